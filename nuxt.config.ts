@@ -1,0 +1,95 @@
+import threadPlugin from './scripts/rollup-thread'
+
+export default defineNuxtConfig({
+  modules: [
+    '@nuxt/eslint',
+    '@nuxtjs/color-mode',
+    '@nuxtjs/i18n',
+    '@vant/nuxt',
+    'nuxt-auth-utils',
+    'nuxt-security',
+  ],
+
+  // Nested folders of composables/ hold plain modules that are imported by name; only its top level is auto-imported.
+  imports: { dirs: ['composables/*.ts'] },
+
+  devtools: { enabled: false },
+
+  app: {
+    head: {
+      viewport: 'width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content',
+    },
+  },
+
+  css: ['~/assets/css/tokens.css', '~/assets/css/base.css'],
+
+  colorMode: { classPrefix: 'van-theme-', classSuffix: '', preference: 'system', fallback: 'light', storageKey: 'parley-theme' },
+
+  runtimeConfig: {
+    // The password comes from SESSION_SECRET or DATA_DIR when the server starts (server/plugins).
+    session: { name: 'parley-session', password: '', maxAge: 60 * 60 * 24 * 365, sessionHeader: false, cookie: { sameSite: 'lax' } },
+  },
+
+  experimental: { appManifest: false },
+
+  compatibilityDate: '2026-11-01',
+
+  nitro: {
+    compressPublicAssets: { gzip: true, brotli: true },
+    rollupConfig: { plugins: [threadPlugin()] },
+  },
+
+  typescript: {
+    strict: true,
+    tsConfig: { compilerOptions: { noUncheckedIndexedAccess: true, noImplicitOverride: true } },
+  },
+
+  telemetry: false,
+
+  hooks: {
+    // Set here and not under `nitro`: the session module would see it there and seal a cookie into every answer, assets included.
+    'nitro:config': (config) => {
+      config.experimental = { ...config.experimental, websocket: true }
+    },
+  },
+
+  auth: { loadStrategy: 'none' },
+
+  eslint: { config: { stylistic: true } },
+
+  i18n: {
+    strategy: 'no_prefix',
+    defaultLocale: 'en',
+    locales: [
+      { code: 'en', language: 'en', name: 'English', file: 'en.json' },
+      { code: 'zh', language: 'zh-CN', name: '中文', file: 'zh.json' },
+    ],
+    detectBrowserLanguage: { useCookie: true, cookieKey: 'parley-language' },
+  },
+
+  security: {
+    // Limits, checks of input and CORS are the handlers' own (they also cover the WebSocket, which this module never sees).
+    rateLimiter: false,
+    requestSizeLimiter: false,
+    xssValidator: false,
+    corsHandler: false,
+    headers: {
+      contentSecurityPolicy: {
+        'default-src': ['\'self\''],
+        'base-uri': ['\'none\''],
+        'connect-src': ['\'self\''],
+        'font-src': ['\'self\'', 'data:'],
+        'form-action': ['\'self\''],
+        'frame-ancestors': ['\'none\''],
+        'img-src': ['\'self\'', 'data:'],
+        'object-src': ['\'none\''],
+        'script-src': ['\'self\'', '\'strict-dynamic\'', '\'nonce-{{nonce}}\''],
+        'script-src-attr': ['\'none\''],
+        'style-src': ['\'self\'', '\'unsafe-inline\''],
+        'upgrade-insecure-requests': false,
+      },
+      strictTransportSecurity: false,
+      crossOriginEmbedderPolicy: false,
+    },
+  },
+})

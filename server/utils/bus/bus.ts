@@ -1,0 +1,48 @@
+import type { LogEvent } from '#shared/schemas/event'
+import type { User } from '#shared/schemas/user'
+
+/** What processes tell each other besides events. */
+export type ControlMessage
+  /** A person has another name now; their open sockets use it from here on. */
+  = | { readonly type: 'renamed', readonly user: User }
+  /** Somebody came to or left a room: its online count is to be read again. */
+    | { readonly type: 'presence', readonly room: string, readonly left?: readonly string[] }
+
+export interface BusHandlers {
+  /** Events of a subscribed room, as another process (or this one) published them. May be doubled, reordered or missing. */
+  events(room: string, events: readonly LogEvent[]): void
+  /** A bare `PUBLISH <room> text` by another Redis client, for rooms subscribed with `live`. */
+  live(room: string, text: string): void
+  control(message: ControlMessage): void
+  /** The link is (back) up: what was published while it was down is lost, so positions must be checked against the log. */
+  up(): void
+}
+
+export interface BusState {
+  readonly kind: 'memory' | 'redis'
+  readonly connected: boolean
+  /** A sentence for the operator when something is wrong. */
+  readonly detail?: string
+}
+
+/**
+ * Carries hints between the processes of one installation. The log is the truth: whatever the bus loses is read from there.
+ *
+ * Each driver MUST:
+ * - never throw from, and never make anybody wait for, `publish` and `control`: a message that can't go out now is dropped;
+ * - deliver what it delivers only to rooms that are subscribed here, in the order in which one process published it;
+ * - subscribe again by itself after its link was lost, and only then call `up`;
+ * - survive handlers that throw.
+ * It MAY deliver a process's own messages back to it.
+ */
+export interface Bus {
+  /** Connects. Resolves when the driver has begun, not when it is connected: an absent Redis must not keep the app from starting. */
+  start(handlers: BusHandlers): Promise<void>
+  publish(room: string, events: readonly LogEvent[]): void
+  control(message: ControlMessage): void
+  /** `live`: also receive bare publishes on the channel that is named like the room. Counted: two subscribes need two unsubscribes. */
+  subscribe(room: string, options?: { readonly live?: boolean }): void
+  unsubscribe(room: string): void
+  state(): BusState
+  close(): Promise<void>
+}

@@ -1,0 +1,71 @@
+import * as z from 'zod'
+import { roomIdSchema, type Room } from '#shared/schemas/room'
+
+/** A problem with one variable, as the operator reads it: name, value, remedy. */
+function whole(name: string, min: number, max: number, fallback: number) {
+  const remedy = `${name} must be a whole number from ${min} to ${max}, such as ${fallback}.`
+  return z.string().regex(/^\d+$/, remedy).transform(Number).refine(n => n >= min && n <= max, remedy).default(fallback)
+}
+
+function url(name: string, protocols: readonly string[], example: string) {
+  return z.string().refine((value) => {
+    return URL.canParse(value) && protocols.includes(new URL(value).protocol)
+  }, `${name} is not a ${protocols[0]}// address. Use ${example}.`).optional()
+}
+
+const DEFAULT_CHANNELS: readonly Room[] = [
+  { id: 'channel_1', kind: 'channel', title: 'Customer service No. 1', titles: { zh: '一号客服' } },
+  { id: 'channel_2', kind: 'channel', title: 'Customer service No. 2', titles: { zh: '二号客服' } },
+]
+
+const CHANNELS_REMEDY = 'CHANNELS must list id=Title, separated by ";", with ids of letters, digits, "_" and "-", each once. Use channel_1=Sales;channel_2=Support.'
+
+const channels = z.string().transform((value, context): readonly Room[] => {
+  const rooms = value.split(';').map(part => part.trim()).filter(Boolean).map((part): Room => {
+    const [id = '', ...title] = part.split('=')
+    return { id: id.trim(), kind: 'channel', title: title.join('=').trim() || id.trim() }
+  })
+  const wrong = rooms.length === 0 || rooms.some(room => !roomIdSchema.safeParse(room.id).success)
+  if (wrong || new Set(rooms.map(room => room.id)).size !== rooms.length) context.addIssue({ code: 'custom', message: CHANNELS_REMEDY })
+  return rooms
+}).default(DEFAULT_CHANNELS)
+
+const ORIGIN_REMEDY = 'PUBLIC_ORIGIN must list origins (scheme, host and port, no path), separated by ",". Use https://chat.example.org.'
+
+const origins = z.string().transform((value, context): readonly string[] => {
+  const list = value.split(',').map(part => part.trim().replace(/\/$/, '')).filter(Boolean)
+  if (list.some(origin => !URL.canParse(origin) || new URL(origin).origin !== origin)) context.addIssue({ code: 'custom', message: ORIGIN_REMEDY })
+  return list
+}).default([])
+
+export interface SendRate { readonly messages: number, readonly seconds: number }
+
+const RATE_REMEDY = 'RATE_LIMIT must be MESSAGES/SECONDS (each 1 to 100000) or off. Use 30/10.'
+
+const rate = z.string().transform((value, context): SendRate | null => {
+  if (value === 'off') return null
+  const [, messages, seconds] = /^(\d{1,6})\/(\d{1,6})$/.exec(value) ?? []
+  const parsed = { messages: Number(messages), seconds: Number(seconds) }
+  if (![parsed.messages, parsed.seconds].every(n => n >= 1 && n <= 100_000)) context.addIssue({ code: 'custom', message: RATE_REMEDY })
+  return parsed
+}).default({ messages: 30, seconds: 10 })
+
+/** Every variable an operator can set: its form, its default, and the remedy when it is wrong. docs/deployment.md has the same table. */
+export const configSchema = z.object({
+  PORT: whole('PORT', 0, 65_535, 3000),
+  HOST: z.string().optional(),
+  DATA_DIR: z.string().default('.data'),
+  REDIS_URL: url('REDIS_URL', ['redis:', 'rediss:'], 'redis://localhost:6379'),
+  REDIS_PREFIX: z.string().regex(/^[\w:-]{1,64}$/, 'REDIS_PREFIX must be 1 to 64 letters, digits, "_", "-" or ":". Use parley.').default('parley'),
+  DATABASE_URL: url('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://user:password@localhost:5432/parley'),
+  PUBLIC_ORIGIN: origins,
+  SESSION_SECRET: z.string().min(32, 'SESSION_SECRET must have 32 characters or more. Make one with: openssl rand -base64 48').optional(),
+  TRUST_PROXY: whole('TRUST_PROXY', 0, 10, 0),
+  CHANNELS: channels,
+  MAX_CONNECTIONS: whole('MAX_CONNECTIONS', 1, 1_000_000, 50_000),
+  MAX_CONNECTIONS_PER_ADDRESS: whole('MAX_CONNECTIONS_PER_ADDRESS', 1, 1_000_000, 200),
+  RATE_LIMIT: rate,
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'LOG_LEVEL must be trace, debug, info, warn, error or silent. Use info.').default('info'),
+})
+
+export type Config = z.infer<typeof configSchema>

@@ -1,0 +1,91 @@
+import * as z from 'zod/mini'
+import { clientIdSchema, messageEventSchema, messageSchema, textSchema } from './event'
+import { epochSchema, positionSchema, roomIdSchema, roomStateSchema, seqSchema } from './room'
+import { userSchema } from './user'
+
+/** The WebSocket subprotocol of the app's wire. A client that offers none gets the plain wire: one text a message. */
+export const SUBPROTOCOL = 'parley.v1'
+
+/** A number the client gives a request, so that it can tell a late answer from the current one. */
+const requestIdSchema = z.int().check(z.nonnegative())
+
+/** What a client may send: one JSON object a text frame. */
+export const clientFrameSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ping') }),
+  z.object({ type: z.literal('join'), id: requestIdSchema, room: roomIdSchema, position: z.optional(positionSchema) }),
+  z.object({ type: z.literal('leave'), id: requestIdSchema, room: roomIdSchema }),
+  z.object({ type: z.literal('send'), room: roomIdSchema, clientId: clientIdSchema, text: textSchema }),
+])
+export type ClientFrame = z.infer<typeof clientFrameSchema>
+
+/** Why a request was refused. The page has words for each; `message` of the frame says the same in English. */
+export const ERROR_CODES = [
+  'bad_frame', // not JSON, or not of the schema
+  'unauthorized', // no session
+  'forbidden', // not allowed, and the asker may know that it exists
+  'not_found', // no such room for this person
+  'too_long', // text above the limit
+  'empty', // text blank or missing
+  'rate_limited', // too fast: see retryAfterMs
+  'too_many', // a limit on count, such as rooms of one socket
+  'unavailable', // the log can't be written or read just now: try again, nothing was lost
+  'internal', // a fault of the server
+] as const
+export type ErrorCode = typeof ERROR_CODES[number]
+
+const helloSchema = z.object({
+  type: z.literal('hello'),
+  /** Server clock, Unix ms: the client shows times by it. */
+  now: z.int(),
+  user: userSchema,
+  heartbeatMs: z.int(),
+  limits: z.object({ textMaxChars: z.int(), frameMaxBytes: z.int() }),
+  rooms: z.array(roomStateSchema),
+})
+
+/**
+ * The answer to `join`. `resumed`: the events after the client's position follow, without a gap, from `from` to `head`.
+ * `reset`: the position could not be continued (none, another epoch, too far behind); `page` is the newest page of messages, the client's
+ * position is now `head`, and `older` says whether history goes on above the page.
+ */
+const joinedSchema = z.object({
+  type: z.literal('joined'),
+  id: requestIdSchema,
+  room: roomIdSchema,
+  epoch: epochSchema,
+  head: seqSchema,
+  online: z.int(),
+  mode: z.enum(['resumed', 'reset']),
+  page: z.optional(z.array(messageSchema)),
+  older: z.optional(z.boolean()),
+})
+
+/** One event of the server. */
+export const serverEventSchema = z.discriminatedUnion('type', [
+  helloSchema,
+  joinedSchema,
+  z.object({ type: z.literal('left'), id: requestIdSchema, room: roomIdSchema }),
+  messageEventSchema,
+  /** A bare `PUBLISH` by another Redis client: shown to who is here now, not in the log, so without `seq`. */
+  z.object({ type: z.literal('live'), room: roomIdSchema, at: z.int(), text: z.string() }),
+  z.object({ type: z.literal('ack'), room: roomIdSchema, clientId: clientIdSchema, seq: seqSchema, id: z.string(), at: z.int() }),
+  z.object({
+    type: z.literal('error'),
+    code: z.enum(ERROR_CODES),
+    message: z.string(),
+    id: z.optional(requestIdSchema),
+    room: z.optional(roomIdSchema),
+    clientId: z.optional(clientIdSchema),
+    retryAfterMs: z.optional(z.int()),
+  }),
+  /** `heads`: the last `seq` of each room this socket is joined to. A client that is behind joins again from its position. */
+  z.object({ type: z.literal('pong'), now: z.int(), heads: z.record(roomIdSchema, seqSchema) }),
+  /** How many people (not tabs) are online in a room. At most one a room and second. */
+  z.object({ type: z.literal('presence'), room: roomIdSchema, online: z.int() }),
+  /** The person's own name changed, in this or another tab. */
+  z.object({ type: z.literal('me'), user: userSchema }),
+])
+export type ServerEvent = z.infer<typeof serverEventSchema>
+
+/** A server frame is a JSON array of events, so that a batch is the same thing as one. */
+export const serverFrameSchema = z.array(serverEventSchema)

@@ -1,0 +1,15 @@
+import { useConfig } from '../utils/config/use-config'
+import { servesHttpsOnly } from '../utils/security/https'
+
+/** Where the operator says that the site is https, browsers are told to stay with it. On plain http these headers would break the page. */
+export default defineNitroPlugin((nitroApp) => {
+  if (!servesHttpsOnly(useConfig())) return
+  nitroApp.hooks.hook('nuxt-security:routeRules', (rules) => {
+    rules['/**'] = {
+      headers: {
+        strictTransportSecurity: { maxAge: 31_536_000, includeSubdomains: true },
+        contentSecurityPolicy: { 'upgrade-insecure-requests': true },
+      },
+    }
+  })
+})

@@ -1,0 +1,15 @@
+import { setResponseHeaders, setResponseStatus } from 'h3'
+import { defineRoute } from '../utils/http/define-route'
+import { checkOrigin } from '../utils/security/cross-origin'
+
+/** The preflight of `POST /send/`. `x-requested-with` is what the tutorial's page sends. */
+export default defineRoute(async (event, { config }) => {
+  checkOrigin(event, config)
+  setResponseHeaders(event, {
+    'Access-Control-Allow-Methods': 'POST, OPTIONS',
+    'Access-Control-Allow-Headers': 'content-type, idempotency-key, x-requested-with',
+    'Access-Control-Max-Age': '600',
+  })
+  setResponseStatus(event, 204)
+  return null
+})

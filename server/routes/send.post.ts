@@ -1,0 +1,24 @@
+import { getRequestURL } from 'h3'
+import { defineRoute } from '../utils/http/define-route'
+import { readLimitedBody } from '../utils/http/read-body'
+import { publish } from '../utils/messages/publish'
+import { parseSendRequest } from '../utils/messages/send-request'
+import { anonymous } from '../utils/people/anonymous'
+import { readSession } from '../utils/people/session'
+import { clientAddress } from '../utils/security/address'
+import { checkOrigin } from '../utils/security/cross-origin'
+
+/** `POST /send/`: publishes one message. A form is answered `ok`, JSON the acknowledgement; both only once the message is in the log. */
+export default defineRoute(async (event, parley) => {
+  checkOrigin(event, parley.config)
+  const { json, data, channel, clientId } = await parseSendRequest({
+    body: await readLimitedBody(event),
+    contentType: event.headers.get('content-type') ?? '',
+    query: getRequestURL(event).searchParams,
+    idempotencyKey: event.headers.get('idempotency-key'),
+  })
+  const session = await readSession(event, event.headers.get('cookie'))
+  const author = session?.user ?? anonymous(clientAddress(event.node.req, parley.config.TRUST_PROXY), parley.secret)
+  const ack = await publish(parley, { author, room: channel ?? parley.rooms.defaultChannel, text: data, clientId })
+  return json ? ack : 'ok'
+})

@@ -1,0 +1,24 @@
+import type { ErrorCode } from '#shared/schemas/frames'
+
+/** A request that is refused. `message` is a sentence for the caller that says what to do; nothing secret goes into it. */
+export class ParleyError extends Error {
+  override readonly name = 'ParleyError'
+
+  constructor(readonly code: ErrorCode, message: string, readonly retryAfterMs?: number) {
+    super(message)
+  }
+}
+
+/** HTTP status of each error code. */
+export const STATUS: Record<ErrorCode, number> = {
+  bad_frame: 400,
+  empty: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  too_long: 413,
+  rate_limited: 429,
+  too_many: 429,
+  unavailable: 503,
+  internal: 500,
+}

@@ -1,0 +1,35 @@
+import type { H3Event } from 'h3'
+import { BODY_MAX_BYTES } from '#shared/limits'
+import { ParleyError } from '../errors/parley-error'
+
+function tooLarge(): ParleyError {
+  return new ParleyError('too_long', `The body is larger than ${BODY_MAX_BYTES} bytes. Send a shorter message.`)
+}
+
+/**
+ * The body of a request, never more than `BODY_MAX_BYTES` in memory: counted while it arrives, since `Content-Length` may be missing or a lie.
+ * @throws ParleyError `too_long`
+ */
+export async function readLimitedBody(event: H3Event): Promise<Buffer> {
+  if (Number(event.headers.get('content-length') ?? 0) > BODY_MAX_BYTES) throw tooLarge()
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of event.node.req) {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
+    size += bytes.length
+    if (size > BODY_MAX_BYTES) throw tooLarge()
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** The body as JSON. @throws ParleyError `bad_frame`, `too_long` */
+export async function readJson(event: H3Event): Promise<unknown> {
+  const body = await readLimitedBody(event)
+  try {
+    return JSON.parse(body.toString('utf8'))
+  }
+  catch {
+    throw new ParleyError('bad_frame', 'The body is not JSON. Send a JSON object with Content-Type: application/json.')
+  }
+}

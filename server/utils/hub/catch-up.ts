@@ -1,0 +1,54 @@
+import { HISTORY_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
+import type { Position } from '#shared/schemas/room'
+import { REPLAY_PIECE_CHARS } from '../limits/server-limits'
+import { joinEvents } from './encode'
+import type { Peer } from './peer'
+import type { RecentEvent } from './recent'
+import type { HubRoom } from './room'
+import { textFrame, textFrames } from './ws-frame'
+
+export type JoinMode = 'resumed' | 'reset'
+
+/** Whether a client at this position can be continued event by event, as far as is known without the log. */
+export function canResume(room: HubRoom, position: Position | undefined): position is Position {
+  return position !== undefined
+    && position.epoch === room.epoch
+    && position.seq <= room.written
+    && room.written - position.seq <= REPLAY_MAX_EVENTS
+}
+
+/** The `joined` event as JSON. It is put together from events that are encoded already. */
+export function joinedJson(room: HubRoom, id: number, mode: JoinMode, online: number): string {
+  const page = mode === 'reset' ? room.recent.slice(room.written - HISTORY_PAGE, room.written) : null
+  const head = JSON.stringify({ type: 'joined', id, room: room.id, epoch: room.epoch, head: room.written, online, mode })
+  if (!page) return head
+  const older = (page[0]?.seq ?? 1) > 1
+  return `${head.slice(0, -1)},"page":${joinEvents(page.map(event => event.json))},"older":${older}}`
+}
+
+function pieceOf(room: HubRoom, after: number): readonly RecentEvent[] {
+  const events = room.recent.slice(after, room.written)
+  let chars = 0
+  const end = events.findIndex(event => (chars += event.json.length) > REPLAY_PIECE_CHARS)
+  return end === -1 ? events : events.slice(0, end + 1)
+}
+
+/**
+ * Writes the events after `seq` to one peer, in pieces of which each waits for the one before to be read. `first` goes in front of
+ * the first piece. When the promise resolves true the peer has everything up to `room.written` **in this very turn**: the caller
+ * adds it to the room before it waits for anything. False: the peer is gone, or read too slowly to be caught up.
+ */
+export async function replay(room: HubRoom, peer: Peer, seq: number, first: string | null): Promise<boolean> {
+  let at = seq
+  let prefix = first === null ? [] : [first]
+  while (at < room.written || prefix.length > 0) {
+    if (peer.closed || !room.recent.covers(at)) return false
+    const piece = pieceOf(room, at)
+    if (peer.form === 'app') peer.write(textFrame(joinEvents([...prefix, ...piece.map(event => event.json)])))
+    else if (piece.length > 0) peer.write(textFrames(piece.flatMap(event => event.text ?? [])))
+    prefix = []
+    at = piece.at(-1)?.seq ?? at
+    if (at < room.written) await peer.drained()
+  }
+  return !peer.closed
+}

@@ -1,0 +1,60 @@
+import { REPLAY_MAX_EVENTS } from '#shared/limits'
+import { FILL_PAGE, FILL_RETRY_MS, HOLE_WAIT_MS } from '../limits/server-limits'
+import type { Log } from '../log/log'
+import { encodeLogEvent } from './encode'
+import type { FanOut } from './fan-out'
+import type { HubRoom } from './room'
+
+const wait = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
+
+/** Brings rooms up to date from the log: fills holes that the bus left, and reaches back for clients that resume. One read at a time a room, whatever the number of peers. */
+export class Feed {
+  constructor(
+    private readonly log: Pick<Log, 'after'>,
+    private readonly fanOut: FanOut,
+    private readonly onError: (stage: string, error: unknown) => void,
+  ) {}
+
+  /** Reads from the log until the room has everything up to `target` and no hole. The bus gets a moment first to bring what crossed. */
+  fill(room: HubRoom, target = 0): Promise<void> {
+    room.wanted = Math.max(room.wanted, target)
+    room.filling ??= this.runFill(room).finally(() => {
+      room.filling = null
+    })
+    return room.filling
+  }
+
+  private async runFill(room: HubRoom): Promise<void> {
+    await wait(HOLE_WAIT_MS)
+    while (room.hole() || room.position < room.wanted) {
+      try {
+        const events = await this.log.after(room.id, room.position, FILL_PAGE)
+        if (events.length === 0) break
+        if (room.acceptFromLog(events)) this.fanOut.schedule(room)
+      }
+      catch (error) {
+        this.onError('fill', error)
+        await wait(FILL_RETRY_MS)
+        break
+      }
+    }
+    room.wanted = 0
+  }
+
+  /** Makes sure that `room.recent` reaches back to `seq`, as far as a replay may go. Rejects when the log can't be read. */
+  async reachBack(room: HubRoom, seq: number): Promise<void> {
+    if (room.recent.from <= Math.max(0, seq)) return
+    room.extending ??= this.runReachBack(room).finally(() => {
+      room.extending = null
+    })
+    await room.extending
+  }
+
+  private async runReachBack(room: HubRoom): Promise<void> {
+    const base = room.recent.from
+    const from = Math.max(0, room.position - REPLAY_MAX_EVENTS)
+    if (from >= base) return
+    const events = await this.log.after(room.id, from, base - from)
+    room.recent.prepend(events.map(encodeLogEvent))
+  }
+}

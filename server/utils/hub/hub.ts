@@ -1,0 +1,222 @@
+import { CLOSE, type ClosePolicy } from '#shared/close-codes'
+import { HISTORY_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
+import type { LogEvent } from '#shared/schemas/event'
+import type { ServerEvent } from '#shared/schemas/frames'
+import type { Position } from '#shared/schemas/room'
+import type { Bus } from '../bus/bus'
+import { HEADS_CHECK_MS, ROOM_IDLE_MS } from '../limits/server-limits'
+import { UnknownRoomError, type Log } from '../log/log'
+import type { Presence } from '../presence/presence'
+import { canResume, joinedJson, replay } from './catch-up'
+import { FanOut } from './fan-out'
+import { Feed } from './feed'
+import type { Peer } from './peer'
+import { HubRoom } from './room'
+
+export interface HubDeps {
+  readonly log: Pick<Log, 'after' | 'heads'>
+  readonly bus: Pick<Bus, 'subscribe' | 'unsubscribe'>
+  readonly presence: Pick<Presence, 'enter' | 'leave' | 'online' | 'onChange'>
+  /** Whether bare publishes on the channel named like the room are passed on. */
+  readonly live: (room: string) => boolean
+  readonly onError: (stage: string, error: unknown) => void
+}
+
+/**
+ * Rooms ↔ peers: everything that goes out to people goes out here, in `seq` order, whichever process wrote it and however it arrived.
+ * A room is opened when its first peer joins and kept for a while after the last one left, so that those who come back are
+ * answered from memory.
+ */
+export class Hub {
+  private readonly rooms = new Map<string, HubRoom>()
+  private readonly opening = new Map<string, { early: LogEvent[], opened: Promise<HubRoom> }>()
+  private readonly fanOut = new FanOut()
+  private readonly feed: Feed
+  private readonly timer: NodeJS.Timeout
+
+  constructor(private readonly deps: HubDeps) {
+    this.feed = new Feed(deps.log, this.fanOut, deps.onError)
+    deps.presence.onChange((room, online) => this.tell(room, { type: 'presence', room, online }))
+    this.timer = setInterval(() => void this.checkHeads(), HEADS_CHECK_MS)
+    this.timer.unref()
+  }
+
+  /** Events of a room from any source: this process's own appends, the bus. Doubles and disorder are harmless. */
+  deliver(id: string, events: readonly LogEvent[]): void {
+    const room = this.rooms.get(id)
+    if (!room) {
+      this.opening.get(id)?.early.push(...events)
+      return
+    }
+    if (room.accept(events)) this.fanOut.schedule(room)
+    if (room.hole()) void this.feed.fill(room)
+  }
+
+  /** A bare text from outside, for whoever is here now. */
+  deliverLive(id: string, text: string): void {
+    const room = this.rooms.get(id)
+    if (room) this.fanOut.tellLive(room, text, Date.now())
+  }
+
+  /** An event that may be missed, to the app clients of a room. */
+  tell(id: string, event: ServerEvent): void {
+    const room = this.rooms.get(id)
+    if (room) this.fanOut.tell(room, event)
+  }
+
+  /**
+   * Puts an app peer into a room: it gets `joined`, what it missed, and from then on everything.
+   * Joining again (to fill a hole) stops live delivery until the replay has caught up.
+   * @throws UnknownRoomError, LogUnavailableError
+   */
+  async join(peer: Peer, id: string, requestId: number, position?: Position): Promise<void> {
+    const room = await this.open(id)
+    this.removeFrom(room, peer)
+    if (position?.epoch === room.epoch) await this.reach(room, position.seq)
+    const resumes = canResume(room, position)
+    await this.feed.reachBack(room, resumes ? position.seq : room.written - HISTORY_PAGE)
+    if (peer.closed) return
+    if (resumes && room.recent.covers(position.seq)) {
+      const first = joinedJson(room, requestId, 'resumed', this.deps.presence.online(id))
+      return this.finish(room, peer, await replay(room, peer, position.seq, first))
+    }
+    const first = joinedJson(room, requestId, 'reset', this.deps.presence.online(id))
+    this.finish(room, peer, await replay(room, peer, room.written, first))
+  }
+
+  /** Puts a plain peer into a room; with `since` it first gets the texts after that `seq`, at most `REPLAY_MAX_EVENTS`. */
+  async joinPlain(peer: Peer, id: string, since: number | null): Promise<void> {
+    const room = await this.open(id)
+    if (since === null) return this.finish(room, peer, !peer.closed)
+    await this.reach(room, since)
+    await this.feed.reachBack(room, since)
+    const from = Math.min(Math.max(since, room.recent.from, room.written - REPLAY_MAX_EVENTS), room.written)
+    this.finish(room, peer, await replay(room, peer, from, null))
+  }
+
+  leave(peer: Peer, id: string): void {
+    const room = this.rooms.get(id)
+    if (room) this.removeFrom(room, peer)
+  }
+
+  /** The connection is gone. */
+  drop(peer: Peer): void {
+    for (const id of peer.rooms) this.leave(peer, id)
+  }
+
+  /** Last `seq` written to the peer in each of its rooms, for the heartbeat. */
+  headsOf(peer: Peer): Record<string, number> {
+    const heads: Record<string, number> = {}
+    for (const id of peer.rooms) {
+      const room = this.rooms.get(id)
+      if (room) heads[id] = room.written
+    }
+    return heads
+  }
+
+  /** Epoch and last `seq` of rooms, in their order: from memory, once they are open. @throws UnknownRoomError, LogUnavailableError */
+  async heads(ids: readonly string[]): Promise<Array<{ epoch: string, lastSeq: number }>> {
+    const rooms = await Promise.all(ids.map(id => this.open(id)))
+    return rooms.map(room => ({ epoch: room.epoch, lastSeq: room.written }))
+  }
+
+  /** Compares every open room with the log: what the bus lost, or could not bring while it was down, is read now. */
+  async checkHeads(): Promise<void> {
+    this.forgetIdle()
+    if (this.rooms.size === 0) return
+    try {
+      const heads = await this.deps.log.heads([...this.rooms.keys()])
+      for (const [id, head] of heads) {
+        const room = this.rooms.get(id)
+        if (!room) continue
+        if (head.epoch !== room.epoch) this.discard(room)
+        else if (head.lastSeq > room.position) void this.feed.fill(room, head.lastSeq)
+      }
+    }
+    catch (error) {
+      this.deps.onError('heads', error)
+    }
+  }
+
+  close(): void {
+    clearInterval(this.timer)
+  }
+
+  /** Another process may have told this client of events that this one has not read yet: a position ahead of ours is no reason to reset. */
+  private async reach(room: HubRoom, seq: number): Promise<void> {
+    if (seq <= room.written) return
+    await this.feed.fill(room, seq)
+    this.fanOut.write(room)
+  }
+
+  private finish(room: HubRoom, peer: Peer, caughtUp: boolean): void {
+    if (peer.closed) return
+    if (!caughtUp) return peer.close(CLOSE.SLOW)
+    if (this.rooms.get(room.id) !== room) return peer.close(CLOSE.RESTART)
+    room.peers[peer.form].add(peer)
+    room.emptySince = null
+    peer.rooms.add(room.id)
+    this.deps.presence.enter(room.id, peer.person)
+  }
+
+  private removeFrom(room: HubRoom, peer: Peer): void {
+    if (!room.peers[peer.form].delete(peer)) return
+    peer.rooms.delete(room.id)
+    this.deps.presence.leave(room.id, peer.person)
+    if (room.size === 0) room.emptySince = Date.now()
+  }
+
+  private open(id: string): Promise<HubRoom> {
+    const room = this.rooms.get(id)
+    if (room) {
+      if (room.size === 0) room.emptySince = Date.now()
+      return Promise.resolve(room)
+    }
+    const running = this.opening.get(id)
+    if (running) return running.opened
+    const early: LogEvent[] = []
+    const opened = this.runOpen(id, early).finally(() => this.opening.delete(id))
+    this.opening.set(id, { early, opened })
+    return opened
+  }
+
+  /** Subscribes first and reads the head afterwards: an event that comes in between is in `early`, so none is missed. */
+  private async runOpen(id: string, early: LogEvent[]): Promise<HubRoom> {
+    this.deps.bus.subscribe(id, { live: this.deps.live(id) })
+    try {
+      const head = (await this.deps.log.heads([id])).get(id)
+      if (!head) throw new UnknownRoomError(`There is no room '${id}'.`)
+      const room = new HubRoom(id, head)
+      room.emptySince = Date.now()
+      this.rooms.set(id, room)
+      this.deliver(id, early)
+      return room
+    }
+    catch (error) {
+      this.deps.bus.unsubscribe(id)
+      throw error
+    }
+  }
+
+  private forgetIdle(): void {
+    const before = Date.now() - ROOM_IDLE_MS
+    for (const room of this.rooms.values()) {
+      if (room.emptySince !== null && room.emptySince < before && room.size === 0) this.forget(room)
+    }
+  }
+
+  private forget(room: HubRoom): void {
+    this.rooms.delete(room.id)
+    this.deps.bus.unsubscribe(room.id)
+  }
+
+  /** The log was replaced under a running process: everybody joins anew and is told `reset`. */
+  private discard(room: HubRoom): void {
+    this.closePeers([...room.peers.app, ...room.peers.plain], CLOSE.RESTART)
+    this.forget(room)
+  }
+
+  private closePeers(peers: readonly Peer[], policy: ClosePolicy): void {
+    for (const peer of peers) peer.close(policy)
+  }
+}

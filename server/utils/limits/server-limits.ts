@@ -1,0 +1,43 @@
+/** Limits of the server that neither clients nor operators need to know, each with its reason. */
+
+/** Events of a room kept in memory. At least `REPLAY_MAX_EVENTS`, so that every resume that is allowed can be answered from here. */
+export const RECENT_MAX_EVENTS = 1_200
+
+/** … and their characters: 1,000 events of 4,000 characters each would be 4 MB; a room of ordinary messages needs a tenth. */
+export const RECENT_MAX_CHARS = 4_000_000
+
+/** A room nobody of this process is in is forgotten after this: long enough for everybody to come back after a break. */
+export const ROOM_IDLE_MS = 60_000
+
+/** A hole in `seq` waits this long for the bus before the log is read: two processes writing one room cross by about a millisecond. */
+export const HOLE_WAIT_MS = 10
+
+/** Heads of all rooms with peers are compared with the log this often: what the bus lost arrives at the latest then. */
+export const HEADS_CHECK_MS = 2_000
+
+/** Events read from the log at once when a hole is filled. */
+export const FILL_PAGE = 500
+
+/** After a failed read of the log the next try waits this long. */
+export const FILL_RETRY_MS = 500
+
+/** Bytes a peer may have unread before it is closed as a slow consumer. Batches are shared by all receivers, so this is not memory a peer. */
+export const PEER_QUEUE_MAX_BYTES = 1024 * 1024
+
+/** Above this backlog frames that may be missed (presence) are not written. */
+export const PEER_QUEUE_DROPPABLE_BYTES = 64 * 1024
+
+/** A replay goes out in pieces of about this size, each waiting for the one before to be read, so that it never counts as a backlog. */
+export const REPLAY_PIECE_CHARS = 128 * 1024
+
+/** Frames of one peer that wait to be handled; above it the socket is not read until they are. */
+export const PEER_INBOX_MAX = 64
+
+/** Frames that could not be understood, in a row, before the connection is closed. */
+export const BAD_FRAMES_MAX = 10
+
+/** Refusals by the rate limit, in a row, before the connection is closed: a client that listens stops long before. */
+export const RATE_REFUSALS_MAX = 100
+
+/** How long a peer may take to answer a closing frame before its socket is destroyed. */
+export const CLOSE_TIMEOUT_MS = 3_000

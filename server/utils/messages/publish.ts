@@ -1,0 +1,52 @@
+import { nanoid } from 'nanoid'
+import type { User } from '#shared/schemas/user'
+import type { Bus } from '../bus/bus'
+import { ParleyError } from '../errors/parley-error'
+import type { Hub } from '../hub/hub'
+import type { SendLimit } from '../limits/send-limit'
+import type { Log } from '../log/log'
+import type { RoomRegistry } from '../rooms/registry'
+
+export interface PublishDeps {
+  readonly rooms: RoomRegistry
+  readonly limit: SendLimit
+  readonly log: Pick<Log, 'append'>
+  readonly hub: Pick<Hub, 'deliver'>
+  readonly bus: Pick<Bus, 'publish'>
+}
+
+export interface Publication {
+  readonly author: User
+  readonly room: string
+  readonly text: string
+  readonly clientId?: string
+}
+
+export interface Ack {
+  readonly seq: number
+  readonly id: string
+  /** Unix ms */
+  readonly at: number
+}
+
+/**
+ * The one way in: a browser's frame, a script's `POST` and whatever comes later pass through here. Permission, then rate, then
+ * the log; only what is durable is acknowledged and told. This process tells its own people at once, so they read each other even
+ * while the bus is down; the copy that comes back from the bus is a double and dropped.
+ * @throws ParleyError, LogUnavailableError
+ */
+export async function publish(deps: PublishDeps, publication: Publication): Promise<Ack> {
+  const { author, room, text, clientId } = publication
+  deps.rooms.demand(author, 'send', room)
+  const allowance = await deps.limit.take(author.id)
+  if (!allowance.allowed) {
+    const seconds = Math.max(1, Math.ceil(allowance.retryAfterMs / 1000))
+    throw new ParleyError('rate_limited', `Too many messages. Wait ${seconds} s and send it again.`, allowance.retryAfterMs)
+  }
+  const { event, repeated } = await deps.log.append({ room, author, text, clientId, id: nanoid(12), at: Date.now() })
+  if (!repeated) {
+    deps.hub.deliver(room, [event])
+    deps.bus.publish(room, [event])
+  }
+  return { seq: event.seq, id: event.id, at: event.at }
+}

@@ -1,0 +1,87 @@
+import type { Bus } from './bus/bus'
+import { openBus } from './bus/open'
+import type { Config } from './config/schema'
+import { sessionSecret } from './config/session-secret'
+import { Hub } from './hub/hub'
+import { ConnectionCaps } from './limits/connection-caps'
+import { openSendLimit } from './limits/open'
+import type { SendLimit } from './limits/send-limit'
+import type { Log } from './log/log'
+import { openLog } from './log/open'
+import { logger } from './observe/logger'
+import { Connections } from './peers/connections'
+import { Heartbeat } from './peers/heartbeat'
+import { can } from './permission/can'
+import { openPresence } from './presence/open'
+import { RoomRegistry } from './rooms/registry'
+import { clientAddress } from './security/address'
+
+/** Everything that lives as long as the process, put together. Handlers get it from `useParley()`. */
+export interface Parley {
+  readonly config: Config
+  /** What cookies are sealed with; also keys other digests of this installation. */
+  readonly secret: string
+  readonly rooms: RoomRegistry
+  readonly log: Log
+  readonly bus: Bus
+  readonly hub: Hub
+  readonly limit: SendLimit
+  readonly connections: Connections
+  close(): Promise<void>
+}
+
+async function build(config: Config): Promise<Parley> {
+  const rooms = new RoomRegistry(config.CHANNELS)
+  const log = await openLog(config)
+  await log.ensureRooms(rooms.rooms.map(room => room.id))
+  const bus = openBus(config)
+  const presence = openPresence(config, bus)
+  const limit = openSendLimit(config, bus)
+  const hub = new Hub({
+    log,
+    bus,
+    presence,
+    live: id => rooms.has(id),
+    onError: (stage, err) => logger.warn({ stage, err }, 'the log could not be read; trying again'),
+  })
+  const heartbeat = new Heartbeat()
+  const connections = new Connections({
+    rooms, log, bus, hub, limit, heartbeat,
+    caps: new ConnectionCaps(config.MAX_CONNECTIONS_PER_ADDRESS, config.MAX_CONNECTIONS),
+    address: request => clientAddress(request, config.TRUST_PROXY),
+    roomStates: async (user) => {
+      const readable = rooms.rooms.filter(room => can(user, 'read', room))
+      const heads = await hub.heads(readable.map(room => room.id))
+      return readable.map((room, index) => ({ ...room, epoch: heads[index]?.epoch ?? '', lastSeq: heads[index]?.lastSeq ?? 0, online: presence.online(room.id) }))
+    },
+  })
+  await bus.start({
+    events: (room, events) => hub.deliver(room, events),
+    live: (room, text) => hub.deliverLive(room, text),
+    control: (message) => {
+      if (message.type === 'renamed') connections.renamed(message.user)
+      else presence.refresh(message.room, message.left)
+    },
+    up: () => void hub.checkHeads(),
+  })
+  const close = async () => {
+    heartbeat.close()
+    hub.close()
+    await Promise.allSettled([presence.close(), limit.close()])
+    await Promise.allSettled([bus.close(), log.close()])
+  }
+  return { config, secret: sessionSecret(config), rooms, log, bus, hub, limit, connections, close }
+}
+
+let running: Promise<Parley> | null = null
+
+/** Starts the services of this process, once. Rejects with `LogStartError` when the log can't be opened. */
+export function startParley(config: Config): Promise<Parley> {
+  running ??= build(config)
+  return running
+}
+
+/** The running services. */
+export function useParley(): Promise<Parley> {
+  return running ?? Promise.reject(new Error('The services are not started: server/plugins starts them.'))
+}

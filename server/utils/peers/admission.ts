@@ -1,0 +1,54 @@
+import * as z from 'zod/mini'
+import { seqSchema } from '#shared/schemas/room'
+import { SUBPROTOCOL } from '#shared/schemas/frames'
+import type { User } from '#shared/schemas/user'
+import type { WireForm } from '../hub/peer'
+
+/** What was decided about a connection before it was upgraded. */
+export interface Admission {
+  readonly form: WireForm
+  readonly user: User | null
+  /** Of a plain client: the room it reads, and from where on. */
+  readonly plain: { readonly room: string, readonly since: number | null } | null
+}
+
+const contextSchema = z.object({ admission: z.custom<Admission>(value => typeof value === 'object' && value !== null) })
+
+/** Leaves the admission for the socket server. crossws hands the same context object from the upgrade hook to the upgraded request. */
+export function admit(context: Record<string, unknown>, admission: Admission): void {
+  context.admission = admission
+}
+
+/** The admission of a request that is being upgraded (crossws 0.3 keeps the context in `_context`); null when there was none. */
+export function admissionOf(request: object): Admission | null {
+  const parsed = contextSchema.safeParse(Reflect.get(request, '_context'))
+  return parsed.success ? parsed.data.admission : null
+}
+
+/** The wire a client asks for: `parley.v1` when it offers it, else the plain one. */
+export function wireForm(protocols: string | null): WireForm {
+  return (protocols ?? '').split(',').some(protocol => protocol.trim() === SUBPROTOCOL) ? 'app' : 'plain'
+}
+
+/** The value of one cookie of a `Cookie` header, percent-decoded where that is possible. */
+export function cookieValue(header: string | null, name: string): string | null {
+  for (const part of (header ?? '').split(';')) {
+    const [key, ...value] = part.split('=')
+    if (key?.trim() !== name) continue
+    const raw = value.join('=').trim().replace(/^"(.*)"$/, '$1')
+    try {
+      return decodeURIComponent(raw)
+    }
+    catch {
+      return raw
+    }
+  }
+  return null
+}
+
+/** `since` of a plain client's URL: a `seq`, or null when it wants live messages only. Undefined when it is not a number. */
+export function parseSince(value: string | null): number | null | undefined {
+  if (value === null) return null
+  const parsed = seqSchema.safeParse(value.trim() === '' ? Number.NaN : Number(value))
+  return parsed.success ? parsed.data : undefined
+}

@@ -1,0 +1,45 @@
+import type { H3Event } from 'h3'
+import { nanoid } from 'nanoid'
+import { sessionSchema, type Session, type User } from '#shared/schemas/user'
+import { friendlyName } from './friendly-name'
+
+export const SESSION_COOKIE = 'parley-session'
+
+// getUserSession and setUserSession are auto-imported: nuxt-auth-utils offers them to the server in no other way.
+
+/** Anything that carries request headers: an HTTP event, or the request of an upgrade. */
+type Carrier = Parameters<typeof getUserSession>[0]
+
+/**
+ * Who sends this request, from the sealed cookie; null without one, or with one that is broken, expired or sealed with another
+ * secret. Never writes a cookie.
+ */
+export async function readSession(carrier: Carrier, cookies: string | null | undefined): Promise<Session | null> {
+  if (!cookies?.includes(`${SESSION_COOKIE}=`)) return null
+  try {
+    const { user, named } = await getUserSession(carrier)
+    const session = sessionSchema.safeParse({ user, named: named ?? false })
+    return session.success ? session.data : null
+  }
+  catch {
+    // On an upgrade the library throws where it would have to start a session; that only means that there is none.
+    return null
+  }
+}
+
+/** The visitor's session over HTTP; a first visit gets a guest of its own, with a name to accept or change. */
+export async function ensureSession(event: H3Event): Promise<Session> {
+  const existing = await readSession(event, event.headers.get('cookie'))
+  if (existing) return existing
+  const user: User = { id: `u_${nanoid(16)}`, name: friendlyName(event.headers.get('accept-language') ?? undefined) }
+  const session: Session = { user, named: false }
+  await setUserSession(event, session)
+  return session
+}
+
+/** Gives the person another name from here on. */
+export async function rename(event: H3Event, session: Session, name: string): Promise<Session> {
+  const renamed: Session = { user: { ...session.user, name }, named: true }
+  await setUserSession(event, renamed)
+  return renamed
+}

@@ -1,0 +1,39 @@
+import type { Room } from '#shared/schemas/room'
+import type { User } from '#shared/schemas/user'
+import { ParleyError } from '../errors/parley-error'
+import { can, type Action } from '../permission/can'
+
+/** The rooms of this installation: the configured channels, in the operator's order. */
+export class RoomRegistry {
+  private readonly byId: ReadonlyMap<string, Room>
+
+  constructor(readonly rooms: readonly Room[]) {
+    this.byId = new Map(rooms.map(room => [room.id, room]))
+  }
+
+  has(id: string): boolean {
+    return this.byId.has(id)
+  }
+
+  /** The channel that is meant where none is named: the tutorial's `channel_1`, or the first one where there is no such channel. */
+  get defaultChannel(): string {
+    return this.byId.has('channel_1') ? 'channel_1' : this.rooms[0]?.id ?? ''
+  }
+
+  /**
+   * The room, if this person may do this in it.
+   * @throws ParleyError `not_found` also for a room the person may not know of, so that names can't be probed
+   */
+  demand(user: User | null, action: Action, id: string): Room {
+    const room = this.byId.get(id)
+    if (!room || !can(user, 'read', room)) {
+      throw new ParleyError('not_found', `There is no channel '${id.slice(0, 64)}'. The channels here are: ${this.readable(user).join(', ')}.`)
+    }
+    if (!can(user, action, room)) throw new ParleyError('forbidden', 'You may read here but not write.')
+    return room
+  }
+
+  private readable(user: User | null): string[] {
+    return this.rooms.filter(room => can(user, 'read', room)).map(room => room.id)
+  }
+}

@@ -1,0 +1,10 @@
+import type { IncomingMessage } from 'node:http'
+import proxyAddr from 'proxy-addr'
+
+/**
+ * The address a request comes from. Behind `hops` trusted proxies it is the one that the outermost of them saw (from
+ * `X-Forwarded-For`, right to left); with 0 the header is ignored, since anybody can write it.
+ */
+export function clientAddress(request: IncomingMessage, hops: number): string {
+  return proxyAddr(request, (_address, index) => index < hops) ?? 'unknown'
+}

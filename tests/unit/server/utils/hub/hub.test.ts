@@ -1,0 +1,238 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { HISTORY_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
+import { Hub } from '../../../../../server/utils/hub/hub'
+import { PEER_QUEUE_DROPPABLE_BYTES } from '../../../../../server/utils/limits/server-limits'
+import { MemoryLog } from '../../../../support/memory-log'
+import { RecordingPeer } from '../../../../support/recording-peer'
+
+const ROOM = 'channel_1'
+const hubs: Hub[] = []
+
+function setUp(events = 0) {
+  const log = new MemoryLog()
+  log.add(ROOM, events)
+  let presenceChanged = (_room: string, _online: number) => {}
+  const subscribed: string[] = []
+  const hub = new Hub({
+    log,
+    bus: { subscribe: room => subscribed.push(room), unsubscribe: room => subscribed.splice(subscribed.indexOf(room), 1) },
+    presence: {
+      enter: () => {},
+      leave: () => {},
+      online: () => 1,
+      onChange: (listener) => {
+        presenceChanged = listener
+      },
+    },
+    live: () => true,
+    onError: () => {},
+  })
+  hubs.push(hub)
+  return { log, hub, subscribed, presence: (online: number) => presenceChanged(ROOM, online) }
+}
+
+const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
+const turn = () => new Promise<void>(resolve => setImmediate(resolve))
+
+afterEach(() => {
+  for (const hub of hubs.splice(0)) hub.close()
+})
+
+describe('the hub', () => {
+  it('gives a new client the newest page and then what is written', async () => {
+    const { log, hub } = setUp(80)
+    const peer = new RecordingPeer('app', 'ada')
+    await hub.join(peer, ROOM, 1)
+    const joined = peer.last('joined')
+    expect(joined).toMatchObject({ id: 1, mode: 'reset', head: 80, older: true })
+    expect(joined?.page?.map(message => message.seq)).toEqual(range(80 - HISTORY_PAGE + 1, 80))
+    hub.deliver(ROOM, log.add(ROOM, 2))
+    await turn()
+    expect(peer.seqs(ROOM)).toEqual([81, 82])
+  })
+
+  it('says that nothing is older when the whole room fits the page', async () => {
+    const { hub } = setUp(3)
+    const peer = new RecordingPeer('app', 'ada')
+    await hub.join(peer, ROOM, 1)
+    expect(peer.last('joined')).toMatchObject({ older: false, page: [{ seq: 1 }, { seq: 2 }, { seq: 3 }] })
+  })
+
+  it('continues a client from its position without a gap', async () => {
+    const { hub } = setUp(500)
+    const peer = new RecordingPeer('app', 'ada')
+    await hub.join(peer, ROOM, 1, { epoch: 'e1', seq: 120 })
+    expect(peer.last('joined')).toMatchObject({ mode: 'resumed', head: 500 })
+    expect(peer.seqs(ROOM)).toEqual(range(121, 500))
+  })
+
+  it.each([
+    ['another epoch', { epoch: 'e0', seq: 5 }],
+    ['a position beyond the log', { epoch: 'e1', seq: REPLAY_MAX_EVENTS * 3 }],
+    ['a position too far behind', { epoch: 'e1', seq: 1 }],
+  ])('resets a client with %s', async (_case, position) => {
+    const { hub } = setUp(REPLAY_MAX_EVENTS + 10)
+    const peer = new RecordingPeer('app', 'ada')
+    await hub.join(peer, ROOM, 1, position)
+    expect(peer.last('joined')).toMatchObject({ mode: 'reset', head: REPLAY_MAX_EVENTS + 10 })
+  })
+
+  it('continues a client that another process has told more than this one knows', async () => {
+    const { log, hub } = setUp(10)
+    await hub.join(new RecordingPeer('app', 'bob'), ROOM, 1)
+    log.add(ROOM, 5)
+    const peer = new RecordingPeer('app', 'ada')
+    await hub.join(peer, ROOM, 1, { epoch: 'e1', seq: 14 })
+    expect(peer.last('joined')).toMatchObject({ mode: 'resumed' })
+    expect(peer.seqs(ROOM)).toEqual([15])
+  })
+
+  it('reads the log a constant number of times, however many clients resume', async () => {
+    const { log, hub } = setUp(2_000)
+    const peers = range(1, 300).map(index => new RecordingPeer('app', `p${index}`))
+    await Promise.all(peers.map((peer, index) => hub.join(peer, ROOM, 1, { epoch: 'e1', seq: 1_900 - index })))
+    for (const [index, peer] of peers.entries()) expect(peer.seqs(ROOM)).toEqual(range(1_901 - index, 2_000))
+    expect(log.reads).toBe(1)
+  })
+
+  it('reads a hole from the log before anything later goes out', async () => {
+    const { log, hub } = setUp()
+    const peer = new RecordingPeer('app', 'ada')
+    await hub.join(peer, ROOM, 1)
+    const [first, , third] = log.add(ROOM, 3)
+    if (first && third) hub.deliver(ROOM, [first, third])
+    await vi.waitFor(() => expect(peer.seqs(ROOM)).toEqual([1, 2, 3]))
+  })
+
+  it('finds by itself what the bus never brought', async () => {
+    const { log, hub } = setUp()
+    const peer = new RecordingPeer('app', 'ada')
+    await hub.join(peer, ROOM, 1)
+    log.add(ROOM, 4)
+    await hub.checkHeads()
+    await vi.waitFor(() => expect(peer.seqs(ROOM)).toEqual([1, 2, 3, 4]))
+  })
+
+  it('fills a hole after the log was away', async () => {
+    const { log, hub } = setUp()
+    const peer = new RecordingPeer('app', 'ada')
+    await hub.join(peer, ROOM, 1)
+    log.failing = true
+    const [, second] = log.add(ROOM, 2)
+    if (second) hub.deliver(ROOM, [second])
+    await turn()
+    log.failing = false
+    await vi.waitFor(async () => {
+      await hub.checkHeads()
+      expect(peer.seqs(ROOM)).toEqual([1, 2])
+    })
+  })
+
+  it('writes a burst once to each peer', async () => {
+    const { log, hub } = setUp()
+    const peer = new RecordingPeer('app', 'ada')
+    await hub.join(peer, ROOM, 1)
+    const before = peer.writes
+    for (const event of log.add(ROOM, 100)) hub.deliver(ROOM, [event])
+    await turn()
+    expect(peer.seqs(ROOM)).toEqual(range(1, 100))
+    expect(peer.writes - before).toBe(1)
+  })
+
+  it('gives plain clients the bare texts', async () => {
+    const { log, hub } = setUp(2)
+    const peer = new RecordingPeer('plain', 'c1')
+    await hub.joinPlain(peer, ROOM, null)
+    hub.deliver(ROOM, log.add(ROOM, 2))
+    hub.deliverLive(ROOM, 'from outside')
+    await turn()
+    expect(peer.texts.toSorted()).toEqual(['from outside', 'text 3', 'text 4'])
+  })
+
+  it('gives a plain client with a position what it missed first', async () => {
+    const { hub } = setUp(6)
+    const peer = new RecordingPeer('plain', 'c1')
+    await hub.joinPlain(peer, ROOM, 3)
+    expect(peer.texts).toEqual(['text 4', 'text 5', 'text 6'])
+  })
+
+  it('stops delivery at once when a peer leaves or is dropped', async () => {
+    const { log, hub } = setUp()
+    const [left, dropped] = [new RecordingPeer('app', 'ada'), new RecordingPeer('app', 'bob')]
+    await Promise.all([hub.join(left, ROOM, 1), hub.join(dropped, ROOM, 1)])
+    hub.deliver(ROOM, log.add(ROOM, 1))
+    hub.leave(left, ROOM)
+    hub.drop(dropped)
+    await turn()
+    expect([left.seqs(ROOM), dropped.seqs(ROOM)]).toEqual([[], []])
+  })
+
+  it('does not write presence to a peer with a backlog', async () => {
+    const { hub, presence } = setUp()
+    const [quick, slow] = [new RecordingPeer('app', 'ada'), new RecordingPeer('app', 'bob')]
+    await Promise.all([hub.join(quick, ROOM, 1), hub.join(slow, ROOM, 1)])
+    slow.queued = PEER_QUEUE_DROPPABLE_BYTES
+    presence(7)
+    expect(quick.last('presence')).toMatchObject({ online: 7 })
+    expect(slow.last('presence')).toBeUndefined()
+  })
+
+  it('refuses a room that is not in the log and listens to nothing for it', async () => {
+    const { hub, subscribed } = setUp()
+    await expect(hub.join(new RecordingPeer('app', 'ada'), 'nowhere', 1)).rejects.toThrow('no room')
+    expect(subscribed).toEqual([])
+  })
+
+  it('has everybody join anew when the log was replaced under it', async () => {
+    const { log, hub } = setUp(3)
+    const peer = new RecordingPeer('app', 'ada')
+    await hub.join(peer, ROOM, 1)
+    log.epoch = 'e2'
+    await hub.checkHeads()
+    expect(peer.policy).toMatchObject({ code: 1012 })
+  })
+
+  it('shows every client the log in order and once, however events cross, double, get lost and clients come back', async () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('append' as const), lost: fc.boolean(), late: fc.boolean() }),
+      fc.record({ kind: fc.constant('rejoin' as const), client: fc.integer({ min: 0, max: 2 }) }),
+      fc.record({ kind: fc.constant('double' as const), back: fc.integer({ min: 1, max: 5 }) }),
+      fc.record({ kind: fc.constant('turn' as const) }),
+    )
+    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const { log, hub } = setUp(5)
+      const clients = range(0, 2).map(() => ({ seen: [] as number[], peer: new RecordingPeer('app', 'x') }))
+      const position = (client: typeof clients[number]) => [...client.seen, ...client.peer.seqs(ROOM)].at(-1) ?? 0
+      for (const client of clients) await hub.join(client.peer, ROOM, 1, { epoch: 'e1', seq: 0 })
+      let late: ReturnType<MemoryLog['add']> = []
+      for (const step of steps) {
+        if (step.kind === 'append') {
+          const added = log.add(ROOM, 1)
+          if (step.late) late = [...late, ...added]
+          else if (!step.lost) hub.deliver(ROOM, [...added, ...late.splice(0)])
+        }
+        else if (step.kind === 'double') {
+          hub.deliver(ROOM, (log.events.get(ROOM) ?? []).slice(-step.back))
+        }
+        else if (step.kind === 'turn') {
+          await turn()
+        }
+        else {
+          const client = clients[step.client]
+          if (!client) continue
+          hub.drop(client.peer)
+          client.seen.push(...client.peer.seqs(ROOM))
+          client.peer = new RecordingPeer('app', 'x')
+          await hub.join(client.peer, ROOM, 2, { epoch: 'e1', seq: position(client) })
+        }
+      }
+      const total = log.events.get(ROOM)?.length ?? 0
+      await hub.checkHeads()
+      await vi.waitFor(() => {
+        for (const client of clients) expect([...client.seen, ...client.peer.seqs(ROOM)]).toEqual(range(1, total))
+      })
+      hub.close()
+    }), { numRuns: 60 })
+  })
+})

@@ -1,0 +1,28 @@
+import { Receiver } from 'ws'
+import { describe, expect, it } from 'vitest'
+import { textFrame, textFrames } from '../../../../../server/utils/hub/ws-frame'
+
+/** Reads frames as a browser would, with the receiver of `ws`. */
+async function read(bytes: Buffer): Promise<string[]> {
+  const texts: string[] = []
+  const receiver = new Receiver({ isServer: false })
+  receiver.on('message', (data: Buffer, isBinary: boolean) => texts.push(isBinary ? 'binary' : data.toString()))
+  await new Promise<void>(resolve => receiver.write(bytes, () => resolve()))
+  receiver.end()
+  return texts
+}
+
+describe('a ready-made WebSocket frame', () => {
+  it.each([0, 1, 125, 126, 65_535, 65_536, 200_000])('holds a text of %i bytes', async (length) => {
+    const text = 'a'.repeat(length)
+    expect(await read(textFrame(text))).toEqual([text])
+  })
+
+  it('keeps characters of several bytes whole', async () => {
+    expect(await read(textFrame('你好, مرحبا 👋'))).toEqual(['你好, مرحبا 👋'])
+  })
+
+  it('stands in one buffer with others, one frame a text', async () => {
+    expect(await read(textFrames(['one', '', 'three']))).toEqual(['one', '', 'three'])
+  })
+})

@@ -1,0 +1,32 @@
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { sessionSecret } from '../../../../../server/utils/config/session-secret'
+
+const folder = () => join(mkdtempSync(join(tmpdir(), 'parley-secret-')), 'data')
+
+describe('the session secret', () => {
+  it('is the one that is given', () => {
+    expect(sessionSecret({ DATA_DIR: folder(), SESSION_SECRET: 's'.repeat(40) })).toBe('s'.repeat(40))
+  })
+
+  it('is made once, kept for the owner alone, and found again', () => {
+    const DATA_DIR = folder()
+    const secret = sessionSecret({ DATA_DIR })
+    expect(secret.length).toBeGreaterThanOrEqual(32)
+    expect(sessionSecret({ DATA_DIR })).toBe(secret)
+    expect(statSync(join(DATA_DIR, 'session-secret')).mode & 0o777).toBe(0o600)
+    expect(readFileSync(join(DATA_DIR, 'session-secret'), 'utf8').trim()).toBe(secret)
+  })
+
+  it('must be given where several processes share sessions', () => {
+    expect(() => sessionSecret({ DATA_DIR: folder(), DATABASE_URL: 'postgres://localhost/parley' })).toThrowError('openssl rand')
+  })
+
+  it('says what to do when the folder can not be written', () => {
+    const file = folder().replace(/data$/, 'file')
+    writeFileSync(file, '')
+    expect(() => sessionSecret({ DATA_DIR: file })).toThrowError('set SESSION_SECRET or another DATA_DIR')
+  })
+})

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import threadPlugin from './tests/support/vitest-thread'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 
@@ -8,6 +9,7 @@ const alias = { '#shared': `${root}shared`, '~': root, '~~': root }
 /** Unit tests need nothing; integration and fault tests start real servers, one file at a time so that they don't disturb each other. */
 export default defineConfig({
   resolve: { alias },
+  plugins: [threadPlugin()],
   test: {
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },

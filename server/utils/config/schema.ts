@@ -58,6 +58,10 @@ export const configSchema = z.object({
   REDIS_URL: url('REDIS_URL', ['redis:', 'rediss:'], 'redis://localhost:6379'),
   REDIS_PREFIX: z.string().regex(/^[\w:-]{1,64}$/, 'REDIS_PREFIX must be 1 to 64 letters, digits, "_", "-" or ":". Use parley.').default('parley'),
   DATABASE_URL: url('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://user:password@localhost:5432/parley'),
+  /** Days an event and its message are kept; 0 keeps them for ever. */
+  RETENTION_DAYS: whole('RETENTION_DAYS', 0, 36_500, 0),
+  /** Newest events of each room that are kept, with their messages; 0 keeps all. */
+  RETENTION_EVENTS: whole('RETENTION_EVENTS', 0, 1_000_000_000, 0),
   PUBLIC_ORIGIN: origins,
   SESSION_SECRET: z.string().min(32, 'SESSION_SECRET must have 32 characters or more. Make one with: openssl rand -base64 48').optional(),
   TRUST_PROXY: whole('TRUST_PROXY', 0, 10, 0),

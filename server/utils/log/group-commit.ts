@@ -1,0 +1,69 @@
+import { LogUnavailableError } from './log'
+
+export interface GroupCommit<T, R> {
+  /** Resolves after the commit that holds the item. Rejects at once when too many wait already. */
+  push(item: T): Promise<R>
+  /** Takes nothing more and ends when everything that waited is committed or has failed. */
+  close(): Promise<void>
+}
+
+export interface GroupCommitOptions<T, R> {
+  /** Commits all items or none, and gives one result an item; an item whose result is an Error is rejected alone. */
+  readonly commit: (batch: readonly T[]) => Promise<readonly (R | Error)[]>
+  /** Items in one commit at most, so that one commit stays short. */
+  readonly maxBatch: number
+  /** Items that may wait at most, so that a store that hangs can't fill the memory. */
+  readonly maxWaiting: number
+  /** Starts the first commit after a pause. By default when all sockets that are readable now have been read, so that one commit takes what they sent. */
+  readonly schedule?: (run: () => void) => void
+}
+
+interface Waiting<T, R> {
+  readonly item: T
+  readonly resolve: (result: R) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Group commit: one commit is in flight at a time, and what is pushed meanwhile goes into the next. */
+export function createGroupCommit<T, R>({ commit, maxBatch, maxWaiting, schedule = setImmediate }: GroupCommitOptions<T, R>): GroupCommit<T, R> {
+  let waiting: Waiting<T, R>[] = []
+  let running: Promise<void> | null = null
+  let closing = false
+
+  async function drain() {
+    await new Promise<void>(resolve => schedule(resolve))
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, maxBatch)
+      waiting = waiting.slice(maxBatch)
+      await settle(batch)
+    }
+    running = null
+  }
+
+  async function settle(batch: readonly Waiting<T, R>[]) {
+    try {
+      const results = await commit(batch.map(({ item }) => item))
+      if (results.length !== batch.length) throw new Error(`The commit of ${batch.length} items gave ${results.length} results.`)
+      for (const [i, result] of results.entries()) {
+        if (result instanceof Error) batch[i]?.reject(result)
+        else batch[i]?.resolve(result)
+      }
+    }
+    catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+  }
+
+  return {
+    push: item => new Promise((resolve, reject) => {
+      if (closing) return reject(new LogUnavailableError('The log is closing. Try again when the server is back.'))
+      if (waiting.length >= maxWaiting) return reject(new LogUnavailableError(`${maxWaiting} messages wait to be stored already. Try again in a moment.`))
+      waiting.push({ item, resolve, reject })
+      running ??= drain()
+    }),
+    async close() {
+      closing = true
+      await running
+    },
+  }
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely'
+import { createLog } from './0001-log'
+
+/** All migrations by name, in order. A released one is never changed: a later one corrects it. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-log': createLog,
+}

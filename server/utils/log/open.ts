@@ -1,0 +1,34 @@
+import { resolve } from 'node:path'
+import type { Config } from '../config/schema'
+import type { LogDriver } from './driver'
+import type { Log } from './log'
+import { startRetention } from './retention'
+import { openSqliteLog } from './sqlite/open'
+
+export type LogConfig = Pick<Config, 'DATA_DIR' | 'DATABASE_URL' | 'RETENTION_DAYS' | 'RETENTION_EVENTS'>
+
+/** Name of the SQLite file in `DATA_DIR`. scripts/backup.mjs and scripts/restore.mjs know it too. */
+export const SQLITE_FILE = 'parley.db'
+
+/**
+ * Opens the log that the configuration asks for: PostgreSQL with `DATABASE_URL`, else SQLite in `DATA_DIR`. Starts retention where it is set.
+ * @throws LogStartError with the remedy when it can't be opened
+ */
+export async function openLog(config: LogConfig): Promise<Log> {
+  const log = await openDriver(config)
+  const policy = { days: config.RETENTION_DAYS || null, events: config.RETENTION_EVENTS || null }
+  if (policy.days === null && policy.events === null) return log
+
+  const retention = startRetention(log, policy)
+  return {
+    ...log,
+    async close() {
+      await retention.stop()
+      await log.close()
+    },
+  }
+}
+
+function openDriver(config: LogConfig): Promise<LogDriver> {
+  return openSqliteLog(resolve(config.DATA_DIR, SQLITE_FILE))
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod/mini'
+import { logEventSchema, type LogEvent, type Message } from '#shared/schemas/event'
+import type { Head } from './log'
+import type { SqlValue } from './sql'
+
+const headRow = z.object({ id: z.string(), epoch: z.string(), last_seq: z.int(), first_seq: z.int() })
+
+const lastSeqRow = z.object({ id: z.string(), last_seq: z.int() })
+
+const authored = {
+  room: z.string(),
+  seq: z.int(),
+  author_id: z.string(),
+  author_name: z.string(),
+  client_id: z.nullable(z.string()),
+  at: z.int(),
+}
+
+const messageRow = z.object({ ...authored, id: z.string(), text: z.string() })
+
+const eventRow = z.object({ ...authored, kind: z.string(), body: z.string() })
+
+export function toHead(row: unknown): [room: string, head: Head] {
+  const { id, epoch, last_seq, first_seq } = headRow.parse(row)
+  return [id, { epoch, lastSeq: last_seq, firstSeq: first_seq }]
+}
+
+export function toLastSeq(row: unknown): [room: string, lastSeq: number] {
+  const { id, last_seq } = lastSeqRow.parse(row)
+  return [id, last_seq]
+}
+
+export function toMessage(row: unknown): Message {
+  const { room, seq, id, author_id, author_name, client_id, at, text } = messageRow.parse(row)
+  return { room, seq, id, ...clientId(client_id), author: { id: author_id, name: author_name }, at, text }
+}
+
+export function toEvent(row: unknown): LogEvent {
+  const { room, seq, kind, author_id, author_name, client_id, at, body } = eventRow.parse(row)
+  const own: unknown = JSON.parse(body)
+  return logEventSchema.parse({ ...z.looseObject({}).parse(own), type: kind, room, seq, ...clientId(client_id), author: { id: author_id, name: author_name }, at })
+}
+
+/** In the order of `insertEvents`. */
+export function fromEvent(event: LogEvent): SqlValue[] {
+  const body = JSON.stringify({ id: event.id, text: event.text })
+  return [event.room, event.seq, event.type, event.author.id, event.author.name, event.clientId ?? null, event.at, body]
+}
+
+/** In the order of `insertMessages`. */
+export function fromMessage(message: Message): SqlValue[] {
+  return [message.room, message.seq, message.id, message.author.id, message.author.name, message.clientId ?? null, message.at, message.text]
+}
+
+/** No key at all when there is none, so that a stored event equals the one that was told when it was appended. */
+function clientId(value: string | null): { clientId?: string } {
+  return value === null ? {} : { clientId: value }
+}

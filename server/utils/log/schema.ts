@@ -1,0 +1,39 @@
+/** The tables as Kysely types, for what is not on the path of a message. The same on both engines. */
+export interface LogTables {
+  room: RoomTable
+  event: EventTable
+  message: MessageTable
+  /** Written by Kysely's migrator. */
+  kysely_migration: { name: string }
+}
+
+export interface RoomTable {
+  id: string
+  epoch: string
+  last_seq: number
+  first_seq: number
+}
+
+/** What clients catch up with. `body` is JSON: the fields that only this `kind` of event has. */
+export interface EventTable {
+  room: string
+  seq: number
+  kind: string
+  author_id: string
+  author_name: string
+  client_id: string | null
+  at: number
+  body: string
+}
+
+/** What people scroll through: each message as it stands now. `seq` is that of the event that created it. */
+export interface MessageTable {
+  room: string
+  seq: number
+  id: string
+  author_id: string
+  author_name: string
+  client_id: string | null
+  at: number
+  text: string
+}

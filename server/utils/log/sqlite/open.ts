@@ -1,0 +1,55 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { BATCH_MAX, PROBE_EVERY_MS, WAITING_MAX, type LogDriver } from '../driver'
+import { createGroupCommit } from '../group-commit'
+import { createHealth } from '../health'
+import { LogUnavailableError, type Appended, type MessageDraft } from '../log'
+import { toAppended } from '../plan-batch'
+import { createReads } from '../reads'
+import { storable } from '../storable'
+import { startError } from './errors'
+import { startThread } from './thread'
+
+/**
+ * The log in one SQLite file, for one process. Creates the file and its folder. One thread writes, another reads.
+ * @throws LogStartError when the file can't be used, with the remedy
+ */
+export async function openSqliteLog(file: string): Promise<LogDriver> {
+  await mkdir(dirname(file), { recursive: true }).catch((error: unknown) => {
+    throw startError(error, file)
+  })
+  const writer = await startThread({ role: 'writer', file })
+  const reader = await startThread({ role: 'reader', file })
+  const health = createHealth({ kind: 'sqlite', probe: () => writer.call('probe'), everyMs: PROBE_EVERY_MS })
+
+  const queue = createGroupCommit<MessageDraft, Appended>({
+    maxBatch: BATCH_MAX,
+    maxWaiting: WAITING_MAX,
+    async commit(batch) {
+      try {
+        const results = await writer.call('commit', batch)
+        health.ok()
+        return results.map(toAppended)
+      }
+      catch (error) {
+        if (error instanceof LogUnavailableError) health.failed(error.message)
+        throw error
+      }
+    },
+  })
+
+  return {
+    ...createReads((sql, values) => reader.call('query', sql, values)),
+    ensureRooms: rooms => writer.call('ensureRooms', rooms),
+    append: draft => queue.push(storable(draft)),
+    rooms: () => writer.call('rooms'),
+    trim: (room, rule) => writer.call('trim', room, rule),
+    state: health.state,
+    async close() {
+      await queue.close()
+      health.stop()
+      await reader.close()
+      await writer.close()
+    },
+  }
+}

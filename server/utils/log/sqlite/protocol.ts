@@ -1,0 +1,43 @@
+import type { MessageDraft } from '../log'
+import type { DraftResult } from '../plan-batch'
+import type { SqlValue } from '../sql'
+import type { TrimRule } from '../trim-room'
+
+/** What a thread is started with. The writer holds the lock and must be open before the reader starts. */
+export interface ThreadData {
+  readonly role: 'writer' | 'reader'
+  readonly file: string
+}
+
+/** What a thread can be asked, one call after the other. */
+interface Calls {
+  commit(drafts: readonly MessageDraft[]): readonly DraftResult[]
+  ensureRooms(rooms: readonly string[]): void
+  rooms(): string[]
+  trim(room: string, rule: TrimRule): boolean
+  probe(): void
+  query(sql: string, values: readonly SqlValue[]): readonly unknown[]
+  close(): void
+}
+
+export type CallName = keyof Calls
+export type CallValues = { [Name in CallName]: Parameters<Calls[Name]> }
+export type CallResults = { [Name in CallName]: ReturnType<Calls[Name]> }
+
+export type ThreadCalls = { [Name in CallName]: (...values: CallValues[Name]) => Promise<CallResults[Name]> }
+
+export type ThreadCall<Name extends CallName = CallName> = { [N in Name]: { readonly id: number, readonly name: N, readonly values: CallValues[N] } }[Name]
+
+/** `start`: the log can't be opened. `unavailable`: it can't be used just now. `fault`: an error of the program. */
+export interface ThreadError {
+  readonly kind: 'start' | 'unavailable' | 'fault'
+  readonly message: string
+}
+
+/**
+ * The answer to the call of that id. The first answer of a thread has the id `OPENED` and says whether it could open.
+ * `value` is `never` to whoever gets it, because only the call knows its type.
+ */
+export type ThreadAnswer<Value = never> = { readonly id: number, readonly value: Value } | { readonly id: number, readonly error: ThreadError }
+
+export const OPENED = 0

@@ -1,0 +1,88 @@
+import { Worker } from 'node:worker_threads'
+import { LogUnavailableError } from '../log'
+import { fromThread } from './errors'
+import { OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadData } from './protocol'
+import workerUrl from './worker.ts?thread'
+
+/** A worker thread that answers calls. One that ended against expectation is started again by the next call. */
+export interface Thread {
+  /** Rejects with `LogUnavailableError` when the store can't be used or the thread ended before it answered. */
+  call<Name extends CallName>(name: Name, ...values: CallValues[Name]): Promise<CallResults[Name]>
+  /** Closes the database, then ends the thread. */
+  close(): Promise<void>
+}
+
+interface Running {
+  readonly worker: Worker
+  readonly pending: Map<number, Pending>
+}
+
+interface Pending {
+  readonly resolve: (value: never) => void
+  readonly reject: (error: Error) => void
+}
+
+/** @throws LogStartError when the thread can't open the database */
+export async function startThread(data: ThreadData): Promise<Thread> {
+  let lastId = OPENED
+  let running: Promise<Running> | null = null
+  let closed = false
+
+  function start(): Promise<Running> {
+    running ??= open(data, () => {
+      running = null
+    })
+    return running
+  }
+
+  async function call<Name extends CallName>(name: Name, ...values: CallValues[Name]): Promise<CallResults[Name]> {
+    if (closed) throw new LogUnavailableError('The log is closed.')
+    const { worker, pending } = await start().catch(asUnavailable)
+    const id = ++lastId
+    return new Promise<CallResults[Name]>((resolve, reject) => {
+      pending.set(id, { resolve, reject })
+      worker.postMessage({ id, name, values })
+    })
+  }
+
+  await start()
+  return {
+    call,
+    async close() {
+      const ended = call('close')
+      closed = true
+      await ended
+      await (await running)?.worker.terminate()
+    },
+  }
+}
+
+/** Resolves when the database is open. */
+function open(data: ThreadData, onEnd: () => void): Promise<Running> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(workerUrl), { workerData: data, name: `log-${data.role}` })
+    const opened: Pending = { resolve: () => resolve({ worker, pending }), reject }
+    const pending = new Map([[OPENED, opened]])
+
+    worker.on('message', (answer: ThreadAnswer) => {
+      const call = pending.get(answer.id)
+      pending.delete(answer.id)
+      if ('error' in answer) call?.reject(fromThread(answer.error))
+      else call?.resolve(answer.value)
+      if ('error' in answer && answer.id === OPENED) void worker.terminate()
+    })
+    let reason = 'it stopped'
+    worker.on('error', (error) => {
+      reason = error.message
+    })
+    worker.on('exit', () => {
+      onEnd()
+      for (const call of pending.values()) call.reject(new LogUnavailableError(`The thread of the log ended: ${reason}.`))
+      pending.clear()
+    })
+  })
+}
+
+function asUnavailable(error: unknown): never {
+  throw new LogUnavailableError(error instanceof Error ? error.message : String(error), { cause: error })
+}

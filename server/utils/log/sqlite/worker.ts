@@ -1,0 +1,37 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { runError, startError } from './errors'
+import { OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadCall, type ThreadCalls, type ThreadData } from './protocol'
+import { openReader } from './reader'
+import { openWriter } from './writer'
+
+/** The thread of one connection: opens the database, then answers calls one after the other, in the order they came. */
+async function main({ role, file }: ThreadData) {
+  try {
+    const calls: Partial<ThreadCalls> = role === 'writer' ? await openWriter(file) : await openReader(file)
+    let last: Promise<void> = Promise.resolve()
+    parentPort?.on('message', (call: ThreadCall) => {
+      last = last.then(async () => answer(await run(calls, call.id, call.name, call.values)))
+    })
+    answer({ id: OPENED, value: null })
+  }
+  catch (error) {
+    answer({ id: OPENED, error: { kind: 'start', message: startError(error, file).message } })
+  }
+}
+
+async function run<Name extends CallName>(calls: Partial<ThreadCalls>, id: number, name: Name, values: CallValues[Name]): Promise<ThreadAnswer<CallResults[Name]>> {
+  try {
+    const call: ThreadCalls[Name] | undefined = calls[name]
+    if (!call) throw new Error(`This thread has no call ${name}.`)
+    return { id, value: await call(...values) }
+  }
+  catch (error) {
+    return { id, error: runError(error) }
+  }
+}
+
+function answer(message: ThreadAnswer<unknown>) {
+  parentPort?.postMessage(message)
+}
+
+void main(workerData)

@@ -1,0 +1,71 @@
+import * as z from 'zod/mini'
+import { TEXT_MAX_CHARS } from '#shared/limits'
+import { logEventSchema, type LogEvent } from '#shared/schemas/event'
+import { roomIdSchema } from '#shared/schemas/room'
+import { userSchema } from '#shared/schemas/user'
+import type { ControlMessage } from './bus'
+
+/**
+ * Payload of one PUBLISH, in UTF-16 units. Redis cuts a subscriber that has 32 MB waiting (8 MB for a minute), so one payload
+ * is a small part of that; a single event, at most 24,000 units of it text, always fits.
+ */
+export const PAYLOAD_MAX_CHARS = 256 * 1024
+
+const eventsSchema = z.array(logEventSchema)
+
+const controlSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('renamed'), user: userSchema }),
+  z.object({ type: z.literal('presence'), room: roomIdSchema, left: z.optional(z.array(userSchema.shape.id)) }),
+])
+
+/** Events as the payloads that carry them, in order: JSON arrays, each at most `maxChars` long unless one event alone is longer. */
+export function encodeEvents(events: readonly LogEvent[], maxChars = PAYLOAD_MAX_CHARS): string[] {
+  const payloads: string[] = []
+  let parts: string[] = []
+  let chars = 0
+  const close = () => {
+    if (parts.length > 0) payloads.push(`[${parts.join(',')}]`)
+    parts = []
+    chars = 0
+  }
+  for (const event of events) {
+    const part = JSON.stringify(event)
+    if (chars + part.length + 2 > maxChars) close()
+    parts.push(part)
+    chars += part.length + 1
+  }
+  close()
+  return payloads
+}
+
+/** The events of a payload, or null when it is not JSON, not of the schema, or holds events of another room. */
+export function decodeEvents(room: string, payload: string): LogEvent[] | null {
+  const parsed = eventsSchema.safeParse(parseJson(payload))
+  return parsed.success && parsed.data.every(event => event.room === room) ? parsed.data : null
+}
+
+export function encodeControl(message: ControlMessage): string {
+  return JSON.stringify(message)
+}
+
+/** The control message, or null when the payload is not one. */
+export function decodeControl(payload: string): ControlMessage | null {
+  const parsed = controlSchema.safeParse(parseJson(payload))
+  return parsed.success ? parsed.data : null
+}
+
+/** A bare text as it is shown: at most as long as a message may be, never half a character at the cut; null when there is nothing to read. */
+export function decodeLive(payload: string): string | null {
+  if (!/\S/.test(payload)) return null
+  if (payload.length <= TEXT_MAX_CHARS) return payload
+  return payload.slice(0, TEXT_MAX_CHARS).replace(/[\uD800-\uDBFF]$/, '')
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  }
+  catch {
+    return undefined
+  }
+}

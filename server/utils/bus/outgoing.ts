@@ -1,0 +1,58 @@
+import type { LogEvent } from '#shared/schemas/event'
+import { afterTurn } from './after-turn'
+import type { Channels } from './channels'
+import { encodeEvents } from './codec'
+import type { RedisLinks } from './connect'
+
+/**
+ * What may be under way to Redis unanswered, in UTF-16 units. A link that looks open but is dead takes everything and answers nothing
+ * until the watchdog cuts it; what exceeds this meanwhile is dropped, and read from the log by whoever misses it.
+ */
+const IN_FLIGHT_MAX_CHARS = 8 * 1024 * 1024
+
+export interface Outgoing {
+  publish(room: string, events: readonly LogEvent[]): void
+  /** Sends one payload now, or drops it. */
+  send(channel: string, payload: string): void
+  /** Sends what is gathered. */
+  flush(): void
+}
+
+/** The publishing half of the Redis driver: gathers a turn's events of a room into one PUBLISH, drops what can't go out, never throws. */
+export function createOutgoing({ publisher, trouble }: Pick<RedisLinks, 'publisher' | 'trouble'>, channels: Channels): Outgoing {
+  let gathered = new Map<string, LogEvent[]>()
+  let inFlight = 0
+
+  function send(channel: string, payload: string) {
+    if (publisher.status !== 'ready') return
+    if (inFlight + payload.length > IN_FLIGHT_MAX_CHARS) {
+      trouble.report('publish', 'Redis does not answer: what does not fit is dropped and read from the log instead')
+      return
+    }
+    inFlight += payload.length
+    publisher.publish(channel, payload)
+      .then(() => trouble.over('publish'), error => trouble.report('publish', error))
+      .finally(() => (inFlight -= payload.length))
+  }
+
+  function flush() {
+    const batch = gathered
+    gathered = new Map()
+    for (const [room, events] of batch) {
+      for (const payload of encodeEvents(events)) send(channels.events(room), payload)
+    }
+  }
+
+  const flushSoon = afterTurn(flush)
+
+  return {
+    send,
+    flush,
+    publish(room, events) {
+      const waiting = gathered.get(room)
+      if (waiting) waiting.push(...events)
+      else gathered.set(room, [...events])
+      flushSoon()
+    },
+  }
+}

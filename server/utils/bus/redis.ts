@@ -1,0 +1,88 @@
+import type { Bus, BusHandlers, BusState } from './bus'
+import { createChannels } from './channels'
+import { decodeControl, decodeEvents, decodeLive, encodeControl } from './codec'
+import type { RedisLinks } from './connect'
+import { createOutgoing } from './outgoing'
+import { shieldHandlers } from './shield'
+import { createSubscriptions, type Subscriptions } from './subscriptions'
+import { createWanted } from './wanted'
+
+/**
+ * A bus over Redis Pub/Sub. `<prefix>:room:<room>` carries JSON arrays of events, `<prefix>:control` carries control messages, and
+ * the bare channel `<room>` is what other Redis clients publish to. A process hears its own messages too.
+ */
+export function createRedisBus(links: RedisLinks): Bus {
+  const { publisher, subscriber, trouble } = links
+  const channels = createChannels(links.prefix)
+  const wanted = createWanted()
+  const outgoing = createOutgoing(links, channels)
+  let subscriptions: Subscriptions | undefined
+  let stopListening = () => {}
+
+  function isWanted(channel: string): boolean {
+    const source = channels.source(channel)
+    if (source.kind === 'control') return true
+    return source.kind === 'live' ? wanted.isLive(source.room) : wanted.has(source.room)
+  }
+
+  function* allWanted() {
+    yield channels.control
+    for (const room of wanted.rooms()) yield* channelsOf(room)
+  }
+
+  function channelsOf(room: string): string[] {
+    return [channels.events(room), channels.live(room)].filter(isWanted)
+  }
+
+  /** Everything from outside enters here, and only in its proper form. What does not parse is somebody else's mistake and nothing is lost by it. */
+  function receive(handlers: BusHandlers, channel: string, payload: string) {
+    // Redis may still send a room that was unsubscribed a moment ago.
+    if (!isWanted(channel)) return
+    const source = channels.source(channel)
+    if (source.kind === 'live') {
+      const text = decodeLive(payload)
+      if (text !== null) handlers.live(source.room, text)
+      return
+    }
+    if (source.kind === 'control') {
+      const message = decodeControl(payload)
+      if (message) handlers.control(message)
+      else trouble.report('payload', `a control message of ${payload.length} characters is not one that this version knows`)
+      return
+    }
+    const events = decodeEvents(source.room, payload)
+    if (!events) trouble.report('payload', `a payload of ${payload.length} characters in room ${source.room} is not a list of its events`)
+    else if (events.length > 0) handlers.events(source.room, events)
+  }
+
+  return {
+    async start(given) {
+      const handlers = shieldHandlers(given, error => trouble.report('handler', error))
+      const onMessage = (channel: string, payload: string) => receive(handlers, channel, payload)
+      subscriber.on('message', onMessage)
+      stopListening = () => subscriber.off('message', onMessage)
+      subscriptions = createSubscriptions(links, { channels, isWanted, allWanted, onUp: handlers.up })
+    },
+    publish: outgoing.publish,
+    control: message => outgoing.send(channels.control, encodeControl(message)),
+    subscribe(room, { live = false } = {}) {
+      wanted.add(room, live)
+      subscriptions?.reconcile(channelsOf(room))
+    },
+    unsubscribe(room) {
+      wanted.remove(room)
+      if (!wanted.has(room)) subscriptions?.reconcile([channels.events(room), channels.live(room)])
+    },
+    state(): BusState {
+      const connected = publisher.status === 'ready' && subscriber.status === 'ready' && (subscriptions?.complete() ?? false)
+      if (connected) return { kind: 'redis', connected }
+      const reason = trouble.reason('subscriber') ?? trouble.reason('publisher') ?? trouble.reason('subscribe')
+      return { kind: 'redis', connected, detail: `Redis is not connected${reason ? ` (${reason})` : ''}. Check REDIS_URL and that Redis runs.` }
+    },
+    async close() {
+      outgoing.flush()
+      stopListening()
+      subscriptions?.close()
+    },
+  }
+}

@@ -1,0 +1,159 @@
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FRAME_MAX_BYTES } from '#shared/limits'
+import { startApp, type TestApp } from '../../support/app'
+import { connectParley, visit, type ParleyClient } from '../../support/parley-client'
+import { connectPlain, postForm } from '../../support/plain-client'
+import { forEachSeed } from '../../support/random'
+
+let app: TestApp
+/** Somebody who just listens, while others misbehave. */
+let bystander: ParleyClient
+
+const guest = async () => {
+  const client = await connectParley({ url: app.wsUrl, cookie: await visit(app.url) })
+  await client.next('hello')
+  return client
+}
+
+beforeAll(async () => {
+  app = await startApp({ env: { RATE_LIMIT: '40/5', MAX_CONNECTIONS_PER_ADDRESS: '30' } })
+  bystander = await guest()
+  bystander.send({ type: 'join', id: 1, room: 'channel_1' })
+  await bystander.next('joined')
+})
+
+afterAll(async () => {
+  // Whatever was done to it: the process is alive, and who did nothing wrong was not disturbed.
+  const text = `still here ${Date.now()}`
+  await expect.poll(async () => (await postForm({ url: app.url, data: text })).status, { timeout: 10_000 }).toBe(200)
+  await bystander.waitFor(event => event.type === 'message' && event.text === text)
+  expect(app.logs().filter(line => line.includes('nhandled'))).toEqual([])
+  await app.stop()
+})
+
+describe('an upgrade', () => {
+  it.each([
+    ['a foreign origin', { origin: 'http://evil.example' }, 403],
+    ['an unknown path', { path: '/other' }, 404],
+    ['the root', { path: '/' }, 404],
+    ['a path that only begins alike', { path: '/wb/x' }, 404],
+    ['an encoded path', { path: '/%77b/../x' }, 404],
+    ['a since that is no number', { path: '/wb/?since=x' }, 400],
+  ])('is refused with %s', async (_case, { path = '/wb/', origin }: { path?: string, origin?: string }, status) => {
+    await expect(connectPlain({ url: `ws://127.0.0.1:${app.port}${path}`, origin })).rejects.toMatchObject({ status })
+  })
+
+  it('is refused on an unknown channel', async () => {
+    await expect(connectPlain({ url: app.wsUrl, channel: 'secret' })).rejects.toMatchObject({ status: 404 })
+  })
+
+  it('of the app wire is refused without a session, and with a forged one', async () => {
+    await expect(connectParley({ url: app.wsUrl })).rejects.toMatchObject({ status: 401 })
+    await expect(connectParley({ url: app.wsUrl, cookie: 'parley-session=Fe26.2**forged' })).rejects.toMatchObject({ status: 401 })
+  })
+
+  it('is let in from the page itself', async () => {
+    const client = await connectPlain({ url: app.wsUrl, origin: app.url })
+    await client.close()
+  })
+
+  it('is refused with 429 above the connections of an address, until one is closed', async () => {
+    const clients = []
+    let refused: unknown
+    while (!refused && clients.length < 40) {
+      await connectPlain({ url: app.wsUrl }).then(client => clients.push(client), (error: unknown) => {
+        refused = error
+      })
+    }
+    expect(refused).toMatchObject({ status: 429 })
+    await Promise.all(clients.map(client => client.close()))
+    await expect.poll(() => connectPlain({ url: app.wsUrl }).then(client => client.close()).then(() => 'open', () => 'refused')).toBe('open')
+  })
+})
+
+describe('a frame', () => {
+  it.each([
+    ['is not JSON', '{"type":', 'not JSON'],
+    ['is no object', '[1]', 'not understood'],
+    ['has an unknown type', '{"type":"drop"}', 'type'],
+    ['has a wrong type of field', '{"type":"join","id":"1","room":"channel_1"}', 'id'],
+    ['names a room with a blank', '{"type":"join","id":1,"room":"a b"}', 'room'],
+    ['has no text', '{"type":"send","room":"channel_1","clientId":"x"}', 'text'],
+    ['has a blank text', '{"type":"send","room":"channel_1","clientId":"x","text":" \\n"}', 'text'],
+  ])('that %s is answered with an error that says so', async (_case, frame, words) => {
+    const client = await guest()
+    client.sendRaw(frame)
+    expect(await client.next('error')).toMatchObject({ code: 'bad_frame', message: expect.stringContaining(words) })
+    client.send({ type: 'ping' })
+    await client.next('pong')
+    await client.close()
+  })
+
+  it('with a text too long names the message that was not taken', async () => {
+    const client = await guest()
+    client.sendRaw(JSON.stringify({ type: 'send', room: 'channel_1', clientId: 'long', text: 'a'.repeat(4_001) }))
+    expect(await client.next('error')).toMatchObject({ code: 'too_long', clientId: 'long', room: 'channel_1' })
+    await client.close()
+  })
+
+  it('for an unknown room names the rooms that there are', async () => {
+    const client = await guest()
+    client.send({ type: 'join', id: 9, room: 'secret' })
+    expect(await client.next('error')).toMatchObject({ code: 'not_found', id: 9, message: expect.stringContaining('channel_1, channel_2') })
+    await client.close()
+  })
+
+  it('above the limit closes the connection with 1009', async () => {
+    const client = await guest()
+    client.sendRaw('a'.repeat(70_000))
+    expect(70_000).toBeGreaterThan(FRAME_MAX_BYTES)
+    expect(await client.closed).toMatchObject({ code: 1009 })
+  })
+
+  it('that is binary closes the connection with 1003', async () => {
+    const client = await guest()
+    client.sendRaw(Buffer.from('{"type":"ping"}'))
+    expect(await client.closed).toMatchObject({ code: 1003 })
+  })
+})
+
+describe('a client', () => {
+  it('that sends only garbage is closed with 4400', async () => {
+    const client = await guest()
+    for (let count = 0; count < 10; count++) client.sendRaw('garbage')
+    expect(await client.closed).toMatchObject({ code: 4400 })
+  })
+
+  it('that floods is told to wait, and closed with 4429 when it does not listen', async () => {
+    const client = await guest()
+    for (let count = 0; count < 160; count++) client.send({ type: 'send', room: 'channel_2', clientId: `f${count}`, text: 'flood' })
+    const refusal = await client.next('error')
+    expect(refusal).toMatchObject({ code: 'rate_limited', message: expect.stringContaining('Wait') })
+    expect(refusal.retryAfterMs).toBeGreaterThan(0)
+    expect(await client.closed).toMatchObject({ code: 4429 })
+  })
+
+  it('that sends a thousand random frames gets a clear answer to each or a close code', async () => {
+    const scraps = ['{', '}', '[', ']', '"type"', ':', ',', '"join"', '"send"', '"ping"', '"room"', '"channel_1"', '"id"', '1', '-1', '1e999', 'null', '"__proto__"', '\u0000', '👋', ' ']
+    await forEachSeed(10, async (random) => {
+      const client = await guest()
+      const scrap = () => random.chance(0.2) ? String.fromCharCode(random.int(0, 0xFFFF)) : random.pick(scraps)
+      for (let count = 0; count < 100; count++) client.sendRaw(Array.from({ length: random.int(0, 30) }, scrap).join(''))
+      expect(await client.closed).toMatchObject({ code: 4400 })
+      expect(client.events.filter(event => !['hello', 'error', 'pong'].includes(event.type))).toEqual([])
+    })
+  })
+
+  it('that breaks the WebSocket protocol itself is closed, and nobody else', async () => {
+    await forEachSeed(5, async (random) => {
+      const socket = connect(app.port, '127.0.0.1')
+      socket.on('error', () => {})
+      socket.write('GET /wb/ HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n')
+      await new Promise(resolve => socket.once('data', resolve))
+      // The first byte has a reserved bit set, which no extension of this server explains.
+      socket.write(Buffer.from([0xC1, ...Array.from({ length: 5_000 }, () => random.int(0, 255))]))
+      await new Promise(resolve => socket.once('close', resolve))
+    })
+  })
+})

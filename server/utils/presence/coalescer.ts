@@ -1,0 +1,58 @@
+export interface CoalescerOptions {
+  /** Wait after the first mark, so that a crowd that comes at once is one batch. */
+  readonly leadMs: number
+  /** Least time between the end of one batch and the begin of the next. */
+  readonly intervalMs: number
+  /** Takes each key that was marked since the last batch, once. The next batch waits for it. Must not reject. */
+  readonly run: (keys: string[]) => void | Promise<void>
+  /** Milliseconds of any clock that does not go back. */
+  readonly now?: () => number
+}
+
+export interface Coalescer {
+  mark(key: string): void
+  /** Forgets what is marked; nothing runs any more. */
+  close(): void
+}
+
+/**
+ * Turns many marks into few batches: the first one soon, the following ones at most one an interval, and a key that was marked
+ * during a batch is in the next one, so that the last value always gets through. One timer for all keys, and none while nothing is marked.
+ */
+export function createCoalescer({ leadMs, intervalMs, run, now = () => performance.now() }: CoalescerOptions): Coalescer {
+  const marked = new Set<string>()
+  let timer: NodeJS.Timeout | undefined
+  let running = false
+  let closed = false
+  let endedAt = -Infinity
+
+  function plan() {
+    if (timer || running || closed || marked.size === 0) return
+    timer = setTimeout(() => void fire(), Math.max(leadMs, endedAt + intervalMs - now()))
+    timer.unref()
+  }
+
+  async function fire() {
+    timer = undefined
+    const keys = [...marked]
+    marked.clear()
+    running = true
+    await run(keys)
+    running = false
+    endedAt = now()
+    plan()
+  }
+
+  return {
+    mark(key) {
+      if (closed) return
+      marked.add(key)
+      plan()
+    },
+    close() {
+      closed = true
+      clearTimeout(timer)
+      marked.clear()
+    },
+  }
+}

@@ -1,0 +1,42 @@
+/** Who is in which room with how many connections, on this process. */
+export interface Roster {
+  /** @returns whether this is the person's first connection in the room */
+  enter(room: string, user: string): boolean
+  /** @returns whether this was the person's last connection in the room; false for somebody who is not there */
+  leave(room: string, user: string): boolean
+  has(room: string, user: string): boolean
+  /** People in the room, not connections. */
+  count(room: string): number
+  users(room: string): string[]
+  /** Rooms that hold somebody. */
+  rooms(): string[]
+}
+
+export function createRoster(): Roster {
+  const rooms = new Map<string, Map<string, number>>()
+  return {
+    enter(room, user) {
+      const users = rooms.get(room) ?? new Map<string, number>()
+      rooms.set(room, users)
+      const connections = users.get(user) ?? 0
+      users.set(user, connections + 1)
+      return connections === 0
+    },
+    leave(room, user) {
+      const users = rooms.get(room)
+      const connections = users?.get(user)
+      if (!users || !connections) return false
+      if (connections > 1) {
+        users.set(user, connections - 1)
+        return false
+      }
+      users.delete(user)
+      if (users.size === 0) rooms.delete(room)
+      return true
+    },
+    has: (room, user) => rooms.get(room)?.has(user) ?? false,
+    count: room => rooms.get(room)?.size ?? 0,
+    users: room => [...rooms.get(room)?.keys() ?? []],
+    rooms: () => [...rooms.keys()],
+  }
+}

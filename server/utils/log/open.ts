@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Config } from '../config/schema'
 import type { LogDriver } from './driver'
 import type { Log } from './log'
+import { openPostgresLog } from './postgres/open'
 import { startRetention } from './retention'
 import { openSqliteLog } from './sqlite/open'
 
@@ -30,5 +31,6 @@ export async function openLog(config: LogConfig): Promise<Log> {
 }
 
 function openDriver(config: LogConfig): Promise<LogDriver> {
+  if (config.DATABASE_URL) return openPostgresLog(config.DATABASE_URL)
   return openSqliteLog(resolve(config.DATA_DIR, SQLITE_FILE))
 }

@@ -1,0 +1,51 @@
+import pg from 'pg'
+import { LogStartError, LogUnavailableError } from '../log'
+
+/**
+ * SQLSTATE classes and codes of trouble that passes or that an operator ends: connection (08), wrong password (28), roll-back (40), resources and full disk (53),
+ * locks (55), shutdown and time limits (57), disk errors (58), damage (XX), and a server that became a read-only standby.
+ */
+const OUTSIDE = /^(?:08|28|40|53|55|57|58|XX|25006)/
+
+/** The database answered; the error is not of the connection. */
+export function isAnswer(error: unknown): error is pg.DatabaseError {
+  return error instanceof pg.DatabaseError
+}
+
+/** An error while the log runs. What is no answer of the database is a connection that is lost or does not come about. */
+export function runError(error: unknown): Error {
+  const message = error instanceof Error ? error.message || codeOf(error) : String(error)
+  if (isAnswer(error) && !OUTSIDE.test(error.code ?? '')) return new Error(`Fault of the log: ${message} (${error.code})`, { cause: error })
+  return new LogUnavailableError(`PostgreSQL can't be used just now: ${message}`, { cause: error })
+}
+
+/** Whether it is worth to wait for the database at start: it is not reachable yet, or is starting itself. */
+export function isComing(error: unknown): boolean {
+  return isAnswer(error) ? error.code === '57P03' : true
+}
+
+/** An error while the log is opened, with the remedy. Never shows the password of `url`. */
+export function startError(error: unknown, url: string): LogStartError {
+  if (error instanceof LogStartError) return error
+  const message = error instanceof Error ? error.message || codeOf(error) : String(error)
+  return new LogStartError(`${problem(error, url)} [${message}]`, { cause: error })
+}
+
+function problem(error: unknown, url: string): string {
+  const { hostname, port, pathname, username } = new URL(url)
+  const where = `${hostname || 'localhost'}:${port || 5432}`
+  const database = pathname.slice(1) || username
+  if (!isAnswer(error)) return `PostgreSQL at ${where} can't be reached. Start it, or correct host and port in DATABASE_URL.`
+  const code = error.code ?? ''
+  if (code.startsWith('28')) return `PostgreSQL at ${where} refuses user '${username}'. Correct user and password in DATABASE_URL.`
+  if (code === '3D000') return `PostgreSQL at ${where} has no database '${database}'. Make it: createdb -h ${hostname || 'localhost'} -p ${port || 5432} ${database}`
+  if (code === '42501') return `User '${username}' may not create tables in '${database}'. Run there: GRANT CREATE ON SCHEMA public TO "${username}"`
+  if (code === '25006') return `PostgreSQL at ${where} is a read-only standby. Put the address of the primary in DATABASE_URL.`
+  if (code.startsWith('53')) return `PostgreSQL at ${where} has no space or no connection left. Free some, or raise max_connections.`
+  return `The database '${database}' at ${where} can't be opened.`
+}
+
+/** Node gives "connection refused on every address" as an AggregateError without a message. */
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Kysely, PostgresDialect } from 'kysely'
+import type pg from 'pg'
+import { commitBatch, type Engine } from '../commit-batch'
+import { BATCH_MAX, PROBE_EVERY_MS, WAITING_MAX, type LogDriver } from '../driver'
+import { createGroupCommit } from '../group-commit'
+import { createHealth } from '../health'
+import { LogUnavailableError, type Appended, type MessageDraft } from '../log'
+import { migrate } from '../migrate'
+import { toAppended } from '../plan-batch'
+import { createReads } from '../reads'
+import { insertRooms, listRooms } from '../rooms'
+import type { LogTables } from '../schema'
+import { PROBE } from '../sql'
+import { storable } from '../storable'
+import { trimRoom } from '../trim-room'
+import { isComing, runError, startError } from './errors'
+import { createPool } from './pool'
+import { inTransaction } from './transaction'
+
+/** 8 columns a row, far below the 65,535 values that one statement can have. */
+const ENGINE: Engine = { lock: ' FOR UPDATE', rowsPerStatement: 500 }
+
+/** Connections for reading and upkeep. Commits have one of their own, so that reads never make them wait. */
+const READERS = 4
+
+/** How long a start waits for a database that is just starting too, as when a whole machine boots. */
+const START_WAIT_MS = 10_000
+const START_RETRY_MS = 250
+
+/**
+ * The log in a PostgreSQL database, for any number of processes.
+ * @param startWaitMs how long to try again while the database can't be reached
+ * @throws LogStartError when it can't be used, with the remedy
+ */
+export async function openPostgresLog(url: string, startWaitMs = START_WAIT_MS): Promise<LogDriver> {
+  const onLost = (error: Error) => health.failed(runError(error).message)
+  const commits = createPool(url, 1, onLost)
+  const reads = createPool(url, READERS, onLost)
+  const kysely = new Kysely<LogTables>({ dialect: new PostgresDialect({ pool: reads }) })
+  const probe = () => inTransaction(commits, query => query(PROBE, []))
+  const health = createHealth({ kind: 'postgres', probe, everyMs: PROBE_EVERY_MS })
+
+  try {
+    await reach(reads, startWaitMs)
+    await migrate(kysely)
+    await probe()
+  }
+  catch (error) {
+    health.stop()
+    await Promise.all([commits.end(), reads.end()])
+    throw startError(error, url)
+  }
+
+  const queue = createGroupCommit<MessageDraft, Appended>({
+    maxBatch: BATCH_MAX,
+    maxWaiting: WAITING_MAX,
+    async commit(batch) {
+      try {
+        const results = await inTransaction(commits, query => commitBatch(query, ENGINE, batch))
+        health.ok()
+        return results.map(toAppended)
+      }
+      catch (error) {
+        const told = runError(error)
+        if (told instanceof LogUnavailableError) health.failed(told.message)
+        throw told
+      }
+    },
+  })
+
+  return {
+    ...createReads((sql, values) => told(async () => (await reads.query<Record<string, unknown>>(sql, [...values])).rows)),
+    ensureRooms: rooms => told(() => insertRooms(kysely, rooms)),
+    append: draft => queue.push(storable(draft)),
+    rooms: () => told(() => listRooms(kysely)),
+    trim: (room, rule) => told(() => trimRoom(kysely, room, rule)),
+    state: health.state,
+    async close() {
+      await queue.close()
+      health.stop()
+      await Promise.all([commits.end(), reads.end()])
+    },
+  }
+}
+
+/** Waits until the database answers. */
+async function reach(pool: pg.Pool, waitMs: number): Promise<void> {
+  const giveUpAt = performance.now() + waitMs
+  for (;;) {
+    try {
+      await pool.query('SELECT 1')
+      return
+    }
+    catch (error) {
+      if (!isComing(error) || performance.now() > giveUpAt) throw error
+      await sleep(START_RETRY_MS)
+    }
+  }
+}
+
+/** Runs a call and gives its error the type that callers know. */
+async function told<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  }
+  catch (error) {
+    throw runError(error)
+  }
+}

@@ -1,0 +1,32 @@
+import type pg from 'pg'
+import type { Query } from '../sql'
+
+/**
+ * In one round trip. READ COMMITTED, so that a statement after a lock sees what was committed while we waited for it. The time limits keep a process
+ * that was stopped in the middle from holding its rooms for ever. `synchronous_commit` is raised where it is off, because "acknowledged" means on the disk.
+ */
+const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '10s';
+SET LOCAL idle_in_transaction_session_timeout = '10s';
+SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`
+
+/**
+ * Runs statements in a transaction. After an error the connection is thrown away: whether it was still good, and whether a COMMIT arrived that
+ * was not answered, is not known.
+ */
+export async function inTransaction<T>(pool: pg.Pool, run: (query: Query) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query(BEGIN)
+    const result = await run(async (sql, values) => (await client.query<Record<string, unknown>>(sql, [...values])).rows)
+    const { command } = await client.query('COMMIT')
+    if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}.`)
+    client.release()
+    return result
+  }
+  catch (error) {
+    client.release(true)
+    throw error
+  }
+}

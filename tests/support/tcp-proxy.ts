@@ -1,0 +1,69 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+/** A TCP proxy that can lose connections at a chosen point. */
+export interface TcpProxy {
+  readonly port: number
+  /** Cuts every connection, and refuses new ones until `restore`. */
+  cut(): void
+  restore(): void
+  /**
+   * When a client has sent `text`, the next bytes the server answers are thrown away and the connection is cut: the server has
+   * done what it was asked, and the client never hears of it. Happens once. Resolves when it has.
+   */
+  loseAnswerTo(text: string): Promise<void>
+  close(): Promise<void>
+}
+
+export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+  const sockets = new Set<Socket>()
+  let refusing = false
+  let losing: { text: string, done: () => void } | null = null
+
+  const server = createServer((client) => {
+    if (refusing) return void client.destroy()
+    const target = connect(targetPort, '127.0.0.1')
+    let armed = false
+    const end = () => {
+      client.destroy()
+      target.destroy()
+      sockets.delete(client)
+    }
+    sockets.add(client)
+    for (const socket of [client, target]) socket.on('error', end).on('close', end)
+    client.on('data', (bytes) => {
+      if (losing && bytes.includes(losing.text)) armed = true
+      target.write(bytes)
+    })
+    target.on('data', (bytes) => {
+      if (!armed || !losing) return void client.write(bytes)
+      losing.done()
+      losing = null
+      end()
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.')
+
+  function cut() {
+    refusing = true
+    for (const socket of sockets) socket.destroy()
+  }
+
+  return {
+    port: address.port,
+    cut,
+    restore() {
+      refusing = false
+    },
+    loseAnswerTo: text => new Promise((done) => {
+      losing = { text, done }
+    }),
+    async close() {
+      cut()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

@@ -1,4 +1,5 @@
 import type { Bus } from './bus/bus'
+import { connectRedis } from './bus/connect'
 import { openBus } from './bus/open'
 import type { Config } from './config/schema'
 import { sessionSecret } from './config/session-secret'
@@ -34,9 +35,10 @@ async function build(config: Config): Promise<Parley> {
   const rooms = new RoomRegistry(config.CHANNELS)
   const log = await openLog(config)
   await log.ensureRooms(rooms.rooms.map(room => room.id))
-  const bus = openBus(config)
-  const presence = openPresence(config, bus)
-  const limit = openSendLimit(config, bus)
+  const redis = connectRedis(config)
+  const bus = openBus(redis)
+  const presence = openPresence(redis, bus)
+  const limit = openSendLimit(config, redis)
   const hub = new Hub({
     log,
     bus,
@@ -69,6 +71,7 @@ async function build(config: Config): Promise<Parley> {
     hub.close()
     await Promise.allSettled([presence.close(), limit.close()])
     await Promise.allSettled([bus.close(), log.close()])
+    await redis?.close()
   }
   return { config, secret: sessionSecret(config), rooms, log, bus, hub, limit, connections, close }
 }

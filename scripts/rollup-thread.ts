@@ -1,12 +1,18 @@
 import type { Plugin } from 'rollup'
+import { bundleProgram } from './bundle-program'
 
 const SUFFIX = '?thread'
 
+/** Packages that can't go into a bundle, because they hold a native binary. */
+const EXTERNAL = ['libsql']
+
 /**
- * Rollup plugin: `import url from './worker.ts?thread'` gives the URL of `worker.ts` built as a file of its own, to start
- * a worker thread with. Nitro bundles the server into one program and knows no workers; this adds one more entry to that build.
+ * Rollup plugin: `import url from './worker.ts?thread'` gives the URL of `worker.ts` built as a program of its own, to start a worker
+ * thread with. Nitro knows no workers, and a chunk of its build will not do: it would share code with the chunk that starts the
+ * server, so that each thread would start another server.
  */
 export default function threadPlugin(): Plugin {
+  const threads = new Set<string>()
   return {
     name: 'parley:thread',
     async resolveId(source, importer) {
@@ -14,10 +20,20 @@ export default function threadPlugin(): Plugin {
       const resolved = await this.resolve(source.slice(0, -SUFFIX.length), importer, { skipSelf: true })
       return resolved ? `\0${resolved.id}${SUFFIX}` : null
     },
-    load(id) {
+    async load(id) {
       if (!id.startsWith('\0') || !id.endsWith(SUFFIX)) return null
-      const reference = this.emitFile({ type: 'chunk', id: id.slice(1, -SUFFIX.length) })
+      const entry = id.slice(1, -SUFFIX.length)
+      const { code, files } = await bundleProgram(entry, EXTERNAL)
+      for (const file of files) this.addWatchFile(file)
+      // Nitro copies the packages that it was asked for into its output: ask for those of the thread.
+      for (const name of EXTERNAL) await this.resolve(name, entry)
+      const reference = this.emitFile({ type: 'asset', name: 'thread.mjs', source: code })
+      threads.add(reference)
       return `export default import.meta.ROLLUP_FILE_URL_${reference}`
+    },
+    resolveFileUrl({ referenceId, relativePath }) {
+      // Nitro replaces `import.meta.url` by the URL of the server's first file, which is not known yet when modules are evaluated; this is its name for the real one.
+      return threads.has(referenceId) ? `new URL(${JSON.stringify(relativePath)}, _import_meta_url_).href` : null
     },
   }
 }

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build, type Plugin } from 'esbuild'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import type { Plugin } from 'esbuild'
+import { bundleProgram } from '../../scripts/bundle-program'
 
 /** Inside node_modules, so that what a bundle imports from there is found. */
-const folder = resolve(root, 'node_modules/.cache/parley-tests')
+const FOLDER = fileURLToPath(new URL('../../node_modules/.cache/parley-tests', import.meta.url))
+
+const EXTERNAL = ['ioredis', 'libsql', 'pg', 'pino', 'ws']
 
 const THREAD = '?thread'
 
@@ -29,23 +30,10 @@ const threads: Plugin = {
  * @returns the `file:` URL of the program
  */
 export async function bundle(entry: string): Promise<string> {
-  const { outputFiles: [output] } = await build({
-    entryPoints: [entry],
-    write: false,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    // Packages with native or many files stay outside; the others go in, because a bundle starts ten times faster.
-    external: ['libsql', 'pg', 'pino'],
-    alias: { '#shared': resolve(root, 'shared') },
-    plugins: [threads],
-    logLevel: 'error',
-  })
-  if (!output) throw new Error(`esbuild made nothing of ${entry}.`)
+  const { code } = await bundleProgram(entry, EXTERNAL, [threads])
   // Named by what is in it, so that test processes never overwrite a bundle that another one runs.
-  const file = resolve(folder, `${basename(entry, '.ts')}-${createHash('sha256').update(output.contents).digest('hex').slice(0, 16)}.mjs`)
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(file, output.contents)
+  const file = resolve(FOLDER, `${basename(entry, '.ts')}-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`)
+  mkdirSync(FOLDER, { recursive: true })
+  writeFileSync(file, code)
   return pathToFileURL(file).href
 }

@@ -13,7 +13,7 @@ export function isAnswer(error: unknown): error is pg.DatabaseError {
 }
 
 /** An error while the log runs. What is no answer of the database is a connection that is lost or does not come about. */
-export function runError(error: unknown): Error {
+export function postgresRunError(error: unknown): Error {
   const message = error instanceof Error ? error.message || codeOf(error) : String(error)
   if (isAnswer(error) && !OUTSIDE.test(error.code ?? '')) return new Error(`Fault of the log: ${message} (${error.code})`, { cause: error })
   return new LogUnavailableError(`PostgreSQL can't be used just now: ${message}`, { cause: error })
@@ -25,7 +25,7 @@ export function isComing(error: unknown): boolean {
 }
 
 /** An error while the log is opened, with the remedy. Never shows the password of `url`. */
-export function startError(error: unknown, url: string): LogStartError {
+export function postgresStartError(error: unknown, url: string): LogStartError {
   if (error instanceof LogStartError) return error
   const message = error instanceof Error ? error.message || codeOf(error) : String(error)
   return new LogStartError(`${problem(error, url)} [${message}]`, { cause: error })

@@ -14,7 +14,7 @@ import type { LogTables } from '../schema'
 import { PROBE } from '../sql'
 import { storable } from '../storable'
 import { trimRoom } from '../trim-room'
-import { isComing, runError, startError } from './errors'
+import { isComing, postgresRunError, postgresStartError } from './errors'
 import { createPool } from './pool'
 import { inTransaction } from './transaction'
 
@@ -34,7 +34,7 @@ const START_RETRY_MS = 250
  * @throws LogStartError when it can't be used, with the remedy
  */
 export async function openPostgresLog(url: string, startWaitMs = START_WAIT_MS): Promise<LogDriver> {
-  const onLost = (error: Error) => health.failed(runError(error).message)
+  const onLost = (error: Error) => health.failed(postgresRunError(error).message)
   const commits = createPool(url, 1, onLost)
   const reads = createPool(url, READERS, onLost)
   const kysely = new Kysely<LogTables>({ dialect: new PostgresDialect({ pool: reads }) })
@@ -49,7 +49,7 @@ export async function openPostgresLog(url: string, startWaitMs = START_WAIT_MS):
   catch (error) {
     health.stop()
     await Promise.all([commits.end(), reads.end()])
-    throw startError(error, url)
+    throw postgresStartError(error, url)
   }
 
   const queue = createGroupCommit<MessageDraft, Appended>({
@@ -62,7 +62,7 @@ export async function openPostgresLog(url: string, startWaitMs = START_WAIT_MS):
         return results.map(toAppended)
       }
       catch (error) {
-        const told = runError(error)
+        const told = postgresRunError(error)
         if (told instanceof LogUnavailableError) health.failed(told.message)
         throw told
       }
@@ -105,6 +105,6 @@ async function told<T>(run: () => Promise<T>): Promise<T> {
     return await run()
   }
   catch (error) {
-    throw runError(error)
+    throw postgresRunError(error)
   }
 }

@@ -14,14 +14,14 @@ export function storeCode(error: unknown): string | null {
 }
 
 /** An error while the log runs, ready to cross the border of the thread. */
-export function runError(error: unknown): ThreadError {
+export function sqliteRunError(error: unknown): ThreadError {
   const message = error instanceof Error ? error.message : String(error)
   const code = storeCode(error)
   return code && OUTSIDE.test(code) ? { kind: 'unavailable', message: `${message} (${code})` } : { kind: 'fault', message }
 }
 
 /** An error while the log is opened, with the remedy. */
-export function startError(error: unknown, file: string): LogStartError {
+export function sqliteStartError(error: unknown, file: string): LogStartError {
   if (error instanceof LogStartError) return error
   const code = storeCode(error) ?? ''
   const message = error instanceof Error ? error.message : String(error)

@@ -7,7 +7,7 @@ import { LogUnavailableError, type Appended, type MessageDraft } from '../log'
 import { toAppended } from '../plan-batch'
 import { createReads } from '../reads'
 import { storable } from '../storable'
-import { startError } from './errors'
+import { sqliteStartError } from './errors'
 import { startThread } from './thread'
 
 /**
@@ -16,7 +16,7 @@ import { startThread } from './thread'
  */
 export async function openSqliteLog(file: string): Promise<LogDriver> {
   await mkdir(dirname(file), { recursive: true }).catch((error: unknown) => {
-    throw startError(error, file)
+    throw sqliteStartError(error, file)
   })
   const writer = await startThread({ role: 'writer', file })
   const reader = await startThread({ role: 'reader', file })

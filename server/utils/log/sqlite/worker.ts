@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { runError, startError } from './errors'
+import { sqliteRunError, sqliteStartError } from './errors'
 import { OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadCall, type ThreadCalls, type ThreadData } from './protocol'
 import { openReader } from './reader'
 import { openWriter } from './writer'
@@ -15,7 +15,7 @@ async function main({ role, file }: ThreadData) {
     answer({ id: OPENED, value: null })
   }
   catch (error) {
-    answer({ id: OPENED, error: { kind: 'start', message: startError(error, file).message } })
+    answer({ id: OPENED, error: { kind: 'start', message: sqliteStartError(error, file).message } })
   }
 }
 
@@ -26,7 +26,7 @@ async function run<Name extends CallName>(calls: Partial<ThreadCalls>, id: numbe
     return { id, value: await call(...values) }
   }
   catch (error) {
-    return { id, error: runError(error) }
+    return { id, error: sqliteRunError(error) }
   }
 }
 

@@ -1,0 +1,25 @@
+/** Highest wait before the first retry, in ms: short enough that a person hardly notices a moment without a line. */
+export const BACKOFF_FIRST_MS = 500
+
+/** Highest wait before any retry, in ms: a server that is back is found within this time. */
+export const BACKOFF_LONGEST_MS = 20_000
+
+/** The attempt from which on the ceiling is the longest one. */
+export const BACKOFF_LONGEST_ATTEMPT = Math.ceil(Math.log2(BACKOFF_LONGEST_MS / BACKOFF_FIRST_MS))
+
+/**
+ * Full jitter: anything from 0 to a ceiling that doubles with each attempt. Clients that a restart cut off at the same moment
+ * come back spread over the whole span instead of in waves.
+ *
+ * @param attempt attempts that failed since the last `hello`, from 0
+ * @param random in [0, 1)
+ * @returns ms to wait
+ */
+export function backoffMs(attempt: number, random: number): number {
+  return Math.round(random * Math.min(BACKOFF_LONGEST_MS, BACKOFF_FIRST_MS * 2 ** attempt))
+}
+
+/** The wait after a close that says `later`, in ms: the upper half of the longest back-off, since a server that is full must not be asked at once. */
+export function laterMs(random: number): number {
+  return Math.round(BACKOFF_LONGEST_MS * (1 + random) / 2)
+}

@@ -1,0 +1,55 @@
+import type { User } from '#shared/schemas/user'
+import type { Outbox } from './outbox/outbox'
+import type { ChatRooms } from './rooms'
+import type { LogEntry } from './room/timeline'
+import type { IncomingEvent } from './wire/parse'
+
+export interface Reception {
+  readonly rooms: ChatRooms
+  renamed(user: User): void
+  /** An event about nothing that this side knows of. */
+  ignored(): void
+}
+
+/** Brings each event of a frame to what it is about, in their order. A run of log events of one room is applied as one. */
+export function dispatch(events: readonly IncomingEvent[], to: Reception, me: User, outbox: Outbox): void {
+  let entries: LogEntry[] = []
+  events.forEach((event, index) => {
+    if (event.type !== 'message' && event.type !== 'unknown') return deliver(event, to, me, outbox)
+    entries.push({ seq: event.seq, message: event.type === 'message' ? event : null })
+    const next = events[index + 1]
+    if (next?.type === event.type && next.room === event.room) return
+    to.rooms.entries(event.room, entries)
+    entries = []
+  })
+}
+
+type Single = Exclude<IncomingEvent, { type: 'message' | 'unknown' }>
+
+function deliver(event: Single, { rooms, renamed, ignored }: Reception, me: User, outbox: Outbox): void {
+  switch (event.type) {
+    case 'joined':
+      return rooms.joined(event)
+    case 'ack': {
+      const { room, clientId, seq, id, at } = event
+      const item = outbox.find(clientId)
+      if (item) rooms.find(room)?.acknowledged({ room, clientId, seq, id, at, author: me, text: item.text })
+      return outbox.settle(clientId)
+    }
+    case 'error':
+      if (event.clientId !== undefined) return rooms.sendRefused(event.clientId, event)
+      if (event.id !== undefined) return rooms.joinFailed(event)
+      return ignored()
+    case 'live':
+      return rooms.find(event.room)?.live(event.at, event.text)
+    case 'pong':
+      return Object.entries(event.heads).forEach(([room, seq]) => rooms.find(room)?.told(seq))
+    case 'presence':
+      return rooms.find(event.room)?.presence(event.online)
+    case 'me':
+      return renamed(event.user)
+    case 'hello':
+    case 'left':
+      return
+  }
+}

@@ -1,0 +1,46 @@
+import { HISTORY_PAGE } from '#shared/limits'
+import { historyPageSchema, type HistoryPage } from '#shared/schemas/http'
+import { renameSchema, sessionSchema, type Session } from '#shared/schemas/user'
+
+/** How long an answer may take, in ms; then it counts as unavailable. */
+const HTTP_DEADLINE_MS = 15_000
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+export type Renamed = { readonly ok: true, readonly session: Session } | { readonly ok: false, readonly reason: 'invalid' | 'unavailable' }
+
+export interface ChatHttp {
+  /** The page of messages below `before`; null when it could not be had. */
+  history(room: string, before: number): Promise<HistoryPage | null>
+  rename(name: string): Promise<Renamed>
+}
+
+/** @param origin prefix of all URLs, such as `http://127.0.0.1:3000`; empty in a page */
+export function createHttp(fetch: Fetch, origin: string): ChatHttp {
+  const call = (path: string, init: RequestInit = {}) => fetch(origin + path, { ...init, signal: AbortSignal.timeout(HTTP_DEADLINE_MS) })
+
+  return {
+    async history(room, before) {
+      try {
+        const answer = await call(`/api/rooms/${room}/messages?before=${before}&limit=${HISTORY_PAGE}`)
+        return answer.ok ? historyPageSchema.parse(await answer.json()) : null
+      }
+      catch {
+        return null
+      }
+    },
+    async rename(name) {
+      const body = renameSchema.safeParse({ name })
+      if (!body.success) return { ok: false, reason: 'invalid' }
+      try {
+        const headers = { 'content-type': 'application/json' }
+        const answer = await call('/api/session', { method: 'PUT', headers, body: JSON.stringify(body.data) })
+        if (answer.ok) return { ok: true, session: sessionSchema.parse(await answer.json()) }
+        return { ok: false, reason: answer.status === 400 ? 'invalid' : 'unavailable' }
+      }
+      catch {
+        return { ok: false, reason: 'unavailable' }
+      }
+    },
+  }
+}

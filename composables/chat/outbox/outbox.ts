@@ -1,0 +1,114 @@
+import type { ErrorCode } from '#shared/schemas/frames'
+import type { Clock, Hints } from '../environment'
+import type { ClientStore } from '../store/store'
+import { adopt, enqueue, nextOrder, nextToSend, refuse, retried, settle, type OutboxItem } from './queue'
+
+export interface OutboxDeps {
+  readonly user: string
+  readonly store: ClientStore
+  readonly hints: Hints
+  readonly clock: Clock
+  readonly random: () => number
+  newId(): string
+  changed(): void
+  /** A write to the store failed: the message lives on in memory only. */
+  failed(): void
+}
+
+/** The outbox of a person in this tab: in memory at once, in the store as soon as it can, in step with the other tabs. */
+export interface Outbox {
+  /** Takes over what earlier visits left. */
+  load(): Promise<void>
+  readonly size: number
+  items(room: string): readonly OutboxItem[]
+  find(clientId: string): OutboxItem | null
+  next(room: string): OutboxItem | null
+  add(room: string, text: string): string
+  settle(clientId: string): void
+  refuse(clientId: string, code: ErrorCode, retryAfterMs: number): void
+  retry(clientId: string): void
+  /** Ends what it listens to. Resolves after the last write. */
+  close(): Promise<void>
+}
+
+export function createOutbox(deps: OutboxDeps): Outbox {
+  let items: readonly OutboxItem[] = []
+  const writing = new Set<Promise<void>>()
+  const unsaved = new Map<string, number>()
+  const removed = new Set<string>()
+  const stopListening = deps.hints.listen(() => void load())
+
+  function become(next: readonly OutboxItem[]): void {
+    if (next === items) return
+    items = next
+    deps.changed()
+  }
+
+  function find(clientId: string): OutboxItem | null {
+    return items.find(item => item.clientId === clientId) ?? null
+  }
+
+  async function load(): Promise<void> {
+    try {
+      become(adopt(items, await deps.store.outbox(deps.user), new Set(unsaved.keys()), removed))
+    }
+    catch {
+      deps.failed()
+    }
+  }
+
+  function write(done: Promise<void>, after: () => void): void {
+    const written = done.then(() => deps.hints.post(), deps.failed).finally(() => {
+      after()
+      writing.delete(written)
+    })
+    writing.add(written)
+  }
+
+  function put(item: OutboxItem): void {
+    become(enqueue(items, item))
+    unsaved.set(item.clientId, (unsaved.get(item.clientId) ?? 0) + 1)
+    write(deps.store.putItem(deps.user, item), () => {
+      const left = (unsaved.get(item.clientId) ?? 1) - 1
+      if (left > 0) unsaved.set(item.clientId, left)
+      else unsaved.delete(item.clientId)
+    })
+  }
+
+  function remove(clientId: string): void {
+    const next = settle(items, clientId)
+    if (next === items) return
+    become(next)
+    removed.add(clientId)
+    write(deps.store.removeItem(clientId), () => removed.delete(clientId))
+  }
+
+  return {
+    load,
+    get size() {
+      return items.length
+    },
+    items: room => items.filter(item => item.room === room),
+    find,
+    next: room => nextToSend(items, room),
+    add(room, text) {
+      const clientId = deps.newId()
+      const at = deps.clock.now()
+      put({ clientId, room, text, at, order: nextOrder(items, at), state: 'queued', error: null, tries: 0, notBefore: 0 })
+      return clientId
+    },
+    settle: remove,
+    refuse(clientId, code, retryAfterMs) {
+      const item = find(clientId)
+      if (item?.state === 'queued') put(refuse(item, code, retryAfterMs, deps.clock.now(), deps.random()))
+    },
+    retry(clientId) {
+      const item = find(clientId)
+      if (item?.state === 'failed') put(retried(item))
+    },
+    async close() {
+      stopListening()
+      await Promise.allSettled([...writing])
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import type { ErrorCode } from '#shared/schemas/frames'
+
+/**
+ * The outbox of a person: messages that are not in the log yet, in send order.
+ *
+ * One message of a room is on its way at a time. With more, a refusal for a moment (too fast, log not writable) of the first would let
+ * the second overtake it. A message that failed for good is stepped over, so that it holds nobody up; tried again, it stands at its old
+ * place in the queue, before whatever waits there, and after what was sent meanwhile in the log.
+ */
+export interface OutboxItem {
+  readonly clientId: string
+  readonly room: string
+  readonly text: string
+  /** Unix ms, when it was sent by the person. */
+  readonly at: number
+  /** Place in the queue: greater is later, also over all tabs of the browser. */
+  readonly order: number
+  readonly state: 'queued' | 'failed'
+  readonly error: ErrorCode | null
+  /** Refusals for a moment since the last try by a person. */
+  readonly tries: number
+  /** Not to be sent before this time, Unix ms. */
+  readonly notBefore: number
+}
+
+const RETRY_FIRST_MS = 1_000
+const RETRY_LONGEST_MS = 30_000
+
+/** A fault of the server may be of this one message: after so many tries a person decides. */
+const INTERNAL_TRIES = 5
+
+const TEMPORARY: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'unavailable', 'internal'])
+
+export function enqueue(items: readonly OutboxItem[], item: OutboxItem): readonly OutboxItem[] {
+  return inOrder([...items.filter(one => one.clientId !== item.clientId), item])
+}
+
+/** The order that puts a new message behind all others. */
+export function nextOrder(items: readonly OutboxItem[], now: number): number {
+  return items.reduce((order, item) => Math.max(order, item.order + 1), now)
+}
+
+/** What is to be sent next in a room, now or at its `notBefore`. */
+export function nextToSend(items: readonly OutboxItem[], room: string): OutboxItem | null {
+  return items.find(item => item.room === room && item.state === 'queued') ?? null
+}
+
+/** Acknowledged, seen in the log, or discarded: it does not wait any more. */
+export function settle(items: readonly OutboxItem[], clientId: string): readonly OutboxItem[] {
+  return items.some(item => item.clientId === clientId) ? items.filter(item => item.clientId !== clientId) : items
+}
+
+/** The server refused a message: for a moment (it waits and is sent again) or for good (it is `failed`). */
+export function refuse(item: OutboxItem, error: ErrorCode, retryAfterMs: number, now: number, random: number): OutboxItem {
+  const tries = item.tries + 1
+  if (!TEMPORARY.has(error) || (error === 'internal' && tries >= INTERNAL_TRIES)) return { ...item, state: 'failed', error, tries }
+  const backoff = Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** item.tries) * (1 + random) / 2
+  return { ...item, tries, notBefore: now + Math.round(error === 'rate_limited' && retryAfterMs > 0 ? retryAfterMs : Math.max(retryAfterMs, backoff)) }
+}
+
+/** A person tries again. */
+export function retried(item: OutboxItem): OutboxItem {
+  return { ...item, state: 'queued', error: null, tries: 0, notBefore: 0 }
+}
+
+/**
+ * The queue as another tab left it in the store, put together with what this tab has not stored yet (`unsaved`) or has taken out
+ * but not from the store yet (`removed`).
+ */
+export function adopt(
+  items: readonly OutboxItem[],
+  stored: readonly OutboxItem[],
+  unsaved: ReadonlySet<string>,
+  removed: ReadonlySet<string>,
+): readonly OutboxItem[] {
+  const mine = new Map(items.map(item => [item.clientId, item]))
+  const kept = stored.filter(item => !removed.has(item.clientId) && !unsaved.has(item.clientId)).map((item) => {
+    const known = mine.get(item.clientId)
+    return known && known.state === item.state ? known : item
+  })
+  return inOrder([...kept, ...items.filter(item => unsaved.has(item.clientId))])
+}
+
+function inOrder(items: OutboxItem[]): readonly OutboxItem[] {
+  return items.sort((a, b) => a.order - b.order || (a.clientId < b.clientId ? -1 : 1))
+}

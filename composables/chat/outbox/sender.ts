@@ -1,0 +1,86 @@
+import type { ClientFrame } from '#shared/schemas/frames'
+import type { Cancel, Clock, Turns } from '../environment'
+import type { OutboxItem } from './queue'
+
+/** A message that got no answer in this time, though the line lives, is sent again. Its client id keeps it from being in the log twice. */
+export const ACK_DEADLINE_MS = 10_000
+
+export interface SenderDeps {
+  readonly clock: Clock
+  readonly turns: Turns
+  /** Names the turn: one tab of a person at a time sends in a room. */
+  readonly turn: string
+  /** Whether the room is joined on an open connection, so that an acknowledged `seq` belongs to the log that is shown. */
+  ready(): boolean
+  next(): OutboxItem | null
+  /** The item as it stands now; null when it does not wait any more. */
+  item(clientId: string): OutboxItem | null
+  send(frame: ClientFrame): boolean
+}
+
+/** Sends one room's outbox in order, one message at a time. */
+export interface Sender {
+  /** To be called whenever something changed: the queue, the connection, whether the room is joined. */
+  pump(): void
+  /** The connection is gone, and with it the answer to what was on its way. */
+  lost(): void
+  /** The message was answered, or does not wait any more. */
+  answered(clientId: string): void
+}
+
+export function createSender(deps: SenderDeps): Sender {
+  let onItsWay: string | null = null
+  let cancelTimer: Cancel = () => {}
+  let giveBack: Cancel | null = null
+  let myTurn = false
+
+  function rest(): void {
+    onItsWay = null
+    cancelTimer()
+    myTurn = false
+    giveBack?.()
+    giveBack = null
+  }
+
+  function takeTurn(): void {
+    if (giveBack) return
+    giveBack = () => {} // what `take` calls at once must not take again
+    giveBack = deps.turns.take(deps.turn, {
+      got() {
+        myTurn = true
+        pump()
+      },
+      lost() {
+        rest()
+        pump()
+      },
+    })
+  }
+
+  function pump(): void {
+    const item = deps.ready() ? deps.next() : null
+    if (!item) return rest()
+    if (!myTurn) return takeTurn()
+    if (onItsWay !== null && deps.item(onItsWay)) return
+    onItsWay = null
+    cancelTimer()
+    const now = deps.clock.now()
+    if (item.notBefore > now) cancelTimer = deps.clock.after(item.notBefore - now, pump)
+    else send(item)
+  }
+
+  function send({ clientId, room, text }: OutboxItem): void {
+    if (!deps.send({ type: 'send', room, clientId, text })) return
+    onItsWay = clientId
+    cancelTimer = deps.clock.after(ACK_DEADLINE_MS, () => answered(clientId))
+  }
+
+  function answered(clientId: string): void {
+    if (onItsWay !== clientId) return
+    onItsWay = null
+    cancelTimer()
+    pump()
+  }
+
+  return { pump, lost: rest, answered }
+}

@@ -1,0 +1,75 @@
+import type { ClientFrame } from '#shared/schemas/frames'
+import type { Position } from '#shared/schemas/room'
+import type { Cancel, Clock } from '../environment'
+import { HEAD_GRACE_MS, NOT_JOINED, isJoinDue, joinAnswered, joinLost, joinPostponed, joinProgressed, joinRefused, joinSent, joinUnneeded, wantJoin, type JoinCause, type Joining } from './joining'
+
+export interface JoinerDeps {
+  readonly room: string
+  readonly clock: Clock
+  readonly random: () => number
+  /** Gives each request its own number, over all rooms and sockets, so that a late answer is told from the current one. */
+  nextRequest(): number
+  position(): Position | null
+  send(frame: ClientFrame): boolean
+}
+
+/** Keeps one room joined: sends `join` when it is due and tells answers to the current request from late ones. */
+export interface Joiner {
+  joined(): boolean
+  connected(): void
+  lost(): void
+  /** Something is missing before what arrived. */
+  hole(): void
+  /** The server told a head beyond the position. */
+  behind(): void
+  progressed(caughtUp: boolean): void
+  /** Whether `request` is the one in flight; with a `joined`, it is taken as answered. */
+  answered(request: number, mode: 'resumed' | 'reset'): boolean
+  isCurrent(request: number): boolean
+  postponed(retryAfterMs: number): void
+  refused(): void
+}
+
+export function createJoiner(deps: JoinerDeps): Joiner {
+  let joining: Joining = NOT_JOINED
+  let cancel: Cancel = () => {}
+
+  function become(next: Joining): void {
+    joining = next
+    cancel()
+    const now = deps.clock.now()
+    if (isJoinDue(joining, now)) return send(now)
+    if (joining.dueAt !== null) cancel = deps.clock.after(joining.dueAt - now, () => become(joining))
+  }
+
+  function send(now: number): void {
+    const id = deps.nextRequest()
+    const position = deps.position()
+    const sent = deps.send({ type: 'join', id, room: deps.room, ...(position && { position }) })
+    become(sent ? joinSent(joining, id, now) : joinLost(joining))
+  }
+
+  function want(cause: JoinCause, graceMs = 0): void {
+    become(wantJoin(joining, cause, deps.clock.now(), deps.random(), graceMs))
+  }
+
+  return {
+    joined: () => joining.joined,
+    connected: () => want('connect'),
+    lost: () => become(joinLost(joining)),
+    hole: () => want('hole'),
+    behind: () => want('hole', HEAD_GRACE_MS),
+    progressed(caughtUp) {
+      const next = joinProgressed(joining)
+      become(caughtUp ? joinUnneeded(next) : next)
+    },
+    answered(request, mode) {
+      if (joining.request !== request) return false
+      become(joinAnswered(joining, mode, deps.clock.now()))
+      return true
+    },
+    isCurrent: request => joining.request === request,
+    postponed: ms => become(joinPostponed(joining, ms, deps.clock.now(), deps.random())),
+    refused: () => become(joinRefused(joining)),
+  }
+}

@@ -1,0 +1,38 @@
+import type { HistoryPage } from '#shared/schemas/http'
+import type { RoomView } from '../types'
+
+export interface Pager {
+  status(): RoomView['olderStatus']
+  load(): Promise<void>
+}
+
+export interface PagerDeps {
+  /** Where the next older page ends; null when there is none. */
+  before(): number | null
+  /** Null when the page could not be had. */
+  fetchPage(before: number): Promise<HistoryPage | null>
+  apply(before: number, page: HistoryPage): void
+  changed(): void
+}
+
+/** Loads older pages, one at a time. */
+export function createPager(deps: PagerDeps): Pager {
+  let status: RoomView['olderStatus'] = 'idle'
+
+  function become(next: RoomView['olderStatus']): void {
+    status = next
+    deps.changed()
+  }
+
+  return {
+    status: () => status,
+    async load() {
+      const before = deps.before()
+      if (status === 'loading' || before === null) return
+      become('loading')
+      const page = await deps.fetchPage(before)
+      if (page) deps.apply(before, page)
+      become(page ? 'idle' : 'error')
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import type { Position } from '#shared/schemas/room'
+import type { SharedValues } from '../environment'
+import { firstMark, formatMark, mergeMarks, parseMark, readUpTo, type ReadMark } from './unread'
+
+/** How far one person has read in one room, over reloads and in all tabs of the browser. */
+export interface Reading {
+  /** Null until the head of the room is known for the first time. */
+  mark(): ReadMark | null
+  /** Takes over what the store says, judged by the head that is known now. */
+  follow(head: Position): void
+  /** What `follow` does, and a first mark where there is none: called when the server has told the head. */
+  settle(head: Position): void
+  /** Everything up to `seq` was seen. Answers whether that is news. */
+  read(seq: number, head: number): boolean
+}
+
+/** The place of a person's mark for a room among the browser's shared values. */
+export function readMarkKey(user: string, room: string): string {
+  return `parley:read:${user}:${room}`
+}
+
+export function createReading(key: string, values: SharedValues): Reading {
+  let mark: ReadMark | null = null
+
+  function follow(head: Position): void {
+    mark = mergeMarks(mark, parseMark(values.get(key)), head)
+  }
+
+  function keep(next: ReadMark): void {
+    mark = next
+    values.set(key, formatMark(next))
+  }
+
+  return {
+    mark: () => mark,
+    follow,
+    settle(head) {
+      follow(head)
+      if (!mark) keep(firstMark(head))
+    },
+    read(seq, head) {
+      if (!mark) return false
+      const stored = parseMark(values.get(key))
+      const further = mergeMarks(mark, stored, { epoch: mark.epoch, seq: head }) ?? mark
+      const next = readUpTo(further, seq, head)
+      const grown = next.seq > mark.seq
+      if (grown) keep(next)
+      return grown
+    },
+  }
+}

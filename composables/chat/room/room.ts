@@ -1,0 +1,209 @@
+import type { ErrorCode, ServerEvent } from '#shared/schemas/frames'
+import type { Message } from '#shared/schemas/event'
+import type { HistoryPage } from '#shared/schemas/http'
+import type { Position, Room, RoomState } from '#shared/schemas/room'
+import type { User } from '#shared/schemas/user'
+import type { Clock, SharedValues } from '../environment'
+import type { OutboxItem } from '../outbox/queue'
+import type { CachedRoom } from '../store/store'
+import type { RoomView } from '../types'
+import { applyHistory, olderThan } from './history'
+import { createItemBuilder } from './items'
+import { createJoiner, type JoinerDeps } from './joiner'
+import { createPager } from './pager'
+import { createReading, readMarkKey } from './reading'
+import { EMPTY_TIMELINE, applyAcknowledged, applyEntries, applyJoined, applyLive, isReady, trimTimeline, type LogEntry, type Timeline } from './timeline'
+import { unreadCount, type ReadMark } from './unread'
+
+type Frame<Type extends ServerEvent['type']> = Extract<ServerEvent, { type: Type }>
+
+/** An error for a `join` that may pass by itself. */
+const POSTPONING: ReadonlySet<ErrorCode> = new Set(['unavailable', 'internal', 'rate_limited'])
+
+export interface RoomDeps extends Omit<JoinerDeps, 'room' | 'position'> {
+  readonly clock: Clock
+  readonly values: SharedValues
+  me(): User
+  pending(): readonly OutboxItem[]
+  /** An own message came back from the log. */
+  ownSeen(clientId: string): void
+  fetchPage(room: string, before: number): Promise<HistoryPage | null>
+  /** Something of the view changed; `log` when the list or the position did. */
+  changed(what: 'log' | 'view'): void
+  count(what: 'resets' | 'holes'): void
+}
+
+export type ChatRoom = ReturnType<typeof createRoom>
+
+/** One room: its part of the log, how it is kept joined, what was read, and the view of it all. */
+export function createRoom(given: Room, deps: RoomDeps) {
+  let info = given
+  let timeline: Timeline = EMPTY_TIMELINE
+  let head: Position | null = null
+  let online: number | null = null
+  let refused = false
+  let liveCount = 0
+  /** The mark at the time of opening, until it is known whether anything came after it. */
+  let openedWith: ReadMark | null = null
+  let undecided = false
+  let newSinceSeq: number | null = null
+  let view: RoomView | null = null
+
+  const items = createItemBuilder()
+  const reading = createReading(readMarkKey(deps.me().id, given.id), deps.values)
+  const joiner = createJoiner({ ...deps, room: given.id, position: () => timeline.position })
+  const pager = createPager({
+    before: () => olderThan(timeline),
+    fetchPage: before => deps.fetchPage(given.id, before),
+    apply: (before, page) => become(applyHistory(timeline, before, page)),
+    changed: () => touch('view'),
+  })
+
+  function touch(what: 'log' | 'view'): void {
+    view = null
+    deps.changed(what)
+  }
+
+  function become(next: Timeline): void {
+    if (next === timeline) return
+    timeline = next
+    if (next.position) raiseHead(next.position)
+    decideNewSince()
+    touch('log')
+  }
+
+  function raiseHead(told: Position): void {
+    if (head?.epoch !== told.epoch || told.seq > head.seq) head = told
+  }
+
+  function decideNewSince(): void {
+    const { position, target } = timeline
+    if (!undecided || !joiner.joined() || !head || position === null || target === null || position.seq < target) return
+    undecided = false
+    newSinceSeq = openedWith && unreadCount(head.seq, openedWith, timeline.messages, deps.me().id) > 0 ? openedWith.seq : null
+  }
+
+  function seeOwn(messages: readonly Message[]): void {
+    for (const { author, clientId } of messages) if (clientId && author.id === deps.me().id) deps.ownSeen(clientId)
+  }
+
+  function status(): RoomView['status'] {
+    if (isReady(timeline)) return 'ready'
+    return refused ? 'error' : 'loading'
+  }
+
+  function buildView(): RoomView {
+    return {
+      ...info,
+      status: status(),
+      items: items(timeline, deps.pending(), deps.me()),
+      online,
+      unread: head ? unreadCount(head.seq, reading.mark(), timeline.messages, deps.me().id) : 0,
+      newSinceSeq,
+      older: timeline.older,
+      olderStatus: pager.status(),
+    }
+  }
+
+  return {
+    id: given.id,
+    view: () => view ??= buildView(),
+    touch: () => touch('view'),
+    position: () => timeline.position,
+    joined: joiner.joined,
+    loadOlder: pager.load,
+
+    /** Takes over what an earlier visit kept, unless the server was faster. */
+    restore(cached: CachedRoom | null) {
+      if (cached && !timeline.position) become({ ...EMPTY_TIMELINE, ...cached })
+      if (head) reading.follow(head)
+      seeOwn(timeline.messages)
+    },
+    /** What is worth keeping over a reload: the newest messages, at most `limit`. */
+    cached(limit: number): CachedRoom | null {
+      const { position, messages, older } = trimTimeline(timeline, limit)
+      return position && { position, messages, older }
+    },
+
+    up(state: RoomState | null) {
+      refused = false
+      if (state) {
+        const { epoch, lastSeq, online: there, ...rest } = state
+        info = rest
+        online = there
+        raiseHead({ epoch, seq: lastSeq })
+        reading.settle({ epoch, seq: lastSeq })
+        openedWith ??= reading.mark()
+      }
+      joiner.connected()
+      touch('view')
+    },
+    down: joiner.lost,
+
+    answered(frame: Frame<'joined'>) {
+      if (!joiner.answered(frame.id, frame.mode)) return
+      online = frame.online
+      if (frame.mode === 'reset') deps.count('resets')
+      become(applyJoined(timeline, frame))
+      seeOwn(frame.page ?? [])
+      raiseHead({ epoch: frame.epoch, seq: frame.head })
+      reading.settle({ epoch: frame.epoch, seq: frame.head })
+      if (!timeline.position) joiner.hole()
+    },
+    joinFailed(frame: Frame<'error'>) {
+      if (frame.id === undefined || !joiner.isCurrent(frame.id)) return
+      if (POSTPONING.has(frame.code)) return joiner.postponed(frame.retryAfterMs ?? 0)
+      refused = true
+      joiner.refused()
+      touch('view')
+    },
+
+    entries(entries: readonly LogEntry[]) {
+      const { timeline: next, applied, hole } = applyEntries(timeline, entries)
+      become(next)
+      seeOwn(entries.flatMap(({ message }) => message ?? []))
+      if (applied > 0) joiner.progressed(head === null || head.seq <= (next.position?.seq ?? 0))
+      if (!hole) return
+      deps.count('holes')
+      joiner.hole()
+    },
+    live(at: number, text: string) {
+      become(applyLive(timeline, { key: `live:${++liveCount}`, at, text }))
+    },
+    acknowledged(message: Message) {
+      become(applyAcknowledged(timeline, message))
+    },
+    /** The head that a heartbeat told. */
+    told(seq: number) {
+      const { position } = timeline
+      if (!position || seq <= position.seq) return
+      raiseHead({ epoch: position.epoch, seq })
+      joiner.behind()
+      touch('view')
+    },
+    presence(count: number) {
+      online = count
+      touch('view')
+    },
+
+    opened() {
+      openedWith = reading.mark()
+      newSinceSeq = null
+      undecided = true
+      decideNewSince()
+      touch('view')
+    },
+    read(seq: number) {
+      if (head && reading.read(seq, head.seq)) touch('view')
+    },
+    /** Another tab may have read on. */
+    followReading() {
+      if (!head) return
+      reading.follow(head)
+      touch('view')
+    },
+    trim(keep: number) {
+      become(trimTimeline(timeline, keep))
+    },
+  }
+}

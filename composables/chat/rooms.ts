@@ -1,0 +1,169 @@
+import type { ClientFrame, ServerEvent } from '#shared/schemas/frames'
+import type { HistoryPage } from '#shared/schemas/http'
+import type { Room, RoomState } from '#shared/schemas/room'
+import type { User } from '#shared/schemas/user'
+import type { Clock, SharedValues, Turns } from './environment'
+import type { Outbox } from './outbox/outbox'
+import { createSender, type Sender } from './outbox/sender'
+import { createRoom, type ChatRoom } from './room/room'
+import { CACHED_MESSAGES_MAX, type ClientStore } from './store/store'
+import { createSaver } from './store/saver'
+import type { LogEntry } from './room/timeline'
+import type { RoomView } from './types'
+
+type Frame<Type extends ServerEvent['type']> = Extract<ServerEvent, { type: Type }>
+
+export interface RoomsDeps {
+  readonly clock: Clock
+  readonly random: () => number
+  readonly store: ClientStore
+  readonly values: SharedValues
+  readonly turns: Turns
+  readonly outbox: Outbox
+  /** Messages that a room which is not open keeps. */
+  readonly keep: number
+  me(): User
+  send(frame: ClientFrame): boolean
+  fetchPage(room: string, before: number): Promise<HistoryPage | null>
+  count(what: 'resets' | 'holes' | 'joins'): void
+  changed(): void
+}
+
+export type ChatRooms = ReturnType<typeof createRooms>
+
+/** All rooms of a person, in the operator's order, and which of them is open. */
+export function createRooms(given: readonly Room[], opened: string | null, deps: RoomsDeps) {
+  const entries = new Map<string, { room: ChatRoom, sender: Sender }>()
+  let order = given.map(add)
+  let activeId = opened
+  let lastRequest = 0
+  let views: readonly RoomView[] = []
+  const saver = createSaver(deps.clock, save)
+
+  function add(info: Room): string {
+    const { id } = info
+    const room = createRoom(info, {
+      ...deps,
+      pending: () => deps.outbox.items(id),
+      ownSeen: deps.outbox.settle,
+      nextRequest: () => ++lastRequest,
+      send(frame) {
+        if (frame.type === 'join') deps.count('joins')
+        return deps.send(frame)
+      },
+      changed(what) {
+        if (what === 'log') saver.mark(id)
+        deps.changed()
+      },
+    })
+    const sender = createSender({
+      clock: deps.clock,
+      turns: deps.turns,
+      turn: `parley:outbox:${deps.me().id}:${id}`,
+      ready: () => room.joined(),
+      item: clientId => deps.outbox.find(clientId),
+      next: () => deps.outbox.next(id),
+      send: deps.send,
+    })
+    entries.set(id, { room, sender })
+    return id
+  }
+
+  async function save(id: string): Promise<void> {
+    const cached = find(id)?.cached(CACHED_MESSAGES_MAX)
+    if (cached) await deps.store.putRoom(deps.me().id, id, cached)
+  }
+
+  function find(id: string): ChatRoom | null {
+    return entries.get(id)?.room ?? null
+  }
+
+  function active(): ChatRoom {
+    const room = entries.get(activeId ?? '') ?? entries.get(order[0] ?? '')
+    if (!room) throw new Error('There is no room to show. Configure at least one channel.')
+    return room.room
+  }
+
+  /** The open room first, so that it is joined and sent to before the others. */
+  function all(): { room: ChatRoom, sender: Sender }[] {
+    const first = active().id
+    return [...entries.values()].sort((a, b) => Number(b.room.id === first) - Number(a.room.id === first))
+  }
+
+  /** The server's list replaces the known one. An empty one is not believed: there would be nothing left to show. */
+  function follow(states: readonly RoomState[]): void {
+    if (states.length === 0) return
+    const ids = new Set(states.map(state => state.id))
+    for (const state of states) if (!entries.has(state.id)) add(state)
+    for (const [id, { sender }] of entries) {
+      if (ids.has(id)) continue
+      sender.lost()
+      entries.delete(id)
+    }
+    order = [...ids]
+  }
+
+  return {
+    find,
+    active,
+    views(): readonly RoomView[] {
+      const next = order.flatMap(id => find(id)?.view() ?? [])
+      if (next.length !== views.length || next.some((view, index) => view !== views[index])) views = next
+      return views
+    },
+    open(id: string): void {
+      const before = active()
+      if (!entries.has(id) || before.id === id) return
+      activeId = id
+      before.trim(deps.keep)
+      active().opened()
+    },
+
+    up(states: readonly RoomState[]): void {
+      follow(states)
+      const byId = new Map(states.map(state => [state.id, state]))
+      for (const { room } of all()) room.up(byId.get(room.id) ?? null)
+    },
+    down(): void {
+      for (const { room, sender } of entries.values()) {
+        room.down()
+        sender.lost()
+      }
+    },
+    joined(frame: Frame<'joined'>): void {
+      const entry = entries.get(frame.room)
+      entry?.room.answered(frame)
+      entry?.sender.pump()
+    },
+    joinFailed(frame: Frame<'error'>): void {
+      for (const { room } of entries.values()) room.joinFailed(frame)
+    },
+    entries(id: string, events: readonly LogEntry[]): void {
+      const room = find(id)
+      room?.entries(events)
+      if (room && room !== active()) room.trim(deps.keep)
+    },
+    sendRefused(clientId: string, { code, retryAfterMs = 0 }: Frame<'error'>): void {
+      const item = deps.outbox.find(clientId)
+      if (!item) return
+      deps.outbox.refuse(clientId, code, retryAfterMs)
+      entries.get(item.room)?.sender.answered(clientId)
+    },
+    outboxChanged(): void {
+      for (const { room, sender } of all()) {
+        room.touch()
+        sender.pump()
+      }
+    },
+    touch: (): void => entries.forEach(({ room }) => room.touch()),
+    followReading: (): void => entries.forEach(({ room }) => room.followReading()),
+
+    async restore(): Promise<void> {
+      const user = deps.me().id
+      await Promise.all([...entries.values()].map(async ({ room }) => room.restore(await deps.store.room(user, room.id).catch(() => null))))
+      active().opened()
+    },
+    save: saver.flush,
+
+  }
+}

@@ -1,0 +1,67 @@
+import * as z from 'zod/mini'
+import { messageSchema, textSchema, type Message } from '#shared/schemas/event'
+import { ERROR_CODES } from '#shared/schemas/frames'
+import { positionSchema, roomIdSchema, type Position } from '#shared/schemas/room'
+import type { OutboxItem } from '../outbox/queue'
+
+/** What is kept of a room over a reload: the newest messages and the position that belongs to them, written together. */
+export interface CachedRoom {
+  readonly position: Position
+  readonly messages: readonly Message[]
+  readonly older: boolean
+}
+
+/** Messages kept for each room: a few screens, so that a reload shows something at once and fetches only what was missed. */
+export const CACHED_MESSAGES_MAX = 200
+
+export const cachedRoomSchema = z.object({ position: positionSchema, messages: z.array(messageSchema), older: z.boolean() })
+
+export const outboxItemSchema = z.object({
+  clientId: z.string(),
+  room: roomIdSchema,
+  text: textSchema,
+  at: z.int(),
+  order: z.number(),
+  state: z.enum(['queued', 'failed']),
+  error: z.nullable(z.enum(ERROR_CODES)),
+  tries: z.int(),
+  notBefore: z.number(),
+})
+
+/**
+ * What the client keeps for one person over reloads. Everything in it may be lost (a person may clear it, a private window has none):
+ * the client then asks the server for more, and nothing else.
+ *
+ * Each driver MUST do writes of one client in the order in which they were called, and give only what it can read for sure: a damaged
+ * record, or one of an older version, is as good as none.
+ */
+export interface ClientStore {
+  outbox(user: string): Promise<OutboxItem[]>
+  putItem(user: string, item: OutboxItem): Promise<void>
+  removeItem(clientId: string): Promise<void>
+  room(user: string, room: string): Promise<CachedRoom | null>
+  putRoom(user: string, room: string, cached: CachedRoom): Promise<void>
+}
+
+/** Keeps everything as long as the client lives. */
+export function memoryStore(): ClientStore {
+  const items = new Map<string, { user: string, item: OutboxItem }>()
+  const rooms = new Map<string, CachedRoom>()
+  return {
+    async outbox(user) {
+      return [...items.values()].filter(kept => kept.user === user).map(kept => kept.item)
+    },
+    async putItem(user, item) {
+      items.set(item.clientId, { user, item })
+    },
+    async removeItem(clientId) {
+      items.delete(clientId)
+    },
+    async room(user, room) {
+      return rooms.get(`${user} ${room}`) ?? null
+    },
+    async putRoom(user, room, cached) {
+      rooms.set(`${user} ${room}`, cached)
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod/mini'
+import { serverEventSchema, type ServerEvent } from '#shared/schemas/frames'
+import { roomIdSchema, seqSchema } from '#shared/schemas/room'
+import { userSchema } from '#shared/schemas/user'
+
+/** An event of the log that this version does not know: nothing to show, but its `seq` is taken, or the rest would look like a hole for ever. */
+export interface UnknownLogEvent {
+  readonly type: 'unknown'
+  readonly room: string
+  readonly seq: number
+}
+
+export type IncomingEvent = ServerEvent | UnknownLogEvent
+
+export interface ParsedFrame {
+  readonly events: readonly IncomingEvent[]
+  /** Events (or whole frames) that could not be understood. */
+  readonly ignored: number
+}
+
+/** The marks of a log event of whatever kind: only these carry a place in a room and an author. */
+const logMarksSchema = z.object({ type: z.string(), room: roomIdSchema, seq: seqSchema, author: userSchema })
+
+/**
+ * Reads a frame of the server event by event: a newer server may say something unknown, and the known beside it must not be lost.
+ * What is damaged is counted and skipped; a skipped log event shows as a hole and is asked for again.
+ */
+export function parseServerFrame(data: unknown): ParsedFrame {
+  const frame = parseJson(data)
+  if (!Array.isArray(frame)) return { events: [], ignored: 1 }
+  const events = frame.map(parseEvent).filter(event => event !== null)
+  return { events, ignored: frame.length - events.length }
+}
+
+function parseEvent(value: unknown): IncomingEvent | null {
+  const known = serverEventSchema.safeParse(value)
+  if (known.success) return known.data
+  const marks = logMarksSchema.safeParse(value)
+  if (!marks.success || marks.data.type === 'message') return null
+  return { type: 'unknown', room: marks.data.room, seq: marks.data.seq }
+}
+
+function parseJson(data: unknown): unknown {
+  if (typeof data !== 'string') return null
+  try {
+    return JSON.parse(data)
+  }
+  catch {
+    return null
+  }
+}

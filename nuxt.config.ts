@@ -13,6 +13,9 @@ export default defineNuxtConfig({
     'nuxt-security',
   ],
 
+  // Beside the components live the pure helpers they are built from; only `.vue` files are components.
+  components: [{ path: '~/components', extensions: ['vue'] }],
+
   // Nested folders of composables/ hold plain modules that are imported by name; only its top level is auto-imported.
   imports: { dirs: ['composables/*.ts'] },
 
@@ -21,10 +24,17 @@ export default defineNuxtConfig({
   app: {
     head: {
       viewport: 'width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content',
+      title: 'Parley',
+      meta: [
+        // The colours of `--color-surface`, light and dark (assets/css/tokens.css).
+        { name: 'theme-color', content: '#ffffff', media: '(prefers-color-scheme: light)' },
+        { name: 'theme-color', content: '#151d1c', media: '(prefers-color-scheme: dark)' },
+      ],
+      link: [{ rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }],
     },
   },
 
-  css: ['~/assets/css/tokens.css', '~/assets/css/base.css'],
+  css: ['~/assets/css/tokens.css', '~/assets/css/base.css', '~/assets/css/avatars.css'],
 
   colorMode: { classPrefix: 'van-theme-', classSuffix: '', preference: 'system', fallback: 'light', storageKey: 'parley-theme' },
 

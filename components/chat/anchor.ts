@@ -1,0 +1,52 @@
+/**
+ * Keeps the reader's line where it is while the list changes above and below it. Places are measured from the lower edge
+ * of the scroller, since the list grows from there (`flex-direction: column-reverse`: `scrollTop` is 0 at the newest message
+ * and negative above). What is added on top then moves nothing by itself, in every browser.
+ */
+export interface Anchor {
+  readonly key: string
+  /** Top of the line, in px from the lower edge of the scroller. */
+  readonly top: number
+  /** `scrollTop` when it was measured, so that the reader's own scrolling since then is not undone. */
+  readonly scrollTop: number
+}
+
+/** Marks the elements a line may be measured by: what is read, not what stands around it. */
+export const ANCHOR_ATTRIBUTE = 'data-anchor'
+
+/** How far the line has moved by a change of the list (px, down is positive), the reader's own scrolling apart. */
+export function drift(anchor: Anchor, top: number, scrollTop: number): number {
+  return top - anchor.top + (scrollTop - anchor.scrollTop)
+}
+
+/** The first line that is wholly in view, or the last one that begins above it. */
+export function pickLine<T extends { readonly top: number }>(lines: readonly T[], viewTop: number): T | undefined {
+  return lines.find(line => line.top >= viewTop) ?? lines.at(-1)
+}
+
+function linesOf(scroller: HTMLElement) {
+  const bottom = scroller.getBoundingClientRect().bottom
+  return [...scroller.querySelectorAll<HTMLElement>(`[${ANCHOR_ATTRIBUTE}]`)].map(element => ({
+    key: element.getAttribute(ANCHOR_ATTRIBUTE) ?? '',
+    top: element.getBoundingClientRect().top - bottom,
+  }))
+}
+
+/** Remembers the line that is being read. Null when the list is empty. */
+export function takeAnchor(scroller: HTMLElement): Anchor | null {
+  const line = pickLine(linesOf(scroller), -scroller.clientHeight)
+  return line ? { ...line, scrollTop: scroller.scrollTop } : null
+}
+
+/** Puts the remembered line back where it was. Does nothing when it is no longer in the list. */
+export function restoreAnchor(scroller: HTMLElement, anchor: Anchor): void {
+  const line = scroller.querySelector(`[${ANCHOR_ATTRIBUTE}="${CSS.escape(anchor.key)}"]`)
+  if (!line) {
+    return
+  }
+  const top = line.getBoundingClientRect().top - scroller.getBoundingClientRect().bottom
+  const moved = drift(anchor, top, scroller.scrollTop)
+  if (Math.abs(moved) >= 0.5) {
+    scroller.scrollTop += moved
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * Times and days as the reader writes them: in the language of the page, by the reader's own time zone. Formatters are kept, since
+ * making one costs more than using it a thousand times.
+ */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function format(at: number, locale: string, options: Intl.DateTimeFormatOptions): string {
+  const key = `${locale} ${JSON.stringify(options)}`
+  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat(locale, options)
+  formatters.set(key, formatter)
+  return formatter.format(at)
+}
+
+/**
+ * The reader's own variant of the page's language, so that somebody in London reads 14:05 and somebody in Boston 2:05 PM.
+ * `preferred` are the browser's languages.
+ */
+export function dateLocale(language: string, preferred: readonly string[]): string {
+  const base = language.split('-')[0]
+  return preferred.find(tag => tag.split('-')[0] === base) ?? language
+}
+
+/** Hours and minutes. `at` is Unix ms. */
+export function timeLabel(at: number, locale: string): string {
+  return format(at, locale, { hour: 'numeric', minute: '2-digit' })
+}
+
+/** Full date and time, for those who want to know exactly. */
+export function fullLabel(at: number, locale: string): string {
+  return format(at, locale, { dateStyle: 'full', timeStyle: 'short' })
+}
+
+/** Days of the calendar from `at` to `now` in the reader's time zone: 0 today, 1 yesterday. Not by hours: a day may have 23 or 25. */
+export function daysAgo(at: number, now: number): number {
+  const day = new Date(at)
+  const today = new Date(now)
+  const utc = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate())
+  return Math.round((utc(today) - utc(day)) / 86_400_000)
+}
+
+/** The date of a day; the year only when it is not this one. */
+export function dateLabel(at: number, now: number, locale: string): string {
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear()
+  return format(at, locale, { weekday: 'long', day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) })
+}

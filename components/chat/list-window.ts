@@ -1,0 +1,58 @@
+/**
+ * Which part of the loaded messages is in the document. A room may have thousands loaded; the browser lays out a few hundred.
+ * The edges are held by the keys of items, not by their places, so that older and newer messages may be added at either end.
+ */
+export interface ListWindow {
+  /** Key of the first item shown; null: as many as fit before the last one. */
+  readonly first: string | null
+  /** Key of the last item shown; null: up to the newest, also when newer ones come. */
+  readonly last: string | null
+}
+
+export interface Range { readonly start: number, readonly end: number }
+
+interface Keyed { readonly key: string }
+
+/** Rows shown at the newest end: about six phone screens. */
+export const TAIL_ROWS = 80
+/** Rows added when the reader comes near an edge. */
+export const STEP_ROWS = 60
+/** Most rows in the document. Above it those at the far end are left out. */
+export const MAX_ROWS = 240
+
+export const TAIL: ListWindow = { first: null, last: null }
+
+/** The places (end exclusive) of the window in `items`. An edge whose item is gone falls back to the newest end. */
+export function rangeOf(items: readonly Keyed[], { first, last }: ListWindow): Range {
+  const lastIndex = last === null ? -1 : items.findIndex(item => item.key === last)
+  const end = lastIndex === -1 ? items.length : lastIndex + 1
+  const firstIndex = first === null ? -1 : items.findIndex(item => item.key === first)
+  const start = firstIndex === -1 || firstIndex >= end ? Math.max(0, end - TAIL_ROWS) : firstIndex
+  return { start, end }
+}
+
+function windowOf(items: readonly Keyed[], { start, end }: Range): ListWindow {
+  return {
+    first: items[start]?.key ?? null,
+    last: end >= items.length ? null : items[end - 1]?.key ?? null,
+  }
+}
+
+/** Holds the first row where it is, so that newer messages push nothing out at the top. */
+export function pin(items: readonly Keyed[], window: ListWindow): ListWindow {
+  return windowOf(items, rangeOf(items, window))
+}
+
+/** Shows more above; leaves out what is too far below. */
+export function growUp(items: readonly Keyed[], window: ListWindow): ListWindow {
+  const { start, end } = rangeOf(items, window)
+  const up = Math.max(0, start - STEP_ROWS)
+  return windowOf(items, { start: up, end: Math.min(end, up + MAX_ROWS) })
+}
+
+/** Shows more below; leaves out what is too far above. */
+export function growDown(items: readonly Keyed[], window: ListWindow): ListWindow {
+  const { start, end } = rangeOf(items, window)
+  const down = Math.min(items.length, end + STEP_ROWS)
+  return windowOf(items, { start: Math.max(start, down - MAX_ROWS), end: down })
+}

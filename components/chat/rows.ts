@@ -1,0 +1,64 @@
+import type { TimelineItem, TimelineMessage } from '~/composables/chat/types'
+
+/** One entry as the list shows it: the item, and what stands above it. */
+export interface Row {
+  readonly key: string
+  readonly item: TimelineItem
+  /** Starts a group: avatar, name and time are shown. */
+  readonly head: boolean
+  /** Ends a group: the next entry stands a little further away. */
+  readonly tail: boolean
+  /** Unix ms of the day whose name stands above, or null when the day is that of the entry before. */
+  readonly day: number | null
+  /** The "new since you were here" line stands above. */
+  readonly fresh: boolean
+}
+
+const MINUTE_MS = 60_000
+
+/** A group is what one author said within one minute of the clock. */
+export function sameGroup(before: TimelineItem, after: TimelineItem): boolean {
+  return before.kind === 'message' && after.kind === 'message'
+    && before.author.id === after.author.id
+    && before.mine === after.mine
+    && Math.floor(before.at / MINUTE_MS) === Math.floor(after.at / MINUTE_MS)
+}
+
+/** Whether two Unix times (ms) are on one day in the reader's time zone. */
+export function sameDay(a: number, b: number): boolean {
+  return new Date(a).toDateString() === new Date(b).toDateString()
+}
+
+function isRead(item: TimelineItem, seq: number): boolean {
+  return item.kind === 'message' && item.seq !== null && item.seq <= seq
+}
+
+function isUnread(item: TimelineItem, seq: number): item is TimelineMessage {
+  return item.kind === 'message' && !item.mine && item.seq !== null && item.seq > seq
+}
+
+/**
+ * Index of the entry above which the "new since you were here" line stands, or -1. While the last read message is not loaded
+ * the place of the line is not known, so there is none, unless there is nothing older.
+ */
+export function freshIndex(items: readonly TimelineItem[], newSinceSeq: number | null, older: boolean): number {
+  if (newSinceSeq === null) {
+    return -1
+  }
+  const index = items.findIndex(item => isUnread(item, newSinceSeq))
+  const placeKnown = !older || items.slice(0, Math.max(index, 0)).some(item => isRead(item, newSinceSeq))
+  return placeKnown ? index : -1
+}
+
+/** The rows of `items[start..end)`. What stands above the first of them is decided by the item before it, shown or not. */
+export function buildRows(items: readonly TimelineItem[], start: number, end: number, fresh: number): Row[] {
+  return items.slice(start, end).map((item, offset) => {
+    const index = start + offset
+    const before = items[index - 1]
+    const after = items[index + 1]
+    const day = before && sameDay(before.at, item.at) ? null : item.at
+    const head = !before || day !== null || index === fresh || !sameGroup(before, item)
+    const tail = !after || index + 1 === fresh || !sameGroup(item, after)
+    return { key: item.key, item, head, tail, day, fresh: index === fresh }
+  })
+}

@@ -1,0 +1,11 @@
+import { usePreferredLanguages } from '@vueuse/core'
+import { computed } from 'vue'
+import { useI18n } from '#imports'
+import { dateLocale } from './dates'
+
+/** The tag that times and days are written by. */
+export function useDateLocale() {
+  const { localeProperties, locale } = useI18n()
+  const preferred = usePreferredLanguages()
+  return computed(() => dateLocale(localeProperties.value.language ?? locale.value, preferred.value))
+}

@@ -1,0 +1,28 @@
+import { computed, shallowRef } from 'vue'
+import { TAIL, growDown, growUp, pin, rangeOf } from './list-window'
+
+/** The part of `items` that is in the document, and the ways to move it. */
+export function useListWindow(items: () => readonly { readonly key: string }[]) {
+  const shown = shallowRef(TAIL)
+  const range = computed(() => rangeOf(items(), shown.value))
+
+  return {
+    range,
+    /** Whether the newest message is in the document. */
+    atTail: computed(() => range.value.end === items().length),
+    /** Shows the newest, and goes on doing so. */
+    follow() {
+      shown.value = TAIL
+    },
+    /** Keeps what is shown, whatever comes below. */
+    hold() {
+      shown.value = pin(items(), shown.value)
+    },
+    growUp() {
+      shown.value = growUp(items(), shown.value)
+    },
+    growDown() {
+      shown.value = growDown(items(), shown.value)
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import type { ConnectionView } from '~/composables/chat/types'
+import { CLOSE } from '#shared/close-codes'
+
+/** Which sentence of `connection` in the language files tells how the connection stands, and how loudly. */
+export interface ConnectionWords {
+  readonly key: 'starting' | 'connecting' | 'open' | 'waiting' | 'trying' | 'busy' | 'restart' | 'offline' | 'stopped' | 'session' | 'removed'
+  /** Whole seconds until the next attempt; 0 when there is none. */
+  readonly seconds: number
+  readonly tone: 'good' | 'busy' | 'bad'
+  /** What a person can do about it. */
+  readonly action: 'reconnect' | 'reload' | null
+}
+
+const SAY = { seconds: 0, action: null } as const
+
+function waiting({ retryAt, closed }: ConnectionView, now: number): ConnectionWords {
+  const seconds = Math.max(0, Math.ceil(((retryAt ?? now) - now) / 1000))
+  if (seconds === 0) {
+    return { key: 'trying', seconds, tone: 'busy', action: null }
+  }
+  const restart = closed?.code === CLOSE.RESTART.code
+  const key = closed?.then === 'later' ? 'busy' : restart ? 'restart' : 'waiting'
+  return { key, seconds, tone: 'busy', action: 'reconnect' }
+}
+
+function stopped({ closed }: ConnectionView): ConnectionWords {
+  if (closed?.code === CLOSE.POLICY.code) {
+    return { key: 'session', seconds: 0, tone: 'bad', action: 'reload' }
+  }
+  if (closed?.code === CLOSE.KICKED.code) {
+    return { ...SAY, key: 'removed', tone: 'bad' }
+  }
+  return { key: 'stopped', seconds: 0, tone: 'bad', action: 'reconnect' }
+}
+
+/** The words for a connection. `now` is Unix ms of this browser. */
+export function connectionWords(view: ConnectionView, now: number): ConnectionWords {
+  switch (view.status) {
+    case 'idle': return { ...SAY, key: 'starting', tone: 'busy' }
+    // On the way back the words stay what they were, or they would flicker with every attempt.
+    case 'connecting': return { ...SAY, key: view.closed === null ? 'connecting' : 'trying', tone: 'busy' }
+    case 'open': return { ...SAY, key: 'open', tone: 'good' }
+    case 'waiting': return waiting(view, now)
+    case 'offline': return { key: 'offline', seconds: 0, tone: 'bad', action: 'reconnect' }
+    case 'stopped': return stopped(view)
+  }
+}

@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import { startChild, type Child } from './children'
+import { freePort } from './free-port'
+import { waitFor } from './wait-for'
+
+/** A real redis-server on the loopback that keeps nothing on disk. */
+export interface TestRedis {
+  readonly url: string
+  readonly port: number
+  readonly pid: number
+  /** Runs one command as any other Redis client would, such as `cli('PUBLISH', 'channel_1', 'hello')`. */
+  cli(command: string, ...args: readonly string[]): Promise<unknown>
+  /** SIGSTOP: connections stay open and nothing answers. */
+  pause(): void
+  resume(): void
+  /** SIGKILL. Connections break; what it held is gone. */
+  kill(): Promise<void>
+  /** Starts it again on the same port, empty. Ends it first if it runs. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+const COMMAND_TIMEOUT_MS = 5_000
+
+async function command(port: number, name: string, args: readonly string[]): Promise<unknown> {
+  const client = new Redis({ host: '127.0.0.1', port, lazyConnect: true, retryStrategy: null, maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT_MS })
+  client.on('error', () => {}) // Told by the rejection of the command.
+  try {
+    await client.connect()
+    return await client.call(name, ...args)
+  }
+  finally {
+    client.disconnect()
+  }
+}
+
+async function launch(port: number, folder: string): Promise<Child> {
+  const child = startChild('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder])
+  try {
+    await waitFor(() => command(port, 'PING', []), { what: 'redis-server to answer' })
+  }
+  catch (error) {
+    if (child.pid !== -1) await child.kill()
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${child.lines().join('\n')}`)
+  }
+  return child
+}
+
+/** Starts a redis-server on a free port, and waits until it answers. */
+export async function startRedis(): Promise<TestRedis> {
+  const port = await freePort()
+  const folder = await mkdtemp(join(tmpdir(), 'parley-redis-'))
+  let child = await launch(port, folder)
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    get pid() { return child.pid },
+    cli: (name, ...args) => command(port, name, args),
+    pause: () => child.signal('SIGSTOP'),
+    resume: () => child.signal('SIGCONT'),
+    kill: () => child.kill(),
+    async restart() {
+      if (child.running()) await child.stop()
+      child = await launch(port, folder)
+    },
+    async stop() {
+      if (child.running()) await child.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,83 +1,74 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import { startChild, type Child } from './children'
+import { freePort } from './free-port'
+import { waitFor } from './wait-for'
 
+/** A real redis-server on the loopback that keeps nothing on disk. */
 export interface TestRedis {
   readonly url: string
   readonly port: number
-  stop(): Promise<void>
-  /** SIGKILL, without a word to its clients. */
-  kill(): Promise<void>
-  /** SIGSTOP: connections stay open and nothing answers, like a half-open link. */
+  readonly pid: number
+  /** Runs one command as any other Redis client would, such as `cli('PUBLISH', 'channel_1', 'hello')`. */
+  cli(command: string, ...args: readonly string[]): Promise<unknown>
+  /** SIGSTOP: connections stay open and nothing answers. */
   pause(): void
   resume(): void
-  /** Starts it again, empty, on the same port. */
+  /** SIGKILL. Connections break; what it held is gone. */
+  kill(): Promise<void>
+  /** Starts it again on the same port, empty. Ends it first if it runs. */
   restart(): Promise<void>
+  stop(): Promise<void>
 }
 
-/** Starts a real redis-server on a free loopback port, without a disk. */
+const COMMAND_TIMEOUT_MS = 5_000
+
+async function command(port: number, name: string, args: readonly string[]): Promise<unknown> {
+  const client = new Redis({ host: '127.0.0.1', port, lazyConnect: true, retryStrategy: null, maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT_MS })
+  client.on('error', () => {}) // Told by the rejection of the command.
+  try {
+    await client.connect()
+    return await client.call(name, ...args)
+  }
+  finally {
+    client.disconnect()
+  }
+}
+
+async function launch(port: number, folder: string): Promise<Child> {
+  const child = startChild('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder])
+  try {
+    await waitFor(() => command(port, 'PING', []), { what: 'redis-server to answer' })
+  }
+  catch (error) {
+    if (child.pid !== -1) await child.kill()
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${child.lines().join('\n')}`)
+  }
+  return child
+}
+
+/** Starts a redis-server on a free port, and waits until it answers. */
 export async function startRedis(): Promise<TestRedis> {
   const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'parley-redis-'))
-  let server = await launch(port, folder)
-
-  async function end(signal: NodeJS.Signals) {
-    if (server.exitCode !== null || server.signalCode !== null) return
-    const exited = once(server, 'exit')
-    server.kill('SIGCONT')
-    server.kill(signal)
-    await exited
-  }
-
+  let child = await launch(port, folder)
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    get pid() { return child.pid },
+    cli: (name, ...args) => command(port, name, args),
+    pause: () => child.signal('SIGSTOP'),
+    resume: () => child.signal('SIGCONT'),
+    kill: () => child.kill(),
+    async restart() {
+      if (child.running()) await child.stop()
+      child = await launch(port, folder)
+    },
     async stop() {
-      await end('SIGTERM')
+      if (child.running()) await child.stop()
       await rm(folder, { recursive: true, force: true })
     },
-    kill: () => end('SIGKILL'),
-    pause: () => void server.kill('SIGSTOP'),
-    resume: () => void server.kill('SIGCONT'),
-    async restart() {
-      await end('SIGKILL')
-      server = await launch(port, folder)
-    },
   }
-}
-
-async function launch(port: number, folder: string): Promise<ChildProcess> {
-  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder], { stdio: 'ignore' })
-  await Promise.race([answering(port), once(server, 'exit').then(() => Promise.reject(new Error(`redis-server ended at once on port ${port}`)))])
-  return server
-}
-
-async function answering(port: number): Promise<void> {
-  const socket = connect(port, '127.0.0.1')
-  try {
-    await once(socket, 'connect')
-    socket.write('PING\r\n')
-    await once(socket, 'data')
-  }
-  catch {
-    await new Promise(resolve => setTimeout(resolve, 20))
-    await answering(port)
-  }
-  finally {
-    socket.destroy()
-  }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  probe.listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('The probe has no port.')
-  return address.port
 }

@@ -1,0 +1,53 @@
+// @ts-check
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import { ROOT, SERVER_ENTRY } from './paths.mjs'
+
+const STAMP = join(ROOT, '.output', 'build-stamp')
+
+/** Folders that reach the build: Nuxt's own names and `shared`. A folder that is not here would leave an old build in use. */
+export const BUILT_FOLDERS = [
+  'assets', 'components', 'composables', 'i18n', 'layers', 'layouts', 'middleware', 'modules', 'pages', 'plugins', 'public', 'server', 'shared', 'utils',
+]
+
+/** Single files that reach the build. */
+export const BUILT_FILES = [
+  'package.json', 'package-lock.json', 'nuxt.config.ts', 'tsconfig.json', 'app.vue', 'app.config.ts', 'error.vue', 'scripts/rollup-thread.ts',
+]
+
+/**
+ * @param {string} folder relative to the repository
+ * @returns {string[]}
+ */
+function filesIn(folder) {
+  if (!existsSync(join(ROOT, folder))) return []
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`
+    return entry.isDirectory() ? filesIn(path) : [path]
+  })
+}
+
+/** A hash of all that goes into the build, and of the platform: packages bring native parts. */
+export function sourceHash() {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`)
+  const files = [...BUILT_FILES.filter(file => existsSync(join(ROOT, file))), ...BUILT_FOLDERS.flatMap(filesIn)].sort()
+  for (const file of files) {
+    const content = readFileSync(join(ROOT, file))
+    hash.update(`${file} ${content.length}\n`).update(content)
+  }
+  return hash.digest('hex')
+}
+
+/** @returns {'fresh' | 'stale' | 'missing'} */
+export function buildState() {
+  if (!existsSync(SERVER_ENTRY)) return 'missing'
+  return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sourceHash() ? 'fresh' : 'stale'
+}
+
+/** @param {string} hash of the sources, taken before the build began: what is edited during a build is not in it */
+export function writeStamp(hash) {
+  mkdirSync(dirname(STAMP), { recursive: true })
+  writeFileSync(STAMP, hash)
+}

@@ -1,0 +1,81 @@
+// @ts-check
+import { existsSync, readFileSync } from 'node:fs'
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/**
+ * @param {unknown} report
+ * @param {string} key
+ */
+function number(report, key) {
+  const value = typeof report === 'object' && report !== null ? Reflect.get(report, key) : undefined
+  return typeof value === 'number' ? value : 0
+}
+
+/**
+ * What Vitest's JSON reporter counted.
+ * @param {unknown} report
+ * @returns {Counts}
+ */
+export function vitestCounts(report) {
+  return {
+    passed: number(report, 'numPassedTests'),
+    failed: number(report, 'numFailedTests'),
+    skipped: number(report, 'numPendingTests') + number(report, 'numTodoTests'),
+  }
+}
+
+/**
+ * What Playwright's JSON reporter counted. A test that passed only when repeated counts as failed.
+ * @param {unknown} report
+ * @returns {Counts}
+ */
+export function playwrightCounts(report) {
+  const stats = typeof report === 'object' && report !== null && 'stats' in report ? report.stats : undefined
+  return {
+    passed: number(stats, 'expected'),
+    failed: number(stats, 'unexpected') + number(stats, 'flaky'),
+    skipped: number(stats, 'skipped'),
+  }
+}
+
+/**
+ * The counts of a step, corrected for what reporters don't count: a step that ended badly without a failed test (a file that does not load,
+ * a crash), or ran no test at all, has failed once.
+ * @param {number} code how the command ended
+ * @param {Counts} counts
+ * @returns {Counts}
+ */
+export function honest(code, counts) {
+  const ran = counts.passed + counts.failed
+  return (code !== 0 || ran === 0) && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+}
+
+/**
+ * @param {string} file a reporter's JSON
+ * @param {(report: unknown) => Counts} read
+ * @returns {Counts} none when there is no readable report
+ */
+export function countsOf(file, read) {
+  try {
+    if (existsSync(file)) return read(JSON.parse(readFileSync(file, 'utf8')))
+  }
+  catch {
+    // A report cut short by a crash counts nothing; `honest` counts the crash.
+  }
+  return { passed: 0, failed: 0, skipped: 0 }
+}
+
+/**
+ * @param {readonly Counts[]} all
+ * @returns {Counts}
+ */
+export function sum(all) {
+  const total = (/** @type {keyof Counts} */ key) => all.reduce((n, counts) => n + counts[key], 0)
+  return { passed: total('passed'), failed: total('failed'), skipped: total('skipped') }
+}
+
+/** @param {Counts} counts */
+export function inWords({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+}

@@ -1,0 +1,90 @@
+// @ts-check
+import { spawn } from 'node:child_process'
+import process from 'node:process'
+import { ROOT } from './paths.mjs'
+
+const WINDOWS = process.platform === 'win32'
+
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set()
+
+/**
+ * Each child leads a process group, so that what it started ends with it.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {NodeJS.Signals} signal
+ */
+function signalGroup(child, signal) {
+  if (!child.pid) return
+  try {
+    process.kill(WINDOWS ? child.pid : -child.pid, signal)
+  }
+  catch {
+    // Ended in between.
+  }
+}
+
+/**
+ * Hands SIGINT and SIGTERM to what is running, then ends as a shell would say it: 128 + the signal's number.
+ * @returns {() => void} stops doing so
+ */
+export function forwardSignals() {
+  /** @param {NodeJS.Signals} signal */
+  const forward = (signal) => {
+    for (const child of running) signalGroup(child, signal)
+    process.exit(signal === 'SIGINT' ? 130 : 143)
+  }
+  process.on('SIGINT', forward).on('SIGTERM', forward)
+  return () => process.off('SIGINT', forward).off('SIGTERM', forward)
+}
+
+/**
+ * Runs a command to its end, without input. With `show`, its output goes to the terminal, else it is gathered.
+ * Never rejects: a command that can't be started, or passes its time, has a code other than 0 and says why in `output`.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ show?: boolean, env?: Record<string, string>, timeoutMs?: number }} [options]
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export function run(command, args, { show = false, env = {}, timeoutMs } = {}) {
+  return new Promise((resolve) => {
+    const stdio = show ? 'inherit' : 'pipe'
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', stdio, stdio],
+      detached: !WINDOWS,
+      shell: WINDOWS,
+    })
+    running.add(child)
+    let output = ''
+    const gather = (/** @type {Buffer} */ chunk) => void (output += chunk)
+    child.stdout?.on('data', gather)
+    child.stderr?.on('data', gather)
+    const timer = timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          output += `\nStopped: it ran longer than ${Math.round(timeoutMs / 1000)} s.`
+          signalGroup(child, 'SIGKILL')
+        }, timeoutMs)
+    const end = (/** @type {number | null} */ code) => {
+      clearTimeout(timer)
+      running.delete(child)
+      resolve({ code: code ?? 1, output })
+    }
+    child.on('error', (error) => {
+      output += error.message
+      end(1)
+    })
+    child.on('close', end)
+  })
+}
+
+/**
+ * Runs npm: the one that started this process, so that its version and settings are the same.
+ * @param {readonly string[]} args
+ * @param {Parameters<typeof run>[2]} [options]
+ */
+export function npm(args, options) {
+  const cli = process.env.npm_execpath
+  return cli?.endsWith('.js') ? run(process.execPath, [cli, ...args], options) : run('npm', args, options)
+}

@@ -1,0 +1,107 @@
+// @ts-check
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from './build.mjs'
+import { buildState } from './build-stamp.mjs'
+import { countsOf, honest, playwrightCounts, vitestCounts } from './counts.mjs'
+import { checkNodeVersions } from './node-versions.mjs'
+import { bin, ROOT } from './paths.mjs'
+import { run } from './run.mjs'
+
+/**
+ * @typedef {import('./counts.mjs').Counts} Counts
+ * @typedef {{ counts: Counts, output: string }} Outcome
+ * @typedef {{ name: string, needsBuild?: boolean, run: () => Promise<Outcome> }} Step
+ */
+
+const REPORTS = join(ROOT, '.cache', 'test')
+const MINUTE_MS = 60_000
+
+/**
+ * A step that passes or fails as a whole and counts as one.
+ * @param {number} code
+ * @param {string} output
+ * @returns {Outcome}
+ */
+function one(code, output) {
+  return { counts: { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }, output }
+}
+
+/**
+ * @param {string} name
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @returns {Step}
+ */
+function check(name, command, args) {
+  return {
+    name,
+    run: async () => {
+      const { code, output } = await run(bin(command), args, { timeoutMs: 10 * MINUTE_MS })
+      return one(code, output)
+    },
+  }
+}
+
+/** @param {string} name an empty place for the step's report */
+function reportFile(name) {
+  mkdirSync(REPORTS, { recursive: true })
+  const file = join(REPORTS, `${name}.json`)
+  rmSync(file, { force: true })
+  return file
+}
+
+/**
+ * @param {string} project of vitest.config.ts
+ * @param {Omit<Step, 'name' | 'run'>} [rest]
+ * @returns {Step}
+ */
+function vitest(project, rest) {
+  return {
+    ...rest,
+    name: project,
+    run: async () => {
+      const report = reportFile(project)
+      const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+      const { code, output } = await run(bin('vitest'), args, { timeoutMs: 20 * MINUTE_MS })
+      return { counts: honest(code, countsOf(report, vitestCounts)), output }
+    },
+  }
+}
+
+/** @type {Step} */
+const e2e = {
+  name: 'e2e',
+  needsBuild: true,
+  run: async () => {
+    const report = reportFile('e2e')
+    const { code, output } = await run(bin('playwright'), ['test', '--reporter=list,json'], {
+      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      timeoutMs: 20 * MINUTE_MS,
+    })
+    return { counts: honest(code, countsOf(report, playwrightCounts)), output }
+  },
+}
+
+/** @type {Step} */
+const buildOnce = {
+  name: 'build',
+  run: async () => {
+    if (buildState() === 'fresh') return one(0, '')
+    const { code, output } = await build()
+    return one(code, output)
+  },
+}
+
+/** What `npm test` runs, in this order. Each stands alone, but for those that need the build. @type {readonly Step[]} */
+export const STEPS = [
+  check('lint', 'eslint', ['.', '--max-warnings', '0']),
+  check('typecheck', 'vue-tsc', ['--noEmit']),
+  check('knip', 'knip', ['--no-progress']),
+  vitest('unit'),
+  buildOnce,
+  vitest('integration', { needsBuild: true }),
+  e2e,
+  vitest('faults', { needsBuild: true }),
+  { name: 'node versions', needsBuild: true, run: checkNodeVersions },
+]

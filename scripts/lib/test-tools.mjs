@@ -1,0 +1,71 @@
+// @ts-check
+import { existsSync, readdirSync } from 'node:fs'
+import { aptInstall } from './apt.mjs'
+import { systemChromium } from './chromium.mjs'
+import { onPath } from './on-path.mjs'
+import { bin } from './paths.mjs'
+import { run } from './run.mjs'
+
+/**
+ * A program that the tests need and npm does not bring.
+ * @typedef {{ name: string, apt: string, find: () => Promise<boolean>, get?: () => Promise<boolean>, remedy: string }} Tool
+ */
+
+/** Debian keeps PostgreSQL's server out of PATH, in a folder for each version; Homebrew keeps a folder for each formula. */
+function postgresFolders() {
+  const versions = (/** @type {string} */ root) => existsSync(root) ? readdirSync(root).map(version => `${root}/${version}/bin`) : []
+  return [...versions('/usr/lib/postgresql'), ...versions('/opt/homebrew/opt').filter(folder => folder.includes('/postgresql'))]
+}
+
+function hasPostgres() {
+  const folders = postgresFolders()
+  return ['initdb', 'postgres'].every(name => onPath(name) ?? onPath(name, folders))
+}
+
+async function hasChromium() {
+  if (systemChromium()) return true
+  const { chromium } = await import('playwright-core')
+  return existsSync(chromium.executablePath())
+}
+
+/** @type {readonly Tool[]} */
+const TOOLS = [
+  {
+    name: 'Chromium',
+    apt: 'chromium',
+    find: hasChromium,
+    get: async () => (await run(bin('playwright'), ['install', 'chromium'], { show: true, timeoutMs: 600_000 })).code === 0,
+    remedy: 'Install Chromium or Chrome (Debian: apt-get install chromium), or run: npx playwright install --with-deps chromium',
+  },
+  {
+    name: 'redis-server',
+    apt: 'redis-server',
+    find: async () => onPath('redis-server') !== undefined,
+    remedy: 'Install Redis (Debian and Ubuntu: apt-get install redis-server; macOS: brew install redis). It need not run: the tests start their own.',
+  },
+  {
+    name: 'the PostgreSQL server',
+    apt: 'postgresql',
+    find: async () => hasPostgres(),
+    remedy: 'Install PostgreSQL (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql@16). It need not run: the tests start their own.',
+  },
+]
+
+/** @param {Tool} tool */
+async function ensure(tool) {
+  if (await tool.find()) return true
+  if (await aptInstall(tool.apt) && await tool.find()) return true
+  return tool.get !== undefined && await tool.get() && await tool.find()
+}
+
+/**
+ * Gets the programs the tests need: those that are there, else by apt where this user may install.
+ * @returns {Promise<readonly string[]>} a sentence for each one that could not be had
+ */
+export async function ensureTestTools() {
+  const missing = []
+  for (const tool of TOOLS) {
+    if (!await ensure(tool)) missing.push(`${tool.name} is missing and could not be installed from here. ${tool.remedy}`)
+  }
+  return missing
+}

@@ -1,0 +1,49 @@
+// @ts-check
+import process from 'node:process'
+import { inWords, sum } from './lib/counts.mjs'
+import { buildState } from './lib/build-stamp.mjs'
+import { requireNode } from './lib/node-version.mjs'
+import { ensurePackages } from './lib/packages.mjs'
+import { bin } from './lib/paths.mjs'
+import { forwardSignals, run } from './lib/run.mjs'
+import { STEPS } from './lib/steps.mjs'
+import { ensureTestTools } from './lib/test-tools.mjs'
+
+/** @typedef {import('./lib/steps.mjs').Outcome} Outcome */
+
+/** @type {Outcome} */
+const NOT_BUILT = { counts: { passed: 0, failed: 1, skipped: 0 }, output: 'Not run, because the build failed.' }
+
+/**
+ * Runs one step and shows how it went. A failed step doesn't end the run: the others may say more.
+ * @param {import('./lib/steps.mjs').Step} step
+ */
+async function runStep(step) {
+  const began = Date.now()
+  process.stdout.write(`${step.name} … `)
+  const { counts, output } = step.needsBuild && buildState() !== 'fresh' ? NOT_BUILT : await step.run()
+  console.log(`${inWords(counts)} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
+  if (counts.failed > 0) console.log(`\n--- ${step.name} ---\n${output.trimEnd()}\n--- end of ${step.name} ---\n`)
+  return counts
+}
+
+/** Gets what a fresh clone lacks. @returns {Promise<readonly string[]>} what is still missing, each with its remedy */
+async function prepare() {
+  if (!await ensurePackages()) return ['The packages could not be installed.']
+  const missing = await ensureTestTools()
+  // Lint and type check read what Nuxt generates; an install without scripts has not made it.
+  const { code, output } = await run(bin('nuxi'), ['prepare'])
+  return code === 0 ? missing : [...missing, `nuxi prepare failed:\n${output}`]
+}
+
+requireNode()
+forwardSignals()
+Object.assign(process.env, { CI: 'true', NUXT_TELEMETRY_DISABLED: '1', npm_config_yes: 'true' })
+
+const missing = await prepare()
+for (const sentence of missing) console.error(sentence)
+const counts = []
+if (missing.length === 0) for (const step of STEPS) counts.push(await runStep(step))
+const total = missing.length === 0 ? sum(counts) : { passed: 0, failed: missing.length, skipped: 0 }
+console.log(`\n${inWords(total)}`)
+process.exitCode = total.failed > 0 ? 1 : 0

@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildState } from '../../scripts/lib/build-stamp.mjs'
+import { SERVER_ENTRY } from '../../scripts/lib/paths.mjs'
+import { startChild, type Child } from './children'
+import { freePort, requireFree } from './free-port'
+import { waitFor } from './wait-for'
+
+export interface AppOptions {
+  /** Configuration, such as `REDIS_URL`. Nothing is taken from the environment of the tests. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly port?: number
+  /** A folder to use (and keep) instead of a temporary one. */
+  readonly dataDir?: string
+}
+
+/** One process of the built app, on the loopback. */
+export interface TestApp {
+  readonly url: string
+  /** Where the WebSocket is, in the tutorial's spelling. */
+  readonly wsUrl: string
+  readonly port: number
+  readonly pid: number
+  readonly dataDir: string
+  /** What it printed, a line each, over all its restarts. */
+  logs(): readonly string[]
+  signal(signal: NodeJS.Signals): void
+  /** SIGTERM, and SIGKILL after the deadline. Gives the exit code or the signal. Removes a temporary data folder. */
+  stop(deadlineMs?: number): Promise<number | NodeJS.Signals>
+  /** SIGKILL. The data folder stays, for `restart`. */
+  kill(): Promise<void>
+  /** Ends it if it runs (by SIGTERM), and starts it again on the same port and data folder. */
+  restart(env?: Readonly<Record<string, string>>): Promise<void>
+}
+
+const START_TIMEOUT_MS = 30_000
+
+function requireBuild(): void {
+  const state = buildState()
+  if (state !== 'fresh') throw new Error(`The build of the app is ${state}. Make it with: npm run build`)
+}
+
+/** Waits until the app says that it is alive, or has ended. */
+async function healthy(child: Child, url: string): Promise<void> {
+  const look = async () => {
+    if (!child.running()) return
+    const { status } = await fetch(`${url}/healthz`)
+    if (status !== 200) throw new Error(`/healthz answered ${status}`)
+  }
+  try {
+    await waitFor(look, { timeoutMs: START_TIMEOUT_MS, what: 'the app to start' })
+  }
+  catch (error) {
+    await child.kill()
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${child.lines().join('\n')}`)
+  }
+  if (!child.running()) throw new Error(`The app ended (${await child.ended}) instead of starting:\n${child.lines().join('\n')}`)
+}
+
+/**
+ * Starts the built app on a free port with its own data folder, and waits until it serves.
+ * @throws Error when there is no build of the present sources, or with what the app printed when it does not start
+ */
+export async function startApp({ env = {}, port: wanted, dataDir: given }: AppOptions = {}): Promise<TestApp> {
+  requireBuild()
+  const port = wanted ?? await freePort()
+  const dataDir = given ?? await mkdtemp(join(tmpdir(), 'parley-app-'))
+  const url = `http://127.0.0.1:${port}`
+  const earlier: string[] = []
+
+  const start = async (more: Readonly<Record<string, string>> = {}) => {
+    await requireFree(port) // Else another program would answer for this one.
+    const started = startChild(process.execPath, [SERVER_ENTRY], { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, ...env, ...more })
+    await healthy(started, url)
+    return started
+  }
+
+  let child = await start()
+  return {
+    url,
+    wsUrl: `ws://127.0.0.1:${port}/wb/`,
+    port,
+    dataDir,
+    get pid() { return child.pid },
+    logs: () => [...earlier, ...child.lines()],
+    signal: signal => child.signal(signal),
+    async stop(deadlineMs) {
+      const how = await child.stop(deadlineMs)
+      if (given === undefined) await rm(dataDir, { recursive: true, force: true })
+      return how
+    },
+    kill: () => child.kill(),
+    async restart(more) {
+      if (child.running()) await child.stop()
+      earlier.push(...child.lines())
+      child = await start(more)
+    },
+  }
+}

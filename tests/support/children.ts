@@ -1,0 +1,84 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import { within } from './wait-for'
+
+type Program = ChildProcessByStdio<null, Readable, Readable>
+
+/** A server program that a test started. */
+export interface Child {
+  readonly pid: number
+  /** What it printed so far, a line each. */
+  lines(): readonly string[]
+  running(): boolean
+  signal(signal: NodeJS.Signals): void
+  /** How it ended: its exit code, or the signal. */
+  readonly ended: Promise<number | NodeJS.Signals>
+  /** SIGTERM, and SIGKILL when it has not ended by the deadline. */
+  stop(deadlineMs?: number): Promise<number | NodeJS.Signals>
+  /** SIGKILL: it ends without a chance to clean up. */
+  kill(): Promise<void>
+}
+
+const alive = new Set<Program>()
+
+function killAll(): void {
+  for (const child of alive) child.kill('SIGKILL')
+}
+
+let watching = false
+
+/** Nothing outlives the tests: neither when they end, nor when they crash, nor when they are stopped. */
+function watchExit(): void {
+  if (watching) return
+  watching = true
+  process.once('exit', killAll)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      killAll()
+      process.kill(process.pid, signal)
+    })
+  }
+}
+
+/** Starts a program that ends with the tests at the latest. It sees only the variables given and what it needs to run at all. */
+export function startChild(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
+  watchExit()
+  const child: Program = spawn(command, args, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  alive.add(child)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (output += text))
+  const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
+    child.once('error', reject).once('close', (code, signal) => {
+      alive.delete(child)
+      resolve(code ?? signal ?? 1) // Node gives one of the two.
+    })
+  })
+  ended.catch(() => alive.delete(child)) // It could not be started: whoever waits for `ended` is told.
+
+  const self: Child = {
+    pid: child.pid ?? -1,
+    lines: () => output.split('\n').filter(line => line !== ''),
+    running: () => child.pid !== undefined && child.exitCode === null && child.signalCode === null,
+    signal: signal => void child.kill(signal),
+    ended,
+    async stop(deadlineMs = 10_000) {
+      child.kill('SIGTERM')
+      child.kill('SIGCONT') // A paused process would not hear it.
+      try {
+        return await within(ended, deadlineMs, `process ${self.pid} to end`)
+      }
+      catch {
+        child.kill('SIGKILL')
+        return ended
+      }
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+  return self
+}

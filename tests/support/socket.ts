@@ -1,0 +1,49 @@
+import WebSocket from 'ws'
+
+export interface SocketOptions {
+  readonly url: string
+  readonly protocol?: string
+  /** The `Cookie` header. */
+  readonly cookie?: string
+  /** The `Origin` header. A script sends none. */
+  readonly origin?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Closed { readonly code: number, readonly reason: string }
+
+/** The upgrade was answered with an HTTP status instead of a socket. */
+export class UpgradeRefused extends Error {
+  override readonly name = 'UpgradeRefused'
+  constructor(readonly status: number) {
+    super(`The upgrade was refused with ${status}.`)
+  }
+}
+
+export interface OpenSocket {
+  readonly socket: WebSocket
+  /** Resolves when the connection has ended, however it did. */
+  readonly closed: Promise<Closed>
+}
+
+/**
+ * Opens a WebSocket. `listen` is called before anything can arrive, so that the first frame is not missed.
+ * @throws UpgradeRefused with the HTTP status
+ * @throws Error when there is no connection
+ */
+export function openSocket({ url, protocol, cookie, origin, headers }: SocketOptions, listen: (socket: WebSocket) => void): Promise<OpenSocket> {
+  const socket = new WebSocket(url, protocol === undefined ? [] : [protocol], {
+    origin,
+    headers: { ...headers, ...(cookie === undefined ? {} : { cookie }) },
+  })
+  listen(socket)
+  const closed = new Promise<Closed>(resolve => socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })))
+  return new Promise((resolve, reject) => {
+    socket.once('unexpected-response', (request, response) => {
+      request.destroy()
+      reject(new UpgradeRefused(response.statusCode ?? 0))
+    })
+    socket.on('error', reject) // After the opening it is nobody's error: `closed` tells of the end.
+    socket.once('open', () => resolve({ socket, closed }))
+  })
+}

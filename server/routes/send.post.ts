@@ -1,4 +1,4 @@
-import { getRequestURL } from 'h3'
+import { getRequestURL, setResponseHeader } from 'h3'
 import { defineRoute } from '../utils/http/define-route'
 import { readLimitedBody } from '../utils/http/read-body'
 import { publish } from '../utils/messages/publish'
@@ -20,5 +20,7 @@ export default defineRoute(async (event, parley) => {
   const session = await readSession(event, event.headers.get('cookie'))
   const author = session?.user ?? anonymous(clientAddress(event.node.req, parley.config.TRUST_PROXY), parley.secret)
   const ack = await publish(parley, { author, room: channel ?? parley.rooms.defaultChannel, text: data, clientId })
-  return json ? ack : 'ok'
+  if (json) return ack
+  setResponseHeader(event, 'Content-Type', 'text/plain; charset=utf-8')
+  return 'ok'
 })

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FRAME_MAX_BYTES } from '#shared/limits'
 import { startApp, type TestApp } from '../../support/app'
 import { connectParley, visit, type ParleyClient } from '../../support/parley-client'
-import { connectPlain, postForm } from '../../support/plain-client'
+import { connectPlain, postForm, type PlainClient } from '../../support/plain-client'
 import { forEachSeed } from '../../support/random'
+import { waitFor } from '../../support/wait-for'
 
 let app: TestApp
 /** Somebody who just listens, while others misbehave. */
@@ -26,7 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   // Whatever was done to it: the process is alive, and who did nothing wrong was not disturbed.
   const text = `still here ${Date.now()}`
-  await expect.poll(async () => (await postForm({ url: app.url, data: text })).status, { timeout: 10_000 }).toBe(200)
+  await waitFor(async () => expect((await postForm({ url: app.url, data: text })).status).toBe(200), { timeoutMs: 15_000 })
   await bystander.waitFor(event => event.type === 'message' && event.text === text)
   expect(app.logs().filter(line => line.includes('nhandled'))).toEqual([])
   await app.stop()
@@ -59,7 +60,7 @@ describe('an upgrade', () => {
   })
 
   it('is refused with 429 above the connections of an address, until one is closed', async () => {
-    const clients = []
+    const clients: PlainClient[] = []
     let refused: unknown
     while (!refused && clients.length < 40) {
       await connectPlain({ url: app.wsUrl }).then(client => clients.push(client), (error: unknown) => {

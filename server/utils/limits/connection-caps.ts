@@ -1,0 +1,40 @@
+import { addressKey } from './address-key'
+
+export interface ConnectionCaps {
+  /** Counts a new connection, unless a cap is reached: `address` for too many of this address, `total` when the process is full. */
+  take(address: string): 'ok' | 'address' | 'total'
+  /** A connection that was taken has ended. To be called once for each `ok`. */
+  release(address: string): void
+}
+
+export interface ConnectionCapsOptions {
+  /** Most connections of one address, in the sense of `addressKey`. */
+  readonly perAddress: number
+  /** Most connections of the process. */
+  readonly total: number
+}
+
+/** Counts the open connections of this process. Addresses without one cost no memory. */
+export function createConnectionCaps({ perAddress, total }: ConnectionCapsOptions): ConnectionCaps {
+  const open = new Map<string, number>()
+  let all = 0
+  return {
+    take(address) {
+      const key = addressKey(address)
+      const count = open.get(key) ?? 0
+      if (count >= perAddress) return 'address'
+      if (all >= total) return 'total'
+      open.set(key, count + 1)
+      all++
+      return 'ok'
+    },
+    release(address) {
+      const key = addressKey(address)
+      const count = open.get(key)
+      if (!count) return
+      if (count === 1) open.delete(key)
+      else open.set(key, count - 1)
+      all--
+    },
+  }
+}

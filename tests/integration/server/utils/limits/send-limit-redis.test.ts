@@ -1,0 +1,88 @@
+import { pino } from 'pino'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { connectRedis, type RedisLinks } from '../../../../../server/utils/bus/connect'
+import { createRedisSendLimit } from '../../../../../server/utils/limits/send-limit-redis'
+import { startRedis } from '../../../../support/redis'
+import { describeSendLimit } from './conformance'
+
+const WAIT = { timeout: 15_000, interval: 20 }
+
+let server: Awaited<ReturnType<typeof startRedis>>
+beforeAll(async () => {
+  server = await startRedis()
+})
+afterAll(() => server.stop())
+
+let opened: RedisLinks[] = []
+
+async function connected(): Promise<RedisLinks> {
+  const links = connectRedis({ REDIS_URL: server.url, REDIS_PREFIX: 'parley' }, { logger: pino({ level: 'silent' }), watchdog: { intervalMs: 100, deadlineMs: 300 } })
+  if (!links) throw new Error('REDIS_URL was given.')
+  opened.push(links)
+  await vi.waitFor(() => expect(links.publisher.status).toBe('ready'), WAIT)
+  return links
+}
+
+async function closeAll() {
+  await Promise.all(opened.map(links => links.close()))
+  opened = []
+}
+
+describeSendLimit('over Redis', async () => {
+  const links = await connected()
+  await links.publisher.flushall()
+  return { open: rate => createRedisSendLimit(rate, links), close: closeAll }
+})
+
+describe('the send limit over Redis', () => {
+  afterEach(closeAll)
+
+  it('counts a sender over all processes', async () => {
+    const rate = { messages: 4, seconds: 10 }
+    const [a, b] = [createRedisSendLimit(rate, await connected()), createRedisSendLimit(rate, await connected())]
+    await opened[0]?.publisher.flushall()
+    for (const limit of [a, b, a, b]) expect(await limit.take('ada')).toEqual({ allowed: true })
+    expect(await a.take('ada')).toMatchObject({ allowed: false })
+    expect(await b.take('ada')).toMatchObject({ allowed: false })
+  })
+
+  it('counts alone while Redis is away, and together again when it is back', async () => {
+    const links = await connected()
+    const rate = { messages: 2, seconds: 100 }
+    const limit = createRedisSendLimit(rate, links)
+    await server.kill()
+    await vi.waitFor(() => expect(links.publisher.status).not.toBe('ready'), WAIT)
+    expect(await limit.take('ada')).toEqual({ allowed: true })
+    expect(await limit.take('ada')).toEqual({ allowed: true })
+    expect(await limit.take('ada')).toMatchObject({ allowed: false })
+
+    await server.restart()
+    await vi.waitFor(() => expect(links.publisher.status).toBe('ready'), WAIT)
+    expect(await limit.take('grace')).toEqual({ allowed: true })
+    expect(await links.publisher.keys('parley:send:*')).toEqual(['parley:send:grace'])
+  })
+
+  it('answers while Redis hangs, and counts each message once', async () => {
+    const links = await connected()
+    const limit = createRedisSendLimit({ messages: 4, seconds: 100 }, links, { answerMs: 20 })
+    server.pause()
+    try {
+      for (let i = 0; i < 2; i++) expect(await limit.take('ada')).toEqual({ allowed: true })
+      // The watchdog cuts the link, which fails the questions that still hang.
+      await vi.waitFor(() => expect(links.publisher.status).not.toBe('ready'), WAIT)
+      for (let i = 0; i < 2; i++) expect(await limit.take('ada')).toEqual({ allowed: true })
+      expect(await limit.take('ada')).toMatchObject({ allowed: false })
+    }
+    finally {
+      server.resume()
+    }
+  })
+
+  it('does not ask Redis about somebody who is over the limit', async () => {
+    const links = await connected()
+    await links.publisher.flushall()
+    const limit = createRedisSendLimit({ messages: 2, seconds: 100 }, links)
+    for (let i = 0; i < 50; i++) await limit.take('ada')
+    expect(await links.publisher.get('parley:send:ada')).toBe('2')
+  })
+})

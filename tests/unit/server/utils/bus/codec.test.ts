@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { TEXT_MAX_CHARS } from '#shared/limits'
+import type { LogEvent } from '#shared/schemas/event'
+import { decodeControl, decodeEvents, decodeLive, encodeControl, encodeEvents, PAYLOAD_MAX_CHARS } from '../../../../../server/utils/bus/codec'
+
+function event(seq: number, text = 'hello'): LogEvent {
+  return { type: 'message', room: 'r1', seq, id: `m${seq}`, author: { id: 'u1', name: 'Ada' }, at: seq, text }
+}
+
+describe('the payload of events', () => {
+  it('holds all events of a small batch, and gives them back', () => {
+    const events = [event(1), { ...event(2, '"\n👋'), clientId: 'c' }]
+    const payloads = encodeEvents(events)
+    expect(payloads).toHaveLength(1)
+    expect(decodeEvents('r1', payloads[0] ?? '')).toEqual(events)
+  })
+
+  it('is none for no events', () => {
+    expect(encodeEvents([])).toEqual([])
+  })
+
+  it('is split before it gets too long, in order', () => {
+    const events = Array.from({ length: 100 }, (_, i) => event(i + 1))
+    const payloads = encodeEvents(events, 1_000)
+    expect(payloads.length).toBeGreaterThan(5)
+    expect(payloads.every(payload => payload.length <= 1_000)).toBe(true)
+    expect(payloads.flatMap(payload => decodeEvents('r1', payload) ?? [])).toEqual(events)
+  })
+
+  it('holds one event that is longer than a payload should be by itself', () => {
+    const payloads = encodeEvents([event(1), event(2, 'x'.repeat(2_000)), event(3)], 1_000)
+    expect(payloads.map(payload => decodeEvents('r1', payload)?.map(({ seq }) => seq))).toEqual([[1], [2], [3]])
+  })
+
+  it('has room for the longest text a message may have, however it is escaped', () => {
+    const [payload] = encodeEvents([event(1, '\u0001'.repeat(TEXT_MAX_CHARS))])
+    expect(payload?.length).toBeLessThan(PAYLOAD_MAX_CHARS)
+  })
+
+  it.each(['', 'hello', '{}', 'null', '[1]', '[{"type":"message"}]', '[{"type":"vanish","room":"r1"}]', JSON.stringify([{ ...event(1), room: 'r2' }])])('is nothing when it is %s', (payload) => {
+    expect(decodeEvents('r1', payload)).toBeNull()
+  })
+
+  it('loses fields that the schema does not know', () => {
+    expect(decodeEvents('r1', JSON.stringify([{ ...event(1), token: 'x' }]))).toEqual([event(1)])
+  })
+})
+
+describe('a control message', () => {
+  it.each([
+    { type: 'renamed', user: { id: 'u1', name: 'Ada' } } as const,
+    { type: 'presence', room: 'r1' } as const,
+    { type: 'presence', room: 'r1', left: ['u1', 'u2'] } as const,
+  ])('comes back as it was: %j', (message) => {
+    expect(decodeControl(encodeControl(message))).toEqual(message)
+  })
+
+  it.each(['', 'hello', '{"type":"presence"}', '{"type":"presence","room":"a b"}', '{"type":"renamed","user":"u1"}', '{"type":"presence","room":"r1","left":[{}]}'])('is nothing when it is %s', (payload) => {
+    expect(decodeControl(payload)).toBeNull()
+  })
+})
+
+describe('a bare text', () => {
+  it('is shown as it comes', () => {
+    expect(decodeLive(' <b>hello</b>\n')).toBe(' <b>hello</b>\n')
+  })
+
+  it('is nothing when it is blank', () => {
+    expect([decodeLive(''), decodeLive(' \n\t')]).toEqual([null, null])
+  })
+
+  it('is cut at the length of a message, and not through a character', () => {
+    expect(decodeLive('x'.repeat(TEXT_MAX_CHARS + 1))).toHaveLength(TEXT_MAX_CHARS)
+    expect(decodeLive('x'.repeat(TEXT_MAX_CHARS - 1) + '👋')).toBe('x'.repeat(TEXT_MAX_CHARS - 1))
+    expect(decodeLive('x'.repeat(TEXT_MAX_CHARS - 2) + '👋')).toHaveLength(TEXT_MAX_CHARS)
+  })
+})

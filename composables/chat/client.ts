@@ -9,6 +9,7 @@ import { dispatch, type Reception } from './dispatch'
 import { memoryValues, noHints, ownTurns, steadySignals, systemClock, type Clock, type Hints, type SharedValues, type Signals, type Turns, type WebSocketLike } from './environment'
 import { createHttp, type Fetch } from './http'
 import { createOutbox } from './outbox/outbox'
+import { READ_MARK_PREFIX } from './room/reading'
 import { createRooms } from './rooms'
 import { memoryStore, type ClientStore } from './store/store'
 import type { ConnectionView, RenameResult, RoomView, SendResult } from './types'
@@ -74,7 +75,7 @@ export function createChatClient(options: ChatClientOptions) {
     clock,
     random,
     newId: options.newId ?? nanoid,
-    changed: () => rooms.outboxChanged(),
+    changed: () => batch(rooms.outboxChanged),
     failed: () => void diagnostics.unsaved++,
   })
   const rooms = createRooms(options.rooms, options.active ?? null, {
@@ -121,10 +122,10 @@ export function createChatClient(options: ChatClientOptions) {
       if (running) return
       running = true
       cancels = [
-        values.listen(() => rooms.followReading()),
+        values.listen(key => (key === null || key.startsWith(READ_MARK_PREFIX)) && batch(rooms.followReading)),
         signals.listen({ online() {}, offline() {}, wake() {}, hide: () => void rooms.save() }),
       ]
-      await outbox.load()
+      await outbox.open()
       await rooms.restore()
       if (running) link.start()
       changed()

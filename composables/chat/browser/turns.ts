@@ -1,5 +1,4 @@
-import type { Turns } from '../environment'
-import { ownTurns } from '../environment'
+import { ownTurns, type Turns } from '../environment'
 
 /**
  * How long a tab waits for another one's turn to end before it takes over, in ms. Longer than an acknowledgement may take; a tab
@@ -16,18 +15,26 @@ export function lockTurns(locks: LockManager | undefined, patienceMs = TURN_PATI
       const waiting = new AbortController()
       let release = () => {}
       let over = false
+      let held = false
 
       function hold(): Promise<void> {
         if (over) return Promise.resolve()
         return new Promise<void>((resolve) => {
           release = resolve
-          clearTimeout(patience)
-          on.got()
+          got()
         })
       }
 
+      function got(): void {
+        held = true
+        clearTimeout(patience)
+        on.got()
+      }
+
+      /** A lock that was held was taken over. One that was never held is refused by the browser, as some do where storage is blocked. */
       function ended(): void {
         if (over) return
+        if (!held) return got()
         over = true
         on.lost()
       }

@@ -41,7 +41,7 @@ export function ponged(heartbeat: Heartbeat, now: number): Heartbeat {
 
 /** Asks the line for a sign of life with a short deadline. */
 export function probe(heartbeat: Heartbeat, now: number): Beat {
-  return ping(heartbeat, now, PROBE_DEADLINE_MS)
+  return { heartbeat: { ...heartbeat, pingAt: now, nextPingAt: now + heartbeat.everyMs, deadlineMs: PROBE_DEADLINE_MS }, act: 'ping' }
 }
 
 /** When `tick` has something to decide next, Unix ms. */
@@ -58,13 +58,15 @@ export function tick(heartbeat: Heartbeat, now: number): Beat {
     return probe({ ...heartbeat, late: heartbeat.late + 1 }, now)
   }
   if (now < heartbeat.nextPingAt) return { heartbeat, act: 'none' }
-  return late ? probe(heartbeat, now) : ping(heartbeat, now, HEARTBEAT_DEADLINE_MS)
+  return late ? probe(heartbeat, now) : ping(heartbeat, now)
 }
 
 function deadlineAt({ pingAt, heardAt, deadlineMs }: Heartbeat): number {
   return pingAt === null ? Infinity : Math.max(pingAt, heardAt) + deadlineMs
 }
 
-function ping(heartbeat: Heartbeat, now: number, deadlineMs: number): Beat {
-  return { heartbeat: { ...heartbeat, pingAt: now, nextPingAt: now + heartbeat.everyMs, deadlineMs }, act: 'ping' }
+/** A ping beside one that is not answered yet leaves that one's deadline as it is, or a short interval would put it off for ever. */
+function ping(heartbeat: Heartbeat, now: number): Beat {
+  const waiting = heartbeat.pingAt === null ? { pingAt: now, deadlineMs: HEARTBEAT_DEADLINE_MS } : {}
+  return { heartbeat: { ...heartbeat, nextPingAt: now + heartbeat.everyMs, ...waiting }, act: 'ping' }
 }

@@ -93,6 +93,7 @@ export function createLink(deps: LinkDeps, on: LinkListeners): Link {
       step({ type: 'hello', socket: id })
       pulse.start(first.heartbeatMs)
       on.up(first)
+      if (socket === null) return // what greeted was not the server of this person
     }
     if (events.some(event => event.type === 'pong')) pulse.ponged()
     on.events(events)

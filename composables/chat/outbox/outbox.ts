@@ -1,5 +1,5 @@
 import type { ErrorCode } from '#shared/schemas/frames'
-import type { Clock, Hints } from '../environment'
+import type { Cancel, Clock, Hints } from '../environment'
 import type { ClientStore } from '../store/store'
 import { adopt, enqueue, nextOrder, nextToSend, refuse, retried, settle, type OutboxItem } from './queue'
 
@@ -17,8 +17,8 @@ export interface OutboxDeps {
 
 /** The outbox of a person in this tab: in memory at once, in the store as soon as it can, in step with the other tabs. */
 export interface Outbox {
-  /** Takes over what earlier visits left. */
-  load(): Promise<void>
+  /** Takes over what earlier visits left, and from now on what other tabs do. */
+  open(): Promise<void>
   readonly size: number
   items(room: string): readonly OutboxItem[]
   find(clientId: string): OutboxItem | null
@@ -36,7 +36,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const writing = new Set<Promise<void>>()
   const unsaved = new Map<string, number>()
   const removed = new Set<string>()
-  const stopListening = deps.hints.listen(() => void load())
+  let stopListening: Cancel = () => {}
 
   function become(next: readonly OutboxItem[]): void {
     if (next === items) return
@@ -84,7 +84,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   }
 
   return {
-    load,
+    async open() {
+      stopListening()
+      stopListening = deps.hints.listen(() => void load())
+      await load()
+    },
     get size() {
       return items.length
     },

@@ -31,36 +31,38 @@ export interface Sender {
 export function createSender(deps: SenderDeps): Sender {
   let onItsWay: string | null = null
   let cancelTimer: Cancel = () => {}
-  let giveBack: Cancel | null = null
-  let myTurn = false
+  let turn: { held: boolean, giveBack: Cancel } | null = null
 
   function rest(): void {
+    const { giveBack } = turn ?? {}
     onItsWay = null
     cancelTimer()
-    myTurn = false
+    turn = null
     giveBack?.()
-    giveBack = null
   }
 
   function takeTurn(): void {
-    if (giveBack) return
-    giveBack = () => {} // what `take` calls at once must not take again
-    giveBack = deps.turns.take(deps.turn, {
+    if (turn) return
+    const mine = { held: false, giveBack: () => {} }
+    turn = mine
+    mine.giveBack = deps.turns.take(deps.turn, {
       got() {
-        myTurn = true
+        mine.held = true
         pump()
       },
       lost() {
+        if (turn !== mine) return
         rest()
         pump()
       },
     })
+    if (turn !== mine) mine.giveBack() // got at once, and done with it already
   }
 
   function pump(): void {
     const item = deps.ready() ? deps.next() : null
     if (!item) return rest()
-    if (!myTurn) return takeTurn()
+    if (!turn?.held) return takeTurn()
     if (onItsWay !== null && deps.item(onItsWay)) return
     onItsWay = null
     cancelTimer()

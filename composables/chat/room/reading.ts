@@ -14,9 +14,11 @@ export interface Reading {
   read(seq: number, head: number): boolean
 }
 
+export const READ_MARK_PREFIX = 'parley:read:'
+
 /** The place of a person's mark for a room among the browser's shared values. */
 export function readMarkKey(user: string, room: string): string {
-  return `parley:read:${user}:${room}`
+  return `${READ_MARK_PREFIX}${user}:${room}`
 }
 
 export function createReading(key: string, values: SharedValues): Reading {

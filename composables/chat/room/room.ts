@@ -159,11 +159,12 @@ export function createRoom(given: Room, deps: RoomDeps) {
     },
 
     entries(entries: readonly LogEntry[]) {
-      const { timeline: next, applied, hole } = applyEntries(timeline, entries)
+      const { timeline: next, applied, beyond } = applyEntries(timeline, entries)
       become(next)
       seeOwn(entries.flatMap(({ message }) => message ?? []))
       if (applied > 0) joiner.progressed(head === null || head.seq <= (next.position?.seq ?? 0))
-      if (!hole) return
+      if (beyond === null || !next.position) return
+      raiseHead({ epoch: next.position.epoch, seq: beyond })
       deps.count('holes')
       joiner.hole()
     },

@@ -44,29 +44,31 @@ export interface Applied {
   readonly timeline: Timeline
   /** How many entries moved the position. */
   readonly applied: number
-  /** An entry came from beyond the next `seq`; it and what followed was dropped, since joining again brings it in order. */
-  readonly hole: boolean
+  /** The `seq` of an entry from beyond the next one. It and what followed was dropped, since joining again brings it in order. Null: no hole. */
+  readonly beyond: number | null
 }
 
 export const EMPTY_TIMELINE: Timeline = { position: null, messages: [], live: [], older: false, target: null }
 
 /** Applies entries in the order in which they came. What is there already is dropped; the position moves with each that is applied. */
 export function applyEntries(timeline: Timeline, entries: readonly LogEntry[]): Applied {
-  if (!timeline.position) return { timeline, applied: 0, hole: false } // the answer to `join` will bring them
+  if (!timeline.position) return { timeline, applied: 0, beyond: null } // the answer to `join` will bring them
   const start = timeline.position.seq
   let seq = start
-  let hole = false
+  let beyond: number | null = null
   const fresh: Message[] = []
   for (const entry of entries) {
-    hole = entry.seq > seq + 1
-    if (hole) break
     if (entry.seq <= seq) continue
+    if (entry.seq > seq + 1) {
+      beyond = entry.seq
+      break
+    }
     seq = entry.seq
     if (entry.message) fresh.push(entry.message)
   }
-  if (seq === start) return { timeline, applied: 0, hole }
+  if (seq === start) return { timeline, applied: 0, beyond }
   const position = { epoch: timeline.position.epoch, seq }
-  return { timeline: { ...timeline, position, messages: mergeMessages(timeline.messages, fresh) }, applied: seq - start, hole }
+  return { timeline: { ...timeline, position, messages: mergeMessages(timeline.messages, fresh) }, applied: seq - start, beyond }
 }
 
 /**

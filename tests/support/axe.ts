@@ -3,7 +3,9 @@ import { createRequire } from 'node:module'
 import { expect, type Page } from '@playwright/test'
 import * as z from 'zod'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const require = createRequire(import.meta.url)
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 
 const resultsSchema = z.object({
   violations: z.array(z.object({

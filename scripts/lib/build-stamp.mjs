@@ -14,7 +14,7 @@ export const BUILT_FOLDERS = [
 
 /** Single files that reach the build. */
 export const BUILT_FILES = [
-  'package.json', 'package-lock.json', 'nuxt.config.ts', 'tsconfig.json', 'app.vue', 'app.config.ts', 'error.vue', 'scripts/rollup-thread.ts',
+  'package.json', 'package-lock.json', 'nuxt.config.ts', 'tsconfig.json', 'app.vue', 'app.config.ts', 'error.vue',
 ]
 
 /**
@@ -29,10 +29,15 @@ function filesIn(folder) {
   })
 }
 
+/** nuxt.config.ts takes parts of the build from here. The scripts themselves (`.mjs`) don't reach it. */
+function buildScripts() {
+  return filesIn('scripts').filter(file => file.endsWith('.ts'))
+}
+
 /** A hash of all that goes into the build, and of the platform: packages bring native parts. */
 export function sourceHash() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`)
-  const files = [...BUILT_FILES.filter(file => existsSync(join(ROOT, file))), ...BUILT_FOLDERS.flatMap(filesIn)].sort()
+  const files = [...BUILT_FILES.filter(file => existsSync(join(ROOT, file))), ...buildScripts(), ...BUILT_FOLDERS.flatMap(filesIn)].sort()
   for (const file of files) {
     const content = readFileSync(join(ROOT, file))
     hash.update(`${file} ${content.length}\n`).update(content)

@@ -39,4 +39,8 @@ describe('an app process of the tests', () => {
   it('says so when its port is taken', async () => {
     await expect(startApp({ port: app.port })).rejects.toThrow(`Port ${app.port} can't be used`)
   })
+
+  it('tells how it ended and what it printed when it does not start', async () => {
+    await expect(startApp({ env: { NODE_OPTIONS: '--no-such-option' } })).rejects.toThrow(/ended \(9\) instead of starting:\n.*no-such-option/s)
+  })
 })

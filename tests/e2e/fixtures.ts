@@ -1,0 +1,67 @@
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
+import { startApp, type TestApp } from '../support/app'
+import { watchContext, type Problem } from '../support/page-watch'
+
+export { expect }
+export { expectAccessible } from '../support/axe'
+
+export interface PersonOptions {
+  readonly viewport?: { readonly width: number, readonly height: number }
+  readonly colorScheme?: 'light' | 'dark'
+  readonly locale?: string
+  readonly reducedMotion?: 'reduce' | 'no-preference'
+  /** What is opened first; null opens nothing. */
+  readonly path?: string | null
+}
+
+interface Fixtures {
+  /** Configuration of the app: `test.use({ appEnv: { RATE_LIMIT: '2/10' } })`. */
+  appEnv: Record<string, string>
+  /** The built app, a process for this test alone. */
+  app: TestApp
+  /** Opens the app as another person: a browser of their own, in which nothing is stored yet. The name is for messages. */
+  person: (name: string, options?: PersonOptions) => Promise<Page>
+  /** From now on the test expects requests and sockets to fail (all of them, or those whose message matches). Other errors still fail it. */
+  expectNetworkErrors: (matching?: RegExp) => void
+  problems: { readonly all: Problem[], readonly expected: RegExp[] }
+}
+
+/**
+ * The tests' own `test`: it fails on any console error, hydration mismatch, breach of the content security policy
+ * and failed request, on every page that `person` opened.
+ */
+export const test = base.extend<Fixtures>({
+  appEnv: [{}, { option: true }],
+
+  app: async ({ appEnv }, use) => {
+    const app = await startApp({ env: appEnv })
+    await use(app)
+    await app.stop()
+  },
+
+  // Playwright finds out what a fixture needs by reading its first parameter, so it must be a pattern.
+  problems: async ({ browserName: _ }, use) => {
+    const problems: Fixtures['problems'] = { all: [], expected: [] }
+    await use(problems)
+    const unexpected = problems.all.filter(({ kind, text }) => kind === 'console' || !problems.expected.some(pattern => pattern.test(text)))
+    expect(unexpected.map(({ text }) => text), 'problems on the pages').toEqual([])
+  },
+
+  expectNetworkErrors: async ({ problems }, use) => {
+    await use((matching = /(?:)/) => void problems.expected.push(matching))
+  },
+
+  person: async ({ app, browser, problems }, use) => {
+    const contexts: BrowserContext[] = []
+    await use(async (name, { path = '/', ...options } = {}) => {
+      const context = await browser.newContext({ baseURL: app.url, ...options })
+      contexts.push(context)
+      await watchContext(context, ({ kind, text }) => problems.all.push({ kind, text: `${name}: ${text}` }))
+      const page = await context.newPage()
+      if (path !== null) await page.goto(path)
+      return page
+    })
+    // Before the app ends: a page that loses its server says so in the console.
+    for (const context of contexts) await context.close()
+  },
+})

@@ -1,3 +1,4 @@
+import { parse } from 'node:path'
 import type { Plugin } from 'rollup'
 import { bundleProgram } from './bundle-program'
 
@@ -27,7 +28,7 @@ export default function threadPlugin(): Plugin {
       for (const file of files) this.addWatchFile(file)
       // Nitro copies the packages that it was asked for into its output: ask for those of the thread.
       for (const name of EXTERNAL) await this.resolve(name, entry)
-      const reference = this.emitFile({ type: 'asset', name: 'thread.mjs', source: code })
+      const reference = this.emitFile({ type: 'asset', name: `${parse(entry).name}.mjs`, source: code })
       threads.add(reference)
       return `export default import.meta.ROLLUP_FILE_URL_${reference}`
     },

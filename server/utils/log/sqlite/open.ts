@@ -8,7 +8,9 @@ import { toAppended } from '../plan-batch'
 import { createReads } from '../reads'
 import { storable } from '../storable'
 import { sqliteStartError } from './errors'
+import readerUrl from './reader-thread.ts?thread'
 import { startThread } from './thread'
+import writerUrl from './writer-thread.ts?thread'
 
 /**
  * The log in one SQLite file, for one process. Creates the file and its folder. One thread writes, another reads.
@@ -18,8 +20,9 @@ export async function openSqliteLog(file: string): Promise<LogDriver> {
   await mkdir(dirname(file), { recursive: true }).catch((error: unknown) => {
     throw sqliteStartError(error, file)
   })
-  const writer = await startThread({ role: 'writer', file })
-  const reader = await startThread({ role: 'reader', file })
+  // First the one that takes the lock, checks the file and brings the schema.
+  const writer = await startThread(writerUrl, { file })
+  const reader = await startThread(readerUrl, { file })
   const health = createHealth({ kind: 'sqlite', probe: () => writer.call('probe'), everyMs: PROBE_EVERY_MS })
 
   const queue = createGroupCommit<MessageDraft, Appended>({

@@ -3,11 +3,8 @@ import type { DraftResult } from '../plan-batch'
 import type { SqlValue } from '../sql'
 import type { TrimRule } from '../trim-room'
 
-/** What a thread is started with. The writer holds the lock and must be open before the reader starts. */
-export interface ThreadData {
-  readonly role: 'writer' | 'reader'
-  readonly file: string
-}
+/** What a thread is started with. */
+export interface ThreadData { readonly file: string }
 
 /** What a thread can be asked, one call after the other. */
 interface Calls {

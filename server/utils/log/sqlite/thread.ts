@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads'
 import { LogUnavailableError } from '../log'
 import { fromThread } from './errors'
 import { OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadData } from './protocol'
-import workerUrl from './worker.ts?thread'
 
 /** A worker thread that answers calls. One that ended against expectation is started again by the next call. */
 export interface Thread {
@@ -22,14 +21,17 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
-/** @throws LogStartError when the thread can't open the database */
-export async function startThread(data: ThreadData): Promise<Thread> {
+/**
+ * @param url of the program, from a `?thread` import
+ * @throws LogStartError when the thread can't open the database
+ */
+export async function startThread(url: string, data: ThreadData): Promise<Thread> {
   let lastId = OPENED
   let running: Promise<Running> | null = null
   let closed = false
 
   function start(): Promise<Running> {
-    running ??= open(data, () => {
+    running ??= open(url, data, () => {
       running = null
     })
     return running
@@ -58,9 +60,9 @@ export async function startThread(data: ThreadData): Promise<Thread> {
 }
 
 /** Resolves when the database is open. */
-function open(data: ThreadData, onEnd: () => void): Promise<Running> {
+function open(url: string, data: ThreadData, onEnd: () => void): Promise<Running> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(workerUrl), { workerData: data, name: `log-${data.role}` })
+    const worker = new Worker(new URL(url), { workerData: data })
     const opened: Pending = { resolve: () => resolve({ worker, pending }), reject }
     const pending = new Map([[OPENED, opened]])
 

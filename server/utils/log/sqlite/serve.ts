@@ -1,13 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { sqliteRunError, sqliteStartError } from './errors'
 import { OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadCall, type ThreadCalls, type ThreadData } from './protocol'
-import { openReader } from './reader'
-import { openWriter } from './writer'
 
-/** The thread of one connection: opens the database, then answers calls one after the other, in the order they came. */
-async function main({ role, file }: ThreadData) {
+/** The inside of a thread: opens the database, then answers calls one after the other, in the order they came. */
+export async function serve(open: (file: string) => Promise<Partial<ThreadCalls>>): Promise<void> {
+  const { file }: ThreadData = workerData
   try {
-    const calls: Partial<ThreadCalls> = role === 'writer' ? await openWriter(file) : await openReader(file)
+    const calls = await open(file)
     let last: Promise<void> = Promise.resolve()
     parentPort?.on('message', (call: ThreadCall) => {
       last = last.then(async () => answer(await run(calls, call.id, call.name, call.values)))
@@ -33,5 +32,3 @@ async function run<Name extends CallName>(calls: Partial<ThreadCalls>, id: numbe
 function answer(message: ThreadAnswer<unknown>) {
   parentPort?.postMessage(message)
 }
-
-void main(workerData)

@@ -1,0 +1,4 @@
+import { openReader } from './reader'
+import { serve } from './serve'
+
+void serve(openReader)

@@ -1,0 +1,4 @@
+import { serve } from './serve'
+import { openWriter } from './writer'
+
+void serve(openWriter)

@@ -4,8 +4,8 @@ import { openBus } from './bus/open'
 import type { Config } from './config/schema'
 import { sessionSecret } from './config/session-secret'
 import { Hub } from './hub/hub'
-import { ConnectionCaps } from './limits/connection-caps'
-import { openSendLimit } from './limits/open'
+import { createConnectionCaps } from './limits/connection-caps'
+import { openSendLimit } from './limits/send-limit-open'
 import type { SendLimit } from './limits/send-limit'
 import type { Log } from './log/log'
 import { openLog } from './log/open'
@@ -49,7 +49,7 @@ async function build(config: Config): Promise<Parley> {
   const heartbeat = new Heartbeat()
   const connections = new Connections({
     rooms, log, bus, hub, limit, heartbeat,
-    caps: new ConnectionCaps(config.MAX_CONNECTIONS_PER_ADDRESS, config.MAX_CONNECTIONS),
+    caps: createConnectionCaps({ perAddress: config.MAX_CONNECTIONS_PER_ADDRESS, total: config.MAX_CONNECTIONS }),
     address: request => clientAddress(request, config.TRUST_PROXY),
     roomStates: async (user) => {
       const readable = rooms.rooms.filter(room => can(user, 'read', room))

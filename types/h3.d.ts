@@ -2,7 +2,7 @@ import type { Bootstrap } from '#shared/schemas/http'
 
 declare module 'h3' {
   interface H3EventContext {
-    /** What a page is rendered with; set when a page is asked for. */
-    bootstrap?: Bootstrap
+    /** Gives what a page is rendered with; makes a guest on a first visit. */
+    meetVisitor?: () => Promise<Bootstrap>
   }
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../../support/app'
+import { expectOnline } from '../../support/online'
 import { connectParley, visit } from '../../support/parley-client'
 import { connectPlain, postForm } from '../../support/plain-client'
 import { startPostgres } from '../../support/postgres'
 import { startRedis, type TestRedis } from '../../support/redis'
+import { waitFor } from '../../support/wait-for'
 
 let redis: TestRedis
 let postgres: Awaited<ReturnType<typeof startPostgres>>
@@ -13,7 +15,7 @@ beforeAll(async () => {
   [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
   const env = { REDIS_URL: redis.url, DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that both processes know well', RATE_LIMIT: 'off' }
   apps = await Promise.all([startApp({ env }), startApp({ env })])
-  await Promise.all(apps.map(bothConnected))
+  await Promise.all(apps.map(app => connected(app)))
 })
 
 afterAll(async () => {
@@ -25,7 +27,7 @@ async function busOf(app: TestApp): Promise<{ connected: boolean }> {
   return (await (await fetch(`${app.url}/healthz`)).json()).bus
 }
 
-const bothConnected = (app: TestApp) => expect.poll(() => busOf(app), { timeout: 15_000 }).toMatchObject({ connected: true })
+const connected = (app: TestApp, wanted = true) => waitFor(async () => expect(await busOf(app)).toMatchObject({ connected: wanted }), { timeoutMs: 20_000 })
 
 async function join(app: TestApp, cookie: string) {
   const client = await connectParley({ url: app.wsUrl, cookie })
@@ -59,9 +61,9 @@ describe('two processes', () => {
     const cookie = await visit(one.url)
     const [here, there] = await Promise.all([join(one, cookie), join(two, cookie)])
     const other = await join(two, await visit(two.url))
-    await here.waitFor(event => event.type === 'presence' && event.online === 2)
+    await expectOnline(here, 'channel_1', 2)
     await other.close()
-    await here.waitFor(event => event.type === 'presence' && event.online === 1)
+    await expectOnline(here, 'channel_1', 1)
     await Promise.all([here.close(), there.close()])
   })
 
@@ -78,13 +80,13 @@ describe('two processes', () => {
     const [one, two] = apps
     const [plain, ada] = await Promise.all([connectPlain({ url: two.wsUrl, channel: 'channel_1' }), join(one, await visit(one.url))])
     await redis.kill()
-    await expect.poll(() => busOf(one), { timeout: 15_000 }).toMatchObject({ connected: false })
+    await connected(one, false)
     expect((await fetch(`${one.url}/readyz`)).status).toBe(503)
     await postForm({ url: one.url, data: 'while Redis is dead' })
     expect(await plain.next(15_000)).toBe('while Redis is dead')
     expect(await ada.waitFor(event => event.type === 'message' && event.text === 'while Redis is dead')).toBeTruthy()
     await redis.restart()
-    await Promise.all(apps.map(bothConnected))
+    await Promise.all(apps.map(app => connected(app)))
     expect((await fetch(`${one.url}/readyz`)).status).toBe(200)
     expect(await redis.cli('PUBLISH', 'channel_1', 'subscribed again')).toBe(2)
     expect(await plain.next()).toBe('subscribed again')

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../../../support/app'
+import { expectOnline } from '../../../support/online'
 import { connectParley, visit } from '../../../support/parley-client'
 import { connectPlain, postForm } from '../../../support/plain-client'
 
@@ -96,9 +97,9 @@ describe('the app wire', () => {
     const cookie = await visit(app.url)
     const [tab, sameAgain, other] = await Promise.all([connectParley({ url: app.wsUrl, cookie }), connectParley({ url: app.wsUrl, cookie }), guest()])
     for (const client of [tab, sameAgain, other]) client.send({ type: 'join', id: 1, room: 'channel_2' })
-    await tab.waitFor(event => event.type === 'presence' && event.room === 'channel_2' && event.online === 2)
+    await expectOnline(tab, 'channel_2', 2)
     await other.close()
-    await tab.waitFor(event => event.type === 'presence' && event.online === 1)
+    await expectOnline(tab, 'channel_2', 1)
     await Promise.all([tab.close(), sameAgain.close()])
   })
 

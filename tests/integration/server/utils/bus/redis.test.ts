@@ -167,6 +167,14 @@ describe('a bus over Redis', () => {
     expect(stdout.trim().split('\n').sort()).toEqual(['parley:control', 'parley:room:r2'])
   })
 
+  it('ignores what Redis still sends of a room that was left a moment ago', async () => {
+    const { b } = await pair()
+    b.bus.unsubscribe('r1')
+    b.links.subscriber.emit('message', 'parley:room:r1', JSON.stringify([message('r1', 1)]))
+    b.links.subscriber.emit('message', 'r1', 'hello')
+    expect([seqs(b.record, 'r1'), b.record.texts]).toEqual([[], []])
+  })
+
   it('leaves no subscription behind, however subscribes and unsubscribes crossed', async () => {
     const { b } = await pair()
     for (let i = 0; i < 30; i++) {

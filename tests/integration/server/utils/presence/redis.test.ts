@@ -17,12 +17,15 @@ afterAll(() => server.stop())
 type Options = Partial<Parameters<typeof createRedisPresence>[0]>
 let endings: (() => Promise<void>)[] = []
 
-/** One process: its links, its bus, its presence. `die` is what kill -9 is to the others. */
+/**
+ * One process: its links, its bus, its presence. `die` is what kill -9 is to the others. People live longer than a test by default,
+ * so that what should happen at once is not done by the next renewal instead.
+ */
 async function open(options: Options = {}) {
   const links = connectRedis({ REDIS_URL: server.url, REDIS_PREFIX: 'parley' }, { logger: pino({ level: 'silent' }), watchdog: { intervalMs: 100, deadlineMs: 300 } })
   if (!links) throw new Error('REDIS_URL was given.')
   const bus = createRedisBus(links)
-  const presence = createRedisPresence({ links, control: bus.control, intervalMs: 30, leadMs: 20, ...options })
+  const presence = createRedisPresence({ links, control: bus.control, intervalMs: 30, leadMs: 20, ttlMs: 600_000, ...options })
   const seen: string[] = []
   await bus.start({
     events: () => {},

@@ -175,13 +175,36 @@ describe('presence over Redis', () => {
   it('takes out after an outage who left during it, although Redis kept everybody', async () => {
     const a = await open()
     const b = await open()
+    const toldA = toldOf(a.presence, 'r1')
+    const toldB = toldOf(b.presence, 'r1')
+    a.presence.enter('r1', 'ada')
+    b.presence.enter('r1', 'grace')
+    b.presence.enter('r1', 'edsger')
+    await vi.waitFor(() => expect([toldA.at(-1), toldB.at(-1)]).toEqual([3, 3]), WAIT)
+
+    b.links.publisher.disconnect()
+    b.presence.leave('r1', 'grace')
+    await vi.waitFor(() => expect(toldB.at(-1)).toBe(1), WAIT)
+    await b.links.publisher.connect()
+    await vi.waitFor(() => expect([toldA.at(-1), toldB.at(-1)]).toEqual([2, 2]), WAIT)
+  })
+
+  it('tells the others that it is back after an outage in which its people were forgotten', async () => {
+    const a = await open()
+    const b = await open()
     const told = toldOf(a.presence, 'r1')
     a.presence.enter('r1', 'ada')
     b.presence.enter('r1', 'grace')
-    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
-    b.links.publisher.disconnect(true)
-    b.presence.leave('r1', 'grace')
+    b.presence.enter('r1', 'edsger')
+    await vi.waitFor(() => expect(told.at(-1)).toBe(3), WAIT)
+
+    b.links.publisher.disconnect()
+    await vi.waitFor(() => expect(b.links.publisher.status).toBe('end'), WAIT)
+    await a.links.publisher.flushall()
+    a.presence.refresh('r1')
     await vi.waitFor(() => expect(told.at(-1)).toBe(1), WAIT)
+    await b.links.publisher.connect()
+    await vi.waitFor(() => expect(told.at(-1)).toBe(3), WAIT)
   })
 
   it('returns by itself from a server that stopped answering', async () => {

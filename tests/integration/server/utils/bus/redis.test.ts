@@ -24,9 +24,12 @@ afterAll(() => server.stop())
 let lines: string[] = []
 let opened: { bus: Bus, links: RedisLinks }[] = []
 
-function open(url = server.url) {
+/** Notices a half-open link within 400 ms. */
+const QUICK_WATCHDOG = { intervalMs: 100, deadlineMs: 300 }
+
+function open(url = server.url, watchdog = QUICK_WATCHDOG) {
   const logger = pino({ base: null }, { write: (line: string) => void lines.push(line) })
-  const links = connectRedis({ REDIS_URL: url, REDIS_PREFIX: 'parley' }, { logger, watchdog: { intervalMs: 100, deadlineMs: 300 } })
+  const links = connectRedis({ REDIS_URL: url, REDIS_PREFIX: 'parley' }, { logger, watchdog })
   if (!links) throw new Error('REDIS_URL was given.')
   const entry = { bus: createRedisBus(links), links }
   opened.push(entry)
@@ -68,8 +71,8 @@ describe('a bus over Redis', () => {
     expect(rejections).toEqual([])
   })
 
-  async function started(url?: string) {
-    const entry = open(url)
+  async function started(url?: string, watchdog?: typeof QUICK_WATCHDOG) {
+    const entry = open(url, watchdog)
     const record = recorder()
     await entry.bus.start(record)
     return { ...entry, record }
@@ -140,7 +143,8 @@ describe('a bus over Redis', () => {
   })
 
   it('drops what a dead link does not take, instead of gathering it without end', async () => {
-    const { a } = await pair()
+    const a = await started(server.url, { intervalMs: 60_000, deadlineMs: 60_000 })
+    await vi.waitFor(() => expect(a.record.ups).toBe(1), WAIT)
     server.pause()
     try {
       const text = 'x'.repeat(4_000)
@@ -165,6 +169,14 @@ describe('a bus over Redis', () => {
     await linked(a.bus, b.record, 'r2')
     const { stdout } = await run('redis-cli', ['-p', String(server.port), 'PUBSUB', 'CHANNELS'])
     expect(stdout.trim().split('\n').sort()).toEqual(['parley:control', 'parley:room:r2'])
+  })
+
+  it('ignores what Redis still sends of a room that was left a moment ago', async () => {
+    const { b } = await pair()
+    b.bus.unsubscribe('r1')
+    b.links.subscriber.emit('message', 'parley:room:r1', JSON.stringify([message('r1', 1)]))
+    b.links.subscriber.emit('message', 'r1', 'hello')
+    expect([seqs(b.record, 'r1'), b.record.texts]).toEqual([[], []])
   })
 
   it('leaves no subscription behind, however subscribes and unsubscribes crossed', async () => {

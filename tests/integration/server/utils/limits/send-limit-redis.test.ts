@@ -15,8 +15,8 @@ afterAll(() => server.stop())
 
 let opened: RedisLinks[] = []
 
-async function connected(): Promise<RedisLinks> {
-  const links = connectRedis({ REDIS_URL: server.url, REDIS_PREFIX: 'parley' }, { logger: pino({ level: 'silent' }), watchdog: { intervalMs: 100, deadlineMs: 300 } })
+async function connected(watchdog = { intervalMs: 100, deadlineMs: 300 }): Promise<RedisLinks> {
+  const links = connectRedis({ REDIS_URL: server.url, REDIS_PREFIX: 'parley' }, { logger: pino({ level: 'silent' }), watchdog })
   if (!links) throw new Error('REDIS_URL was given.')
   opened.push(links)
   await vi.waitFor(() => expect(links.publisher.status).toBe('ready'), WAIT)
@@ -63,12 +63,14 @@ describe('the send limit over Redis', () => {
   })
 
   it('answers while Redis hangs, and counts each message once', async () => {
-    const links = await connected()
+    const links = await connected({ intervalMs: 60_000, deadlineMs: 60_000 })
     const limit = createRedisSendLimit({ messages: 4, seconds: 100 }, links, { answerMs: 20 })
     server.pause()
     try {
       for (let i = 0; i < 2; i++) expect(await limit.take('ada')).toEqual({ allowed: true })
-      // The watchdog cuts the link, which fails the questions that still hang.
+      expect(links.publisher.status).toBe('ready')
+      // Now the questions that still hang fail, too.
+      links.publisher.disconnect(true)
       await vi.waitFor(() => expect(links.publisher.status).not.toBe('ready'), WAIT)
       for (let i = 0; i < 2; i++) expect(await limit.take('ada')).toEqual({ allowed: true })
       expect(await limit.take('ada')).toMatchObject({ allowed: false })

@@ -17,12 +17,15 @@ afterAll(() => server.stop())
 type Options = Partial<Parameters<typeof createRedisPresence>[0]>
 let endings: (() => Promise<void>)[] = []
 
-/** One process: its links, its bus, its presence. `die` is what kill -9 is to the others. */
+/**
+ * One process: its links, its bus, its presence. `die` is what kill -9 is to the others. People live longer than a test by default,
+ * so that what should happen at once is not done by the next renewal instead.
+ */
 async function open(options: Options = {}) {
   const links = connectRedis({ REDIS_URL: server.url, REDIS_PREFIX: 'parley' }, { logger: pino({ level: 'silent' }), watchdog: { intervalMs: 100, deadlineMs: 300 } })
   if (!links) throw new Error('REDIS_URL was given.')
   const bus = createRedisBus(links)
-  const presence = createRedisPresence({ links, control: bus.control, intervalMs: 30, leadMs: 20, ...options })
+  const presence = createRedisPresence({ links, control: bus.control, intervalMs: 30, leadMs: 20, ttlMs: 600_000, ...options })
   const seen: string[] = []
   await bus.start({
     events: () => {},
@@ -172,13 +175,36 @@ describe('presence over Redis', () => {
   it('takes out after an outage who left during it, although Redis kept everybody', async () => {
     const a = await open()
     const b = await open()
+    const toldA = toldOf(a.presence, 'r1')
+    const toldB = toldOf(b.presence, 'r1')
+    a.presence.enter('r1', 'ada')
+    b.presence.enter('r1', 'grace')
+    b.presence.enter('r1', 'edsger')
+    await vi.waitFor(() => expect([toldA.at(-1), toldB.at(-1)]).toEqual([3, 3]), WAIT)
+
+    b.links.publisher.disconnect()
+    b.presence.leave('r1', 'grace')
+    await vi.waitFor(() => expect(toldB.at(-1)).toBe(1), WAIT)
+    await b.links.publisher.connect()
+    await vi.waitFor(() => expect([toldA.at(-1), toldB.at(-1)]).toEqual([2, 2]), WAIT)
+  })
+
+  it('tells the others that it is back after an outage in which its people were forgotten', async () => {
+    const a = await open()
+    const b = await open()
     const told = toldOf(a.presence, 'r1')
     a.presence.enter('r1', 'ada')
     b.presence.enter('r1', 'grace')
-    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
-    b.links.publisher.disconnect(true)
-    b.presence.leave('r1', 'grace')
+    b.presence.enter('r1', 'edsger')
+    await vi.waitFor(() => expect(told.at(-1)).toBe(3), WAIT)
+
+    b.links.publisher.disconnect()
+    await vi.waitFor(() => expect(b.links.publisher.status).toBe('end'), WAIT)
+    await a.links.publisher.zrem('parley:presence:r1', 'grace', 'edsger')
+    a.presence.refresh('r1')
     await vi.waitFor(() => expect(told.at(-1)).toBe(1), WAIT)
+    await b.links.publisher.connect()
+    await vi.waitFor(() => expect(told.at(-1)).toBe(3), WAIT)
   })
 
   it('returns by itself from a server that stopped answering', async () => {

@@ -65,7 +65,10 @@ export interface LogState {
   readonly detail?: string
 }
 
-/** The log can't be reached or written just now. Nothing was stored; the same append may be tried again. */
+/**
+ * The log can't be reached or written just now; the same call may be tried again. An append that fails so is not stored, or its answer
+ * was lost on the way: tried again with its client id it is stored once in both cases.
+ */
 export class LogUnavailableError extends Error {
   override readonly name = 'LogUnavailableError'
 }

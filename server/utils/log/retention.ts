@@ -30,20 +30,20 @@ export async function trimAll(log: Pick<LogDriver, 'rooms' | 'trim'>, policy: Re
   }
 }
 
-/** Runs rounds until stopped. A log that can't be written just now is tried again in the next round. */
-export function startRetention(log: Pick<LogDriver, 'rooms' | 'trim'>, policy: RetentionPolicy): { stop(): Promise<void> } {
+/** Runs a round now and every `roundMs` until stopped. A log that can't be written just now is tried again in the next round. */
+export function startRetention(log: Pick<LogDriver, 'rooms' | 'trim'>, policy: RetentionPolicy, roundMs = ROUND_MS): { stop(): Promise<void> } {
   const stop = new AbortController()
 
   async function rounds() {
     while (!stop.signal.aborted) {
       await trimAll(log, policy, Date.now(), stop.signal).catch(report)
-      await sleep(ROUND_MS, undefined, { signal: stop.signal, ref: false }).catch(() => undefined)
+      await sleep(roundMs, undefined, { signal: stop.signal, ref: false }).catch(() => undefined)
     }
   }
 
   function report(error: unknown) {
     if (stop.signal.aborted) return
-    logger[error instanceof LogUnavailableError ? 'warn' : 'error']({ error: String(error) }, 'Old events could not be removed; tried again in ten minutes.')
+    logger[error instanceof LogUnavailableError ? 'warn' : 'error']({ error: String(error) }, 'Old events could not be removed; tried again in the next round.')
   }
 
   const running = rounds()

@@ -22,7 +22,10 @@ export async function openSqliteLog(file: string): Promise<LogDriver> {
   })
   // First the one that takes the lock, checks the file and brings the schema.
   const writer = await startThread(writerUrl, { file })
-  const reader = await startThread(readerUrl, { file })
+  const reader = await startThread(readerUrl, { file }).catch(async (error: unknown) => {
+    await writer.close()
+    throw error
+  })
   const health = createHealth({ kind: 'sqlite', probe: () => writer.call('probe'), everyMs: PROBE_EVERY_MS })
 
   const queue = createGroupCommit<MessageDraft, Appended>({

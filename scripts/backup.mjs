@@ -1,0 +1,37 @@
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import Database from 'libsql'
+import { fileArgument, main, Refusal, setting, sqliteFile, sync, withoutPassword } from './store-files.mjs'
+
+/** `npm run backup -- FILE`: a consistent copy of the log, while the server runs. */
+await main((values) => {
+  const target = fileArgument(values, 'npm run backup -- FILE')
+  const url = setting('DATABASE_URL')
+  if (url) {
+    throw new Refusal('The log is in PostgreSQL, which has its own tool for a consistent copy of a running database. Run:\n'
+      + `  pg_dump --format=custom --file='${target}' '${withoutPassword(url)}'`)
+  }
+  const source = sqliteFile()
+  if (!existsSync(source)) throw new Refusal(`There is no ${source}. Set DATA_DIR to the folder of the server's data.`)
+  if (existsSync(target)) throw new Refusal(`${target} exists already. Choose another name, or remove it first.`)
+
+  const part = `${target}.part`
+  rmSync(part, { force: true })
+  try {
+    copy(source, part)
+    sync(part)
+    renameSync(part, target)
+    sync(target)
+  }
+  finally {
+    rmSync(part, { force: true })
+  }
+  return `${source} is copied to ${target}.`
+})
+
+/** A read transaction of its own: the copy is of one moment, and the server goes on writing meanwhile. */
+function copy(source, target) {
+  const db = new Database(source)
+  db.exec('PRAGMA busy_timeout = 10000')
+  db.prepare('VACUUM INTO $1').run([target])
+  db.close()
+}

@@ -1,0 +1,53 @@
+import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+
+/** What backup and restore have in common: where the log is, and how a file gets onto the disk for good. */
+
+/** A problem that the operator can solve. The script prints `message` and ends with 1. */
+export class Refusal extends Error {}
+
+/** Runs a script: prints the sentence that it gives, or the problem. */
+export async function main(run) {
+  try {
+    console.log(await run(process.argv.slice(2)))
+  }
+  catch (error) {
+    // A code means the disk or the file system, whose own words are clear enough; anything else is a fault of the script.
+    console.error(error instanceof Refusal ? error.message : error.code ? `It did not work: ${error.message} (${error.code})` : error)
+    process.exitCode = 1
+  }
+}
+
+/** The one argument of a script: a file. */
+export function fileArgument(values, usage) {
+  const [file] = values
+  if (values.length !== 1 || !file || file.startsWith('-')) throw new Refusal(`Usage: ${usage}`)
+  return resolve(file)
+}
+
+/** The SQLite file of the log, as server/utils/log/open.ts names it. */
+export function sqliteFile() {
+  return resolve(setting('DATA_DIR') || '.data', 'parley.db')
+}
+
+/** A setting of the environment, else of the file .env. An empty one counts as not set. */
+export function setting(name) {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  return process.env[name]?.trim() || undefined
+}
+
+/** Waits until a file and its name are on the disk. */
+export function sync(file) {
+  for (const path of [file, dirname(file)]) {
+    const descriptor = openSync(path, 'r')
+    fsyncSync(descriptor)
+    closeSync(descriptor)
+  }
+}
+
+/** The address of a database for a command line, without its password. */
+export function withoutPassword(url) {
+  const shown = new URL(url)
+  shown.password = ''
+  return shown.href
+}

@@ -18,5 +18,5 @@ function works(file) {
  * @returns {string | undefined} its path
  */
 export function systemChromium() {
-  return NAMES.map(name => onPath(name) ?? onPath(name, ['/usr/bin'])).find(file => file !== undefined && works(file))
+  return NAMES.map(name => onPath(name)).find(file => file !== undefined && works(file))
 }

@@ -6,8 +6,13 @@ import { ownTurns, type Turns } from '../environment'
  */
 export const TURN_PATIENCE_MS = 15_000
 
+/** The part of `navigator.locks` that is used. */
+export interface LocksLike {
+  request(name: string, options: { signal?: AbortSignal, steal?: boolean }, run: () => Promise<void>): Promise<void>
+}
+
 /** Turns by Web Locks. Without them every tab sends for itself, and the client id alone keeps a message from being in the log twice. */
-export function lockTurns(locks: LockManager | undefined, patienceMs = TURN_PATIENCE_MS): Turns {
+export function lockTurns(locks: LocksLike | undefined, patienceMs = TURN_PATIENCE_MS): Turns {
   if (!locks) return ownTurns
 
   return {

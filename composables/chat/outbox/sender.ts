@@ -72,9 +72,9 @@ export function createSender(deps: SenderDeps): Sender {
   }
 
   function send({ clientId, room, text }: OutboxItem): void {
-    if (!deps.send({ type: 'send', room, clientId, text })) return
     onItsWay = clientId
     cancelTimer = deps.clock.after(ACK_DEADLINE_MS, () => answered(clientId))
+    if (!deps.send({ type: 'send', room, clientId, text })) rest()
   }
 
   function answered(clientId: string): void {

@@ -23,7 +23,9 @@ export class ManualClock implements Clock {
   /** Lets time pass, with every timer at its time. */
   advance(ms: number): void {
     const end = this.time + ms
+    let runs = 0
     for (let next = this.next(end); next; next = this.next(end)) {
+      if (++runs > 10_000) throw new Error(`A timer starts itself for ever: ${next.run.toString()}`)
       this.time = Math.max(this.time, next.at)
       this.take(next).run()
     }

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import type { Hints } from '~/composables/chat/environment'
+import { createOutbox } from '~/composables/chat/outbox/outbox'
+import { memoryStore, type ClientStore } from '~/composables/chat/store/store'
+import { ManualClock } from '../support/manual-clock'
+
+/** The tabs of one browser: they hear each other's hints, and share a store. */
+function browser(store: ClientStore = memoryStore()) {
+  const listeners = new Set<{ hinted: () => void, tab: object }>()
+  const clock = new ManualClock()
+  let ids = 0
+
+  function hints(tab: object): Hints {
+    return {
+      post: () => listeners.forEach(listener => listener.tab !== tab && listener.hinted()),
+      listen(hinted) {
+        const listener = { hinted, tab }
+        listeners.add(listener)
+        return () => void listeners.delete(listener)
+      },
+    }
+  }
+
+  async function tab(user = 'me') {
+    const failures = { count: 0 }
+    const outbox = createOutbox({
+      user,
+      store,
+      clock,
+      hints: hints(failures),
+      random: () => 0.5,
+      newId: () => `c${++ids}`,
+      changed: () => {},
+      failed: () => void failures.count++,
+    })
+    await outbox.open()
+    return { outbox, failures }
+  }
+
+  return { tab, clock }
+}
+
+/** Lets everything that is being written be written, and the hints be heard. */
+const settled = () => new Promise(resolve => setTimeout(resolve, 0))
+
+const texts = (outbox: ReturnType<typeof createOutbox>) => outbox.items('channel_1').map(item => item.text)
+
+describe('the outbox', () => {
+  it('is there again after a reload, in send order', async () => {
+    const { tab } = browser()
+    const { outbox } = await tab()
+    outbox.add('channel_1', 'one')
+    outbox.add('channel_1', 'two')
+    await outbox.close()
+    expect(texts((await tab()).outbox)).toEqual(['one', 'two'])
+  })
+
+  it('does not show what another person left', async () => {
+    const { tab } = browser()
+    const { outbox } = await tab('eve')
+    outbox.add('channel_1', 'hers')
+    await outbox.close()
+    expect((await tab('me')).outbox.size).toBe(0)
+  })
+
+  it('is the same in all tabs, also for what is acknowledged', async () => {
+    const { tab } = browser()
+    const [left, right] = [await tab(), await tab()]
+    const first = left.outbox.add('channel_1', 'one')
+    await settled()
+    right.outbox.add('channel_1', 'two')
+    await settled()
+    expect(texts(left.outbox)).toEqual(['one', 'two'])
+    left.outbox.settle(first)
+    await settled()
+    expect(texts(right.outbox)).toEqual(['two'])
+  })
+
+  it('keeps a refusal over a reload, and lets a person try again', async () => {
+    const { tab } = browser()
+    const { outbox } = await tab()
+    const id = outbox.add('channel_1', 'one')
+    outbox.refuse(id, 'forbidden', 0)
+    await outbox.close()
+    const again = (await tab()).outbox
+    expect(again.find(id)).toMatchObject({ state: 'failed', error: 'forbidden' })
+    again.retry(id)
+    expect(again.next('channel_1')).toMatchObject({ clientId: id, state: 'queued' })
+  })
+
+  it('goes on in memory when the store fails', async () => {
+    const broken: ClientStore = { ...memoryStore(), putItem: () => Promise.reject(new Error('full')), outbox: () => Promise.reject(new Error('gone')) }
+    const { outbox, failures } = await browser(broken).tab()
+    outbox.add('channel_1', 'one')
+    await settled()
+    expect(texts(outbox)).toEqual(['one'])
+    expect(failures.count).toBe(2)
+  })
+
+  it('does not lose a message that is being written while another tab says that something changed', async () => {
+    const store = memoryStore()
+    let write = () => {}
+    const slow: ClientStore = { ...store, putItem: (user, item) => new Promise((resolve) => {
+      write = () => resolve(store.putItem(user, item))
+    }) }
+    const { tab } = browser(slow)
+    const [left, right] = [await tab(), await tab()]
+    left.outbox.add('channel_1', 'slow')
+    const other = right.outbox.add('channel_1', 'other')
+    right.outbox.settle(other)
+    await settled()
+    expect(texts(left.outbox)).toEqual(['slow'])
+    write()
+  })
+})

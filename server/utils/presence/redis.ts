@@ -19,7 +19,7 @@ const FAREWELL_MS = 1_000
 const LEFT_PER_MESSAGE = 500
 
 export interface RedisPresenceOptions {
-  readonly links: Pick<RedisLinks, 'publisher' | 'prefix' | 'trouble'>
+  readonly links: Pick<RedisLinks, 'publisher' | 'subscriber' | 'prefix' | 'trouble'>
   /** Tells the other processes; their `refresh` must be called with what it carries. */
   readonly control: Bus['control']
   readonly intervalMs?: number
@@ -37,7 +37,7 @@ export interface RedisPresenceOptions {
  */
 export function createRedisPresence(options: RedisPresenceOptions): Presence {
   const { links, control, intervalMs = PRESENCE_INTERVAL_MS, leadMs = PRESENCE_LEAD_MS, ttlMs = PRESENCE_TTL_MS, now = () => performance.now() } = options
-  const { publisher, trouble } = links
+  const { publisher, subscriber, trouble } = links
   const roster = createRoster()
   const readings = createReadings(trouble)
   const registry = createRegistry({ links, now, lifeMs: Math.ceil(ttlMs * 2 / 3) })
@@ -107,6 +107,10 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
       }
     }
     for (const room of pending.rooms()) writes.mark(room)
+    readAll()
+  }
+
+  function readAll() {
     for (const room of [...roster.rooms(), ...askedAt.keys()]) reads.mark(room)
   }
 
@@ -116,6 +120,9 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
   }
 
   const onReady = () => void heal()
+  // What the others said while this process did not hear is lost. The answer to a PING follows those to what was subscribed before it.
+  const onHearing = () => setImmediate(() => void subscriber.ping().then(readAll, () => {}))
+  subscriber.on('ready', onHearing)
   publisher.on('ready', onReady)
   if (publisher.status === 'ready') onReady()
   const heartbeat = setInterval(() => void renew(), ttlMs / 3).unref()
@@ -141,6 +148,7 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
       closed = true
       clearInterval(heartbeat)
       publisher.off('ready', onReady)
+      subscriber.off('ready', onHearing)
       writes.close()
       reads.close()
       if (!registry.ready()) return

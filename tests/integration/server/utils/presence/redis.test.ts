@@ -207,6 +207,22 @@ describe('presence over Redis', () => {
     await vi.waitFor(() => expect(told.at(-1)).toBe(3), WAIT)
   })
 
+  it('reads again what it was not told while its subscriber was away', async () => {
+    const a = await open()
+    const b = await open()
+    const toldA = toldOf(a.presence, 'r1')
+    const toldB = toldOf(b.presence, 'r1')
+    a.presence.enter('r1', 'ada')
+    await vi.waitFor(() => expect(toldA.at(-1)).toBe(1), WAIT)
+    a.links.subscriber.disconnect()
+    await vi.waitFor(() => expect(a.links.subscriber.status).toBe('end'), WAIT)
+    b.presence.enter('r1', 'grace')
+    await vi.waitFor(() => expect(toldB.at(-1)).toBe(2), WAIT)
+    expect(toldA.at(-1)).toBe(1)
+    await a.links.subscriber.connect()
+    await vi.waitFor(() => expect(toldA.at(-1)).toBe(2), WAIT)
+  })
+
   it('returns by itself from a server that stopped answering', async () => {
     const a = await open()
     const told = toldOf(a.presence, 'r1')

@@ -1,4 +1,5 @@
 import threadPlugin from './scripts/rollup-thread'
+import vantIconsPlugin from './scripts/vite-vant-icons'
 
 export default defineNuxtConfig({
   modules: [
@@ -27,7 +28,11 @@ export default defineNuxtConfig({
         { name: 'theme-color', content: '#ffffff', media: '(prefers-color-scheme: light)' },
         { name: 'theme-color', content: '#151d1c', media: '(prefers-color-scheme: dark)' },
       ],
-      link: [{ rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }],
+      link: [
+        { rel: 'icon', type: 'image/png', sizes: '48x48', href: '/favicon.png' },
+        { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' },
+        { rel: 'apple-touch-icon', href: '/apple-touch-icon.png' },
+      ],
     },
   },
 
@@ -48,6 +53,8 @@ export default defineNuxtConfig({
     compressPublicAssets: { gzip: true, brotli: true },
     rollupConfig: { plugins: [threadPlugin()] },
   },
+
+  vite: { plugins: [vantIconsPlugin()] },
 
   typescript: {
     strict: true,

@@ -67,6 +67,8 @@ export default defineNuxtConfig({
     // Our own server code is imported by name, so that a reader and the dead-code check see what is used where.
     imports: { dirsScanOptions: { fileFilter: file => !file.startsWith(ownServerCode) } },
     rollupConfig: { plugins: [threadPlugin()] },
+    // Bundled, so that what is not used of it (its messages in fifty languages) is not loaded.
+    externals: { inline: ['zod'] },
   },
 
   vite: {

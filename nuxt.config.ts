@@ -1,3 +1,4 @@
+import messagesPlugin from './scripts/rollup-messages'
 import threadPlugin from './scripts/rollup-thread'
 import vantIconsPlugin from './scripts/vite-vant-icons'
 
@@ -45,16 +46,25 @@ export default defineNuxtConfig({
     session: { name: 'parley-session', password: '', maxAge: 60 * 60 * 24 * 365, sessionHeader: false, cookie: { sameSite: 'lax' } },
   },
 
-  experimental: { appManifest: false },
+  // Style sheets as files: they are cached, and the icon font inside them would make every page three times as large.
+  features: { inlineStyles: false },
+
+  experimental: { appManifest: false, payloadExtraction: false, renderJsonPayloads: false },
 
   compatibilityDate: '2026-11-01',
 
   nitro: {
     compressPublicAssets: { gzip: true, brotli: true },
-    rollupConfig: { plugins: [threadPlugin()] },
+    rollupConfig: { plugins: [threadPlugin(), messagesPlugin()] },
   },
 
-  vite: { plugins: [vantIconsPlugin()] },
+  vite: {
+    plugins: [vantIconsPlugin()],
+    // Nothing here is written in the Options API: leaving it out makes the first page lighter.
+    vue: { features: { optionsAPI: false } },
+    // A tenth smaller than esbuild's.
+    build: { minify: 'terser', terserOptions: { compress: { passes: 2 }, module: true } },
+  },
 
   typescript: {
     strict: true,
@@ -81,6 +91,8 @@ export default defineNuxtConfig({
       { code: 'en', language: 'en', name: 'English', file: 'en.json' },
       { code: 'zh', language: 'zh-CN', name: '中文', file: 'zh.json' },
     ],
+    // Only `t` is used: no components, no directive. Texts are compiled when building (scripts/rollup-messages.ts).
+    bundle: { fullInstall: false, dropMessageCompiler: true },
     detectBrowserLanguage: { useCookie: true, cookieKey: 'parley-language' },
   },
 

@@ -7,6 +7,7 @@ import { Hub } from './hub/hub'
 import { createConnectionCaps } from './limits/connection-caps'
 import { openSendLimit } from './limits/send-limit-open'
 import type { SendLimit } from './limits/send-limit'
+import { countReads } from './log/count-reads'
 import type { Log } from './log/log'
 import { openLog } from './log/open'
 import { logger } from './observe/logger'
@@ -24,6 +25,8 @@ export interface Parley {
   readonly secret: string
   readonly rooms: RoomRegistry
   readonly log: Log
+  /** Reads of events and messages from the log since the start. */
+  readonly reads: () => number
   readonly bus: Bus
   readonly hub: Hub
   readonly limit: SendLimit
@@ -33,7 +36,7 @@ export interface Parley {
 
 async function build(config: Config): Promise<Parley> {
   const rooms = new RoomRegistry(config.CHANNELS)
-  const log = await openLog(config)
+  const { log, reads } = countReads(await openLog(config))
   await log.ensureRooms(rooms.rooms.map(room => room.id))
   const redis = connectRedis(config)
   const bus = openBus(redis)
@@ -73,7 +76,7 @@ async function build(config: Config): Promise<Parley> {
     await Promise.allSettled([bus.close(), log.close()])
     await redis?.close()
   }
-  return { config, secret: sessionSecret(config), rooms, log, bus, hub, limit, connections, close }
+  return { config, secret: sessionSecret(config), rooms, log, reads, bus, hub, limit, connections, close }
 }
 
 let running: Promise<Parley> | null = null

@@ -36,7 +36,7 @@ export class Tab {
   readonly sent: Sent[] = []
   /** Acknowledgements as they came over the wire, by client id. */
   readonly acks = new Map<string, Ack>()
-  /** How each connection ended. */
+  /** How each connection that came about has ended. */
   readonly closes: number[] = []
   readonly errors: ErrorCode[] = []
   /** What was wrong with what the server said, such as two different answers to one client id. */
@@ -112,7 +112,7 @@ export class Tab {
     this.opened++
     socket.on('error', () => {}) // The client is told by `close`.
     socket.on('message', data => this.record(data.toString()))
-    socket.on('close', code => void this.closes.push(code))
+    socket.on('open', () => socket.on('close', code => void this.closes.push(code)))
     return socket
   }
 

@@ -74,6 +74,6 @@ function withoutNames(items: readonly TimelineItem[]): unknown[] {
   return items.map(item => item.kind === 'live' ? item : { seq: item.seq, clientId: item.clientId, author: item.author.id, at: item.at, text: item.text, state: item.state })
 }
 
-function entryOf({ seq, clientId = null, author, at, text }: Message): unknown {
-  return { seq, clientId, author: author.id, at, text, state: 'sent' }
+function entryOf({ seq, clientId, author, at, text }: Message): unknown {
+  return { seq, clientId: clientId ?? null, author: author.id, at, text, state: 'sent' }
 }

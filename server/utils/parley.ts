@@ -6,6 +6,7 @@ import { Hub } from './hub/hub'
 import { createConnectionCaps } from './limits/connection-caps'
 import { openSendLimit } from './limits/send-limit-open'
 import type { SendLimit } from './limits/send-limit'
+import { countReads } from './log/count-reads'
 import type { Log } from './log/log'
 import { openLog } from './log/open'
 import { logger } from './observe/logger'
@@ -23,6 +24,8 @@ export interface Parley {
   readonly secret: string
   readonly rooms: RoomRegistry
   readonly log: Log
+  /** Reads of events and messages from the log since the start. */
+  readonly reads: () => number
   readonly bus: Bus
   readonly hub: Hub
   readonly limit: SendLimit
@@ -32,7 +35,7 @@ export interface Parley {
 
 async function build(config: Config): Promise<Parley> {
   const rooms = new RoomRegistry(config.CHANNELS)
-  const log = await openLog(config)
+  const { log, reads } = countReads(await openLog(config))
   await log.ensureRooms(rooms.rooms.map(room => room.id))
   // Loaded only where it is used: the client of Redis is a good part of an idle process's memory.
   const redis = config.REDIS_URL ? (await import('./bus/connect')).connectRedis(config) : null
@@ -73,7 +76,7 @@ async function build(config: Config): Promise<Parley> {
     await Promise.allSettled([bus.close(), log.close()])
     await redis?.close()
   }
-  return { config, secret: sessionSecret(config), rooms, log, bus, hub, limit, connections, close }
+  return { config, secret: sessionSecret(config), rooms, log, reads, bus, hub, limit, connections, close }
 }
 
 let running: Promise<Parley> | null = null

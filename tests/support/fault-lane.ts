@@ -24,6 +24,10 @@ export interface FaultLane {
   /** Swallows what flows, as a half-open link does. */
   hold(): void
   release(): void
+  /** Swallows the units that match, as long as nothing heals it. */
+  drop(matches: (bytes: Buffer) => boolean): void
+  /** How many units were swallowed by `drop`. */
+  dropped(): number
   /** Ends the connection that carries the n-th byte from now on, after that byte. Resolves when it has ended. */
   cutAfterBytes(n: number): Promise<void>
   /** Ends the connection that carries the chosen WebSocket message. Resolves with its text when it has ended. */
@@ -45,6 +49,8 @@ export function createFaultLane(): FaultLane {
   let gate: { readonly opened: Promise<void>, readonly open: () => void } | null = null
   let budget: Budget | null = null
   let rules: ArmedRule[] = []
+  let unwanted: ((bytes: Buffer) => boolean) | null = null
+  let dropped = 0
 
   /** The rule that this text sets off, taken out of the list. */
   function fired(text: string): ArmedRule | undefined {
@@ -86,6 +92,10 @@ export function createFaultLane(): FaultLane {
     release() {
       holding = false
     },
+    drop(matches) {
+      unwanted = matches
+    },
+    dropped: () => dropped,
     cutAfterBytes: n => new Promise((resolve) => {
       budget = { left: n, done: resolve }
     }),
@@ -94,6 +104,10 @@ export function createFaultLane(): FaultLane {
     }),
     judge(unit) {
       if (holding) return { pass: NOTHING }
+      if (unwanted?.(unit.bytes)) {
+        dropped += 1
+        return { pass: NOTHING }
+      }
       const { text } = unit
       const hit = text === undefined ? undefined : fired(text)
       if (!hit || text === undefined) return spend(unit)
@@ -106,6 +120,7 @@ export function createFaultLane(): FaultLane {
       lane.release()
       budget = null
       rules = []
+      unwanted = null
     },
   }
   return lane

@@ -34,6 +34,10 @@ export interface FaultProxy {
   /** Swallows what is sent, in one direction or both. Connections stay open, as on a half-open link. */
   hold(direction?: Direction): void
   release(direction?: Direction): void
+  /** Swallows what matches (a chunk as it comes, or a whole frame) and passes on the rest. */
+  drop(direction: Direction, matches: (bytes: Buffer) => boolean): void
+  /** How much was swallowed by `drop`. */
+  dropped(direction: Direction): number
   /** Delays what is sent, in one direction or both. */
   latency(ms: number, direction?: Direction): void
   welcome(what: Welcome): void
@@ -156,6 +160,8 @@ export async function startFaultProxy({ port: upstream, frames = false }: FaultP
     resume: direction => chosen(direction).forEach(lane => lane.resume()),
     hold: direction => chosen(direction).forEach(lane => lane.hold()),
     release: direction => chosen(direction).forEach(lane => lane.release()),
+    drop: (direction, matches) => lanes[direction].drop(matches),
+    dropped: direction => lanes[direction].dropped(),
     latency: (ms, direction) => chosen(direction).forEach(lane => void (lane.latencyMs = ms)),
     welcome(what) {
       welcome = what

@@ -47,12 +47,23 @@ export function seeds(count: number, env: Readonly<Record<string, string | undef
   return [Number(env.SEED)]
 }
 
+/** The one seed of a test that needs no more: 1, or that in SEED. Printed, so that a failing run can be repeated. */
+export function oneSeed(): number {
+  const [seed = 1] = printed(seeds(1))
+  return seed
+}
+
+function printed(run: number[]): number[] {
+  process.stdout.write(run.length > 1 ? `seeds ${run[0]} to ${run.at(-1)}\n` : `SEED=${run[0]}\n`)
+  return run
+}
+
 /**
- * Runs `test` once for each seed, one after the other. A failure names its seed and how to run it alone.
+ * Runs `test` once for each seed, one after the other. The seeds are printed; a failure names its seed and how to run it alone.
  * @throws Error of the first seed that failed
  */
 export async function forEachSeed(count: number, test: (random: Random) => Promise<void>): Promise<void> {
-  for (const seed of seeds(count)) {
+  for (const seed of printed(seeds(count))) {
     try {
       await test(seededRandom(seed))
     }

@@ -35,10 +35,10 @@ function pieceOf(room: HubRoom, after: number): readonly RecentEvent[] {
 
 /**
  * Writes the events after `seq` to one peer, in pieces of which each waits for the one before to be read. `first` goes in front of
- * the first piece. When the promise resolves true the peer has everything up to `room.written` **in this very turn**: the caller
- * adds it to the room before it waits for anything. False: the peer is gone, or read too slowly to be caught up.
+ * the first piece. As soon as the peer has everything up to `room.written`, `enter` is called, without anything in between: not even a promise
+ * that is settled already, since another peer's join may bring the room forward in a microtask. Gives false when the peer is gone or read too slowly to be caught up.
  */
-export async function replay(room: HubRoom, peer: Peer, seq: number, first: string | null): Promise<boolean> {
+export async function replay(room: HubRoom, peer: Peer, seq: number, first: string | null, enter: () => void): Promise<boolean> {
   let at = seq
   let prefix = first === null ? [] : [first]
   while (at < room.written || prefix.length > 0) {
@@ -50,5 +50,7 @@ export async function replay(room: HubRoom, peer: Peer, seq: number, first: stri
     at = piece.at(-1)?.seq ?? at
     if (at < room.written) await peer.drained()
   }
-  return !peer.closed
+  if (peer.closed) return false
+  enter()
+  return true
 }

@@ -78,20 +78,20 @@ export class Hub {
     if (peer.closed) return
     if (resumes && room.recent.covers(position.seq)) {
       const first = joinedJson(room, requestId, 'resumed', this.deps.presence.online(id))
-      return this.finish(room, peer, await replay(room, peer, position.seq, first))
+      return this.catchUp(room, peer, position.seq, first)
     }
     const first = joinedJson(room, requestId, 'reset', this.deps.presence.online(id))
-    this.finish(room, peer, await replay(room, peer, room.written, first))
+    return this.catchUp(room, peer, room.written, first)
   }
 
   /** Puts a plain peer into a room; with `since` it first gets the texts after that `seq`, at most `REPLAY_MAX_EVENTS`. */
   async joinPlain(peer: Peer, id: string, since: number | null): Promise<void> {
     const room = await this.open(id)
-    if (since === null) return this.finish(room, peer, !peer.closed)
+    if (since === null) return this.enter(room, peer)
     await this.reach(room, since)
     await this.feed.reachBack(room, since)
     const from = Math.min(Math.max(since, room.recent.from, room.written - REPLAY_MAX_EVENTS), room.written)
-    this.finish(room, peer, await replay(room, peer, from, null))
+    return this.catchUp(room, peer, from, null)
   }
 
   leave(peer: Peer, id: string): void {
@@ -149,9 +149,14 @@ export class Hub {
     this.fanOut.write(room)
   }
 
-  private finish(room: HubRoom, peer: Peer, caughtUp: boolean): void {
+  private async catchUp(room: HubRoom, peer: Peer, from: number, first: string | null): Promise<void> {
+    const caughtUp = await replay(room, peer, from, first, () => this.enter(room, peer))
+    if (!caughtUp) peer.close(CLOSE.SLOW)
+  }
+
+  /** From now on the peer receives. */
+  private enter(room: HubRoom, peer: Peer): void {
     if (peer.closed) return
-    if (!caughtUp) return peer.close(CLOSE.SLOW)
     if (this.rooms.get(room.id) !== room) return peer.close(CLOSE.RESTART)
     room.peers[peer.form].add(peer)
     room.emptySince = null

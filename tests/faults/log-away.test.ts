@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startApp, type TestApp } from '../support/app'
+import { OPEN_DOORS } from '../support/cluster'
+import { gather } from '../support/crowd'
+import { expectSame } from '../support/expect-same'
+import { startFaultProxy, type FaultProxy } from '../support/fault-proxy'
+import { WHOLE } from '../support/form'
+import { healthOf } from '../support/health'
+import { startPostgres, type TestPostgres } from '../support/postgres'
+import { oneSeed, seededRandom } from '../support/random'
+import { headOf } from '../support/read-log'
+import { waitFor } from '../support/wait-for'
+
+const ROOM = 'channel_1'
+const SEED = oneSeed()
+
+interface Outage { readonly begin: () => void | Promise<void>, readonly end: () => void | Promise<void> }
+
+/** People write while the log can't be written; it comes back, and all that they wrote is there. */
+async function talkThrough(app: TestApp, { begin, end }: Outage): Promise<void> {
+  const after = await headOf(app.url, ROOM)
+  const crowd = await gather({ count: 3, url: () => app.url, random: seededRandom(SEED) })
+  const [ada, bob] = crowd.tabs
+  try {
+    crowd.talk(ROOM, 50)
+    await crowd.acked(20)
+    crowd.silence()
+    await waitFor(() => crowd.tabs.every(tab => tab.client.waiting() === 0), { what: 'all to be sent' })
+    await begin()
+    for (const tab of crowd.tabs) for (let count = 0; count < 5; count++) tab.send(ROOM, `while the log is away ${count}`)
+    await waitFor(() => crowd.tabs.every(tab => tab.errors.includes('unavailable')), { what: 'everybody to be told to try again', timeoutMs: 60_000 })
+    await waitFor(async () => !(await healthOf(app)).log.writable, { what: 'the process to say that its log is away' })
+
+    // Whoever comes back meanwhile is answered from memory, and what they wrote is kept and shown as on its way.
+    bob?.cut()
+    await waitFor(() => bob?.opened === 2 && bob.client.connection().status === 'open', { what: 'a page to come back', timeoutMs: 60_000 })
+    await ada?.reload('crash')
+    const own = crowd.tabs.map(tab => tab.client.room(ROOM)?.items.filter(item => item.kind === 'message' && item.state === 'sending').length)
+    expect(own).toEqual(crowd.tabs.map(() => 5))
+    await end()
+    await expectSame({ url: app.url, room: ROOM, tabs: crowd.tabs, after })
+    await waitFor(async () => (await healthOf(app)).log.writable, { what: 'the process to say that its log is back' })
+  }
+  finally {
+    await crowd.close()
+  }
+}
+
+describe('people who write while the log is away are told to wait, keep their texts, and have them sent when it is back', () => {
+  describe('in the embedded log', () => {
+    let app: TestApp
+
+    beforeAll(async () => {
+      app = await startApp({ env: OPEN_DOORS })
+    })
+    afterAll(() => app?.stop())
+
+    /** A limit on the size of files is the full disk that a test can give to one process, and take away again. */
+    const limitFiles = (bytes: number | 'unlimited') => execFileSync('prlimit', [`--pid=${app.pid}`, `--fsize=${bytes}:unlimited`])
+
+    it('whose disk is full', async () => {
+      await talkThrough(app, {
+        begin: () => void limitFiles(statSync(join(app.dataDir, 'parley.db-wal')).size),
+        end: () => void limitFiles('unlimited'),
+      })
+    })
+  })
+
+  describe('in a PostgreSQL', () => {
+    let app: TestApp
+    let postgres: TestPostgres
+    let proxy: FaultProxy
+
+    beforeAll(async () => {
+      postgres = await startPostgres()
+      proxy = await startFaultProxy({ port: postgres.port })
+      app = await startApp({ env: { ...OPEN_DOORS, DATABASE_URL: proxy.through(postgres.url) } })
+    })
+    afterAll(async () => {
+      await app?.stop()
+      await proxy?.close()
+      await postgres?.stop()
+    })
+
+    it('that is stopped and started again', async () => {
+      await talkThrough(app, { begin: () => postgres.kill('SIGINT'), end: () => postgres.restart() })
+    })
+
+    // Only time tells a database that hangs from one that is slow: 15 s of it.
+    if (WHOLE) {
+      it('that hangs', async () => {
+        await talkThrough(app, { begin: () => proxy.pause(), end: () => proxy.resume() })
+      })
+    }
+  })
+})

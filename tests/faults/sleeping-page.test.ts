@@ -1,0 +1,125 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { CLOSE } from '#shared/close-codes'
+import { HEARTBEAT_DEADLINE_MS, HEARTBEAT_MS } from '#shared/limits'
+import { BACKOFF_FIRST_MS } from '~/composables/chat/connection/backoff'
+import { PROBE_DEADLINE_MS } from '~/composables/chat/connection/heartbeat'
+import { startApp, type TestApp } from '../support/app'
+import { Tab } from '../support/chat-client'
+import { OPEN_DOORS } from '../support/cluster'
+import { expectSame } from '../support/expect-same'
+import { startFaultProxy, type FaultProxy } from '../support/fault-proxy'
+import { postForm } from '../support/plain-client'
+import { headOf } from '../support/read-log'
+import { newVisitor, type Visitor } from '../support/visitor'
+import { waitFor } from '../support/wait-for'
+import { ManualClock } from '../unit/composables/chat/support/manual-clock'
+import { FakeSignals } from '../unit/composables/chat/support/setup'
+
+const ROOM = 'channel_1'
+const HOUR_MS = 3_600_000
+
+/** A page whose time passes only when the test says so, over a real line to a real process. */
+describe('a page', () => {
+  let app: TestApp
+  let proxy: FaultProxy
+  let visitor: Visitor
+  let clock: ManualClock
+  let signals: FakeSignals
+  let tab: Tab
+  let after: number
+
+  beforeAll(async () => {
+    app = await startApp({ env: OPEN_DOORS })
+    proxy = await startFaultProxy({ port: app.port, frames: true })
+    visitor = await newVisitor(app.url)
+  })
+  afterAll(async () => {
+    await proxy?.close()
+    await app?.stop()
+  })
+
+  beforeEach(async () => {
+    after = await headOf(app.url, ROOM)
+    clock = new ManualClock()
+    signals = new FakeSignals()
+    tab = new Tab({ visitor, url: () => app.url, wsUrl: () => proxy.through(app.wsUrl), clock, signals })
+    await tab.open()
+    await present()
+  })
+  afterEach(async () => {
+    proxy.heal()
+    await tab.close()
+  })
+
+  const status = () => tab.client.connection().status
+  /** A first visit is answered with the newest page of each room, and nothing after it should need that again. */
+  const present = () => waitFor(() => tab.client.diagnostics().resets === tab.client.rooms().length, { what: 'the page to be in all rooms' })
+  const expectNoReset = () => expect(tab.client.diagnostics().resets).toBe(tab.client.rooms().length)
+  const same = () => expectSame({ url: app.url, room: ROOM, tabs: [tab], after })
+
+  async function missed(count = 3): Promise<void> {
+    for (let index = 0; index < count; index++) await postForm({ url: app.url, data: `missed ${index}`, channel: ROOM })
+  }
+
+  /** Everything that is sent is swallowed, and nobody is told: the line looks open on both ends. */
+  async function becomeZombie(): Promise<void> {
+    proxy.hold()
+    await missed()
+    tab.send(ROOM, 'into the void')
+    expect(status()).toBe('open')
+  }
+
+  /** The page gives the line up, comes back over a good one, and has everything. */
+  async function expectResumed(): Promise<void> {
+    expect(status()).toBe('waiting')
+    expect(tab.client.connection().closed?.code).toBe(CLOSE.HEARTBEAT.code)
+    proxy.release()
+    clock.advance(BACKOFF_FIRST_MS)
+    await same()
+    expectNoReset()
+  }
+
+  it('on a line that is dead but looks open notices by its heartbeat, and has everything it missed', async () => {
+    await becomeZombie()
+    clock.advance(HEARTBEAT_MS + HEARTBEAT_DEADLINE_MS)
+    await expectResumed()
+  })
+
+  it('that is looked at again on such a line notices by a probe, long before its heartbeat', async () => {
+    await becomeZombie()
+    signals.give('wake')
+    clock.advance(PROBE_DEADLINE_MS)
+    await expectResumed()
+  })
+
+  it('that was frozen for an hour on such a line finds out as soon as its timers run, late as they are', async () => {
+    await becomeZombie()
+    clock.sleep(HOUR_MS)
+    clock.advance(PROBE_DEADLINE_MS)
+    await expectResumed()
+  })
+
+  it('that was frozen for an hour on a good line goes on on the same one', async () => {
+    proxy.pause()
+    await missed()
+    clock.sleep(HOUR_MS)
+    expect(status()).toBe('open')
+    proxy.resume()
+    await same()
+    expect(tab.opened).toBe(1)
+  })
+
+  it('that is offline asks for nothing and keeps what is sent, and is up to date when it is online again', async () => {
+    signals.give('offline')
+    await waitFor(() => proxy.connections() === 0, { what: 'the line to be closed' })
+    await missed()
+    tab.send(ROOM, 'written on a train')
+    clock.advance(HOUR_MS)
+    expect(status()).toBe('offline')
+    expect(tab.opened).toBe(1)
+    expect(tab.client.waiting()).toBe(1)
+    signals.give('online')
+    await same()
+    expectNoReset()
+  })
+})

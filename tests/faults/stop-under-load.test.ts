@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CLOSE } from '#shared/close-codes'
+import { startBalancer, type Balancer } from '../support/balancer'
+import { startCluster, type Cluster } from '../support/cluster'
+import { gather } from '../support/crowd'
+import { expectSame } from '../support/expect-same'
+import { inForm } from '../support/form'
+import { oneSeed, seededRandom } from '../support/random'
+
+const ROOM = 'channel_1'
+const SEED = oneSeed()
+
+describe('two processes under load that are stopped one after the other', () => {
+  let cluster: Cluster
+  let balancer: Balancer
+
+  beforeAll(async () => {
+    cluster = await startCluster()
+    balancer = await startBalancer(cluster.apps.map(app => app.port))
+  })
+  afterAll(async () => {
+    await balancer?.close()
+    await cluster?.stop()
+  })
+
+  it('close everybody with 1012, and everybody goes on where they were, on the other one', async () => {
+    const url = `http://127.0.0.1:${balancer.port}`
+    const crowd = await gather({ count: inForm(6, 20), url: () => url, random: seededRandom(SEED) })
+    try {
+      crowd.talk(ROOM, inForm(60, 200))
+      await crowd.acked(50)
+      for (let round = 0; round < inForm(1, 5); round++) {
+        for (const app of cluster.apps) {
+          await app.restart()
+          await crowd.acked(50)
+        }
+      }
+      crowd.silence()
+      await expectSame({ url, room: ROOM, tabs: crowd.tabs })
+      for (const { closes } of crowd.tabs) expect(new Set(closes)).toEqual(new Set([CLOSE.RESTART.code]))
+    }
+    finally {
+      await crowd.close()
+    }
+  })
+})

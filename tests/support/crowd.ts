@@ -1,0 +1,59 @@
+import { Tab } from './chat-client'
+import { fastClock } from './fast-clock'
+import { acknowledged, startLoad } from './load'
+import type { Random } from './random'
+import { newVisitor } from './visitor'
+import { waitFor } from './wait-for'
+
+/** A back-off of half a second takes 50 ms of a test. */
+const CLOCK_FACTOR = 10
+
+export interface CrowdOptions {
+  readonly count: number
+  /** The app of each person, by their number. */
+  readonly url: (index: number) => string
+  /** The WebSocket, when it is not that of the app: of a proxy or a balancer before it. */
+  readonly wsUrl?: (index: number) => string
+  readonly random: Random
+}
+
+/** People in one room, each with the page open. */
+export interface Crowd {
+  readonly tabs: readonly Tab[]
+  /** They begin to talk, so many messages a second in all. */
+  talk(room: string, perSecond: number): void
+  silence(): void
+  /** Resolves when so many more messages were acknowledged. */
+  acked(more: number): Promise<void>
+  /** They leave. */
+  close(): Promise<void>
+}
+
+export async function gather({ count, url, wsUrl, random }: CrowdOptions): Promise<Crowd> {
+  const tabs = await Promise.all(Array.from({ length: count }, async (_, index) => new Tab({
+    visitor: await newVisitor(url(index)),
+    url: () => url(index),
+    wsUrl: () => wsUrl?.(index) ?? `${url(index).replace('http', 'ws')}/wb/`,
+    clock: fastClock(CLOCK_FACTOR),
+    random: random.next,
+  })))
+  await Promise.all(tabs.map(tab => tab.open()))
+  let silence = () => {}
+
+  return {
+    tabs,
+    talk(room, perSecond) {
+      silence()
+      silence = startLoad(tabs, room, perSecond)
+    },
+    silence: () => silence(),
+    async acked(more) {
+      const goal = acknowledged(tabs) + more
+      await waitFor(() => acknowledged(tabs) >= goal, { what: `${more} more acknowledgements`, timeoutMs: 90_000 })
+    },
+    async close() {
+      silence()
+      await Promise.all(tabs.map(tab => tab.close()))
+    },
+  }
+}

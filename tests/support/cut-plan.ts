@@ -1,0 +1,49 @@
+import type { Direction, FaultProxy } from './fault-proxy'
+import type { Random } from './random'
+
+/** The frames that the protocol is made of, and the way they go. */
+const STEPS = {
+  hello: 'toClient',
+  join: 'toServer',
+  joined: 'toClient',
+  send: 'toServer',
+  ack: 'toClient',
+  message: 'toClient',
+  ping: 'toServer',
+  pong: 'toClient',
+} as const satisfies Record<string, Direction>
+
+export type Step = keyof typeof STEPS
+
+/** A cut right before or right after the n-th frame of a kind arrives, or in the middle of whatever passes as the n-th byte. */
+export type Cut
+  = | { readonly at: Step, readonly when: 'before' | 'after', readonly nth: number }
+    | { readonly at: 'byte', readonly direction: Direction, readonly nth: number }
+
+/** Some bytes fall into the upgrade itself, some into the frames after it. */
+const BYTES_MAX = 3_000
+
+export function randomCut(random: Random): Cut {
+  const steps: readonly Step[] = ['hello', 'join', 'joined', 'send', 'ack', 'message', 'ping', 'pong']
+  if (random.chance(0.15)) return { at: 'byte', direction: random.pick(['toServer', 'toClient']), nth: random.int(1, BYTES_MAX) }
+  return { at: random.pick(steps), when: random.pick(['before', 'after']), nth: random.int(1, 3) }
+}
+
+/** Resolves when the cut has happened. */
+export async function arm(proxy: FaultProxy, cut: Cut): Promise<void> {
+  if (cut.at === 'byte') return proxy.cutAfterBytes(cut.direction, cut.nth)
+  const { at, when, nth } = cut
+  await proxy.cutAtFrame(STEPS[at], { when, nth, matches: text => text.includes(`"type":"${at}"`) })
+}
+
+/** The name under which a cut is counted. */
+export function nameOf(cut: Cut): string {
+  return cut.at === 'byte' ? `byte ${cut.direction}` : `${cut.when} ${cut.at}`
+}
+
+/** Every cut that there is. */
+export const CUT_NAMES: readonly string[] = [
+  ...Object.keys(STEPS).flatMap(step => [`before ${step}`, `after ${step}`]),
+  'byte toServer',
+  'byte toClient',
+]

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import * as z from 'zod/mini'
+import type { TestApp } from './app'
+
+const healthSchema = z.object({
+  connections: z.int(),
+  bus: z.object({ connected: z.boolean() }),
+  log: z.object({ writable: z.boolean(), reads: z.int() }),
+})
+
+/** What the process says of itself. */
+export async function healthOf(app: TestApp): Promise<z.infer<typeof healthSchema>> {
+  return healthSchema.parse(await (await fetch(`${app.url}/healthz`)).json())
+}
+
+/** Memory of the process that is in RAM, in bytes. */
+export function residentBytes({ pid }: TestApp): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  if (kilobytes === undefined) throw new Error(`The system does not say how much memory process ${pid} has.`)
+  return Number(kilobytes) * 1024
+}

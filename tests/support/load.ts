@@ -1,0 +1,23 @@
+import type { Tab } from './chat-client'
+
+const EVERY_MS = 20
+/** A tab with so much waiting sends nothing more: its outbox is bounded. */
+const WAITING_MAX = 50
+
+/** Lets people talk, one after the other, so many messages a second in all. Gives how to end it. */
+export function startLoad(tabs: readonly Tab[], room: string, perSecond: number): () => void {
+  const began = performance.now()
+  let said = 0
+  const timer = setInterval(() => {
+    for (const due = (performance.now() - began) / 1_000 * perSecond; said < due; said++) {
+      const tab = tabs[said % tabs.length]
+      if (tab && tab.client.waiting() < WAITING_MAX) tab.send(room, `${tab.user.name} says ${tab.sent.length + 1}`)
+    }
+  }, EVERY_MS)
+  return () => clearInterval(timer)
+}
+
+/** How many messages were acknowledged to these tabs in all. */
+export function acknowledged(tabs: readonly Tab[]): number {
+  return tabs.reduce((sum, tab) => sum + tab.acks.size, 0)
+}

@@ -1,0 +1,56 @@
+import WebSocket from 'ws'
+import { SUBPROTOCOL } from '#shared/schemas/frames'
+import type { Position } from '#shared/schemas/room'
+
+/** One of many sockets of a crowd: it joins one room from a position and notes what it gets. Nothing is checked but what is counted. */
+export interface RawMember {
+  /** `seq` of each message event, as it came. */
+  readonly seqs: readonly number[]
+  mode(): 'resumed' | 'reset' | null
+  terminate(): void
+}
+
+interface RawEvent { readonly type: string, readonly seq?: number, readonly mode?: 'resumed' | 'reset' }
+
+export interface RawOptions {
+  readonly wsUrl: string
+  readonly cookie: string
+  readonly room: string
+  readonly position?: Position
+}
+
+/** Connects and joins, as often as it takes: of thousands that come at once, some may be sent away at first. */
+export function joinRaw({ wsUrl, cookie, room, position }: RawOptions): RawMember {
+  const seqs: number[] = []
+  let mode: 'resumed' | 'reset' | null = null
+  let over = false
+  let socket = connect()
+
+  function connect(): WebSocket {
+    const opened = new WebSocket(wsUrl, SUBPROTOCOL, { headers: { cookie } })
+    opened.on('error', () => {}) // `close` follows.
+    opened.on('message', (data) => {
+      const events: RawEvent[] = JSON.parse(data.toString())
+      for (const event of events) take(event)
+    })
+    opened.on('close', () => {
+      if (!over && mode === null) socket = connect()
+    })
+    return opened
+  }
+
+  function take(event: RawEvent): void {
+    if (event.type === 'hello') socket.send(JSON.stringify({ type: 'join', id: 1, room, ...(position && { position }) }))
+    if (event.type === 'joined') mode = event.mode ?? null
+    if (event.type === 'message' && event.seq !== undefined) seqs.push(event.seq)
+  }
+
+  return {
+    seqs,
+    mode: () => mode,
+    terminate() {
+      over = true
+      socket.terminate()
+    },
+  }
+}

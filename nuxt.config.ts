@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import threadPlugin from './scripts/rollup-thread'
+import vantIconsPlugin from './scripts/vite-vant-icons'
 
 const ownServerCode = fileURLToPath(new URL('./server/utils/', import.meta.url))
 
@@ -30,7 +31,11 @@ export default defineNuxtConfig({
         { name: 'theme-color', content: '#ffffff', media: '(prefers-color-scheme: light)' },
         { name: 'theme-color', content: '#151d1c', media: '(prefers-color-scheme: dark)' },
       ],
-      link: [{ rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }],
+      link: [
+        { rel: 'icon', type: 'image/png', sizes: '48x48', href: '/favicon.png' },
+        { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' },
+        { rel: 'apple-touch-icon', href: '/apple-touch-icon.png' },
+      ],
     },
   },
 
@@ -53,6 +58,8 @@ export default defineNuxtConfig({
     imports: { dirsScanOptions: { fileFilter: file => !file.startsWith(ownServerCode) } },
     rollupConfig: { plugins: [threadPlugin()] },
   },
+
+  vite: { plugins: [vantIconsPlugin()] },
 
   typescript: {
     strict: true,

@@ -7,17 +7,10 @@ export interface Anchor {
   readonly key: string
   /** Top of the line, in px from the lower edge of the scroller. */
   readonly top: number
-  /** `scrollTop` when it was measured, so that the reader's own scrolling since then is not undone. */
-  readonly scrollTop: number
 }
 
 /** Marks the elements a line may be measured by: what is read, not what stands around it. */
 export const ANCHOR_ATTRIBUTE = 'data-anchor'
-
-/** How far the line has moved by a change of the list (px, down is positive), the reader's own scrolling apart. */
-export function drift(anchor: Anchor, top: number, scrollTop: number): number {
-  return top - anchor.top + (scrollTop - anchor.scrollTop)
-}
 
 /** The first line that is wholly in view, or the last one that begins above it. */
 export function pickLine<T extends { readonly top: number }>(lines: readonly T[], viewTop: number): T | undefined {
@@ -34,8 +27,7 @@ function linesOf(scroller: HTMLElement) {
 
 /** Remembers the line that is being read. Null when the list is empty. */
 export function takeAnchor(scroller: HTMLElement): Anchor | null {
-  const line = pickLine(linesOf(scroller), -scroller.clientHeight)
-  return line ? { ...line, scrollTop: scroller.scrollTop } : null
+  return pickLine(linesOf(scroller), -scroller.clientHeight) ?? null
 }
 
 /** Puts the remembered line back where it was. Does nothing when it is no longer in the list. */
@@ -45,7 +37,7 @@ export function restoreAnchor(scroller: HTMLElement, anchor: Anchor): void {
     return
   }
   const top = line.getBoundingClientRect().top - scroller.getBoundingClientRect().bottom
-  const moved = drift(anchor, top, scroller.scrollTop)
+  const moved = top - anchor.top
   if (Math.abs(moved) >= 0.5) {
     scroller.scrollTop += moved
   }

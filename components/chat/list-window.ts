@@ -56,3 +56,9 @@ export function growDown(items: readonly Keyed[], window: ListWindow): ListWindo
   const down = Math.min(items.length, end + STEP_ROWS)
   return windowOf(items, { start: Math.max(start, down - MAX_ROWS), end: down })
 }
+
+/** Leaves out the newest rows when so many came below that the window is far above its size. */
+export function limitBelow(items: readonly Keyed[], window: ListWindow): ListWindow {
+  const { start, end } = rangeOf(items, window)
+  return end - start > MAX_ROWS + STEP_ROWS ? windowOf(items, { start, end: start + MAX_ROWS }) : window
+}

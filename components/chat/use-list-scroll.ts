@@ -19,8 +19,9 @@ interface ListScroll {
 }
 
 /**
- * Sticks to the newest message, or to the line that is being read. Everything that changes the height of the list (new and
- * older messages, a failed one growing its buttons, a narrower window) comes as one resize, before it is painted.
+ * Sticks to the newest message, or to the line that is being read. What changes the height of the list by itself (a narrower
+ * window, a font that comes late) is a resize, seen before it is painted. Whoever changes the rows calls `remember` before
+ * and `settle` after the rendering: the browser moves a reader whose place has become too high, and that must not count as reading on.
  */
 export function useListScroll({ scroller, content, atTail, onNearTop, onNearBottom }: ListScroll) {
   const stuck = ref(true)
@@ -56,19 +57,19 @@ export function useListScroll({ scroller, content, atTail, onNearTop, onNearBott
     }
   }
 
-  useResizeObserver([scroller, content], () => withShown((element) => {
+  const settle = () => withShown((element) => {
     keepPlace(element)
     look(element)
-  }))
+  })
+
+  useResizeObserver([scroller, content], settle)
 
   return {
     stuck,
-    /** The list may have changed since the last look, in the same frame: first the line is put back, then the new place is taken. */
-    onScroll: () => withShown((element) => {
-      if (anchor) {
-        restoreAnchor(element, anchor)
-      }
-      look(element)
+    settle,
+    onScroll: () => withShown(look),
+    remember: () => withShown((element) => {
+      anchor = stuck.value ? null : takeAnchor(element)
     }),
     toBottom: () => withShown((element) => {
       anchor = null
@@ -76,9 +77,6 @@ export function useListScroll({ scroller, content, atTail, onNearTop, onNearBott
       element.scrollTop = 0
     }),
     /** After the panel was hidden: some browsers forget where it stood. */
-    comeBack: () => withShown((element) => {
-      element.scrollTop = anchor?.scrollTop ?? 0
-      keepPlace(element)
-    }),
+    comeBack: () => withShown(keepPlace),
   }
 }

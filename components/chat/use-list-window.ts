@@ -1,5 +1,5 @@
 import { computed, shallowRef } from 'vue'
-import { TAIL, growDown, growUp, pin, rangeOf } from './list-window'
+import { TAIL, growDown, growUp, limitBelow, pin, rangeOf } from './list-window'
 
 /** The part of `items` that is in the document, and the ways to move it. */
 export function useListWindow(items: () => readonly { readonly key: string }[]) {
@@ -17,6 +17,11 @@ export function useListWindow(items: () => readonly { readonly key: string }[]) 
     /** Keeps what is shown, whatever comes below. */
     hold() {
       shown.value = pin(items(), shown.value)
+    },
+    /** Keeps the window at its size while messages come: at the newest end for who stands there, else where it is. */
+    limit(atNewest: boolean) {
+      const limited = limitBelow(items(), shown.value)
+      shown.value = atNewest && limited !== shown.value ? TAIL : limited
     },
     growUp() {
       shown.value = growUp(items(), shown.value)

@@ -7,6 +7,8 @@ export function nextTab(key: string, index: number, count: number): number | nul
     case 'ArrowUp': return (index - 1 + count) % count
     case 'Home': return 0
     case 'End': return count - 1
+    case 'Enter':
+    case ' ': return index
     default: return null
   }
 }

@@ -41,6 +41,8 @@ export default defineNuxtConfig({
 
   css: ['~/assets/css/tokens.css', '~/assets/css/base.css', '~/assets/css/avatars.css'],
 
+  unhead: { legacy: false },
+
   colorMode: { classPrefix: 'van-theme-', classSuffix: '', preference: 'system', fallback: 'light', storageKey: 'parley-theme' },
 
   runtimeConfig: {
@@ -48,7 +50,15 @@ export default defineNuxtConfig({
     session: { name: 'parley-session', password: '', maxAge: 60 * 60 * 24 * 365, sessionHeader: false, cookie: { sameSite: 'lax' } },
   },
 
-  experimental: { appManifest: false },
+  // What a single page has no use for is not shipped to it.
+  experimental: {
+    appManifest: false,
+    checkOutdatedBuildInterval: false,
+    payloadExtraction: false,
+    navigationRepaint: false,
+    restoreState: false,
+    renderJsonPayloads: false,
+  },
 
   compatibilityDate: '2026-11-01',
 
@@ -59,7 +69,13 @@ export default defineNuxtConfig({
     rollupConfig: { plugins: [threadPlugin()] },
   },
 
-  vite: { plugins: [vantIconsPlugin()] },
+  vite: {
+    plugins: [vantIconsPlugin()],
+    // Nothing here, Vant included, is written with Vue's options API.
+    define: { __VUE_OPTIONS_API__: 'false' },
+    // Slower than the default, and some kilobytes smaller.
+    build: { minify: 'terser', terserOptions: { compress: { passes: 3, ecma: 2020, pure_getters: true, unsafe_arrows: true }, ecma: 2020 } },
+  },
 
   typescript: {
     strict: true,
@@ -87,6 +103,8 @@ export default defineNuxtConfig({
       { code: 'zh', language: 'zh-CN', name: '中文', file: 'zh.json' },
     ],
     detectBrowserLanguage: { useCookie: true, cookieKey: 'parley-language' },
+    // Messages are compiled at build time and used by functions alone, so neither the compiler nor the components are shipped.
+    bundle: { fullInstall: false, dropMessageCompiler: true },
   },
 
   security: {

@@ -8,6 +8,8 @@ export class Refusal extends Error {}
 
 /** Runs a script: prints the sentence that it gives, or the problem. */
 export async function main(run) {
+  // Conversations are in these files: for the user who runs this only.
+  process.umask(0o077)
   try {
     console.log(await run(process.argv.slice(2)))
   }

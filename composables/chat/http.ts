@@ -7,7 +7,7 @@ const HTTP_DEADLINE_MS = 15_000
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
-export type Renamed = { readonly ok: true, readonly session: Session } | { readonly ok: false, readonly reason: 'invalid' | 'unavailable' }
+type Renamed = { readonly ok: true, readonly session: Session } | { readonly ok: false, readonly reason: 'invalid' | 'unavailable' }
 
 export interface ChatHttp {
   /** The page of messages below `before`; null when it could not be had. */

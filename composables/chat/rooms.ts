@@ -95,8 +95,9 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     if (states.length === 0) return
     const ids = new Set(states.map(state => state.id))
     for (const state of states) if (!entries.has(state.id)) add(state)
-    for (const [id, { sender }] of entries) {
+    for (const [id, { room, sender }] of entries) {
       if (ids.has(id)) continue
+      room.down()
       sender.lost()
       entries.delete(id)
     }
@@ -164,6 +165,5 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       active().opened()
     },
     save: saver.flush,
-
   }
 }

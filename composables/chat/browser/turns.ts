@@ -4,7 +4,7 @@ import { ownTurns, type Turns } from '../environment'
  * How long a tab waits for another one's turn to end before it takes over, in ms. Longer than an acknowledgement may take; a tab
  * that the browser has frozen never gives its turn back.
  */
-export const TURN_PATIENCE_MS = 15_000
+const TURN_PATIENCE_MS = 15_000
 
 /** The part of `navigator.locks` that is used. */
 export interface LocksLike {

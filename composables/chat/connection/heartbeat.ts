@@ -7,7 +7,7 @@ export const PROBE_DEADLINE_MS = 3_000
  * A timer that runs this much after its time, in ms, says that the page slept (hidden tabs get one timer a minute, frozen ones none)
  * and nothing about the line.
  */
-export const LATE_MS = 2_000
+const LATE_MS = 2_000
 
 /** Late timers in a row that are answered by another probe. After that many with nothing heard, the silence is the line's. */
 const LATE_PROBES = 2

@@ -3,7 +3,7 @@ import type { ConnectionView } from '../types'
 import { BACKOFF_LONGEST_ATTEMPT, backoffMs, laterMs } from './backoff'
 
 /** A connect attempt that brought no `hello` within this time is given up. */
-export const HELLO_DEADLINE_MS = 10_000
+const HELLO_DEADLINE_MS = 10_000
 
 /** The whole state of a connection. `open` means that `hello` arrived, not that the socket opened. */
 export interface Connection extends ConnectionView {

@@ -4,7 +4,7 @@ import { roomIdSchema, seqSchema } from '#shared/schemas/room'
 import { userSchema } from '#shared/schemas/user'
 
 /** An event of the log that this version does not know: nothing to show, but its `seq` is taken, or the rest would look like a hole for ever. */
-export interface UnknownLogEvent {
+interface UnknownLogEvent {
   readonly type: 'unknown'
   readonly room: string
   readonly seq: number

@@ -9,7 +9,7 @@ import { openSqliteLog } from './sqlite/open'
 export type LogConfig = Pick<Config, 'DATA_DIR' | 'DATABASE_URL' | 'RETENTION_DAYS' | 'RETENTION_EVENTS'>
 
 /** Name of the SQLite file in `DATA_DIR`. scripts/backup.mjs and scripts/restore.mjs know it too. */
-export const SQLITE_FILE = 'parley.db'
+const SQLITE_FILE = 'parley.db'
 
 /**
  * Opens the log that the configuration asks for: PostgreSQL with `DATABASE_URL`, else SQLite in `DATA_DIR`. Starts retention where it is set.

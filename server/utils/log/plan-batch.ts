@@ -2,7 +2,7 @@ import type { LogEvent } from '#shared/schemas/event'
 import { UnknownRoomError, type Appended, type MessageDraft } from './log'
 
 /** The answer to a draft whose room is not in the log. A plain object, because it crosses the border of a thread. */
-export interface UnknownRoom { readonly unknownRoom: string }
+interface UnknownRoom { readonly unknownRoom: string }
 
 export type DraftResult = Appended | UnknownRoom
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { logEventSchema, type LogEvent, type Message } from '#shared/schemas/event'
+import type { LogEvent, Message } from '#shared/schemas/event'
 import type { Head } from './log'
 import type { SqlValue } from './sql'
 
@@ -18,7 +18,10 @@ const authored = {
 
 const messageRow = z.object({ ...authored, id: z.string(), text: z.string() })
 
-const eventRow = z.object({ ...authored, kind: z.string(), body: z.string() })
+const eventRow = z.object({ ...authored, kind: z.literal('message'), body: z.string() })
+
+/** What only an event of the kind `message` has. */
+const messageBody = z.object({ id: z.string(), text: z.string() })
 
 export function toHead(row: unknown): [room: string, head: Head] {
   const { id, epoch, last_seq, first_seq } = headRow.parse(row)
@@ -37,8 +40,8 @@ export function toMessage(row: unknown): Message {
 
 export function toEvent(row: unknown): LogEvent {
   const { room, seq, kind, author_id, author_name, client_id, at, body } = eventRow.parse(row)
-  const own: unknown = JSON.parse(body)
-  return logEventSchema.parse({ ...z.looseObject({}).parse(own), type: kind, room, seq, ...clientId(client_id), author: { id: author_id, name: author_name }, at })
+  const { id, text } = messageBody.parse(JSON.parse(body))
+  return { type: kind, room, seq, id, ...clientId(client_id), author: { id: author_id, name: author_name }, at, text }
 }
 
 /** In the order of `insertEvents`. */

@@ -7,7 +7,7 @@ export interface LogTables {
   kysely_migration: { name: string }
 }
 
-export interface RoomTable {
+interface RoomTable {
   id: string
   epoch: string
   last_seq: number
@@ -15,7 +15,7 @@ export interface RoomTable {
 }
 
 /** What clients catch up with. `body` is JSON: the fields that only this `kind` of event has. */
-export interface EventTable {
+interface EventTable {
   room: string
   seq: number
   kind: string
@@ -27,7 +27,7 @@ export interface EventTable {
 }
 
 /** What people scroll through: each message as it stands now. `seq` is that of the event that created it. */
-export interface MessageTable {
+interface MessageTable {
   room: string
   seq: number
   id: string

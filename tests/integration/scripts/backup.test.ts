@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -58,6 +58,11 @@ describe('npm run backup', () => {
     expect((await copy.heads(['a', 'b'])).get('a')).toMatchObject({ lastSeq: copied.length })
     expect((await copy.heads(['b'])).get('b')).toMatchObject({ lastSeq: before })
     await copy.close()
+  })
+
+  it('makes a file that only its owner can read', async () => {
+    await run('backup', [backup])
+    expect(statSync(backup).mode & 0o777).toBe(0o600)
   })
 
   it('does not overwrite a file, and leaves no half of one behind', async () => {

@@ -8,7 +8,7 @@ import { LogStartError, LogUnavailableError } from '../log'
 const OUTSIDE = /^(?:08|28|40|53|55|57|58|XX|25006)/
 
 /** The database answered; the error is not of the connection. */
-export function isAnswer(error: unknown): error is pg.DatabaseError {
+function isAnswer(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError
 }
 

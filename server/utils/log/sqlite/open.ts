@@ -17,7 +17,8 @@ import writerUrl from './writer-thread.ts?thread'
  * @throws LogStartError when the file can't be used, with the remedy
  */
 export async function openSqliteLog(file: string): Promise<LogDriver> {
-  await mkdir(dirname(file), { recursive: true }).catch((error: unknown) => {
+  // For its own user only: conversations are in there.
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw sqliteStartError(error, file)
   })
   // First the one that takes the lock, checks the file and brings the schema.

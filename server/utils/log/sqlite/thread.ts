@@ -39,7 +39,10 @@ export async function startThread(url: string, data: ThreadData): Promise<Thread
 
   async function call<Name extends CallName>(name: Name, ...values: CallValues[Name]): Promise<CallResults[Name]> {
     if (closed) throw new LogUnavailableError('The log is closed.')
-    const { worker, pending } = await start().catch(asUnavailable)
+    return send(await start().catch(asUnavailable), name, values)
+  }
+
+  function send<Name extends CallName>({ worker, pending }: Running, name: Name, values: CallValues[Name]): Promise<CallResults[Name]> {
     const id = ++lastId
     return new Promise<CallResults[Name]>((resolve, reject) => {
       pending.set(id, { resolve, reject })
@@ -51,10 +54,11 @@ export async function startThread(url: string, data: ThreadData): Promise<Thread
   return {
     call,
     async close() {
-      const ended = call('close')
       closed = true
-      await ended
-      await (await running)?.worker.terminate()
+      const current = await running?.catch(() => null)
+      if (!current) return
+      await send(current, 'close', [])
+      await current.worker.terminate()
     },
   }
 }

@@ -47,7 +47,8 @@ export async function openWriter(file: string): Promise<Omit<ThreadCalls, 'query
     trim: (room, rule) => trimRoom(kysely, room, rule),
     probe,
     async close() {
-      await query('PRAGMA wal_checkpoint(TRUNCATE)', [])
+      // Only tidies: on a full disk the commits stay in the -wal file, where the next start finds them.
+      await query('PRAGMA wal_checkpoint(TRUNCATE)', []).catch(() => [])
       db.close()
       lock.close()
     },

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { hello, joined, message, messageEvent, messages, roomState, setup } from './support/setup'
+import { createServerClient } from '~/composables/chat/server'
+import { ME, ROOMS, hello, joined, message, messageEvent, messages, roomState, setup } from './support/setup'
 
-describe('a client before it is started', () => {
-  it('shows the rooms as loading, and no connection', async () => {
-    const { client } = await setup()
-    expect(client.rooms().map(room => room.status)).toEqual(['loading', 'loading'])
+describe('a client that is not started', () => {
+  it('shows the rooms as loading, and does nothing', () => {
+    const client = createServerClient({ session: { user: ME, named: false }, rooms: [...ROOMS] }, 'channel_2')
+    expect(client.connection().status).toBe('idle')
+    expect(client.rooms().map(({ id, status, unread }) => ({ id, status, unread }))).toEqual(ROOMS.map(({ id }) => ({ id, status: 'loading', unread: 0 })))
+    expect(client.active().id).toBe('channel_2')
+  })
+
+  it('opens the first room when the wanted one does not exist', () => {
+    expect(createServerClient({ session: { user: ME, named: false }, rooms: [...ROOMS] }, 'gone').active().id).toBe('channel_1')
   })
 })
 

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { LogStartError, LogUnavailableError } from '../../../../../../server/utils/log/log'
+import { startThread } from '../../../../../../server/utils/log/sqlite/thread'
+
+/** A thread that answers `rooms` with the given code and ends by itself when it is asked to `probe`. */
+const program = (opening = '{ id: 0, value: null }') => `data:text/javascript,${encodeURIComponent(`
+  import { parentPort } from 'node:worker_threads'
+  parentPort.postMessage(${opening})
+  parentPort.on('message', ({ id, name }) => {
+    if (name === 'probe') process.exit(1)
+    if (name === 'trim') parentPort.postMessage({ id, error: { kind: 'unavailable', message: 'disk full' } })
+    else if (name === 'commit') parentPort.postMessage({ id, error: { kind: 'fault', message: 'a bug' } })
+    else parentPort.postMessage({ id, value: [name] })
+  })
+`)}`
+
+const data = { file: 'parley.db' }
+
+describe('a thread of the log', () => {
+  it('answers each call with its own answer', async () => {
+    const thread = await startThread(program(), data)
+    expect(await Promise.all([thread.call('rooms'), thread.call('query', '', [])])).toEqual([['rooms'], ['query']])
+    await thread.close()
+  })
+
+  it('gives errors the type that callers know', async () => {
+    const thread = await startThread(program(), data)
+    await expect(thread.call('trim', 'a', { before: null, keep: null, step: 1 })).rejects.toThrow(LogUnavailableError)
+    await expect(thread.call('commit', [])).rejects.not.toThrow(LogUnavailableError)
+    await thread.close()
+  })
+
+  it('refuses to start where the database can not be opened', async () => {
+    const opening = startThread(program('{ id: 0, error: { kind: "start", message: "move it away" } }'), data)
+    await expect(opening).rejects.toThrow(LogStartError)
+    await expect(opening).rejects.toThrow('move it away')
+  })
+
+  it('fails what it did not answer when it ends by itself, and is started again by the next call', async () => {
+    const thread = await startThread(program(), data)
+    const lost = await Promise.allSettled([thread.call('probe'), thread.call('rooms')])
+    expect(lost).toEqual([1, 2].map(() => ({ status: 'rejected', reason: expect.any(LogUnavailableError) })))
+    expect(await thread.call('rooms')).toEqual(['rooms'])
+    await thread.close()
+  })
+
+  it('refuses calls after it was closed, and closes when it has ended already', async () => {
+    const thread = await startThread(program(), data)
+    await expect(thread.call('probe')).rejects.toThrow(LogUnavailableError)
+    await thread.close()
+    await expect(thread.call('rooms')).rejects.toThrow(LogUnavailableError)
+  })
+})

@@ -11,6 +11,8 @@ export interface PersonOptions {
   readonly colorScheme?: 'light' | 'dark'
   readonly locale?: string
   readonly reducedMotion?: 'reduce' | 'no-preference'
+  readonly isMobile?: boolean
+  readonly hasTouch?: boolean
   /** What is opened first; null opens nothing. */
   readonly path?: string | null
 }

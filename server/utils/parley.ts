@@ -1,5 +1,4 @@
 import type { Bus } from './bus/bus'
-import { connectRedis } from './bus/connect'
 import { openBus } from './bus/open'
 import type { Config } from './config/schema'
 import { sessionSecret } from './config/session-secret'
@@ -35,7 +34,8 @@ async function build(config: Config): Promise<Parley> {
   const rooms = new RoomRegistry(config.CHANNELS)
   const log = await openLog(config)
   await log.ensureRooms(rooms.rooms.map(room => room.id))
-  const redis = connectRedis(config)
+  // Loaded only where it is used: the client of Redis is a good part of an idle process's memory.
+  const redis = config.REDIS_URL ? (await import('./bus/connect')).connectRedis(config) : null
   const bus = openBus(redis)
   const presence = openPresence(redis, bus)
   const limit = openSendLimit(config, redis)

@@ -2,7 +2,6 @@ import { resolve } from 'node:path'
 import type { Config } from '../config/schema'
 import type { LogDriver } from './driver'
 import type { Log } from './log'
-import { openPostgresLog } from './postgres/open'
 import { startRetention } from './retention'
 import { openSqliteLog } from './sqlite/open'
 
@@ -30,7 +29,11 @@ export async function openLog(config: LogConfig): Promise<Log> {
   }
 }
 
-function openDriver(config: LogConfig): Promise<LogDriver> {
-  if (config.DATABASE_URL) return openPostgresLog(config.DATABASE_URL)
+async function openDriver(config: LogConfig): Promise<LogDriver> {
+  if (config.DATABASE_URL) {
+    // Loaded only where it is used: its packages are a good part of an idle process's memory.
+    const { openPostgresLog } = await import('./postgres/open')
+    return openPostgresLog(config.DATABASE_URL)
+  }
   return openSqliteLog(resolve(config.DATA_DIR, SQLITE_FILE))
 }

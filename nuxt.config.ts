@@ -114,8 +114,8 @@ export default defineNuxtConfig({
       { code: 'zh', language: 'zh-CN', name: '中文', file: 'zh.json' },
     ],
     detectBrowserLanguage: { useCookie: true, cookieKey: 'parley-language' },
-    // Messages are compiled at build time and used by functions alone, so neither the compiler nor the components are shipped.
-    bundle: { fullInstall: false, dropMessageCompiler: true },
+    // Messages are used by functions alone, so the components are not shipped.
+    bundle: { fullInstall: false },
   },
 
   security: {

@@ -1,6 +1,7 @@
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
 import { startApp, type TestApp } from '../support/app'
 import { watchContext, type Problem } from '../support/page-watch'
+import { takeName } from './chat'
 
 export { expect }
 export { expectAccessible } from '../support/axe'
@@ -10,6 +11,8 @@ export interface PersonOptions {
   readonly colorScheme?: 'light' | 'dark'
   readonly locale?: string
   readonly reducedMotion?: 'reduce' | 'no-preference'
+  readonly isMobile?: boolean
+  readonly hasTouch?: boolean
   /** What is opened first; null opens nothing. */
   readonly path?: string | null
 }
@@ -21,6 +24,8 @@ interface Fixtures {
   app: TestApp
   /** Opens the app as another person: a browser of their own, in which nothing is stored yet. The name is for messages. */
   person: (name: string, options?: PersonOptions) => Promise<Page>
+  /** The same, and the person has taken that name and is ready to talk. */
+  member: (name: string, options?: PersonOptions) => Promise<Page>
   /** From now on the test expects requests and sockets to fail (all of them, or those whose message matches). Other errors still fail it. */
   expectNetworkErrors: (matching?: RegExp) => void
   problems: { readonly all: Problem[], readonly expected: RegExp[] }
@@ -63,5 +68,13 @@ export const test = base.extend<Fixtures>({
     })
     // Before the app ends: a page that loses its server says so in the console.
     for (const context of contexts) await context.close()
+  },
+
+  member: async ({ person }, use) => {
+    await use(async (name, options) => {
+      const page = await person(name, options)
+      await takeName(page, name, options?.locale?.startsWith('zh') ? 'zh' : 'en')
+      return page
+    })
   },
 })

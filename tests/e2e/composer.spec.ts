@@ -1,0 +1,129 @@
+import { TEXT_MAX_CHARS } from '../../shared/limits'
+import { clientFrameSchema } from '../../shared/schemas/frames'
+import { composer, expectAllSent, expectConnected, expectTexts, line, messages, say, takeName, texts } from './chat'
+import { expect, test } from './fixtures'
+
+test('Enter sends, Shift and Enter break the line, and the field grows with its lines', async ({ member }) => {
+  const ann = await member('Ann')
+  const field = composer(ann)
+  const height = async () => (await field.boundingBox())?.height ?? 0
+  const before = await height()
+  await field.pressSequentially('first')
+  await field.press('Shift+Enter')
+  await field.pressSequentially('second')
+  await expect(field).toHaveValue('first\nsecond')
+  await expect.poll(height).toBeGreaterThan(before + 10)
+  await field.press('Enter')
+  await expect(field).toHaveValue('')
+  await expect.poll(height).toBe(before)
+  await expect(texts(ann)).toHaveCount(1)
+  expect(await texts(ann).innerText()).toBe('first\nsecond')
+  await expect(field).toBeFocused()
+})
+
+test('the button sends what is typed, and nothing when nothing is', async ({ member }) => {
+  const ann = await member('Ann')
+  await composer(ann).fill('   \n ')
+  await composer(ann).press('Enter')
+  await expect(ann.getByRole('button', { name: 'Send', exact: true })).toHaveAttribute('aria-disabled', 'true')
+  await composer(ann).fill('by the button')
+  await ann.getByRole('button', { name: 'Send', exact: true }).click()
+  await expectTexts(ann, ['by the button'])
+  await expect(composer(ann)).toBeFocused()
+})
+
+test('the Enter that ends the composition of an input method picks the word and sends nothing', async ({ member }) => {
+  const ann = await member('Ann')
+  const field = composer(ann)
+  await field.focus()
+  await field.evaluate(element => element.addEventListener('keydown', (event) => {
+    if (event instanceof KeyboardEvent && event.key === 'Enter') element.dataset.composing = String(event.isComposing)
+  }))
+  const browser = await ann.context().newCDPSession(ann)
+  await browser.send('Input.imeSetComposition', { text: 'nihao', selectionStart: 5, selectionEnd: 5 })
+  await expect(field).toHaveValue('nihao')
+  // The key alone: an input method swallows the line break that it would bring.
+  await browser.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 })
+  await browser.send('Input.dispatchKeyEvent', { type: 'keyUp', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 })
+  await expect(field).toHaveAttribute('data-composing', 'true')
+  await browser.send('Input.insertText', { text: '你好' })
+  await expect(field).toHaveValue('你好')
+  await expect(messages(ann)).toHaveCount(0)
+
+  await field.press('Enter')
+  await expectTexts(ann, ['你好'])
+})
+
+test('Safari\'s Enter after a composition, which only its key code tells apart, sends nothing', async ({ member }) => {
+  const ann = await member('Ann')
+  await composer(ann).fill('nihao')
+  await composer(ann).dispatchEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: false })
+  await expect(composer(ann)).toHaveValue('nihao')
+  await composer(ann).press('Enter')
+  await expectTexts(ann, ['nihao'])
+})
+
+test('what is left is counted, and a text that is too long is refused in words and kept', async ({ member }) => {
+  const ann = await member('Ann')
+  await composer(ann).fill('x'.repeat(TEXT_MAX_CHARS - 7))
+  await expect(ann.getByText('7 characters left')).toBeVisible()
+  await composer(ann).fill('x'.repeat(TEXT_MAX_CHARS + 1))
+  await expect(ann.getByText('1 character too long')).toBeVisible()
+  await composer(ann).press('Enter')
+  await expect(ann.getByRole('alert').filter({ hasText: 'This message is too long' })).toBeVisible()
+  await expect(composer(ann)).toHaveValue('x'.repeat(TEXT_MAX_CHARS + 1))
+  await expect(messages(ann)).toHaveCount(0)
+
+  await composer(ann).fill('x'.repeat(TEXT_MAX_CHARS))
+  await expect(ann.getByRole('alert').filter({ hasText: 'This message is too long' })).toHaveCount(0)
+  await composer(ann).press('Enter')
+  await expectTexts(ann, ['x'.repeat(TEXT_MAX_CHARS)])
+  await expectAllSent(ann)
+})
+
+test('a message that the server refuses stays with its reason, and can be tried again or thrown away', async ({ person }) => {
+  const ann = await person('Ann', { path: null })
+  // Stands between page and server, and says no to some messages.
+  let refusing = true
+  await ann.routeWebSocket(/\/wb$/, (socket) => {
+    const server = socket.connectToServer()
+    socket.onMessage((data) => {
+      const frame = clientFrameSchema.parse(JSON.parse(data.toString()))
+      if (frame.type !== 'send' || !refusing || !frame.text.startsWith('no')) return server.send(data)
+      socket.send(JSON.stringify([{ type: 'error', code: 'forbidden', message: 'You may read here but not write.', room: frame.room, clientId: frame.clientId }]))
+    })
+  })
+  await ann.goto('/')
+  await takeName(ann, 'Ann')
+
+  await say(ann, 'no 1')
+  await say(ann, 'no 2')
+  await say(ann, 'yes')
+  await expectTexts(ann, ['yes', 'no 1', 'no 2'])
+  await expect(line(ann, 'no 1')).toHaveAttribute('data-state', 'failed')
+  await expect(line(ann, 'no 1')).toContainText('Not sent. You may not write here.')
+  await expect(line(ann, 'yes')).toHaveAttribute('data-state', 'sent')
+
+  await ann.reload()
+  await expectConnected(ann)
+  await expectTexts(ann, ['yes', 'no 1', 'no 2'])
+  await line(ann, 'no 1').getByRole('button', { name: 'Discard' }).click()
+  await expectTexts(ann, ['yes', 'no 2'])
+  refusing = false
+  await line(ann, 'no 2').getByRole('button', { name: 'Try again' }).click()
+  await expect(line(ann, 'no 2')).toHaveAttribute('data-state', 'sent')
+  await expectTexts(ann, ['yes', 'no 2'])
+})
+
+test.describe('too fast', () => {
+  test.use({ appEnv: { RATE_LIMIT: '3/2' } })
+
+  test('what is sent faster than allowed waits by itself, and arrives in order', async ({ member }) => {
+    const [ann, bob] = [await member('Ann'), await member('Bob')]
+    const said = ['1', '2', '3', '4', '5', '6']
+    for (const text of said) await say(ann, text)
+    await expectTexts(bob, said)
+    await expectTexts(ann, said)
+    await expectAllSent(ann)
+  })
+})

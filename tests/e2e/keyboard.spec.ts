@@ -1,0 +1,145 @@
+import type { Locator, Page } from '@playwright/test'
+import { ROOM_1, ROOM_2, WORDS, composer, expectConnected, expectTexts, line, log, menuButton, messages, nameField, notice, say, tab } from './chat'
+import { expect, test } from './fixtures'
+import { postLines } from './server'
+
+test.use({ appEnv: { RATE_LIMIT: 'off' } })
+
+/** Presses Tab until this has the focus. @throws Error when it can't be reached within so many presses */
+async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  for (let presses = 0; presses < 30; presses++) {
+    if (await target.evaluate(element => element === document.activeElement)) return
+    await page.keyboard.press(key)
+  }
+  throw new Error(`Not reached with ${key}: ${target.toString()}`)
+}
+
+/** What can be seen of the focus: outline, shadow, border and ground of the focused element and of what stands around it. */
+function looks(target: Locator): Promise<string[]> {
+  return target.evaluate((element) => {
+    const around: Element[] = []
+    for (let one: Element | null = element; one && around.length < 5; one = one.parentElement) around.push(one)
+    return around.map((one) => {
+      const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor } = getComputedStyle(one)
+      return [outlineStyle === 'none' ? '' : `${outlineWidth} ${outlineColor}`, boxShadow, borderColor, backgroundColor].join(' | ')
+    })
+  })
+}
+
+/** Fails when nobody can see that this has the focus. It must have it, by the keyboard. */
+async function expectVisibleFocus(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeFocused()
+  const focused = await looks(target)
+  await target.evaluate(element => element instanceof HTMLElement && element.blur())
+  expect(await looks(target), `what shows the focus of ${target.toString()}`).not.toEqual(focused)
+  await target.focus()
+}
+
+test('a visitor takes a name and talks without touching a mouse', async ({ person }) => {
+  const page = await person('a visitor')
+  await expectConnected(page)
+  await tabTo(page, nameField(page))
+  await page.keyboard.type('Ann') // the offered name goes with the first key
+  await tabTo(page, page.getByRole('button', { name: 'Start chatting' }))
+  await page.keyboard.press('Enter')
+  await expect(composer(page)).toBeFocused()
+  await page.keyboard.type('by keyboard alone')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeFocused()
+  await page.keyboard.press('Space')
+  await expectTexts(page, ['by keyboard alone'])
+})
+
+test('every control is reached in the order of the page, and shows its focus', async ({ app, member }) => {
+  await postLines(app, ROOM_1.id, 3)
+  const ann = await member('Ann')
+  await expect(messages(ann)).toHaveCount(3)
+  await ann.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
+  await composer(ann).fill('something to send')
+  await tabTo(ann, menuButton(ann), 'Shift+Tab')
+  const order = [menuButton(ann), tab(ann, ROOM_1.title), log(ann), composer(ann), ann.getByRole('button', { name: 'Send', exact: true })]
+  for (const control of order) {
+    await tabTo(ann, control)
+    await expectVisibleFocus(ann, control)
+  }
+})
+
+test('the arrow keys walk through the tabs, and only the open one is a stop of the Tab key', async ({ app, member }) => {
+  await postLines(app, ROOM_2.id, 1)
+  const ann = await member('Ann')
+  await tabTo(ann, tab(ann, ROOM_1.title), 'Shift+Tab')
+  await ann.keyboard.press('ArrowRight')
+  await expect(tab(ann, ROOM_2.title)).toBeFocused()
+  await expect(tab(ann, ROOM_2.title)).toHaveAttribute('aria-selected', 'true')
+  await expectTexts(ann, ['line 1'])
+  await ann.keyboard.press('ArrowRight')
+  await expect(tab(ann, ROOM_1.title)).toBeFocused()
+  await ann.keyboard.press('ArrowUp')
+  await expect(tab(ann, ROOM_2.title)).toBeFocused()
+  await ann.keyboard.press('Home')
+  await expect(tab(ann, ROOM_1.title)).toBeFocused()
+  await ann.keyboard.press('End')
+  await expect(tab(ann, ROOM_2.title)).toBeFocused()
+  await expect(tab(ann, ROOM_1.title)).toHaveAttribute('tabindex', '-1')
+  await expect(tab(ann, ROOM_2.title)).toHaveAttribute('tabindex', '0')
+})
+
+test('the menu opens, keeps the focus in, chooses and closes by keyboard, and gives the focus back', async ({ member }) => {
+  const ann = await member('Ann')
+  await tabTo(ann, menuButton(ann), 'Shift+Tab')
+  await ann.keyboard.press('Enter')
+  const menu = ann.getByRole('dialog', { name: 'Settings' })
+  await expect(menu.getByRole('button', { name: 'Close', exact: true })).toBeFocused()
+  for (let presses = 0; presses < 8; presses++) {
+    await ann.keyboard.press('Tab')
+    expect(await ann.evaluate(() => document.activeElement === document.body || document.activeElement?.closest('[role="dialog"]') !== null)).toBe(true)
+  }
+  const system = menu.getByRole('radio', { name: 'System' })
+  await tabTo(ann, system)
+  await ann.keyboard.press('ArrowRight')
+  await ann.keyboard.press('ArrowRight')
+  await expect(menu.getByRole('radio', { name: 'Dark' })).toBeChecked()
+  await expect(ann.locator('html')).toHaveClass(/van-theme-dark/)
+  await ann.keyboard.press('Escape')
+  await expect(menu).toBeHidden()
+  await expect(menuButton(ann)).toBeFocused()
+})
+
+test('the list scrolls by keyboard, and the pill and "Try again" answer to it', async ({ app, member }) => {
+  await postLines(app, ROOM_1.id, 45)
+  const ann = await member('Ann')
+  await expect(line(ann, 'line 45')).toBeInViewport()
+  await tabTo(ann, log(ann), 'Shift+Tab')
+  await ann.keyboard.press('PageUp')
+  const down = ann.getByRole('button', { name: 'Go to the newest messages' })
+  await expect(down).toBeVisible()
+  await postLines(app, ROOM_1.id, 2, 46)
+  const pill = ann.getByRole('button', { name: '2 new messages' })
+  await tabTo(ann, pill)
+  await expectVisibleFocus(ann, pill)
+  await ann.keyboard.press('Enter')
+  await expect(line(ann, 'line 47')).toBeInViewport({ ratio: 1 })
+  await expect(log(ann)).toBeFocused()
+})
+
+test('"Reconnect now" is reached by keyboard', async ({ member, expectNetworkErrors }) => {
+  expectNetworkErrors()
+  const ann = await member('Ann')
+  await ann.context().setOffline(true)
+  const button = notice(ann).getByRole('button', { name: 'Reconnect now' })
+  await tabTo(ann, button, 'Shift+Tab')
+  await expectVisibleFocus(ann, button)
+})
+
+for (const language of ['en', 'zh'] as const) {
+  test(`the list of messages is a log with a name, and tells a reader of the screen what comes (${language})`, async ({ member }) => {
+    const ann = await member('Ann', { locale: language === 'zh' ? 'zh-CN' : 'en-US' })
+    await say(ann, 'hello', language)
+    const title = language === 'zh' ? '一号客服' : ROOM_1.title
+    const list = ann.getByRole('log', { name: WORDS[language].list.label.replace('{room}', title), exact: true })
+    await expect(list).toHaveAttribute('aria-live', 'polite')
+    await expect(list.getByRole('article')).toHaveCount(1)
+    await expect(ann.getByRole('tabpanel', { name: title })).toBeVisible()
+    await expect(ann.getByRole('tablist', { name: WORDS[language].rooms.label })).toBeVisible()
+  })
+}

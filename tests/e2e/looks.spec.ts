@@ -1,0 +1,170 @@
+import type { Page } from '@playwright/test'
+import { ROOM_1, ROOM_2, WORDS, expectConnected, expectTexts, messages, notice, openMenu, say, tab, takeName, texts, type Language } from './chat'
+import { expect, expectAccessible, test, type PersonOptions } from './fixtures'
+import { expectFits, expectStill, watchShifts } from './layout'
+import { post, postLines } from './server'
+
+const SCREENS = {
+  'a phone': { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+  'a small phone': { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true },
+  'a desktop': { viewport: { width: 1280, height: 800 } },
+} as const satisfies Record<string, PersonOptions>
+
+const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihungsurkunde, https://example.org/a/very/long/path/that/does/not/end?with=a&query=that-does-not-either and then some more words.'
+
+test.use({ appEnv: { RATE_LIMIT: 'off' } })
+
+/** The page's ground, as the reader sees it. */
+function isDark(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const [red = 255] = getComputedStyle(document.body).backgroundColor.match(/\d+/g)?.map(Number) ?? []
+    return red < 128
+  })
+}
+
+for (const [screen, options] of Object.entries(SCREENS)) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const language of ['en', 'zh'] as const satisfies Language[]) {
+      test(`on ${screen}, ${colorScheme}, ${language}: every state fits the screen and axe finds nothing`, async ({ app, person, expectNetworkErrors }) => {
+        expectNetworkErrors()
+        const words = WORDS[language]
+        const page = await person('Ann', { ...options, colorScheme, locale: language === 'zh' ? 'zh-CN' : 'en-US' })
+        const check = async (state: string) => test.step(state, async () => {
+          await expectFits(page)
+          await expectAccessible(page)
+        })
+        await expectConnected(page)
+        await expect(page.locator('html')).toHaveAttribute('lang', language === 'zh' ? 'zh-CN' : 'en')
+        expect(await isDark(page)).toBe(colorScheme === 'dark')
+        await expect(page.getByRole('heading', { name: words.name.title })).toBeVisible()
+        await check('the name card')
+
+        await takeName(page, 'Ann', language)
+        await expect(page.getByRole('heading', { name: words.room.emptyTitle })).toBeVisible()
+        await check('an empty room')
+
+        await post(app, ROOM_1.id, 'Good morning!')
+        await post(app, ROOM_1.id, LONG)
+        await say(page, 'My own\nmessage', language)
+        await say(page, LONG, language)
+        await postLines(app, ROOM_1.id, 12)
+        await postLines(app, ROOM_2.id, 120)
+        await expect(texts(page)).toHaveCount(16)
+        await expect(texts(page).last()).toBeInViewport()
+        await expect(page.getByTestId('unread')).toHaveAttribute('data-count', '120')
+        await check('a conversation, and many unread messages in the other room')
+
+        const menu = await openMenu(page, language)
+        await expect(menu.getByRole('radio', { name: words.menu.system })).toBeChecked()
+        await check('the menu')
+        await page.keyboard.press('Escape')
+        await expect(menu).toBeHidden()
+
+        await page.context().setOffline(true)
+        await expect(notice(page)).toContainText(words.connection.offline)
+        await say(page, 'written offline', language)
+        await expect(messages(page).getByRole('img', { name: words.send.sending })).toBeVisible()
+        await check('offline')
+      })
+    }
+  }
+
+  test(`on ${screen}: nothing moves by itself while the page loads`, async ({ app, person }) => {
+    await postLines(app, ROOM_1.id, 30)
+    const page = await person('Ann', { ...options, path: null })
+    const shifts = await watchShifts(page)
+    await page.goto('/')
+    await expectConnected(page)
+    await expect(texts(page).last()).toBeInViewport()
+    expectStill(await shifts())
+
+    await takeName(page, 'Ann')
+    await page.reload()
+    await expectConnected(page)
+    await expect(texts(page).last()).toBeInViewport()
+    expectStill(await shifts())
+  })
+
+  test(`on ${screen}: a message that comes moves nothing but the list`, async ({ app, person }) => {
+    await postLines(app, ROOM_1.id, 30)
+    const page = await person('Ann', { ...options, path: null })
+    const shifts = await watchShifts(page)
+    await page.goto('/')
+    await expectConnected(page)
+    await expect(texts(page).last()).toHaveText('line 30')
+    await post(app, ROOM_1.id, LONG)
+    await postLines(app, ROOM_1.id, 3, 31)
+    await postLines(app, ROOM_2.id, 1)
+    await expect(texts(page).last()).toHaveText('line 33')
+    await expect(page.getByTestId('unread')).toHaveAttribute('data-count', '1')
+    expectStill((await shifts()).filter(({ inLog }) => !inLog))
+  })
+
+  test(`on ${screen}: losing and finding the connection moves nothing`, async ({ app, person, expectNetworkErrors }) => {
+    expectNetworkErrors()
+    await postLines(app, ROOM_1.id, 30)
+    const page = await person('Ann', { ...options, path: null })
+    const shifts = await watchShifts(page)
+    await page.goto('/')
+    await expectConnected(page)
+    await expect(texts(page).last()).toHaveText('line 30')
+    await page.context().setOffline(true)
+    await expect(notice(page)).toBeVisible()
+    await page.context().setOffline(false)
+    await expectConnected(page)
+    await expect(notice(page)).toHaveCount(0)
+    expectStill(await shifts())
+  })
+}
+
+test('the colours follow the system, also when it changes', async ({ person }) => {
+  const page = await person('Ann', { colorScheme: 'light' })
+  await expectConnected(page)
+  expect(await isDark(page)).toBe(false)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expect.poll(() => isDark(page)).toBe(true)
+})
+
+test('colours that were chosen in the menu stay, over a reload and against the system', async ({ person }) => {
+  const page = await person('Ann', { colorScheme: 'light' })
+  await expectConnected(page)
+  const menu = await openMenu(page)
+  await menu.getByText('Dark', { exact: true }).click()
+  await expect.poll(() => isDark(page)).toBe(true)
+  await page.reload()
+  expect(await isDark(page)).toBe(true)
+  await expectConnected(page)
+  expect(await isDark(page)).toBe(true)
+  await (await openMenu(page)).getByText('System', { exact: true }).click()
+  await expect.poll(() => isDark(page)).toBe(false)
+})
+
+test('the language that was chosen in the menu is taken at once, and stays over a reload', async ({ app, person }) => {
+  const page = await person('Ann')
+  await takeName(page, 'Ann')
+  const menu = await openMenu(page)
+  await menu.getByText('中文', { exact: true }).click()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
+  await page.keyboard.press('Escape')
+  await say(page, '你好', 'zh')
+  await expectTexts(page, ['你好'])
+  await expect(tab(page, '二号客服')).toBeVisible()
+
+  await page.reload()
+  await expectConnected(page)
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
+  await expect(tab(page, '一号客服')).toBeVisible()
+  const sent = await page.request.get(app.url)
+  expect(await sent.text()).toContain('一号客服')
+})
+
+test('an address that does not exist gets a page that says so and leads back', async ({ app, person, expectNetworkErrors }) => {
+  expectNetworkErrors(/404/)
+  const page = await person('Ann', { path: '/no-such-page' })
+  await expect(page.getByRole('heading', { name: 'This page does not exist' })).toBeVisible()
+  await expectFits(page)
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Go to the chat' }).click()
+  await expect(page).toHaveURL(`${app.url}/`)
+  await expectConnected(page)
+})

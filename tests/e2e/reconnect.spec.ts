@@ -1,0 +1,97 @@
+import { ROOM_1, connection, expectAllSent, expectConnected, expectTexts, line, notice, say, texts } from './chat'
+import { expect, test } from './fixtures'
+import { post, storedMessages } from './server'
+import { watchSockets } from './sockets'
+
+test('two pages return by themselves after the server was restarted, and go on talking', async ({ app, member, expectNetworkErrors }) => {
+  expectNetworkErrors()
+  const [ann, bob] = [await member('Ann'), await member('Bob')]
+  await say(ann, 'before')
+  await expectTexts(bob, ['before'])
+  const sockets = [watchSockets(ann), watchSockets(bob)]
+
+  await app.restart()
+  for (const page of [ann, bob]) await expectConnected(page)
+  await say(bob, 'after')
+  await say(ann, 'and again')
+  for (const page of [ann, bob]) await expectTexts(page, ['before', 'after', 'and again'])
+  for (const { opened } of sockets) expect(opened).toBeGreaterThan(0)
+})
+
+test('what is written while the server is dead goes out by itself when it is back, once and in order', async ({ app, member, expectNetworkErrors }) => {
+  expectNetworkErrors()
+  const [ann, bob] = [await member('Ann'), await member('Bob')]
+  await say(ann, 'before')
+  await expectTexts(bob, ['before'])
+
+  await app.kill()
+  for (const page of [ann, bob]) await expect(connection(page)).not.toHaveAttribute('data-state', 'open')
+  for (const text of ['one', 'two', 'three']) await say(ann, text)
+  await say(bob, 'meanwhile')
+  await expectTexts(ann, ['before', 'one', 'two', 'three'])
+  await expect(line(ann, 'three')).toHaveAttribute('data-state', 'sending')
+
+  await app.restart()
+  for (const page of [ann, bob]) await expectConnected(page)
+  for (const page of [ann, bob]) await expect(texts(page)).toHaveCount(5)
+  for (const page of [ann, bob]) await expectAllSent(page)
+  const inLog = (await storedMessages(app, ROOM_1.id)).map(({ text }) => text)
+  expect(inLog.toSorted()).toEqual(['before', 'meanwhile', 'one', 'three', 'two'])
+  expect(inLog.filter(text => text !== 'meanwhile')).toEqual(['before', 'one', 'two', 'three'])
+  for (const page of [ann, bob]) await expectTexts(page, inLog)
+})
+
+test('offline is said in words; what is written then goes out by itself, in order, when the line is back', async ({ app, member, expectNetworkErrors }) => {
+  expectNetworkErrors()
+  const [ann, bob] = [await member('Ann'), await member('Bob')]
+  await ann.context().setOffline(true)
+  await expect(notice(ann)).toContainText('You are offline. What you write is kept and sent when you are back.')
+  await expect(connection(ann)).toHaveText('Offline')
+  await expect(ann.getByText('Kept on this device until you are connected')).toBeVisible()
+
+  for (const text of ['one', 'two', 'three']) await say(ann, text)
+  await expectTexts(ann, ['one', 'two', 'three'])
+  await expect(line(ann, 'one').getByRole('img', { name: 'Sending' })).toBeVisible()
+  await post(app, ROOM_1.id, 'missed by Ann')
+  await expectTexts(bob, ['missed by Ann'])
+
+  await ann.context().setOffline(false)
+  await expectConnected(ann)
+  await expect(notice(ann)).toHaveCount(0)
+  for (const page of [ann, bob]) await expectTexts(page, ['missed by Ann', 'one', 'two', 'three'])
+  await expectAllSent(ann)
+})
+
+test('"Reconnect now" connects without waiting for the next try', async ({ app, person, expectNetworkErrors }) => {
+  expectNetworkErrors()
+  const page = await person('Ann', { path: null })
+  await page.clock.install()
+  // The longest waits of the back-off, so that there are seconds to count.
+  await page.addInitScript(() => {
+    Math.random = () => 0.99
+  })
+  await page.goto('/')
+  await expectConnected(page)
+
+  await app.kill()
+  await expect(notice(page)).toContainText(/Connection lost\. Next try in \d+ s\./)
+  // From here on no timer of the page runs: whatever connects now, the button did it.
+  await page.clock.pauseAt(Date.now() + 60_000)
+  await app.restart()
+  await notice(page).getByRole('button', { name: 'Reconnect now' }).click()
+  await expectConnected(page)
+  await expect(notice(page)).toHaveCount(0)
+})
+
+test('a page that was open during a restart shows the seconds until its next try', async ({ app, person, expectNetworkErrors }) => {
+  expectNetworkErrors()
+  const page = await person('Ann', { path: null })
+  await page.addInitScript(() => {
+    Math.random = () => 0.99
+  })
+  await page.goto('/')
+  await expectConnected(page)
+  await app.stop()
+  await expect(notice(page)).toContainText(/Next try in \d+ s\./)
+  await expect(connection(page)).toHaveText(/Server restarting|Reconnecting…/)
+})

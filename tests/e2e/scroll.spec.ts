@@ -1,0 +1,161 @@
+import type { Locator, Page } from '@playwright/test'
+import { ROOM_1, ROOM_2, composer, expectConnected, expectTexts, line, log, messages, say, tab, texts } from './chat'
+import { expect, test } from './fixtures'
+import { postLines } from './server'
+
+test.use({ appEnv: { RATE_LIMIT: 'off' } })
+
+const pill = (page: Page): Locator => page.getByRole('button', { name: /new messages?$/ })
+const toNewest = (page: Page): Locator => page.getByRole('button', { name: 'Go to the newest messages' })
+const history = '**/api/rooms/*/messages?*'
+
+/** Where a line stands on the screen, in px from the top. */
+async function topOf(message: Locator): Promise<number> {
+  const box = await message.boundingBox()
+  if (!box) throw new Error('The line is not on the page.')
+  return box.y
+}
+
+/** Moves the list up, as a finger or a wheel does. */
+async function scrollUp(page: Page, px: number): Promise<void> {
+  await log(page).evaluate((list, by) => list.scrollBy({ top: -by, behavior: 'instant' }), px)
+}
+
+/** The line nearest to the middle of the list, which a reader would be reading. */
+async function lineBeingRead(page: Page): Promise<string> {
+  const found = await log(page).evaluate((list) => {
+    const { top, height } = list.getBoundingClientRect()
+    const lines = [...list.querySelectorAll('.bubble__text')]
+    return lines.find(one => one.getBoundingClientRect().top > top + height / 3)?.textContent.trim()
+  })
+  if (!found) throw new Error('No line is in view.')
+  return found
+}
+
+test('the list opens at the newest message and stays there', async ({ app, member }) => {
+  await postLines(app, ROOM_1.id, 40)
+  const ann = await member('Ann')
+  await expect(texts(ann).last()).toHaveText('line 40')
+  await expect(texts(ann).last()).toBeInViewport({ ratio: 1 })
+  await postLines(app, ROOM_1.id, 3, 41)
+  await expect(texts(ann).last()).toHaveText('line 43')
+  await expect(texts(ann).last()).toBeInViewport({ ratio: 1 })
+  await expect(pill(ann)).toHaveCount(0)
+  await composer(ann).fill('several\nlines\nmake\nit\ngrow')
+  await expect(texts(ann).last()).toBeInViewport({ ratio: 1 })
+})
+
+test('a reader who scrolled up is left alone, told how many came, and brought down by the pill', async ({ app, member }) => {
+  await postLines(app, ROOM_1.id, 45)
+  const ann = await member('Ann')
+  await expect(texts(ann).last()).toHaveText('line 45')
+  await scrollUp(ann, 500)
+  await expect(toNewest(ann)).toBeVisible()
+  const reading = line(ann, await lineBeingRead(ann))
+  const before = await topOf(reading)
+
+  await postLines(app, ROOM_1.id, 3, 46)
+  await expect(pill(ann)).toHaveText('3 new messages')
+  expect(Math.abs(await topOf(reading) - before)).toBeLessThanOrEqual(1)
+  await expect(line(ann, 'line 48')).not.toBeInViewport()
+
+  await pill(ann).click()
+  await expect(line(ann, 'line 48')).toBeInViewport({ ratio: 1 })
+  await expect(pill(ann)).toHaveCount(0)
+  await expect(toNewest(ann)).toHaveCount(0)
+  await postLines(app, ROOM_1.id, 1, 49)
+  await expect(line(ann, 'line 49')).toBeInViewport({ ratio: 1 })
+})
+
+test('whoever writes is brought to the newest message', async ({ app, member }) => {
+  await postLines(app, ROOM_1.id, 45)
+  const ann = await member('Ann')
+  await expect(texts(ann).last()).toHaveText('line 45')
+  await scrollUp(ann, 600)
+  await expect(toNewest(ann)).toBeVisible()
+  await say(ann, 'my own')
+  await expect(line(ann, 'my own')).toBeInViewport({ ratio: 1 })
+  await expect(toNewest(ann)).toHaveCount(0)
+})
+
+test('older messages come on scrolling up, up to the first, and the line being read does not move', async ({ app, member }) => {
+  await postLines(app, ROOM_1.id, 130)
+  const ann = await member('Ann')
+  await expect(texts(ann).last()).toHaveText('line 130')
+  await expect(texts(ann).first()).toHaveText('line 81')
+
+  for (const [before, after] of [[81, 31], [31, 1]] as const) {
+    // The answer is held back until the reader's place is known.
+    let answer = () => {}
+    const measured = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    await ann.route(history, async (route) => {
+      await measured
+      await route.continue()
+    })
+    const asked = ann.waitForRequest(request => request.url().includes(`before=${before}&`))
+    await line(ann, `line ${before + 4}`).scrollIntoViewIfNeeded()
+    await asked
+    await expect(log(ann)).toHaveAttribute('aria-busy', 'true')
+    const reading = line(ann, await lineBeingRead(ann))
+    const place = await topOf(reading)
+
+    answer()
+    await expect(texts(ann).first()).toHaveText(`line ${after}`)
+    await expect(log(ann)).toHaveAttribute('aria-busy', 'false')
+    expect(Math.abs(await topOf(reading) - place)).toBeLessThanOrEqual(1)
+    await ann.unroute(history)
+  }
+  await expectTexts(ann, Array.from({ length: 130 }, (_, index) => `line ${index + 1}`))
+  await expect(ann.getByText('This is where the conversation begins')).toBeAttached()
+})
+
+test('older messages that can\'t be had are said in words, and can be asked for again', async ({ app, member, expectNetworkErrors }) => {
+  expectNetworkErrors(/messages\?before|Failed to load resource/)
+  await postLines(app, ROOM_1.id, 70)
+  const ann = await member('Ann')
+  await expect(texts(ann).last()).toHaveText('line 70')
+  await ann.route(history, route => route.abort())
+  await line(ann, 'line 22').scrollIntoViewIfNeeded()
+  await expect(ann.getByText('Older messages could not be loaded.')).toBeAttached()
+  await ann.unroute(history)
+  await log(ann).getByRole('button', { name: 'Try again' }).click()
+  await expect(texts(ann).first()).toHaveText('line 1')
+})
+
+test('a line shows from where on messages are new since one was here', async ({ app, member }) => {
+  await postLines(app, ROOM_1.id, 2)
+  const ann = await member('Ann')
+  await expectTexts(ann, ['line 1', 'line 2'])
+  const fresh = ann.getByTestId('fresh-line').filter({ visible: true })
+  await expect(fresh).toHaveCount(0)
+  await ann.goto('about:blank')
+  await postLines(app, ROOM_1.id, 2, 3)
+  await ann.goto('/')
+  await expectConnected(ann)
+  await expectTexts(ann, ['line 1', 'line 2', 'line 3', 'line 4'])
+  await expect(fresh).toHaveText('New since you were here')
+  const place = await topOf(fresh)
+  expect(place).toBeGreaterThan(await topOf(line(ann, 'line 2')))
+  expect(place).toBeLessThan(await topOf(line(ann, 'line 3')))
+
+  await tab(ann, ROOM_2.title).click()
+  await tab(ann, ROOM_1.title).click()
+  await expectTexts(ann, ['line 1', 'line 2', 'line 3', 'line 4'])
+  await expect(fresh).toHaveCount(0)
+})
+
+test('each tab keeps its place in the list', async ({ app, member }) => {
+  await postLines(app, ROOM_1.id, 45)
+  const ann = await member('Ann')
+  await expect(texts(ann).last()).toHaveText('line 45')
+  await scrollUp(ann, 500)
+  await expect(toNewest(ann)).toBeVisible()
+  const reading = line(ann, await lineBeingRead(ann))
+  const before = await topOf(reading)
+  await tab(ann, ROOM_2.title).click()
+  await expect(messages(ann)).toHaveCount(0)
+  await tab(ann, ROOM_1.title).click()
+  await expect.poll(async () => Math.abs(await topOf(reading) - before)).toBeLessThanOrEqual(1)
+})

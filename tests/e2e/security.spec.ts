@@ -1,0 +1,81 @@
+import { expectTexts, line, nameField, openMenu, say, texts } from './chat'
+import { expect, test } from './fixtures'
+
+/** The directives of a content security policy, each with its sources. */
+function directives(policy: string): Map<string, string[]> {
+  return new Map(policy.split(';').map(part => part.trim().split(/\s+/)).map(([name = '', ...sources]) => [name, sources]))
+}
+
+test('the page is sent with a strict content security policy, and every script of it is allowed by name', async ({ app }) => {
+  const answer = await fetch(app.url)
+  const policy = directives(answer.headers.get('content-security-policy') ?? '')
+  expect(policy.get('default-src')).toEqual(['\'self\''])
+  for (const name of ['object-src', 'base-uri', 'frame-ancestors', 'script-src-attr']) expect(policy.get(name), name).toEqual(['\'none\''])
+  expect(policy.get('connect-src')).toEqual(['\'self\''])
+  const scripts = policy.get('script-src') ?? []
+  expect(scripts).not.toContain('\'unsafe-inline\'')
+  expect(scripts).not.toContain('\'unsafe-eval\'')
+  const [, nonce = 'none'] = /'nonce-([^']+)'/.exec(scripts.join(' ')) ?? []
+  expect(nonce.length).toBeGreaterThan(15)
+
+  const html = await answer.text()
+  const tags = html.match(/<script\b[^>]*>/g) ?? []
+  expect(tags.length).toBeGreaterThan(0)
+  for (const tag of tags) expect(tag).toContain(`nonce="${nonce}"`)
+  expect(html).not.toMatch(/<[^>]+\son\w+=/)
+  expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
+
+  const again = await fetch(app.url)
+  expect(again.headers.get('content-security-policy')).not.toContain(nonce)
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+})
+
+test('the session cookie can\'t be read by a script', async ({ member }) => {
+  const ann = await member('Ann')
+  const session = (await ann.context().cookies()).find(({ name }) => name === 'parley-session')
+  expect(session).toMatchObject({ httpOnly: true, sameSite: 'Lax' })
+  expect(await ann.evaluate(() => document.cookie)).not.toContain('parley-session')
+})
+
+test('markup in a message or a name is shown as text and does nothing', async ({ member }) => {
+  const [ann, bob] = [await member('Ann'), await member('Bob')]
+  const attacks = [
+    '<script>window.broken = 1</script>',
+    '<img src=x onerror="window.broken = 1">',
+    '{{ constructor.constructor("window.broken = 1")() }}',
+    '<a href="javascript:window.broken=1">click</a>',
+    '</textarea><svg onload=window.broken=1>',
+  ]
+  await openMenu(ann)
+  await nameField(ann).fill('<b onclick=x>Ann</b>')
+  await ann.getByRole('button', { name: 'Save name' }).click()
+  await expect(ann.getByRole('dialog')).toBeHidden()
+  for (const attack of attacks) await say(ann, attack)
+  for (const page of [ann, bob]) {
+    await expectTexts(page, attacks)
+    expect(await page.evaluate(() => 'broken' in window)).toBe(false)
+    await expect(texts(page).locator('script, img, svg, b')).toHaveCount(0)
+  }
+  await expect(line(bob, attacks[0] ?? '').locator('..')).toContainText('<b onclick=x>Ann</b>')
+
+  await bob.reload()
+  await expectTexts(bob, attacks)
+  expect(await bob.evaluate(() => 'broken' in window)).toBe(false)
+})
+
+test('only web and mail addresses become links, and a page they open knows nothing of this one', async ({ member }) => {
+  const ann = await member('Ann')
+  const harmless = ['javascript:alert(1)', 'JaVaScRiPt:alert(1)//', 'data:text/html,<script>alert(1)</script>', 'file:///etc/passwd', 'vbscript:x']
+  for (const text of harmless) await say(ann, text)
+  await say(ann, 'https://example.org and http://example.com/path?q=1 and someone@example.net')
+  await expect(texts(ann)).toHaveCount(6)
+  const links = texts(ann).getByRole('link')
+  await expect(links).toHaveText(['https://example.org', 'http://example.com/path?q=1', 'someone@example.net'])
+  for (const link of await links.all()) {
+    await expect(link).toHaveAttribute('href', /^(?:https?|mailto):/)
+    await expect(link).toHaveAttribute('rel', /\bnoopener\b.*\bnoreferrer\b/)
+    await expect(link).toHaveAttribute('target', '_blank')
+  }
+})
+

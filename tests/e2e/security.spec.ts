@@ -78,4 +78,3 @@ test('only web and mail addresses become links, and a page they open knows nothi
     await expect(link).toHaveAttribute('target', '_blank')
   }
 })
-

@@ -15,7 +15,12 @@ export function watchSockets(page: Page): SocketWatch {
     opened++
     socket.on('framesent', ({ payload }) => sent.push(clientFrameSchema.parse(JSON.parse(payload.toString()))))
   })
-  return { sent, get opened() { return opened } }
+  return {
+    sent,
+    get opened() {
+      return opened
+    },
+  }
 }
 
 /** The texts of all messages sent, in order: a text twice was sent twice. */

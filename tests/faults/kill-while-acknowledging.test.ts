@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../support/app'
 import { OPEN_DOORS } from '../support/cluster'
 import { gather } from '../support/crowd'
@@ -7,16 +7,18 @@ import { inForm } from '../support/form'
 import { startPostgres, type TestPostgres } from '../support/postgres'
 import { oneSeed, seededRandom } from '../support/random'
 import { headOf } from '../support/read-log'
+import { startScript } from '../support/script'
 import { waitFor } from '../support/wait-for'
 
 const ROOM = 'channel_1'
 const SEED = oneSeed()
 
-/** People talk; after some acknowledgements, another number each time, `kill` ends something and brings it back. */
+/** People talk, and a script posts; after some acknowledgements, another number each time, `kill` ends something and brings it back. */
 async function talkThrough(app: TestApp, kills: number, kill: () => Promise<void>): Promise<void> {
   const random = seededRandom(SEED)
   const after = await headOf(app.url, ROOM)
   const crowd = await gather({ count: 6, url: () => app.url, random })
+  const script = startScript(app.url, ROOM, `script-${after}`)
   try {
     crowd.talk(ROOM, 200)
     for (let count = 0; count < kills; count++) {
@@ -25,9 +27,13 @@ async function talkThrough(app: TestApp, kills: number, kill: () => Promise<void
     }
     await crowd.acked(50)
     crowd.silence()
-    await expectSame({ url: app.url, room: ROOM, tabs: crowd.tabs, after })
+    await script.stop()
+    const log = await expectSame({ url: app.url, room: ROOM, tabs: crowd.tabs, after })
+    const posted = log.flatMap(({ clientId, seq, text }) => text.startsWith('posted as ') ? [[clientId, seq]] : [])
+    expect(posted).toEqual([...script.acks])
   }
   finally {
+    void script.stop()
     await crowd.close()
   }
 }

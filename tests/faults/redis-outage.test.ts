@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startCluster, type Cluster } from '../support/cluster'
-import { gather, type Crowd } from '../support/crowd'
+import { gather, REAL_TIME, type Crowd } from '../support/crowd'
 import { expectSame } from '../support/expect-same'
 import { inForm, WHOLE } from '../support/form'
 import { oneSeed, seededRandom } from '../support/random'
@@ -22,7 +22,8 @@ describe('two processes under load, when Redis', () => {
   async function talkThrough(trouble: (crowd: Crowd) => Promise<void>): Promise<void> {
     const [one] = cluster.apps
     const after = await headOf(one.url, ROOM)
-    const crowd = await gather({ count: 4, url: index => cluster.apps[index % 2 === 0 ? 0 : 1].url, random: seededRandom(SEED) })
+    const url = (index: number) => cluster.apps[index % 2 === 0 ? 0 : 1].url
+    const crowd = await gather({ count: 4, url, random: seededRandom(SEED), clockFactor: REAL_TIME })
     try {
       crowd.talk(ROOM, 100)
       await crowd.acked(20)

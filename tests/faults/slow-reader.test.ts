@@ -3,7 +3,7 @@ import { CLOSE } from '#shared/close-codes'
 import { TEXT_MAX_CHARS } from '#shared/limits'
 import { startApp, type TestApp } from '../support/app'
 import { OPEN_DOORS } from '../support/cluster'
-import { gather, type Crowd } from '../support/crowd'
+import { gather, REAL_TIME, type Crowd } from '../support/crowd'
 import { expectSame } from '../support/expect-same'
 import { inForm } from '../support/form'
 import { healthOf, residentBytes } from '../support/health'
@@ -37,7 +37,7 @@ describe('clients that stop reading while much is said', () => {
 
   beforeAll(async () => {
     app = await startApp({ env: OPEN_DOORS })
-    crowd = await gather({ count: READERS, url: () => app.url, random: seededRandom(SEED) })
+    crowd = await gather({ count: READERS, url: () => app.url, random: seededRandom(SEED), clockFactor: REAL_TIME })
     senders = await Promise.all(Array.from({ length: SENDERS }, connect))
   })
   afterAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CLOSE } from '#shared/close-codes'
 import { startBalancer, type Balancer } from '../support/balancer'
 import { startCluster, type Cluster } from '../support/cluster'
-import { gather } from '../support/crowd'
+import { gather, REAL_TIME } from '../support/crowd'
 import { expectSame } from '../support/expect-same'
 import { inForm } from '../support/form'
 import { oneSeed, seededRandom } from '../support/random'
@@ -25,7 +25,7 @@ describe('two processes under load that are stopped one after the other', () => 
 
   it('close everybody with 1012, and everybody goes on where they were, on the other one', async () => {
     const url = `http://127.0.0.1:${balancer.port}`
-    const crowd = await gather({ count: inForm(6, 20), url: () => url, random: seededRandom(SEED) })
+    const crowd = await gather({ count: inForm(6, 20), url: () => url, random: seededRandom(SEED), clockFactor: REAL_TIME })
     try {
       crowd.talk(ROOM, inForm(60, 200))
       await crowd.acked(50)

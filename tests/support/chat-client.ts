@@ -8,7 +8,11 @@ import type { Visitor } from './visitor'
 
 type Ack = Extract<ServerEvent, { type: 'ack' }>
 
-const ROOMS: readonly Room[] = [{ id: 'channel_1', kind: 'channel', title: 'Customer service No. 1' }]
+/** The channels of an app that is not told of others; the page is rendered with them. */
+const ROOMS: readonly Room[] = [
+  { id: 'channel_1', kind: 'channel', title: 'Customer service No. 1' },
+  { id: 'channel_2', kind: 'channel', title: 'Customer service No. 2' },
+]
 
 export interface TabOptions {
   readonly visitor: Visitor

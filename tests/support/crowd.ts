@@ -8,6 +8,9 @@ import { waitFor } from './wait-for'
 /** A back-off of half a second takes 50 ms of a test. */
 const CLOCK_FACTOR = 10
 
+/** For tests that mind how a line ended: on a fast clock, a machine that is busy for a second looks like a dead line. */
+export const REAL_TIME = 1
+
 export interface CrowdOptions {
   readonly count: number
   /** The app of each person, by their number. */
@@ -15,6 +18,8 @@ export interface CrowdOptions {
   /** The WebSocket, when it is not that of the app: of a proxy or a balancer before it. */
   readonly wsUrl?: (index: number) => string
   readonly random: Random
+  /** How fast the pages' time passes. */
+  readonly clockFactor?: number
 }
 
 /** People in one room, each with the page open. */
@@ -29,12 +34,12 @@ export interface Crowd {
   close(): Promise<void>
 }
 
-export async function gather({ count, url, wsUrl, random }: CrowdOptions): Promise<Crowd> {
+export async function gather({ count, url, wsUrl, random, clockFactor = CLOCK_FACTOR }: CrowdOptions): Promise<Crowd> {
   const tabs = await Promise.all(Array.from({ length: count }, async (_, index) => new Tab({
     visitor: await newVisitor(url(index)),
     url: () => url(index),
     wsUrl: () => wsUrl?.(index) ?? `${url(index).replace('http', 'ws')}/wb/`,
-    clock: fastClock(CLOCK_FACTOR),
+    clock: fastClock(clockFactor),
     random: random.next,
   })))
   await Promise.all(tabs.map(tab => tab.open()))

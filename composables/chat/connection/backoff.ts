@@ -1,5 +1,5 @@
 /** Highest wait before the first retry, in ms: short enough that a person hardly notices a moment without a line. */
-const BACKOFF_FIRST_MS = 500
+export const BACKOFF_FIRST_MS = 500
 
 /** Highest wait before any retry, in ms: a server that is back is found within this time. */
 export const BACKOFF_LONGEST_MS = 20_000

@@ -2,8 +2,11 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { OutboxItem } from '../outbox/queue'
 import { cachedRoomSchema, memoryStore, outboxItemSchema, type CachedRoom, type ClientStore } from './store'
 
-/** A database that does not open in this time (blocked by another tab, or by the browser) is done without until the next visit. */
-const OPEN_DEADLINE_MS = 2_000
+/**
+ * A database that does not open in this time (blocked by another tab, or by the browser) is done without until the next visit. Long,
+ * because a busy phone takes seconds to open one, and without it what is written would not survive a reload.
+ */
+const OPEN_DEADLINE_MS = 15_000
 
 interface Schema extends DBSchema {
   outbox: { key: string, value: OutboxItem & { readonly user: string }, indexes: { user: string } }

@@ -12,7 +12,9 @@ import { newVisitor, type Visitor } from '../../support/visitor'
 import { waitFor } from '../../support/wait-for'
 import { FakeSignals } from '../../unit/composables/chat/support/setup'
 
-const ROOM = 'channel_1'
+const ROOMS = ['channel_1', 'channel_2'] as const
+/** Two people; the first has the page open on two devices. */
+const DEVICES = 3
 const PEOPLE = 2
 /** A back-off of half a second takes 25 ms of the test. */
 const CLOCK_FACTOR = 20
@@ -20,7 +22,7 @@ const CLOCK_FACTOR = 20
 interface Place { readonly app: TestApp, readonly visitor: Visitor, readonly proxy: FaultProxy }
 interface Actor { readonly tab: Tab, readonly signals: FakeSignals, readonly place: Place }
 
-/** Where the cuts are played: people on one or two processes, each behind a proxy of their own. */
+/** Where the cuts are played: people on one or two processes, each device behind a proxy of its own. */
 export interface Stage {
   /** One seed: people talk and reload while their connections are cut. At the end all must be as if nothing had happened. */
   play(random: Random): Promise<void>
@@ -33,17 +35,17 @@ export async function openStage(apps: readonly TestApp[]): Promise<Stage> {
   const [first] = apps
   if (!first) throw new Error('A stage needs a process.')
   const cuts = new Map<string, number>()
-  const places = await Promise.all(Array.from({ length: PEOPLE }, async (_, index): Promise<Place> => {
-    const app = apps[index % apps.length] ?? first
-    return { app, visitor: await newVisitor(app.url), proxy: await startFaultProxy({ port: app.port, frames: true }) }
+  const visitors = await Promise.all(Array.from({ length: PEOPLE }, () => newVisitor(first.url)))
+  const places = await Promise.all(Array.from({ length: DEVICES }, async (_, index): Promise<Place> => {
+    const [app = first, visitor] = [apps[index % apps.length], visitors[index % PEOPLE]]
+    if (!visitor) throw new Error('A device needs a person.')
+    return { app, visitor, proxy: await startFaultProxy({ port: app.port, frames: true }) }
   }))
-  const shown = places.map(({ visitor }) => visitor.session.user.id)
-  expect(new Set(shown).size).toBe(PEOPLE)
 
   return {
     cuts,
     async play(random) {
-      const after = await headOf(first.url, ROOM)
+      const heads = await Promise.all(ROOMS.map(room => headOf(first.url, room)))
       const actors = places.map(place => enter(place, random))
       await Promise.all(actors.map(({ tab }) => tab.open()))
       const playing = { on: true }
@@ -52,7 +54,8 @@ export async function openStage(apps: readonly TestApp[]): Promise<Stage> {
         await act(actors, random)
         playing.on = false
         for (const { place } of actors) place.proxy.heal()
-        await expectSame({ url: first.url, room: ROOM, tabs: actors.map(({ tab }) => tab), after })
+        const tabs = actors.map(({ tab }) => tab)
+        for (const [index, room] of ROOMS.entries()) await expectSame({ url: first.url, room, tabs, after: heads[index] })
       }
       finally {
         playing.on = false
@@ -94,8 +97,8 @@ async function act(actors: readonly Actor[], random: Random): Promise<void> {
     const actor = random.pick(actors)
     const { tab, signals, place } = actor
     const what = random.int(1, 20)
-    if (what <= 11) tab.send(ROOM, `${tab.user.name} ${tab.sent.length + 1}`)
-    else if (what <= 13) await postForm({ url: place.app.url, data: `from a script ${count}`, channel: ROOM })
+    if (what <= 11) tab.send(random.pick(ROOMS), `${tab.user.name} ${tab.sent.length + 1}`)
+    else if (what <= 13) await postForm({ url: place.app.url, data: `from a script ${count}`, channel: random.pick(ROOMS) })
     else if (what <= 16) signals.give('wake')
     else if (what <= 17) await tab.reload(random.pick(['leave', 'crash']))
     else await waitFor(() => tab.client.waiting() === 0, { what: 'everything to be sent', timeoutMs: 60_000, intervalMs: 2 })
@@ -106,10 +109,11 @@ async function act(actors: readonly Actor[], random: Random): Promise<void> {
 
 /** At every moment a list shows each message once, in order. */
 function expectOrder({ client }: Tab): void {
-  const items = client.room(ROOM)?.items ?? []
-  const seqs = items.flatMap(item => item.kind === 'message' ? item.seq ?? [] : [])
-  expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b))
-  expect(new Set(items.map(item => item.key)).size).toBe(items.length)
+  for (const { items } of client.rooms()) {
+    const seqs = items.flatMap(item => item.kind === 'message' ? item.seq ?? [] : [])
+    expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b))
+    expect(new Set(items.map(item => item.key)).size).toBe(items.length)
+  }
 }
 
 async function turns(count: number): Promise<void> {

@@ -8,6 +8,15 @@ describe('a fault lane', () => {
     expect(createFaultLane().judge(unit('one'))).toEqual({ pass: Buffer.from('one') })
   })
 
+  it('drops what matches and counts it, until it is healed', () => {
+    const lane = createFaultLane()
+    lane.drop(bytes => bytes.includes('a'))
+    expect(['a1', 'b1', 'a2'].map(text => lane.judge(unit(text)).pass.toString())).toEqual(['', 'b1', ''])
+    expect(lane.dropped()).toBe(2)
+    lane.heal()
+    expect(lane.judge(unit('a3')).pass.toString()).toBe('a3')
+  })
+
   it('cuts before the chosen message, which then does not arrive', async () => {
     const lane = createFaultLane()
     const done = lane.cutAtFrame({ when: 'before', nth: 2, matches: text => text.startsWith('a') })

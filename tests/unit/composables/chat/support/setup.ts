@@ -50,7 +50,7 @@ export function joined(over: Partial<Event<'joined'>> & { id: number }): Event<'
 }
 
 /** Signals that the test gives. */
-class FakeSignals implements Signals {
+export class FakeSignals implements Signals {
   isOnline = true
   private readonly listeners = new Set<SignalListeners>()
 

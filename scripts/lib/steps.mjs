@@ -99,6 +99,7 @@ export const STEPS = [
   check('typecheck', 'vue-tsc', ['--noEmit']),
   check('knip', 'knip', ['--no-progress']),
   vitest('unit'),
+  vitest('nuxt'),
   buildOnce,
   vitest('integration', { needsBuild: true }),
   e2e,

@@ -29,6 +29,9 @@ export interface ConnectionDeps extends DispatchDeps {
   readonly roomStates: (user: User) => Promise<RoomState[]>
 }
 
+/** A ping exactly as `JSON.stringify` writes it; written otherwise it is answered too, in its turn. */
+const PING_TEXT = '{"type":"ping"}'
+
 /** All connections of this process: from the upgraded socket to the peer in the hub, and back when it closes. */
 export class Connections implements SocketServerHandlers {
   private readonly peers = new Set<SocketPeer>()
@@ -61,13 +64,18 @@ export class Connections implements SocketServerHandlers {
     })
     this.peers.add(peer)
     heartbeat.add(peer)
-    const handle = admission.form === 'app' ? this.appHandler(peer) : this.plainHandler(peer, admission)
+    const dispatcher = new Dispatcher(peer, this.deps)
+    const handle = admission.form === 'app' ? this.appHandler(peer, dispatcher) : this.plainHandler(peer, admission)
     const inbox = new Inbox(handle, PEER_INBOX_MAX, peer)
     inbox.push(null)
     ws.on('message', (data, isBinary) => {
       peer.heardAt = Date.now()
-      if (isBinary) peer.close(CLOSE.UNSUPPORTED)
-      else if (!peer.closed) inbox.push(data.toString())
+      if (isBinary) return peer.close(CLOSE.UNSUPPORTED)
+      if (peer.closed) return
+      const text = data.toString()
+      // A heartbeat does not wait behind a message that the disk is slow with: the line is alive, and that is what it asks.
+      if (admission.form === 'app' && text === PING_TEXT) dispatcher.pong()
+      else inbox.push(text)
     })
     ws.on('pong', () => {
       peer.heardAt = Date.now()
@@ -96,8 +104,7 @@ export class Connections implements SocketServerHandlers {
     for (const peer of [...this.peers]) peer.close(policy)
   }
 
-  private appHandler(peer: SocketPeer): (text: string | null) => Promise<void> {
-    const dispatcher = new Dispatcher(peer, this.deps)
+  private appHandler(peer: SocketPeer, dispatcher: Dispatcher): (text: string | null) => Promise<void> {
     return text => text === null ? this.hello(peer) : dispatcher.handle(text)
   }
 

@@ -67,11 +67,16 @@ export class Dispatcher {
     }
   }
 
+  /** Answers a heartbeat. */
+  pong(): void {
+    this.answer({ type: 'pong', now: Date.now(), heads: this.deps.hub.headsOf(this.peer) })
+  }
+
   private async run(frame: ClientFrame): Promise<void> {
     const { peer, deps } = this
     switch (frame.type) {
       case 'ping':
-        return this.answer({ type: 'pong', now: Date.now(), heads: deps.hub.headsOf(peer) })
+        return this.pong()
       case 'join':
         deps.rooms.demand(peer.user, 'read', frame.room)
         if (peer.rooms.size >= ROOMS_PER_PEER_MAX && !peer.rooms.has(frame.room)) {

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import Database from 'libsql'
 
 const TRANSACTION_ROWS = 10_000
-const TEXT = 'An ordinary message of a hundred characters, as people write them when they talk to each other a lot'
+const TEXT = 'An ordinary message, as people write them when they talk,'
+
+/** The same length for every number: rooms are to differ in how much they hold, not in what a page of them weighs. */
+const padded = (/** @type {number} */ number) => String(number).padStart(7, '0')
 
 /**
  * Puts messages into the log of an app that is stopped, as its own writer would: an event and a message each, and the room's head. In large
@@ -21,8 +24,8 @@ export function fillRoom(dataDir, room, count) {
   for (let from = 1; from <= count; from += TRANSACTION_ROWS) {
     db.exec('BEGIN')
     for (let seq = from; seq < Math.min(from + TRANSACTION_ROWS, count + 1); seq++) {
-      const author = [`u_${seq % 1000}`, `Person ${seq % 1000}`]
-      const [id, clientId, at, text] = [`m${seq}`, `client-${seq}`, start + seq * 1000, `${TEXT} ${seq}`]
+      const author = [`u_${padded(seq % 1000)}`, `Person ${padded(seq % 1000)}`]
+      const [id, clientId, at, text] = [`m${padded(seq)}`, `client-${padded(seq)}`, start + seq * 1000, `${TEXT} ${padded(seq)}`]
       event.run([room, seq, 'message', ...author, clientId, at, JSON.stringify({ id, text })])
       message.run([room, seq, id, ...author, clientId, at, text])
     }

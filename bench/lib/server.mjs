@@ -1,7 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -17,7 +17,7 @@ const POLL_MS = 5
 
 /**
  * @typedef {{ loopP50Ms: number, loopP99Ms: number, loopMaxMs: number, busy: number, cores: number, rssMb: number, calls: Record<string, number> }} Report
- * @typedef {{ port: number, url: string, pid: number, firstAnswerMs: number, dataDir: string,
+ * @typedef {{ port: number, url: string, pid: number, firstAnswerMs: number, cpuMs: number, dataDir: string,
  *   reset: () => Promise<Report>, report: () => Promise<Report>, kill: () => Promise<void>, stop: () => Promise<void> }} Server
  * @typedef {{ port: number, dataDir?: string, env?: Record<string, string>, entry?: string, probe?: boolean, profile?: boolean, path?: string }} ServerOptions
  */
@@ -51,6 +51,22 @@ function statusOf(url) {
   })
 }
 
+/** Linux counts a process's time in hundredths of a second, whatever the kernel's own clock is. */
+const TICK_MS = 10
+
+/**
+ * Processor time that a process has used so far. Other than the time on the clock, it does not grow when others want the cores too.
+ * @param {number} pid
+ * @returns {number} milliseconds; NaN where there is no /proc
+ */
+function cpuOf(pid) {
+  const file = `/proc/${pid}/stat`
+  if (!existsSync(file)) return Number.NaN
+  // After the name in brackets, which may hold spaces: state is field 3, user and system time are 14 and 15.
+  const fields = readFileSync(file, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS
+}
+
 /**
  * Starts the built app as a process of its own, and waits for the first 200.
  * @param {ServerOptions} options `probe` preloads bench/probe.mjs; `profile` writes a CPU profile when it stops; `path` is what has to answer
@@ -79,6 +95,7 @@ export async function startServer({ port, dataDir = dataFolder(), env = {}, entr
     await sleep(POLL_MS)
   }
   const firstAnswerMs = performance.now() - began
+  const cpuMs = cpuOf(child.pid ?? -1)
 
   /** @param {'reset' | 'report'} question @returns {Promise<Report>} */
   const ask = async (question) => {
@@ -91,7 +108,7 @@ export async function startServer({ port, dataDir = dataFolder(), env = {}, entr
     await ended
   }
   return {
-    port, url, pid: child.pid ?? -1, firstAnswerMs, dataDir,
+    port, url, pid: child.pid ?? -1, firstAnswerMs, cpuMs, dataDir,
     reset: () => ask('reset'),
     report: () => ask('report'),
     kill: () => end('SIGKILL'),

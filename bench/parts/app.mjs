@@ -29,13 +29,15 @@ function rssMb(pid) {
  */
 async function startTimes(port, entry) {
   const times = []
+  const cpu = []
   for (let i = 0; i < STARTS; i++) {
     const server = await startServer({ port, entry, probe: false, path: '/' })
     times.push(server.firstAnswerMs)
+    cpu.push(server.cpuMs)
     await server.stop()
     removeFolder(server.dataDir)
   }
-  return times
+  return { times, cpu }
 }
 
 /** @param {number[]} times */
@@ -66,8 +68,9 @@ export async function app({ port, rounds, quick }) {
 
   const bytes = scripts.reduce((sum, { gzipBytes }) => sum + gzipBytes, 0)
   console.log(table(['what', 'median', 'from … to'], [
-    ['first 200 of `/` after the process was started, ms', median(server), spread(server)],
-    ['the same through `npm start`\'s script, ms', median(script), spread(script)],
+    ['first 200 of `/` after the process was started, ms', median(server.times), spread(server.times)],
+    ['processor time it used until then, ms', median(server.cpu), spread(server.cpu)],
+    ['the same through `npm start`\'s script, ms', median(script.times), spread(script.times)],
     [`JavaScript of the first page, ${scripts.length} files, gzip bytes`, String(bytes), ''],
     ['memory (RSS) 10 s after the start, no visitor yet, MB', median(idle), spread(idle)],
     [`memory (RSS) after ${PAGE_VIEWS} page views in a browser, MB`, median(visited), spread(visited)],

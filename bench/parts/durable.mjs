@@ -126,7 +126,7 @@ async function round({ port, rate, joined, seconds, profile }) {
 
 /** @param {import('../run.mjs').Options} options */
 export async function durable({ port, rounds, quick, profile }) {
-  const seconds = quick ? 3 : 20
+  const seconds = quick ? 3 : 10
   const rows = []
   /** @type {{ p50: number, p99: number }[]} */
   const disks = []

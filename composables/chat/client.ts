@@ -9,6 +9,7 @@ import { dispatch, type Reception } from './dispatch'
 import { memoryValues, noHints, ownTurns, steadySignals, systemClock, type Clock, type Hints, type SharedValues, type Signals, type Turns, type WebSocketLike } from './environment'
 import { createHttp, type Fetch } from './http'
 import { createOutbox } from './outbox/outbox'
+import { informedTurns } from './outbox/turns'
 import { READ_MARK_PREFIX } from './room/reading'
 import { createRooms } from './rooms'
 import { memoryStore, type ClientStore } from './store/store'
@@ -83,7 +84,7 @@ export function createChatClient(options: ChatClientOptions) {
     random,
     store,
     values,
-    turns: options.turns ?? ownTurns,
+    turns: options.turns ? informedTurns(options.turns, outbox, clock) : ownTurns,
     outbox,
     keep: options.backgroundMessagesMax ?? BACKGROUND_MESSAGES_MAX,
     me: () => session.user,

@@ -1,4 +1,6 @@
+import { expectConnected } from './chat'
 import { expect, expectAccessible, test } from './fixtures'
+import { misfits, watchShifts } from './layout'
 
 test.describe('the guard of the pages', () => {
   /** What the guard has seen. The test takes it all back, because it was on purpose. */
@@ -54,5 +56,38 @@ test.describe('the guard of the pages', () => {
     const page = await person('Ann')
     await page.evaluate(() => document.body.append(document.createElement('button')))
     await expect(expectAccessible(page)).rejects.toThrow(/button-name \(critical\)/)
+  })
+
+  test('sees what sticks out of the window, is cut, or scrolls sideways', async ({ person }) => {
+    const page = await person('Ann')
+    await expectConnected(page)
+    expect(await misfits(page)).toEqual([])
+    await page.evaluate(() => {
+      document.body.insertAdjacentHTML('beforeend', `
+        <button class="out" style="position: fixed; top: 0; left: -20px">out</button>
+        <div class="cut" style="position: fixed; top: 0; width: 40px; overflow: hidden; white-space: nowrap">a long line of words</div>
+        <div class="short" style="position: fixed; top: 0; height: 8px; overflow: hidden">two<br>lines</div>
+        <div class="scrolls" style="position: fixed; top: 0; width: 40px; overflow: auto; white-space: nowrap">a long line of words</div>`)
+    })
+    expect(await misfits(page)).toEqual([
+      expect.stringMatching(/^Outside of the window: .*"out"/),
+      expect.stringMatching(/^Cut by \d+ px in width: .*"cut"/),
+      expect.stringMatching(/^Cut by \d+ px in height: .*"short"/),
+      expect.stringMatching(/^Scrolls sideways: .*"scrolls"/),
+    ])
+  })
+
+  test('sees what moves by itself, and whether it is the list', async ({ person }) => {
+    const page = await person('Ann', { path: null })
+    const shifts = await watchShifts(page)
+    await page.goto('/')
+    await expectConnected(page)
+    await page.evaluate(() => {
+      const block = document.createElement('div')
+      block.style.height = '100px'
+      block.style.flex = 'none'
+      document.querySelector('main')?.prepend(block)
+    })
+    await expect.poll(async () => (await shifts()).filter(({ value, inLog }) => value > 0.01 && !inLog).length).toBeGreaterThan(0)
   })
 })

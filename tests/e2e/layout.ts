@@ -4,7 +4,7 @@ import * as z from 'zod'
 const shiftsSchema = z.array(z.object({ value: z.number(), parts: z.array(z.string()), inLog: z.boolean() }))
 
 /** Visible parts that stick out of the window to a side, or whose text is cut without an ellipsis, each in words. */
-function misfits(page: Page): Promise<string[]> {
+export function misfits(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = []
     const name = (element: Element) => `<${element.tagName.toLowerCase()} class="${element.getAttribute('class') ?? ''}"> ${(element.textContent ?? '').trim().slice(0, 40)}`

@@ -27,6 +27,10 @@ export interface Outbox {
   settle(clientId: string): void
   refuse(clientId: string, code: ErrorCode, retryAfterMs: number): void
   retry(clientId: string): void
+  /** Takes over what other tabs have stored and settled until now. */
+  follow(): Promise<void>
+  /** Resolves when all that this tab did is stored. */
+  written(): Promise<void>
   /** Ends what it listens to. Resolves after the last write. */
   close(): Promise<void>
 }
@@ -83,6 +87,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     write(deps.store.removeItem(clientId), () => removed.delete(clientId))
   }
 
+  async function written(): Promise<void> {
+    await Promise.allSettled([...writing])
+  }
+
   return {
     async open() {
       stopListening()
@@ -110,9 +118,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       const item = find(clientId)
       if (item?.state === 'failed') put(retried(item))
     },
+    follow: load,
+    written,
     async close() {
       stopListening()
-      await Promise.allSettled([...writing])
+      await written()
     },
   }
 }

@@ -1,0 +1,88 @@
+// @ts-check
+import { Agent, request } from 'node:http'
+import WebSocket from 'ws'
+
+/** The benchmarks' own client of `parley.v1`: it looks only at the bytes it must, so that the load costs less than what it measures. */
+
+const SUBPROTOCOL = 'parley.v1'
+
+const agent = new Agent({ keepAlive: true, maxSockets: 16 })
+
+/**
+ * @param {string} url
+ * @param {string} [cookie]
+ * @returns {Promise<{ body: string, cookie: string }>}
+ */
+export function get(url, cookie) {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { agent, headers: cookie ? { cookie } : {} }, (response) => {
+      let body = ''
+      response.setEncoding('utf8').on('data', text => void (body += text)).on('end', () => {
+        if (response.statusCode !== 200) return reject(new Error(`${url} answered ${response.statusCode}: ${body}`))
+        resolve({ body, cookie: (response.headers['set-cookie'] ?? []).map(set => set.split(';', 1)[0]).join('; ') })
+      })
+    })
+    asked.on('error', reject).end()
+  })
+}
+
+/**
+ * Sessions of new visitors.
+ * @param {string} url
+ * @param {number} count
+ * @returns {Promise<string[]>} a `Cookie` header each
+ */
+export async function visitors(url, count) {
+  const visits = Array.from({ length: count }, () => get(`${url}/api/session`))
+  return (await Promise.all(visits)).map(visit => visit.cookie)
+}
+
+/**
+ * Opens a socket and resolves with it when `hello` has come. Then `onFrame` gets each frame's bytes.
+ * @param {string} url of the app
+ * @param {string} cookie
+ * @returns {Promise<{ ws: WebSocket, hello: Buffer, listen: (onFrame: (frame: Buffer) => void) => void }>}
+ */
+export function connect(url, cookie) {
+  return new Promise((resolve, reject) => {
+    const ws = new WebSocket(`${url.replace('http', 'ws')}/wb/`, SUBPROTOCOL, { headers: { cookie }, perMessageDeflate: false, skipUTF8Validation: true })
+    /** @type {(frame: Buffer) => void} */
+    let onFrame = hello => resolve({ ws, hello, listen })
+    const listen = (/** @type {(frame: Buffer) => void} */ next) => {
+      onFrame = next
+    }
+    ws.on('message', (/** @type {Buffer} */ frame) => onFrame(frame))
+    ws.on('error', reject)
+  })
+}
+
+/**
+ * Ends sockets without a goodbye, and waits until they are gone on this side.
+ * @param {readonly WebSocket[]} sockets
+ */
+export async function cut(sockets) {
+  await Promise.all(sockets.map(ws => new Promise((resolve) => {
+    if (ws.readyState === WebSocket.CLOSED) return resolve(null)
+    ws.once('close', resolve)
+    ws.terminate()
+  })))
+}
+
+/**
+ * Runs `work` for every item, at most `atOnce` at a time.
+ * @template T
+ * @param {readonly T[]} items
+ * @param {number} atOnce
+ * @param {(item: T, index: number) => Promise<void>} work
+ */
+export async function inParallel(items, atOnce, work) {
+  let next = 0
+  const lane = async () => {
+    while (next < items.length) {
+      const index = next++
+      const item = items[index]
+      if (item !== undefined) await work(item, index)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, lane))
+}

@@ -1,0 +1,74 @@
+// @ts-check
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import process from 'node:process'
+import { isMainThread, Worker } from 'node:worker_threads'
+
+/**
+ * Loaded into the measured process with `node --import`: tells its event loop delay, processor time and what it asks its store's threads.
+ * The app itself is the same build as always, and knows nothing of it.
+ */
+
+/** The histogram's timer; what it records contains this interval. */
+const RESOLUTION_MS = 1
+
+/** What a call reads is the table its SQL names. */
+const TABLE = /FROM (event|message|room)\b/
+
+/**
+ * @param {unknown} message of the main thread to a thread of the store
+ * @returns {string} such as `commit`, or `read event`
+ */
+function nameOf(message) {
+  if (typeof message !== 'object' || message === null || !('name' in message)) return 'other'
+  if (message.name !== 'query') return String(message.name)
+  const [sql] = 'values' in message && Array.isArray(message.values) ? message.values : []
+  return `read ${TABLE.exec(String(sql))?.[1] ?? 'other'}`
+}
+
+function start() {
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+  delay.enable()
+  /** @type {Record<string, number>} */
+  let calls = {}
+  let cpu = process.cpuUsage()
+  let since = performance.now()
+  let idle = performance.eventLoopUtilization()
+
+  const post = Worker.prototype.postMessage
+  Worker.prototype.postMessage = function (/** @type {unknown} */ message, /** @type {any[]} */ ...rest) {
+    const name = nameOf(message)
+    calls[name] = (calls[name] ?? 0) + 1
+    return Reflect.apply(post, this, [message, ...rest])
+  }
+
+  const reset = () => {
+    delay.reset()
+    calls = {}
+    cpu = process.cpuUsage()
+    since = performance.now()
+    idle = performance.eventLoopUtilization()
+  }
+
+  const report = () => {
+    const ms = (/** @type {number} */ nanoseconds) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS)
+    const used = process.cpuUsage(cpu)
+    return {
+      loopP50Ms: ms(delay.percentile(50)),
+      loopP99Ms: ms(delay.percentile(99)),
+      loopMaxMs: ms(delay.max),
+      busy: performance.eventLoopUtilization(idle).utilization,
+      /** Processor time of all threads, in cores. */
+      cores: (used.user + used.system) / 1000 / (performance.now() - since),
+      rssMb: process.memoryUsage.rss() / 1e6,
+      calls,
+    }
+  }
+
+  process.on('message', (/** @type {unknown} */ question) => {
+    if (question === 'reset') reset()
+    if (question === 'reset' || question === 'report') process.send?.(report())
+  })
+  process.channel?.unref()
+}
+
+if (isMainThread && process.send) start()

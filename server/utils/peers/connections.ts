@@ -29,6 +29,13 @@ export interface ConnectionDeps extends DispatchDeps {
   readonly roomStates: (user: User) => Promise<RoomState[]>
 }
 
+interface Handlers {
+  /** Handles what a peer sends, one after the other; null is its beginning. */
+  readonly handle: (text: string | null) => Promise<void>
+  /** Answers what must not wait for that. False when the frame is not of that kind. */
+  readonly answerNow: (text: string) => boolean
+}
+
 /** All connections of this process: from the upgraded socket to the peer in the hub, and back when it closes. */
 export class Connections implements SocketServerHandlers {
   private readonly peers = new Set<SocketPeer>()
@@ -61,13 +68,14 @@ export class Connections implements SocketServerHandlers {
     })
     this.peers.add(peer)
     heartbeat.add(peer)
-    const handle = admission.form === 'app' ? this.appHandler(peer) : this.plainHandler(peer, admission)
+    const { handle, answerNow } = admission.form === 'app' ? this.appHandlers(peer) : this.plainHandlers(peer, admission)
     const inbox = new Inbox(handle, PEER_INBOX_MAX, peer)
     inbox.push(null)
     ws.on('message', (data, isBinary) => {
       peer.heardAt = Date.now()
-      if (isBinary) peer.close(CLOSE.UNSUPPORTED)
-      else if (!peer.closed) inbox.push(data.toString())
+      if (isBinary) return peer.close(CLOSE.UNSUPPORTED)
+      const text = data.toString()
+      if (!peer.closed && !answerNow(text)) inbox.push(text)
     })
     ws.on('pong', () => {
       peer.heardAt = Date.now()
@@ -96,17 +104,29 @@ export class Connections implements SocketServerHandlers {
     for (const peer of [...this.peers]) peer.close(policy)
   }
 
-  private appHandler(peer: SocketPeer): (text: string | null) => Promise<void> {
+  private appHandlers(peer: SocketPeer): Handlers {
     const dispatcher = new Dispatcher(peer, this.deps)
-    return text => text === null ? this.hello(peer) : dispatcher.handle(text)
+    const hello = () => this.hello(peer)
+    let greeted = false
+    return {
+      async handle(text) {
+        if (text !== null) return dispatcher.handle(text)
+        await hello()
+        greeted = true
+      },
+      answerNow: text => greeted && dispatcher.answerPing(text),
+    }
   }
 
   /** A plain peer only listens. What it sends comes back to it alone, so that a heartbeat of its own has an answer. */
-  private plainHandler(peer: SocketPeer, { plain }: Admission): (text: string | null) => Promise<void> {
-    return async (text) => {
-      if (text !== null) return peer.write(textFrame(text))
-      if (!plain) return
-      await this.orBusy(peer, () => this.deps.hub.joinPlain(peer, plain.room, plain.since))
+  private plainHandlers(peer: SocketPeer, { plain }: Admission): Handlers {
+    return {
+      handle: async (text) => {
+        if (text !== null) return peer.write(textFrame(text))
+        if (!plain) return
+        await this.orBusy(peer, () => this.deps.hub.joinPlain(peer, plain.room, plain.since))
+      },
+      answerNow: () => false,
     }
   }
 

@@ -9,6 +9,7 @@ import { expectSame } from '../support/expect-same'
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy'
 import { WHOLE } from '../support/form'
 import { healthOf } from '../support/health'
+import { connectParley, visit } from '../support/parley-client'
 import { startPostgres, type TestPostgres } from '../support/postgres'
 import { oneSeed, seededRandom } from '../support/random'
 import { headOf } from '../support/read-log'
@@ -87,6 +88,18 @@ describe('people who write while the log is away are told to wait, keep their te
 
     it('that is stopped and started again', async () => {
       await talkThrough(app, { begin: () => postgres.kill('SIGINT'), end: () => postgres.restart() })
+    })
+
+    it('that hangs, which leaves their lines alone: a ping is answered while a message waits', async () => {
+      const client = await connectParley({ url: app.wsUrl, cookie: await visit(app.url) })
+      await client.next('hello')
+      proxy.pause()
+      client.send({ type: 'send', room: ROOM, clientId: 'waits', text: 'waits for the log' })
+      client.send({ type: 'ping' })
+      expect(await client.next('pong')).toMatchObject({ heads: {} })
+      proxy.resume()
+      expect(await client.next('ack', 60_000)).toMatchObject({ clientId: 'waits' })
+      await client.close()
     })
 
     // Only time tells a database that hangs from one that is slow: 15 s of it.

@@ -29,8 +29,12 @@ export interface ConnectionDeps extends DispatchDeps {
   readonly roomStates: (user: User) => Promise<RoomState[]>
 }
 
-/** A ping exactly as `JSON.stringify` writes it; written otherwise it is answered too, in its turn. */
-const PING_TEXT = '{"type":"ping"}'
+interface Handlers {
+  /** Handles what a peer sends, one after the other; null is its beginning. */
+  readonly handle: (text: string | null) => Promise<void>
+  /** Answers what must not wait for that. False when the frame is not of that kind. */
+  readonly answerNow: (text: string) => boolean
+}
 
 /** All connections of this process: from the upgraded socket to the peer in the hub, and back when it closes. */
 export class Connections implements SocketServerHandlers {
@@ -64,18 +68,14 @@ export class Connections implements SocketServerHandlers {
     })
     this.peers.add(peer)
     heartbeat.add(peer)
-    const dispatcher = new Dispatcher(peer, this.deps)
-    const handle = admission.form === 'app' ? this.appHandler(peer, dispatcher) : this.plainHandler(peer, admission)
+    const { handle, answerNow } = admission.form === 'app' ? this.appHandlers(peer) : this.plainHandlers(peer, admission)
     const inbox = new Inbox(handle, PEER_INBOX_MAX, peer)
     inbox.push(null)
     ws.on('message', (data, isBinary) => {
       peer.heardAt = Date.now()
       if (isBinary) return peer.close(CLOSE.UNSUPPORTED)
-      if (peer.closed) return
       const text = data.toString()
-      // A heartbeat does not wait behind a message that the disk is slow with: the line is alive, and that is what it asks.
-      if (admission.form === 'app' && text === PING_TEXT) dispatcher.pong()
-      else inbox.push(text)
+      if (!peer.closed && !answerNow(text)) inbox.push(text)
     })
     ws.on('pong', () => {
       peer.heardAt = Date.now()
@@ -104,16 +104,29 @@ export class Connections implements SocketServerHandlers {
     for (const peer of [...this.peers]) peer.close(policy)
   }
 
-  private appHandler(peer: SocketPeer, dispatcher: Dispatcher): (text: string | null) => Promise<void> {
-    return text => text === null ? this.hello(peer) : dispatcher.handle(text)
+  private appHandlers(peer: SocketPeer): Handlers {
+    const dispatcher = new Dispatcher(peer, this.deps)
+    const hello = () => this.hello(peer)
+    let greeted = false
+    return {
+      async handle(text) {
+        if (text !== null) return dispatcher.handle(text)
+        await hello()
+        greeted = true
+      },
+      answerNow: text => greeted && dispatcher.answerPing(text),
+    }
   }
 
   /** A plain peer only listens. What it sends comes back to it alone, so that a heartbeat of its own has an answer. */
-  private plainHandler(peer: SocketPeer, { plain }: Admission): (text: string | null) => Promise<void> {
-    return async (text) => {
-      if (text !== null) return peer.write(textFrame(text))
-      if (!plain) return
-      await this.orBusy(peer, () => this.deps.hub.joinPlain(peer, plain.room, plain.since))
+  private plainHandlers(peer: SocketPeer, { plain }: Admission): Handlers {
+    return {
+      handle: async (text) => {
+        if (text !== null) return peer.write(textFrame(text))
+        if (!plain) return
+        await this.orBusy(peer, () => this.deps.hub.joinPlain(peer, plain.room, plain.since))
+      },
+      answerNow: () => false,
     }
   }
 

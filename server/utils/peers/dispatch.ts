@@ -49,12 +49,25 @@ function correlate(text: string): z.infer<typeof correlationSchema> {
   }
 }
 
+/** A ping as clients write it. Another spelling is understood too, only not ahead of what waits. */
+const PING = /^\{"type":"ping"\}$/
+
 /** Handles the frames of one `parley.v1` peer. Whatever goes wrong becomes an error frame; nothing is thrown to the socket. */
 export class Dispatcher {
   private badFrames = 0
   private refusals = 0
 
   constructor(private readonly peer: SocketPeer, private readonly deps: DispatchDeps) {}
+
+  /**
+   * Answers a ping at once, also while frames before it wait for the log: a log that hangs says nothing about the line, and a client that gave up
+   * its line for it would only come back to wait again. False when the frame is none.
+   */
+  answerPing(text: string): boolean {
+    if (!PING.test(text)) return false
+    this.pong()
+    return true
+  }
 
   async handle(text: string): Promise<void> {
     if (this.peer.closed) return
@@ -93,6 +106,10 @@ export class Dispatcher {
         return this.answer({ type: 'ack', room, clientId, ...ack })
       }
     }
+  }
+
+  private pong(): void {
+    this.answer({ type: 'pong', now: Date.now(), heads: this.deps.hub.headsOf(this.peer) })
   }
 
   private answer(event: ServerEvent): void {

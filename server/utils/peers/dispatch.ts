@@ -80,11 +80,6 @@ export class Dispatcher {
     }
   }
 
-  /** Answers a heartbeat. */
-  pong(): void {
-    this.answer({ type: 'pong', now: Date.now(), heads: this.deps.hub.headsOf(this.peer) })
-  }
-
   private async run(frame: ClientFrame): Promise<void> {
     const { peer, deps } = this
     switch (frame.type) {

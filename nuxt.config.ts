@@ -134,7 +134,8 @@ export default defineNuxtConfig({
         'base-uri': ['\'none\''],
         'connect-src': ['\'self\''],
         'font-src': ['\'self\'', 'data:'],
-        'form-action': ['\'self\''],
+        // A form sent before the page's program takes it over would load the page anew, without what was typed.
+        'form-action': ['\'none\''],
         'frame-ancestors': ['\'none\''],
         'img-src': ['\'self\'', 'data:'],
         'object-src': ['\'none\''],

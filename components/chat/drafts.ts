@@ -31,3 +31,11 @@ export class Drafts {
     }
   }
 }
+
+/** A draft, and what was typed before it could be shown: some browsers bring the draft back into the field themselves. */
+export function joinDraft(draft: string, early: string | null): string {
+  if (early === null || early === '') {
+    return draft
+  }
+  return draft === '' || early.startsWith(draft) ? early : `${draft}\n${early}`
+}

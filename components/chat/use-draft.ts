@@ -1,5 +1,5 @@
 import { ref, watch } from 'vue'
-import { Drafts } from './drafts'
+import { Drafts, joinDraft } from './drafts'
 
 const drafts = new Drafts(() => sessionStorage)
 
@@ -10,5 +10,11 @@ export function useDraft(room: () => string) {
     text.value = import.meta.client ? drafts.get(id) : ''
   })
   watch(text, value => drafts.set(room(), value))
-  return { text, restore: () => (text.value = drafts.get(room())) }
+  return {
+    text,
+    /** Brings back what was typed before a reload, and after it what was typed while the page was not ready yet. */
+    restore(early: string | null) {
+      text.value = joinDraft(drafts.get(room()), early)
+    },
+  }
 }

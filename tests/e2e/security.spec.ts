@@ -10,7 +10,7 @@ test('the page is sent with a strict content security policy, and every script o
   const answer = await fetch(app.url)
   const policy = directives(answer.headers.get('content-security-policy') ?? '')
   expect(policy.get('default-src')).toEqual(['\'self\''])
-  for (const name of ['object-src', 'base-uri', 'frame-ancestors', 'script-src-attr']) expect(policy.get(name), name).toEqual(['\'none\''])
+  for (const name of ['object-src', 'base-uri', 'form-action', 'frame-ancestors', 'script-src-attr']) expect(policy.get(name), name).toEqual(['\'none\''])
   expect(policy.get('connect-src')).toEqual(['\'self\''])
   const scripts = policy.get('script-src') ?? []
   expect(scripts).not.toContain('\'unsafe-inline\'')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Drafts } from '~/components/chat/drafts'
+import { Drafts, joinDraft } from '~/components/chat/drafts'
 
 function memory() {
   const map = new Map<string, string>()
@@ -36,5 +36,17 @@ describe('drafts', () => {
     })
     drafts.set('a', 'text')
     expect(drafts.get('a')).toBe('text')
+  })
+})
+
+describe('a draft and what was typed before it could be shown', () => {
+  it.each([
+    ['half a sentence', null, 'half a sentence'],
+    ['half a sentence', '', 'half a sentence'],
+    ['', 'early', 'early'],
+    ['half a', 'half a sentence', 'half a sentence'],
+    ['half a sentence', 'early', 'half a sentence\nearly'],
+  ])('of %j and %j becomes %j', (draft, early, both) => {
+    expect(joinDraft(draft, early)).toBe(both)
   })
 })

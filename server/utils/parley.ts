@@ -10,6 +10,7 @@ import { countReads } from './log/count-reads'
 import type { Log } from './log/log'
 import { openLog } from './log/open'
 import { logger } from './observe/logger'
+import { Acks } from './peers/acks'
 import { Connections } from './peers/connections'
 import { Heartbeat } from './peers/heartbeat'
 import { can } from './permission/can'
@@ -51,7 +52,7 @@ async function build(config: Config): Promise<Parley> {
   })
   const heartbeat = new Heartbeat()
   const connections = new Connections({
-    rooms, log, bus, hub, limit, heartbeat,
+    rooms, log, bus, hub, limit, heartbeat, acks: new Acks(),
     caps: createConnectionCaps({ perAddress: config.MAX_CONNECTIONS_PER_ADDRESS, total: config.MAX_CONNECTIONS }),
     address: request => clientAddress(request, config.TRUST_PROXY),
     roomStates: async (user) => {

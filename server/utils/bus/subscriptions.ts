@@ -1,4 +1,4 @@
-import { afterTurn } from './after-turn'
+import { afterTurn } from '../event-loop/after-turn'
 import type { Channels } from './channels'
 import type { RedisLinks } from './connect'
 

@@ -33,6 +33,9 @@ export const REPLAY_PIECE_CHARS = 128 * 1024
 /** Frames of one peer that wait to be handled; above it the socket is not read until they are. */
 export const PEER_INBOX_MAX = 64
 
+/** Messages of one peer on their way into the log. A commit of some milliseconds takes them together; nobody writes faster, and a script that does waits for its acknowledgements. */
+export const PEER_SENDS_MAX = 64
+
 /** Frames that could not be understood, in a row, before the connection is closed. */
 export const BAD_FRAMES_MAX = 10
 
@@ -41,3 +44,6 @@ export const RATE_REFUSALS_MAX = 100
 
 /** How long a peer may take to answer a closing frame before its socket is destroyed. */
 export const CLOSE_TIMEOUT_MS = 3_000
+
+/** Opened session cookies kept in memory: about 300 bytes each, and as many as come back at once when a line of a large process is cut. */
+export const SESSIONS_OPENED_MAX = 20_000

@@ -7,6 +7,7 @@ import { FRAME_MAX_BYTES, HEARTBEAT_MS, TEXT_MAX_CHARS } from '#shared/limits'
 import type { User } from '#shared/schemas/user'
 import type { RoomState } from '#shared/schemas/room'
 import { encodeEvents } from '../hub/encode'
+import type { Hub } from '../hub/hub'
 import { textFrame } from '../hub/ws-frame'
 import type { ConnectionCaps } from '../limits/connection-caps'
 import { PEER_INBOX_MAX } from '../limits/server-limits'
@@ -22,6 +23,7 @@ import type { SocketServerHandlers } from './socket-server'
 const RETRY_AFTER_S = 10
 
 export interface ConnectionDeps extends DispatchDeps {
+  readonly hub: Hub
   readonly caps: ConnectionCaps
   readonly heartbeat: Heartbeat
   readonly address: (request: IncomingMessage) => string

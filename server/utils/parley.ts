@@ -48,6 +48,7 @@ async function build(config: Config): Promise<Parley> {
     bus,
     presence,
     live: id => rooms.has(id),
+    maxDelayMs: config.FANOUT_MAX_DELAY_MS,
     onError: (stage, err) => logger.warn({ stage, err }, 'the log could not be read; trying again'),
   })
   const heartbeat = new Heartbeat()

@@ -27,6 +27,15 @@ export const PEER_QUEUE_MAX_BYTES = 1024 * 1024
 /** Above this backlog frames that may be missed (presence) are not written. */
 export const PEER_QUEUE_DROPPABLE_BYTES = 64 * 1024
 
+/** What one turn writes to a peer, in UTF-16 units of its JSON: a quarter of what a peer may have unread, so that who keeps up never looks slow. */
+export const BATCH_MAX_CHARS = 256 * 1024
+
+/** What may wait to be written in one room. Reached only when more comes in than the kernel can carry out, and then waiting only grows. */
+export const ROOM_PENDING_MAX_CHARS = 32 * 1024 * 1024
+
+/** Fan-out of a large room writes for so long before the event loop goes on: small rooms and acknowledgements wait at most for one slice. */
+export const FANOUT_SLICE_MS = 5
+
 /** A replay goes out in pieces of about this size, each waiting for the one before to be read, so that it never counts as a backlog. */
 export const REPLAY_PIECE_CHARS = 128 * 1024
 

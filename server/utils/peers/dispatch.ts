@@ -61,7 +61,7 @@ type SendFrame = Extract<ClientFrame, { type: 'send' }>
 export class Dispatcher {
   private badFrames = 0
   private refusals = 0
-  private readonly sends = new Slots(PEER_SENDS_MAX)
+  private sends: Slots | null = null
 
   constructor(private readonly peer: Peer, private readonly deps: DispatchDeps) {}
 
@@ -109,12 +109,13 @@ export class Dispatcher {
    * their way, so that a log that hangs stops the reading of the socket and fills no memory.
    */
   private async send({ room, clientId, text }: SendFrame, frame: string): Promise<void> {
-    const { peer, deps, sends } = this
+    const { peer, deps } = this
     if (!peer.user) throw new ParleyError('unauthorized', 'Load the page once to get a session, then connect again.')
+    const sends = this.sends ??= new Slots(PEER_SENDS_MAX)
     await sends.take()
     try {
       const { ack } = await submit(deps, { author: peer.user, room, text, clientId })
-      void this.acknowledge(ack, { room, clientId }, frame)
+      void this.acknowledge(ack, { room, clientId }, frame).finally(() => sends.release())
     }
     catch (thrown) {
       sends.release()
@@ -129,9 +130,6 @@ export class Dispatcher {
     }
     catch (thrown) {
       this.refuse(toParleyError(thrown), frame)
-    }
-    finally {
-      this.sends.release()
     }
   }
 

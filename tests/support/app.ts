@@ -74,7 +74,7 @@ export async function startApp({ env = {}, port: wanted, dataDir: given, workers
   const url = `http://127.0.0.1:${port}`
   const earlier: string[] = []
   const entry = workers === undefined ? SERVER_ENTRY : CLUSTER_ENTRY
-  const asCluster = workers === undefined ? {} : { NITRO_CLUSTER_WORKERS: String(workers) }
+  const asCluster: Record<string, string> = workers === undefined ? {} : { NITRO_CLUSTER_WORKERS: String(workers) }
 
   const start = async (more: Readonly<Record<string, string>> = {}) => {
     await requireFree(port) // Else another program would answer for this one.

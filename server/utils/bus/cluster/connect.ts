@@ -25,7 +25,8 @@ export function connectCluster(target: Extract<RedisTarget, { kind: 'cluster' }>
 
   const publisher = new Cluster([...nodes], {
     clusterRetryStrategy: attempt => retryDelayMs(attempt),
-    enableOfflineQueue: false,
+    // A node that was just found is still being connected: its commands wait. While the cluster is away nobody here sends any.
+    enableOfflineQueue: true,
     // A publish that is tried again later would overtake the ones after it.
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
@@ -42,7 +43,7 @@ export function connectCluster(target: Extract<RedisTarget, { kind: 'cluster' }>
   const nodeWatches = new Map<Redis, () => void>()
   publisher.on('+node', (node: Redis) => {
     nodeWatches.set(node, watch('publisher', node))
-    // Else its first command would connect it, and what is published meanwhile would fail.
+    // Else its first command would have to wait for that.
     if (node.status === 'wait') node.connect().catch(() => {})
   })
   publisher.on('-node', (node: Redis) => {

@@ -38,7 +38,7 @@ export function createShards({ cluster, trouble, open }: ShardsOptions): Shards 
   const ownerOf = (slot: number) => cluster.slots[slot]?.[0]
 
   async function learnMode() {
-    if (mode !== 'unknown') return
+    if (mode !== 'unknown' || cluster.status !== 'ready') return
     try {
       const [known] = await cluster.command('INFO', 'ssubscribe')
       mode = known ? 'sharded' : 'classic'

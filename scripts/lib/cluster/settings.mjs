@@ -5,6 +5,9 @@ import process from 'node:process'
 /** More workers than any machine has cores for are a slip of the finger. */
 const WORKERS_MAX = 256
 
+/** Variables that only the start of a cluster reads. The app has the others. */
+export const CLUSTER_VARIABLES = ['NITRO_CLUSTER_WORKERS']
+
 /** What the workers of a cluster must share, each with why and an example. */
 const SHARED = [
   ['REDIS_URL', 'The workers tell each other over Redis what is new', 'redis://localhost:6379'],

@@ -8,7 +8,7 @@ const DELAY_MAX_MS = 10_000
 const STABLE_MS = 30_000
 
 /** Starts that failed in a row, after which no other is tried: about 8 s, which a database that restarts itself has come back in. */
-const FAILED_STARTS_MAX = 6
+const FAILED_STARTS_MAX = 5
 
 /** @typedef {{ readonly fork: true, readonly afterMs: number } | { readonly fork: false }} Decision */
 

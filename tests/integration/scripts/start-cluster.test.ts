@@ -1,6 +1,7 @@
-import { createServer } from 'node:net'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Position } from '#shared/schemas/room'
 import { startApp, type TestApp } from '../../support/app'
 import { startChild } from '../../support/children'
 import { OPEN_DOORS } from '../../support/cluster'
@@ -41,17 +42,25 @@ async function failing(env: Readonly<Record<string, string>>) {
   return { code, printed: child.lines().join('\n') }
 }
 
-async function join({ url, wsUrl }: TestApp): Promise<ParleyClient> {
-  const client = await connectParley({ url: wsUrl, cookie: await visit(url) })
-  client.send({ type: 'join', id: 1, room: 'channel_1' })
-  await client.next('joined')
-  return client
+interface Person {
+  readonly client: ParleyClient
+  readonly position: Position
+  readonly mode: 'resumed' | 'reset'
 }
 
+async function join({ url, wsUrl }: TestApp, from?: Position): Promise<Person> {
+  const client = await connectParley({ url: wsUrl, cookie: await visit(url) })
+  client.send({ type: 'join', id: 1, room: 'channel_1', position: from })
+  const { epoch, head, mode } = await client.next('joined')
+  return { client, position: { epoch, seq: head }, mode }
+}
+
+const listeners = async (room: string) => (await redis.cli('PUBSUB', 'NUMSUB', `parley:room:${room}`))
+
 /** People in both workers: connections go to the workers in turn, and Redis knows how many of them listen to the room. */
-async function crowd(cluster: TestApp): Promise<ParleyClient[]> {
+async function crowd(cluster: TestApp): Promise<Person[]> {
   const people = await Promise.all(Array.from({ length: 4 }, () => join(cluster)))
-  await waitFor(async () => expect(await redis.cli('PUBSUB', 'NUMSUB', 'parley:room:channel_1')).toEqual(['parley:room:channel_1', WORKERS]))
+  await waitFor(async () => expect(await listeners('channel_1')).toEqual(['parley:room:channel_1', WORKERS]))
   return people
 }
 
@@ -60,45 +69,59 @@ describe('npm run start:cluster', () => {
     const cluster = await start()
     expect(cluster.logs().filter(line => line.startsWith('Parley is ready'))).toEqual([`Parley is ready: ${cluster.url} (${WORKERS} workers)`])
     const people = await crowd(cluster)
-    people[0]?.send({ type: 'send', room: 'channel_1', clientId: 'c1', text: 'hello workers' })
-    for (const person of people) expect(await person.next('message')).toMatchObject({ text: 'hello workers' })
+    people[0]?.client.send({ type: 'send', room: 'channel_1', clientId: 'c1', text: 'hello workers' })
+    for (const { client } of people) expect(await client.next('message')).toMatchObject({ text: 'hello workers' })
 
-    const plain = await Promise.all(Array.from({ length: 56 }, () => connectPlain({ url: cluster.wsUrl, channel: 'channel_2' })))
+    // One after the other: of many that come in the same moment, the quicker worker takes more.
+    const plain = []
+    for (let count = 0; count < 60; count++) plain.push(await connectPlain({ url: cluster.wsUrl, channel: 'channel_2' }))
     const counts = (await workersOf(cluster.port, WORKERS)).map(({ connections }) => connections)
-    expect(counts[0]! + counts[1]!).toBe(60)
+    expect(counts.reduce((sum, count) => sum + count)).toBe(64)
     expect(Math.min(...counts)).toBeGreaterThanOrEqual(24)
-    await Promise.all([...people, ...plain].map(client => client.close()))
+    await Promise.all([...people.map(({ client }) => client), ...plain].map(client => client.close()))
+  })
+
+  it('has a worker listen on Redis only to the rooms that it has people in', async () => {
+    const cluster = await start()
+    const bystander = await connectParley({ url: cluster.wsUrl, cookie: await visit(cluster.url) })
+    await bystander.next('hello')
+    expect(await redis.cli('PUBSUB', 'CHANNELS')).toEqual(['parley:control'])
+    const plain = await connectPlain({ url: cluster.wsUrl, channel: 'channel_2' })
+    await waitFor(async () => expect(await listeners('channel_2')).toEqual(['parley:room:channel_2', 1]))
+    expect(await listeners('channel_1')).toEqual(['parley:room:channel_1', 0])
+    await Promise.all([bystander.close(), plain.close()])
   })
 
   it.each(['SIGTERM', 'SIGINT'] as const)('ends on %s when everybody was told to come back, with exit code 0', async (signal) => {
     const cluster = await start()
     const people = await crowd(cluster)
     cluster.signal(signal)
-    const closes = await Promise.all(people.map(person => person.closed))
+    const closes = await Promise.all(people.map(({ client }) => client.closed))
     expect(closes.map(({ code }) => code)).toEqual(people.map(() => 1012))
     expect(await cluster.stop()).toBe(0)
   })
 
-  it('starts a worker again that was killed, and its people come back and miss nothing', async () => {
+  it('starts a worker again that was killed, and its people resume and miss nothing', async () => {
     const cluster = await start()
     const people = await crowd(cluster)
     const before = await workersOf(cluster.port, WORKERS)
     const [victim] = before
     process.kill(victim?.pid ?? 0, 'SIGKILL')
     // The people of the killed worker are cut off; the others write on.
-    const cut = await Promise.any(people.map(async person => ({ person, closed: await person.closed })))
+    const cut = await Promise.any(people.map(async ({ client, position }) => ({ position, closed: await client.closed })))
     expect(cut.closed.code).toBe(1006)
     const post = await fetch(`${cluster.url}/send/`, { method: 'POST', body: new URLSearchParams({ data: 'meanwhile', channel: 'channel_1' }) })
     expect(await post.text()).toBe('ok')
-    const back = await waitFor(() => join(cluster), { timeoutMs: 20_000 })
-    expect(back.events.find(event => event.type === 'joined')).toMatchObject({ page: expect.arrayContaining([expect.objectContaining({ text: 'meanwhile' })]) })
+    const back = await waitFor(() => join(cluster, cut.position), { timeoutMs: 20_000 })
+    expect(back.mode).toBe('resumed')
+    expect(await back.client.next('message')).toMatchObject({ text: 'meanwhile', seq: cut.position.seq + 1 })
     await waitFor(async () => {
       const pids = (await workersOf(cluster.port, WORKERS)).map(({ pid }) => pid)
       expect(pids).not.toContain(victim?.pid)
     }, { timeoutMs: 20_000 })
     expect(cluster.logs().join('\n')).toContain(`Worker ${victim?.pid} was ended by SIGKILL. Another one is started`)
-    for (const person of people) person.terminate()
-    await back.close()
+    for (const { client } of people) client.terminate()
+    await back.client.close()
   })
 
   it('stops with the remedy and exit code 1 when the port is in use', async () => {

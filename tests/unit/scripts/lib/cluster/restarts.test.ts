@@ -24,15 +24,15 @@ describe('what follows the death of a worker', () => {
     expect(restarts.died(60_000)).toEqual({ fork: true, afterMs: 250 })
   })
 
-  it('is the end of all after six starts that failed in a row, and not before', () => {
+  it('is the end of all after five starts that failed in a row, and not before', () => {
     const restarts = running()
-    const decisions = Array.from({ length: 6 }, () => restarts.died(null).fork)
-    expect(decisions).toEqual([true, true, true, true, true, false])
+    const decisions = Array.from({ length: 5 }, () => restarts.died(null).fork)
+    expect(decisions).toEqual([true, true, true, true, false])
   })
 
   it('counts failed starts anew once a worker serves', () => {
     const restarts = running()
-    for (let death = 0; death < 5; death++) restarts.died(null)
+    for (let death = 0; death < 4; death++) restarts.died(null)
     restarts.ready()
     expect(restarts.died(null).fork).toBe(true)
   })

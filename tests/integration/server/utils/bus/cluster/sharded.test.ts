@@ -17,7 +17,8 @@ beforeAll(async () => {
 })
 afterAll(() => cluster?.stop())
 
-const processes = createProcesses(() => cluster.url)
+let url = ''
+const processes = createProcesses(() => url || cluster.url)
 
 const node = (index: number) => cluster.nodes[index % cluster.nodes.length]!
 
@@ -101,6 +102,21 @@ describe('a bus over a Redis Cluster', () => {
     }
     await vi.waitFor(() => expect(rooms.map(room => here?.online(room))).toEqual(rooms.map(() => 2)), WAIT)
     await Promise.all([here?.close(), there?.close()])
+  })
+
+  it('gives its name and password to every node, on every connection', async () => {
+    for (const { cli } of cluster.nodes) await cli('ACL', 'SETUSER', 'ada', 'on', '>p@ss', '+@all', '~*', '&*')
+    url = cluster.url.replace('://', '://ada:p%40ss@')
+    try {
+      await processes.started()
+      const connections = (await Promise.all(cluster.nodes.map(({ cli }) => cli('CLIENT', 'LIST')))).flatMap(list => String(list).split('\n'))
+      const own = connections.filter(line => /name=\S*parley-/.test(line))
+      for (const name of ['publisher', 'subscriber', 'shard']) expect(own.join()).toContain(`name=parley-${name}`)
+      expect(own.filter(line => !line.includes('user=ada'))).toEqual([])
+    }
+    finally {
+      url = ''
+    }
   })
 
   it('hears a room again whose slot moves to another master', async () => {

@@ -42,13 +42,14 @@ class Load {
       return
     }
     const now = performance.now()
-    const [ack] = JSON.parse(frame.toString())
-    const due = this.waiting.get(ack.clientId)
-    this.waiting.delete(ack.clientId)
-    if (due === undefined) throw new Error(`An acknowledgement nobody waits for: ${frame.toString()}`)
-    if (!this.measuring) return
-    this.acked++
-    this.times.push(now - due)
+    for (const ack of JSON.parse(frame.toString())) {
+      const due = this.waiting.get(ack.clientId)
+      this.waiting.delete(ack.clientId)
+      if (due === undefined) throw new Error(`An acknowledgement nobody waits for: ${frame.toString()}`)
+      if (!this.measuring) continue
+      this.acked++
+      this.times.push(now - due)
+    }
   }
 
   /** @param {number} due */

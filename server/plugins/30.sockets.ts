@@ -14,7 +14,8 @@ export default defineNitroPlugin((nitroApp) => {
 
   const wss = new SocketServer({
     take: request => connections?.take(request) ?? { status: 503, reason: 'The server is starting. Connect again in a moment.', retryAfterSeconds: 1 },
-    connected: (ws, socket, admission) => connections?.connected(ws, socket, admission),
+    release: address => connections?.release(address),
+    connected: (ws, socket, admission, address) => connections?.connected(ws, socket, admission, address),
   })
 
   const options = {

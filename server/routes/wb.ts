@@ -1,5 +1,6 @@
+import { cookieValue } from '../utils/http/cookie-value'
 import { useParley } from '../utils/parley'
-import { admit, cookieValue, parseSince, wireForm } from '../utils/peers/admission'
+import { admit, parseSince, wireForm } from '../utils/peers/admission'
 import { readSession } from '../utils/people/session'
 import { originAllowed } from '../utils/security/origin'
 

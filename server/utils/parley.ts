@@ -11,6 +11,7 @@ import { countReads } from './log/count-reads'
 import type { Log } from './log/log'
 import { openLog } from './log/open'
 import { logger } from './observe/logger'
+import { Acks } from './peers/acks'
 import { Connections } from './peers/connections'
 import { Heartbeat } from './peers/heartbeat'
 import { can } from './permission/can'
@@ -48,11 +49,12 @@ async function build(config: Config): Promise<Parley> {
     bus,
     presence,
     live: id => rooms.has(id),
+    maxDelayMs: config.FANOUT_MAX_DELAY_MS,
     onError: (stage, err) => logger.warn({ stage, err }, 'the log could not be read; trying again'),
   })
   const heartbeat = new Heartbeat()
   const connections = new Connections({
-    rooms, log, bus, hub, limit, heartbeat,
+    rooms, log, bus, hub, limit, heartbeat, acks: new Acks(),
     caps: createConnectionCaps({ perAddress: config.MAX_CONNECTIONS_PER_ADDRESS, total: connectionsThatFit(config) }),
     address: request => clientAddress(request, config.TRUST_PROXY),
     roomStates: async (user) => {

@@ -1,5 +1,5 @@
 import type { LogEvent } from '#shared/schemas/event'
-import { afterTurn } from './after-turn'
+import { afterTurn } from '../event-loop/after-turn'
 import type { Channels } from './channels'
 import { anchor } from './cluster/anchor'
 import { encodeEvents } from './codec'

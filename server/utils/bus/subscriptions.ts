@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { afterTurn } from './after-turn'
+import { afterTurn } from '../event-loop/after-turn'
 import type { Channels } from './channels'
 import type { Trouble } from './trouble'
 

@@ -80,6 +80,8 @@ export const configSchema = z.object({
   MAX_CONNECTIONS: whole('MAX_CONNECTIONS', 1, 1_000_000, 50_000),
   MAX_CONNECTIONS_PER_ADDRESS: whole('MAX_CONNECTIONS_PER_ADDRESS', 1, 1_000_000, 200),
   RATE_LIMIT: rate,
+  /** Milliseconds that gathering may add to the way of a message in a busy room; 0 writes every message at once. */
+  FANOUT_MAX_DELAY_MS: whole('FANOUT_MAX_DELAY_MS', 0, 60_000, 1_000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'LOG_LEVEL must be trace, debug, info, warn, error or silent. Use info.').default('info'),
 })
 

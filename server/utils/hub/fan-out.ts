@@ -1,56 +1,133 @@
+import { CLOSE } from '#shared/close-codes'
 import type { ServerEvent } from '#shared/schemas/frames'
-import { PEER_QUEUE_DROPPABLE_BYTES } from '../limits/server-limits'
-import { encodeEvents, joinEvents } from './encode'
+import { BATCH_MAX_CHARS, FANOUT_SLICE_MS, ROOM_PENDING_MAX_CHARS } from '../limits/server-limits'
 import type { HubRoom } from './room'
-import { textFrame, textFrames } from './ws-frame'
+import { Turn } from './turn'
+
+/** What one turn of a room was, for who keeps count. */
+export interface TurnReport {
+  readonly writes: number
+  /** Messages of the batch times peers that got it. */
+  readonly deliveries: number
+  readonly bytes: number
+  readonly batch: number
+  readonly costMs: number
+  /** How long the oldest message of the batch waited for the turn to begin. */
+  readonly delayMs: number
+}
 
 /**
- * Writes to the peers of rooms. What arrives for a room within one turn of the event loop goes out as one write a peer: the write
- * is what a delivery costs, whatever its size. Each wire form of a batch is encoded once.
+ * Writes to the peers of rooms. The write is what a delivery costs, whatever its size, so what arrives for a room while it is being written, and while it
+ * waits for its next turn, goes out as one write a peer. An idle room is written in the same turn of the event loop.
+ *
+ * A turn of a large room is cut into slices, between which the loop reads sockets and small rooms are written: a room of fifty thousand does not
+ * delay a talk of two.
  */
 export class FanOut {
-  private readonly due = new Set<HubRoom>()
+  private readonly short: Turn[] = []
+  private readonly long: Turn[] = []
+  private due: HubRoom[] = []
+  private running = false
 
-  /** Writes what is pending in the room at the end of this turn. */
+  constructor(private readonly onTurn: (report: TurnReport) => void = () => {}) {}
+
+  /** There is something to write in the room: its next turn begins when its pace allows. */
   schedule(room: HubRoom): void {
-    if (this.due.size === 0) setImmediate(() => this.turn())
-    this.due.add(room)
+    if (room.pending.chars > ROOM_PENDING_MAX_CHARS) return this.overflow(room)
+    if (room.turn) return // The end of the turn looks again.
+    const now = performance.now()
+    const dueAt = room.pending.itemCount > 0 ? room.pace.dueAt(room.pending.since) : room.pace.hintsDueAt(now)
+    if (dueAt >= room.dueAt) return
+    room.dueAt = dueAt
+    clearTimeout(room.timer)
+    if (dueAt > now) room.timer = setTimeout(() => this.ready(room), dueAt - now)
+    else this.ready(room)
   }
 
-  /** Writes an event that may be missed to the peers of the room that speak `parley.v1` and keep up. */
+  /** Adds an event that may be missed: it goes to the peers that speak `parley.v1` and keep up. Of each type only the newest counts. */
   tell(room: HubRoom, event: ServerEvent): void {
     if (room.peers.app.size === 0) return
-    const frame = textFrame(encodeEvents(event))
-    for (const peer of room.peers.app) {
-      if (peer.queuedBytes() < PEER_QUEUE_DROPPABLE_BYTES) peer.write(frame)
-    }
+    room.pending.hint(event.type, JSON.stringify(event))
+    this.schedule(room)
   }
 
-  /** Writes a bare text to everybody in the room, in the form of each. */
+  /** Adds a bare text for everybody who is in the room, in the form of each. */
   tellLive(room: HubRoom, text: string, at: number): void {
-    const app = textFrame(encodeEvents({ type: 'live', room: room.id, at, text }))
-    for (const peer of room.peers.app) peer.write(app)
-    const plain = textFrame(text)
-    for (const peer of room.peers.plain) peer.write(plain)
+    const event: ServerEvent = { type: 'live', room: room.id, at, text }
+    room.pending.push({ seq: null, json: JSON.stringify(event), text }, performance.now())
+    this.schedule(room)
   }
 
-  private turn(): void {
-    const rooms = [...this.due]
-    this.due.clear()
-    for (const room of rooms) this.write(room)
+  /** Resolves when `room.written` has moved over what is pending now, or a part of it: without the wait of the pace, but not into a turn that is being written. */
+  async hurry(room: HubRoom): Promise<void> {
+    if (room.turn) return new Promise(resolve => room.atTurnEnd.push(resolve))
+    this.begin(room)
+    this.kick()
   }
 
-  /** Writes what is pending in the room now. */
-  write(room: HubRoom): void {
-    const batch = room.takePending()
-    if (batch.length === 0) return
-    if (room.peers.app.size > 0) {
-      const frame = textFrame(joinEvents(batch.map(event => event.json)))
-      for (const peer of room.peers.app) peer.write(frame)
+  private ready(room: HubRoom): void {
+    this.due.push(room)
+    this.kick()
+  }
+
+  private kick(): void {
+    if (this.running) return
+    this.running = true
+    setImmediate(() => this.loop())
+  }
+
+  /** One turn of the event loop: all small rooms, and a slice of a large one. */
+  private loop(): void {
+    const due = this.due
+    this.due = []
+    for (const room of due) if (!room.turn) this.begin(room)
+    for (const turn of this.short.splice(0)) this.write(turn, Infinity)
+    const turn = this.long.shift()
+    if (turn && !this.write(turn, performance.now() + FANOUT_SLICE_MS)) this.long.push(turn)
+    this.running = false
+    if (this.due.length + this.short.length + this.long.length > 0) this.kick()
+  }
+
+  /** Takes the batch: from here on the room's position includes it. */
+  private begin(room: HubRoom): void {
+    const now = performance.now()
+    clearTimeout(room.timer)
+    room.dueAt = Infinity
+    const { since } = room.pending
+    const batch = room.pending.take(BATCH_MAX_CHARS, now)
+    if (batch.items.length + batch.hints.length === 0) return
+    const turn = new Turn(room, batch, now, batch.items.length > 0 ? now - since : 0)
+    room.turn = turn
+    if (turn.short) this.short.push(turn)
+    else this.long.push(turn)
+  }
+
+  private write(turn: Turn, deadline: number): boolean {
+    if (!turn.run(deadline)) return false
+    const { room, batch } = turn
+    room.pace.ended(performance.now(), { costMs: turn.costMs, writes: turn.writes, batch: batch.items.length, full: batch.more })
+    this.onTurn({
+      writes: turn.writes,
+      deliveries: turn.writes * batch.items.length,
+      bytes: turn.bytes,
+      batch: batch.items.length,
+      costMs: turn.costMs,
+      delayMs: turn.delayMs,
+    })
+    room.turn = null
+    if (room.atTurnEnd.length > 0) {
+      this.begin(room)
+      for (const resolve of room.atTurnEnd.splice(0)) resolve()
     }
-    if (room.peers.plain.size > 0) {
-      const frames = textFrames(batch.flatMap(event => event.text ?? []))
-      if (frames.length > 0) for (const peer of room.peers.plain) peer.write(frames)
+    else if (room.pending.itemCount + room.pending.hintCount > 0) {
+      this.schedule(room)
     }
+    return true
+  }
+
+  /** More waits than this process can write: the peers come back and are told `reset`, instead of everything ending with the memory. */
+  private overflow(room: HubRoom): void {
+    while (room.pending.itemCount > 0) room.pending.take(Infinity, performance.now())
+    for (const peer of room.allPeers()) peer.close(CLOSE.SLOW)
   }
 }

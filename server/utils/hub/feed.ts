@@ -18,19 +18,18 @@ export class Feed {
   /** Reads from the log until the room has everything up to `target` and no hole. The bus gets a moment first to bring what crossed. */
   fill(room: HubRoom, target = 0): Promise<void> {
     room.wanted = Math.max(room.wanted, target)
-    room.filling ??= this.runFill(room).finally(() => {
-      room.filling = null
-    })
+    room.filling ??= this.runFill(room)
     return room.filling
   }
 
   private async runFill(room: HubRoom): Promise<void> {
     await wait(HOLE_WAIT_MS)
     while (room.hole() || room.position < room.wanted) {
+      const { wanted } = room
       try {
         const events = await this.log.after(room.id, room.position, FILL_PAGE)
-        if (events.length === 0) break
         if (room.acceptFromLog(events)) this.fanOut.schedule(room)
+        if (events.length === 0 && room.wanted === wanted) break
       }
       catch (error) {
         this.onError('fill', error)
@@ -38,7 +37,9 @@ export class Feed {
         break
       }
     }
+    // In the same breath as the last look at `wanted`: who wants more from here on starts a fill of its own.
     room.wanted = 0
+    room.filling = null
   }
 
   /** Makes sure that `room.recent` reaches back to `seq`, as far as a replay may go. Rejects when the log can't be read. */

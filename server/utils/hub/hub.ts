@@ -1,4 +1,4 @@
-import { CLOSE, type ClosePolicy } from '#shared/close-codes'
+import { CLOSE } from '#shared/close-codes'
 import { HISTORY_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
 import type { LogEvent } from '#shared/schemas/event'
 import type { ServerEvent } from '#shared/schemas/frames'
@@ -9,7 +9,7 @@ import { UnknownRoomError, type Log } from '../log/log'
 import type { Presence } from '../presence/presence'
 import { canResume, joinedJson, replay } from './catch-up'
 import { ClosedHeads } from './closed-heads'
-import { FanOut } from './fan-out'
+import { FanOut, type TurnReport } from './fan-out'
 import { Feed } from './feed'
 import type { Peer } from './peer'
 import { HubRoom } from './room'
@@ -20,6 +20,9 @@ export interface HubDeps {
   readonly presence: Pick<Presence, 'enter' | 'leave' | 'online' | 'onChange'>
   /** Whether bare publishes on the channel named like the room are passed on. */
   readonly live: (room: string) => boolean
+  /** What the pace of a busy room may add to the way of a message, in ms; a second when absent. */
+  readonly maxDelayMs?: number
+  readonly onTurn?: (report: TurnReport) => void
   readonly onError: (stage: string, error: unknown) => void
 }
 
@@ -31,13 +34,14 @@ export interface HubDeps {
 export class Hub {
   private readonly rooms = new Map<string, HubRoom>()
   private readonly opening = new Map<string, { early: LogEvent[], opened: Promise<HubRoom> }>()
-  private readonly fanOut = new FanOut()
+  private readonly fanOut: FanOut
   private readonly feed: Feed
   private readonly closedHeads: ClosedHeads
   private readonly timer: NodeJS.Timeout
 
   constructor(private readonly deps: HubDeps) {
     this.closedHeads = new ClosedHeads(deps.log)
+    this.fanOut = new FanOut(deps.onTurn)
     this.feed = new Feed(deps.log, this.fanOut, deps.onError)
     deps.presence.onChange((room, online) => this.tell(room, { type: 'presence', room, online }))
     this.timer = setInterval(() => void this.checkHeads(), HEADS_CHECK_MS)
@@ -113,7 +117,7 @@ export class Hub {
     const heads: Record<string, number> = {}
     for (const id of peer.rooms) {
       const room = this.rooms.get(id)
-      if (room) heads[id] = room.written
+      if (room) heads[id] = room.settled
     }
     return heads
   }
@@ -157,7 +161,7 @@ export class Hub {
   private async reach(room: HubRoom, seq: number): Promise<void> {
     if (seq <= room.written) return
     await this.feed.fill(room, seq)
-    this.fanOut.write(room)
+    while (room.written < Math.min(seq, room.position)) await this.fanOut.hurry(room)
   }
 
   private async catchUp(room: HubRoom, peer: Peer, from: number, first: string | null): Promise<void> {
@@ -169,7 +173,7 @@ export class Hub {
   private enter(room: HubRoom, peer: Peer): void {
     if (peer.closed) return
     if (this.rooms.get(room.id) !== room) return peer.close(CLOSE.RESTART)
-    room.peers[peer.form].add(peer)
+    room.enter(peer)
     room.emptySince = null
     peer.rooms.add(room.id)
     this.deps.presence.enter(room.id, peer.person)
@@ -202,7 +206,7 @@ export class Hub {
     try {
       const head = (await this.deps.log.heads([id])).get(id)
       if (!head) throw new UnknownRoomError(`There is no room '${id}'.`)
-      const room = new HubRoom(id, head)
+      const room = new HubRoom(id, head, this.deps.maxDelayMs)
       room.emptySince = Date.now()
       this.rooms.set(id, room)
       this.deliver(id, early)
@@ -228,11 +232,7 @@ export class Hub {
 
   /** The log was replaced under a running process: everybody joins anew and is told `reset`. */
   private discard(room: HubRoom): void {
-    this.closePeers([...room.peers.app, ...room.peers.plain], CLOSE.RESTART)
+    for (const peer of room.allPeers()) peer.close(CLOSE.RESTART)
     this.forget(room)
-  }
-
-  private closePeers(peers: readonly Peer[], policy: ClosePolicy): void {
-    for (const peer of peers) peer.close(policy)
   }
 }

@@ -3,16 +3,28 @@ import { RECENT_MAX_CHARS, RECENT_MAX_EVENTS } from '../limits/server-limits'
 import type { Head } from '../log/log'
 import { encodeLogEvent } from './encode'
 import type { Peer, WireForm } from './peer'
-import { Recent, type RecentEvent } from './recent'
+import { Pace } from './pace'
+import { Pending } from './pending'
+import { Recent } from './recent'
 import { Sequencer, type Hole } from './sequencer'
+import type { Turn } from './turn'
 
 /** One room as this process knows it: who receives here, how far its events have come, and the newest of them. */
 export class HubRoom {
-  readonly peers: Record<WireForm, Set<Peer>> = { app: new Set(), plain: new Set() }
+  /** Each with the number of the turn in or after which it entered. */
+  readonly peers: Record<WireForm, Map<Peer, number>> = { app: new Map(), plain: new Map() }
   readonly recent: Recent
-  /** Events that are in order and not yet written to the peers. */
-  private pending: RecentEvent[] = []
+  readonly pending = new Pending()
+  readonly pace: Pace
   private readonly sequencer: Sequencer
+  private turnNumber = 0
+  /** Whether somebody entered since the turn began that is being written. */
+  enteredInTurn = false
+  /** The turn that is being written; kept by the fan-out, like the following. */
+  turn: Turn | null = null
+  dueAt = Infinity
+  timer: NodeJS.Timeout | undefined
+  readonly atTurnEnd: Array<() => void> = []
   /** When the last peer left, for forgetting idle rooms; null while there are peers. */
   emptySince: number | null = null
   /** The log is known to reach up to here: a fill goes on until the room does too. */
@@ -22,7 +34,9 @@ export class HubRoom {
   /** The one read of the log that extends `recent` into the past, while it runs. */
   extending: Promise<void> | null = null
 
-  constructor(readonly id: string, private readonly head: Head) {
+  /** @param maxDelayMs what the pace of its turns may add to the way of a message */
+  constructor(readonly id: string, private readonly head: Head, maxDelayMs = 1_000) {
+    this.pace = new Pace(maxDelayMs)
     this.sequencer = new Sequencer(head.lastSeq)
     this.recent = new Recent(head.lastSeq, RECENT_MAX_EVENTS, RECENT_MAX_CHARS)
   }
@@ -36,9 +50,14 @@ export class HubRoom {
     return this.sequencer.position
   }
 
-  /** Everything up to this `seq` was written to the peers: a peer that joins is told up to here, and the next turn goes on behind it. */
+  /** Everything up to this `seq` was written to the peers, or is being written: a peer that joins is told up to here, and the next turn goes on behind it. */
   get written(): number {
-    return this.position - this.pending.length
+    return this.position - this.pending.eventCount
+  }
+
+  /** Everything up to this `seq` was written to each peer, also to those that the present turn has not reached. */
+  get settled(): number {
+    return this.turn ? this.written - this.turn.eventCount : this.written
   }
 
   get size(): number {
@@ -59,18 +78,29 @@ export class HubRoom {
     return this.announce(this.sequencer.acceptFromLog(events))
   }
 
-  /** Takes everything that is to be written in this turn. */
-  takePending(): readonly RecentEvent[] {
-    const batch = this.pending
-    this.pending = []
-    return batch
+  * allPeers(): Generator<Peer> {
+    yield* this.peers.app.keys()
+    yield* this.peers.plain.keys()
+  }
+
+  /** From now on the peer receives, beginning with the next turn. */
+  enter(peer: Peer): void {
+    this.peers[peer.form].set(peer, this.turnNumber)
+    this.enteredInTurn = true
+  }
+
+  /** Gives the number of the turn; peers that enter from here on carry it. */
+  beginTurn(): number {
+    this.enteredInTurn = false
+    return ++this.turnNumber
   }
 
   private announce(ready: readonly LogEvent[]): boolean {
+    const now = performance.now()
     for (const event of ready) {
       const encoded = encodeLogEvent(event)
       this.recent.push(encoded)
-      this.pending.push(encoded)
+      this.pending.push(encoded, now)
     }
     return ready.length > 0
   }

@@ -27,11 +27,23 @@ export const PEER_QUEUE_MAX_BYTES = 1024 * 1024
 /** Above this backlog frames that may be missed (presence) are not written. */
 export const PEER_QUEUE_DROPPABLE_BYTES = 64 * 1024
 
+/** What one turn writes to a peer, in UTF-16 units of its JSON: a quarter of what a peer may have unread, so that who keeps up never looks slow. */
+export const BATCH_MAX_CHARS = 256 * 1024
+
+/** What may wait to be written in one room. Reached only when more comes in than the kernel can carry out, and then waiting only grows. */
+export const ROOM_PENDING_MAX_CHARS = 32 * 1024 * 1024
+
+/** Fan-out of a large room writes for so long before the event loop goes on: small rooms and acknowledgements wait at most for one slice. */
+export const FANOUT_SLICE_MS = 5
+
 /** A replay goes out in pieces of about this size, each waiting for the one before to be read, so that it never counts as a backlog. */
 export const REPLAY_PIECE_CHARS = 128 * 1024
 
 /** Frames of one peer that wait to be handled; above it the socket is not read until they are. */
 export const PEER_INBOX_MAX = 64
+
+/** Messages of one peer on their way into the log. A commit of some milliseconds takes them together; nobody writes faster, and a script that does waits for its acknowledgements. */
+export const PEER_SENDS_MAX = 64
 
 /** Frames that could not be understood, in a row, before the connection is closed. */
 export const BAD_FRAMES_MAX = 10
@@ -41,3 +53,6 @@ export const RATE_REFUSALS_MAX = 100
 
 /** How long a peer may take to answer a closing frame before its socket is destroyed. */
 export const CLOSE_TIMEOUT_MS = 3_000
+
+/** Opened session cookies kept in memory: about 300 bytes each, and as many as come back at once when a line of a large process is cut. */
+export const SESSIONS_OPENED_MAX = 20_000

@@ -1,3 +1,4 @@
+import { Gather } from './gather'
 import { LogUnavailableError } from './log'
 
 export interface GroupCommit<T, R> {
@@ -24,18 +25,25 @@ interface Waiting<T, R> {
   readonly reject: (error: unknown) => void
 }
 
-/** Group commit: one commit is in flight at a time, and what is pushed meanwhile goes into the next. */
+/** Group commit: one commit is in flight at a time, and what is pushed meanwhile, and in the wait that follows when many come, goes into the next. */
 export function createGroupCommit<T, R>({ commit, maxBatch, maxWaiting, schedule = setImmediate }: GroupCommitOptions<T, R>): GroupCommit<T, R> {
   let waiting: Waiting<T, R>[] = []
   let running: Promise<void> | null = null
   let closing = false
 
+  const gather = new Gather()
+
   async function drain() {
     await new Promise<void>(resolve => schedule(resolve))
     while (waiting.length > 0) {
+      const waitMs = closing ? 0 : gather.waitMs(performance.now())
+      if (waitMs > 0 && waiting.length < maxBatch) await new Promise<void>(resolve => setTimeout(resolve, waitMs))
       const batch = waiting.slice(0, maxBatch)
       waiting = waiting.slice(maxBatch)
+      const began = performance.now()
       await settle(batch)
+      const ended = performance.now()
+      gather.ended(ended, ended - began, batch.length)
     }
     running = null
   }

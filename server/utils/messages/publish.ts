@@ -9,7 +9,7 @@ import type { RoomRegistry } from '../rooms/registry'
 
 export interface PublishDeps {
   readonly rooms: RoomRegistry
-  readonly limit: SendLimit
+  readonly limit: Pick<SendLimit, 'take'>
   readonly log: Pick<Log, 'append'>
   readonly hub: Pick<Hub, 'deliver'>
   readonly bus: Pick<Bus, 'publish'>
@@ -33,16 +33,29 @@ export interface Ack {
  * The one way in: a browser's frame, a script's `POST` and whatever comes later pass through here. Permission, then rate, then
  * the log; only what is durable is acknowledged and told. This process tells its own people at once, so they read each other even
  * while the bus is down; the copy that comes back from the bus is a double and dropped.
- * @throws ParleyError, LogUnavailableError
+ *
+ * Resolves when the log has the message in its queue, with the promise of the acknowledgement: the log keeps the order in which it was
+ * handed messages, so who has more to say need not wait for the commit.
+ * @throws ParleyError; `ack` rejects with LogUnavailableError
  */
-export async function publish(deps: PublishDeps, publication: Publication): Promise<Ack> {
-  const { author, room, text, clientId } = publication
+export async function submit(deps: PublishDeps, publication: Publication): Promise<{ readonly ack: Promise<Ack> }> {
+  const { author, room } = publication
   deps.rooms.demand(author, 'send', room)
   const allowance = await deps.limit.take(author.id)
   if (!allowance.allowed) {
     const seconds = Math.max(1, Math.ceil(allowance.retryAfterMs / 1000))
     throw new ParleyError('rate_limited', `Too many messages. Wait ${seconds} s and send it again.`, allowance.retryAfterMs)
   }
+  return { ack: append(deps, publication) }
+}
+
+/** Like `submit`, and waits for the acknowledgement. @throws ParleyError, LogUnavailableError */
+export async function publish(deps: PublishDeps, publication: Publication): Promise<Ack> {
+  const { ack } = await submit(deps, publication)
+  return ack
+}
+
+async function append(deps: PublishDeps, { author, room, text, clientId }: Publication): Promise<Ack> {
   const { event, repeated } = await deps.log.append({ room, author, text, clientId, id: nanoid(12), at: Date.now() })
   if (!repeated) {
     deps.hub.deliver(room, [event])

@@ -30,22 +30,6 @@ export function wireForm(protocols: string | null): WireForm {
   return (protocols ?? '').split(',').some(protocol => protocol.trim() === SUBPROTOCOL) ? 'app' : 'plain'
 }
 
-/** The value of one cookie of a `Cookie` header, percent-decoded where that is possible. */
-export function cookieValue(header: string | null, name: string): string | null {
-  for (const part of (header ?? '').split(';')) {
-    const [key, ...value] = part.split('=')
-    if (key?.trim() !== name) continue
-    const raw = value.join('=').trim().replace(/^"(.*)"$/, '$1')
-    try {
-      return decodeURIComponent(raw)
-    }
-    catch {
-      return raw
-    }
-  }
-  return null
-}
-
 /** `since` of a plain client's URL: a `seq`, or null when it wants live messages only. Undefined when it is not a number. */
 export function parseSince(value: string | null): number | null | undefined {
   if (value === null) return null

@@ -1,27 +1,27 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { nanoid } from 'nanoid'
-import type { WebSocket } from 'ws'
 import { CLOSE, type ClosePolicy } from '#shared/close-codes'
 import { FRAME_MAX_BYTES, HEARTBEAT_MS, TEXT_MAX_CHARS } from '#shared/limits'
 import type { User } from '#shared/schemas/user'
 import type { RoomState } from '#shared/schemas/room'
 import { encodeEvents } from '../hub/encode'
+import type { Hub } from '../hub/hub'
 import { textFrame } from '../hub/ws-frame'
 import type { ConnectionCaps } from '../limits/connection-caps'
-import { PEER_INBOX_MAX } from '../limits/server-limits'
 import { logger } from '../observe/logger'
 import type { Admission } from './admission'
 import { Dispatcher, type DispatchDeps } from './dispatch'
 import type { Heartbeat } from './heartbeat'
-import { Inbox } from './inbox'
-import { SocketPeer } from './socket-peer'
-import type { SocketServerHandlers } from './socket-server'
+import type { PeerSocket } from './peer-socket'
+import { SocketPeer, type PeerOwner } from './socket-peer'
+import type { SocketServerHandlers, Taken } from './socket-server'
 
 /** After this long a place may be free again; it only spaces the tries of a client that was refused. */
 const RETRY_AFTER_S = 10
 
 export interface ConnectionDeps extends DispatchDeps {
+  readonly hub: Hub
   readonly caps: ConnectionCaps
   readonly heartbeat: Heartbeat
   readonly address: (request: IncomingMessage) => string
@@ -29,15 +29,8 @@ export interface ConnectionDeps extends DispatchDeps {
   readonly roomStates: (user: User) => Promise<RoomState[]>
 }
 
-interface Handlers {
-  /** Handles what a peer sends, one after the other; null is its beginning. */
-  readonly handle: (text: string | null) => Promise<void>
-  /** Answers what must not wait for that. False when the frame is not of that kind. */
-  readonly answerNow: (text: string) => boolean
-}
-
 /** All connections of this process: from the upgraded socket to the peer in the hub, and back when it closes. */
-export class Connections implements SocketServerHandlers {
+export class Connections implements SocketServerHandlers, PeerOwner {
   private readonly peers = new Set<SocketPeer>()
   private draining = false
 
@@ -47,7 +40,7 @@ export class Connections implements SocketServerHandlers {
     return this.peers.size
   }
 
-  take(request: IncomingMessage) {
+  take(request: IncomingMessage): Taken {
     if (this.draining) return { status: 503, reason: 'The server restarts. Connect again in a moment.', retryAfterSeconds: 1 }
     const address = this.deps.address(request)
     const taken = this.deps.caps.take(address)
@@ -55,37 +48,37 @@ export class Connections implements SocketServerHandlers {
       return { status: 429, reason: 'Too many connections from this address. Close some, or ask the operator to raise MAX_CONNECTIONS_PER_ADDRESS.', retryAfterSeconds: RETRY_AFTER_S }
     }
     if (taken === 'total') return { status: 503, reason: 'The server is full. Try again later.', retryAfterSeconds: RETRY_AFTER_S }
-    return { release: () => this.deps.caps.release(address) }
+    return { address }
   }
 
-  connected(ws: WebSocket, socket: Socket, admission: Admission): void {
-    const { hub, heartbeat } = this.deps
-    const identity = { form: admission.form, user: admission.user, connectionId: `c_${nanoid(12)}` }
-    const peer = new SocketPeer(identity, ws, socket, (gone) => {
-      this.peers.delete(gone)
-      heartbeat.remove(gone)
-      hub.drop(gone)
-    })
+  release(address: string): void {
+    this.deps.caps.release(address)
+  }
+
+  connected(ws: PeerSocket, socket: Socket, { form, user, plain }: Admission, address: string): void {
+    const peer = new SocketPeer({ form, user, connectionId: `c_${nanoid(12)}`, address }, ws, socket, this)
     this.peers.add(peer)
-    heartbeat.add(peer)
-    const { handle, answerNow } = admission.form === 'app' ? this.appHandlers(peer) : this.plainHandlers(peer, admission)
-    const inbox = new Inbox(handle, PEER_INBOX_MAX, peer)
-    inbox.push(null)
-    ws.on('message', (data, isBinary) => {
-      peer.heardAt = Date.now()
-      if (isBinary) return peer.close(CLOSE.UNSUPPORTED)
-      const text = data.toString()
-      if (!peer.closed && !answerNow(text)) inbox.push(text)
-    })
-    ws.on('pong', () => {
-      peer.heardAt = Date.now()
-    })
-    // `ws` closes the socket itself, with the code that fits (1009 too large, 1002, 1007); there is nobody else to tell.
-    ws.on('error', error => logger.debug({ code: 'code' in error ? error.code : error.name }, 'a peer broke the protocol'))
-    ws.on('close', () => {
-      inbox.clear()
-      peer.gone()
-    })
+    this.deps.heartbeat.add(peer)
+    ws.attach(peer)
+    peer.begin(plain)
+  }
+
+  /** Handles one frame, or the beginning, after what came before it. */
+  async handle(peer: SocketPeer, text: string | null, plain: Admission['plain']): Promise<void> {
+    if (peer.form === 'plain') return this.handlePlain(peer, text, plain)
+    if (text === null) {
+      await this.hello(peer)
+      peer.dispatcher = new Dispatcher(peer, this.deps)
+      return
+    }
+    await peer.dispatcher?.handle(text)
+  }
+
+  /** The connection ended, whoever ended it: nothing is delivered any more. */
+  ended(peer: SocketPeer): void {
+    this.peers.delete(peer)
+    this.deps.heartbeat.remove(peer)
+    this.deps.hub.drop(peer)
   }
 
   /** Another name for all of this person's open connections. */
@@ -104,30 +97,10 @@ export class Connections implements SocketServerHandlers {
     for (const peer of [...this.peers]) peer.close(policy)
   }
 
-  private appHandlers(peer: SocketPeer): Handlers {
-    const dispatcher = new Dispatcher(peer, this.deps)
-    const hello = () => this.hello(peer)
-    let greeted = false
-    return {
-      async handle(text) {
-        if (text !== null) return dispatcher.handle(text)
-        await hello()
-        greeted = true
-      },
-      answerNow: text => greeted && dispatcher.answerPing(text),
-    }
-  }
-
   /** A plain peer only listens. What it sends comes back to it alone, so that a heartbeat of its own has an answer. */
-  private plainHandlers(peer: SocketPeer, { plain }: Admission): Handlers {
-    return {
-      handle: async (text) => {
-        if (text !== null) return peer.write(textFrame(text))
-        if (!plain) return
-        await this.orBusy(peer, () => this.deps.hub.joinPlain(peer, plain.room, plain.since))
-      },
-      answerNow: () => false,
-    }
+  private async handlePlain(peer: SocketPeer, text: string | null, plain: Admission['plain']): Promise<void> {
+    if (text !== null) return peer.write(textFrame(text))
+    if (plain) await this.orBusy(peer, () => this.deps.hub.joinPlain(peer, plain.room, plain.since))
   }
 
   private async hello(peer: SocketPeer): Promise<void> {

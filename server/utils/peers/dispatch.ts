@@ -9,12 +9,15 @@ import { toParleyError } from '../errors/to-parley-error'
 import { encodeEvents } from '../hub/encode'
 import { textFrame } from '../hub/ws-frame'
 import type { Hub } from '../hub/hub'
-import { BAD_FRAMES_MAX, RATE_REFUSALS_MAX } from '../limits/server-limits'
-import { publish, type PublishDeps } from '../messages/publish'
-import type { SocketPeer } from './socket-peer'
+import { BAD_FRAMES_MAX, PEER_SENDS_MAX, RATE_REFUSALS_MAX } from '../limits/server-limits'
+import { submit, type Ack, type PublishDeps } from '../messages/publish'
+import type { Acks } from './acks'
+import { Slots } from './slots'
+import type { Peer } from '../hub/peer'
 
 export interface DispatchDeps extends PublishDeps {
-  readonly hub: Hub
+  readonly hub: Pick<Hub, 'deliver' | 'headsOf' | 'join' | 'leave'>
+  readonly acks: Acks
 }
 
 function parseFrame(text: string): ClientFrame {
@@ -52,12 +55,15 @@ function correlate(text: string): z.infer<typeof correlationSchema> {
 /** A ping as clients write it. Another spelling is understood too, only not ahead of what waits. */
 const PING = /^\{"type":"ping"\}$/
 
+type SendFrame = Extract<ClientFrame, { type: 'send' }>
+
 /** Handles the frames of one `parley.v1` peer. Whatever goes wrong becomes an error frame; nothing is thrown to the socket. */
 export class Dispatcher {
   private badFrames = 0
   private refusals = 0
+  private sends: Slots | null = null
 
-  constructor(private readonly peer: SocketPeer, private readonly deps: DispatchDeps) {}
+  constructor(private readonly peer: Peer, private readonly deps: DispatchDeps) {}
 
   /**
    * Answers a ping at once, also while frames before it wait for the log: a log that hangs says nothing about the line, and a client that gave up
@@ -72,15 +78,16 @@ export class Dispatcher {
   async handle(text: string): Promise<void> {
     if (this.peer.closed) return
     try {
-      await this.run(parseFrame(text))
-      this.badFrames = this.refusals = 0
+      const frame = parseFrame(text)
+      this.badFrames = 0
+      await (frame.type === 'send' ? this.send(frame, text) : this.run(frame))
     }
     catch (thrown) {
       this.refuse(toParleyError(thrown), text)
     }
   }
 
-  private async run(frame: ClientFrame): Promise<void> {
+  private async run(frame: Exclude<ClientFrame, SendFrame>): Promise<void> {
     const { peer, deps } = this
     switch (frame.type) {
       case 'ping':
@@ -94,12 +101,35 @@ export class Dispatcher {
       case 'leave':
         deps.hub.leave(peer, frame.room)
         return this.answer({ type: 'left', id: frame.id, room: frame.room })
-      case 'send': {
-        if (!peer.user) throw new ParleyError('unauthorized', 'Load the page once to get a session, then connect again.')
-        const { room, clientId, text } = frame
-        const ack = await publish(deps, { author: peer.user, room, text, clientId })
-        return this.answer({ type: 'ack', room, clientId, ...ack })
-      }
+    }
+  }
+
+  /**
+   * Resolves when the log has the message, not when it is committed: what the peer sends next goes into the same commit. Only so many may be on
+   * their way, so that a log that hangs stops the reading of the socket and fills no memory.
+   */
+  private async send({ room, clientId, text }: SendFrame, frame: string): Promise<void> {
+    const { peer, deps } = this
+    if (!peer.user) throw new ParleyError('unauthorized', 'Load the page once to get a session, then connect again.')
+    const sends = this.sends ??= new Slots(PEER_SENDS_MAX)
+    await sends.take()
+    try {
+      const { ack } = await submit(deps, { author: peer.user, room, text, clientId })
+      void this.acknowledge(ack, { room, clientId }, frame).finally(() => sends.release())
+    }
+    catch (thrown) {
+      sends.release()
+      throw thrown
+    }
+  }
+
+  private async acknowledge(ack: Promise<Ack>, of: { room: string, clientId: string }, frame: string): Promise<void> {
+    try {
+      this.deps.acks.add(this.peer, { type: 'ack', ...of, ...await ack })
+      this.refusals = 0
+    }
+    catch (thrown) {
+      this.refuse(toParleyError(thrown), frame)
     }
   }
 

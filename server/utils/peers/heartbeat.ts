@@ -12,7 +12,6 @@ const SLOTS = 20
  */
 export class Heartbeat {
   private readonly slots: ReadonlyArray<Set<SocketPeer>> = Array.from({ length: SLOTS }, () => new Set())
-  private readonly slotOf = new Map<SocketPeer, Set<SocketPeer>>()
   private next = 0
   private tick = 0
   private readonly timer: NodeJS.Timeout
@@ -23,15 +22,12 @@ export class Heartbeat {
   }
 
   add(peer: SocketPeer): void {
-    const slot = this.slots[this.next++ % SLOTS]
-    if (!slot) return
-    slot.add(peer)
-    this.slotOf.set(peer, slot)
+    peer.heartbeatSlot = this.next++ % SLOTS
+    this.slots[peer.heartbeatSlot]?.add(peer)
   }
 
   remove(peer: SocketPeer): void {
-    this.slotOf.get(peer)?.delete(peer)
-    this.slotOf.delete(peer)
+    this.slots[peer.heartbeatSlot]?.delete(peer)
   }
 
   close(): void {

@@ -11,6 +11,7 @@ export class Inbox<T> {
     private readonly handle: (item: T) => Promise<void>,
     private readonly max: number,
     private readonly flow: { pause(): void, resume(): void },
+    private readonly onIdle: () => void = () => {},
   ) {}
 
   push(item: T): void {
@@ -37,5 +38,6 @@ export class Inbox<T> {
       }
     }
     this.running = false
+    this.onIdle()
   }
 }

@@ -1,15 +1,27 @@
 import type { Socket } from 'node:net'
-import type { WebSocket } from 'ws'
+import type { RawData, WebSocket } from 'ws'
 import { CLOSE, type ClosePolicy } from '#shared/close-codes'
 import type { User } from '#shared/schemas/user'
 import type { Peer, WireForm } from '../hub/peer'
-import { CLOSE_TIMEOUT_MS, PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES } from '../limits/server-limits'
+import { CLOSE_TIMEOUT_MS, PEER_INBOX_MAX, PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES } from '../limits/server-limits'
+import type { Admission } from './admission'
+import type { Dispatcher } from './dispatch'
+import { Inbox } from './inbox'
 
 export interface PeerIdentity {
   readonly form: WireForm
   readonly user: User | null
   /** Stands for the person in presence when there is no user. */
   readonly connectionId: string
+  /** Whose allowance of connections it uses. */
+  readonly address: string
+}
+
+/** Who keeps the peers: one object for all of them, instead of closures for each. */
+export interface PeerOwner {
+  handle(peer: SocketPeer, text: string | null, plain: Admission['plain']): Promise<void>
+  ended(peer: SocketPeer): void
+  release(address: string): void
 }
 
 /** One WebSocket connection as the hub's peer. Frames go straight to the TCP socket: they are complete and shared by all receivers. */
@@ -21,17 +33,53 @@ export class SocketPeer implements Peer {
   closed = false
   /** Unix ms at which the peer was last heard of, by a frame or a pong. */
   heardAt = Date.now()
+  /** Of an app peer, once it was greeted. */
+  dispatcher: Dispatcher | null = null
+  /** The twentieth of the heartbeat it belongs to; kept by the heartbeat. */
+  heartbeatSlot = -1
+  private readonly address: string
   private closeTimer: NodeJS.Timeout | null = null
+  /** Only while something waits: most peers are silent most of the time. */
+  private inbox: Inbox<string | null> | null = null
 
   constructor(
     identity: PeerIdentity,
     private readonly ws: WebSocket,
     private readonly socket: Socket,
-    private readonly onClosed: (peer: SocketPeer) => void,
+    private readonly owner: PeerOwner,
   ) {
     this.form = identity.form
     this.user = identity.user
+    this.address = identity.address
     this.person = identity.user?.id ?? identity.connectionId
+  }
+
+  /** Greets the peer, before anything it sends is handled. */
+  begin(plain: Admission['plain']): void {
+    this.take(null, plain)
+  }
+
+  heard(): void {
+    this.heardAt = Date.now()
+  }
+
+  received(data: RawData, isBinary: boolean): void {
+    this.heard()
+    if (isBinary) return this.close(CLOSE.UNSUPPORTED)
+    const text = data.toString()
+    if (!this.closed && !this.dispatcher?.answerPing(text)) this.take(text, null)
+  }
+
+  /** The socket is gone. */
+  disconnected(): void {
+    this.inbox?.clear()
+    this.owner.release(this.address)
+    this.gone()
+  }
+
+  private take(text: string | null, plain: Admission['plain']): void {
+    this.inbox ??= new Inbox(item => this.owner.handle(this, item, plain), PEER_INBOX_MAX, this, () => (this.inbox = null))
+    this.inbox.push(text)
   }
 
   queuedBytes(): number {
@@ -68,7 +116,7 @@ export class SocketPeer implements Peer {
     if (this.closeTimer) clearTimeout(this.closeTimer)
     if (this.closed) return
     this.closed = true
-    this.onClosed(this)
+    this.owner.ended(this)
   }
 
   pause(): void {

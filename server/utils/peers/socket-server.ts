@@ -1,15 +1,25 @@
 import type { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type WebSocket } from 'ws'
+import { WebSocketServer } from 'ws'
 import { FRAME_MAX_BYTES } from '#shared/limits'
 import { SUBPROTOCOL } from '#shared/schemas/frames'
 import { admissionOf, type Admission } from './admission'
+import { PeerSocket } from './peer-socket'
+
+/** The address whose allowance the connection uses, or how it is refused. */
+export type Taken = { readonly address: string } | { readonly status: number, readonly reason: string, readonly retryAfterSeconds: number }
 
 export interface SocketServerHandlers {
-  /** Takes one connection of the address's allowance, or says how it is to be refused. */
-  take(request: IncomingMessage): { release(): void } | { status: number, reason: string, retryAfterSeconds: number }
-  connected(ws: WebSocket, socket: Socket, admission: Admission): void
+  /** Takes one connection of the address's allowance. */
+  take(request: IncomingMessage): Taken
+  /** Gives it back. From `connected` on that is the business of who took the socket. */
+  release(address: string): void
+  connected(ws: PeerSocket, socket: Socket, admission: Admission, address: string): void
+}
+
+function destroy(this: Duplex): void {
+  this.destroy()
 }
 
 /** Answers an upgrade that is refused with plain HTTP, body and all, so that a script can print why. */
@@ -30,10 +40,11 @@ function refuse(socket: Duplex, status: number, reason: string, retryAfterSecond
  * sockets are ours alone: its own peers would cost memory a connection, a route lookup a message, and hide the TCP socket that frames
  * are written to.
  */
-export class SocketServer extends WebSocketServer {
+export class SocketServer extends WebSocketServer<typeof PeerSocket> {
   constructor(private readonly handlers: SocketServerHandlers) {
     super({
       noServer: true,
+      WebSocket: PeerSocket,
       clientTracking: false,
       maxPayload: FRAME_MAX_BYTES,
       perMessageDeflate: false,
@@ -43,7 +54,7 @@ export class SocketServer extends WebSocketServer {
 
   override handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // Between the request and here nobody else listens for errors of the socket, and an unheard one would end the process.
-    socket.on('error', () => socket.destroy())
+    socket.on('error', destroy)
     const admission = admissionOf(request)
     if (!admission || !(socket instanceof Socket)) {
       socket.destroy()
@@ -54,13 +65,14 @@ export class SocketServer extends WebSocketServer {
       refuse(socket, taken.status, taken.reason, taken.retryAfterSeconds)
       return
     }
-    if (socket.destroyed) {
-      taken.release()
-      return
-    }
-    socket.once('close', () => taken.release())
+    const { address } = taken
+    const release = () => this.handlers.release(address)
+    if (socket.destroyed) return release()
+    socket.once('close', release)
     super.handleUpgrade(request, socket, head, (ws) => {
-      this.handlers.connected(ws, socket, admission)
+      socket.off('close', release)
+      socket.off('error', destroy)
+      this.handlers.connected(ws, socket, admission, address)
     })
   }
 }

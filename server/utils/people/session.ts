@@ -1,11 +1,16 @@
 import type { H3Event } from 'h3'
 import { nanoid } from 'nanoid'
 import { sessionSchema, type Session, type User } from '#shared/schemas/user'
+import { cookieValue } from '../http/cookie-value'
+import { SESSIONS_OPENED_MAX } from '../limits/server-limits'
 import { friendlyName } from './friendly-name'
+import { OpenedSessions } from './opened-sessions'
 
 export const SESSION_COOKIE = 'parley-session'
 
 // getUserSession and setUserSession are auto-imported: nuxt-auth-utils offers them to the server in no other way.
+
+const opened = new OpenedSessions(SESSIONS_OPENED_MAX)
 
 /** Anything that carries request headers: an HTTP event, or the request of an upgrade. */
 type Carrier = Parameters<typeof getUserSession>[0]
@@ -15,10 +20,14 @@ type Carrier = Parameters<typeof getUserSession>[0]
  * secret. Never writes a cookie.
  */
 export async function readSession(carrier: Carrier, cookies: string | null | undefined): Promise<Session | null> {
-  if (!cookies?.includes(`${SESSION_COOKIE}=`)) return null
+  const sealed = cookieValue(cookies ?? null, SESSION_COOKIE)
+  if (!sealed) return null
+  const known = opened.get(sealed)
+  if (known) return known
   try {
     const { user, named } = await getUserSession(carrier)
     const session = sessionSchema.safeParse({ user, named: named ?? false })
+    if (session.success) opened.set(sealed, session.data)
     return session.success ? session.data : null
   }
   catch {

@@ -205,6 +205,7 @@ describe('the hub', () => {
     await Promise.all([hub.join(quick, ROOM, 1), hub.join(slow, ROOM, 1)])
     slow.queued = PEER_QUEUE_DROPPABLE_BYTES
     presence(7)
+    await turn()
     expect(quick.last('presence')).toMatchObject({ online: 7 })
     expect(slow.last('presence')).toBeUndefined()
   })

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { admissionOf, admit, cookieValue, parseSince, wireForm } from '../../../../../server/utils/peers/admission'
+import { admissionOf, admit, parseSince, wireForm } from '../../../../../server/utils/peers/admission'
 
 describe('the admission of a connection', () => {
   it('speaks parley.v1 to who offers it, else the plain wire', () => {
     expect([wireForm('parley.v1'), wireForm('chat, parley.v1'), wireForm('parley.v2'), wireForm(null)]).toEqual(['app', 'app', 'plain', 'plain'])
-  })
-
-  it('reads a cookie among others, quoted or percent-encoded', () => {
-    expect(cookieValue('a=1; channel=channel_2; b=2', 'channel')).toBe('channel_2')
-    expect(cookieValue('channel="channel%5F2"', 'channel')).toBe('channel_2')
-    expect(cookieValue('channel=100%', 'channel')).toBe('100%')
-    expect(cookieValue('xchannel=1', 'channel')).toBeNull()
-    expect(cookieValue(null, 'channel')).toBeNull()
   })
 
   it('reads since as a seq, and tells a wrong one from none', () => {

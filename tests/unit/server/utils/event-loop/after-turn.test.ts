@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { afterTurn } from '../../../../../server/utils/bus/after-turn'
+import { afterTurn } from '../../../../../server/utils/event-loop/after-turn'
 
 it('runs once after everything that was resolved together has gone through several awaits, and again in a later turn', async () => {
   const seen: number[] = []

@@ -1,0 +1,90 @@
+import { PEER_QUEUE_DROPPABLE_BYTES } from '../limits/server-limits'
+import { joinEvents } from './encode'
+import type { Peer } from './peer'
+import type { Batch } from './pending'
+import type { HubRoom } from './room'
+import { textFrame, textFrames } from './ws-frame'
+
+/** Peers written between two looks at the clock: some 300 µs, as a write takes 6 to 10 µs. */
+const PEERS_PER_LOOK = 32
+
+/**
+ * One batch on its way to all peers of a room: encoded once a wire form, one write a peer. It may be written in slices; who enters the room
+ * meanwhile was told of the batch in `joined` and is left out.
+ */
+export class Turn {
+  /** Time spent writing, in ms. */
+  costMs = 0
+  writes = 0
+  bytes = 0
+  private readonly number: number
+  private readonly app: Iterator<Peer>
+  private readonly plain: Iterator<Peer>
+  private readonly appFrame: Buffer | null
+  /** Without the hints, for peers that lag behind. */
+  private leanFrame: Buffer | null | undefined
+  private readonly plainFrames: Buffer | null
+
+  /**
+   * Takes a batch from what is pending: from here on the room's position includes it.
+   * @param batch taken from the room
+   * @param begunAt ms of `performance.now()`
+   * @param delayMs how long its oldest message waited
+   */
+  constructor(readonly room: HubRoom, readonly batch: Batch, begunAt: number, readonly delayMs: number) {
+    this.number = room.beginTurn()
+    this.app = room.peers.app.keys()
+    this.plain = room.peers.plain.keys()
+    const jsons = [...batch.items.map(item => item.json), ...batch.hints]
+    this.appFrame = room.peers.app.size > 0 && jsons.length > 0 ? textFrame(joinEvents(jsons)) : null
+    const texts = room.peers.plain.size > 0 ? batch.items.flatMap(item => item.text ?? []) : []
+    this.plainFrames = texts.length > 0 ? textFrames(texts) : null
+    this.costMs = performance.now() - begunAt
+  }
+
+  /** Events of the log in it. */
+  get eventCount(): number {
+    return this.batch.items.reduce((count, item) => item.seq === null ? count : count + 1, 0)
+  }
+
+  /** Whether it is written in one slice, whatever the others do. */
+  get short(): boolean {
+    return this.room.size <= PEERS_PER_LOOK * 4
+  }
+
+  /** Writes until `deadline` (ms of `performance.now()`). True when everybody has it. */
+  run(deadline: number): boolean {
+    const began = performance.now()
+    const done = (this.appFrame === null || this.writeApp(this.appFrame, deadline))
+      && (this.plainFrames === null || this.writeAll(this.plain, this.room.peers.plain, this.plainFrames, deadline))
+    this.costMs += performance.now() - began
+    return done
+  }
+
+  private writeApp(frame: Buffer, deadline: number): boolean {
+    if (this.batch.hints.length === 0) return this.writeAll(this.app, this.room.peers.app, frame, deadline)
+    return this.writeAll(this.app, this.room.peers.app, frame, deadline, PEER_QUEUE_DROPPABLE_BYTES)
+  }
+
+  private writeAll(peers: Iterator<Peer>, members: ReadonlyMap<Peer, number>, frame: Buffer, deadline: number, leanAbove = Infinity): boolean {
+    for (let count = 1; ; count++) {
+      const { value: peer, done } = peers.next()
+      if (done) return true
+      if (this.room.enteredInTurn && members.get(peer) === this.number) continue
+      const own = leanAbove !== Infinity && peer.queuedBytes() >= leanAbove ? this.lean() : frame
+      if (own) {
+        peer.write(own)
+        this.writes++
+        this.bytes += own.length
+      }
+      if (count % PEERS_PER_LOOK === 0 && performance.now() >= deadline) return false
+    }
+  }
+
+  private lean(): Buffer | null {
+    if (this.leanFrame === undefined) {
+      this.leanFrame = this.batch.items.length > 0 ? textFrame(joinEvents(this.batch.items.map(item => item.json))) : null
+    }
+    return this.leanFrame
+  }
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { PEER_SENDS_MAX } from '../../../../../server/utils/limits/server-limits'
+import { LogUnavailableError, type Appended, type MessageDraft } from '../../../../../server/utils/log/log'
+import { Acks } from '../../../../../server/utils/peers/acks'
+import { Dispatcher } from '../../../../../server/utils/peers/dispatch'
+import { Inbox } from '../../../../../server/utils/peers/inbox'
+import { RoomRegistry } from '../../../../../server/utils/rooms/registry'
+import { RecordingPeer } from '../../../../support/recording-peer'
+import { waitFor } from '../../../../support/wait-for'
+
+const ADA = { id: 'u_ada', name: 'Ada' }
+
+interface Waiting { readonly draft: MessageDraft, commit(): void, fail(error: Error): void }
+
+function setUp(take: () => Promise<void> = async () => {}) {
+  const waiting: Waiting[] = []
+  let seq = 0
+  const peer = new RecordingPeer('app', ADA.id)
+  peer.user = ADA
+  const dispatcher = new Dispatcher(peer, {
+    rooms: new RoomRegistry([{ id: 'channel_1', kind: 'channel', title: 'One' }]),
+    limit: {
+      async take() {
+        await take()
+        return { allowed: true }
+      },
+    },
+    log: {
+      append: draft => new Promise<Appended>((resolve, reject) => waiting.push({
+        draft,
+        commit: () => resolve({ event: { type: 'message', seq: ++seq, ...draft }, repeated: false }),
+        fail: reject,
+      })),
+    },
+    hub: { deliver: () => {}, headsOf: () => ({ channel_1: seq }), join: async () => {}, leave: () => {} },
+    bus: { publish: () => {} },
+    acks: new Acks(),
+  })
+  const inbox = new Inbox<string>(text => dispatcher.handle(text), 1_000, { pause: () => {}, resume: () => {} })
+  const send = (count: number) => {
+    for (let index = 0; index < count; index++) inbox.push(JSON.stringify({ type: 'send', room: 'channel_1', clientId: `c${index}`, text: String(index) }))
+  }
+  return { peer, waiting, inbox, send, texts: () => waiting.map(({ draft }) => draft.text) }
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(index))
+
+describe('the messages of one peer', () => {
+  it('go to the log together, without waiting for the commit of the one before', async () => {
+    const { waiting, send, texts, peer } = setUp()
+    send(20)
+    await waitFor(() => waiting.length === 20)
+    expect(texts()).toEqual(numbers(20))
+    expect(peer.events).toEqual([])
+  })
+
+  it('keep their order also when the rate limit answers them out of step', async () => {
+    let count = 0
+    const { waiting, send, texts } = setUp(async () => {
+      for (let turns = count++ % 3; turns < 3; turns++) await new Promise(resolve => setImmediate(resolve))
+    })
+    send(20)
+    await waitFor(() => waiting.length === 20)
+    expect(texts()).toEqual(numbers(20))
+  })
+
+  it('are acknowledged in one frame when one commit holds them', async () => {
+    const { waiting, send, peer } = setUp()
+    send(10)
+    await waitFor(() => waiting.length === 10)
+    for (const { commit } of waiting) commit()
+    await waitFor(() => peer.events.length > 0)
+    expect(peer.events.map(event => event.type === 'ack' && [event.clientId, event.seq])).toEqual(numbers(10).map((text, index) => [`c${text}`, index + 1]))
+    expect(peer.writes).toBe(1)
+  })
+
+  it('wait in the socket while too many are on their way', async () => {
+    const { waiting, send } = setUp()
+    send(PEER_SENDS_MAX + 3)
+    await waitFor(() => waiting.length === PEER_SENDS_MAX)
+    await new Promise(resolve => setImmediate(resolve))
+    expect(waiting.length).toBe(PEER_SENDS_MAX)
+    waiting[0]?.commit()
+    waiting[1]?.fail(new LogUnavailableError('The disk is full.'))
+    await waitFor(() => waiting.length === PEER_SENDS_MAX + 2)
+  })
+
+  it('fail alone, each with an error that names it', async () => {
+    const { waiting, send, peer } = setUp()
+    send(3)
+    await waitFor(() => waiting.length === 3)
+    waiting[0]?.commit()
+    waiting[1]?.fail(new LogUnavailableError('The disk is full.'))
+    waiting[2]?.commit()
+    await waitFor(() => peer.events.length === 3)
+    expect(peer.last('error')).toMatchObject({ code: 'unavailable', room: 'channel_1', clientId: 'c1' })
+    expect(peer.events.flatMap(event => event.type === 'ack' ? [event.clientId] : [])).toEqual(['c0', 'c2'])
+  })
+
+  it('are all on their way before a leave that came after them is done', async () => {
+    const { waiting, send, inbox, peer } = setUp()
+    send(5)
+    inbox.push(JSON.stringify({ type: 'leave', id: 7, room: 'channel_1' }))
+    await waitFor(() => peer.last('left') !== undefined)
+    expect(waiting.length).toBe(5)
+  })
+})

@@ -29,9 +29,13 @@ export async function commitBatch(query: Query, engine: Engine, drafts: readonly
 /** Runs a statement over all items, at most `size` of them at a time, and gives the rows of all. */
 async function each<T>(query: Query, items: readonly T[], size: number, sql: (count: number) => string, values: (item: T) => readonly SqlValue[]): Promise<unknown[]> {
   const rows: unknown[] = []
+  // The text is made once for all chunks of a size: on SQLite that is one for the whole batch, and as dear as a row.
+  let text = ''
+  let length = 0
   for (let from = 0; from < items.length; from += size) {
     const chunk = items.slice(from, from + size)
-    rows.push(...await query(sql(chunk.length), chunk.flatMap(values)))
+    if (chunk.length !== length) text = sql(length = chunk.length)
+    for (const row of await query(text, chunk.flatMap(values))) rows.push(row)
   }
   return rows
 }

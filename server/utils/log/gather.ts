@@ -1,5 +1,5 @@
 /** The longest wait for company. An acknowledgement under 20 ms is felt as at once; this leaves most of it to the disk. */
-const WAIT_MAX_MS = 4
+const WAIT_MAX_MS = 6
 
 /** Timers have whole milliseconds, so that a shorter wait would become longer than it is worth. */
 const WAIT_MIN_MS = 0.5

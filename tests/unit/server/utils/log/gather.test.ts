@@ -27,8 +27,8 @@ describe('the wait for company', () => {
   it('is over after a few milliseconds, whatever came', () => {
     const gather = new Gather()
     gather.ended(100, 1_000, 500)
-    expect(gather.waitMs(100)).toBe(4)
-    expect(gather.waitMs(103)).toBe(1)
+    expect(gather.waitMs(100)).toBe(6)
+    expect(gather.waitMs(103)).toBe(3)
     expect(gather.waitMs(200)).toBe(0)
   })
 })

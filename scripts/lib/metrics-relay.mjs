@@ -3,6 +3,9 @@
 /** A worker that is busier than this is left out of the scrape; Prometheus itself gives up after 10 s. */
 const WAIT_MS = 3_000
 
+/** A worker that ended in this moment: the wait for it runs out. */
+const gone = () => {}
+
 /**
  * Lets one scrape show all workers: passes the question of the worker that was scraped to the others, and their answers back
  * (server/utils/metrics/workers.ts). To be called once, in the primary process.
@@ -25,11 +28,11 @@ export function relayMetrics(cluster) {
     const done = () => {
       clearTimeout(timer)
       questions.delete(id)
-      if (worker.isConnected()) worker.send({ type: 'parley:metrics:all', id: message.id, texts })
+      if (worker.isConnected()) worker.send({ type: 'parley:metrics:all', id: message.id, texts }, gone)
     }
     const timer = setTimeout(done, WAIT_MS)
     questions.set(id, text => texts.push(text) === asking.length && done())
     if (asking.length === 0) return done()
-    for (const other of asking) other?.send({ type: 'parley:metrics:tell', id })
+    for (const other of asking) other?.send({ type: 'parley:metrics:tell', id }, gone)
   })
 }

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { BlockList, isIPv6 } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 import type { Config } from '../config/schema'
 import { ParleyError } from '../errors/parley-error'
 
@@ -22,6 +22,11 @@ const PASSED_ON = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|true-c
 /** A name that leads nowhere else: a page that had its own name point here (DNS rebinding) still asks by that name. */
 const LOCAL_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i
 
+function isLoopback(address = ''): boolean {
+  const version = isIP(address)
+  return version !== 0 && LOOPBACK.check(address, version === 6 ? 'ipv6' : 'ipv4')
+}
+
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
 /**
@@ -37,7 +42,6 @@ export function checkScraper({ address, headers }: Scraper, { METRICS_TOKEN: tok
     throw new ParleyError('unauthorized', 'Send the METRICS_TOKEN of this server: Authorization: Bearer <token>.')
   }
   const direct = PUBLIC_ORIGIN.length === 0 && TRUST_PROXY === 0 && !Object.keys(headers).some(name => PASSED_ON.test(name))
-  const local = address !== undefined && LOOPBACK.check(address, isIPv6(address) ? 'ipv6' : 'ipv4') && LOCAL_HOST.test(headers.host ?? '')
-  if (direct && local) return
+  if (direct && isLoopback(address) && LOCAL_HOST.test(headers.host ?? '')) return
   throw new ParleyError('forbidden', 'Metrics are only for programs on the same machine that ask http://127.0.0.1 directly. The operator can set METRICS_TOKEN to read them from elsewhere or through a proxy.')
 }

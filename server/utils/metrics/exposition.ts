@@ -6,8 +6,8 @@ import { askOthers, workerLabels } from './workers'
 let registry: Promise<Registry> | null = null
 
 /**
- * The series of this process as text. prom-client is loaded with the first scrape: it is 12 MB that a process which nobody watches does not need, and what
- * is counted is counted without it.
+ * The series of this process as text. prom-client is loaded with the first scrape: a process that nobody watches needs neither its memory nor its
+ * timer for the delay of the event loop, and what is counted is counted without it.
  */
 export async function ownExposition(sources: Sources): Promise<string> {
   registry ??= import('./registry').then(({ createRegistry }) => createRegistry(sources, workerLabels()))

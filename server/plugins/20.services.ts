@@ -8,7 +8,11 @@ import { startParley } from '../utils/parley'
 export default defineNitroPlugin((nitroApp) => {
   const started = startParley(useConfig())
   started.then(
-    parley => logger.info({ log: parley.log.state().kind, bus: parley.bus.state().kind, channels: parley.rooms.rooms.length }, 'ready'),
+    (parley) => {
+      logger.info({ log: parley.log.state().kind, bus: parley.bus.state().kind, channels: parley.rooms.rooms.length }, 'ready')
+      // Whoever started this process and listens (the primary of a cluster, pm2 with wait_ready) may count on it from now on.
+      if (!import.meta.dev) process.send?.('ready')
+    },
     (error: unknown) => {
       if (error instanceof LogStartError) stopStart(error.message)
       logger.fatal({ err: error }, 'the services could not be started')

@@ -1,3 +1,4 @@
+import { useConfig } from '../utils/config/use-config'
 import { isSocketPath } from '../utils/peers/socket-path'
 import { SocketServer } from '../utils/peers/socket-server'
 import type { Connections } from '../utils/peers/connections'
@@ -16,7 +17,7 @@ export default defineNitroPlugin((nitroApp) => {
     take: request => connections?.take(request) ?? { status: 503, reason: 'The server is starting. Connect again in a moment.', retryAfterSeconds: 1 },
     release: address => connections?.release(address),
     connected: (ws, socket, admission, address) => connections?.connected(ws, socket, admission, address),
-  })
+  }, useConfig().COMPRESSION)
 
   const options = {
     ...nitroApp.h3App.options.websocket,

@@ -5,6 +5,7 @@ import type { Config } from './config/schema'
 import { sessionSecret } from './config/session-secret'
 import { Hub } from './hub/hub'
 import { createConnectionCaps } from './limits/connection-caps'
+import { connectionsThatFit } from './limits/open-files'
 import { openSendLimit } from './limits/send-limit-open'
 import type { SendLimit } from './limits/send-limit'
 import { countReads } from './log/count-reads'
@@ -65,7 +66,7 @@ async function build(config: Config): Promise<Parley> {
   const heartbeat = new Heartbeat()
   const connections = new Connections({
     rooms, log, bus, hub, limit, heartbeat, tally, acks: new Acks(),
-    caps: createConnectionCaps({ perAddress: config.MAX_CONNECTIONS_PER_ADDRESS, total: config.MAX_CONNECTIONS }),
+    caps: createConnectionCaps({ perAddress: config.MAX_CONNECTIONS_PER_ADDRESS, total: connectionsThatFit(config) }),
     address: request => clientAddress(request, config.TRUST_PROXY),
     roomStates: async (user) => {
       const readable = rooms.rooms.filter(room => can(user, 'read', room))

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildState } from '../../scripts/lib/build-stamp.mjs'
-import { SERVER_ENTRY } from '../../scripts/lib/paths.mjs'
+import { ROOT, SERVER_ENTRY } from '../../scripts/lib/paths.mjs'
 import { startChild, type Child } from './children'
 import { freePort, requireFree } from './free-port'
 import { waitFor } from './wait-for'
@@ -13,9 +13,11 @@ export interface AppOptions {
   readonly port?: number
   /** A folder to use (and keep) instead of a temporary one. */
   readonly dataDir?: string
+  /** As a cluster of that many workers, started as `npm run start:cluster` does; then `pid` is the primary's. */
+  readonly workers?: number
 }
 
-/** One process of the built app, on the loopback. */
+/** One process of the built app, or one cluster of them, on the loopback. */
 export interface TestApp {
   readonly url: string
   /** Where the WebSocket is, in the tutorial's spelling. */
@@ -36,17 +38,20 @@ export interface TestApp {
 
 const START_TIMEOUT_MS = 30_000
 
+const CLUSTER_ENTRY = join(ROOT, 'scripts', 'start-cluster.mjs')
+
 function requireBuild(): void {
   const state = buildState()
   if (state !== 'fresh') throw new Error(`The build of the app is ${state}. Make it with: npm run build`)
 }
 
-/** Waits until the app says that it is alive, or has ended. */
-async function healthy(child: Child, url: string): Promise<void> {
+/** Waits until the app says that it is alive (a cluster: that all workers are), or has ended. */
+async function healthy(child: Child, url: string, workers: number | undefined): Promise<void> {
   const look = async () => {
     if (!child.running()) return
     const { status } = await fetch(`${url}/healthz`)
     if (status !== 200) throw new Error(`/healthz answered ${status}`)
+    if (workers !== undefined) return child.lines().some(line => line.startsWith('Parley is ready'))
   }
   try {
     await waitFor(look, { timeoutMs: START_TIMEOUT_MS, what: 'the app to start' })
@@ -62,17 +67,19 @@ async function healthy(child: Child, url: string): Promise<void> {
  * Starts the built app on a free port with its own data folder, and waits until it serves.
  * @throws Error when there is no build of the present sources, or with what the app printed when it does not start
  */
-export async function startApp({ env = {}, port: wanted, dataDir: given }: AppOptions = {}): Promise<TestApp> {
+export async function startApp({ env = {}, port: wanted, dataDir: given, workers }: AppOptions = {}): Promise<TestApp> {
   requireBuild()
   const port = wanted ?? await freePort()
   const dataDir = given ?? await mkdtemp(join(tmpdir(), 'parley-app-'))
   const url = `http://127.0.0.1:${port}`
   const earlier: string[] = []
+  const entry = workers === undefined ? SERVER_ENTRY : CLUSTER_ENTRY
+  const asCluster: Record<string, string> = workers === undefined ? {} : { NITRO_CLUSTER_WORKERS: String(workers) }
 
   const start = async (more: Readonly<Record<string, string>> = {}) => {
     await requireFree(port) // Else another program would answer for this one.
-    const started = startChild(process.execPath, [SERVER_ENTRY], { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, ...env, ...more })
-    await healthy(started, url)
+    const started = startChild(process.execPath, [entry], { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, ...asCluster, ...env, ...more })
+    await healthy(started, url, workers)
     return started
   }
 

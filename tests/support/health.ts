@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import type { TestApp } from './app'
 
 const healthSchema = z.object({
+  pid: z.int(),
   connections: z.int(),
   bus: z.object({ connected: z.boolean() }),
   log: z.object({ writable: z.boolean(), reads: z.int() }),

@@ -6,6 +6,7 @@ import { messageEvent } from './events'
 export class MemoryLog {
   readonly events = new Map<string, LogEvent[]>()
   reads = 0
+  headReads = 0
   failing = false
   epoch = 'e1'
 
@@ -23,6 +24,7 @@ export class MemoryLog {
   }
 
   async heads(rooms: readonly string[]): Promise<Map<string, Head>> {
+    this.headReads++
     if (this.failing) throw new Error('the log is away')
     return new Map(rooms.filter(room => this.events.has(room)).map(room => [room, { epoch: this.epoch, lastSeq: this.events.get(room)?.length ?? 0, firstSeq: 1 }]))
   }

@@ -9,6 +9,7 @@ export class RecordingPeer implements Peer {
   readonly rooms = new Set<string>()
   readonly events: ServerEvent[] = []
   readonly texts: string[] = []
+  readonly deflates = false
   writes = 0
   user: User | null = null
   closed = false

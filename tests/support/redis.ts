@@ -25,7 +25,8 @@ export interface TestRedis {
 
 const COMMAND_TIMEOUT_MS = 5_000
 
-async function command(port: number, name: string, args: readonly string[]): Promise<unknown> {
+/** Runs one command on the server of the loopback at that port. */
+export async function command(port: number, name: string, args: readonly string[]): Promise<unknown> {
   const client = new Redis({ host: '127.0.0.1', port, lazyConnect: true, retryStrategy: null, maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT_MS })
   client.on('error', () => {}) // Told by the rejection of the command.
   try {
@@ -37,8 +38,8 @@ async function command(port: number, name: string, args: readonly string[]): Pro
   }
 }
 
-async function launch(port: number, folder: string): Promise<Child> {
-  const child = startChild('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder])
+async function launch(port: number, folder: string, more: readonly string[]): Promise<Child> {
+  const child = startChild('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder, ...more])
   try {
     await waitFor(() => command(port, 'PING', []), { what: 'redis-server to answer' })
   }
@@ -49,11 +50,14 @@ async function launch(port: number, folder: string): Promise<Child> {
   return child
 }
 
-/** Starts a redis-server on a free port, and waits until it answers. */
-export async function startRedis(): Promise<TestRedis> {
+/**
+ * Starts a redis-server on a free port, and waits until it answers.
+ * @param more arguments, such as `--replicaof`
+ */
+export async function startRedis(more: readonly string[] = []): Promise<TestRedis> {
   const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'parley-redis-'))
-  let child = await launch(port, folder)
+  let child = await launch(port, folder, more)
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
@@ -64,7 +68,7 @@ export async function startRedis(): Promise<TestRedis> {
     kill: () => child.kill(),
     async restart() {
       if (child.running()) await child.stop()
-      child = await launch(port, folder)
+      child = await launch(port, folder, more)
     },
     async stop() {
       if (child.running()) await child.stop()

@@ -1,18 +1,25 @@
-import { Redis, type RedisOptions } from 'ioredis'
+import { Redis, type Cluster } from 'ioredis'
 import type { Logger } from 'pino'
 import { ConfigError } from '../config/load'
+import { parseRedisUrl, secretsOf, type RedisTarget } from '../config/redis-url'
 import type { Config } from '../config/schema'
 import { logger as processLogger } from '../observe/logger'
+import { connectCluster } from './cluster/connect'
+import type { Shards } from './cluster/shards'
+import { hangUp } from './hang-up'
+import { LINK_OPTIONS, retryDelayMs } from './link-options'
 import { createTrouble, type Trouble } from './trouble'
 import { watchLink } from './watchdog'
 
 /**
- * The two connections of a process to Redis, shared by all that use it: a connection that subscribes can do nothing else,
+ * The connections of a process to Redis, shared by all that use it: a connection that subscribes can do nothing else,
  * so there is one for that and one for everything else.
  */
 export interface RedisLinks {
-  readonly publisher: Redis
+  readonly publisher: Redis | Cluster
   readonly subscriber: Redis
+  /** In a Redis Cluster: the connections on which the events of rooms are heard. */
+  readonly shards: Shards | null
   /** All keys and channels of this installation begin with it. */
   readonly prefix: string
   readonly trouble: Trouble
@@ -25,82 +32,67 @@ export interface ConnectOptions {
   readonly watchdog?: { readonly intervalMs: number, readonly deadlineMs: number }
 }
 
+/** Reports the failures of a connection and cuts it when its other end is silently gone. Gives the function that ends this. */
+export type Watch = (stage: string, link: Redis) => () => void
+
 const WATCHDOG = { intervalMs: 5_000, deadlineMs: 5_000 }
 
-/** The kernel's own probes of an idle link keep firewalls from forgetting it. */
-const KEEP_ALIVE_MS = 10_000
-
-const RETRY_MIN_MS = 50
-const RETRY_MAX_MS = 2_000
-
-/** Time before the n-th attempt (from 1) to connect again: doubles up to 2 s, half of it random, so that processes don't come back in step. */
-export function retryDelayMs(attempt: number, random = Math.random): number {
-  const full = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** Math.min(attempt, 10))
-  return Math.round(full / 2 + random() * full / 2)
-}
-
-const LINK_OPTIONS = {
-  keepAlive: KEEP_ALIVE_MS,
-  connectTimeout: 5_000,
-  // How long a cut link may say goodbye; the other end of a half-open one never does.
-  disconnectTimeout: 500,
-  retryStrategy: attempt => retryDelayMs(attempt),
-  // What can't go out now fails now. Nothing waits in memory for a Redis that may be away for hours.
-  enableOfflineQueue: false,
-  maxRetriesPerRequest: 0,
-  autoResendUnfulfilledCommands: false,
-  // The driver subscribes by itself: only it knows which rooms are still wanted.
-  autoResubscribe: false,
-} satisfies RedisOptions
-
-/** Opens both connections, or gives null when `REDIS_URL` is not set. They connect in the background, for as long as it takes. */
+/** Opens the connections, or gives null when `REDIS_URL` is not set. They connect in the background, for as long as it takes. @throws ConfigError */
 export function connectRedis(config: Pick<Config, 'REDIS_URL' | 'REDIS_PREFIX'>, options: ConnectOptions = {}): RedisLinks | null {
   const { REDIS_URL: url, REDIS_PREFIX: prefix } = config
   if (!url) return null
+  const target = targetOf(url)
   const trouble = createTrouble({ logger: options.logger ?? processLogger, secrets: secretsOf(url) })
 
-  function open(name: 'publisher' | 'subscriber') {
-    const link = new Redis(url ?? '', { ...LINK_OPTIONS, connectionName: `${prefix}-${name}` })
-    link.on('error', error => trouble.report(name, error))
-    link.on('ready', () => trouble.over(name))
-    const stopWatch = watchLink(link, {
+  const watch: Watch = (stage, link) => {
+    link.on('error', error => trouble.report(stage, error))
+    link.on('ready', () => trouble.over(stage))
+    return watchLink(link, {
       ...(options.watchdog ?? WATCHDOG),
-      onSilence: () => trouble.report(name, 'no answer: the link looks open but is dead, it is made again'),
+      onSilence: () => trouble.report(stage, 'no answer: the link looks open but is dead, it is made again'),
     })
-    return { link, stopWatch }
   }
 
-  const publisher = open('publisher')
-  const subscriber = open('subscriber')
+  if (target.kind === 'cluster') return connectCluster(target, { prefix, trouble, watch })
+  const publisher = openServer(target, `${prefix}-publisher`)
+  const subscriber = openServer(target, `${prefix}-subscriber`)
+  const stopWatches = [watch('publisher', publisher), watch('subscriber', subscriber)]
   return {
-    publisher: publisher.link,
-    subscriber: subscriber.link,
+    publisher,
+    subscriber,
+    shards: null,
     prefix,
     trouble,
     async close() {
-      publisher.stopWatch()
-      subscriber.stopWatch()
-      await Promise.all([hangUp(publisher.link), hangUp(subscriber.link)])
+      for (const stopWatch of stopWatches) stopWatch()
+      await Promise.all([hangUp(publisher), hangUp(subscriber)])
     },
   }
 }
 
-/** Ends a connection after what was written to it. */
-function hangUp(link: Redis): Promise<void> {
-  const open = link.status === 'ready' || link.status === 'connect' || link.status === 'connecting'
-  const ended = open ? new Promise<void>(resolve => link.once('end', () => resolve())) : Promise.resolve()
-  link.disconnect()
-  return ended
+function targetOf(url: string): RedisTarget {
+  try {
+    return parseRedisUrl(url)
+  }
+  catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error))
+  }
 }
 
-/** The password as written in the URL and as sent to Redis. */
-function secretsOf(url: string): string[] {
-  const { username, password } = new URL(url)
-  try {
-    decodeURIComponent(username)
-    return [password, decodeURIComponent(password)]
-  }
-  catch {
-    throw new ConfigError('REDIS_URL has a "%" in its name or password that begins no escape. Write "%25" for a "%".')
-  }
+/** A server by its address, or the one that the Sentinels call the master: they are asked anew before each attempt to connect. */
+function openServer(target: Exclude<RedisTarget, { kind: 'cluster' }>, connectionName: string): Redis {
+  if (target.kind === 'server') return new Redis(target.url, { ...LINK_OPTIONS, connectionName })
+  const { nodes, name, db, username, password, sentinelPassword, tls } = target
+  return new Redis({
+    ...LINK_OPTIONS,
+    connectionName,
+    sentinels: [...nodes],
+    name,
+    db,
+    username,
+    password,
+    sentinelPassword,
+    sentinelRetryStrategy: attempt => retryDelayMs(attempt),
+    ...(tls ? { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
+  })
 }

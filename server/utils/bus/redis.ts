@@ -2,22 +2,22 @@ import type { Bus, BusHandlers, BusState } from './bus'
 import { createChannels } from './channels'
 import { decodeControl, decodeEvents, decodeLive, encodeControl } from './codec'
 import type { RedisLinks } from './connect'
+import { listen, type Listening } from './listening'
 import { createOutgoing } from './outgoing'
 import { shieldHandlers } from './shield'
-import { createSubscriptions, type Subscriptions } from './subscriptions'
 import { createWanted } from './wanted'
 
 /**
  * A bus over Redis Pub/Sub. `<prefix>:room:<room>` carries JSON arrays of events, `<prefix>:control` carries control messages, and
  * the bare channel `<room>` is what other Redis clients publish to. A process hears its own messages too.
+ * In a Redis Cluster events go by sharded Pub/Sub where the servers have it; the rest is classic, which a cluster carries to all its nodes.
  */
 export function createRedisBus(links: RedisLinks): Bus {
   const { publisher, subscriber, trouble } = links
   const channels = createChannels(links.prefix)
   const wanted = createWanted()
   const outgoing = createOutgoing(links, channels)
-  let subscriptions: Subscriptions | undefined
-  let stopListening = () => {}
+  let listening: Listening | undefined
 
   function isWanted(channel: string): boolean {
     const source = channels.source(channel)
@@ -58,31 +58,27 @@ export function createRedisBus(links: RedisLinks): Bus {
   return {
     async start(given) {
       const handlers = shieldHandlers(given, error => trouble.report('handler', error))
-      const onMessage = (channel: string, payload: string) => receive(handlers, channel, payload)
-      subscriber.on('message', onMessage)
-      stopListening = () => subscriber.off('message', onMessage)
-      subscriptions = createSubscriptions(links, { channels, isWanted, allWanted, onUp: handlers.up })
+      listening = listen(links, { channels, isWanted, allWanted, onMessage: (channel, payload) => receive(handlers, channel, payload), onUp: handlers.up })
     },
     publish: outgoing.publish,
-    control: message => outgoing.send(channels.control, encodeControl(message)),
+    control: message => outgoing.control(encodeControl(message)),
     subscribe(room, { live = false } = {}) {
       wanted.add(room, live)
-      subscriptions?.reconcile(channelsOf(room))
+      listening?.reconcile(channelsOf(room))
     },
     unsubscribe(room) {
       wanted.remove(room)
-      if (!wanted.has(room)) subscriptions?.reconcile([channels.events(room), channels.live(room)])
+      if (!wanted.has(room)) listening?.reconcile([channels.events(room), channels.live(room)])
     },
     state(): BusState {
-      const connected = publisher.status === 'ready' && subscriber.status === 'ready' && (subscriptions?.complete() ?? false)
+      const connected = publisher.status === 'ready' && subscriber.status === 'ready' && (listening?.complete() ?? false)
       if (connected) return { kind: 'redis', connected }
-      const reason = trouble.reason('subscriber') ?? trouble.reason('publisher') ?? trouble.reason('subscribe')
+      const reason = ['subscriber', 'publisher', 'shard', 'shards', 'subscribe'].map(stage => trouble.reason(stage)).find(Boolean)
       return { kind: 'redis', connected, detail: `Redis is not connected${reason ? ` (${reason})` : ''}. Check REDIS_URL and that Redis runs.` }
     },
     async close() {
       outgoing.flush()
-      stopListening()
-      subscriptions?.close()
+      listening?.close()
     },
   }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { roomIdSchema, type Room } from '#shared/schemas/room'
+import { parseRedisUrl } from './redis-url'
 
 /** A problem with one variable, as the operator reads it: name, value, remedy. */
 function whole(name: string, min: number, max: number, fallback: number) {
@@ -12,6 +13,16 @@ function url(name: string, protocols: readonly string[], example: string) {
     return URL.canParse(value) && protocols.includes(new URL(value).protocol)
   }, `${name} is not a ${protocols[0]}// address. Use ${example}.`).optional()
 }
+
+/** Kept as it was written: what is read in it, name and password included, only those who connect need. */
+const redisUrl = z.string().check((context) => {
+  try {
+    parseRedisUrl(context.value)
+  }
+  catch (error) {
+    context.issues.push({ code: 'custom', input: '', message: error instanceof Error ? error.message : String(error) })
+  }
+}).optional()
 
 const DEFAULT_CHANNELS: readonly Room[] = [
   { id: 'channel_1', kind: 'channel', title: 'Customer service No. 1', titles: { zh: '一号客服' } },
@@ -55,7 +66,7 @@ export const configSchema = z.object({
   PORT: whole('PORT', 0, 65_535, 3000),
   HOST: z.string().optional(),
   DATA_DIR: z.string().default('.data'),
-  REDIS_URL: url('REDIS_URL', ['redis:', 'rediss:'], 'redis://localhost:6379'),
+  REDIS_URL: redisUrl,
   REDIS_PREFIX: z.string().regex(/^[\w:-]{1,64}$/, 'REDIS_PREFIX must be 1 to 64 letters, digits, "_", "-" or ":". Use parley.').default('parley'),
   DATABASE_URL: url('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://user:password@localhost:5432/parley'),
   /** Days an event and its message are kept; 0 keeps them for ever. */
@@ -73,6 +84,8 @@ export const configSchema = z.object({
   FANOUT_MAX_DELAY_MS: whole('FANOUT_MAX_DELAY_MS', 0, 60_000, 1_000),
   /** Who has it may read `/metrics`; without it, only a program on the same machine. */
   METRICS_TOKEN: z.string().regex(/^[\w.~+/=-]{16,}$/, 'METRICS_TOKEN must have 16 or more letters, digits or - . _ ~ + / =. Make one with: openssl rand -hex 24').optional(),
+  /** Whether batches go out compressed to clients of `parley.v1` that offer it. */
+  COMPRESSION: z.enum(['on', 'off'], 'COMPRESSION must be on or off. Use off.').default('off').transform(value => value === 'on'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'LOG_LEVEL must be trace, debug, info, warn, error or silent. Use info.').default('info'),
 })
 

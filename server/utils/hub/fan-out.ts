@@ -105,7 +105,7 @@ export class FanOut {
   private write(turn: Turn, deadline: number): boolean {
     if (!turn.run(deadline)) return false
     const { room, batch } = turn
-    room.pace.ended(performance.now(), turn.costMs, batch.items.length, batch.more)
+    room.pace.ended(performance.now(), { costMs: turn.costMs, writes: turn.writes, batch: batch.items.length, full: batch.more })
     this.onTurn({
       writes: turn.writes,
       deliveries: turn.writes * batch.items.length,

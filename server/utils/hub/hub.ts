@@ -8,6 +8,7 @@ import { HEADS_CHECK_MS, ROOM_IDLE_MS } from '../limits/server-limits'
 import { UnknownRoomError, type Log } from '../log/log'
 import type { Presence } from '../presence/presence'
 import { canResume, joinedJson, replay } from './catch-up'
+import { ClosedHeads } from './closed-heads'
 import { FanOut, type TurnReport } from './fan-out'
 import { Feed } from './feed'
 import type { Peer } from './peer'
@@ -43,9 +44,11 @@ export class Hub {
   private readonly opening = new Map<string, { early: LogEvent[], opened: Promise<HubRoom> }>()
   private readonly fanOut: FanOut
   private readonly feed: Feed
+  private readonly closedHeads: ClosedHeads
   private readonly timer: NodeJS.Timeout
 
   constructor(private readonly deps: HubDeps) {
+    this.closedHeads = new ClosedHeads(deps.log)
     this.fanOut = new FanOut(deps.onTurn)
     this.feed = new Feed(deps.log, this.fanOut, deps.onError)
     deps.presence.onChange((room, online) => this.tell(room, { type: 'presence', room, online }))
@@ -57,6 +60,7 @@ export class Hub {
   deliver(id: string, events: readonly LogEvent[]): void {
     const room = this.rooms.get(id)
     if (!room) {
+      this.closedHeads.forget(id)
       this.opening.get(id)?.early.push(...events)
       return
     }
@@ -126,10 +130,17 @@ export class Hub {
     return heads
   }
 
-  /** Epoch and last `seq` of rooms, in their order: from memory, once they are open. @throws UnknownRoomError, LogUnavailableError */
+  /** Epoch and last `seq` of rooms, in their order: from memory where they are open; it opens none. @throws UnknownRoomError, LogUnavailableError */
   async heads(ids: readonly string[]): Promise<Array<{ epoch: string, lastSeq: number }>> {
-    const rooms = await Promise.all(ids.map(id => this.open(id)))
-    return rooms.map(room => ({ epoch: room.epoch, lastSeq: room.written }))
+    const closed = ids.filter(id => !this.rooms.has(id))
+    const read = await this.closedHeads.of(closed)
+    return ids.map((id) => {
+      const room = this.rooms.get(id)
+      if (room) return { epoch: room.epoch, lastSeq: room.written }
+      const head = read[closed.indexOf(id)]
+      if (!head) throw new UnknownRoomError(`There is no room '${id}'.`)
+      return head
+    })
   }
 
   /** Compares every open room with the log: what the bus lost, or could not bring while it was down, is read now. */

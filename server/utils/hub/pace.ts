@@ -1,19 +1,25 @@
-/** A turn that brought this many messages is followed by a wait as long as it took itself. */
+/** A turn that brought this many messages is followed by a wait as long as its writes took. */
 const BATCH_PER_COST = 8
 
-/** The longest wait in terms of what a turn took: from here on fan-out of the room takes a fifth of the loop. */
+/** The longest wait in terms of what the writes of a turn take: from here on they have a fifth of the loop. */
 const WAIT_MAX_COSTS = 4
 
 /** Events that may be missed take at most a twentieth of the loop when they go out alone: the number of people online in a room of thousands is not worth more. */
 const HINT_WAIT_COSTS = 19
 
+/** How fast the estimate of a write's price follows a machine that became slower: it doubles within 35 turns. */
+const WRITE_PRICE_GROWTH = 1.02
+
 /**
  * How long a room waits from the end of one turn to the beginning of the next. A turn costs one write a peer, whatever is in it, so waiting makes fewer
- * writes; but only where messages come faster than turns. So the wait grows with what the last turn cost and with how many messages it
- * brought: turns of a single message hardly wait, turns of 32 take a fifth of the loop. Pure but for its own state; times in ms.
+ * writes; but only where messages come faster than turns. So the wait grows with what the writes cost and with how many messages the last turn
+ * brought: turns of a single message hardly wait, turns of 32 take a fifth of the loop.
+ *
+ * The price of a write is the least that was seen lately: what a turn took beyond it went into copying its bytes, or to another process, and
+ * waiting longer would make neither less. Pure but for its own state; times in ms.
  */
 export class Pace {
-  private costMs = 0
+  private writeMs = Infinity
   private notBefore = 0
   private hintsNotBefore = 0
 
@@ -22,15 +28,15 @@ export class Pace {
 
   /**
    * A turn has ended.
-   * @param costMs the time it took on the loop, without the pauses between its slices
-   * @param batch messages it brought
-   * @param full whether more was waiting than it could bring: then a wait would make no fewer turns
+   * @param turn `costMs`: the time it took on the loop, without the pauses between its slices; `batch`: messages it brought; `full`: more was waiting than
+   * it could bring, so that a wait would make no fewer turns
    */
-  ended(now: number, costMs: number, batch: number, full: boolean): void {
-    // Half of the one before: a single turn that the machine interrupted must not hold back the next by four times the interruption.
-    this.costMs = this.costMs === 0 ? costMs : (this.costMs + costMs) / 2
-    this.notBefore = full ? now : now + this.costMs * Math.min(batch / BATCH_PER_COST, WAIT_MAX_COSTS)
-    this.hintsNotBefore = now + this.costMs * HINT_WAIT_COSTS
+  ended(now: number, { costMs, writes, batch, full }: { costMs: number, writes: number, batch: number, full: boolean }): void {
+    if (writes === 0) return
+    this.writeMs = Math.min(this.writeMs * WRITE_PRICE_GROWTH, costMs / writes)
+    const writesMs = this.writeMs * writes
+    this.notBefore = full ? now : now + writesMs * Math.min(batch / BATCH_PER_COST, WAIT_MAX_COSTS)
+    this.hintsNotBefore = now + writesMs * HINT_WAIT_COSTS
   }
 
   /** When a batch goes out whose oldest message came at `since`. */

@@ -7,6 +7,8 @@ export type WireForm = 'app' | 'plain'
 /** How the hub sees one connection: somewhere to write to. The socket behind it is the business of `server/utils/peers`. */
 export interface Peer {
   readonly form: WireForm
+  /** Whether it agreed on permessage-deflate. */
+  readonly deflates: boolean
   /** Counts people in presence: the user's id, or the connection's own id for a plain client without a session. */
   readonly person: string
   /** The signed-in person or guest; null for a plain client without a session. */

@@ -1,9 +1,9 @@
 import { PEER_QUEUE_DROPPABLE_BYTES } from '../limits/server-limits'
-import { joinEvents } from './encode'
+import { AppFrame } from './app-frame'
 import type { Peer } from './peer'
 import type { Batch } from './pending'
 import type { HubRoom } from './room'
-import { textFrame, textFrames } from './ws-frame'
+import { textFrames } from './ws-frame'
 
 /** Peers written between two looks at the clock: some 300 µs, as a write takes 6 to 10 µs. */
 const PEERS_PER_LOOK = 32
@@ -20,9 +20,9 @@ export class Turn {
   private readonly number: number
   private readonly app: Iterator<Peer>
   private readonly plain: Iterator<Peer>
-  private readonly appFrame: Buffer | null
+  private readonly appFrame: AppFrame | null
   /** Without the hints, for peers that lag behind. */
-  private leanFrame: Buffer | null | undefined
+  private readonly leanFrame: AppFrame | null
   private readonly plainFrames: Buffer | null
 
   /**
@@ -35,8 +35,9 @@ export class Turn {
     this.number = room.beginTurn()
     this.app = room.peers.app.keys()
     this.plain = room.peers.plain.keys()
-    const jsons = [...batch.items.map(item => item.json), ...batch.hints]
-    this.appFrame = room.peers.app.size > 0 && jsons.length > 0 ? textFrame(joinEvents(jsons)) : null
+    const jsons = batch.items.map(item => item.json)
+    this.leanFrame = room.peers.app.size > 0 && jsons.length > 0 ? new AppFrame(jsons) : null
+    this.appFrame = room.peers.app.size > 0 && batch.hints.length > 0 ? new AppFrame([...jsons, ...batch.hints]) : this.leanFrame
     const texts = room.peers.plain.size > 0 ? batch.items.flatMap(item => item.text ?? []) : []
     this.plainFrames = texts.length > 0 ? textFrames(texts) : null
     this.costMs = performance.now() - begunAt
@@ -55,36 +56,38 @@ export class Turn {
   /** Writes until `deadline` (ms of `performance.now()`). True when everybody has it. */
   run(deadline: number): boolean {
     const began = performance.now()
-    const done = (this.appFrame === null || this.writeApp(this.appFrame, deadline))
-      && (this.plainFrames === null || this.writeAll(this.plain, this.room.peers.plain, this.plainFrames, deadline))
+    const done = this.runApp(deadline) && this.runPlain(deadline)
     this.costMs += performance.now() - began
     return done
   }
 
-  private writeApp(frame: Buffer, deadline: number): boolean {
-    if (this.batch.hints.length === 0) return this.writeAll(this.app, this.room.peers.app, frame, deadline)
-    return this.writeAll(this.app, this.room.peers.app, frame, deadline, PEER_QUEUE_DROPPABLE_BYTES)
+  private runApp(deadline: number): boolean {
+    const { appFrame, leanFrame, room } = this
+    if (!appFrame) return true
+    const choose = (peer: Peer) => {
+      const frame = appFrame === leanFrame || peer.queuedBytes() < PEER_QUEUE_DROPPABLE_BYTES ? appFrame : leanFrame
+      return frame && frame.for(peer)
+    }
+    return this.writeAll(this.app, room.peers.app, choose, deadline)
   }
 
-  private writeAll(peers: Iterator<Peer>, members: ReadonlyMap<Peer, number>, frame: Buffer, deadline: number, leanAbove = Infinity): boolean {
+  private runPlain(deadline: number): boolean {
+    const { plainFrames, room } = this
+    return !plainFrames || this.writeAll(this.plain, room.peers.plain, () => plainFrames, deadline)
+  }
+
+  private writeAll(peers: Iterator<Peer>, members: ReadonlyMap<Peer, number>, frameFor: (peer: Peer) => Buffer | null, deadline: number): boolean {
     for (let count = 1; ; count++) {
       const { value: peer, done } = peers.next()
       if (done) return true
       if (this.room.enteredInTurn && members.get(peer) === this.number) continue
-      const own = leanAbove !== Infinity && peer.queuedBytes() >= leanAbove ? this.lean() : frame
-      if (own) {
-        peer.write(own)
+      const frame = frameFor(peer)
+      if (frame) {
+        peer.write(frame)
         this.writes++
-        this.bytes += own.length
+        this.bytes += frame.length
       }
       if (count % PEERS_PER_LOOK === 0 && performance.now() >= deadline) return false
     }
-  }
-
-  private lean(): Buffer | null {
-    if (this.leanFrame === undefined) {
-      this.leanFrame = this.batch.items.length > 0 ? textFrame(joinEvents(this.batch.items.map(item => item.json))) : null
-    }
-    return this.leanFrame
   }
 }

@@ -1,9 +1,12 @@
+import { constants, deflateRawSync } from 'node:zlib'
+
 /**
- * Complete WebSocket frames of a server, ready for the socket (RFC 6455, section 5.2): not masked, not fragmented, not compressed.
+ * Complete WebSocket frames of a server, ready for the socket (RFC 6455, section 5.2): not masked, not fragmented.
  * A frame for a thousand receivers is made once and the same bytes are written to each of them.
  */
 
 const FIN = 0x80
+const RSV1 = 0x40
 const OPCODE = { TEXT: 0x1, PING: 0x9 } as const
 
 function frame(opcode: number, payload: Buffer): Buffer {
@@ -29,6 +32,20 @@ function frame(opcode: number, payload: Buffer): Buffer {
 /** One text frame. */
 export function textFrame(text: string): Buffer {
   return frame(OPCODE.TEXT, Buffer.from(text))
+}
+
+/** What an empty stored block ends with; RFC 7692, section 7.2.1, leaves it out. */
+const DEFLATE_TAIL_BYTES = 4
+
+/**
+ * One text frame for receivers that agreed on permessage-deflate without context takeover (RFC 7692): no receiver needs what came before, so the
+ * same bytes do for all of them. The lowest level: on chat it gives nine tenths of what the highest does.
+ */
+export function deflatedTextFrame(text: string): Buffer {
+  const deflated = deflateRawSync(text, { level: 1, finishFlush: constants.Z_SYNC_FLUSH })
+  const out = frame(OPCODE.TEXT, deflated.subarray(0, -DEFLATE_TAIL_BYTES))
+  out.writeUInt8(FIN | RSV1 | OPCODE.TEXT, 0)
+  return out
 }
 
 /** Several text frames, one after the other, in one buffer for one write. */

@@ -30,6 +30,9 @@ export const PEER_QUEUE_DROPPABLE_BYTES = 64 * 1024
 /** What one turn writes to a peer, in UTF-16 units of its JSON: a quarter of what a peer may have unread, so that who keeps up never looks slow. */
 export const BATCH_MAX_CHARS = 256 * 1024
 
+/** Frames shorter than this, in UTF-16 units, go out as they are: they fit one packet anyway. */
+export const DEFLATE_MIN_CHARS = 1_200
+
 /** What may wait to be written in one room. Reached only when more comes in than the kernel can carry out, and then waiting only grows. */
 export const ROOM_PENDING_MAX_CHARS = 32 * 1024 * 1024
 

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster'
 import * as z from 'zod/mini'
 
-/** Longer than the primary process waits for the others (scripts/lib/metrics-relay.mjs), so that this passes only where nobody passes questions on. */
+/** Longer than the primary process waits for the others (scripts/lib/cluster/metrics-relay.mjs), so that this passes only where nobody passes questions on. */
 const ANSWER_MS = 4_000
 
 /** What workers and their primary process say to each other. */

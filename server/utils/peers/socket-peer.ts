@@ -29,6 +29,7 @@ export interface PeerOwner {
 /** One WebSocket connection as the hub's peer. Frames go straight to the TCP socket: they are complete and shared by all receivers. */
 export class SocketPeer implements Peer {
   readonly form: WireForm
+  readonly deflates: boolean
   readonly rooms = new Set<string>()
   user: User | null
   readonly person: string
@@ -53,6 +54,7 @@ export class SocketPeer implements Peer {
     this.form = identity.form
     this.user = identity.user
     this.address = identity.address
+    this.deflates = ws.extensions !== ''
     this.person = identity.user?.id ?? identity.connectionId
   }
 

@@ -41,13 +41,14 @@ function refuse(socket: Duplex, status: number, reason: string, retryAfterSecond
  * are written to.
  */
 export class SocketServer extends WebSocketServer<typeof PeerSocket> {
-  constructor(private readonly handlers: SocketServerHandlers) {
+  /** @param deflate whether to agree on compression with who offers it; then `ws` also reads compressed frames, as RFC 7692 lets no server refuse them, up to the same size */
+  constructor(private readonly handlers: SocketServerHandlers, deflate: boolean) {
     super({
       noServer: true,
       WebSocket: PeerSocket,
       clientTracking: false,
       maxPayload: FRAME_MAX_BYTES,
-      perMessageDeflate: false,
+      perMessageDeflate: deflate && { serverNoContextTakeover: true, clientNoContextTakeover: true },
       handleProtocols: protocols => protocols.has(SUBPROTOCOL) ? SUBPROTOCOL : false,
     })
   }

@@ -1,9 +1,9 @@
-import type { ChainableCommander } from 'ioredis'
+import { anchor } from '../bus/cluster/anchor'
+import { inBatches, type Command } from '../bus/batch'
 import type { RedisLinks } from '../bus/connect'
 
-/** Members in one command and commands in one batch: a batch holds the connection that also publishes for about a millisecond. */
+/** Members in one command: it holds the server, and the connection that also publishes, for well under a millisecond. */
 const MEMBERS_PER_COMMAND = 500
-const COMMANDS_PER_BATCH = 200
 
 /** Who came to or left a room, seen from this process. */
 export interface RoomChange {
@@ -37,7 +37,7 @@ export interface RegistryOptions {
  *
  * All scores are times of the clock of Redis, because every process reads what another one wrote: clocks of machines differ by minutes where
  * nobody looks after them, and a process that runs late would take everybody else's people for dead. Each process measures how far its
- * own clock is from that of Redis (`TIME`), so that writing and counting need no script.
+ * own clock is from that of Redis (`TIME`; in a cluster all ask the same server), so that writing and counting need no script.
  */
 export function createRegistry({ links: { publisher, prefix }, lifeMs, now = () => performance.now() }: RegistryOptions): Registry {
   let offset: number | undefined
@@ -50,25 +50,14 @@ export function createRegistry({ links: { publisher, prefix }, lifeMs, now = () 
     return Math.round(now() + offset)
   }
 
-  async function batches<T>(items: readonly T[], add: (batch: ChainableCommander, item: T) => void): Promise<unknown[]> {
-    const replies: unknown[] = []
-    for (const part of chunks(items, COMMANDS_PER_BATCH)) {
-      const batch = publisher.pipeline()
-      for (const item of part) add(batch, item)
-      for (const [error, reply] of await batch.exec() ?? []) {
-        if (error) throw error
-        replies.push(reply)
-      }
-    }
-    return replies
-  }
-
   return {
     ready: () => publisher.status === 'ready' && offset !== undefined,
 
     async readClock() {
+      const clock = anchor(publisher)
+      if (!clock) throw new Error('No server is connected whose clock could be read.')
       const asked = now()
-      const [seconds, micros] = await publisher.time()
+      const [seconds, micros] = await clock.time()
       // The answer was true somewhere between question and answer; their middle is off by half a round trip at most.
       offset = Number(seconds) * 1_000 + Number(micros) / 1_000 - (asked + now()) / 2
     },
@@ -78,20 +67,19 @@ export function createRegistry({ links: { publisher, prefix }, lifeMs, now = () 
         ...chunks(gone, MEMBERS_PER_COMMAND).map(users => ({ room, users, here: false })),
         ...chunks(here, MEMBERS_PER_COMMAND).map(users => ({ room, users, here: true })),
       ])
-      await batches(writes, (batch, { room, users, here }) => {
-        if (!here) {
-          batch.zrem(key(room), ...users)
-          return
-        }
+      await inBatches(publisher, writes, ({ room, users, here }): Command[] => {
+        if (!here) return [['zrem', key(room), ...users]]
         const time = redisNow()
-        batch.zadd(key(room), ...users.flatMap(user => [time + lifeMs, user]))
-        batch.zremrangebyscore(key(room), '-inf', time)
-        batch.pexpire(key(room), lifeMs)
+        return [
+          ['zadd', key(room), ...users.flatMap(user => [time + lifeMs, user])],
+          ['zremrangebyscore', key(room), '-inf', time],
+          ['pexpire', key(room), lifeMs],
+        ]
       })
     },
 
     async counts(rooms) {
-      const replies = await batches(rooms, (batch, room) => batch.zcount(key(room), redisNow(), '+inf'))
+      const replies = await inBatches(publisher, rooms, room => [['zcount', key(room), redisNow(), '+inf']])
       return replies.map(Number)
     },
   }

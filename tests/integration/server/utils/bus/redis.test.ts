@@ -152,7 +152,9 @@ describe('a bus over Redis', () => {
         a.bus.publish('r1', Array.from({ length: 60 }, (_, i) => message('r1', batch * 60 + i + 1, text)))
         await new Promise(setImmediate)
       }
-      expect(a.links.publisher.stream.writableLength).toBeLessThan(9 * 1024 * 1024)
+      const { publisher } = a.links
+      if (!(publisher instanceof Redis)) throw new Error('One server has one link.')
+      expect(publisher.stream.writableLength).toBeLessThan(9 * 1024 * 1024)
       expect(lines.join('')).toContain('does not answer')
     }
     finally {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { connectRedis, retryDelayMs } from '../../../../../server/utils/bus/connect'
+import { connectRedis } from '../../../../../server/utils/bus/connect'
+import { retryDelayMs } from '../../../../../server/utils/bus/link-options'
 
 describe('the delay before connecting again', () => {
   it('doubles up to two seconds and never passes them', () => {

@@ -118,7 +118,7 @@ describe('fan-out', () => {
   it('writes at once when it is hurried, without the wait of the pace', async () => {
     const fanOut = new FanOut()
     const { room: hubRoom, bring } = room('a', 1, 0, 60_000)
-    hubRoom.pace.ended(performance.now(), 10_000, 100, false)
+    hubRoom.pace.ended(performance.now(), { costMs: 10_000, writes: 1, batch: 100, full: false })
     bring(fanOut)
     await turn()
     expect(hubRoom.written).toBe(0)
@@ -155,7 +155,7 @@ describe('fan-out', () => {
   it('sends the peers away when more waits than can ever be written', async () => {
     const fanOut = new FanOut()
     const { room: hubRoom, peers } = room('a', 1)
-    hubRoom.pace.ended(performance.now(), 10_000, 100, false)
+    hubRoom.pace.ended(performance.now(), { costMs: 10_000, writes: 1, batch: 100, full: false })
     for (let chars = 0; chars <= ROOM_PENDING_MAX_CHARS; chars += 4_000) fanOut.tellLive(hubRoom, 'x'.repeat(4_000), 1)
     expect(peers[0]?.policy).toBe(CLOSE.SLOW)
     expect(hubRoom.pending.chars).toBeLessThan(ROOM_PENDING_MAX_CHARS / 10)

@@ -98,6 +98,37 @@ describe('the hub', () => {
     expect(log.reads).toBe(1)
   })
 
+  it('reads a hole from the log once, however many peers wait for what is in it', async () => {
+    const { log, hub } = setUp()
+    const peers = range(1, 50).map(index => new RecordingPeer(index % 2 ? 'app' : 'plain', `p${index}`))
+    await Promise.all(peers.map((peer, index) => peer.form === 'app' ? hub.join(peer, ROOM, index) : hub.joinPlain(peer, ROOM, null)))
+    const before = log.reads
+    const events = log.add(ROOM, 10)
+    // What comes while the hole is being read must not have it read again.
+    for (const event of events.slice(3)) hub.deliver(ROOM, [event])
+    await vi.waitFor(() => expect(peers[0]?.seqs(ROOM)).toEqual(range(1, 10)))
+    expect(peers[1]?.texts).toHaveLength(10)
+    expect(log.reads - before).toBe(1)
+  })
+
+  it('tells the heads of rooms that nobody here is in without listening to them, from one read for a crowd', async () => {
+    const { log, hub, subscribed } = setUp(3)
+    const heads = await Promise.all(range(1, 500).map(() => hub.heads([ROOM])))
+    expect(heads.at(-1)).toMatchObject([{ epoch: 'e1', lastSeq: 3 }])
+    expect([log.headReads, subscribed]).toEqual([1, []])
+    hub.deliver(ROOM, log.add(ROOM, 1))
+    expect(await hub.heads([ROOM])).toMatchObject([{ lastSeq: 4 }])
+    await expect(hub.heads([ROOM, 'nowhere'])).rejects.toThrow('no room')
+  })
+
+  it('asks again for the head of a room when the log was away', async () => {
+    const { log, hub } = setUp(3)
+    log.failing = true
+    await expect(hub.heads([ROOM])).rejects.toThrow('away')
+    log.failing = false
+    expect(await hub.heads([ROOM])).toMatchObject([{ lastSeq: 3 }])
+  })
+
   it('reads a hole from the log before anything later goes out', async () => {
     const { log, hub } = setUp()
     const peer = new RecordingPeer('app', 'ada')

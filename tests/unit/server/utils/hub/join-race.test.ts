@@ -43,7 +43,10 @@ describe('a client that joins while another brings the room forward', () => {
     hubs.push(hub)
     const [ahead, resuming, plain] = [new RecordingPeer('app', 'ada'), new RecordingPeer('app', 'bob'), new RecordingPeer('plain', 'eve')]
     log.add(ROOM, 10)
-    await hub.heads([ROOM])
+    // The room is open, and stands where the log was then.
+    const first = new RecordingPeer('plain', 'first')
+    await hub.joinPlain(first, ROOM, null)
+    hub.drop(first)
     log.add(ROOM, 2)
 
     const joins = [hub.join(ahead, ROOM, 1, { epoch: 'e1', seq: 12 })]

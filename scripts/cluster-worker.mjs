@@ -1,0 +1,6 @@
+// @ts-check
+import process from 'node:process'
+import { serve } from './lib/serve.mjs'
+
+// The primary speaks for all workers.
+await serve(url => void process.send?.({ url }), 'npm run start:cluster')

@@ -1,0 +1,80 @@
+/** A Redis server or Sentinel: a name or an address, without brackets, and its port. */
+export interface RedisNode { readonly host: string, readonly port: number }
+
+interface Login {
+  readonly username?: string
+  readonly password?: string
+  readonly tls: boolean
+}
+
+/** What `REDIS_URL` says: how Redis is run, where it is, and who we are to it. */
+export type RedisTarget
+  /** One server. ioredis reads the address itself, with all that it understands in it. */
+  = | Login & { readonly kind: 'server', readonly url: string }
+  /** A Redis Cluster: any of its nodes, from which the others are learned. */
+    | Login & { readonly kind: 'cluster', readonly nodes: readonly RedisNode[] }
+  /** The server that these Sentinels call the master of `name`. */
+    | Login & { readonly kind: 'sentinel', readonly nodes: readonly RedisNode[], readonly name: string, readonly db: number, readonly sentinelPassword?: string }
+
+export const REDIS_URL_REMEDY = [
+  'REDIS_URL is not the address of a Redis. Use redis://localhost:6379 for one server,',
+  'redis-cluster://host1:6379,host2:6379 for a Redis Cluster, redis-sentinel://host1:26379,host2:26379/mymaster for Sentinel;',
+  'with TLS they begin with rediss. A name and password come before the first host: redis://name:password@…',
+].join(' ')
+
+const ESCAPE_REMEDY = 'REDIS_URL has a "%" in its name or password that begins no escape. Write "%25" for a "%".'
+
+const FORM = /^redis(?<tls>s?)-(?<kind>cluster|sentinel):\/\/(?:(?<login>[^@/]*)@)?(?<hosts>[^@/?]+)(?:\/(?<path>[^?]*))?(?:\?(?<query>.*))?$/
+
+const DEFAULT_PORT = { cluster: 6_379, sentinel: 26_379 }
+
+/** Reads `REDIS_URL`. @throws Error with the remedy; no part of the value is in it */
+export function parseRedisUrl(value: string): RedisTarget {
+  const { tls, kind, login: written, hosts = '', path = '', query = '' } = FORM.exec(value)?.groups ?? {}
+  if (kind !== 'cluster' && kind !== 'sentinel') return serverTarget(value)
+  const login = { ...loginOf(written), tls: tls === 's' }
+  const nodes = hosts.split(',').map(host => nodeOf(host, DEFAULT_PORT[kind]))
+  if (kind === 'cluster') {
+    if (path !== '' || query !== '') throw new Error(REDIS_URL_REMEDY)
+    return { kind, ...login, nodes }
+  }
+  const [, name, db = '0'] = /^([\w.-]+)(?:\/(\d+))?$/.exec(path) ?? []
+  if (name === undefined) throw new Error('REDIS_URL names no master. Put the name that the Sentinels know it by at the end: redis-sentinel://host1:26379,host2:26379/mymaster')
+  const sentinelPassword = new URLSearchParams(query).get('sentinelPassword') ?? undefined
+  return { kind, ...login, nodes, name, db: Number(db), sentinelPassword }
+}
+
+/** Passwords that are never to be printed, as written in the address and as sent. */
+export function secretsOf(value: string): string[] {
+  const target = parseRedisUrl(value)
+  const [, written = ''] = /^[^/]+:\/\/[^@/]*?:([^@/]*)@/.exec(value) ?? []
+  const sentinel = target.kind === 'sentinel' ? target.sentinelPassword : undefined
+  return [written, target.password ?? '', sentinel ?? '', encodeURIComponent(sentinel ?? '')]
+}
+
+function serverTarget(url: string): RedisTarget {
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  if (!parsed || !['redis:', 'rediss:'].includes(parsed.protocol)) throw new Error(REDIS_URL_REMEDY)
+  return { kind: 'server', url, username: decoded(parsed.username), password: decoded(parsed.password), tls: parsed.protocol === 'rediss:' }
+}
+
+function loginOf(written = ''): { username?: string, password?: string } {
+  const [username = '', ...password] = written.split(':')
+  return { username: decoded(username), password: decoded(password.join(':')) }
+}
+
+function nodeOf(written: string, defaultPort: number): RedisNode {
+  const [, six, name, port = String(defaultPort)] = /^(?:\[([\da-f:.]+)\]|([\w.-]+))(?::(\d{1,5}))?$/i.exec(written.trim()) ?? []
+  const host = six ?? name
+  if (host === undefined || Number(port) < 1 || Number(port) > 65_535) throw new Error(REDIS_URL_REMEDY)
+  return { host, port: Number(port) }
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text) || undefined
+  }
+  catch {
+    throw new Error(ESCAPE_REMEDY)
+  }
+}

@@ -1,0 +1,64 @@
+import { expect } from 'vitest'
+import { freePort } from './free-port'
+import { startRedis, type TestRedis } from './redis'
+import { waitFor } from './wait-for'
+
+const SLOTS = 16_384
+
+/** A Redis Cluster of real masters on the loopback, without replicas. */
+export interface TestRedisCluster {
+  /** What `REDIS_URL` is set to; names the first node only, so that the others must be learned. */
+  readonly url: string
+  readonly nodes: readonly TestRedis[]
+  /** Resolves when every node says that the cluster works. */
+  healthy(): Promise<void>
+  /** Gives an empty slot to another master. */
+  moveSlot(slot: number, to: TestRedis): Promise<void>
+  /** Removes all keys. */
+  flush(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** @param more arguments of each server */
+export async function startRedisCluster({ masters = 3, more = [] }: { masters?: number, more?: readonly string[] } = {}): Promise<TestRedisCluster> {
+  const nodes = await Promise.all(Array.from({ length: masters }, async () => startRedis([
+    // The cluster's own bus is else 10,000 above the port, which may be no port at all.
+    '--cluster-enabled', 'yes', '--cluster-port', String(await freePort()), '--cluster-node-timeout', '1000', ...more,
+  ])))
+  const [first] = nodes
+  if (!first) throw new Error('A cluster has a master.')
+
+  const healthy = () => waitFor(async () => {
+    for (const node of nodes) expect(await node.cli('CLUSTER', 'INFO')).toMatch(new RegExp(`cluster_state:ok[^]*cluster_known_nodes:${masters}\\b`))
+  }, { timeoutMs: 30_000, what: 'the cluster to work' })
+
+  await Promise.all(nodes.map(async (node, index) => {
+    await node.cli('CLUSTER', 'SET-CONFIG-EPOCH', String(index + 1))
+    const [from, to] = [index, index + 1].map(part => Math.floor(part * SLOTS / masters))
+    await node.cli('CLUSTER', 'ADDSLOTSRANGE', String(from), String((to ?? 0) - 1))
+  }))
+  for (const node of nodes.slice(1)) await first.cli('CLUSTER', 'MEET', '127.0.0.1', String(node.port), await busPort(node))
+  await healthy()
+
+  return {
+    url: `redis-cluster://127.0.0.1:${first.port}`,
+    nodes,
+    healthy,
+    async moveSlot(slot, to) {
+      const id = String(await to.cli('CLUSTER', 'MYID'))
+      // The new owner first, so that nobody is sent in circles.
+      for (const node of [to, ...nodes.filter(node => node !== to)]) await node.cli('CLUSTER', 'SETSLOT', String(slot), 'NODE', id)
+    },
+    async flush() {
+      await Promise.all(nodes.map(node => node.cli('FLUSHALL')))
+    },
+    async stop() {
+      await Promise.all(nodes.map(node => node.stop()))
+    },
+  }
+}
+
+async function busPort(node: TestRedis): Promise<string> {
+  const [, port = ''] = /@(\d+)/.exec(String(await node.cli('CLUSTER', 'NODES'))) ?? []
+  return port
+}

@@ -1,4 +1,5 @@
 import type { Bus } from './bus/bus'
+import type { RedisLinks } from './bus/connect'
 import { openBus } from './bus/open'
 import type { Config } from './config/schema'
 import { sessionSecret } from './config/session-secret'
@@ -10,12 +11,14 @@ import type { SendLimit } from './limits/send-limit'
 import { countReads } from './log/count-reads'
 import type { Log } from './log/log'
 import { openLog } from './log/open'
+import { Tally } from './metrics/tally'
 import { logger } from './observe/logger'
 import { Acks } from './peers/acks'
 import { Connections } from './peers/connections'
 import { Heartbeat } from './peers/heartbeat'
 import { can } from './permission/can'
 import { openPresence } from './presence/open'
+import type { Presence } from './presence/presence'
 import { RoomRegistry } from './rooms/registry'
 import { clientAddress } from './security/address'
 
@@ -29,15 +32,21 @@ export interface Parley {
   /** Reads of events and messages from the log since the start. */
   readonly reads: () => number
   readonly bus: Bus
+  /** Null where everything is in process. */
+  readonly redis: RedisLinks | null
   readonly hub: Hub
+  readonly presence: Presence
   readonly limit: SendLimit
   readonly connections: Connections
+  /** What this process has done so far, for `/metrics`. */
+  readonly tally: Tally
   close(): Promise<void>
 }
 
 async function build(config: Config): Promise<Parley> {
   const rooms = new RoomRegistry(config.CHANNELS)
-  const { log, reads } = countReads(await openLog(config))
+  const tally = new Tally()
+  const { log, reads } = countReads(await openLog(config, (ms, items) => tally.commit(ms, items)))
   await log.ensureRooms(rooms.rooms.map(room => room.id))
   // Loaded only where it is used: the client of Redis is a good part of an idle process's memory.
   const redis = config.REDIS_URL ? (await import('./bus/connect')).connectRedis(config) : null
@@ -50,11 +59,13 @@ async function build(config: Config): Promise<Parley> {
     presence,
     live: id => rooms.has(id),
     maxDelayMs: config.FANOUT_MAX_DELAY_MS,
+    onTurn: report => tally.turn(report),
+    onResume: outcome => tally.resumes.add(outcome),
     onError: (stage, err) => logger.warn({ stage, err }, 'the log could not be read; trying again'),
   })
   const heartbeat = new Heartbeat()
   const connections = new Connections({
-    rooms, log, bus, hub, limit, heartbeat, acks: new Acks(),
+    rooms, log, bus, hub, limit, heartbeat, tally, acks: new Acks(),
     caps: createConnectionCaps({ perAddress: config.MAX_CONNECTIONS_PER_ADDRESS, total: connectionsThatFit(config) }),
     address: request => clientAddress(request, config.TRUST_PROXY),
     roomStates: async (user) => {
@@ -64,7 +75,10 @@ async function build(config: Config): Promise<Parley> {
     },
   })
   await bus.start({
-    events: (room, events) => hub.deliver(room, events),
+    events: (room, events) => {
+      if (events[0]) tally.heard(events[0].at)
+      hub.deliver(room, events)
+    },
     live: (room, text) => hub.deliverLive(room, text),
     control: (message) => {
       if (message.type === 'renamed') connections.renamed(message.user)
@@ -79,7 +93,7 @@ async function build(config: Config): Promise<Parley> {
     await Promise.allSettled([bus.close(), log.close()])
     await redis?.close()
   }
-  return { config, secret: sessionSecret(config), rooms, log, reads, bus, hub, limit, connections, close }
+  return { config, secret: sessionSecret(config), rooms, log, reads, bus, redis, hub, presence, limit, connections, tally, close }
 }
 
 let running: Promise<Parley> | null = null

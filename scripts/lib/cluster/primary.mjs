@@ -2,6 +2,7 @@
 import cluster from 'node:cluster'
 import { fileURLToPath } from 'node:url'
 import process from 'node:process'
+import { relayMetrics } from './metrics-relay.mjs'
 import { Restarts } from './restarts.mjs'
 import { Voice } from './voice.mjs'
 
@@ -47,6 +48,7 @@ export class Primary {
     cluster.schedulingPolicy = cluster.SCHED_RR
     cluster.setupPrimary({ exec: WORKER, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
     for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) process.on(signal, () => this.#signalled())
+    relayMetrics(cluster)
     this.#fork()
   }
 

@@ -1,7 +1,7 @@
 import { configSchema, type Config } from './schema'
 
 /** Variables whose value may hold a password: an error names them but never prints what they hold. */
-const SECRET = new Set(['SESSION_SECRET', 'REDIS_URL', 'DATABASE_URL'])
+const SECRET = new Set(['SESSION_SECRET', 'METRICS_TOKEN', 'REDIS_URL', 'DATABASE_URL'])
 
 /** The configuration is wrong. `message` has one line a variable: its name, its value and the remedy. */
 export class ConfigError extends Error {

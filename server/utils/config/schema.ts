@@ -82,6 +82,8 @@ export const configSchema = z.object({
   RATE_LIMIT: rate,
   /** Milliseconds that gathering may add to the way of a message in a busy room; 0 writes every message at once. */
   FANOUT_MAX_DELAY_MS: whole('FANOUT_MAX_DELAY_MS', 0, 60_000, 1_000),
+  /** Who has it may read `/metrics`; without it, only a program on the same machine. */
+  METRICS_TOKEN: z.string().regex(/^[\w.~+/=-]{16,}$/, 'METRICS_TOKEN must have 16 or more letters, digits or - . _ ~ + / =. Make one with: openssl rand -hex 24').optional(),
   /** Whether batches go out compressed to clients of `parley.v1` that offer it. */
   COMPRESSION: z.enum(['on', 'off'], 'COMPRESSION must be on or off. Use off.').default('off').transform(value => value === 'on'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'LOG_LEVEL must be trace, debug, info, warn, error or silent. Use info.').default('info'),

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#shared/schemas/frames'
 import { LogUnavailableError, UnknownRoomError } from '../log/log'
 import { logger } from '../observe/logger'
 import { ParleyError } from './parley-error'
@@ -11,4 +12,11 @@ export function toParleyError(error: unknown): ParleyError {
   if (error instanceof UnknownRoomError) return new ParleyError('not_found', 'There is no such room.')
   logger.error({ err: error }, 'a request failed')
   return new ParleyError('internal', 'Something went wrong on the server. Try again in a moment.', 1_000)
+}
+
+/** The code under which a caller is told of it. */
+export function errorCode(error: unknown): ErrorCode {
+  if (error instanceof ParleyError) return error.code
+  if (error instanceof LogUnavailableError) return 'unavailable'
+  return error instanceof UnknownRoomError ? 'not_found' : 'internal'
 }

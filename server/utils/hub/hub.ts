@@ -14,6 +14,12 @@ import { Feed } from './feed'
 import type { Peer } from './peer'
 import { HubRoom } from './room'
 
+/**
+ * How a client that told its position was continued: `whole` with everything behind it, `partial` with the newest part only (a plain client whose `since` lies
+ * further back than a replay reaches), `reset` by being told to load the newest page.
+ */
+export type ResumeOutcome = 'whole' | 'partial' | 'reset'
+
 export interface HubDeps {
   readonly log: Pick<Log, 'after' | 'heads'>
   readonly bus: Pick<Bus, 'subscribe' | 'unsubscribe'>
@@ -23,6 +29,8 @@ export interface HubDeps {
   /** What the pace of a busy room may add to the way of a message, in ms; a second when absent. */
   readonly maxDelayMs?: number
   readonly onTurn?: (report: TurnReport) => void
+  /** Called when the client has what it is told, not when it asks. */
+  readonly onResume?: (outcome: ResumeOutcome) => void
   readonly onError: (stage: string, error: unknown) => void
 }
 
@@ -86,10 +94,10 @@ export class Hub {
     if (peer.closed) return
     if (resumes && room.recent.covers(position.seq)) {
       const first = joinedJson(room, requestId, 'resumed', this.deps.presence.online(id))
-      return this.catchUp(room, peer, position.seq, first)
+      return this.catchUp(room, peer, position.seq, first, 'whole')
     }
     const first = joinedJson(room, requestId, 'reset', this.deps.presence.online(id))
-    return this.catchUp(room, peer, room.written, first)
+    return this.catchUp(room, peer, room.written, first, position ? 'reset' : null)
   }
 
   /** Puts a plain peer into a room; with `since` it first gets the texts after that `seq`, at most `REPLAY_MAX_EVENTS`. */
@@ -99,7 +107,7 @@ export class Hub {
     await this.reach(room, since)
     await this.feed.reachBack(room, since)
     const from = Math.min(Math.max(since, room.recent.from, room.written - REPLAY_MAX_EVENTS), room.written)
-    return this.catchUp(room, peer, from, null)
+    return this.catchUp(room, peer, from, null, from > since ? 'partial' : 'whole')
   }
 
   leave(peer: Peer, id: string): void {
@@ -153,6 +161,16 @@ export class Hub {
     }
   }
 
+  /** Rooms that are open in this process. */
+  get roomCount(): number {
+    return this.rooms.size
+  }
+
+  /** Peers of this process that receive in the room. */
+  receivers(id: string): number {
+    return this.rooms.get(id)?.size ?? 0
+  }
+
   close(): void {
     clearInterval(this.timer)
   }
@@ -164,9 +182,10 @@ export class Hub {
     while (room.written < Math.min(seq, room.position)) await this.fanOut.hurry(room)
   }
 
-  private async catchUp(room: HubRoom, peer: Peer, from: number, first: string | null): Promise<void> {
+  private async catchUp(room: HubRoom, peer: Peer, from: number, first: string | null, outcome: ResumeOutcome | null): Promise<void> {
     const caughtUp = await replay(room, peer, from, first, () => this.enter(room, peer))
     if (!caughtUp) peer.close(CLOSE.SLOW)
+    else if (outcome) this.deps.onResume?.(outcome)
   }
 
   /** From now on the peer receives. */

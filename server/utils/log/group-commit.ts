@@ -8,6 +8,8 @@ export interface GroupCommit<T, R> {
   close(): Promise<void>
 }
 
+export type CommitListener = (ms: number, items: number) => void
+
 export interface GroupCommitOptions<T, R> {
   /** Commits all items or none, and gives one result an item; an item whose result is an Error is rejected alone. */
   readonly commit: (batch: readonly T[]) => Promise<readonly (R | Error)[]>
@@ -17,6 +19,8 @@ export interface GroupCommitOptions<T, R> {
   readonly maxWaiting: number
   /** Starts the first commit after a pause. By default when all sockets that are readable now have been read, so that one commit takes what they sent. */
   readonly schedule?: (run: () => void) => void
+  /** Told of each commit, well or not: how long it took, and how many items it had. */
+  readonly onCommit?: CommitListener
 }
 
 interface Waiting<T, R> {
@@ -26,7 +30,7 @@ interface Waiting<T, R> {
 }
 
 /** Group commit: one commit is in flight at a time, and what is pushed meanwhile, and in the wait that follows when many come, goes into the next. */
-export function createGroupCommit<T, R>({ commit, maxBatch, maxWaiting, schedule = setImmediate }: GroupCommitOptions<T, R>): GroupCommit<T, R> {
+export function createGroupCommit<T, R>({ commit, maxBatch, maxWaiting, schedule = setImmediate, onCommit }: GroupCommitOptions<T, R>): GroupCommit<T, R> {
   let waiting: Waiting<T, R>[] = []
   let running: Promise<void> | null = null
   let closing = false
@@ -44,6 +48,7 @@ export function createGroupCommit<T, R>({ commit, maxBatch, maxWaiting, schedule
       await settle(batch)
       const ended = performance.now()
       gather.ended(ended, ended - began, batch.length)
+      onCommit?.(ended - began, batch.length)
     }
     running = null
   }

@@ -2,9 +2,11 @@ import { nanoid } from 'nanoid'
 import type { User } from '#shared/schemas/user'
 import type { Bus } from '../bus/bus'
 import { ParleyError } from '../errors/parley-error'
+import { errorCode } from '../errors/to-parley-error'
 import type { Hub } from '../hub/hub'
 import type { SendLimit } from '../limits/send-limit'
-import type { Log } from '../log/log'
+import type { Appended, Log, MessageDraft } from '../log/log'
+import type { Tally } from '../metrics/tally'
 import type { RoomRegistry } from '../rooms/registry'
 
 export interface PublishDeps {
@@ -13,6 +15,7 @@ export interface PublishDeps {
   readonly log: Pick<Log, 'append'>
   readonly hub: Pick<Hub, 'deliver'>
   readonly bus: Pick<Bus, 'publish'>
+  readonly tally?: Pick<Tally, 'acknowledged' | 'repeated' | 'refused'>
 }
 
 export interface Publication {
@@ -40,11 +43,17 @@ export interface Ack {
  */
 export async function submit(deps: PublishDeps, publication: Publication): Promise<{ readonly ack: Promise<Ack> }> {
   const { author, room } = publication
-  deps.rooms.demand(author, 'send', room)
-  const allowance = await deps.limit.take(author.id)
-  if (!allowance.allowed) {
-    const seconds = Math.max(1, Math.ceil(allowance.retryAfterMs / 1000))
-    throw new ParleyError('rate_limited', `Too many messages. Wait ${seconds} s and send it again.`, allowance.retryAfterMs)
+  try {
+    deps.rooms.demand(author, 'send', room)
+    const allowance = await deps.limit.take(author.id)
+    if (!allowance.allowed) {
+      const seconds = Math.max(1, Math.ceil(allowance.retryAfterMs / 1000))
+      throw new ParleyError('rate_limited', `Too many messages. Wait ${seconds} s and send it again.`, allowance.retryAfterMs)
+    }
+  }
+  catch (thrown) {
+    deps.tally?.refused.add(errorCode(thrown))
+    throw thrown
   }
   return { ack: append(deps, publication) }
 }
@@ -56,10 +65,25 @@ export async function publish(deps: PublishDeps, publication: Publication): Prom
 }
 
 async function append(deps: PublishDeps, { author, room, text, clientId }: Publication): Promise<Ack> {
-  const { event, repeated } = await deps.log.append({ room, author, text, clientId, id: nanoid(12), at: Date.now() })
+  const { event, repeated } = await store(deps, { room, author, text, clientId, id: nanoid(12), at: Date.now() })
   if (!repeated) {
     deps.hub.deliver(room, [event])
     deps.bus.publish(room, [event])
   }
   return { seq: event.seq, id: event.id, at: event.at }
+}
+
+async function store({ log, tally }: PublishDeps, draft: MessageDraft): Promise<Appended> {
+  try {
+    const appended = await log.append(draft)
+    if (tally) {
+      tally.acknowledged++
+      if (appended.repeated) tally.repeated++
+    }
+    return appended
+  }
+  catch (thrown) {
+    tally?.refused.add(errorCode(thrown))
+    throw thrown
+  }
 }

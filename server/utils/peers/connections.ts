@@ -9,6 +9,7 @@ import { encodeEvents } from '../hub/encode'
 import type { Hub } from '../hub/hub'
 import { textFrame } from '../hub/ws-frame'
 import type { ConnectionCaps } from '../limits/connection-caps'
+import type { Tally } from '../metrics/tally'
 import { logger } from '../observe/logger'
 import type { Admission } from './admission'
 import { Dispatcher, type DispatchDeps } from './dispatch'
@@ -24,6 +25,7 @@ export interface ConnectionDeps extends DispatchDeps {
   readonly hub: Hub
   readonly caps: ConnectionCaps
   readonly heartbeat: Heartbeat
+  readonly tally: Tally
   readonly address: (request: IncomingMessage) => string
   /** The rooms this person may read, as `hello` lists them. */
   readonly roomStates: (user: User) => Promise<RoomState[]>
@@ -31,6 +33,8 @@ export interface ConnectionDeps extends DispatchDeps {
 
 /** All connections of this process: from the upgraded socket to the peer in the hub, and back when it closes. */
 export class Connections implements SocketServerHandlers, PeerOwner {
+  /** How many speak each wire. */
+  readonly open = { app: 0, plain: 0 }
   private readonly peers = new Set<SocketPeer>()
   private draining = false
 
@@ -58,6 +62,8 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   connected(ws: PeerSocket, socket: Socket, { form, user, plain }: Admission, address: string): void {
     const peer = new SocketPeer({ form, user, connectionId: `c_${nanoid(12)}`, address }, ws, socket, this)
     this.peers.add(peer)
+    this.open[form]++
+    this.deps.tally.opened[form]++
     this.deps.heartbeat.add(peer)
     ws.attach(peer)
     peer.begin(plain)
@@ -77,8 +83,13 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   /** The connection ended, whoever ended it: nothing is delivered any more. */
   ended(peer: SocketPeer): void {
     this.peers.delete(peer)
+    this.open[peer.form]--
     this.deps.heartbeat.remove(peer)
     this.deps.hub.drop(peer)
+  }
+
+  closing({ code }: ClosePolicy): void {
+    this.deps.tally.closes.add(code)
   }
 
   /** Another name for all of this person's open connections. */

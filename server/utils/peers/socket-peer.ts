@@ -21,6 +21,8 @@ export interface PeerIdentity {
 export interface PeerOwner {
   handle(peer: SocketPeer, text: string | null, plain: Admission['plain']): Promise<void>
   ended(peer: SocketPeer): void
+  /** The server has decided to close a peer. */
+  closing(policy: ClosePolicy): void
   release(address: string): void
 }
 
@@ -108,6 +110,7 @@ export class SocketPeer implements Peer {
   /** Stops delivery at once, says why, and destroys the socket when the other side does not answer in time. */
   close(policy: ClosePolicy): void {
     if (this.closed) return
+    this.owner.closing(policy)
     this.gone()
     this.ws.close(policy.code, policy.name)
     this.closeTimer = setTimeout(() => this.ws.terminate(), CLOSE_TIMEOUT_MS)

@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import { commitBatch, type Engine } from '../commit-batch'
 import { BATCH_MAX, PROBE_EVERY_MS, WAITING_MAX, type LogDriver } from '../driver'
-import { createGroupCommit } from '../group-commit'
+import { createGroupCommit, type CommitListener } from '../group-commit'
 import { createHealth } from '../health'
 import { LogUnavailableError, type Appended, type MessageDraft } from '../log'
 import { migrate } from '../migrate'
@@ -28,12 +28,17 @@ const READERS = 4
 const START_WAIT_MS = 10_000
 const START_RETRY_MS = 250
 
+export interface PostgresLogOptions {
+  /** How long to try again while the database can't be reached. */
+  readonly startWaitMs?: number
+  readonly onCommit?: CommitListener
+}
+
 /**
  * The log in a PostgreSQL database, for any number of processes.
- * @param startWaitMs how long to try again while the database can't be reached
  * @throws LogStartError when it can't be used, with the remedy
  */
-export async function openPostgresLog(url: string, startWaitMs = START_WAIT_MS): Promise<LogDriver> {
+export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS, onCommit }: PostgresLogOptions = {}): Promise<LogDriver> {
   const onLost = (error: Error) => health.failed(postgresRunError(error).message)
   const commits = createPool(url, 1, onLost)
   const reads = createPool(url, READERS, onLost)
@@ -55,6 +60,7 @@ export async function openPostgresLog(url: string, startWaitMs = START_WAIT_MS):
   const queue = createGroupCommit<MessageDraft, Appended>({
     maxBatch: BATCH_MAX,
     maxWaiting: WAITING_MAX,
+    onCommit,
     async commit(batch) {
       try {
         const results = await inTransaction(commits, query => commitBatch(query, ENGINE, batch))

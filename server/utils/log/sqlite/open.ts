@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { BATCH_MAX, PROBE_EVERY_MS, WAITING_MAX, type LogDriver } from '../driver'
-import { createGroupCommit } from '../group-commit'
+import { createGroupCommit, type CommitListener } from '../group-commit'
 import { createHealth } from '../health'
 import { LogUnavailableError, type Appended, type MessageDraft } from '../log'
 import { toAppended } from '../plan-batch'
@@ -16,7 +16,7 @@ import writerUrl from './writer-thread.ts?thread'
  * The log in one SQLite file, for one process. Creates the file and its folder. One thread writes, another reads.
  * @throws LogStartError when the file can't be used, with the remedy
  */
-export async function openSqliteLog(file: string): Promise<LogDriver> {
+export async function openSqliteLog(file: string, onCommit?: CommitListener): Promise<LogDriver> {
   // For its own user only: conversations are in there.
   await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw sqliteStartError(error, file)
@@ -32,6 +32,7 @@ export async function openSqliteLog(file: string): Promise<LogDriver> {
   const queue = createGroupCommit<MessageDraft, Appended>({
     maxBatch: BATCH_MAX,
     maxWaiting: WAITING_MAX,
+    onCommit,
     async commit(batch) {
       try {
         const results = await writer.call('commit', batch)

@@ -173,7 +173,7 @@ describe('a PostgreSQL that stops', () => {
 
 describe('starting on PostgreSQL', () => {
   it('refuses a server that is not there, after waiting, and says what to do without showing the password', async () => {
-    const opening = openPostgresLog('postgres://parley:secret@127.0.0.1:1/parley', 300)
+    const opening = openPostgresLog('postgres://parley:secret@127.0.0.1:1/parley', { startWaitMs: 300 })
     await expect(opening).rejects.toThrow(LogStartError)
     await expect(opening).rejects.toThrow(/127\.0\.0\.1:1 can't be reached.*DATABASE_URL/s)
     await expect(opening).rejects.not.toThrow(/secret/)

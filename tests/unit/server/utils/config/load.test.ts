@@ -36,6 +36,7 @@ describe('the configuration', () => {
     ['RATE_LIMIT', '0/10', 'Use 30/10.'],
     ['LOG_LEVEL', 'loud', 'Use info.'],
     ['TRUST_PROXY', 'yes', 'such as 0'],
+    ['METRICS_TOKEN', 'short', 'METRICS_TOKEN is set to a value that is not shown. METRICS_TOKEN must have 16 or more'],
   ])('says what is wrong with %s=%s and what to write', (name, value, words) => {
     expect(() => loadConfig({ [name]: value })).toThrowError(words)
   })

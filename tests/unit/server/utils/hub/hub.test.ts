@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { HISTORY_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
-import { Hub } from '../../../../../server/utils/hub/hub'
+import { Hub, type ResumeOutcome } from '../../../../../server/utils/hub/hub'
 import { PEER_QUEUE_DROPPABLE_BYTES } from '../../../../../server/utils/limits/server-limits'
 import { MemoryLog } from '../../../../support/memory-log'
 import { RecordingPeer } from '../../../../support/recording-peer'
@@ -14,6 +14,7 @@ function setUp(events = 0) {
   log.add(ROOM, events)
   let presenceChanged = (_room: string, _online: number) => {}
   const subscribed: string[] = []
+  const resumes: ResumeOutcome[] = []
   const hub = new Hub({
     log,
     bus: { subscribe: room => subscribed.push(room), unsubscribe: room => subscribed.splice(subscribed.indexOf(room), 1) },
@@ -26,10 +27,11 @@ function setUp(events = 0) {
       },
     },
     live: () => true,
+    onResume: outcome => resumes.push(outcome),
     onError: () => {},
   })
   hubs.push(hub)
-  return { log, hub, subscribed, presence: (online: number) => presenceChanged(ROOM, online) }
+  return { log, hub, subscribed, resumes, presence: (online: number) => presenceChanged(ROOM, online) }
 }
 
 const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
@@ -186,6 +188,22 @@ describe('the hub', () => {
     const peer = new RecordingPeer('plain', 'c1')
     await hub.joinPlain(peer, ROOM, 3)
     expect(peer.texts).toEqual(['text 4', 'text 5', 'text 6'])
+  })
+
+  it('tells how clients that came back were continued, and nothing of those who come first', async () => {
+    const { log, hub, resumes } = setUp(REPLAY_MAX_EVENTS + 10)
+    const peer = (form: 'app' | 'plain') => new RecordingPeer(form, 'ada')
+    const { epoch } = await log.heads([ROOM]).then(heads => heads.get(ROOM) ?? { epoch: '' })
+    await hub.join(peer('app'), ROOM, 1)
+    await hub.joinPlain(peer('plain'), ROOM, null)
+    expect(resumes).toEqual([])
+    await hub.join(peer('app'), ROOM, 1, { epoch, seq: 20 })
+    await hub.join(peer('app'), ROOM, 1, { epoch, seq: 5 })
+    await hub.join(peer('app'), ROOM, 1, { epoch: 'of another log', seq: 20 })
+    await hub.joinPlain(peer('plain'), ROOM, 20)
+    await hub.joinPlain(peer('plain'), ROOM, 5)
+    await hub.joinPlain(peer('plain'), ROOM, 5_000)
+    expect(resumes).toEqual(['whole', 'reset', 'reset', 'whole', 'partial', 'whole'])
   })
 
   it('stops delivery at once when a peer leaves or is dropped', async () => {

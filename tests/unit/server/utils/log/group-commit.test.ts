@@ -61,6 +61,18 @@ describe('group commit', () => {
     expect(await queue.push(2)).toBe(2)
   })
 
+  it('tells of each commit how many items it had, also of one that fails', async () => {
+    const store = createStore()
+    const commits: number[] = []
+    const queue = createGroupCommit({ commit: store.commit, maxBatch: 2, maxWaiting: 10, onCommit: (_ms, items) => commits.push(items) })
+    const pushed = Promise.allSettled([1, 2, 3].map(queue.push))
+    await turn()
+    await store.end(new LogUnavailableError('no space'))
+    await store.end()
+    await pushed
+    expect(commits).toEqual([2, 1])
+  })
+
   it('rejects all of a batch that fails, and goes on with the next', async () => {
     const store = createStore()
     const queue = createGroupCommit({ commit: store.commit, maxBatch: 2, maxWaiting: 10 })

@@ -1,0 +1,47 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { BlockList, isIP } from 'node:net'
+import type { Config } from '../config/schema'
+import { ParleyError } from '../errors/parley-error'
+
+export type MetricsConfig = Pick<Config, 'METRICS_TOKEN' | 'PUBLIC_ORIGIN' | 'TRUST_PROXY'>
+
+export interface Scraper {
+  /** Of the socket itself, whatever headers say. */
+  readonly address: string | undefined
+  readonly headers: IncomingHttpHeaders
+}
+
+const LOOPBACK = new BlockList()
+LOOPBACK.addSubnet('127.0.0.0', 8)
+LOOPBACK.addAddress('::1', 'ipv6')
+
+/** Headers with which a proxy says for whom it asks. */
+const PASSED_ON = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip)$/
+
+/** A name that leads nowhere else: a page that had its own name point here (DNS rebinding) still asks by that name. */
+const LOCAL_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i
+
+function isLoopback(address = ''): boolean {
+  const version = isIP(address)
+  return version !== 0 && LOOPBACK.check(address, version === 6 ? 'ipv6' : 'ipv4')
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest()
+
+/**
+ * Lets a scraper in, or says what to do. With `METRICS_TOKEN`: who has it, from anywhere. Without: a program on the same machine that asks directly. A proxy on
+ * this machine looks just like one, so where there may be a proxy (`PUBLIC_ORIGIN`, `TRUST_PROXY`) a token is needed; an address of a private
+ * network proves nothing either, since a container sees the whole internet come from one.
+ * @throws ParleyError `unauthorized` or `forbidden`
+ */
+export function checkScraper({ address, headers }: Scraper, { METRICS_TOKEN: token, PUBLIC_ORIGIN, TRUST_PROXY }: MetricsConfig): void {
+  if (token !== undefined) {
+    const [, given] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
+    if (given !== undefined && timingSafeEqual(digest(given), digest(token))) return
+    throw new ParleyError('unauthorized', 'Send the METRICS_TOKEN of this server: Authorization: Bearer <token>.')
+  }
+  const direct = PUBLIC_ORIGIN.length === 0 && TRUST_PROXY === 0 && !Object.keys(headers).some(name => PASSED_ON.test(name))
+  if (direct && isLoopback(address) && LOCAL_HOST.test(headers.host ?? '')) return
+  throw new ParleyError('forbidden', 'Metrics are only for programs on the same machine that ask http://127.0.0.1 directly. The operator can set METRICS_TOKEN to read them from elsewhere or through a proxy.')
+}

@@ -1,0 +1,62 @@
+import { CLOSE, type ClosePolicy } from '#shared/close-codes'
+import { ERROR_CODES, type ErrorCode } from '#shared/schemas/frames'
+import type { TurnReport } from '../hub/fan-out'
+import type { ResumeOutcome } from '../hub/hub'
+import { Buckets, MESSAGES, SECONDS } from './buckets'
+import { CountBy } from './count-by'
+
+/** The closes that the server decides on. The other codes are a client's, or those of `ws` itself. */
+const OWN_CLOSES: readonly ClosePolicy[] = [
+  CLOSE.UNSUPPORTED, CLOSE.POLICY, CLOSE.RESTART, CLOSE.BUSY, CLOSE.PROTOCOL, CLOSE.KICKED, CLOSE.HEARTBEAT, CLOSE.SLOW, CLOSE.FLOOD,
+]
+
+/**
+ * What this process has done since it started, in plain numbers: counting is an addition where the thing happens, and only a scrape of `/metrics`
+ * makes series of it. Times are in seconds.
+ */
+export class Tally {
+  deliveries = 0
+  writes = 0
+  writtenBytes = 0
+  readonly batch = new Buckets(MESSAGES)
+  readonly turnSeconds = new Buckets(SECONDS)
+  readonly delaySeconds = new Buckets(SECONDS)
+
+  readonly opened = { app: 0, plain: 0 }
+  readonly closes = new CountBy<number>(OWN_CLOSES.map(policy => policy.code))
+  readonly resumes = new CountBy<ResumeOutcome>(['whole', 'partial', 'reset'])
+
+  acknowledged = 0
+  /** Of those: acknowledged again, since their client id was in the log already. */
+  repeated = 0
+  readonly refused = new CountBy<ErrorCode>(ERROR_CODES)
+
+  readonly commitSeconds = new Buckets(SECONDS)
+  readonly commitBatch = new Buckets(MESSAGES)
+  readonly busLagSeconds = new Buckets(SECONDS)
+
+  /** A turn of the fan-out has ended. One that only brought hints has a cost, but no batch and nobody who waited for it. */
+  turn({ deliveries, writes, bytes, batch, costMs, delayMs }: TurnReport): void {
+    this.deliveries += deliveries
+    this.writes += writes
+    this.writtenBytes += bytes
+    this.turnSeconds.observe(costMs / 1_000)
+    if (batch === 0) return
+    this.batch.observe(batch)
+    this.delaySeconds.observe(delayMs / 1_000)
+  }
+
+  /** A commit of the log has ended, well or not. */
+  commit(ms: number, batch: number): void {
+    this.commitSeconds.observe(ms / 1_000)
+    this.commitBatch.observe(batch)
+  }
+
+  /**
+   * Events came over the bus.
+   * @param at Unix ms of the oldest of them, by the clock of the process that wrote it: a clock that is ahead counts as no lag
+   */
+  heard(at: number, now = Date.now()): void {
+    this.busLagSeconds.observe(Math.max(0, now - at) / 1_000)
+  }
+}

@@ -3,16 +3,15 @@ import { HISTORY_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
 import type { LogEvent } from '#shared/schemas/event'
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { Position } from '#shared/schemas/room'
-import type { Bus } from '../bus/bus'
-import { HEADS_CHECK_MS, ROOM_IDLE_MS } from '../limits/server-limits'
-import { UnknownRoomError, type Log } from '../log/log'
+import { HEADS_CHECK_MS } from '../limits/server-limits'
+import type { Log } from '../log/log'
 import type { Presence } from '../presence/presence'
 import { canResume, joinedJson, replay } from './catch-up'
-import { ClosedHeads } from './closed-heads'
 import { FanOut, type TurnReport } from './fan-out'
 import { Feed } from './feed'
 import type { Peer } from './peer'
-import { HubRoom } from './room'
+import { OpenRooms, type OpenRoomsDeps } from './open-rooms'
+import type { HubRoom } from './room'
 
 /**
  * How a client that told its position was continued: `whole` with everything behind it, `partial` with the newest part only (a plain client whose `since` lies
@@ -20,14 +19,9 @@ import { HubRoom } from './room'
  */
 export type ResumeOutcome = 'whole' | 'partial' | 'reset'
 
-export interface HubDeps {
+export interface HubDeps extends OpenRoomsDeps {
   readonly log: Pick<Log, 'after' | 'heads'>
-  readonly bus: Pick<Bus, 'subscribe' | 'unsubscribe'>
   readonly presence: Pick<Presence, 'enter' | 'leave' | 'online' | 'onChange'>
-  /** Whether bare publishes on the channel named like the room are passed on. */
-  readonly live: (room: string) => boolean
-  /** What the pace of a busy room may add to the way of a message, in ms; a second when absent. */
-  readonly maxDelayMs?: number
   readonly onTurn?: (report: TurnReport) => void
   /** Called when the client has what it is told, not when it asks. */
   readonly onResume?: (outcome: ResumeOutcome) => void
@@ -36,19 +30,15 @@ export interface HubDeps {
 
 /**
  * Rooms ↔ peers: everything that goes out to people goes out here, in `seq` order, whichever process wrote it and however it arrived.
- * A room is opened when its first peer joins and kept for a while after the last one left, so that those who come back are
- * answered from memory.
  */
 export class Hub {
-  private readonly rooms = new Map<string, HubRoom>()
-  private readonly opening = new Map<string, { early: LogEvent[], opened: Promise<HubRoom> }>()
+  private readonly rooms: OpenRooms
   private readonly fanOut: FanOut
   private readonly feed: Feed
-  private readonly closedHeads: ClosedHeads
   private readonly timer: NodeJS.Timeout
 
   constructor(private readonly deps: HubDeps) {
-    this.closedHeads = new ClosedHeads(deps.log)
+    this.rooms = new OpenRooms(deps, (room, events) => this.take(room, events))
     this.fanOut = new FanOut(deps.onTurn)
     this.feed = new Feed(deps.log, this.fanOut, deps.onError)
     deps.presence.onChange((room, online) => this.tell(room, { type: 'presence', room, online }))
@@ -59,13 +49,8 @@ export class Hub {
   /** Events of a room from any source: this process's own appends, the bus. Doubles and disorder are harmless. */
   deliver(id: string, events: readonly LogEvent[]): void {
     const room = this.rooms.get(id)
-    if (!room) {
-      this.closedHeads.forget(id)
-      this.opening.get(id)?.early.push(...events)
-      return
-    }
-    if (room.accept(events)) this.fanOut.schedule(room)
-    if (room.hole()) void this.feed.fill(room)
+    if (room) this.take(room, events)
+    else this.rooms.early(id, events)
   }
 
   /** A bare text from outside, for whoever is here now. */
@@ -86,7 +71,7 @@ export class Hub {
    * @throws UnknownRoomError, LogUnavailableError
    */
   async join(peer: Peer, id: string, requestId: number, position?: Position): Promise<void> {
-    const room = await this.open(id)
+    const room = await this.rooms.open(id)
     this.removeFrom(room, peer)
     if (position?.epoch === room.epoch) await this.reach(room, position.seq)
     const resumes = canResume(room, position)
@@ -102,7 +87,7 @@ export class Hub {
 
   /** Puts a plain peer into a room; with `since` it first gets the texts after that `seq`, at most `REPLAY_MAX_EVENTS`. */
   async joinPlain(peer: Peer, id: string, since: number | null): Promise<void> {
-    const room = await this.open(id)
+    const room = await this.rooms.open(id)
     if (since === null) return this.enter(room, peer)
     await this.reach(room, since)
     await this.feed.reachBack(room, since)
@@ -130,25 +115,17 @@ export class Hub {
     return heads
   }
 
-  /** Epoch and last `seq` of rooms, in their order: from memory where they are open; it opens none. @throws UnknownRoomError, LogUnavailableError */
-  async heads(ids: readonly string[]): Promise<Array<{ epoch: string, lastSeq: number }>> {
-    const closed = ids.filter(id => !this.rooms.has(id))
-    const read = await this.closedHeads.of(closed)
-    return ids.map((id) => {
-      const room = this.rooms.get(id)
-      if (room) return { epoch: room.epoch, lastSeq: room.written }
-      const head = read[closed.indexOf(id)]
-      if (!head) throw new UnknownRoomError(`There is no room '${id}'.`)
-      return head
-    })
+  /** Epoch and last `seq` of rooms, in their order; it opens none. @throws UnknownRoomError, LogUnavailableError */
+  heads(ids: readonly string[]): Promise<Array<{ epoch: string, lastSeq: number }>> {
+    return this.rooms.heads(ids)
   }
 
   /** Compares every open room with the log: what the bus lost, or could not bring while it was down, is read now. */
   async checkHeads(): Promise<void> {
-    this.forgetIdle()
+    this.rooms.forgetIdle()
     if (this.rooms.size === 0) return
     try {
-      const heads = await this.deps.log.heads([...this.rooms.keys()])
+      const heads = await this.deps.log.heads(this.rooms.ids())
       for (const [id, head] of heads) {
         const room = this.rooms.get(id)
         if (!room) continue
@@ -182,6 +159,11 @@ export class Hub {
     while (room.written < Math.min(seq, room.position)) await this.fanOut.hurry(room)
   }
 
+  private take(room: HubRoom, events: readonly LogEvent[]): void {
+    if (room.accept(events)) this.fanOut.schedule(room)
+    if (room.hole()) void this.feed.fill(room)
+  }
+
   private async catchUp(room: HubRoom, peer: Peer, from: number, first: string | null, outcome: ResumeOutcome | null): Promise<void> {
     const caughtUp = await replay(room, peer, from, first, () => this.enter(room, peer))
     if (!caughtUp) peer.close(CLOSE.SLOW)
@@ -205,53 +187,9 @@ export class Hub {
     if (room.size === 0) room.emptySince = Date.now()
   }
 
-  private open(id: string): Promise<HubRoom> {
-    const room = this.rooms.get(id)
-    if (room) {
-      if (room.size === 0) room.emptySince = Date.now()
-      return Promise.resolve(room)
-    }
-    const running = this.opening.get(id)
-    if (running) return running.opened
-    const early: LogEvent[] = []
-    const opened = this.runOpen(id, early).finally(() => this.opening.delete(id))
-    this.opening.set(id, { early, opened })
-    return opened
-  }
-
-  /** Subscribes first and reads the head afterwards: an event that comes in between is in `early`, so none is missed. */
-  private async runOpen(id: string, early: LogEvent[]): Promise<HubRoom> {
-    this.deps.bus.subscribe(id, { live: this.deps.live(id) })
-    try {
-      const head = (await this.deps.log.heads([id])).get(id)
-      if (!head) throw new UnknownRoomError(`There is no room '${id}'.`)
-      const room = new HubRoom(id, head, this.deps.maxDelayMs)
-      room.emptySince = Date.now()
-      this.rooms.set(id, room)
-      this.deliver(id, early)
-      return room
-    }
-    catch (error) {
-      this.deps.bus.unsubscribe(id)
-      throw error
-    }
-  }
-
-  private forgetIdle(): void {
-    const before = Date.now() - ROOM_IDLE_MS
-    for (const room of this.rooms.values()) {
-      if (room.emptySince !== null && room.emptySince < before && room.size === 0) this.forget(room)
-    }
-  }
-
-  private forget(room: HubRoom): void {
-    this.rooms.delete(room.id)
-    this.deps.bus.unsubscribe(room.id)
-  }
-
   /** The log was replaced under a running process: everybody joins anew and is told `reset`. */
   private discard(room: HubRoom): void {
     for (const peer of room.allPeers()) peer.close(CLOSE.RESTART)
-    this.forget(room)
+    this.rooms.forget(room)
   }
 }

@@ -5,13 +5,14 @@ import { buildState } from '../scripts/lib/build-stamp.mjs'
 import { machine } from './lib/machine.mjs'
 import { app } from './parts/app.mjs'
 import { durable } from './parts/durable.mjs'
+import { fanout } from './parts/fanout.mjs'
 import { growth } from './parts/growth.mjs'
 import { resume } from './parts/resume.mjs'
 
-/** @typedef {{ port: number, rounds: number, quick: boolean, profile: boolean }} Options */
+/** @typedef {{ port: number, rounds: number, quick: boolean, profile: boolean, only: string[], withRedis: boolean }} Options */
 
 /** @type {Record<string, (options: Options) => Promise<void>>} */
-const PARTS = { app, durable, resume, growth }
+const PARTS = { app, durable, resume, growth, fanout }
 
 const USAGE = `Usage: npm run bench -- [${Object.keys(PARTS).join(' | ')} …] [--rounds 3] [--port 4700] [--quick] [--profile]
 Without a part, all of them. --quick takes small sizes, to try the scripts; --profile leaves CPU profiles in .cache/bench.`
@@ -26,7 +27,8 @@ function read() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { rounds: { type: 'string', default: '3' }, port: { type: 'string', default: '4700' }, quick: { type: 'boolean', default: false }, profile: { type: 'boolean', default: false } },
+      options: { 'rounds': { type: 'string', default: '3' }, 'port': { type: 'string', default: '4700' }, 'quick': { type: 'boolean', default: false }, 'profile': { type: 'boolean', default: false },
+        'only': { type: 'string', default: '' }, 'with-redis': { type: 'boolean', default: false } },
     })
   }
   catch (error) {
@@ -35,7 +37,7 @@ function read() {
 }
 
 const { positionals, values } = read()
-const options = { port: Number(values.port), rounds: Number(values.rounds), quick: values.quick, profile: values.profile }
+const options = { port: Number(values.port), rounds: Number(values.rounds), quick: values.quick, profile: values.profile, only: values.only.split(',').filter(Boolean), withRedis: values['with-redis'] }
 const names = positionals.length > 0 ? positionals : Object.keys(PARTS)
 if (names.some(name => !(name in PARTS)) || ![options.port, options.rounds].every(number => Number.isInteger(number) && number > 0)) stop(USAGE)
 if (buildState() !== 'fresh') stop('There is no build of the present sources. Make it with: npm run build')

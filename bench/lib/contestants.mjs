@@ -1,0 +1,100 @@
+// @ts-check
+import process from 'node:process'
+import { join } from 'node:path'
+import { ROOT } from '../../scripts/lib/paths.mjs'
+import { asParley, asPost, asSocketIo, asText } from '../load/senders.mjs'
+import { visitors } from './client.mjs'
+import { bunProgram, tornadoPython, versionOf } from './install.mjs'
+import { startProcess } from './process.mjs'
+import { removeFolder, startServer } from './server.mjs'
+
+/**
+ * @typedef {object} Started
+ * @property {number} pid
+ * @property {string} listenPath
+ * @property {string} listenCookie
+ * @property {string} sendPath
+ * @property {readonly string[]} sendCookies
+ * @property {() => Promise<void>} stop
+ *
+ * @typedef {object} Contestant
+ * @property {string} name for the command line
+ * @property {string} title with its version
+ * @property {import('../load/wires.mjs').WireName} wire of listeners
+ * @property {import('../load/wires.mjs').WireName | null} sendWire of senders; null where messages are posted
+ * @property {import('../load/senders.mjs').Encode} encode
+ * @property {boolean} usesRedis
+ * @property {(port: number, redisUrl: string) => Promise<Started>} start
+ */
+
+export const ROOM = 'channel_1'
+
+/** Sessions that the senders share among them. */
+const AUTHORS = 10
+
+/**
+ * The built app, with all that it has on. Only the rate limit is off.
+ * @param {'app' | 'plain'} wire
+ * @param {string} title
+ * @param {boolean} usesRedis
+ * @returns {Contestant}
+ */
+function parley(wire, title, usesRedis) {
+  return {
+    name: `parley-${wire}`, title, wire, sendWire: 'app', encode: asParley(ROOM), usesRedis,
+    async start(port, redisUrl) {
+      const server = await startServer({ port, probe: false, env: usesRedis ? { REDIS_URL: redisUrl } : {} })
+      const [listener = '', ...sendCookies] = await visitors(server.url, AUTHORS + 1)
+      return {
+        pid: server.pid, listenPath: '/wb/', listenCookie: wire === 'app' ? listener : `channel=${ROOM}`, sendPath: '/wb/', sendCookies,
+        async stop() {
+          await server.stop()
+          removeFolder(server.dataDir)
+        },
+      }
+    },
+  }
+}
+
+/**
+ * @param {Omit<Contestant, 'start' | 'usesRedis'> & { usesRedis?: boolean, command?: string, file: string, paths?: { listenPath: string, sendPath: string } }} options
+ * @returns {Contestant}
+ */
+function rival({ command = process.execPath, file, paths = { listenPath: '/listen', sendPath: '/send' }, usesRedis = true, ...rest }) {
+  return {
+    ...rest, usesRedis,
+    async start(port, redisUrl) {
+      const { pid, stop } = await startProcess({ command, args: [join(ROOT, 'bench', 'rivals', file)], port, env: { PORT: String(port), REDIS_URL: redisUrl } })
+      return { pid, stop: () => stop(), ...paths, listenCookie: '', sendCookies: [] }
+    },
+  }
+}
+
+const SOCKET_IO = '/socket.io/?EIO=4&transport=websocket'
+
+/**
+ * All that there are on this machine.
+ * @param {{ parleyRedis: boolean }} options
+ * @returns {Contestant[]}
+ */
+export function contestants({ parleyRedis }) {
+  const tornado = tornadoPython()
+  const suffix = parleyRedis ? ', Redis' : ''
+  return [
+    parley('app', `Parley, parley.v1${suffix}`, parleyRedis),
+    parley('plain', `Parley, plain${suffix}`, parleyRedis),
+    rival({ name: 'bun', title: `Bun ${versionOf('bun')} publish`, wire: 'plain', sendWire: 'plain', encode: asText, command: bunProgram(), file: 'bun.mjs', usesRedis: false }),
+    rival({ name: 'ws', title: `ws ${versionOf('ws')} in a loop`, wire: 'plain', sendWire: 'plain', encode: asText, file: 'ws.mjs' }),
+    rival({ name: 'crossws', title: `crossws ${versionOf('crossws')} publish`, wire: 'plain', sendWire: 'plain', encode: asText, file: 'crossws.mjs' }),
+    rival({
+      name: 'socket.io', title: `Socket.IO ${versionOf('socket.io')}`, wire: 'socketio', sendWire: 'socketio', encode: asSocketIo, file: 'socket-io.mjs',
+      paths: { listenPath: SOCKET_IO, sendPath: SOCKET_IO },
+    }),
+    ...(tornado
+      ? [rival({ name: 'tornado', title: `Tornado ${tornado.version}, the tutorial`, wire: 'plain', sendWire: null, encode: asPost, command: tornado.python, file: 'tutorial.py', paths: { listenPath: '/wb/', sendPath: '' } })]
+      : []),
+  ]
+}
+
+/** What to say where the tutorial's server can't run. */
+export const TORNADO_MISSING = 'The tutorial\'s Tornado server was left out: there is no Python with its packages. Install them with: apt-get install python3-tornado python3-redis (or name one with PYTHON=…).'

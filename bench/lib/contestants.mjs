@@ -11,6 +11,7 @@ import { removeFolder, startServer } from './server.mjs'
 /**
  * @typedef {object} Started
  * @property {number} pid
+ * @property {readonly number[]} aside what it works with, counted apart: Redis, PostgreSQL
  * @property {string} listenPath
  * @property {string} listenCookie
  * @property {string} sendPath
@@ -24,7 +25,7 @@ import { removeFolder, startServer } from './server.mjs'
  * @property {import('../load/wires.mjs').WireName | null} sendWire of senders; null where messages are posted
  * @property {import('../load/senders.mjs').Encode} encode
  * @property {boolean} usesRedis
- * @property {(port: number, redisUrl: string) => Promise<Started>} start
+ * @property {(port: number, redis: import('./stores.mjs').Store) => Promise<Started>} start
  */
 
 export const ROOM = 'channel_1'
@@ -33,20 +34,30 @@ export const ROOM = 'channel_1'
 const AUTHORS = 10
 
 /**
+ * How listeners and senders get into Parley. All listeners share a session, as far as they need one.
+ * @param {string} url
+ * @param {'app' | 'plain'} wire
+ */
+export async function parleyDoors(url, wire) {
+  const [listener = '', ...sendCookies] = await visitors(url, AUTHORS + 1)
+  return { listenPath: '/wb/', listenCookie: wire === 'app' ? listener : `channel=${ROOM}`, sendPath: '/wb/', sendCookies }
+}
+
+/**
  * The built app, with all that it has on. Only the rate limit is off.
  * @param {'app' | 'plain'} wire
  * @param {string} title
- * @param {boolean} usesRedis
+ * @param {boolean} [usesRedis]
  * @returns {Contestant}
  */
-function parley(wire, title, usesRedis) {
+export function parley(wire, title, usesRedis = false) {
   return {
     name: `parley-${wire}`, title, wire, sendWire: 'app', encode: asParley(ROOM), usesRedis,
-    async start(port, redisUrl) {
-      const server = await startServer({ port, probe: false, env: usesRedis ? { REDIS_URL: redisUrl } : {} })
-      const [listener = '', ...sendCookies] = await visitors(server.url, AUTHORS + 1)
+    async start(port, redis) {
+      const server = await startServer({ port, probe: false, env: usesRedis ? { REDIS_URL: redis.url } : {} })
       return {
-        pid: server.pid, listenPath: '/wb/', listenCookie: wire === 'app' ? listener : `channel=${ROOM}`, sendPath: '/wb/', sendCookies,
+        ...await parleyDoors(server.url, wire),
+        pid: server.pid, aside: usesRedis ? [redis.pid] : [],
         async stop() {
           await server.stop()
           removeFolder(server.dataDir)
@@ -63,9 +74,9 @@ function parley(wire, title, usesRedis) {
 function rival({ command = process.execPath, file, paths = { listenPath: '/listen', sendPath: '/send' }, usesRedis = true, ...rest }) {
   return {
     ...rest, usesRedis,
-    async start(port, redisUrl) {
-      const { pid, stop } = await startProcess({ command, args: [join(ROOT, 'bench', 'rivals', file)], port, env: { PORT: String(port), REDIS_URL: redisUrl } })
-      return { pid, stop: () => stop(), ...paths, listenCookie: '', sendCookies: [] }
+    async start(port, redis) {
+      const { pid, stop } = await startProcess({ command, args: [join(ROOT, 'bench', 'rivals', file)], port, env: { PORT: String(port), REDIS_URL: redis.url } })
+      return { pid, aside: usesRedis ? [redis.pid] : [], stop: () => stop(), ...paths, listenCookie: '', sendCookies: [] }
     },
   }
 }

@@ -1,0 +1,77 @@
+// @ts-check
+import { canCluster, parleyCluster } from '../lib/cluster.mjs'
+import { parley } from '../lib/contestants.mjs'
+import { load } from '../lib/machine.mjs'
+import { measure } from '../lib/measure.mjs'
+import { beside, lines } from '../lib/plots.mjs'
+import { median, table, whole } from '../lib/stats.mjs'
+import { startRedis } from '../lib/stores.mjs'
+
+const RATE = 100
+const SECONDS = 60
+const SENDERS = 10
+const SIZES = [1000, 10_000, 18_000, 100_000]
+
+/** A process may open 20,000 files here. Above this it takes several. */
+export const PROCESS_MAX = 18_000
+export const WORKERS = 6
+
+/** Clients that read all that they get: one in so many, but not below the number that a p99 needs. */
+const SAMPLE_EVERY = 100
+const SAMPLES_MIN = 20
+
+/** @typedef {import('../lib/measure.mjs').Figures} Figures */
+
+/** @param {number} clients */
+export const sampling = clients => Math.max(1, Math.min(SAMPLE_EVERY, Math.floor(clients / SAMPLES_MIN)))
+
+/** @param {'app' | 'plain'} wire @param {number} clients */
+export const serverFor = (wire, clients) => clients > PROCESS_MAX ? parleyCluster(wire, WORKERS) : parley(wire, 'Parley')
+
+const HEAD = [
+  'clients', 'processes', 'wire', 'delivered', 'all clients got all', 'gaps', 'in order', 'p50 ms', 'p99 ms', 'cores', 'deliveries a CPU-s', 'CPU-s a million deliveries', 'Redis and PostgreSQL, cores', 'memory (RSS), MB', 'load, cores',
+]
+
+/** @param {'app' | 'plain'} wire @param {number} clients @param {readonly Figures[]} all */
+function row(wire, clients, all) {
+  const of = (/** @type {(figures: Figures) => number} */ pick) => median(all.map(pick))
+  return [
+    whole(clients), clients > PROCESS_MAX ? String(WORKERS) : '1', wire === 'app' ? 'parley.v1' : 'plain', `${(of(({ share }) => share) * 100).toFixed(2)} %`, all.every(({ complete }) => complete) ? 'yes' : 'no',
+    whole(of(({ gaps }) => gaps)), all.every(({ ordered }) => ordered) ? 'yes' : 'no', of(({ p50 }) => p50), of(({ p99 }) => p99), of(({ cores }) => cores), whole(of(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds)),
+    of(({ deliveries, cpuSeconds }) => cpuSeconds / deliveries * 1e6), clients > PROCESS_MAX ? of(({ asideCpuSeconds, seconds }) => asideCpuSeconds / seconds) : '–',
+    whole(of(({ rssMb }) => rssMb)), of(({ loadCpuSeconds, seconds }) => loadCpuSeconds / seconds),
+  ]
+}
+
+const notes = (/** @type {number} */ rate, /** @type {number} */ seconds) => `One channel, ${whole(rate)} messages a second of 64 bytes for ${seconds} s. "All clients got all" is proven for each: what it received is compared, in bytes of messages, with what a client received that read every one of them; those (one in ${SAMPLE_EVERY}) give order, gaps and latency.
+Cores are processor seconds a second, of all processes of the server. Memory that several processes share counts in each.`
+
+/** @param {import('../run.mjs').Options} options */
+export async function crowd({ port, rounds, quick, seconds, rate = RATE, clients: asked, wires }) {
+  const duration = seconds ?? (quick ? 5 : SECONDS)
+  const sizes = asked.length > 0 ? asked : quick ? [200, 1000] : SIZES
+  const redis = await startRedis(port + 90)
+  const fits = (/** @type {number} */ size) => size <= PROCESS_MAX || canCluster()
+  const cases = wires(['plain', 'app']).flatMap(wire => sizes.filter(fits)
+    // A hundred thousand on the app wire are asked for by name: four times the bytes.
+    .filter(size => size <= PROCESS_MAX || wire === 'plain' || asked.length > 0)
+    .map(size => ({ wire, size, all: /** @type {Figures[]} */ ([]) })))
+  for (let i = 0; i < rounds; i++) {
+    for (const { wire, size, all } of cases) {
+      const figures = await measure({ contestant: serverFor(wire, size), port, redis, rate, duration, clients: size, senders: SENDERS, sampleEvery: sampling(size) })
+      console.error(`crowd ${size} ${wire}:`, JSON.stringify(figures), 'load', load())
+      all.push(figures)
+    }
+  }
+  await redis.stop()
+  const left = sizes.every(fits) ? [] : ['What needs several processes was left out: there is no scripts/start-cluster.mjs.']
+  const values = (/** @type {(figures: Figures) => number} */ pick) => cases.map(({ wire, size, all }) => ({ x: size, y: median(all.map(pick)), series: wire === 'app' ? 'parley.v1' : 'plain' }))
+  const spec = beside([
+    lines({ title: 'More is better', x: 'clients', y: 'deliveries a CPU-second', values: values(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds), legend: false }),
+    lines({ title: 'Less is better', x: 'clients', y: 'latency p99, ms', values: values(({ p99 }) => p99) }),
+  ])
+  return {
+    text: [notes(rate, duration), ...left, table(HEAD, cases.map(({ wire, size, all }) => row(wire, size, all)))].join('\n\n'),
+    plots: [{ name: 'crowd', alt: 'Deliveries a CPU-second and latency from 1,000 to 100,000 clients on one channel', spec }],
+  }
+}

@@ -16,14 +16,14 @@ const SIZES = [1000, 10_000, 18_000, 100_000]
 export const PROCESS_MAX = 18_000
 export const WORKERS = 6
 
-/** Clients that read all that they get: one in so many, but not below the number that a p99 needs. */
-const SAMPLE_EVERY = 100
-const SAMPLES_MIN = 20
+/** Clients that read all that they get: a hundredth, but as many as a p99 needs, and not so many that the load gets dear. */
+const SAMPLE_SHARE = 1 / 100
+const SAMPLES = { min: 20, max: 250 }
 
 /** @typedef {import('../lib/measure.mjs').Figures} Figures */
 
-/** @param {number} clients */
-export const sampling = clients => Math.max(1, Math.min(SAMPLE_EVERY, Math.floor(clients / SAMPLES_MIN)))
+/** @param {number} clients @returns {number} one client in so many */
+export const sampling = clients => Math.max(1, Math.floor(clients / Math.min(SAMPLES.max, Math.max(SAMPLES.min, clients * SAMPLE_SHARE))))
 
 /** @param {'app' | 'plain'} wire @param {number} clients */
 export const serverFor = (wire, clients) => clients > PROCESS_MAX ? parleyCluster(wire, WORKERS) : parley(wire, 'Parley')
@@ -43,7 +43,7 @@ function row(wire, clients, all) {
   ]
 }
 
-const notes = (/** @type {number} */ rate, /** @type {number} */ seconds) => `One channel, ${whole(rate)} messages a second of 64 bytes for ${seconds} s. "All clients got all" is proven for each: what it received is compared, in bytes of messages, with what a client received that read every one of them; those (one in ${SAMPLE_EVERY}) give order, gaps and latency.
+const notes = (/** @type {number} */ rate, /** @type {number} */ seconds) => `One channel, ${whole(rate)} messages a second of 64 bytes for ${seconds} s. "All clients got all" is proven for each: what it received is compared, in bytes of messages, with what a client received that read every one of them; those (a hundredth of all, ${SAMPLES.min} to ${SAMPLES.max}) give order, gaps and latency.
 Cores are processor seconds a second, of all processes of the server. Memory that several processes share counts in each.`
 
 /** @param {import('../run.mjs').Options} options */

@@ -10,7 +10,7 @@ const GRACE_MS = 5000
  * @property {number} clients
  * @property {number} offered messages a second that were due
  * @property {number} sent messages that were written to the senders' sockets
- * @property {number} taken messages a second that the server read from them
+ * @property {number} taken messages a second that the senders could get rid of
  * @property {number} seconds of sending
  * @property {number} deliveries
  * @property {number} share of what was sent, for all clients

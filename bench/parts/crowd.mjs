@@ -67,8 +67,8 @@ export async function crowd({ port, rounds, quick, seconds, rate = RATE, clients
   const left = sizes.every(fits) ? [] : ['What needs several processes was left out: there is no scripts/start-cluster.mjs.']
   const values = (/** @type {(figures: Figures) => number} */ pick) => cases.map(({ wire, size, all }) => ({ x: size, y: median(all.map(pick)), series: wire === 'app' ? 'parley.v1' : 'plain' }))
   const spec = beside([
-    lines({ title: 'More is better', x: 'clients', y: 'deliveries a CPU-second', values: values(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds), legend: false }),
-    lines({ title: 'Less is better', x: 'clients', y: 'latency p99, ms', values: values(({ p99 }) => p99) }),
+    lines({ title: 'Deliveries a CPU-second (more is better)', x: 'clients', values: values(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds) }),
+    lines({ title: 'Latency p99 in ms (less is better)', x: 'clients', values: values(({ p99 }) => p99) }),
   ])
   return {
     text: [notes(rate, duration), ...left, table(HEAD, cases.map(({ wire, size, all }) => row(wire, size, all)))].join('\n\n'),

@@ -28,7 +28,7 @@ const of = ({ all }, pick) => median(all.map(pick))
 const perCpuSecond = (/** @type {Figures} */ { deliveries, cpuSeconds }) => deliveries / cpuSeconds
 
 const HEAD = [
-  'server', 'taken/s', 'delivered', 'in order', 'CPU-s a million deliveries', 'Redis, the same', 'deliveries a CPU-s', 'times Socket.IO', 'p50 ms', 'p99 ms', 'bytes a delivery', 'KiB a connection', 'CPU of the load / of the server',
+  'server', 'sent/s', 'delivered', 'in order', 'CPU-s a million deliveries', 'Redis, the same', 'deliveries a CPU-s', 'times Socket.IO', 'p50 ms', 'p99 ms', 'bytes a delivery', 'KiB a connection', 'CPU of the load / of the server',
 ]
 
 /** @param {Result} result @param {number} yardstick */
@@ -47,8 +47,8 @@ function plots(results) {
   const values = (/** @type {(figures: Figures) => number} */ pick) => results.map(result => ({ x: result.rate, y: of(result, pick), series: result.contestant.title }))
   const x = 'messages a second'
   const spec = beside([
-    lines({ title: 'More is better', x, y: 'deliveries a CPU-second', values: values(perCpuSecond), legend: false }),
-    lines({ title: 'Less is better', x, y: 'latency p99, ms', values: values(({ p99 }) => p99) }),
+    lines({ title: 'Deliveries a CPU-second (more is better)', x, values: values(perCpuSecond) }),
+    lines({ title: 'Latency p99 in ms (less is better)', x, values: values(({ p99 }) => p99) }),
   ])
   return [{ name: 'fanout', alt: 'Deliveries a CPU-second and latency of each server at 50, 500 and 2,000 messages a second', spec }]
 }
@@ -63,7 +63,7 @@ function tables(results, clients) {
   })
 }
 
-const NOTES = `Texts of 64 bytes on one channel, from ${SENDERS} connections (Tornado: by POST). "Delivered" is what came until 5 s after the last message was sent, of what was sent; "taken" what the server read from the senders meanwhile. Processor time is user and system time of all
+const NOTES = `Texts of 64 bytes on one channel, from ${SENDERS} connections (Tornado: by POST). "Delivered" is what came until 5 s after the last message was sent, of what was sent; "sent" is what the senders could get rid of. Processor time is user and system time of all
 processes and threads of the server, the way in included; Parley's has the log (committed to disk), sessions and checks in it. The time of the rivals' Redis is a column of its own and not in the others; Bun has none. Order and latency are of the ${SAMPLES} clients that read everything;
 deliveries are counted for all, by their bytes.`
 

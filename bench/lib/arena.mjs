@@ -8,7 +8,7 @@ import { ROOM } from './contestants.mjs'
 import { usageOf } from './usage.mjs'
 
 /** Said before anything is measured, so that what is measured is compiled. */
-const WARM_UP = { rate: 200, seconds: 3 }
+const WARM_UP = { rateMax: 200, seconds: 3 }
 const WARM_UP_TIMEOUT_MS = 60_000
 
 /** Until the server has done what connecting left it to do. */
@@ -20,7 +20,8 @@ const SETTLE_MS = 1000
  * @property {number} port
  * @property {import('./stores.mjs').Store} redis
  * @property {number} clients
- * @property {number} senders
+ * @property {number} senders connections that talk
+ * @property {number} rate messages a second
  * @property {number} sampleEvery a client of so many reads all that it gets
  *
  * @typedef {{ server: number, aside: number, load: number }} CpuSeconds
@@ -53,7 +54,7 @@ export class Arena {
     arena.kibPerConnection = (arena.rssKb() - empty) / options.clients
     // After the crowd, for who is silent for long is given up.
     await arena.senders.open()
-    const { sent } = await arena.senders.run(WARM_UP.rate, WARM_UP.seconds)
+    const { sent } = await arena.senders.run(Math.min(options.rate, WARM_UP.rateMax), WARM_UP.seconds)
     await arena.crowd.waitFor(sent, WARM_UP_TIMEOUT_MS)
     await arena.crowd.reset()
     return arena

@@ -34,12 +34,13 @@ const GRACE_MS = 5000
 
 /**
  * One server at one rate, from its start to its end.
- * @param {import('./arena.mjs').ArenaOptions & { rate: number, duration: number }} options duration in seconds
+ * @param {import('./arena.mjs').ArenaOptions & { duration: number }} options duration in seconds
  * @returns {Promise<Figures>}
  */
-export async function measure({ rate, duration, ...options }) {
+export async function measure({ duration, ...options }) {
   const arena = await Arena.open(options)
   const { crowd, senders, clients } = arena
+  const { rate } = options
   const before = arena.cpu()
   const began = performance.now()
   const run = await senders.run(rate, duration)

@@ -43,12 +43,17 @@ function openSocket({ port, path }, wire, cookie) {
   })
 }
 
+/** What is silent for half a minute is taken for dead. */
+const BEAT_MS = 15_000
+
 /** Those who talk. They share out the messages evenly. */
 export class Senders {
   /** @type {import('node:net').Socket[]} */
   sockets = []
   /** @type {number[]} */
   counters = []
+  /** @type {NodeJS.Timeout | undefined} */
+  beating
 
   /** @param {SendersOptions} options */
   constructor(options) {
@@ -61,6 +66,7 @@ export class Senders {
       this.sockets.push(await (wire ? openSocket(this.options, wire, cookies[i % Math.max(1, cookies.length)] ?? '') : openHttp(port)))
       this.counters.push(0)
     }
+    if (wire) this.beating = setInterval(() => this.sockets.forEach(socket => socket.write(wire.beat)), BEAT_MS).unref()
     return this
   }
 
@@ -100,6 +106,7 @@ export class Senders {
   }
 
   close() {
+    clearInterval(this.beating)
     for (const socket of this.sockets) socket.destroy()
   }
 }

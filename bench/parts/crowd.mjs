@@ -9,7 +9,11 @@ import { startRedis } from '../lib/stores.mjs'
 
 const RATE = 100
 const SECONDS = 60
-const SENDERS = 10
+
+/** People who talk, each once a second. A connection's messages are handled one after the other, so a few could not say so much to a busy server. */
+const SENDERS = 100
+
+/** Clients. */
 const SIZES = [1000, 10_000, 18_000, 100_000]
 
 /** A process may open 20,000 files here. Above this it takes several. */
@@ -29,14 +33,14 @@ export const sampling = clients => Math.max(1, Math.floor(clients / Math.min(SAM
 export const serverFor = (wire, clients) => clients > PROCESS_MAX ? parleyCluster(wire, WORKERS) : parley(wire, 'Parley')
 
 const HEAD = [
-  'clients', 'processes', 'wire', 'delivered', 'all clients got all', 'gaps', 'in order', 'p50 ms', 'p99 ms', 'cores', 'deliveries a CPU-s', 'CPU-s a million deliveries', 'Redis and PostgreSQL, cores', 'memory (RSS), MB', 'load, cores',
+  'clients', 'processes', 'wire', 'delivered', 'all clients got all', 'connected at the end', 'gaps', 'in order', 'p50 ms', 'p99 ms', 'cores', 'deliveries a CPU-s', 'CPU-s a million deliveries', 'Redis and PostgreSQL, cores', 'memory (RSS), MB', 'load, cores',
 ]
 
 /** @param {'app' | 'plain'} wire @param {number} clients @param {readonly Figures[]} all */
 function row(wire, clients, all) {
   const of = (/** @type {(figures: Figures) => number} */ pick) => median(all.map(pick))
   return [
-    whole(clients), clients > PROCESS_MAX ? String(WORKERS) : '1', wire === 'app' ? 'parley.v1' : 'plain', `${(of(({ share }) => share) * 100).toFixed(2)} %`, all.every(({ complete }) => complete) ? 'yes' : 'no',
+    whole(clients), clients > PROCESS_MAX ? String(WORKERS) : '1', wire === 'app' ? 'parley.v1' : 'plain', `${(of(({ share }) => share) * 100).toFixed(2)} %`, all.every(({ complete }) => complete) ? 'yes' : 'no', whole(of(({ open }) => open)),
     whole(of(({ gaps }) => gaps)), all.every(({ ordered }) => ordered) ? 'yes' : 'no', of(({ p50 }) => p50), of(({ p99 }) => p99), of(({ cores }) => cores), whole(of(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds)),
     of(({ deliveries, cpuSeconds }) => cpuSeconds / deliveries * 1e6), clients > PROCESS_MAX ? of(({ asideCpuSeconds, seconds }) => asideCpuSeconds / seconds) : '–',
     whole(of(({ rssMb }) => rssMb)), of(({ loadCpuSeconds, seconds }) => loadCpuSeconds / seconds),

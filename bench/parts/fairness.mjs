@@ -21,10 +21,10 @@ const GRACE_MS = 5000
 
 /**
  * Two people talk in a room of their own while another room of the same server is busy.
- * @param {import('../lib/arena.mjs').ArenaOptions & { rate: number, duration: number }} options
+ * @param {import('../lib/arena.mjs').ArenaOptions & { duration: number }} options
  * @returns {Promise<Round>}
  */
-async function round({ rate, duration, ...options }) {
+async function round({ duration, ...options }) {
   const arena = await Arena.open(options)
   const { server, crowd, senders, clients } = arena
   const [cookie = ''] = server.sendCookies
@@ -35,7 +35,7 @@ async function round({ rate, duration, ...options }) {
   await peer.waitFor(SMALL_RATE, GRACE_MS)
   await peer.reset()
   const [before, began] = [arena.cpu(), performance.now()]
-  const [small, big] = await Promise.all([talker.run(SMALL_RATE, duration), senders.run(rate, duration)])
+  const [small, big] = await Promise.all([talker.run(SMALL_RATE, duration), senders.run(options.rate, duration)])
   const [seen, seenBig] = await Promise.all([peer.waitFor(small.sent, GRACE_MS), crowd.waitFor(big.sent, GRACE_MS)])
   const cores = (arena.cpu().server - before.server) / (performance.now() - began) * 1000
   talker.close()
@@ -54,7 +54,7 @@ export async function fairness({ port, rounds, quick, seconds, rate = RATE, clie
   const cases = wires(['plain']).flatMap(wire => sizes.map(size => ({ wire, size, all: /** @type {Round[]} */ ([]) })))
   for (let i = 0; i < rounds; i++) {
     for (const { wire, size, all } of cases) {
-      all.push(await round({ contestant: serverFor(wire, size), port, redis, clients: size, senders: 10, sampleEvery: sampling(size), rate, duration }))
+      all.push(await round({ contestant: serverFor(wire, size), port, redis, clients: size, senders: 100, sampleEvery: sampling(size), rate, duration }))
       console.error(`fairness ${size} ${wire}:`, JSON.stringify(all.at(-1)), 'load', load())
     }
   }

@@ -49,15 +49,15 @@ async function connections(port) {
 }
 
 /**
- * @param {import('../lib/arena.mjs').ArenaOptions & { rate: number, duration: number }} options
+ * @param {import('../lib/arena.mjs').ArenaOptions & { duration: number }} options
  * @returns {Promise<Round>}
  */
-async function round({ rate, duration, ...options }) {
+async function round({ duration, ...options }) {
   const arena = await Arena.open(options)
-  const before = await phase(arena, rate, duration, options.clients)
+  const before = await phase(arena, options.rate, duration, options.clients)
   const all = await connections(options.port)
   const [slow = 0] = await arena.crowd.askAll('pause', SLOW_EVERY)
-  const during = await phase(arena, rate, duration, options.clients - slow)
+  const during = await phase(arena, options.rate, duration, options.clients - slow)
   const closed = all - await connections(options.port)
   await arena.close()
   return { before, during, slow, closed }

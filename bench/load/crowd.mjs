@@ -7,7 +7,7 @@ import { ROOT } from '../../scripts/lib/paths.mjs'
 import { percentileMs, sum } from './histogram.mjs'
 import { WIRES } from './wires.mjs'
 
-/** Connections a process of the load holds. The system gives a process 20,000 files here, and an address 28,000 ports. */
+/** Connections a process of the load holds. The system gives a process 20,000 files here. */
 const PER_PROCESS = 17_000
 
 /** Connections that are being opened at once, over all processes. */
@@ -16,7 +16,7 @@ const AT_ONCE = 200
 const POLL_MS = 200
 
 /**
- * @typedef {Omit<import('./worker.mjs').OpenOptions, 'localAddress' | 'atOnce' | 'count'>} CrowdTarget
+ * @typedef {Omit<import('./worker.mjs').OpenOptions, 'subnet' | 'atOnce' | 'count'>} CrowdTarget
  * @typedef {object} Seen
  * @property {number} open connections that are still open
  * @property {number} deliveries
@@ -66,7 +66,7 @@ export function addUp(all, wire) {
   }
 }
 
-/** Many clients, in as many processes as they need, each process with a loopback address of its own. */
+/** Many clients, in as many processes as they need, each process with loopback addresses of its own. */
 export class Crowd {
   /** @type {import('node:child_process').ChildProcess[]} */
   workers = []
@@ -111,7 +111,7 @@ export class Crowd {
     await Promise.all(this.workers.map((worker, i) => this.ask(worker, 'open', {
       ...this.target,
       count: i === 0 ? this.count - each * (this.workers.length - 1) : each,
-      localAddress: `127.0.0.${10 + i}`,
+      subnet: `127.0.${10 + i}`,
       atOnce: Math.ceil(AT_ONCE / this.workers.length),
     })))
     return performance.now() - began

@@ -11,12 +11,15 @@ import { WIRES } from './wires.mjs'
  * @typedef {{ open: number, bytes: number, least: number, most: number, payload: number, samples: SampleFigures[], latency: Uint32Array }} Status
  *   `payload`, `least` and `most` are bytes of messages: of all clients, of the one with the fewest and of the one with the most.
  * @typedef {{ messages: number, payload: number, gaps: number, disorder: number, frames: number, reads: number, order: number }} SampleFigures
- * @typedef {{ port: number, path: string, cookie: string, room: string, wire: import('./wires.mjs').WireName, count: number, localAddress: string, sampleEvery: number, atOnce: number }} OpenOptions
+ * @typedef {{ port: number, path: string, cookie: string, room: string, wire: import('./wires.mjs').WireName, count: number, subnet: string, sampleEvery: number, atOnce: number }} OpenOptions
  */
 
 /** Each connection says something this often. Servers give up on one that is silent for 30 s or more. */
 const BEAT_MS = 20_000
 const BEAT_SLOTS = 40
+
+/** Of one source address. The system looks longer and longer for a free port, the more of an address are taken. */
+const PER_ADDRESS = 1000
 
 /** @type {LoadClient[]} */
 const clients = []
@@ -30,11 +33,11 @@ setInterval(() => {
 }, BEAT_MS / BEAT_SLOTS).unref()
 
 /** @param {OpenOptions} options */
-async function open({ wire, count, sampleEvery, atOnce, ...target }) {
+async function open({ wire, count, sampleEvery, atOnce, subnet, ...target }) {
   const indexes = Array.from({ length: count }, (_, i) => i)
   const began = performance.now()
   await inParallel(indexes, atOnce, index => new Promise((resolve, reject) => {
-    clients.push(new LoadClient({ ...target, wire: WIRES[wire] }, index % sampleEvery === sampleEvery - 1, error => error ? reject(error) : resolve()))
+    clients.push(new LoadClient({ ...target, wire: WIRES[wire], localAddress: `${subnet}.${1 + Math.floor(index / PER_ADDRESS)}` }, index % sampleEvery === sampleEvery - 1, error => error ? reject(error) : resolve()))
   }))
   return performance.now() - began
 }

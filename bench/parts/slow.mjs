@@ -8,7 +8,7 @@ import { median, table, whole } from '../lib/stats.mjs'
 import { startRedis } from '../lib/stores.mjs'
 
 const CLIENTS = 1000
-const RATE = 1000
+const RATE = 2000
 const SECONDS = 20
 const GRACE_MS = 5000
 const WATCH_MS = 250

@@ -12,6 +12,9 @@ import { PROCESS_MAX, WORKERS, sampling, serverFor } from './crowd.mjs'
 const SMALL_ROOM = 'channel_2'
 const SMALL_RATE = 20
 
+/** From so many connections: a connection's messages are handled one after the other, and what is to be seen is the way out. */
+const SMALL_SENDERS = 10
+
 const RATE = 100
 const SECONDS = 20
 const SIZES = [1, 1000, 18_000, 50_000]
@@ -30,7 +33,7 @@ async function round({ duration, ...options }) {
   const [cookie = ''] = server.sendCookies
   const peer = new Crowd({ port: options.port, path: server.sendPath, cookie, room: SMALL_ROOM, wire: 'app', sampleEvery: 1 }, 2)
   await peer.open()
-  const talker = await new Senders({ port: options.port, path: server.sendPath, cookies: server.sendCookies, wire: WIRES.app, encode: asParley(SMALL_ROOM), count: 1 }).open()
+  const talker = await new Senders({ port: options.port, path: server.sendPath, cookies: server.sendCookies, wire: WIRES.app, encode: asParley(SMALL_ROOM), count: SMALL_SENDERS }).open()
   await talker.run(SMALL_RATE, 1)
   await peer.waitFor(SMALL_RATE, GRACE_MS)
   await peer.reset()
@@ -66,6 +69,6 @@ export async function fairness({ port, rounds, quick, seconds, rate = RATE, clie
       of(({ bigP50 }) => bigP50), of(({ bigP99 }) => bigP99), `${(of(({ bigShare }) => bigShare) * 100).toFixed(1)} %`, of(({ cores }) => cores),
     ]
   })
-  const notes = `Two peers in \`${SMALL_ROOM}\`, ${SMALL_RATE} messages a second, on \`parley.v1\`; beside them \`channel_1\` with ${whole(rate)} messages a second for ${duration} s. One peer in the busy room shows what the small room has when nothing is in its way.`
+  const notes = `Two peers in \`${SMALL_ROOM}\`, ${SMALL_RATE} messages a second from ${SMALL_SENDERS} connections, on \`parley.v1\`; beside them \`channel_1\` with ${whole(rate)} messages a second for ${duration} s. One peer in the busy room shows what the small room has when nothing is in its way.`
   return { text: `${notes}\n\n${table(HEAD, rows)}` }
 }

@@ -40,7 +40,7 @@ Without a part, all of them.
   --quick         small sizes, to try the scripts
   --port 4700     the first of a hundred ports
   --write         puts tables and plots into docs/benchmarks.md (not: app, durable, resume, growth)
-  --profile       leaves CPU profiles in .cache/bench (app, durable, resume, growth)
+  --profile       leaves CPU profiles of Parley in .cache/bench
 Of the parts about fan-out:
   --only a,b      these servers: parley-app, parley-plain, bun, ws, crossws, socket.io, tornado
   --with-redis    Parley has a Redis too, as its rivals have

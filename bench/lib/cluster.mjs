@@ -22,7 +22,7 @@ export const canCluster = () => existsSync(SCRIPT)
  */
 export function parleyCluster(wire, workers) {
   return {
-    ...parley(wire, `Parley, ${workers} workers`, true),
+    ...parley(wire, `Parley, ${workers} workers`, { usesRedis: true }),
     async start(port, redis) {
       const postgres = await startPostgres(port + 91)
       const server = await startProcess({

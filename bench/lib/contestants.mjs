@@ -47,14 +47,14 @@ export async function parleyDoors(url, wire) {
  * The built app, with all that it has on. Only the rate limit is off.
  * @param {'app' | 'plain'} wire
  * @param {string} title
- * @param {boolean} [usesRedis]
+ * @param {{ usesRedis?: boolean, profile?: boolean }} [options] `profile` leaves a CPU profile in .cache/bench
  * @returns {Contestant}
  */
-export function parley(wire, title, usesRedis = false) {
+export function parley(wire, title, { usesRedis = false, profile = false } = {}) {
   return {
     name: `parley-${wire}`, title, wire, sendWire: 'app', encode: asParley(ROOM), usesRedis,
     async start(port, redis) {
-      const server = await startServer({ port, probe: false, env: usesRedis ? { REDIS_URL: redis.url } : {} })
+      const server = await startServer({ port, probe: false, profile, env: usesRedis ? { REDIS_URL: redis.url } : {} })
       return {
         ...await parleyDoors(server.url, wire),
         pid: server.pid, aside: usesRedis ? [redis.pid] : [],
@@ -85,15 +85,15 @@ const SOCKET_IO = '/socket.io/?EIO=4&transport=websocket'
 
 /**
  * All that there are on this machine.
- * @param {{ parleyRedis: boolean }} options
+ * @param {{ parleyRedis: boolean, profile: boolean }} options
  * @returns {Contestant[]}
  */
-export function contestants({ parleyRedis }) {
+export function contestants({ parleyRedis, profile }) {
   const tornado = tornadoPython()
   const suffix = parleyRedis ? ', Redis' : ''
   return [
-    parley('app', `Parley, parley.v1${suffix}`, parleyRedis),
-    parley('plain', `Parley, plain${suffix}`, parleyRedis),
+    parley('app', `Parley, parley.v1${suffix}`, { usesRedis: parleyRedis, profile }),
+    parley('plain', `Parley, plain${suffix}`, { usesRedis: parleyRedis, profile }),
     rival({ name: 'bun', title: `Bun ${versionOf('bun')} publish`, wire: 'plain', sendWire: 'plain', encode: asText, command: bunProgram(), file: 'bun.mjs', usesRedis: false }),
     rival({ name: 'ws', title: `ws ${versionOf('ws')} in a loop`, wire: 'plain', sendWire: 'plain', encode: asText, file: 'ws.mjs' }),
     rival({ name: 'crossws', title: `crossws ${versionOf('crossws')} publish`, wire: 'plain', sendWire: 'plain', encode: asText, file: 'crossws.mjs' }),

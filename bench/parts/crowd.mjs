@@ -29,8 +29,8 @@ const SAMPLES = { min: 20, max: 250 }
 /** @param {number} clients @returns {number} one client in so many */
 export const sampling = clients => Math.max(1, Math.floor(clients / Math.min(SAMPLES.max, Math.max(SAMPLES.min, clients * SAMPLE_SHARE))))
 
-/** @param {'app' | 'plain'} wire @param {number} clients */
-export const serverFor = (wire, clients) => clients > PROCESS_MAX ? parleyCluster(wire, WORKERS) : parley(wire, 'Parley')
+/** @param {'app' | 'plain'} wire @param {number} clients @param {boolean} profile of one process only */
+export const serverFor = (wire, clients, profile) => clients > PROCESS_MAX ? parleyCluster(wire, WORKERS) : parley(wire, 'Parley', { profile })
 
 const HEAD = [
   'clients', 'processes', 'wire', 'delivered', 'all clients got all', 'connected at the end', 'gaps', 'in order', 'p50 ms', 'p99 ms', 'cores', 'deliveries a CPU-s', 'CPU-s a million deliveries', 'Redis and PostgreSQL, cores', 'memory (RSS), MB', 'load, cores',
@@ -51,7 +51,7 @@ const notes = (/** @type {number} */ rate, /** @type {number} */ seconds) => `On
 Cores are processor seconds a second, of all processes of the server. Memory that several processes share counts in each.`
 
 /** @param {import('../run.mjs').Options} options */
-export async function crowd({ port, rounds, quick, seconds, rate = RATE, clients: asked, wires }) {
+export async function crowd({ port, rounds, quick, profile, seconds, rate = RATE, clients: asked, wires }) {
   const duration = seconds ?? (quick ? 5 : SECONDS)
   const sizes = asked.length > 0 ? asked : quick ? [200, 1000] : SIZES
   const redis = await startRedis(port + 90)
@@ -62,7 +62,7 @@ export async function crowd({ port, rounds, quick, seconds, rate = RATE, clients
     .map(size => ({ wire, size, all: /** @type {Figures[]} */ ([]) })))
   for (let i = 0; i < rounds; i++) {
     for (const { wire, size, all } of cases) {
-      const figures = await measure({ contestant: serverFor(wire, size), port, redis, rate, duration, clients: size, senders: SENDERS, sampleEvery: sampling(size) })
+      const figures = await measure({ contestant: serverFor(wire, size, profile), port, redis, rate, duration, clients: size, senders: SENDERS, sampleEvery: sampling(size) })
       console.error(`crowd ${size} ${wire}:`, JSON.stringify(figures), 'load', load())
       all.push(figures)
     }

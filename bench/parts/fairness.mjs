@@ -50,14 +50,14 @@ async function round({ duration, ...options }) {
 const HEAD = ['peers in the busy room', 'processes', 'wire of the busy room', 'small room p50 ms', 'small room p99 ms', 'all delivered there', 'busy room p50 ms', 'busy room p99 ms', 'delivered there', 'cores']
 
 /** @param {import('../run.mjs').Options} options */
-export async function fairness({ port, rounds, quick, seconds, rate = RATE, clients: asked, wires }) {
+export async function fairness({ port, rounds, quick, profile, seconds, rate = RATE, clients: asked, wires }) {
   const duration = seconds ?? (quick ? 5 : SECONDS)
   const redis = await startRedis(port + 90)
   const sizes = (asked.length > 0 ? asked : quick ? [1, 1000] : SIZES).filter(size => size <= PROCESS_MAX || canCluster())
   const cases = wires(['plain']).flatMap(wire => sizes.map(size => ({ wire, size, all: /** @type {Round[]} */ ([]) })))
   for (let i = 0; i < rounds; i++) {
     for (const { wire, size, all } of cases) {
-      all.push(await round({ contestant: serverFor(wire, size), port, redis, clients: size, senders: 100, sampleEvery: sampling(size), rate, duration }))
+      all.push(await round({ contestant: serverFor(wire, size, profile), port, redis, clients: size, senders: 100, sampleEvery: sampling(size), rate, duration }))
       console.error(`fairness ${size} ${wire}:`, JSON.stringify(all.at(-1)), 'load', load())
     }
   }

@@ -71,9 +71,9 @@ deliveries are counted for all, by their bytes.`
  * Every server at every rate, in turn, so that whatever else the machine does meets all.
  * @param {import('../run.mjs').Options} options
  */
-export async function fanout({ port, rounds, quick, only, withRedis, seconds, clients: [clients = quick ? 200 : CLIENTS] }) {
+export async function fanout({ port, rounds, quick, profile, only, withRedis, seconds, clients: [clients = quick ? 200 : CLIENTS] }) {
   installBench()
-  const chosen = contestants({ parleyRedis: withRedis }).filter(({ name }) => only.length === 0 || only.includes(name))
+  const chosen = contestants({ parleyRedis: withRedis, profile }).filter(({ name }) => only.length === 0 || only.includes(name))
   const redis = await startRedis(port + 90)
   /** @type {Result[]} */
   const results = RATES.flatMap(rate => chosen.map(contestant => ({ contestant, rate, all: [] })))

@@ -66,13 +66,13 @@ const NOTES = `The floor is a Node process that does nothing but \`socket.write\
 in, the log and its commits too. What that alone costs is measured with one listener instead of all, which is somewhat more than its part: with less to write there are more and smaller commits. "Share of the floor and that" is what the floor and the taking in would need together, of what Parley needs.`
 
 /** @param {import('../run.mjs').Options} options */
-export async function floor({ port, rounds, quick, seconds, clients: [clients = quick ? 200 : CLIENTS], wires }) {
+export async function floor({ port, rounds, quick, profile, seconds, clients: [clients = quick ? 200 : CLIENTS], wires }) {
   const duration = seconds ?? (quick ? 3 : SECONDS)
   const redis = await startRedis(port + 90)
   const cases = RATES.flatMap(rate => wires(['app', 'plain']).map(wire => ({ rate, wire, all: /** @type {Round[]} */ ([]) })))
   for (let i = 0; i < rounds; i++) {
     for (const { rate, wire, all } of cases) {
-      const common = { contestant: parley(wire, 'Parley'), port, redis, rate, senders: SENDERS, duration }
+      const common = { contestant: parley(wire, 'Parley', { profile }), port, redis, rate, senders: SENDERS, duration }
       const figures = await measure({ ...common, clients, sampleEvery: Math.max(1, Math.floor(clients / 20)) })
       const ingest = await measure({ ...common, clients: 1, sampleEvery: 1 })
       const { turns, taken, bytes } = figures

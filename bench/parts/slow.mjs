@@ -66,13 +66,13 @@ async function round({ duration, ...options }) {
 const HEAD = ['wire', 'who reads', 'the others\' p50 ms', 'p99 ms', 'delivered to them', 'memory (RSS) at most, MB', 'at the end, MB', 'closed as slow']
 
 /** @param {import('../run.mjs').Options} options */
-export async function slow({ port, rounds, quick, seconds, rate = RATE, clients: [clients = quick ? 200 : CLIENTS], wires }) {
+export async function slow({ port, rounds, quick, profile, seconds, rate = RATE, clients: [clients = quick ? 200 : CLIENTS], wires }) {
   const duration = seconds ?? (quick ? 8 : SECONDS)
   const redis = await startRedis(port + 90)
   const cases = wires(['app']).map(wire => ({ wire, all: /** @type {Round[]} */ ([]) }))
   for (let i = 0; i < rounds; i++) {
     for (const { wire, all } of cases) {
-      all.push(await round({ contestant: parley(wire, 'Parley'), port, redis, clients, senders: 50, sampleEvery: 25, rate, duration }))
+      all.push(await round({ contestant: parley(wire, 'Parley', { profile }), port, redis, clients, senders: 50, sampleEvery: 25, rate, duration }))
       console.error(`slow ${wire}:`, JSON.stringify(all.at(-1)), 'load', load())
     }
   }

@@ -1,6 +1,8 @@
 // @ts-check
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import process from 'node:process'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { isMainThread, Worker } from 'node:worker_threads'
 
 /**
@@ -23,6 +25,15 @@ function nameOf(message) {
   if (message.name !== 'query') return String(message.name)
   const [sql] = 'values' in message && Array.isArray(message.values) ? message.values : []
   return `read ${TABLE.exec(String(sql))?.[1] ?? 'other'}`
+}
+
+/** What is in use, once what is not has been thrown away. In bytes. */
+function memory() {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc')
+  // What one pass finds unused may hold more that the next finds.
+  for (let pass = 0; pass < 3; pass++) collect()
+  return process.memoryUsage()
 }
 
 function start() {
@@ -67,6 +78,7 @@ function start() {
   process.on('message', (/** @type {unknown} */ question) => {
     if (question === 'reset') reset()
     if (question === 'reset' || question === 'report') process.send?.(report())
+    if (question === 'memory') process.send?.(memory())
   })
   process.channel?.unref()
 }

@@ -3,18 +3,48 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { buildState } from '../scripts/lib/build-stamp.mjs'
 import { machine } from './lib/machine.mjs'
+import { writeSection } from './lib/report.mjs'
 import { app } from './parts/app.mjs'
+import { connect } from './parts/connect.mjs'
+import { crowd } from './parts/crowd.mjs'
 import { durable } from './parts/durable.mjs'
+import { fairness } from './parts/fairness.mjs'
+import { fanout } from './parts/fanout.mjs'
+import { floor } from './parts/floor.mjs'
 import { growth } from './parts/growth.mjs'
+import { memory } from './parts/memory.mjs'
 import { resume } from './parts/resume.mjs'
+import { slow } from './parts/slow.mjs'
 
-/** @typedef {{ port: number, rounds: number, quick: boolean, profile: boolean }} Options */
+/**
+ * @typedef {'app' | 'plain'} Wire
+ * @typedef {object} Options
+ * @property {number} port the first of a hundred
+ * @property {number} rounds
+ * @property {boolean} quick
+ * @property {boolean} profile
+ * @property {boolean} withRedis
+ * @property {readonly string[]} only
+ * @property {readonly number[]} clients
+ * @property {number | undefined} seconds
+ * @property {number | undefined} rate
+ * @property {(usual: readonly Wire[]) => readonly Wire[]} wires
+ */
 
-/** @type {Record<string, (options: Options) => Promise<void>>} */
-const PARTS = { app, durable, resume, growth }
+/** @type {Record<string, (options: Options) => Promise<void | import('./lib/report.mjs').Section>>} */
+const PARTS = { app, durable, resume, growth, fanout, floor, crowd, fairness, slow, connect, memory }
 
-const USAGE = `Usage: npm run bench -- [${Object.keys(PARTS).join(' | ')} …] [--rounds 3] [--port 4700] [--quick] [--profile]
-Without a part, all of them. --quick takes small sizes, to try the scripts; --profile leaves CPU profiles in .cache/bench.`
+const USAGE = `Usage: npm run bench -- [${Object.keys(PARTS).join(' | ')} …] [options]
+Without a part, all of them.
+  --rounds 3      how often; the tables show medians
+  --quick         small sizes, to try the scripts
+  --port 4700     the first of a hundred ports
+  --write         puts tables and plots into docs/benchmarks.md (not: app, durable, resume, growth)
+  --profile       leaves CPU profiles of Parley in .cache/bench
+Of the parts about fan-out:
+  --only a,b      these servers: parley-app, parley-plain, bun, ws, crossws, socket.io, tornado
+  --with-redis    Parley has a Redis too, as its rivals have
+  --clients a,b   --seconds n   --rate n   --wire app|plain`
 
 /** @param {string} problem @returns {never} */
 function stop(problem) {
@@ -22,11 +52,16 @@ function stop(problem) {
   process.exit(1)
 }
 
+const text = (/** @type {string} */ value) => /** @type {const} */ ({ type: 'string', default: value })
+const flag = /** @type {const} */ ({ type: 'boolean', default: false })
+
 function read() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { rounds: { type: 'string', default: '3' }, port: { type: 'string', default: '4700' }, quick: { type: 'boolean', default: false }, profile: { type: 'boolean', default: false } },
+      options: {
+        'rounds': text('3'), 'port': text('4700'), 'quick': flag, 'write': flag, 'profile': flag, 'only': text(''), 'with-redis': flag, 'clients': text(''), 'seconds': { type: 'string' }, 'rate': { type: 'string' }, 'wire': { type: 'string' },
+      },
     })
   }
   catch (error) {
@@ -35,14 +70,29 @@ function read() {
 }
 
 const { positionals, values } = read()
-const options = { port: Number(values.port), rounds: Number(values.rounds), quick: values.quick, profile: values.profile }
+const list = (/** @type {string} */ value) => value.split(',').filter(Boolean)
+const number = (/** @type {string | undefined} */ value) => value === undefined ? undefined : Number(value)
+const { wire } = values
+if (wire !== undefined && wire !== 'app' && wire !== 'plain') stop(USAGE)
+
+/** @type {Options} */
+const options = {
+  port: Number(values.port), rounds: Number(values.rounds), quick: values.quick, profile: values.profile, withRedis: values['with-redis'],
+  only: list(values.only), clients: list(values.clients).map(Number), seconds: number(values.seconds), rate: number(values.rate), wires: usual => wire ? [wire] : usual,
+}
 const names = positionals.length > 0 ? positionals : Object.keys(PARTS)
-if (names.some(name => !(name in PARTS)) || ![options.port, options.rounds].every(number => Number.isInteger(number) && number > 0)) stop(USAGE)
+const numbers = [options.port, options.rounds, ...options.clients, options.seconds ?? 1, options.rate ?? 1]
+if (names.some(name => !(name in PARTS)) || !numbers.every(value => Number.isInteger(value) && value > 0)) stop(USAGE)
 if (buildState() !== 'fresh') stop('There is no build of the present sources. Make it with: npm run build')
 
+const given = process.argv.slice(2).filter(word => word !== '--write' && !names.includes(word))
 for (const name of names) {
-  console.log(`\n## ${name}\n${machine()}\n`)
-  await PARTS[name]?.(options)
+  const heading = `\`npm run bench -- ${[name, ...given].join(' ')}\`, ${machine()}`
+  console.log(`\n## ${name}\n${heading}\n`)
+  const section = await PARTS[name]?.(options)
+  if (!section) continue
+  console.log(section.text)
+  if (values.write) await writeSection(name, heading, section)
 }
 // The keep-alive connections of the clients would keep it waiting.
 process.exit(0)

@@ -18,7 +18,7 @@ const POLL_MS = 5
 /**
  * @typedef {{ loopP50Ms: number, loopP99Ms: number, loopMaxMs: number, busy: number, cores: number, rssMb: number, calls: Record<string, number> }} Report
  * @typedef {{ port: number, url: string, pid: number, firstAnswerMs: number, cpuMs: number, dataDir: string,
- *   reset: () => Promise<Report>, report: () => Promise<Report>, kill: () => Promise<void>, stop: () => Promise<void> }} Server
+ *   reset: () => Promise<Report>, report: () => Promise<Report>, memory: () => Promise<NodeJS.MemoryUsage>, kill: () => Promise<void>, stop: () => Promise<void> }} Server
  * @typedef {{ port: number, dataDir?: string, env?: Record<string, string>, entry?: string, probe?: boolean, profile?: boolean, path?: string }} ServerOptions
  */
 
@@ -97,11 +97,10 @@ export async function startServer({ port, dataDir = dataFolder(), env = {}, entr
   const firstAnswerMs = performance.now() - began
   const cpuMs = cpuOf(child.pid ?? -1)
 
-  /** @param {'reset' | 'report'} question @returns {Promise<Report>} */
-  const ask = async (question) => {
+  const ask = async (/** @type {'reset' | 'report' | 'memory'} */ question) => {
     child.send(question)
-    const [report] = await once(child, 'message')
-    return report
+    const [answer] = await once(child, 'message')
+    return answer
   }
   const end = async (/** @type {NodeJS.Signals} */ signal) => {
     child.kill(signal)
@@ -111,6 +110,7 @@ export async function startServer({ port, dataDir = dataFolder(), env = {}, entr
     port, url, pid: child.pid ?? -1, firstAnswerMs, cpuMs, dataDir,
     reset: () => ask('reset'),
     report: () => ask('report'),
+    memory: () => ask('memory'),
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
   }

@@ -22,6 +22,11 @@ export function round(value) {
   return Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2)
 }
 
+/** @param {number} value such as 1,234 */
+export function whole(value) {
+  return Math.round(value).toLocaleString('en')
+}
+
 /**
  * A table as Markdown, so that it can be pasted into docs/benchmarks.md as it is.
  * @param {readonly string[]} head

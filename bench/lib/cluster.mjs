@@ -1,0 +1,45 @@
+// @ts-check
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { ROOT } from '../../scripts/lib/paths.mjs'
+import { parley, parleyDoors } from './contestants.mjs'
+import { startProcess } from './process.mjs'
+import { startPostgres } from './stores.mjs'
+
+const SCRIPT = join(ROOT, 'scripts', 'start-cluster.mjs')
+
+/** It may build itself first. */
+const START_TIMEOUT_MS = 300_000
+
+export const canCluster = () => existsSync(SCRIPT)
+
+/**
+ * Parley as `npm run start:cluster` starts it, with a PostgreSQL and a Redis of its own.
+ * @param {'app' | 'plain'} wire
+ * @param {number} workers
+ * @returns {import('./contestants.mjs').Contestant}
+ */
+export function parleyCluster(wire, workers) {
+  return {
+    ...parley(wire, `Parley, ${workers} workers`, { usesRedis: true }),
+    async start(port, redis) {
+      const postgres = await startPostgres(port + 91)
+      const server = await startProcess({
+        command: process.execPath, args: [SCRIPT], port, timeoutMs: START_TIMEOUT_MS,
+        env: {
+          HOST: '127.0.0.1', PORT: String(port), NITRO_CLUSTER_WORKERS: String(workers), REDIS_URL: redis.url, DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that all processes of the benchmark know',
+          RATE_LIMIT: 'off', MAX_CONNECTIONS: '200000', MAX_CONNECTIONS_PER_ADDRESS: '200000', LOG_LEVEL: 'warn',
+        },
+      })
+      return {
+        ...await parleyDoors(`http://127.0.0.1:${port}`, wire),
+        pid: server.pid, aside: [redis.pid, postgres.pid],
+        async stop() {
+          await server.stop()
+          await postgres.stop()
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,111 @@
+// @ts-check
+import process from 'node:process'
+import { join } from 'node:path'
+import { ROOT } from '../../scripts/lib/paths.mjs'
+import { asParley, asPost, asSocketIo, asText } from '../load/senders.mjs'
+import { visitors } from './client.mjs'
+import { bunProgram, tornadoPython, versionOf } from './install.mjs'
+import { startProcess } from './process.mjs'
+import { removeFolder, startServer } from './server.mjs'
+
+/**
+ * @typedef {object} Started
+ * @property {number} pid
+ * @property {readonly number[]} aside what it works with, counted apart: Redis, PostgreSQL
+ * @property {string} listenPath
+ * @property {string} listenCookie
+ * @property {string} sendPath
+ * @property {readonly string[]} sendCookies
+ * @property {() => Promise<void>} stop
+ *
+ * @typedef {object} Contestant
+ * @property {string} name for the command line
+ * @property {string} title with its version
+ * @property {import('../load/wires.mjs').WireName} wire of listeners
+ * @property {import('../load/wires.mjs').WireName | null} sendWire of senders; null where messages are posted
+ * @property {import('../load/senders.mjs').Encode} encode
+ * @property {boolean} usesRedis
+ * @property {(port: number, redis: import('./stores.mjs').Store) => Promise<Started>} start
+ */
+
+export const ROOM = 'channel_1'
+
+/** Sessions that the senders share among them. */
+const AUTHORS = 10
+
+/**
+ * How listeners and senders get into Parley. All listeners share a session, as far as they need one.
+ * @param {string} url
+ * @param {'app' | 'plain'} wire
+ */
+export async function parleyDoors(url, wire) {
+  const [listener = '', ...sendCookies] = await visitors(url, AUTHORS + 1)
+  return { listenPath: '/wb/', listenCookie: wire === 'app' ? listener : `channel=${ROOM}`, sendPath: '/wb/', sendCookies }
+}
+
+/**
+ * The built app, with all that it has on. Only the rate limit is off.
+ * @param {'app' | 'plain'} wire
+ * @param {string} title
+ * @param {{ usesRedis?: boolean, profile?: boolean }} [options] `profile` leaves a CPU profile in .cache/bench
+ * @returns {Contestant}
+ */
+export function parley(wire, title, { usesRedis = false, profile = false } = {}) {
+  return {
+    name: `parley-${wire}`, title, wire, sendWire: 'app', encode: asParley(ROOM), usesRedis,
+    async start(port, redis) {
+      const server = await startServer({ port, probe: false, profile, env: usesRedis ? { REDIS_URL: redis.url } : {} })
+      return {
+        ...await parleyDoors(server.url, wire),
+        pid: server.pid, aside: usesRedis ? [redis.pid] : [],
+        async stop() {
+          await server.stop()
+          removeFolder(server.dataDir)
+        },
+      }
+    },
+  }
+}
+
+/**
+ * @param {Omit<Contestant, 'start' | 'usesRedis'> & { usesRedis?: boolean, command?: string, file: string, paths?: { listenPath: string, sendPath: string } }} options
+ * @returns {Contestant}
+ */
+function rival({ command = process.execPath, file, paths = { listenPath: '/listen', sendPath: '/send' }, usesRedis = true, ...rest }) {
+  return {
+    ...rest, usesRedis,
+    async start(port, redis) {
+      const { pid, stop } = await startProcess({ command, args: [join(ROOT, 'bench', 'rivals', file)], port, env: { PORT: String(port), REDIS_URL: redis.url } })
+      return { pid, aside: usesRedis ? [redis.pid] : [], stop: () => stop(), ...paths, listenCookie: '', sendCookies: [] }
+    },
+  }
+}
+
+const SOCKET_IO = '/socket.io/?EIO=4&transport=websocket'
+
+/**
+ * All that there are on this machine.
+ * @param {{ parleyRedis: boolean, profile: boolean }} options
+ * @returns {Contestant[]}
+ */
+export function contestants({ parleyRedis, profile }) {
+  const tornado = tornadoPython()
+  const suffix = parleyRedis ? ', Redis' : ''
+  return [
+    parley('app', `Parley, parley.v1${suffix}`, { usesRedis: parleyRedis, profile }),
+    parley('plain', `Parley, plain${suffix}`, { usesRedis: parleyRedis, profile }),
+    rival({ name: 'bun', title: `Bun ${versionOf('bun')} publish`, wire: 'plain', sendWire: 'plain', encode: asText, command: bunProgram(), file: 'bun.mjs', usesRedis: false }),
+    rival({ name: 'ws', title: `ws ${versionOf('ws')} in a loop`, wire: 'plain', sendWire: 'plain', encode: asText, file: 'ws.mjs' }),
+    rival({ name: 'crossws', title: `crossws ${versionOf('crossws')} publish`, wire: 'plain', sendWire: 'plain', encode: asText, file: 'crossws.mjs' }),
+    rival({
+      name: 'socket.io', title: `Socket.IO ${versionOf('socket.io')}`, wire: 'socketio', sendWire: 'socketio', encode: asSocketIo, file: 'socket-io.mjs',
+      paths: { listenPath: SOCKET_IO, sendPath: SOCKET_IO },
+    }),
+    ...(tornado
+      ? [rival({ name: 'tornado', title: `Tornado ${tornado.version}, the tutorial`, wire: 'plain', sendWire: null, encode: asPost, command: tornado.python, file: 'tutorial.py', paths: { listenPath: '/wb/', sendPath: '' } })]
+      : []),
+  ]
+}
+
+/** What to say where the tutorial's server can't run. */
+export const TORNADO_MISSING = 'The tutorial\'s Tornado server was left out: there is no Python with its packages. Install them with: apt-get install python3-tornado python3-redis (or name one with PYTHON=…).'

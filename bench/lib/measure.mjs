@@ -1,0 +1,80 @@
+// @ts-check
+import { TEXT_BYTES } from '../load/message.mjs'
+import { Arena } from './arena.mjs'
+
+/** What is still under way when the last message was sent has this long to arrive. What comes later counts as not delivered. */
+const GRACE_MS = 5000
+
+/**
+ * @typedef {object} Figures of one server at one rate
+ * @property {number} clients
+ * @property {number} offered messages a second that were due
+ * @property {number} sent messages that were written to the senders' sockets
+ * @property {number} taken messages a second that the senders could get rid of
+ * @property {number} seconds of sending
+ * @property {number} deliveries
+ * @property {number} share of what was sent, for all clients
+ * @property {boolean} complete every client got every message, proven by its bytes
+ * @property {boolean} ordered every sampled client got all in order, and all of them in the same
+ * @property {number} gaps messages that sampled clients missed
+ * @property {number} open connections at the end
+ * @property {number} p50 ms
+ * @property {number} p99 ms
+ * @property {number} cpuSeconds of the server
+ * @property {number} asideCpuSeconds of Redis and PostgreSQL
+ * @property {number} loadCpuSeconds
+ * @property {number} cores of the server
+ * @property {number} bytes a delivery
+ * @property {number} kib a connection, from the growth of the server's memory
+ * @property {number} rssMb of the server at the end
+ * @property {number} turns writes a second that a client sees: batches on the app wire, else reads, which are fewer where several writes came together
+ * @property {number} lateP99 ms that the sender itself was late
+ * @property {number} openMs until all were connected
+ */
+
+/**
+ * One server at one rate, from its start to its end.
+ * @param {import('./arena.mjs').ArenaOptions & { duration: number }} options duration in seconds
+ * @returns {Promise<Figures>}
+ */
+export async function measure({ duration, ...options }) {
+  const arena = await Arena.open(options)
+  const { crowd, senders, clients } = arena
+  const { rate } = options
+  const before = arena.cpu()
+  const began = performance.now()
+  const run = await senders.run(rate, duration)
+  const untaken = senders.unsent() / options.contestant.encode('x'.repeat(TEXT_BYTES), 0, 0).length
+  const seen = await crowd.waitFor(run.sent, GRACE_MS)
+  const after = arena.cpu()
+  const elapsed = (performance.now() - began) / 1000
+  const rssMb = arena.rssKb() / 1024
+  await arena.close()
+  const share = seen.deliveries / (run.sent * clients)
+  return {
+    clients,
+    offered: rate,
+    sent: run.sent,
+    taken: (run.sent - untaken) / run.seconds,
+    seconds: run.seconds,
+    deliveries: seen.deliveries,
+    share,
+    complete: Math.round(seen.least) === run.sent && Math.round(seen.most) === run.sent,
+    // Where some is still to come, clients need not be equally far.
+    ordered: seen.ordered && seen.gaps === 0 && (seen.agreed || share < 1),
+    gaps: seen.gaps,
+    open: seen.open,
+    p50: seen.p50,
+    p99: seen.p99,
+    cpuSeconds: after.server - before.server,
+    asideCpuSeconds: after.aside - before.aside,
+    loadCpuSeconds: after.load - before.load,
+    cores: (after.server - before.server) / elapsed,
+    bytes: seen.bytes / seen.deliveries,
+    kib: arena.kibPerConnection,
+    rssMb,
+    turns: (seen.frames || seen.reads) / elapsed,
+    lateP99: run.lateP99,
+    openMs: arena.openMs,
+  }
+}

@@ -1,0 +1,171 @@
+// @ts-check
+import { createConnection } from 'node:net'
+import { OPCODE, newWalk, readFrame, walkFrames } from './frames.mjs'
+import { histogram, record } from './histogram.mjs'
+import { messageReader, microseconds } from './message.mjs'
+
+/**
+ * One connection of the load: a TCP socket with an upgrade written by hand. Reads go to one buffer that all share. Once it is set up, it only counts bytes; a sampled one
+ * reads every message too.
+ */
+
+const READ_BYTES = 256 * 1024
+const shared = Buffer.allocUnsafe(READ_BYTES)
+
+const HEAD_END = '\r\n\r\n'
+const KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
+
+/** The first letter of `message`, as `walkFrames` tells it. */
+const MESSAGE = 'm'.charCodeAt(0)
+
+/**
+ * @typedef {object} Target
+ * @property {number} port
+ * @property {string} path
+ * @property {string} cookie
+ * @property {string} room
+ * @property {import('./wires.mjs').Wire} wire
+ * @property {string} localAddress
+ */
+
+/** What a sampled client saw. */
+export class Sample {
+  messages = 0
+  gaps = 0
+  disorder = 0
+  frames = 0
+  reads = 0
+  /** Stands for the order in which everything came; two clients that saw the same have the same. */
+  order = 0
+  /** @type {Map<number, number>} */
+  next = new Map()
+  latency = histogram()
+  now = 0
+  take = messageReader((sender, counter, at) => {
+    this.messages++
+    const wanted = this.next.get(sender) ?? counter
+    if (counter > wanted) this.gaps += counter - wanted
+    if (counter < wanted) this.disorder++
+    this.next.set(sender, Math.max(wanted, counter) + (counter < wanted ? 0 : 1))
+    this.order = (Math.imul(this.order, 31) + sender * 1_000_003 + counter) | 0
+    record(this.latency, this.now - at)
+  })
+
+  /** Begins anew, but remembers which message is next: what is lost in between shows as a gap. */
+  reset() {
+    this.messages = this.gaps = this.disorder = this.frames = this.reads = this.order = 0
+    this.latency = histogram()
+  }
+}
+
+export class LoadClient {
+  bytes = 0
+  /** Bytes of app events, with a comma each: the same for every client that got the same events, in whatever batches. */
+  eventBytes = 0
+  open = true
+  /** @type {Sample | null} */
+  sample = null
+  /** @type {Buffer | null} */
+  pending = Buffer.alloc(0)
+  upgraded = false
+  walk = newWalk()
+
+  /**
+   * @param {Target} target
+   * @param {boolean} sampled
+   * @param {(error?: Error) => void} settled called once: ready, or failed
+   */
+  constructor(target, sampled, settled) {
+    this.target = target
+    this.settled = settled
+    if (sampled) this.sample = new Sample()
+    this.socket = createConnection({
+      host: '127.0.0.1', port: target.port, localAddress: target.localAddress, noDelay: true,
+      onread: { buffer: shared, callback: (size) => {
+        this.read(shared.subarray(0, size))
+        return true
+      } },
+    })
+    this.socket.on('connect', () => this.socket.write(this.request()))
+    this.socket.on('error', error => this.end(error))
+    this.socket.on('close', () => this.end(new Error('closed')))
+  }
+
+  request() {
+    const { path, cookie, wire, port } = this.target
+    return [
+      `GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Key: ${KEY}`, 'Sec-WebSocket-Version: 13',
+      ...(wire.subprotocol ? [`Sec-WebSocket-Protocol: ${wire.subprotocol}`] : []), ...(cookie ? [`Cookie: ${cookie}`] : []), '', '',
+    ].join('\r\n')
+  }
+
+  /** @param {Error} error */
+  end(error) {
+    this.open = false
+    if (this.pending) this.settled(error)
+    this.pending = null
+  }
+
+  /** @param {Buffer} chunk */
+  read(chunk) {
+    if (this.pending) return this.setUp(chunk)
+    this.bytes += chunk.length
+    if (this.target.wire.frameBytes === null) walkFrames(this.walk, chunk, this.onFrame)
+    const { sample } = this
+    if (!sample) return
+    sample.reads++
+    sample.now = microseconds()
+    sample.take(chunk)
+  }
+
+  onFrame = (/** @type {number} */ opcode, /** @type {number} */ length, /** @type {number} */ kind) => {
+    if (opcode !== OPCODE.TEXT || kind !== MESSAGE) return
+    // `[a,b,c]` is the events and a comma each, and one byte more.
+    this.eventBytes += length - 1
+    if (this.sample) this.sample.frames++
+  }
+
+  /** @param {Buffer} chunk */
+  setUp(chunk) {
+    this.pending = Buffer.concat([this.pending ?? Buffer.alloc(0), chunk])
+    if (!this.upgraded && !this.takeHead()) return
+    const { wire, room } = this.target
+    let ready = wire.greet === null
+    while (!ready) {
+      const frame = readFrame(this.pending)
+      if (!frame) return
+      const step = frame.opcode === OPCODE.TEXT ? wire.greet?.(frame.payload.toString('latin1'), room) : 'wait'
+      if (Buffer.isBuffer(step)) this.socket.write(step)
+      ready = step === 'ready'
+      this.pending = this.pending.subarray(frame.size)
+    }
+    const rest = this.pending
+    this.pending = null
+    this.settled()
+    if (rest.length > 0) this.read(rest)
+  }
+
+  takeHead() {
+    const pending = this.pending ?? Buffer.alloc(0)
+    const end = pending.indexOf(HEAD_END)
+    if (end === -1) return false
+    const status = pending.toString('latin1', 0, pending.indexOf('\r\n'))
+    if (!status.includes(' 101 ')) {
+      this.end(new Error(`The upgrade was answered: ${status}`))
+      this.socket.destroy()
+      return false
+    }
+    this.upgraded = true
+    this.pending = pending.subarray(end + HEAD_END.length)
+    return true
+  }
+
+  beat() {
+    if (this.open && !this.pending) this.socket.write(this.target.wire.beat)
+  }
+
+  reset() {
+    this.bytes = this.eventBytes = 0
+    this.sample?.reset()
+  }
+}

@@ -1,0 +1,151 @@
+// @ts-check
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ROOT } from '../../scripts/lib/paths.mjs'
+import { percentileMs, sum } from './histogram.mjs'
+import { WIRES } from './wires.mjs'
+
+/** Connections a process of the load holds. The system gives a process 20,000 files here. */
+const PER_PROCESS = 17_000
+
+/** Connections that are being opened at once, over all processes. */
+const AT_ONCE = 200
+
+const POLL_MS = 200
+
+/**
+ * @typedef {Omit<import('./worker.mjs').OpenOptions, 'subnet' | 'atOnce' | 'count'>} CrowdTarget
+ * @typedef {object} Seen
+ * @property {number} open connections that are still open
+ * @property {number} deliveries
+ * @property {number} least messages that the client with the fewest got
+ * @property {number} most
+ * @property {number} bytes
+ * @property {number} gaps messages that sampled clients missed
+ * @property {boolean} ordered every sampled client got each sender's messages in order
+ * @property {boolean} agreed all sampled clients saw the same order
+ * @property {number} frames that a sampled client got: app batches; 0 where each message is a frame
+ * @property {number} reads that a sampled client made
+ * @property {number} messages that a sampled client got
+ * @property {number} p50 ms
+ * @property {number} p99 ms
+ */
+
+/** @param {readonly number[]} values */
+const mean = values => values.length === 0 ? 0 : values.reduce((total, value) => total + value, 0) / values.length
+
+/**
+ * Adds up what the processes saw. Messages are counted in bytes; what a message weighs is told by the sampled clients, which read them.
+ * @param {readonly import('./worker.mjs').Status[]} all
+ * @param {import('./wires.mjs').Wire} wire
+ * @returns {Seen}
+ */
+export function addUp(all, wire) {
+  const samples = all.flatMap(status => status.samples)
+  const messages = samples.reduce((total, sample) => total + sample.messages, 0)
+  const weight = wire.frameBytes ?? (messages > 0 ? samples.reduce((total, sample) => total + sample.payload, 0) / messages : Number.NaN)
+  const payload = all.reduce((total, status) => total + status.payload, 0)
+  const inMessages = (/** @type {number} */ bytes) => bytes === 0 ? 0 : bytes / weight
+  const latency = sum(all.map(status => status.latency))
+  return {
+    open: all.reduce((total, status) => total + status.open, 0),
+    deliveries: Math.round(inMessages(payload)),
+    least: inMessages(Math.min(...all.map(status => status.least))),
+    most: inMessages(Math.max(...all.map(status => status.most))),
+    bytes: all.reduce((total, status) => total + status.bytes, 0),
+    gaps: samples.reduce((total, sample) => total + sample.gaps, 0),
+    ordered: samples.every(sample => sample.disorder === 0),
+    agreed: new Set(samples.map(sample => sample.order)).size <= 1,
+    frames: mean(samples.map(sample => sample.frames)),
+    reads: mean(samples.map(sample => sample.reads)),
+    messages: mean(samples.map(sample => sample.messages)),
+    p50: percentileMs(latency, 50),
+    p99: percentileMs(latency, 99),
+  }
+}
+
+/** Many clients, in as many processes as they need, each process with loopback addresses of its own. */
+export class Crowd {
+  /** @type {import('node:child_process').ChildProcess[]} */
+  workers = []
+
+  /**
+   * @param {CrowdTarget} target
+   * @param {number} count
+   * @param {number} [processes]
+   */
+  constructor(target, count, processes = Math.ceil(count / PER_PROCESS)) {
+    this.target = target
+    this.wire = WIRES[target.wire]
+    this.count = count
+    this.workers = Array.from({ length: processes }, () => fork(join(ROOT, 'bench', 'load', 'worker.mjs'), { serialization: 'advanced' }))
+  }
+
+  get pids() {
+    return this.workers.flatMap(({ pid }) => pid ?? [])
+  }
+
+  /**
+   * @param {import('node:child_process').ChildProcess} worker
+   * @param {string} command
+   * @param {unknown} [value]
+   */
+  async ask(worker, command, value) {
+    worker.send({ command, value })
+    const [{ answer, error }] = await once(worker, 'message')
+    if (error) throw new Error(`The load could not ${command}: ${error}`)
+    return answer
+  }
+
+  /** @param {string} command @param {unknown} [value] */
+  askAll(command, value) {
+    return Promise.all(this.workers.map(worker => this.ask(worker, command, value)))
+  }
+
+  /** Opens all connections. @returns {Promise<number>} how long it took, in ms */
+  async open() {
+    const each = Math.floor(this.count / this.workers.length)
+    const began = performance.now()
+    await Promise.all(this.workers.map((worker, i) => this.ask(worker, 'open', {
+      ...this.target,
+      count: i === 0 ? this.count - each * (this.workers.length - 1) : each,
+      subnet: `127.0.${10 + i}`,
+      atOnce: Math.ceil(AT_ONCE / this.workers.length),
+    })))
+    return performance.now() - began
+  }
+
+  async status() {
+    return addUp(await this.askAll('status'), this.wire)
+  }
+
+  /**
+   * Waits until everybody has so many messages, or until the time is over.
+   * @param {number} messages
+   * @param {number} timeoutMs
+   */
+  async waitFor(messages, timeoutMs) {
+    const deadline = performance.now() + timeoutMs
+    let seen = await this.status()
+    while (Math.round(seen.least) < messages && performance.now() < deadline) {
+      await sleep(POLL_MS)
+      seen = await this.status()
+    }
+    return seen
+  }
+
+  /** Counts from here on. To be called when nothing is under way. */
+  async reset() {
+    await this.askAll('reset')
+  }
+
+  async close() {
+    await Promise.all(this.workers.map(async (worker) => {
+      const ended = once(worker, 'exit')
+      worker.kill()
+      await ended
+    }))
+  }
+}

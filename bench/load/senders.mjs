@@ -1,0 +1,131 @@
+// @ts-check
+import { createConnection } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { OPCODE, clientFrame } from './frames.mjs'
+import { LoadClient } from './client.mjs'
+import { microseconds, stampedText } from './message.mjs'
+import { percentile } from '../lib/stats.mjs'
+
+/**
+ * @typedef {(text: string, sender: number, counter: number) => Buffer} Encode one message, as it goes to the server
+ * @typedef {{ port: number, path: string, cookies: readonly string[], wire: import('./wires.mjs').Wire | null, encode: Encode, count: number }} SendersOptions
+ *   `wire` is null where messages are posted by HTTP.
+ * @typedef {{ sent: number, seconds: number, lateP99: number }} Run what was sent, in what time, and how late the sender itself was, in ms
+ */
+
+/**
+ * A sender of HTTP requests on one kept connection, one after the other without waiting.
+ * @param {number} port
+ * @returns {Promise<import('node:net').Socket>}
+ */
+function openHttp(port) {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection({ host: '127.0.0.1', port, noDelay: true }, () => resolve(socket))
+    socket.on('error', reject).resume()
+  })
+}
+
+/**
+ * @param {SendersOptions} options
+ * @param {import('./wires.mjs').Wire} wire
+ * @param {string} cookie
+ * @returns {Promise<import('node:net').Socket>}
+ */
+function openSocket({ port, path }, wire, cookie) {
+  return new Promise((resolve, reject) => {
+    // A sender does not join the room: what it gets is only what is meant for it.
+    const greet = wire.greet
+    const sending = { ...wire, frameBytes: 1, greet: greet && ((/** @type {string} */ text, /** @type {string} */ room) => {
+      const step = greet(text, room)
+      return Buffer.isBuffer(step) && text.startsWith('[{"type":"hello"') ? /** @type {const} */ ('ready') : step
+    }) }
+    const client = new LoadClient({ port, path, cookie, room: '', wire: sending, localAddress: '127.0.0.1' }, false, error => error ? reject(error) : resolve(client.socket))
+  })
+}
+
+/** What is silent for half a minute is taken for dead. */
+const BEAT_MS = 15_000
+
+/** Those who talk. They share out the messages evenly. */
+export class Senders {
+  /** @type {import('node:net').Socket[]} */
+  sockets = []
+  /** @type {number[]} */
+  counters = []
+  /** @type {NodeJS.Timeout | undefined} */
+  beating
+
+  /** @param {SendersOptions} options */
+  constructor(options) {
+    this.options = options
+  }
+
+  async open() {
+    const { wire, count, port, cookies } = this.options
+    for (let i = 0; i < count; i++) {
+      this.sockets.push(await (wire ? openSocket(this.options, wire, cookies[i % Math.max(1, cookies.length)] ?? '') : openHttp(port)))
+      this.counters.push(0)
+    }
+    if (wire) this.beating = setInterval(() => this.sockets.forEach(socket => socket.write(wire.beat)), BEAT_MS).unref()
+    return this
+  }
+
+  /** @param {number} number */
+  send(number) {
+    const sender = number % this.sockets.length
+    const counter = this.counters[sender] ?? 0
+    this.counters[sender] = counter + 1
+    this.sockets[sender]?.write(this.options.encode(stampedText(sender, counter, microseconds()), sender, counter))
+  }
+
+  /**
+   * A steady rate, kept by the clock: what is late is sent at once.
+   * @param {number} rate messages a second
+   * @param {number} seconds
+   * @returns {Promise<Run>}
+   */
+  async run(rate, seconds) {
+    const began = performance.now()
+    const total = Math.round(rate * seconds)
+    /** @type {number[]} */
+    const late = []
+    for (let sent = 0; sent < total;) {
+      const now = performance.now() - began
+      for (const due = Math.min(total, Math.floor(now * rate / 1000) + 1); sent < due; sent++) {
+        late.push(now - sent * 1000 / rate)
+        this.send(sent)
+      }
+      // Until the next is due, and not more often: this process uses the server's cores.
+      await sleep(Math.max(1, sent * 1000 / rate - (performance.now() - began)))
+    }
+    return { sent: total, seconds: (performance.now() - began) / 1000, lateP99: percentile(late, 99) }
+  }
+
+  /** Bytes that no server took so far. */
+  unsent() {
+    return this.sockets.reduce((total, socket) => total + socket.writableLength, 0)
+  }
+
+  close() {
+    clearInterval(this.beating)
+    for (const socket of this.sockets) socket.destroy()
+  }
+}
+
+/** @type {Encode} */
+export const asText = text => clientFrame(OPCODE.TEXT, text)
+
+/** @type {Encode} */
+export const asSocketIo = text => clientFrame(OPCODE.TEXT, `42["say","${text}"]`)
+
+/** Different for each run of the benchmark: a server that keeps its data would drop a client id that it has seen. */
+const RUN = Date.now().toString(36)
+
+/** @param {string} room @returns {Encode} */
+export const asParley = room => (text, sender, counter) => clientFrame(OPCODE.TEXT, JSON.stringify({ type: 'send', room, clientId: `${RUN}-${sender}-${counter}`, text }))
+
+/** @type {Encode} */
+export const asPost = (text) => {
+  const body = `data=${encodeURIComponent(text)}`
+  return Buffer.from(`POST /send/ HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+}

@@ -1,0 +1,99 @@
+// @ts-check
+import process from 'node:process'
+import { inParallel } from '../lib/client.mjs'
+import { LoadClient } from './client.mjs'
+import { sum } from './histogram.mjs'
+import { WIRES } from './wires.mjs'
+
+/**
+ * A process that holds connections of the load. Driven by its parent (load/crowd.mjs), one question at a time.
+ *
+ * @typedef {{ open: number, bytes: number, least: number, most: number, payload: number, samples: SampleFigures[], latency: Uint32Array }} Status
+ *   `payload`, `least` and `most` are bytes of messages: of all clients, of the one with the fewest and of the one with the most.
+ * @typedef {{ messages: number, payload: number, gaps: number, disorder: number, frames: number, reads: number, order: number }} SampleFigures
+ * @typedef {{ port: number, path: string, cookie: string, room: string, wire: import('./wires.mjs').WireName, count: number, subnet: string, sampleEvery: number, atOnce: number }} OpenOptions
+ */
+
+/** Each connection says something this often. Servers give up on one that is silent for 30 s or more. */
+const BEAT_MS = 20_000
+const BEAT_SLOTS = 40
+
+/** Of one source address. The system looks longer and longer for a free port, the more of an address are taken. */
+const PER_ADDRESS = 1000
+
+/** @type {LoadClient[]} */
+const clients = []
+/** @type {LoadClient[]} */
+let stopped = []
+
+let slot = 0
+setInterval(() => {
+  slot = (slot + 1) % BEAT_SLOTS
+  for (let i = slot; i < clients.length; i += BEAT_SLOTS) clients[i]?.beat()
+}, BEAT_MS / BEAT_SLOTS).unref()
+
+/** @param {OpenOptions} options */
+async function open({ wire, count, sampleEvery, atOnce, subnet, ...target }) {
+  const indexes = Array.from({ length: count }, (_, i) => i)
+  const began = performance.now()
+  await inParallel(indexes, atOnce, index => new Promise((resolve, reject) => {
+    clients.push(new LoadClient({ ...target, wire: WIRES[wire], localAddress: `${subnet}.${1 + Math.floor(index / PER_ADDRESS)}` }, index % sampleEvery === sampleEvery - 1, error => error ? reject(error) : resolve()))
+  }))
+  return performance.now() - began
+}
+
+/** Bytes of whole messages. What else came (pings) is far less than a message. @param {LoadClient} client */
+function payloadOf(client) {
+  const { frameBytes } = client.target.wire
+  return frameBytes === null ? client.eventBytes : client.bytes - client.bytes % frameBytes
+}
+
+/** @returns {Status} */
+function status() {
+  const skipped = new Set(stopped)
+  const counted = clients.filter(client => !skipped.has(client))
+  let [bytes, payload, least, most] = [0, 0, counted.length > 0 ? Infinity : 0, 0]
+  for (const client of counted) {
+    const own = payloadOf(client)
+    bytes += client.bytes
+    payload += own
+    least = Math.min(least, own)
+    most = Math.max(most, own)
+  }
+  const samples = counted.flatMap(client => client.sample ? [{ client, sample: client.sample }] : [])
+  return {
+    open: clients.filter(client => client.open).length, bytes, payload, least, most,
+    samples: samples.map(({ client, sample: { messages, gaps, disorder, frames, reads, order } }) => ({ messages, payload: payloadOf(client), gaps, disorder, frames, reads, order })),
+    latency: sum(samples.map(({ sample }) => sample.latency)),
+  }
+}
+
+/** Every n-th client stops reading, and is not counted any more. @param {number} every */
+function pause(every) {
+  stopped = clients.filter((_, index) => index % every === 0)
+  for (const client of stopped) client.socket.pause()
+  return stopped.length
+}
+
+/** Those that had stopped read on. What ended meanwhile is found out by that. */
+function resume() {
+  for (const client of stopped) client.socket.resume()
+}
+
+function close() {
+  for (const client of clients.splice(0)) client.socket.destroy()
+  stopped = []
+}
+
+/** @type {Record<string, (value: any) => unknown>} */
+const COMMANDS = { open, pause, resume, close, status, reset: () => clients.forEach(client => client.reset()) }
+
+process.on('message', async (/** @type {{ command: string, value: unknown }} */ { command, value }) => {
+  try {
+    process.send?.({ answer: await COMMANDS[command]?.(value) })
+  }
+  catch (error) {
+    process.send?.({ error: error instanceof Error ? error.message : String(error) })
+  }
+})
+process.on('disconnect', () => process.exit())

@@ -1,0 +1,81 @@
+// @ts-check
+import { canCluster, parleyCluster } from '../lib/cluster.mjs'
+import { parley } from '../lib/contestants.mjs'
+import { load } from '../lib/machine.mjs'
+import { measure } from '../lib/measure.mjs'
+import { beside, lines } from '../lib/plots.mjs'
+import { median, table, whole } from '../lib/stats.mjs'
+import { startRedis } from '../lib/stores.mjs'
+
+const RATE = 100
+const SECONDS = 60
+
+/** People who talk, each once a second. A connection's messages are handled one after the other, so a few could not say so much to a busy server. */
+const SENDERS = 100
+
+/** Clients. */
+const SIZES = [1000, 10_000, 18_000, 100_000]
+
+/** A process may open 20,000 files here. Above this it takes several. */
+export const PROCESS_MAX = 18_000
+export const WORKERS = 6
+
+/** Clients that read all that they get: a hundredth, but as many as a p99 needs, and not so many that the load gets dear. */
+const SAMPLE_SHARE = 1 / 100
+const SAMPLES = { min: 20, max: 250 }
+
+/** @typedef {import('../lib/measure.mjs').Figures} Figures */
+
+/** @param {number} clients @returns {number} one client in so many */
+export const sampling = clients => Math.max(1, Math.floor(clients / Math.min(SAMPLES.max, Math.max(SAMPLES.min, clients * SAMPLE_SHARE))))
+
+/** @param {'app' | 'plain'} wire @param {number} clients @param {boolean} profile of one process only */
+export const serverFor = (wire, clients, profile) => clients > PROCESS_MAX ? parleyCluster(wire, WORKERS) : parley(wire, 'Parley', { profile })
+
+const HEAD = [
+  'clients', 'processes', 'wire', 'delivered', 'all clients got all', 'connected at the end', 'gaps', 'in order', 'p50 ms', 'p99 ms', 'cores', 'deliveries a CPU-s', 'CPU-s a million deliveries', 'Redis and PostgreSQL, cores', 'memory (RSS), MB', 'load, cores',
+]
+
+/** @param {'app' | 'plain'} wire @param {number} clients @param {readonly Figures[]} all */
+function row(wire, clients, all) {
+  const of = (/** @type {(figures: Figures) => number} */ pick) => median(all.map(pick))
+  return [
+    whole(clients), clients > PROCESS_MAX ? String(WORKERS) : '1', wire === 'app' ? 'parley.v1' : 'plain', `${(of(({ share }) => share) * 100).toFixed(2)} %`, all.every(({ complete }) => complete) ? 'yes' : 'no', whole(of(({ open }) => open)),
+    whole(of(({ gaps }) => gaps)), all.every(({ ordered }) => ordered) ? 'yes' : 'no', of(({ p50 }) => p50), of(({ p99 }) => p99), of(({ cores }) => cores), whole(of(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds)),
+    of(({ deliveries, cpuSeconds }) => cpuSeconds / deliveries * 1e6), clients > PROCESS_MAX ? of(({ asideCpuSeconds, seconds }) => asideCpuSeconds / seconds) : '–',
+    whole(of(({ rssMb }) => rssMb)), of(({ loadCpuSeconds, seconds }) => loadCpuSeconds / seconds),
+  ]
+}
+
+const notes = (/** @type {number} */ rate, /** @type {number} */ seconds) => `One channel, ${whole(rate)} messages a second of 64 bytes for ${seconds} s. "All clients got all" is proven for each: what it received is compared, in bytes of messages, with what a client received that read every one of them; those (a hundredth of all, ${SAMPLES.min} to ${SAMPLES.max}) give order, gaps and latency.
+Cores are processor seconds a second, of all processes of the server. Memory that several processes share counts in each.`
+
+/** @param {import('../run.mjs').Options} options */
+export async function crowd({ port, rounds, quick, profile, seconds, rate = RATE, clients: asked, wires }) {
+  const duration = seconds ?? (quick ? 5 : SECONDS)
+  const sizes = asked.length > 0 ? asked : quick ? [200, 1000] : SIZES
+  const redis = await startRedis(port + 90)
+  const fits = (/** @type {number} */ size) => size <= PROCESS_MAX || canCluster()
+  const cases = wires(['plain', 'app']).flatMap(wire => sizes.filter(fits)
+    // A hundred thousand on the app wire are asked for by name: four times the bytes.
+    .filter(size => size <= PROCESS_MAX || wire === 'plain' || asked.length > 0)
+    .map(size => ({ wire, size, all: /** @type {Figures[]} */ ([]) })))
+  for (let i = 0; i < rounds; i++) {
+    for (const { wire, size, all } of cases) {
+      const figures = await measure({ contestant: serverFor(wire, size, profile), port, redis, rate, duration, clients: size, senders: SENDERS, sampleEvery: sampling(size) })
+      console.error(`crowd ${size} ${wire}:`, JSON.stringify(figures), 'load', load())
+      all.push(figures)
+    }
+  }
+  await redis.stop()
+  const left = sizes.every(fits) ? [] : ['What needs several processes was left out: there is no scripts/start-cluster.mjs.']
+  const values = (/** @type {(figures: Figures) => number} */ pick) => cases.map(({ wire, size, all }) => ({ x: size, y: median(all.map(pick)), series: wire === 'app' ? 'parley.v1' : 'plain' }))
+  const spec = beside([
+    lines({ title: 'Deliveries a CPU-second (more is better)', x: 'clients', values: values(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds) }),
+    lines({ title: 'Latency p99 in ms (less is better)', x: 'clients', values: values(({ p99 }) => p99) }),
+  ])
+  return {
+    text: [notes(rate, duration), ...left, table(HEAD, cases.map(({ wire, size, all }) => row(wire, size, all)))].join('\n\n'),
+    plots: [{ name: 'crowd', alt: 'Deliveries a CPU-second and latency from 1,000 to 100,000 clients on one channel', spec }],
+  }
+}

@@ -1,0 +1,90 @@
+// @ts-check
+import { contestants, TORNADO_MISSING } from '../lib/contestants.mjs'
+import { installBench } from '../lib/install.mjs'
+import { load } from '../lib/machine.mjs'
+import { measure } from '../lib/measure.mjs'
+import { beside, lines } from '../lib/plots.mjs'
+import { median, round, table, whole } from '../lib/stats.mjs'
+import { startRedis } from '../lib/stores.mjs'
+
+const RATES = [50, 500, 2000]
+const CLIENTS = 1000
+const SECONDS = 10
+
+/** Connections that talk. Parley handles a connection's messages one after the other, each to its commit: few could not say so much. All servers get the same. */
+const SENDERS = 50
+
+/** So many clients read all that they get. */
+const SAMPLES = 20
+
+/**
+ * @typedef {import('../lib/measure.mjs').Figures} Figures
+ * @typedef {{ contestant: import('../lib/contestants.mjs').Contestant, rate: number, all: Figures[] }} Result
+ */
+
+/** @param {Result} result @param {(figures: Figures) => number} pick */
+const of = ({ all }, pick) => median(all.map(pick))
+
+const perCpuSecond = (/** @type {Figures} */ { deliveries, cpuSeconds }) => deliveries / cpuSeconds
+
+const HEAD = [
+  'server', 'sent/s', 'delivered', 'in order', 'CPU-s a million deliveries', 'Redis, the same', 'deliveries a CPU-s', 'times Socket.IO', 'p50 ms', 'p99 ms', 'bytes a delivery', 'KiB a connection', 'CPU of the load / of the server',
+]
+
+/** @param {Result} result @param {number} yardstick */
+function row(result, yardstick) {
+  const { contestant: { title, usesRedis }, all } = result
+  return [
+    title, whole(of(result, ({ taken }) => taken)), `${(of(result, ({ share }) => share) * 100).toFixed(1)} %`, all.every(({ ordered }) => ordered) ? 'yes' : 'no',
+    of(result, ({ cpuSeconds, deliveries }) => cpuSeconds / deliveries * 1e6), usesRedis ? round(of(result, ({ asideCpuSeconds, deliveries }) => asideCpuSeconds / deliveries * 1e6)) : '–',
+    whole(of(result, perCpuSecond)), round(of(result, perCpuSecond) / yardstick),
+    of(result, ({ p50 }) => p50), of(result, ({ p99 }) => p99), of(result, ({ bytes }) => bytes), of(result, ({ kib }) => kib), of(result, ({ loadCpuSeconds, cpuSeconds }) => loadCpuSeconds / cpuSeconds),
+  ]
+}
+
+/** @param {readonly Result[]} results */
+function plots(results) {
+  const values = (/** @type {(figures: Figures) => number} */ pick) => results.map(result => ({ x: result.rate, y: of(result, pick), series: result.contestant.title }))
+  const x = 'messages a second'
+  const spec = beside([
+    lines({ title: 'Deliveries a CPU-second (more is better)', x, values: values(perCpuSecond) }),
+    lines({ title: 'Latency p99 in ms (less is better)', x, values: values(({ p99 }) => p99) }),
+  ])
+  return [{ name: 'fanout', alt: 'Deliveries a CPU-second and latency of each server at 50, 500 and 2,000 messages a second', spec }]
+}
+
+/** @param {readonly Result[]} results @param {number} clients */
+function tables(results, clients) {
+  return RATES.map((rate) => {
+    const own = results.filter(result => result.rate === rate)
+    const yardstick = own.find(({ contestant }) => contestant.name === 'socket.io')
+    const rows = own.map(result => row(result, yardstick ? of(yardstick, perCpuSecond) : Number.NaN))
+    return `**${whole(rate)} messages a second to ${whole(clients)} clients**\n\n${table(HEAD, rows)}`
+  })
+}
+
+const NOTES = `Texts of 64 bytes on one channel, from ${SENDERS} connections (Tornado: by POST). "Delivered" is what came until 5 s after the last message was sent, of what was sent; "sent" is what the senders could get rid of. Processor time is user and system time of all
+processes and threads of the server, the way in included; Parley's has the log (committed to disk), sessions and checks in it. The time of the rivals' Redis is a column of its own and not in the others; Bun has none. Order and latency are of the ${SAMPLES} clients that read everything;
+deliveries are counted for all, by their bytes.`
+
+/**
+ * Every server at every rate, in turn, so that whatever else the machine does meets all.
+ * @param {import('../run.mjs').Options} options
+ */
+export async function fanout({ port, rounds, quick, profile, only, withRedis, seconds, clients: [clients = quick ? 200 : CLIENTS] }) {
+  installBench()
+  const chosen = contestants({ parleyRedis: withRedis, profile }).filter(({ name }) => only.length === 0 || only.includes(name))
+  const redis = await startRedis(port + 90)
+  /** @type {Result[]} */
+  const results = RATES.flatMap(rate => chosen.map(contestant => ({ contestant, rate, all: [] })))
+  for (let i = 0; i < rounds; i++) {
+    for (const { contestant, rate, all } of results) {
+      const figures = await measure({ contestant, port, redis, rate, clients, senders: SENDERS, sampleEvery: Math.max(1, Math.floor(clients / SAMPLES)), duration: seconds ?? (quick ? 3 : SECONDS) })
+      console.error(`fanout ${contestant.name} at ${rate}/s:`, JSON.stringify(figures), 'load', load())
+      all.push(figures)
+    }
+  }
+  await redis.stop()
+  const missing = chosen.some(({ name }) => name === 'tornado') || only.length > 0 ? [] : [TORNADO_MISSING]
+  return { text: [NOTES, ...missing, ...tables(results, clients)].join('\n\n'), plots: plots(results) }
+}

@@ -1,0 +1,87 @@
+// @ts-check
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import process from 'node:process'
+import { ROOT } from '../../scripts/lib/paths.mjs'
+import { ROOM, parley } from '../lib/contestants.mjs'
+import { load } from '../lib/machine.mjs'
+import { measure } from '../lib/measure.mjs'
+import { startProcess } from '../lib/process.mjs'
+import { median, round, table, whole } from '../lib/stats.mjs'
+import { startRedis } from '../lib/stores.mjs'
+import { usageOf } from '../lib/usage.mjs'
+import { Crowd } from '../load/crowd.mjs'
+
+const RATES = [500, 2000]
+const CLIENTS = 1000
+const SECONDS = 10
+const SENDERS = 50
+const WARM_UP_MS = 1000
+
+/**
+ * @typedef {import('../lib/measure.mjs').Figures} Figures
+ * @typedef {{ turns: number, bytes: number, messages: number }} Batching turns a second, and bytes and messages in each
+ * @typedef {{ figures: Figures, ingestCpuSeconds: number, floor: number, floorTurns: number }} Round `floor` in deliveries a CPU-second
+ */
+
+/**
+ * Writes what Parley wrote, as often as Parley did, and nothing else.
+ * @param {{ port: number, clients: number, duration: number, batching: Batching }} options
+ */
+async function measureFloor({ port, clients, duration, batching }) {
+  const { pid, child, stop } = await startProcess({ command: process.execPath, args: [join(ROOT, 'bench', 'rivals', 'floor.mjs')], port, env: { PORT: String(port) }, ipc: true })
+  const crowd = new Crowd({ port, path: '/', cookie: '', room: ROOM, wire: 'plain', sampleEvery: Infinity }, clients)
+  await crowd.open()
+  const bytes = Math.max(1, Math.round(batching.bytes))
+  child.send({ bytes, turns: batching.turns })
+  await sleep(WARM_UP_MS)
+  const [before, first] = [usageOf([pid]), await crowd.status()]
+  await sleep(duration * 1000)
+  const [after, last] = [usageOf([pid]), await crowd.status()]
+  await crowd.close()
+  await stop()
+  const writes = (last.bytes - first.bytes) / bytes
+  return { floor: writes * batching.messages / ((after.cpuMs - before.cpuMs) / 1000), floorTurns: writes / clients / duration }
+}
+
+const HEAD = [
+  'wire', 'messages/s', 'turns/s', 'messages a turn', 'Parley, deliveries a CPU-s', 'the floor, the same', 'share of the floor', 'taking the messages in, of Parley\'s CPU', 'share of the floor and that', 'delivered', 'turns/s of the floor',
+]
+
+/** @param {'app' | 'plain'} wire @param {number} rate @param {readonly Round[]} all */
+function row(wire, rate, all) {
+  const of = (/** @type {(round: Round) => number} */ pick) => median(all.map(pick))
+  const percent = (/** @type {(round: Round) => number} */ pick) => `${round(of(pick) * 100)} %`
+  const own = (/** @type {Round} */ { figures }) => figures.deliveries / figures.cpuSeconds
+  return [
+    wire === 'app' ? 'parley.v1' : 'plain', whole(rate), of(({ figures }) => figures.turns), of(({ figures }) => figures.taken / figures.turns),
+    whole(of(own)), whole(of(({ floor }) => floor)), percent(each => own(each) / each.floor),
+    percent(({ figures, ingestCpuSeconds }) => ingestCpuSeconds / figures.cpuSeconds),
+    percent(({ figures, ingestCpuSeconds, floor }) => (figures.deliveries / floor + ingestCpuSeconds) / figures.cpuSeconds),
+    percent(({ figures }) => figures.share), of(({ floorTurns }) => floorTurns),
+  ]
+}
+
+const NOTES = `The floor is a Node process that does nothing but \`socket.write\` a ready-made buffer to each raw TCP socket: as many bytes and as often as Parley's clients saw just before. Nothing comes in, nothing is encoded, checked or kept. Parley's figure holds all that it does, taking the messages
+in, the log and its commits too. What that alone costs is measured with one listener instead of all, which is somewhat more than its part: with less to write there are more and smaller commits. "Share of the floor and that" is what the floor and the taking in would need together, of what Parley needs.`
+
+/** @param {import('../run.mjs').Options} options */
+export async function floor({ port, rounds, quick, profile, seconds, clients: [clients = quick ? 200 : CLIENTS], wires }) {
+  const duration = seconds ?? (quick ? 3 : SECONDS)
+  const redis = await startRedis(port + 90)
+  const cases = RATES.flatMap(rate => wires(['app', 'plain']).map(wire => ({ rate, wire, all: /** @type {Round[]} */ ([]) })))
+  for (let i = 0; i < rounds; i++) {
+    for (const { rate, wire, all } of cases) {
+      const common = { contestant: parley(wire, 'Parley', { profile }), port, redis, rate, senders: SENDERS, duration }
+      const figures = await measure({ ...common, clients, sampleEvery: Math.max(1, Math.floor(clients / 20)) })
+      const ingest = await measure({ ...common, clients: 1, sampleEvery: 1 })
+      const { turns, taken, bytes } = figures
+      const batching = { turns, messages: taken / turns, bytes: bytes * taken / turns }
+      const result = { figures, ingestCpuSeconds: ingest.cpuSeconds, ...await measureFloor({ port, clients, duration, batching }) }
+      console.error(`floor ${wire} at ${rate}/s:`, JSON.stringify(result), 'load', load())
+      all.push(result)
+    }
+  }
+  await redis.stop()
+  return { text: `${NOTES}\n\n${table(HEAD, cases.map(({ wire, rate, all }) => row(wire, rate, all)))}` }
+}

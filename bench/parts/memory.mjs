@@ -1,0 +1,60 @@
+// @ts-check
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ROOM, parleyDoors } from '../lib/contestants.mjs'
+import { load } from '../lib/machine.mjs'
+import { removeFolder, startServer } from '../lib/server.mjs'
+import { median, table, whole } from '../lib/stats.mjs'
+import { Crowd } from '../load/crowd.mjs'
+
+const CLIENTS = 10_000
+
+/** Made and ended before, so that what connecting leaves behind once is not counted. */
+const WARM_UP = 1000
+
+/** Until the server has done what connecting left it to do, such as telling who is there. */
+const SETTLE_MS = 3000
+
+/** @typedef {{ rss: number, heap: number, external: number }} Round KiB a connection */
+
+/**
+ * @param {number} port
+ * @param {'app' | 'plain'} wire
+ * @param {number} count
+ * @returns {Promise<Round>}
+ */
+async function round(port, wire, count) {
+  const server = await startServer({ port })
+  const { listenPath, listenCookie } = await parleyDoors(server.url, wire)
+  const target = { port, path: listenPath, cookie: listenCookie, room: ROOM, wire, sampleEvery: Infinity }
+  const first = new Crowd(target, WARM_UP)
+  await first.open()
+  await first.close()
+  await sleep(SETTLE_MS)
+  const empty = await server.memory()
+  const crowd = new Crowd(target, count)
+  await crowd.open()
+  await sleep(SETTLE_MS)
+  const full = await server.memory()
+  await crowd.close()
+  await server.stop()
+  removeFolder(server.dataDir)
+  const kib = (/** @type {'rss' | 'heapUsed' | 'external'} */ key) => (full[key] - empty[key]) / 1024 / count
+  return { rss: kib('rss'), heap: kib('heapUsed'), external: kib('external') }
+}
+
+/** @param {import('../run.mjs').Options} options */
+export async function memory({ port, rounds, quick, clients: [count = quick ? 2000 : CLIENTS], wires }) {
+  const cases = wires(['app', 'plain']).map(wire => ({ wire, all: /** @type {Round[]} */ ([]) }))
+  for (let i = 0; i < rounds; i++) {
+    for (const { wire, all } of cases) {
+      all.push(await round(port, wire, count))
+      console.error(`memory ${wire}:`, JSON.stringify(all.at(-1)), 'load', load())
+    }
+  }
+  const rows = cases.map(({ wire, all }) => {
+    const of = (/** @type {keyof Round} */ key) => median(all.map(each => each[key]))
+    return [wire === 'app' ? 'parley.v1' : 'plain', of('rss'), of('heap'), of('external')]
+  })
+  const notes = `${whole(count)} idle connections that are in the room, after the garbage collector; less the same process before them, after ${whole(WARM_UP)} others had come and gone. The kernel's own memory for sockets is not in it. RSS holds what the process got from the system, heap and external are what it uses.`
+  return { text: `${notes}\n\n${table(['wire', 'RSS, KiB a connection', 'heap, KiB a connection', 'outside the heap (buffers), KiB a connection'], rows)}` }
+}

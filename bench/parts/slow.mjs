@@ -1,0 +1,90 @@
+// @ts-check
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Arena } from '../lib/arena.mjs'
+import { get } from '../lib/client.mjs'
+import { parley } from '../lib/contestants.mjs'
+import { load } from '../lib/machine.mjs'
+import { median, table, whole } from '../lib/stats.mjs'
+import { startRedis } from '../lib/stores.mjs'
+
+const CLIENTS = 1000
+const RATE = 2000
+const SECONDS = 20
+const GRACE_MS = 5000
+const WATCH_MS = 250
+
+/** One client in so many stops reading. */
+const SLOW_EVERY = 100
+
+/** @typedef {{ p50: number, p99: number, share: number, peakMb: number, endMb: number }} Phase */
+/** @typedef {{ before: Phase, during: Phase, slow: number, closed: number }} Round */
+
+/**
+ * @param {Arena} arena
+ * @param {number} rate
+ * @param {number} duration
+ * @param {number} readers
+ * @returns {Promise<Phase>}
+ */
+async function phase(arena, rate, duration, readers) {
+  let [peak, over] = [arena.rssKb(), false]
+  const watch = async () => {
+    while (!over) {
+      await sleep(WATCH_MS)
+      peak = Math.max(peak, arena.rssKb())
+    }
+  }
+  const watching = watch()
+  await arena.crowd.reset()
+  const { sent } = await arena.senders.run(rate, duration)
+  const seen = await arena.crowd.waitFor(sent, GRACE_MS)
+  over = true
+  await watching
+  return { p50: seen.p50, p99: seen.p99, share: seen.deliveries / (sent * readers), peakMb: peak / 1024, endMb: arena.rssKb() / 1024 }
+}
+
+/** @param {number} port @returns {Promise<number>} connections that the server has */
+async function connections(port) {
+  return JSON.parse((await get(`http://127.0.0.1:${port}/healthz`)).body).connections
+}
+
+/**
+ * @param {import('../lib/arena.mjs').ArenaOptions & { duration: number }} options
+ * @returns {Promise<Round>}
+ */
+async function round({ duration, ...options }) {
+  const arena = await Arena.open(options)
+  const before = await phase(arena, options.rate, duration, options.clients)
+  const all = await connections(options.port)
+  const [slow = 0] = await arena.crowd.askAll('pause', SLOW_EVERY)
+  const during = await phase(arena, options.rate, duration, options.clients - slow)
+  const closed = all - await connections(options.port)
+  await arena.close()
+  return { before, during, slow, closed }
+}
+
+const HEAD = ['wire', 'who reads', 'the others\' p50 ms', 'p99 ms', 'delivered to them', 'memory (RSS) at most, MB', 'at the end, MB', 'closed as slow']
+
+/** @param {import('../run.mjs').Options} options */
+export async function slow({ port, rounds, quick, profile, seconds, rate = RATE, clients: [clients = quick ? 200 : CLIENTS], wires }) {
+  const duration = seconds ?? (quick ? 8 : SECONDS)
+  const redis = await startRedis(port + 90)
+  const cases = wires(['app']).map(wire => ({ wire, all: /** @type {Round[]} */ ([]) }))
+  for (let i = 0; i < rounds; i++) {
+    for (const { wire, all } of cases) {
+      all.push(await round({ contestant: parley(wire, 'Parley', { profile }), port, redis, clients, senders: 50, sampleEvery: 25, rate, duration }))
+      console.error(`slow ${wire}:`, JSON.stringify(all.at(-1)), 'load', load())
+    }
+  }
+  await redis.stop()
+  const rows = cases.flatMap(({ wire, all }) => (/** @type {const} */ (['before', 'during'])).map((when) => {
+    const of = (/** @type {keyof Phase} */ key) => median(all.map(each => each[when][key]))
+    const [first] = all
+    return [
+      wire === 'app' ? 'parley.v1' : 'plain', when === 'before' ? 'all' : `${first?.slow} of ${whole(clients)} do not`, of('p50'), of('p99'), `${(of('share') * 100).toFixed(1)} %`, of('peakMb'), of('endMb'),
+      when === 'before' ? '–' : `${median(all.map(({ closed }) => closed))} of ${first?.slow}`,
+    ]
+  }))
+  const notes = `${whole(rate)} messages a second to ${whole(clients)} clients, ${duration} s with all of them reading, then ${duration} s in which one in ${SLOW_EVERY} does not read any more. The system's own buffers take the first megabytes for a slow one; past 1 MiB in the server it is closed, and could resume from its position.`
+  return { text: `${notes}\n\n${table(HEAD, rows)}` }
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import { createServer } from 'node:net'
+import process from 'node:process'
+
+/**
+ * The floor: writes a ready-made frame to each raw TCP socket, and does nothing else. No message comes in, nothing is encoded, checked or kept.
+ * The parent says how large the frame is and how often it goes out: `{ bytes, turns }` a second, or `{ turns: 0 }` to stop.
+ */
+
+const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
+
+const sockets = new Set()
+
+function accept(request) {
+  const [, key = ''] = /sec-websocket-key: (\S+)/i.exec(request) ?? []
+  const answer = createHash('sha1').update(key + GUID).digest('base64')
+  return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${answer}\r\n\r\n`
+}
+
+createServer({ noDelay: true }, (socket) => {
+  socket.once('data', (request) => {
+    socket.write(accept(request.toString('latin1')))
+    sockets.add(socket)
+    socket.resume()
+  })
+  socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy())
+}).listen(Number(process.env.PORT), '127.0.0.1')
+
+let run = 0
+
+process.on('message', ({ bytes, turns }) => {
+  const mine = ++run
+  if (turns === 0) return
+  const frame = Buffer.alloc(bytes, 'x')
+  const began = performance.now()
+  let done = 0
+  const turn = () => {
+    if (mine !== run) return
+    for (const socket of sockets) socket.write(frame)
+    done++
+    // At the rate that was asked for, or as fast as it goes when that is less.
+    const wait = began + done * 1000 / turns - performance.now()
+    if (wait > 1) setTimeout(turn, wait)
+    else setImmediate(turn)
+  }
+  turn()
+})
+process.on('disconnect', () => process.exit())

@@ -1,8 +1,10 @@
-import type { H3Event } from 'h3'
+import { setResponseHeader, type H3Event } from 'h3'
 import { BODY_MAX_BYTES } from '#shared/limits'
 import { ParleyError } from '../errors/parley-error'
 
-function tooLarge(): ParleyError {
+/** The rest of the body is not read, so that no other request can follow on this connection: the client is told, else its next one would break. */
+function tooLarge(event: H3Event): ParleyError {
+  setResponseHeader(event, 'Connection', 'close')
   return new ParleyError('too_long', `The body is larger than ${BODY_MAX_BYTES} bytes. Send a shorter message.`)
 }
 
@@ -11,13 +13,13 @@ function tooLarge(): ParleyError {
  * @throws ParleyError `too_long`
  */
 export async function readLimitedBody(event: H3Event): Promise<Buffer> {
-  if (Number(event.headers.get('content-length') ?? 0) > BODY_MAX_BYTES) throw tooLarge()
+  if (Number(event.headers.get('content-length') ?? 0) > BODY_MAX_BYTES) throw tooLarge(event)
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of event.node.req) {
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
     size += bytes.length
-    if (size > BODY_MAX_BYTES) throw tooLarge()
+    if (size > BODY_MAX_BYTES) throw tooLarge(event)
     chunks.push(bytes)
   }
   return Buffer.concat(chunks)

@@ -57,6 +57,8 @@ describe('POST /send/', () => {
     })
     const response = await fetch(`${app.url}/send/`, Object.assign({ method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded' } }, { duplex: 'half' }))
     expect(response.status).toBe(413)
+    // What is left of the body is not read: a next request on the same connection was reset now and then.
+    expect(response.headers.get('connection')).toBe('close')
   })
 
   it('answers the preflight of an allowed page, and lets its answer be read', async () => {

@@ -99,8 +99,11 @@ export async function startServer({ port, dataDir = dataFolder(), env = {}, entr
 
   const ask = async (/** @type {'reset' | 'report' | 'memory'} */ question) => {
     child.send(question)
-    const [answer] = await once(child, 'message')
-    return answer
+    // The app itself says `ready` to its parent once; the probe answers with objects.
+    for (;;) {
+      const [answer] = await once(child, 'message')
+      if (typeof answer === 'object') return answer
+    }
   }
   const end = async (/** @type {NodeJS.Signals} */ signal) => {
     child.kill(signal)

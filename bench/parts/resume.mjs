@@ -53,7 +53,9 @@ async function say(url, cookie, count) {
   const done = new Promise((resolve) => {
     let acked = 0
     listen((frame) => {
-      if (frame.includes('"type":"ack"') && ++acked === count) resolve(null)
+      // A frame may hold many.
+      acked += frame.toString().split('"type":"ack"').length - 1
+      if (acked >= count) resolve(null)
     })
   })
   for (let i = 0; i < count; i++) ws.send(JSON.stringify({ type: 'send', room: ROOM, clientId: `${performance.now()}-${i}`, text: TEXT }))

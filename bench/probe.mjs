@@ -46,7 +46,7 @@ function start() {
   let idle = performance.eventLoopUtilization()
 
   const post = Worker.prototype.postMessage
-  Worker.prototype.postMessage = function (/** @type {unknown} */ message, /** @type {any[]} */ ...rest) {
+  Worker.prototype.postMessage = function (/** @type {unknown} */ message, /** @type {unknown[]} */ ...rest) {
     const name = nameOf(message)
     calls[name] = (calls[name] ?? 0) + 1
     return Reflect.apply(post, this, [message, ...rest])

@@ -85,12 +85,23 @@ function close() {
   stopped = []
 }
 
-/** @type {Record<string, (value: any) => unknown>} */
-const COMMANDS = { open, pause, resume, close, status, reset: () => clients.forEach(client => client.reset()) }
+/** @typedef {{ command: 'open', value: OpenOptions } | { command: 'pause', value: number } | { command: 'resume' | 'close' | 'status' | 'reset' }} Order */
 
-process.on('message', async (/** @type {{ command: string, value: unknown }} */ { command, value }) => {
+/** @param {Order} order */
+function run(order) {
+  switch (order.command) {
+    case 'open': return open(order.value)
+    case 'pause': return pause(order.value)
+    case 'resume': return resume()
+    case 'close': return close()
+    case 'status': return status()
+    case 'reset': return clients.forEach(client => client.reset())
+  }
+}
+
+process.on('message', async (/** @type {Order} */ order) => {
   try {
-    process.send?.({ answer: await COMMANDS[command]?.(value) })
+    process.send?.({ answer: await run(order) })
   }
   catch (error) {
     process.send?.({ error: error instanceof Error ? error.message : String(error) })

@@ -26,7 +26,7 @@ const STEPS = ['open', 'scroll', 'resume']
  * @param {string} url
  * @param {string} cookie
  * @param {(room: { epoch: string, lastSeq: number }) => { epoch: string, seq: number } | undefined} positionOf
- * @param {(events: any[], head: number) => boolean} isDone
+ * @param {(events: Array<{ type: string, seq?: number, head?: number, page?: Array<{ seq: number }> }>, head: number) => boolean} isDone
  */
 async function timeJoin(url, cookie, positionOf, isDone) {
   const { ws, hello, listen } = await connect(url, cookie)

@@ -3,23 +3,9 @@ import { FanOut } from '../../../../../server/utils/hub/fan-out'
 import { Feed } from '../../../../../server/utils/hub/feed'
 import { HubRoom } from '../../../../../server/utils/hub/room'
 import { MemoryLog } from '../../../../support/memory-log'
+import { microtasks, SlowLog } from '../../../../support/slow-log'
 
 const ROOM = 'channel_1'
-
-/** A log whose reads are answered when the test says so. */
-class SlowLog extends MemoryLog {
-  release = () => {}
-
-  override async after(room: string, seq: number, limit: number) {
-    const events = await super.after(room, seq, limit)
-    await new Promise<void>(resolve => (this.release = resolve))
-    return events
-  }
-}
-
-async function microtasks(count: number): Promise<void> {
-  for (let done = 0; done < count; done++) await Promise.resolve()
-}
 
 /** Reads are let through until nobody waits for one. */
 async function finish(log: SlowLog, filled: Promise<void>): Promise<void> {

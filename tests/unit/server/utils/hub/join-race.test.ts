@@ -1,26 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { Hub } from '../../../../../server/utils/hub/hub'
-import { MemoryLog } from '../../../../support/memory-log'
 import { RecordingPeer } from '../../../../support/recording-peer'
+import { microtasks, SlowLog } from '../../../../support/slow-log'
 import { waitFor } from '../../../../support/wait-for'
 
 const ROOM = 'channel_1'
 const hubs: Hub[] = []
-
-/** A log whose reads are answered when the test says so. */
-class SlowLog extends MemoryLog {
-  release = () => {}
-
-  override async after(room: string, seq: number, limit: number) {
-    const events = await super.after(room, seq, limit)
-    await new Promise<void>(resolve => (this.release = resolve))
-    return events
-  }
-}
-
-async function microtasks(count: number): Promise<void> {
-  for (let done = 0; done < count; done++) await Promise.resolve()
-}
 
 afterEach(() => {
   for (const hub of hubs.splice(0)) hub.close()

@@ -1,0 +1,17 @@
+import { MemoryLog } from './memory-log'
+
+/** A log whose reads are answered when the test says so. */
+export class SlowLog extends MemoryLog {
+  release = () => {}
+
+  override async after(room: string, seq: number, limit: number) {
+    const events = await super.after(room, seq, limit)
+    await new Promise<void>(resolve => (this.release = resolve))
+    return events
+  }
+}
+
+/** Lets so many microtasks pass: a race between two promises is a matter of how many lie between them. */
+export async function microtasks(count: number): Promise<void> {
+  for (let done = 0; done < count; done++) await Promise.resolve()
+}

@@ -48,12 +48,12 @@ async function timeJoin(url, cookie, positionOf, isDone) {
 
 /** @param {string} url @param {string} cookie */
 function open(url, cookie) {
-  return timeJoin(url, cookie, () => undefined, ([joined]) => joined.type === 'joined' && joined.page.length === 50)
+  return timeJoin(url, cookie, () => undefined, ([joined]) => joined?.type === 'joined' && joined.page?.length === 50)
 }
 
 /** @param {string} url @param {string} cookie */
 function resume(url, cookie) {
-  return timeJoin(url, cookie, ({ epoch, lastSeq }) => ({ epoch, seq: lastSeq - BEHIND }), (events, head) => events.at(-1).seq === head)
+  return timeJoin(url, cookie, ({ epoch, lastSeq }) => ({ epoch, seq: lastSeq - BEHIND }), (events, head) => events.at(-1)?.seq === head)
 }
 
 /**

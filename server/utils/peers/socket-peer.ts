@@ -6,6 +6,7 @@ import type { Peer, WireForm } from '../hub/peer'
 import { CLOSE_TIMEOUT_MS, PEER_INBOX_MAX, PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES } from '../limits/server-limits'
 import type { Admission } from './admission'
 import type { Dispatcher } from './dispatch'
+import { descriptorOf, writeNow } from './descriptor'
 import { Inbox } from './inbox'
 
 export interface PeerIdentity {
@@ -41,6 +42,7 @@ export class SocketPeer implements Peer {
   /** The twentieth of the heartbeat it belongs to; kept by the heartbeat. */
   heartbeatSlot = -1
   private readonly address: string
+  private readonly descriptor: number | null
   private closeTimer: NodeJS.Timeout | null = null
   /** Only while something waits: most peers are silent most of the time. */
   private inbox: Inbox<string | null> | null = null
@@ -55,6 +57,7 @@ export class SocketPeer implements Peer {
     this.user = identity.user
     this.address = identity.address
     this.deflates = ws.extensions !== ''
+    this.descriptor = descriptorOf(socket)
     this.person = identity.user?.id ?? identity.connectionId
   }
 
@@ -91,9 +94,12 @@ export class SocketPeer implements Peer {
   }
 
   write(frames: Buffer): void {
-    if (this.closed || !this.socket.writable) return
-    this.socket.write(frames)
-    if (this.socket.writableLength > PEER_QUEUE_MAX_BYTES) this.close(CLOSE.SLOW)
+    const { socket, descriptor } = this
+    if (this.closed || !socket.writable) return
+    const taken = descriptor !== null && socket.writableLength === 0 ? writeNow(descriptor, frames) : 0
+    if (taken === frames.length) return
+    socket.write(taken === 0 ? frames : frames.subarray(taken))
+    if (socket.writableLength > PEER_QUEUE_MAX_BYTES) this.close(CLOSE.SLOW)
   }
 
   async drained(): Promise<void> {

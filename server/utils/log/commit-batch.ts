@@ -1,41 +1,30 @@
+import type { Engine } from './engine'
 import type { MessageDraft } from './log'
 import { planBatch, type DraftResult } from './plan-batch'
 import { fromEvent, fromMessage, toEvent, toLastSeq } from './rows'
 import { insertEvents, insertMessages, selectByClientId, selectLastSeqs, updateLastSeqs, type Query, type SqlValue } from './sql'
 
-/** How an engine wants its statements. */
-export interface Engine {
-  /** SQLite has one writer and needs no lock; PostgreSQL locks the rooms until the commit, which makes `seq` order commit order. */
-  readonly lock: '' | ' FOR UPDATE'
-  /** Rows in one statement: one where a statement costs no round trip, many where it does. */
-  readonly rowsPerStatement: number
-}
-
 /** Writes a batch. Runs inside a transaction of the caller, who commits it before anybody is told. */
 export async function commitBatch(query: Query, engine: Engine, drafts: readonly MessageDraft[]): Promise<readonly DraftResult[]> {
-  const rooms = [...new Set(drafts.map(draft => draft.room))]
-  const lastSeqs = await each(query, rooms.sort(), rooms.length, n => selectLastSeqs(n, engine.lock), room => [room])
+  const rooms = [...new Set(drafts.map(draft => draft.room))].sort()
+  const lastSeqs = await query(selectLastSeqs(engine.table(rooms.length, 1), engine.lock), engine.bind(rooms.map(room => [room])))
   // After the lock, so that this statement sees what others committed while we waited for it.
-  const withClientId = drafts.filter(draft => draft.clientId !== undefined)
-  const known = await each(query, withClientId, engine.rowsPerStatement, selectByClientId, draft => [draft.room, draft.author.id, draft.clientId ?? null])
+  const keys = drafts.flatMap(({ room, author, clientId }) => clientId === undefined ? [] : [[room, author.id, clientId]])
+  const known = await each(query, engine, keys, selectByClientId)
 
   const plan = planBatch(drafts, new Map(lastSeqs.map(toLastSeq)), known.map(toEvent))
-  await each(query, plan.events, engine.rowsPerStatement, insertEvents, fromEvent)
-  await each(query, plan.events, engine.rowsPerStatement, insertMessages, fromMessage)
-  await each(query, [...plan.lastSeqs], engine.rowsPerStatement, updateLastSeqs, change => change)
+  await each(query, engine, plan.events.map(fromEvent), insertEvents)
+  await each(query, engine, plan.events.map(fromMessage), insertMessages)
+  await each(query, engine, [...plan.lastSeqs], updateLastSeqs)
   return plan.results
 }
 
-/** Runs a statement over all items, at most `size` of them at a time, and gives the rows of all. */
-async function each<T>(query: Query, items: readonly T[], size: number, sql: (count: number) => string, values: (item: T) => readonly SqlValue[]): Promise<unknown[]> {
-  const rows: unknown[] = []
-  // The text is made once for all chunks of a size: on SQLite that is one for the whole batch, and as dear as a row.
-  let text = ''
-  let length = 0
-  for (let from = 0; from < items.length; from += size) {
-    const chunk = items.slice(from, from + size)
-    if (chunk.length !== length) text = sql(length = chunk.length)
-    for (const row of await query(text, chunk.flatMap(values))) rows.push(row)
+/** Runs a statement over all rows, as many of them at a time as the engine takes, and gives what it answers. */
+async function each(query: Query, engine: Engine, rows: readonly (readonly SqlValue[])[], sql: (table: string) => string): Promise<unknown[]> {
+  const answers: unknown[] = []
+  for (let from = 0; from < rows.length; from += engine.rowsPerStatement) {
+    const chunk = rows.slice(from, from + engine.rowsPerStatement)
+    for (const answer of await query(sql(engine.table(chunk.length, chunk[0]?.length ?? 0)), engine.bind(chunk))) answers.push(answer)
   }
-  return rows
+  return answers
 }

@@ -37,7 +37,7 @@ export function planBatch(drafts: readonly MessageDraft[], lastSeqs: ReadonlyMap
     const lastSeq = changed.get(draft.room) ?? lastSeqs.get(draft.room)
     if (lastSeq === undefined) return { unknownRoom: draft.room }
 
-    const event = toEvent(draft, lastSeq + 1)
+    const event = eventOf(draft, lastSeq + 1)
     changed.set(draft.room, event.seq)
     events.push(event)
     if (key !== null) first.set(key, event)
@@ -51,7 +51,8 @@ export function toAppended(result: DraftResult): Appended | UnknownRoomError {
   return 'event' in result ? result : new UnknownRoomError(`There is no room ${result.unknownRoom} in the log.`)
 }
 
-function toEvent({ room, id, clientId, author, at, text }: MessageDraft, seq: number): LogEvent {
+/** The event that a draft becomes. */
+export function eventOf({ room, id, clientId, author, at, text }: MessageDraft, seq: number): LogEvent {
   return { type: 'message', room, seq, id, ...(clientId === undefined ? {} : { clientId }), author: { id: author.id, name: author.name }, at, text }
 }
 

@@ -8,9 +8,6 @@ export type Query = (sql: string, values: readonly SqlValue[]) => Promise<readon
 const MESSAGE = 'room, seq, id, author_id, author_name, client_id, at, text'
 const EVENT = 'room, seq, kind, author_id, author_name, client_id, at, body'
 
-/** Columns of `event` and of `message`. */
-const COLUMNS = 8
-
 export const AFTER = `SELECT ${EVENT} FROM event WHERE room = $1 AND seq > $2 ORDER BY seq LIMIT $3`
 
 export const BEFORE = `SELECT * FROM (
@@ -31,34 +28,34 @@ export function selectHeads(rooms: number): string {
   return `SELECT id, epoch, last_seq, first_seq FROM room WHERE id IN (${placeholders(rooms)})`
 }
 
-/** In sorted order, so that processes which lock several rooms each can't wait for one another in a circle. */
-export function selectLastSeqs(rooms: number, lock: '' | ' FOR UPDATE'): string {
-  return `SELECT id, last_seq FROM room WHERE id IN (${placeholders(rooms)}) ORDER BY id${lock}`
+/**
+ * In sorted order, so that processes which lock several rooms each can't wait for one another in a circle.
+ * @param ids query of one column: the rooms
+ */
+export function selectLastSeqs(ids: string, lock: '' | ' FOR UPDATE'): string {
+  return `SELECT id, last_seq FROM room WHERE id IN (${ids}) ORDER BY id${lock}`
 }
 
-/** Values: room, author and client id of each. */
-export function selectByClientId(keys: number): string {
-  return `SELECT ${EVENT} FROM event WHERE client_id IS NOT NULL AND (room, author_id, client_id) IN (VALUES ${tuples(keys, 3)})`
+/** @param keys query of the columns room, author and client id */
+export function selectByClientId(keys: string): string {
+  return `SELECT ${EVENT} FROM event WHERE client_id IS NOT NULL AND (room, author_id, client_id) IN (${keys})`
 }
 
-export function insertEvents(events: number): string {
-  return `INSERT INTO event (${EVENT}) VALUES ${tuples(events, COLUMNS)}`
+/** @param rows query of the columns of `fromEvent` */
+export function insertEvents(rows: string): string {
+  return `INSERT INTO event (${EVENT}) ${rows}`
 }
 
-export function insertMessages(messages: number): string {
-  return `INSERT INTO message (${MESSAGE}) VALUES ${tuples(messages, COLUMNS)}`
+/** @param rows query of the columns of `fromMessage` */
+export function insertMessages(rows: string): string {
+  return `INSERT INTO message (${MESSAGE}) ${rows}`
 }
 
-/** Values: id and new `last_seq` of each room. Both engines name the columns of VALUES column1 and column2. */
-export function updateLastSeqs(rooms: number): string {
-  const values = Array.from({ length: rooms }, (_, i) => `($${2 * i + 1}, CAST($${2 * i + 2} AS bigint))`).join(', ')
-  return `UPDATE room SET last_seq = changed.column2 FROM (VALUES ${values}) AS changed WHERE room.id = changed.column1`
+/** @param changes query of the columns `column1`, the room, and `column2`, its new `last_seq` */
+export function updateLastSeqs(changes: string): string {
+  return `UPDATE room SET last_seq = CAST(changed.column2 AS bigint) FROM (${changes}) AS changed WHERE room.id = changed.column1`
 }
 
-function placeholders(count: number, from = 1): string {
-  return Array.from({ length: count }, (_, i) => `$${from + i}`).join(', ')
-}
-
-function tuples(count: number, width: number): string {
-  return Array.from({ length: count }, (_, i) => `(${placeholders(width, i * width + 1)})`).join(', ')
+function placeholders(count: number): string {
+  return Array.from({ length: count }, (_, i) => `$${i + 1}`).join(', ')
 }

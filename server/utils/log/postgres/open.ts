@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
-import { commitBatch, type Engine } from '../commit-batch'
+import { commitBatch } from '../commit-batch'
 import { BATCH_MAX, PROBE_EVERY_MS, WAITING_MAX, type LogDriver } from '../driver'
 import { createGroupCommit, type CommitListener } from '../group-commit'
 import { createHealth } from '../health'
@@ -14,12 +14,10 @@ import type { LogTables } from '../schema'
 import { PROBE } from '../sql'
 import { storable } from '../storable'
 import { trimRoom } from '../trim-room'
+import { POSTGRES } from './engine'
 import { isComing, postgresRunError, postgresStartError } from './errors'
 import { createPool } from './pool'
 import { inTransaction } from './transaction'
-
-/** 8 columns a row, far below the 65,535 values that one statement can have. */
-const ENGINE: Engine = { lock: ' FOR UPDATE', rowsPerStatement: 500 }
 
 /** Connections for reading and upkeep. Commits have one of their own, so that reads never make them wait. */
 const READERS = 4
@@ -63,7 +61,7 @@ export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS
     onCommit,
     async commit(batch) {
       try {
-        const results = await inTransaction(commits, query => commitBatch(query, ENGINE, batch))
+        const results = await inTransaction(commits, query => commitBatch(query, POSTGRES, batch))
         health.ok()
         return results.map(toAppended)
       }

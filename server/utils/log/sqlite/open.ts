@@ -4,7 +4,7 @@ import { BATCH_MAX, PROBE_EVERY_MS, WAITING_MAX, type LogDriver } from '../drive
 import { createGroupCommit, type CommitListener } from '../group-commit'
 import { createHealth } from '../health'
 import { LogUnavailableError, type Appended, type MessageDraft } from '../log'
-import { toAppended } from '../plan-batch'
+import { eventOf, toAppended } from '../plan-batch'
 import { createReads } from '../reads'
 import { storable } from '../storable'
 import { sqliteStartError } from './errors'
@@ -37,7 +37,7 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
       try {
         const results = await writer.call('commit', batch)
         health.ok()
-        return results.map(toAppended)
+        return results.map((result, i) => typeof result === 'number' ? appended(batch[i], result) : toAppended(result))
       }
       catch (error) {
         if (error instanceof LogUnavailableError) health.failed(error.message)
@@ -60,4 +60,8 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
       await writer.close()
     },
   }
+}
+
+function appended(draft: MessageDraft | undefined, seq: number): Appended | Error {
+  return draft ? { event: eventOf(draft, seq), repeated: false } : new Error('The commit gave more results than it had messages.')
 }

@@ -8,7 +8,8 @@ export interface ThreadData { readonly file: string }
 
 /** What a thread can be asked, one call after the other. */
 interface Calls {
-  commit(drafts: readonly MessageDraft[]): readonly DraftResult[]
+  /** A number is the `seq` of a new event: who asks has the rest of it, and to bring it back would cost more than to store it. */
+  commit(drafts: readonly MessageDraft[]): readonly (number | DraftResult)[]
   ensureRooms(rooms: readonly string[]): void
   rooms(): string[]
   trim(room: string, rule: TrimRule): boolean

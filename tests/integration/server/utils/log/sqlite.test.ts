@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { openSqliteLog } from '../../../../../server/utils/log/sqlite/open'
 import { describeLog } from './conformance'
+import { draft } from './drafts'
 
 const folders: string[] = []
 
@@ -18,4 +19,16 @@ afterAll(() => Promise.all(folders.map(folder => rm(folder, { recursive: true })
 describeLog('SQLite', async () => {
   const file = join(await freshFolder(), 'parley.db')
   return { open: () => openSqliteLog(file) }
+})
+
+describe('the -wal file', () => {
+  it('is brought into the database after some commits, before SQLite would do it within one', async () => {
+    const file = join(await freshFolder(), 'parley.db')
+    const log = await openSqliteLog(file)
+    const { size } = await stat(file)
+    await log.ensureRooms(['a'])
+    for (let i = 0; i < 100; i++) await log.append(draft('a'))
+    await expect.poll(async () => (await stat(file)).size).toBeGreaterThan(size)
+    await log.close()
+  })
 })

@@ -55,7 +55,7 @@ function plots(results) {
 
 /** @param {readonly Result[]} results @param {number} clients */
 function tables(results, clients) {
-  return RATES.map((rate) => {
+  return [...new Set(results.map(({ rate }) => rate))].map((rate) => {
     const own = results.filter(result => result.rate === rate)
     const yardstick = own.find(({ contestant }) => contestant.name === 'socket.io')
     const rows = own.map(result => row(result, yardstick ? of(yardstick, perCpuSecond) : Number.NaN))
@@ -71,12 +71,12 @@ deliveries are counted for all, by their bytes.`
  * Every server at every rate, in turn, so that whatever else the machine does meets all.
  * @param {import('../run.mjs').Options} options
  */
-export async function fanout({ port, rounds, quick, profile, only, withRedis, seconds, clients: [clients = quick ? 200 : CLIENTS] }) {
+export async function fanout({ port, rounds, quick, profile, only, withRedis, seconds, rate: asked, clients: [clients = quick ? 200 : CLIENTS] }) {
   installBench()
   const chosen = contestants({ parleyRedis: withRedis, profile }).filter(({ name }) => only.length === 0 || only.includes(name))
   const redis = await startRedis(port + 90)
   /** @type {Result[]} */
-  const results = RATES.flatMap(rate => chosen.map(contestant => ({ contestant, rate, all: [] })))
+  const results = (asked ? [asked] : RATES).flatMap(rate => chosen.map(contestant => ({ contestant, rate, all: [] })))
   for (let i = 0; i < rounds; i++) {
     for (const { contestant, rate, all } of results) {
       const figures = await measure({ contestant, port, redis, rate, clients, senders: SENDERS, sampleEvery: Math.max(1, Math.floor(clients / SAMPLES)), duration: seconds ?? (quick ? 3 : SECONDS) })

@@ -13,6 +13,13 @@ const PER_PROCESS = 17_000
 /** Connections that are being opened at once, over all processes. */
 const AT_ONCE = 200
 
+/**
+ * From so many on, those who read everything are in a process of their own: in one that drains thousands of sockets a message would wait for them, and what is measured would be
+ * the load. They connect in between, after each twentieth of the others, the last of them last, so that they stand for all places in the room.
+ */
+const APART_FROM = 5000
+const STEPS = 20
+
 const POLL_MS = 200
 
 /**
@@ -32,6 +39,9 @@ const POLL_MS = 200
  * @property {number} p50 ms
  * @property {number} p99 ms
  */
+
+/** The share of one of so many. @param {number} total @param {number} index @param {number} of */
+const part = (total, index, of) => Math.floor(total * (index + 1) / of) - Math.floor(total * index / of)
 
 /** @param {readonly number[]} values */
 const mean = values => values.length === 0 ? 0 : values.reduce((total, value) => total + value, 0) / values.length
@@ -74,13 +84,13 @@ export class Crowd {
   /**
    * @param {CrowdTarget} target
    * @param {number} count
-   * @param {number} [processes]
    */
-  constructor(target, count, processes = Math.ceil(count / PER_PROCESS)) {
+  constructor(target, count) {
     this.target = target
     this.wire = WIRES[target.wire]
-    this.count = count
-    this.workers = Array.from({ length: processes }, () => fork(join(ROOT, 'bench', 'load', 'worker.mjs'), { serialization: 'advanced' }))
+    this.readers = count >= APART_FROM ? Math.floor(count / target.sampleEvery) : 0
+    this.count = count - this.readers
+    this.workers = Array.from({ length: Math.ceil(count / PER_PROCESS) + (this.readers > 0 ? 1 : 0) }, () => fork(join(ROOT, 'bench', 'load', 'worker.mjs'), { serialization: 'advanced' }))
   }
 
   get pids() {
@@ -106,15 +116,29 @@ export class Crowd {
 
   /** Opens all connections. @returns {Promise<number>} how long it took, in ms */
   async open() {
-    const each = Math.floor(this.count / this.workers.length)
     const began = performance.now()
-    await Promise.all(this.workers.map((worker, i) => this.ask(worker, 'open', {
-      ...this.target,
-      count: i === 0 ? this.count - each * (this.workers.length - 1) : each,
-      subnet: `127.0.${10 + i}`,
-      atOnce: Math.ceil(AT_ONCE / this.workers.length),
-    })))
+    if (this.readers === 0) {
+      await this.openMore(this.workers, this.count, this.target.sampleEvery)
+      return performance.now() - began
+    }
+    const [reader, ...drainers] = this.workers
+    if (!reader) throw new Error('There is no process to read.')
+    for (let step = 0; step < STEPS; step++) {
+      await this.openMore(drainers, part(this.count, step, STEPS), Infinity)
+      await this.openMore([reader], part(this.readers, step, STEPS), 1)
+    }
     return performance.now() - began
+  }
+
+  /** @param {readonly import('node:child_process').ChildProcess[]} workers @param {number} count @param {number} sampleEvery */
+  async openMore(workers, count, sampleEvery) {
+    await Promise.all(workers.map((worker, i) => this.ask(worker, 'open', {
+      ...this.target,
+      sampleEvery,
+      count: part(count, i, workers.length),
+      subnet: `127.0.${10 + this.workers.indexOf(worker)}`,
+      atOnce: Math.ceil(AT_ONCE / workers.length),
+    })))
   }
 
   async status() {

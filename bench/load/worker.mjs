@@ -32,9 +32,10 @@ setInterval(() => {
   for (let i = slot; i < clients.length; i += BEAT_SLOTS) clients[i]?.beat()
 }, BEAT_MS / BEAT_SLOTS).unref()
 
-/** @param {OpenOptions} options */
+/** Opens so many more. @param {OpenOptions} options */
 async function open({ wire, count, sampleEvery, atOnce, subnet, ...target }) {
-  const indexes = Array.from({ length: count }, (_, i) => i)
+  const first = clients.length
+  const indexes = Array.from({ length: count }, (_, i) => first + i)
   const began = performance.now()
   await inParallel(indexes, atOnce, index => new Promise((resolve, reject) => {
     clients.push(new LoadClient({ ...target, wire: WIRES[wire], localAddress: `${subnet}.${1 + Math.floor(index / PER_ADDRESS)}` }, index % sampleEvery === sampleEvery - 1, error => error ? reject(error) : resolve()))

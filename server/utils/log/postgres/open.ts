@@ -38,10 +38,10 @@ export interface PostgresLogOptions {
  */
 export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS, onCommit }: PostgresLogOptions = {}): Promise<LogDriver> {
   const onLost = (error: Error) => health.failed(postgresRunError(error).message)
-  const commits = createPool(url, 1, onLost)
-  const reads = createPool(url, READERS, onLost)
+  const commits = createPool(url, { max: 1, pipeline: true }, onLost)
+  const reads = createPool(url, { max: READERS, pipeline: false }, onLost)
   const kysely = new Kysely<LogTables>({ dialect: new PostgresDialect({ pool: reads }) })
-  const probe = () => inTransaction(commits, query => query(PROBE, []))
+  const probe = () => inTransaction(commits, async query => ({ result: null, written: query(PROBE, []) }))
   const health = createHealth({ kind: 'postgres', probe, everyMs: PROBE_EVERY_MS })
 
   try {

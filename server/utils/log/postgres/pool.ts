@@ -12,12 +12,13 @@ const types: pg.CustomTypesConfig = {
 }
 
 /**
+ * @param options `max` connections; `pipeline`: a connection sends a statement without waiting for the answer to the one before
  * @param onLost is told when a connection that was in the pool breaks; the pool makes new ones by itself
  */
-export function createPool(url: string, max: number, onLost: (error: Error) => void): pg.Pool {
+export function createPool(url: string, options: { max: number, pipeline: boolean }, onLost: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max,
+    ...options,
     types,
     application_name: 'parley',
     keepAlive: true,

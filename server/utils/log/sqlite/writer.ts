@@ -55,7 +55,11 @@ export async function openWriter(file: string): Promise<Omit<ThreadCalls, 'query
 
   return {
     commit: async (drafts) => {
-      const results = await transaction(() => commitBatch(query, SQLITE, drafts))
+      const results = await transaction(async () => {
+        const { result, written } = await commitBatch(query, SQLITE, drafts)
+        await written
+        return result
+      })
       if (++commits % CHECKPOINT_EVERY === 0) setImmediate(() => void checkpoint('PASSIVE'))
       return results.map(result => 'event' in result && !result.repeated ? result.event.seq : result)
     },

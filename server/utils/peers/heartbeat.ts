@@ -5,28 +5,31 @@ import type { SocketPeer } from './socket-peer'
 
 const SLOTS = 20
 
+/** A peer, as far as its heartbeat is concerned. */
+export type Beating = Pick<SocketPeer, 'heardAt' | 'heartbeatSlot' | 'close' | 'write'>
+
 /**
  * One timer for the heartbeats of all peers: each tick pings a twentieth of them. The server pings because timers of hidden tabs
  * run once a minute, while every browser answers a ping by itself. A peer of which nothing was heard for a heartbeat and its
- * deadline is closed.
+ * deadline is closed. One that spoke by itself within the deadline can't be over both at the next tick, and is not asked.
  */
 export class Heartbeat {
-  private readonly slots: ReadonlyArray<Set<SocketPeer>> = Array.from({ length: SLOTS }, () => new Set())
+  private readonly slots: ReadonlyArray<Set<Beating>> = Array.from({ length: SLOTS }, () => new Set())
   private next = 0
   private tick = 0
   private readonly timer: NodeJS.Timeout
 
-  constructor(heartbeatMs = HEARTBEAT_MS, private readonly deadlineMs = heartbeatMs + HEARTBEAT_DEADLINE_MS) {
+  constructor(private readonly heartbeatMs = HEARTBEAT_MS, private readonly deadlineMs = HEARTBEAT_DEADLINE_MS) {
     this.timer = setInterval(() => this.beat(Date.now()), heartbeatMs / SLOTS)
     this.timer.unref()
   }
 
-  add(peer: SocketPeer): void {
+  add(peer: Beating): void {
     peer.heartbeatSlot = this.next++ % SLOTS
     this.slots[peer.heartbeatSlot]?.add(peer)
   }
 
-  remove(peer: SocketPeer): void {
+  remove(peer: Beating): void {
     this.slots[peer.heartbeatSlot]?.delete(peer)
   }
 
@@ -36,8 +39,9 @@ export class Heartbeat {
 
   private beat(now: number): void {
     for (const peer of this.slots[this.tick++ % SLOTS] ?? []) {
-      if (now - peer.heardAt > this.deadlineMs) peer.close(CLOSE.HEARTBEAT)
-      else peer.write(PING_FRAME)
+      const silentMs = now - peer.heardAt
+      if (silentMs > this.heartbeatMs + this.deadlineMs) peer.close(CLOSE.HEARTBEAT)
+      else if (silentMs > this.deadlineMs) peer.write(PING_FRAME)
     }
   }
 }

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { CLOSE } from '#shared/close-codes'
+import { Heartbeat, type Beating } from '~~/server/utils/peers/heartbeat'
+
+let heartbeat: Heartbeat
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  heartbeat = new Heartbeat(20_000, 10_000)
+})
+
+afterEach(() => {
+  heartbeat.close()
+  vi.useRealTimers()
+})
+
+function join() {
+  const peer = { heardAt: Date.now(), heartbeatSlot: -1, write: vi.fn<Beating['write']>(), close: vi.fn<Beating['close']>() }
+  heartbeat.add(peer)
+  return peer
+}
+
+describe('the heartbeat', () => {
+  it('pings a peer once in each beat, and closes it when it answered none of them', () => {
+    const peer = join()
+    vi.advanceTimersByTime(20_000)
+    const early = peer.write.mock.calls.length
+    vi.advanceTimersByTime(20_000)
+    expect(peer.write.mock.calls.length - early).toBe(1)
+    expect(peer.close).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(20_000)
+    expect(peer.close).toHaveBeenCalledWith(CLOSE.HEARTBEAT)
+  })
+
+  it('keeps who answers', () => {
+    const peer = join()
+    peer.write.mockImplementation(() => (peer.heardAt = Date.now()))
+    vi.advanceTimersByTime(200_000)
+    expect(peer.close).not.toHaveBeenCalled()
+    expect(peer.write.mock.calls.length).toBeGreaterThanOrEqual(9)
+  })
+
+  it('does not ask who speaks by itself, whatever the moment of the beat', () => {
+    const peers = Array.from({ length: 20 }, join)
+    for (let second = 0; second < 200; second += 9) {
+      vi.advanceTimersByTime(9_000)
+      for (const peer of peers) peer.heardAt = Date.now()
+    }
+    for (const peer of peers) {
+      expect(peer.write).not.toHaveBeenCalled()
+      expect(peer.close).not.toHaveBeenCalled()
+    }
+  })
+
+  it('closes who speaks only now and then never, and who fell silent after that', () => {
+    const peers = Array.from({ length: 20 }, join)
+    for (let seconds = 0; seconds < 290; seconds += 29) {
+      for (const peer of peers) peer.heardAt = Date.now()
+      vi.advanceTimersByTime(29_000)
+    }
+    for (const peer of peers) expect(peer.close).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(31_000)
+    for (const peer of peers) expect(peer.close).toHaveBeenCalledWith(CLOSE.HEARTBEAT)
+  })
+
+  it('forgets who is gone', () => {
+    const peer = join()
+    heartbeat.remove(peer)
+    vi.advanceTimersByTime(100_000)
+    expect(peer.write).not.toHaveBeenCalled()
+    expect(peer.close).not.toHaveBeenCalled()
+  })
+})

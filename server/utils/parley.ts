@@ -3,6 +3,7 @@ import type { RedisLinks } from './bus/connect'
 import { openBus } from './bus/open'
 import type { Config } from './config/schema'
 import { sessionSecret } from './config/session-secret'
+import { createPermits } from './hub/cluster-permits'
 import { Hub } from './hub/hub'
 import { createConnectionCaps } from './limits/connection-caps'
 import { connectionsThatFit } from './limits/open-files'
@@ -59,6 +60,7 @@ async function build(config: Config): Promise<Parley> {
     presence,
     live: id => rooms.has(id),
     maxDelayMs: config.FANOUT_MAX_DELAY_MS,
+    permits: createPermits(),
     onTurn: report => tally.turn(report),
     onResume: outcome => tally.resumes.add(outcome),
     onError: (stage, err) => logger.warn({ stage, err }, 'the log could not be read; trying again'),

@@ -1,6 +1,7 @@
 import { CLOSE } from '#shared/close-codes'
 import type { ServerEvent } from '#shared/schemas/frames'
-import { BATCH_MAX_CHARS, FANOUT_SLICE_MS, ROOM_PENDING_MAX_CHARS } from '../limits/server-limits'
+import { BATCH_MAX_CHARS, FANOUT_SLICE_MS, PERMIT_PEERS, ROOM_PENDING_MAX_CHARS } from '../limits/server-limits'
+import { FREE, type Permits } from './permits'
 import type { HubRoom } from './room'
 import { Turn } from './turn'
 
@@ -28,8 +29,13 @@ export class FanOut {
   private readonly long: Turn[] = []
   private due: HubRoom[] = []
   private running = false
+  /** Large rooms that are due and wait for the permit: what comes meanwhile goes along. */
+  private large: HubRoom[] = []
+  private permit: 'none' | 'asked' | 'held' = 'none'
+  /** Turns that are written under the permit. */
+  private readonly permitted = new Set<Turn>()
 
-  constructor(private readonly onTurn: (report: TurnReport) => void = () => {}) {}
+  constructor(private readonly onTurn: (report: TurnReport) => void = () => {}, private readonly permits: Permits = FREE) {}
 
   /** There is something to write in the room: its next turn begins when its pace allows. */
   schedule(room: HubRoom): void {
@@ -80,12 +86,36 @@ export class FanOut {
   private loop(): void {
     const due = this.due
     this.due = []
-    for (const room of due) if (!room.turn) this.begin(room)
+    for (const room of due) {
+      if (room.turn) continue
+      if (room.size < PERMIT_PEERS) this.begin(room)
+      else this.large.push(room)
+    }
+    if (this.permit === 'none' && this.large.length > 0) this.ask()
     for (const turn of this.short.splice(0)) this.write(turn, Infinity)
     const turn = this.long.shift()
     if (turn && !this.write(turn, performance.now() + FANOUT_SLICE_MS)) this.long.push(turn)
     this.running = false
+    if (this.permit === 'held' && this.permitted.size === 0) this.release()
     if (this.due.length + this.short.length + this.long.length > 0) this.kick()
+  }
+
+  private ask(): void {
+    this.permit = 'asked'
+    this.permits.ask(() => {
+      this.permit = 'held'
+      for (const room of this.large.splice(0)) {
+        if (!room.turn) this.begin(room)
+        if (room.turn) this.permitted.add(room.turn)
+      }
+      this.kick()
+    })
+  }
+
+  private release(): void {
+    this.permit = 'none'
+    this.permits.release()
+    if (this.large.length > 0) this.ask()
   }
 
   /** Takes the batch: from here on the room's position includes it. */
@@ -115,6 +145,7 @@ export class FanOut {
       delayMs: turn.delayMs,
     })
     room.turn = null
+    this.permitted.delete(turn)
     if (room.atTurnEnd.length > 0) {
       this.begin(room)
       for (const resolve of room.atTurnEnd.splice(0)) resolve()

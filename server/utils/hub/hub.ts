@@ -10,6 +10,7 @@ import { canResume, joinedJson, replay } from './catch-up'
 import { FanOut, type TurnReport } from './fan-out'
 import { Feed } from './feed'
 import type { Peer } from './peer'
+import type { Permits } from './permits'
 import { OpenRooms, type OpenRoomsDeps } from './open-rooms'
 import type { HubRoom } from './room'
 
@@ -22,6 +23,8 @@ export type ResumeOutcome = 'whole' | 'partial' | 'reset'
 export interface HubDeps extends OpenRoomsDeps {
   readonly log: Pick<Log, 'after' | 'heads'>
   readonly presence: Pick<Presence, 'enter' | 'leave' | 'online' | 'onChange'>
+  /** When large rooms may be written; at any time when absent. */
+  readonly permits?: Permits
   readonly onTurn?: (report: TurnReport) => void
   /** Called when the client has what it is told, not when it asks. */
   readonly onResume?: (outcome: ResumeOutcome) => void
@@ -39,7 +42,7 @@ export class Hub {
 
   constructor(private readonly deps: HubDeps) {
     this.rooms = new OpenRooms(deps, (room, events) => this.take(room, events))
-    this.fanOut = new FanOut(deps.onTurn)
+    this.fanOut = new FanOut(deps.onTurn, deps.permits)
     this.feed = new Feed(deps.log, this.fanOut, deps.onError)
     deps.presence.onChange((room, online) => this.tell(room, { type: 'presence', room, online }))
     this.timer = setInterval(() => void this.checkHeads(), HEADS_CHECK_MS)

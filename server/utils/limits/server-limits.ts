@@ -39,6 +39,12 @@ export const ROOM_PENDING_MAX_CHARS = 32 * 1024 * 1024
 /** Fan-out of a large room writes for so long before the event loop goes on: small rooms and acknowledgements wait at most for one slice. */
 export const FANOUT_SLICE_MS = 5
 
+/** Rooms of so many peers, whose turn takes 30 ms and more, are written when the process has a permit for it; where processes have their cores for themselves that is always. */
+export const PERMIT_PEERS = 4_000
+
+/** Longer than the primary process leaves a permit to a worker that hangs (scripts/lib/cluster/turn-permits.mjs): whoever waited so long goes on without. */
+export const PERMIT_WAIT_MAX_MS = 6_000
+
 /** A replay goes out in pieces of about this size, each waiting for the one before to be read, so that it never counts as a backlog. */
 export const REPLAY_PIECE_CHARS = 128 * 1024
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CLOSE } from '../../../../../shared/close-codes'
 import { FanOut, type TurnReport } from '../../../../../server/utils/hub/fan-out'
 import { HubRoom } from '../../../../../server/utils/hub/room'
-import { ROOM_PENDING_MAX_CHARS } from '../../../../../server/utils/limits/server-limits'
+import { PERMIT_PEERS, ROOM_PENDING_MAX_CHARS } from '../../../../../server/utils/limits/server-limits'
 import { messageEvent } from '../../../../support/events'
 import { RecordingPeer } from '../../../../support/recording-peer'
 import { waitFor } from '../../../../support/wait-for'
@@ -65,6 +65,33 @@ describe('fan-out', () => {
     for (const peer of peers) expect(peer.seqs('a')).toEqual(numbers(150))
     expect(Math.max(...peers.map(peer => peer.writes))).toBeLessThan(150)
     BusyPeer.costMs = 0
+  })
+
+  it('writes a large room when it has the permit, with all that came until then, and gives it back when all have it', async () => {
+    const said: string[] = []
+    const grants: Array<() => void> = []
+    const fanOut = new FanOut(() => said.push('written'), {
+      ask: (grant) => {
+        said.push('asked')
+        grants.push(grant)
+      },
+      release: () => said.push('released'),
+    })
+    const { peers, bring } = room('a', PERMIT_PEERS)
+    const small = room('b', 2)
+    bring(fanOut)
+    small.bring(fanOut)
+    await turn()
+    bring(fanOut)
+    await turn()
+    expect(said).toEqual(['asked', 'written'])
+    expect(peers[0]?.writes).toBe(0)
+    grants[0]?.()
+    await waitFor(() => said.includes('released'))
+    expect(said).toEqual(['asked', 'written', 'written', 'released'])
+    for (const peer of peers) expect(peer.seqs('a')).toEqual([1, 2])
+    bring(fanOut)
+    await waitFor(() => grants.length === 2)
   })
 
   it('lets a small room through while a large one is being written', async () => {

@@ -17,8 +17,10 @@ const SENDERS = 100
 const SIZES = [1000, 10_000, 18_000, 100_000]
 
 /** A process may open 20,000 files here. Above this it takes several. */
-export const PROCESS_MAX = 18_000
-export const WORKERS = 6
+const PROCESS_MAX = 18_000
+
+/** @param {number} clients */
+export const processesFor = clients => Math.ceil(clients / PROCESS_MAX)
 
 /** Clients that read all that they get: a hundredth, but as many as a p99 needs, and not so many that the load gets dear. */
 const SAMPLE_SHARE = 1 / 100
@@ -30,7 +32,7 @@ const SAMPLES = { min: 20, max: 250 }
 export const sampling = clients => Math.max(1, Math.floor(clients / Math.min(SAMPLES.max, Math.max(SAMPLES.min, clients * SAMPLE_SHARE))))
 
 /** @param {'app' | 'plain'} wire @param {number} clients @param {boolean} profile of one process only */
-export const serverFor = (wire, clients, profile) => clients > PROCESS_MAX ? parleyCluster(wire, WORKERS) : parley(wire, 'Parley', { profile })
+export const serverFor = (wire, clients, profile) => processesFor(clients) > 1 ? parleyCluster(wire, processesFor(clients)) : parley(wire, 'Parley', { profile })
 
 const HEAD = [
   'clients', 'processes', 'wire', 'delivered', 'all clients got all', 'connected at the end', 'gaps', 'in order', 'p50 ms', 'p99 ms', 'cores', 'deliveries a CPU-s', 'CPU-s a million deliveries', 'Redis and PostgreSQL, cores', 'memory (RSS), MB', 'load, cores',
@@ -40,9 +42,9 @@ const HEAD = [
 function row(wire, clients, all) {
   const of = (/** @type {(figures: Figures) => number} */ pick) => median(all.map(pick))
   return [
-    whole(clients), clients > PROCESS_MAX ? String(WORKERS) : '1', wire === 'app' ? 'parley.v1' : 'plain', `${(of(({ share }) => share) * 100).toFixed(2)} %`, all.every(({ complete }) => complete) ? 'yes' : 'no', whole(of(({ open }) => open)),
+    whole(clients), String(processesFor(clients)), wire === 'app' ? 'parley.v1' : 'plain', `${(of(({ share }) => share) * 100).toFixed(2)} %`, all.every(({ complete }) => complete) ? 'yes' : 'no', whole(of(({ open }) => open)),
     whole(of(({ gaps }) => gaps)), all.every(({ ordered }) => ordered) ? 'yes' : 'no', of(({ p50 }) => p50), of(({ p99 }) => p99), of(({ cores }) => cores), whole(of(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds)),
-    of(({ deliveries, cpuSeconds }) => cpuSeconds / deliveries * 1e6), clients > PROCESS_MAX ? of(({ asideCpuSeconds, seconds }) => asideCpuSeconds / seconds) : '–',
+    of(({ deliveries, cpuSeconds }) => cpuSeconds / deliveries * 1e6), processesFor(clients) > 1 ? of(({ asideCpuSeconds, seconds }) => asideCpuSeconds / seconds) : '–',
     whole(of(({ rssMb }) => rssMb)), of(({ loadCpuSeconds, seconds }) => loadCpuSeconds / seconds),
   ]
 }
@@ -55,10 +57,10 @@ export async function crowd({ port, rounds, quick, profile, seconds, rate = RATE
   const duration = seconds ?? (quick ? 5 : SECONDS)
   const sizes = asked.length > 0 ? asked : quick ? [200, 1000] : SIZES
   const redis = await startRedis(port + 90)
-  const fits = (/** @type {number} */ size) => size <= PROCESS_MAX || canCluster()
+  const fits = (/** @type {number} */ size) => processesFor(size) === 1 || canCluster()
   const cases = wires(['plain', 'app']).flatMap(wire => sizes.filter(fits)
     // A hundred thousand on the app wire are asked for by name: four times the bytes.
-    .filter(size => size <= PROCESS_MAX || wire === 'plain' || asked.length > 0)
+    .filter(size => processesFor(size) === 1 || wire === 'plain' || asked.length > 0)
     .map(size => ({ wire, size, all: /** @type {Figures[]} */ ([]) })))
   for (let i = 0; i < rounds; i++) {
     for (const { wire, size, all } of cases) {

@@ -7,7 +7,7 @@ import { startRedis } from '../lib/stores.mjs'
 import { Crowd } from '../load/crowd.mjs'
 import { Senders, asParley } from '../load/senders.mjs'
 import { WIRES } from '../load/wires.mjs'
-import { PROCESS_MAX, WORKERS, sampling, serverFor } from './crowd.mjs'
+import { processesFor, sampling, serverFor } from './crowd.mjs'
 
 const SMALL_ROOM = 'channel_2'
 const SMALL_RATE = 20
@@ -53,7 +53,7 @@ const HEAD = ['peers in the busy room', 'processes', 'wire of the busy room', 's
 export async function fairness({ port, rounds, quick, profile, seconds, rate = RATE, clients: asked, wires }) {
   const duration = seconds ?? (quick ? 5 : SECONDS)
   const redis = await startRedis(port + 90)
-  const sizes = (asked.length > 0 ? asked : quick ? [1, 1000] : SIZES).filter(size => size <= PROCESS_MAX || canCluster())
+  const sizes = (asked.length > 0 ? asked : quick ? [1, 1000] : SIZES).filter(size => processesFor(size) === 1 || canCluster())
   const cases = wires(['plain']).flatMap(wire => sizes.map(size => ({ wire, size, all: /** @type {Round[]} */ ([]) })))
   for (let i = 0; i < rounds; i++) {
     for (const { wire, size, all } of cases) {
@@ -65,7 +65,7 @@ export async function fairness({ port, rounds, quick, profile, seconds, rate = R
   const rows = cases.map(({ wire, size, all }) => {
     const of = (/** @type {(round: Round) => number} */ pick) => median(all.map(pick))
     return [
-      whole(size), size > PROCESS_MAX ? String(WORKERS) : '1', wire === 'app' ? 'parley.v1' : 'plain', of(({ p50 }) => p50), of(({ p99 }) => p99), all.every(({ least, sent }) => least === sent) ? 'yes' : 'no',
+      whole(size), String(processesFor(size)), wire === 'app' ? 'parley.v1' : 'plain', of(({ p50 }) => p50), of(({ p99 }) => p99), all.every(({ least, sent }) => least === sent) ? 'yes' : 'no',
       of(({ bigP50 }) => bigP50), of(({ bigP99 }) => bigP99), `${(of(({ bigShare }) => bigShare) * 100).toFixed(1)} %`, of(({ cores }) => cores),
     ]
   })

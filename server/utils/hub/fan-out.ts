@@ -1,6 +1,6 @@
 import { CLOSE } from '#shared/close-codes'
 import type { ServerEvent } from '#shared/schemas/frames'
-import { BATCH_MAX_CHARS, FANOUT_SLICE_MS, PERMIT_PEERS, ROOM_PENDING_MAX_CHARS } from '../limits/server-limits'
+import { BATCH_MAX_CHARS, FANOUT_SLICE_MS, LARGE_ROOM_PEERS, LARGE_ROOM_SLICE_MS, ROOM_PENDING_MAX_CHARS } from '../limits/server-limits'
 import { FREE, type Permits } from './permits'
 import type { HubRoom } from './room'
 import { Turn } from './turn'
@@ -15,6 +15,10 @@ export interface TurnReport {
   readonly costMs: number
   /** How long the oldest message of the batch waited for the turn to begin. */
   readonly delayMs: number
+}
+
+function isLarge(room: HubRoom): boolean {
+  return room.size >= LARGE_ROOM_PEERS
 }
 
 /**
@@ -88,13 +92,13 @@ export class FanOut {
     this.due = []
     for (const room of due) {
       if (room.turn) continue
-      if (room.size < PERMIT_PEERS) this.begin(room)
-      else this.large.push(room)
+      if (isLarge(room)) this.large.push(room)
+      else this.begin(room)
     }
     if (this.permit === 'none' && this.large.length > 0) this.ask()
     for (const turn of this.short.splice(0)) this.write(turn, Infinity)
     const turn = this.long.shift()
-    if (turn && !this.write(turn, performance.now() + FANOUT_SLICE_MS)) this.long.push(turn)
+    if (turn && !this.write(turn, performance.now() + (isLarge(turn.room) ? LARGE_ROOM_SLICE_MS : FANOUT_SLICE_MS))) this.long.push(turn)
     this.running = false
     if (this.permit === 'held' && this.permitted.size === 0) this.release()
     if (this.due.length + this.short.length + this.long.length > 0) this.kick()

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CLOSE } from '../../../../../shared/close-codes'
 import { FanOut, type TurnReport } from '../../../../../server/utils/hub/fan-out'
 import { HubRoom } from '../../../../../server/utils/hub/room'
-import { PERMIT_PEERS, ROOM_PENDING_MAX_CHARS } from '../../../../../server/utils/limits/server-limits'
+import { LARGE_ROOM_PEERS, ROOM_PENDING_MAX_CHARS } from '../../../../../server/utils/limits/server-limits'
 import { messageEvent } from '../../../../support/events'
 import { RecordingPeer } from '../../../../support/recording-peer'
 import { waitFor } from '../../../../support/wait-for'
@@ -77,7 +77,7 @@ describe('fan-out', () => {
       },
       release: () => said.push('released'),
     })
-    const { peers, bring } = room('a', PERMIT_PEERS)
+    const { peers, bring } = room('a', LARGE_ROOM_PEERS)
     const small = room('b', 2)
     bring(fanOut)
     small.bring(fanOut)

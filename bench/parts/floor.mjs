@@ -12,8 +12,14 @@ import { startRedis } from '../lib/stores.mjs'
 import { usageOf } from '../lib/usage.mjs'
 import { Crowd } from '../load/crowd.mjs'
 
-const RATES = [500, 2000]
-const CLIENTS = 1000
+/** From where writing is nearly all there is to do, to where taking in as many messages as that is most of it. @type {ReadonlyArray<{ wire: 'app' | 'plain', clients: number, rate: number }>} */
+const CASES = [
+  { wire: 'plain', clients: 10_000, rate: 100 },
+  { wire: 'plain', clients: 1000, rate: 50 },
+  { wire: 'app', clients: 1000, rate: 50 },
+  { wire: 'plain', clients: 1000, rate: 2000 },
+  { wire: 'app', clients: 1000, rate: 2000 },
+]
 const SECONDS = 10
 const SENDERS = 50
 const WARM_UP_MS = 1000
@@ -45,16 +51,16 @@ async function measureFloor({ port, clients, duration, batching }) {
 }
 
 const HEAD = [
-  'wire', 'messages/s', 'turns/s', 'messages a turn', 'Parley, deliveries a CPU-s', 'the floor, the same', 'share of the floor', 'taking the messages in, of Parley\'s CPU', 'share of the floor and that', 'delivered', 'turns/s of the floor',
+  'wire', 'clients', 'messages/s', 'turns/s', 'messages a turn', 'Parley, deliveries a CPU-s', 'the floor, the same', 'share of the floor', 'taking the messages in, of Parley\'s CPU', 'share of the floor and that', 'delivered', 'turns/s of the floor',
 ]
 
-/** @param {'app' | 'plain'} wire @param {number} rate @param {readonly Round[]} all */
-function row(wire, rate, all) {
+/** @param {{ wire: 'app' | 'plain', clients: number, rate: number, all: readonly Round[] }} result */
+function row({ wire, clients, rate, all }) {
   const of = (/** @type {(round: Round) => number} */ pick) => median(all.map(pick))
   const percent = (/** @type {(round: Round) => number} */ pick) => `${round(of(pick) * 100)} %`
   const own = (/** @type {Round} */ { figures }) => figures.deliveries / figures.cpuSeconds
   return [
-    wire === 'app' ? 'parley.v1' : 'plain', whole(rate), of(({ figures }) => figures.turns), of(({ figures }) => figures.taken / figures.turns),
+    wire === 'app' ? 'parley.v1' : 'plain', whole(clients), whole(rate), of(({ figures }) => figures.turns), of(({ figures }) => figures.taken / figures.turns),
     whole(of(own)), whole(of(({ floor }) => floor)), percent(each => own(each) / each.floor),
     percent(({ figures, ingestCpuSeconds }) => ingestCpuSeconds / figures.cpuSeconds),
     percent(({ figures, ingestCpuSeconds, floor }) => (figures.deliveries / floor + ingestCpuSeconds) / figures.cpuSeconds),
@@ -66,22 +72,22 @@ const NOTES = `The floor is a Node process that does nothing but \`socket.write\
 in, the log and its commits too. What that alone costs is measured with one listener instead of all, which is somewhat more than its part: with less to write there are more and smaller commits. "Share of the floor and that" is what the floor and the taking in would need together, of what Parley needs.`
 
 /** @param {import('../run.mjs').Options} options */
-export async function floor({ port, rounds, quick, profile, seconds, clients: [clients = quick ? 200 : CLIENTS], wires }) {
+export async function floor({ port, rounds, quick, profile, seconds, clients: [asked], wires }) {
   const duration = seconds ?? (quick ? 3 : SECONDS)
   const redis = await startRedis(port + 90)
-  const cases = RATES.flatMap(rate => wires(['app', 'plain']).map(wire => ({ rate, wire, all: /** @type {Round[]} */ ([]) })))
+  const cases = CASES.filter(({ wire }) => wires(['app', 'plain']).includes(wire)).map(each => ({ ...each, clients: asked ?? (quick ? 200 : each.clients), all: /** @type {Round[]} */ ([]) }))
   for (let i = 0; i < rounds; i++) {
-    for (const { rate, wire, all } of cases) {
+    for (const { clients, rate, wire, all } of cases) {
       const common = { contestant: parley(wire, 'Parley', { profile }), port, redis, rate, senders: SENDERS, duration }
       const figures = await measure({ ...common, clients, sampleEvery: Math.max(1, Math.floor(clients / 20)) })
       const ingest = await measure({ ...common, clients: 1, sampleEvery: 1 })
       const { turns, taken, bytes } = figures
       const batching = { turns, messages: taken / turns, bytes: bytes * taken / turns }
       const result = { figures, ingestCpuSeconds: ingest.cpuSeconds, ...await measureFloor({ port, clients, duration, batching }) }
-      console.error(`floor ${wire} at ${rate}/s:`, JSON.stringify(result), 'load', load())
+      console.error(`floor ${wire} ${clients} at ${rate}/s:`, JSON.stringify(result), 'load', load())
       all.push(result)
     }
   }
   await redis.stop()
-  return { text: `${NOTES}\n\n${table(HEAD, cases.map(({ wire, rate, all }) => row(wire, rate, all)))}` }
+  return { text: `${NOTES}\n\n${table(HEAD, cases.map(row))}` }
 }

@@ -6,12 +6,13 @@ import process from 'node:process'
  * instead of messages.
  */
 
-/** `~~`, sender (2 digits), counter (8), microseconds (16), filling. */
+/** `...`, sender (2 digits), counter (8), microseconds (16), filling. */
 export const TEXT_BYTES = 64
 
-export const MARK = Buffer.from('~~')
+/** Nothing else may look like it: `~~` was also the head of each frame of 32,256 to 32,511 bytes. */
+export const MARK = Buffer.from('...')
 
-const STAMP_BYTES = 28
+const STAMP_BYTES = 29
 const FILLING = 'abcdefghijklmnopqrstuvwxyz0123456789'.slice(0, TEXT_BYTES - STAMP_BYTES)
 
 /** The clock that all processes of one machine share. */
@@ -26,7 +27,7 @@ export function microseconds() {
  * @param {number} at microseconds
  */
 export function stampedText(sender, counter, at) {
-  return `~~${String(sender).padStart(2, '0')}${String(counter).padStart(8, '0')}${String(at).padStart(16, '0')}${FILLING}`
+  return `...${String(sender).padStart(2, '0')}${String(counter).padStart(8, '0')}${String(at).padStart(16, '0')}${FILLING}`
 }
 
 /**
@@ -52,12 +53,12 @@ export function messageReader(onMessage) {
     let at = bytes.indexOf(MARK)
     let end = 0
     while (at !== -1 && at + STAMP_BYTES <= bytes.length) {
-      onMessage(digits(bytes, at + 2, at + 4), digits(bytes, at + 4, at + 12), digits(bytes, at + 12, at + 28))
+      onMessage(digits(bytes, at + 3, at + 5), digits(bytes, at + 5, at + 13), digits(bytes, at + 13, at + 29))
       end = at + STAMP_BYTES
       at = bytes.indexOf(MARK, end)
     }
-    // Half a mark may end the chunk.
-    const keep = at === -1 ? Math.max(end, bytes.length - 1) : at
+    // A part of a mark may end the chunk.
+    const keep = at === -1 ? Math.max(end, bytes.length - MARK.length + 1) : at
     rest = Buffer.from(bytes.subarray(keep))
   }
 }

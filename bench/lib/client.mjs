@@ -22,7 +22,11 @@ export function get(url, cookie) {
         resolve({ body, cookie: (response.headers['set-cookie'] ?? []).map(set => set.split(';', 1)[0]).join('; ') })
       })
     })
-    asked.on('error', reject).end()
+    asked.on('error', (error) => {
+      // A connection that was kept since a server before, on the same port.
+      if (asked.reusedSocket && 'code' in error && error.code === 'ECONNRESET') resolve(get(url, cookie))
+      else reject(error)
+    }).end()
   })
 }
 

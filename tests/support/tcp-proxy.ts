@@ -8,22 +8,24 @@ export interface TcpProxy {
   cut(): void
   restore(): void
   /**
-   * When a client has sent `text`, the next bytes the server answers are thrown away and the connection is cut: the server has
-   * done what it was asked, and the client never hears of it. Happens once. Resolves when it has.
+   * When a client has sent `text`, what the server answers is thrown away, and the connection is cut when `answer` was in it: the server has done what it was asked, and
+   * the client never hears of it. To wait for that answer matters where a client sends several things at once: a cut after the first answer can end the server's
+   * work before it comes to the last. Happens once. Resolves when it has.
    */
-  loseAnswerTo(text: string): Promise<void>
+  loseAnswer(to: { readonly text: string, readonly answer: string }): Promise<void>
   close(): Promise<void>
 }
 
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let refusing = false
-  let losing: { text: string, done: () => void } | null = null
+  let losing: { text: string, answer: string, done: () => void } | null = null
 
   const server = createServer((client) => {
     if (refusing) return void client.destroy()
     const target = connect(targetPort, '127.0.0.1')
     let armed = false
+    let lost = ''
     const end = () => {
       client.destroy()
       target.destroy()
@@ -37,6 +39,8 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     })
     target.on('data', (bytes) => {
       if (!armed || !losing) return void client.write(bytes)
+      lost += bytes.toString('latin1')
+      if (!lost.includes(losing.answer)) return
       losing.done()
       losing = null
       end()
@@ -57,8 +61,8 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     restore() {
       refusing = false
     },
-    loseAnswerTo: text => new Promise((done) => {
-      losing = { text, done }
+    loseAnswer: ({ text, answer }) => new Promise((done) => {
+      losing = { text, answer, done }
     }),
     async close() {
       cut()

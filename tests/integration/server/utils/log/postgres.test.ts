@@ -121,8 +121,8 @@ describe('a connection to PostgreSQL that breaks', () => {
   })
 
   it('gives the same seq on the retry when the answer to COMMIT was lost', async () => {
-    // With the end of the query, because BEGIN has COMMITTED in it.
-    const lost = proxy.loseAnswerTo('COMMIT\0')
+    // With the end of the query, because BEGIN has COMMITTED in it. The answer is the same word.
+    const lost = proxy.loseAnswer({ text: 'COMMIT\0', answer: 'COMMIT\0' })
     const sent = draft('a', { clientId: 'c1' })
     await expect(log.append(sent)).rejects.toThrow(LogUnavailableError)
     await lost
@@ -131,6 +131,17 @@ describe('a connection to PostgreSQL that breaks', () => {
     await direct.close()
     expect(stored).toMatchObject({ seq: 1, clientId: 'c1' })
     expect(await log.append(sent)).toEqual({ event: stored, repeated: true })
+  })
+
+  it('stores a message once, whether the line broke before the COMMIT that was on its way or after it', async () => {
+    // The answer to BEGIN and the reads is let through; what is lost is that to the writes, which go out with the COMMIT.
+    const lost = proxy.loseAnswer({ text: 'INSERT INTO event', answer: '' })
+    const sent = draft('a', { clientId: 'c1' })
+    await expect(log.append(sent)).rejects.toThrow(LogUnavailableError)
+    await lost
+    const { event } = await log.append(sent)
+    expect(event).toMatchObject({ seq: 1, clientId: 'c1' })
+    expect(await log.after('a', 0, 10)).toEqual([event])
   })
 })
 

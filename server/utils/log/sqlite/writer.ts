@@ -1,7 +1,7 @@
 import { commitBatch } from '../commit-batch'
 import { migrate } from '../migrate'
 import { insertRooms, listRooms } from '../rooms'
-import { PROBE } from '../sql'
+import { PROBE, type Query } from '../sql'
 import { trimRoom } from '../trim-room'
 import { checkFile } from './check'
 import { connect, createQuery } from './connection'
@@ -26,6 +26,12 @@ export async function openWriter(file: string): Promise<Omit<ThreadCalls, 'query
   const commit = db.prepare('COMMIT')
   let commits = 0
 
+  /** A full disk makes SQLite roll back by itself, and what is asked after that would be committed alone: a statement without its transaction is refused. */
+  const inside: Query = async (sql, values) => {
+    if (!db.inTransaction) throw new Error('The transaction has ended.')
+    return query(sql, values)
+  }
+
   async function transaction<T>(run: () => Promise<T>): Promise<T> {
     begin.run()
     try {
@@ -34,7 +40,6 @@ export async function openWriter(file: string): Promise<Omit<ThreadCalls, 'query
       return result
     }
     catch (error) {
-      // A full disk makes SQLite roll back by itself.
       if (db.inTransaction) db.exec('ROLLBACK')
       throw error
     }
@@ -46,7 +51,7 @@ export async function openWriter(file: string): Promise<Omit<ThreadCalls, 'query
   }
 
   async function probe() {
-    await transaction(() => query(PROBE, []))
+    await transaction(() => inside(PROBE, []))
   }
 
   checkFile(db, file)
@@ -56,7 +61,7 @@ export async function openWriter(file: string): Promise<Omit<ThreadCalls, 'query
   return {
     commit: async (drafts) => {
       const results = await transaction(async () => {
-        const { result, written } = await commitBatch(query, SQLITE, drafts)
+        const { result, written } = await commitBatch(inside, SQLITE, drafts)
         await written
         return result
       })

@@ -103,6 +103,26 @@ describe('a full disk under a SQLite log', () => {
   })
 })
 
+describe('a transaction that SQLite rolls back by itself', () => {
+  // As a full disk can make it do in the middle of a batch. What was asked after the failure was once committed alone: a message and a `last_seq` without their event.
+  it('leaves nothing of the batch and no gap', async () => {
+    const log = await openSqliteLog(file)
+    await log.ensureRooms(['a'])
+    await log.close()
+    const db = new Database(file)
+    db.exec(`CREATE TRIGGER full BEFORE INSERT ON event WHEN NEW.body LIKE '%too much%' BEGIN SELECT RAISE(ROLLBACK, 'full'); END`)
+    db.close()
+
+    const reopened = await openSqliteLog(file)
+    await reopened.append(draft('a'))
+    await expect(reopened.append(draft('a', { text: 'too much' }))).rejects.toThrow()
+    expect(await reopened.append(draft('a'))).toMatchObject({ event: { seq: 2 } })
+    expect((await reopened.after('a', 0, 10)).map(event => event.seq)).toEqual([1, 2])
+    expect((await reopened.before('a', 10, 10)).map(message => message.seq)).toEqual([1, 2])
+    await reopened.close()
+  })
+})
+
 describe('starting on a SQLite file', () => {
   async function refusal(): Promise<string> {
     const error: unknown = await openSqliteLog(file).then(log => log.close(), (reason: unknown) => reason)

@@ -14,9 +14,9 @@ import { WIRES } from './wires.mjs'
  * @typedef {{ port: number, path: string, cookie: string, room: string, wire: import('./wires.mjs').WireName, count: number, subnet: string, sampleEvery: number, atOnce: number }} OpenOptions
  */
 
-/** Each connection says something this often. Servers give up on one that is silent for 30 s or more. */
+/** Each connection says something this often, evenly spread, as people do. Servers give up on one that is silent for 30 s or more. */
 const BEAT_MS = 20_000
-const BEAT_SLOTS = 40
+const BEAT_SLOTS = 400
 
 /** Of one source address. The system looks longer and longer for a free port, the more of an address are taken. */
 const PER_ADDRESS = 1000

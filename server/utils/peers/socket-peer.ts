@@ -39,7 +39,7 @@ export class SocketPeer implements Peer {
   heardAt = Date.now()
   /** Of an app peer, once it was greeted. */
   dispatcher: Dispatcher | null = null
-  /** The twentieth of the heartbeat it belongs to; kept by the heartbeat. */
+  /** The tick of the heartbeat it belongs to; kept by the heartbeat. */
   heartbeatSlot = -1
   private readonly address: string
   private readonly descriptor: number | null

@@ -2,8 +2,8 @@ import { anchor } from '../bus/cluster/anchor'
 import { inBatches, type Command } from '../bus/batch'
 import type { RedisLinks } from '../bus/connect'
 
-/** Members in one command: it holds the server, and the connection that also publishes, for well under a millisecond. */
-const MEMBERS_PER_COMMAND = 500
+/** Members in one command, which is a batch of its own then (bus/batch.ts): all people of a large room in one held up the event loop and what was to be published for 50 ms. */
+const MEMBERS_PER_COMMAND = 200
 
 /** Who came to or left a room, seen from this process. */
 export interface RoomChange {

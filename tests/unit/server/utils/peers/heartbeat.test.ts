@@ -40,6 +40,19 @@ describe('the heartbeat', () => {
     expect(peer.write.mock.calls.length).toBeGreaterThanOrEqual(9)
   })
 
+  // A twentieth of 17,000 peers at a time held up whatever else came in that moment.
+  it('asks many peers a few at a time', () => {
+    const peers = Array.from({ length: 4_000 }, join)
+    const asked = () => peers.reduce((total, peer) => total + peer.write.mock.calls.length, 0)
+    vi.advanceTimersByTime(10_000)
+    for (let tick = 0; tick < 200; tick++) {
+      const before = asked()
+      vi.advanceTimersByTime(100)
+      expect(asked() - before).toBeLessThanOrEqual(20)
+    }
+    expect(asked()).toBe(4_000)
+  })
+
   it('does not ask who speaks by itself, whatever the moment of the beat', () => {
     const peers = Array.from({ length: 20 }, join)
     for (let second = 0; second < 200; second += 9) {

@@ -56,7 +56,7 @@ export function eventOf({ room, id, clientId, author, at, text }: MessageDraft, 
   return { type: 'message', room, seq, id, ...(clientId === undefined ? {} : { clientId }), author: { id: author.id, name: author.name }, at, text }
 }
 
-/** JSON, because no separator is safe between ids that others choose. */
-function keyOf(room: string, author: string, clientId: string): string {
+/** What makes two drafts the same message. JSON, because no separator is safe between ids that others choose. */
+export function keyOf(room: string, author: string, clientId: string): string {
   return JSON.stringify([room, author, clientId])
 }

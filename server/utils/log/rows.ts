@@ -20,6 +20,8 @@ const messageRow = z.object({ ...authored, id: z.string(), text: z.string() })
 
 const eventRow = z.object({ ...authored, kind: z.literal('message'), body: z.string() })
 
+const answerRow = z.object({ new_seq: z.nullable(z.int()), kind: z.nullable(z.string()) })
+
 /** What only an event of the kind `message` has. */
 const messageBody = z.object({ id: z.string(), text: z.string() })
 
@@ -44,13 +46,19 @@ export function toEvent(row: unknown): LogEvent {
   return { type: kind, room, seq, id, ...clientId(client_id), author: { id: author_id, name: author_name }, at, text }
 }
 
-/** In the order of `insertEvents`. */
+/** What the database answers to a draft: the `seq` of the new event, or the event that had its client id already; neither where there is no such room. */
+export function toAnswer(row: unknown): { seq: number | null, earlier: LogEvent | null } {
+  const { new_seq, kind } = answerRow.parse(row)
+  return { seq: new_seq, earlier: kind === null ? null : toEvent(row) }
+}
+
+/** In the order of `EVENT`. */
 export function fromEvent(event: LogEvent): SqlValue[] {
   const body = JSON.stringify({ id: event.id, text: event.text })
   return [event.room, event.seq, event.type, event.author.id, event.author.name, event.clientId ?? null, event.at, body]
 }
 
-/** In the order of `insertMessages`. */
+/** In the order of `MESSAGE`. */
 export function fromMessage(message: Message): SqlValue[] {
   return [message.room, message.seq, message.id, message.author.id, message.author.name, message.clientId ?? null, message.at, message.text]
 }

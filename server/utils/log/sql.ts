@@ -1,12 +1,13 @@
-/** The SQL text of the hot path: one text for both engines, with `$1`, `$2` … bound in the order of their first use. */
+/** The SQL text of the reads: one text for both engines, with `$1`, `$2` … bound in the order of their first use. */
 
 export type SqlValue = string | number | null
 
 /** Runs one statement and gives its rows. */
 export type Query = (sql: string, values: readonly SqlValue[]) => Promise<readonly unknown[]>
 
-const MESSAGE = 'room, seq, id, author_id, author_name, client_id, at, text'
-const EVENT = 'room, seq, kind, author_id, author_name, client_id, at, body'
+/** Columns in the order of `fromMessage` and `fromEvent`. */
+export const MESSAGE = 'room, seq, id, author_id, author_name, client_id, at, text'
+export const EVENT = 'room, seq, kind, author_id, author_name, client_id, at, body'
 
 export const AFTER = `SELECT ${EVENT} FROM event WHERE room = $1 AND seq > $2 ORDER BY seq LIMIT $3`
 
@@ -26,34 +27,6 @@ export const PROBE = 'UPDATE room SET last_seq = last_seq WHERE id = (SELECT min
 
 export function selectHeads(rooms: number): string {
   return `SELECT id, epoch, last_seq, first_seq FROM room WHERE id IN (${placeholders(rooms)})`
-}
-
-/**
- * In sorted order, so that processes which lock several rooms each can't wait for one another in a circle.
- * @param ids query of one column: the rooms
- */
-export function selectLastSeqs(ids: string, lock: '' | ' FOR UPDATE'): string {
-  return `SELECT id, last_seq FROM room WHERE id IN (${ids}) ORDER BY id${lock}`
-}
-
-/** @param keys query of the columns room, author and client id */
-export function selectByClientId(keys: string): string {
-  return `SELECT ${EVENT} FROM event WHERE client_id IS NOT NULL AND (room, author_id, client_id) IN (${keys})`
-}
-
-/** @param rows query of the columns of `fromEvent` */
-export function insertEvents(rows: string): string {
-  return `INSERT INTO event (${EVENT}) ${rows}`
-}
-
-/** @param rows query of the columns of `fromMessage` */
-export function insertMessages(rows: string): string {
-  return `INSERT INTO message (${MESSAGE}) ${rows}`
-}
-
-/** @param changes query of the columns `column1`, the room, and `column2`, its new `last_seq` */
-export function updateLastSeqs(changes: string): string {
-  return `UPDATE room SET last_seq = CAST(changed.column2 AS bigint) FROM (${changes}) AS changed WHERE room.id = changed.column1`
 }
 
 function placeholders(count: number): string {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
-import { commitBatch } from '../commit-batch'
 import { BATCH_MAX, PROBE_EVERY_MS, WAITING_MAX, type LogDriver } from '../driver'
 import { createGroupCommit, type CommitListener } from '../group-commit'
 import { createHealth } from '../health'
@@ -14,7 +13,7 @@ import type { LogTables } from '../schema'
 import { PROBE } from '../sql'
 import { storable } from '../storable'
 import { trimRoom } from '../trim-room'
-import { POSTGRES } from './engine'
+import { appendBatch } from './append-batch'
 import { isComing, postgresRunError, postgresStartError } from './errors'
 import { createPool } from './pool'
 import { inTransaction } from './transaction'
@@ -41,7 +40,7 @@ export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS
   const commits = createPool(url, { max: 1, pipeline: true }, onLost)
   const reads = createPool(url, { max: READERS, pipeline: false }, onLost)
   const kysely = new Kysely<LogTables>({ dialect: new PostgresDialect({ pool: reads }) })
-  const probe = () => inTransaction(commits, async query => ({ result: null, written: query(PROBE, []) }))
+  const probe = () => inTransaction(commits, query => query(PROBE, []))
   const health = createHealth({ kind: 'postgres', probe, everyMs: PROBE_EVERY_MS })
 
   try {
@@ -61,7 +60,7 @@ export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS
     onCommit,
     async commit(batch) {
       try {
-        const results = await inTransaction(commits, query => commitBatch(query, POSTGRES, batch))
+        const results = await inTransaction(commits, query => appendBatch(query, batch))
         health.ok()
         return results.map(toAppended)
       }

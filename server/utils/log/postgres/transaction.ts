@@ -1,6 +1,8 @@
 import type pg from 'pg'
-import type { Writing } from '../commit-batch'
-import type { Query } from '../sql'
+import type { SqlValue } from '../sql'
+
+/** Runs one statement and gives its rows. A list is one parameter, an array of PostgreSQL. */
+export type PostgresQuery = (sql: string, values: readonly (SqlValue | readonly SqlValue[])[]) => Promise<readonly unknown[]>
 
 /**
  * In one round trip. READ COMMITTED, so that a statement after a lock sees what was committed while we waited for it. The time limits keep a process
@@ -13,22 +15,17 @@ SET LOCAL idle_in_transaction_session_timeout = '10s';
 SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`
 
 /**
- * Runs statements in a transaction. On a pool whose connections are pipelined nothing waits for an answer that it does not need: BEGIN goes out with the first statements, and
- * COMMIT with the last. That is safe because a transaction in which a statement failed takes no other any more, and is rolled back by COMMIT.
+ * Runs statements in a transaction. `run` must ask all of them before it waits for anything: on a pool whose connections are pipelined BEGIN, the statements and COMMIT go out
+ * together, one way to the database and one back. That is safe because a transaction in which a statement failed takes no other any more, and is rolled back by COMMIT.
  *
  * After an error the connection is thrown away: whether it was still good, and whether a COMMIT arrived that was not answered, is not known.
  */
-export async function inTransaction<T>(pool: pg.Pool, run: (query: Query) => Promise<Writing<T>>): Promise<T> {
+export async function inTransaction<T>(pool: pg.Pool, run: (query: PostgresQuery) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   try {
     const begun = client.query(BEGIN)
-    const query: Query = async (sql, values) => {
-      // Without the transaction no answer is given, so that nothing is written on the strength of it.
-      const [, { rows }] = await Promise.all([begun, client.query<Record<string, unknown>>(sql, [...values])])
-      return rows
-    }
-    const { result, written } = await run(query)
-    const [, { command }] = await Promise.all([written, client.query('COMMIT')])
+    const running = run(async (sql, values) => (await client.query<Record<string, unknown>>(sql, [...values])).rows)
+    const [result, { command }] = await Promise.all([running, client.query('COMMIT'), begun])
     if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}.`)
     client.release()
     return result

@@ -1,11 +1,10 @@
-import { commitBatch } from '../commit-batch'
 import { migrate } from '../migrate'
 import { insertRooms, listRooms } from '../rooms'
 import { PROBE, type Query } from '../sql'
 import { trimRoom } from '../trim-room'
 import { checkFile } from './check'
+import { commitBatch } from './commit-batch'
 import { connect, createQuery } from './connection'
-import { SQLITE } from './engine'
 import { createKysely } from './kysely'
 import { takeLock } from './lock'
 import type { ThreadCalls } from './protocol'
@@ -60,11 +59,7 @@ export async function openWriter(file: string): Promise<Omit<ThreadCalls, 'query
 
   return {
     commit: async (drafts) => {
-      const results = await transaction(async () => {
-        const { result, written } = await commitBatch(inside, SQLITE, drafts)
-        await written
-        return result
-      })
+      const results = await transaction(() => commitBatch(inside, drafts))
       if (++commits % CHECKPOINT_EVERY === 0) setImmediate(() => void checkpoint('PASSIVE'))
       return results.map(result => 'event' in result && !result.repeated ? result.event.seq : result)
     },

@@ -1,0 +1,72 @@
+import type { MessageDraft } from '../log'
+import { eventOf, keyOf, type DraftResult } from '../plan-batch'
+import { toAnswer } from '../rows'
+import { EVENT, MESSAGE } from '../sql'
+import type { PostgresQuery } from './transaction'
+
+/** In sorted order, so that processes which lock several rooms each can't wait for one another in a circle. The lock makes `seq` order commit order. */
+const LOCK = 'SELECT 1 FROM room WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE'
+
+/**
+ * Does in the database what planBatch does beside SQLite: the next `seq` for each new message, the first event again for a client id that is known, nothing for a
+ * room that does not exist. A statement of its own after the lock, because only so it sees what others committed while the lock was waited for.
+ */
+const APPEND = `WITH draft AS (
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[])
+    WITH ORDINALITY AS given (room, id, author_id, author_name, client_id, at, text, body, place)
+), known AS (
+  SELECT draft.place, earlier.* FROM draft CROSS JOIN LATERAL (
+    SELECT ${EVENT} FROM event
+    WHERE event.client_id IS NOT NULL AND event.room = draft.room AND event.author_id = draft.author_id AND event.client_id = draft.client_id LIMIT 1
+  ) AS earlier
+), fresh AS (
+  SELECT draft.*, room.last_seq + row_number() OVER (PARTITION BY draft.room ORDER BY draft.place) AS seq
+  FROM draft JOIN room ON room.id = draft.room
+  WHERE draft.place NOT IN (SELECT place FROM known)
+), written_events AS (
+  INSERT INTO event (${EVENT}) SELECT room, seq, 'message', author_id, author_name, client_id, at, body FROM fresh
+), written_messages AS (
+  INSERT INTO message (${MESSAGE}) SELECT ${MESSAGE} FROM fresh
+), written_rooms AS (
+  UPDATE room SET last_seq = newest.seq FROM (SELECT room, max(seq) AS seq FROM fresh GROUP BY room) AS newest WHERE room.id = newest.room
+)
+SELECT fresh.seq AS new_seq, known.* FROM draft LEFT JOIN fresh USING (place) LEFT JOIN known USING (place) ORDER BY draft.place`
+
+/**
+ * Writes a batch. Runs inside a transaction of the caller; nothing it asks needs an answer before the next is asked, so that lock, writing and COMMIT are one way to the database,
+ * and the rooms are locked for no longer than the database itself takes.
+ */
+export async function appendBatch(query: PostgresQuery, drafts: readonly MessageDraft[]): Promise<readonly DraftResult[]> {
+  const { firsts, firstOf } = withoutRepeats(drafts)
+  const locked = query(LOCK, [[...new Set(firsts.map(draft => draft.room))]])
+  const column = <T>(pick: (draft: MessageDraft) => T) => firsts.map(pick)
+  const answered = query(APPEND, [
+    column(({ room }) => room), column(({ id }) => id), column(({ author }) => author.id), column(({ author }) => author.name),
+    column(({ clientId }) => clientId ?? null), column(({ at }) => at), column(({ text }) => text), column(({ id, text }) => JSON.stringify({ id, text })),
+  ])
+  const [answers] = await Promise.all([answered, locked])
+
+  const results = firsts.map((draft, place): DraftResult => {
+    const { seq, earlier } = toAnswer(answers[place])
+    if (earlier) return { event: earlier, repeated: true }
+    return seq === null ? { unknownRoom: draft.room } : { event: eventOf(draft, seq), repeated: false }
+  })
+  return drafts.map((draft, i) => {
+    const result = results[firstOf[i] ?? -1] ?? { unknownRoom: draft.room }
+    return 'event' in result && firsts[firstOf[i] ?? -1] !== draft ? { event: result.event, repeated: true } : result
+  })
+}
+
+/** Drafts of one batch with the same client id are one message. `firstOf` tells for each draft its place among `firsts`. */
+function withoutRepeats(drafts: readonly MessageDraft[]): { firsts: readonly MessageDraft[], firstOf: readonly number[] } {
+  const places = new Map<string, number>()
+  const firsts: MessageDraft[] = []
+  const firstOf = drafts.map((draft) => {
+    const key = draft.clientId === undefined ? null : keyOf(draft.room, draft.author.id, draft.clientId)
+    const earlier = key === null ? undefined : places.get(key)
+    if (earlier !== undefined) return earlier
+    if (key !== null) places.set(key, firsts.length)
+    return firsts.push(draft) - 1
+  })
+  return { firsts, firstOf }
+}

@@ -1,0 +1,34 @@
+import type { MessageDraft } from '../log'
+import { planBatch, type DraftResult } from '../plan-batch'
+import { fromEvent, fromMessage, toEvent, toLastSeq } from '../rows'
+import { EVENT, MESSAGE, type Query, type SqlValue } from '../sql'
+
+/**
+ * Rows come as one text of JSON: to bring values into the engine one by one, and a statement a row, costs about as much as to store them. One text of SQL serves any
+ * number of rows, so that all statements stay prepared.
+ */
+function rows(columns: number): string {
+  return `SELECT ${Array.from({ length: columns }, (_, i) => `value ->> ${i}`).join(', ')} FROM json_each($1)`
+}
+
+const LAST_SEQS = `SELECT id, last_seq FROM room WHERE id IN (${rows(1)})`
+const BY_CLIENT_ID = `SELECT ${EVENT} FROM event WHERE client_id IS NOT NULL AND (room, author_id, client_id) IN (${rows(3)})`
+const INSERT_EVENTS = `INSERT INTO event (${EVENT}) ${rows(8)}`
+const INSERT_MESSAGES = `INSERT INTO message (${MESSAGE}) ${rows(8)}`
+const UPDATE_LAST_SEQS = 'UPDATE room SET last_seq = changed.value ->> 1 FROM json_each($1) AS changed WHERE room.id = changed.value ->> 0'
+
+/** Writes a batch. Runs inside a transaction of the caller, who commits it before anybody is told. */
+export async function commitBatch(query: Query, drafts: readonly MessageDraft[]): Promise<readonly DraftResult[]> {
+  const ask = (sql: string, values: readonly (readonly SqlValue[])[]) => query(sql, [JSON.stringify(values)])
+  const keys = drafts.flatMap(({ room, author, clientId }) => clientId === undefined ? [] : [[room, author.id, clientId]])
+  const lastSeqs = await ask(LAST_SEQS, [...new Set(drafts.map(draft => draft.room))].map(room => [room]))
+  const known = keys.length > 0 ? await ask(BY_CLIENT_ID, keys) : []
+
+  const plan = planBatch(drafts, new Map(lastSeqs.map(toLastSeq)), known.map(toEvent))
+  if (plan.events.length > 0) {
+    await ask(INSERT_EVENTS, plan.events.map(fromEvent))
+    await ask(INSERT_MESSAGES, plan.events.map(fromMessage))
+    await ask(UPDATE_LAST_SEQS, [...plan.lastSeqs])
+  }
+  return plan.results
+}

@@ -2,16 +2,16 @@ import type { MessageDraft } from '../log'
 import { eventOf, keyOf, type DraftResult } from '../plan-batch'
 import { toAnswer } from '../rows'
 import { EVENT, MESSAGE } from '../sql'
-import type { PostgresQuery } from './transaction'
+import type { PostgresQuery, Statement } from './transaction'
 
 /** In sorted order, so that processes which lock several rooms each can't wait for one another in a circle. The lock makes `seq` order commit order. */
-const LOCK = 'SELECT 1 FROM room WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE'
+const LOCK: Statement = { name: 'parley_lock', text: 'SELECT 1 FROM room WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE' }
 
 /**
  * Does in the database what planBatch does beside SQLite: the next `seq` for each new message, the first event again for a client id that is known, nothing for a
  * room that does not exist. A statement of its own after the lock, because only so it sees what others committed while the lock was waited for.
  */
-const APPEND = `WITH draft AS (
+const APPEND: Statement = { name: 'parley_append', text: `WITH draft AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[])
     WITH ORDINALITY AS given (room, id, author_id, author_name, client_id, at, text, body, place)
 ), known AS (
@@ -22,7 +22,7 @@ const APPEND = `WITH draft AS (
 ), fresh AS (
   SELECT draft.*, room.last_seq + row_number() OVER (PARTITION BY draft.room ORDER BY draft.place) AS seq
   FROM draft JOIN room ON room.id = draft.room
-  WHERE draft.place NOT IN (SELECT place FROM known)
+  WHERE NOT EXISTS (SELECT FROM known WHERE known.place = draft.place)
 ), written_events AS (
   INSERT INTO event (${EVENT}) SELECT room, seq, 'message', author_id, author_name, client_id, at, body FROM fresh
 ), written_messages AS (
@@ -30,7 +30,7 @@ const APPEND = `WITH draft AS (
 ), written_rooms AS (
   UPDATE room SET last_seq = newest.seq FROM (SELECT room, max(seq) AS seq FROM fresh GROUP BY room) AS newest WHERE room.id = newest.room
 )
-SELECT fresh.seq AS new_seq, known.* FROM draft LEFT JOIN fresh USING (place) LEFT JOIN known USING (place) ORDER BY draft.place`
+SELECT fresh.seq AS new_seq, known.* FROM draft LEFT JOIN fresh USING (place) LEFT JOIN known USING (place) ORDER BY draft.place` }
 
 /**
  * Writes a batch. Runs inside a transaction of the caller; nothing it asks needs an answer before the next is asked, so that lock, writing and COMMIT are one way to the database,

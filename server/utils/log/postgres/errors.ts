@@ -7,6 +7,10 @@ import { LogStartError, LogUnavailableError } from '../log'
  */
 const OUTSIDE = /^(?:08|28|40|53|55|57|58|XX|25006)/
 
+/** A prepared statement is not there, or was there before: what answers is not the session in which it was prepared. */
+const LOST_STATEMENT = /^(?:26000|42P05)$/
+const POOLER = 'A pooler before PostgreSQL loses prepared statements. Give PgBouncer (1.21 or newer) max_prepared_statements = 200, or let it pool sessions, or put the address of PostgreSQL itself in DATABASE_URL.'
+
 /** The database answered; the error is not of the connection. */
 function isAnswer(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError
@@ -15,6 +19,7 @@ function isAnswer(error: unknown): error is pg.DatabaseError {
 /** An error while the log runs. What is no answer of the database is a connection that is lost or does not come about. */
 export function postgresRunError(error: unknown): Error {
   const message = error instanceof Error ? error.message || codeOf(error) : String(error)
+  if (isAnswer(error) && LOST_STATEMENT.test(error.code ?? '')) return new LogUnavailableError(`${POOLER} [${message}]`, { cause: error })
   if (isAnswer(error) && !OUTSIDE.test(error.code ?? '')) return new Error(`Fault of the log: ${message} (${error.code})`, { cause: error })
   return new LogUnavailableError(`PostgreSQL can't be used just now: ${message}`, { cause: error })
 }

@@ -40,7 +40,7 @@ export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS
   const commits = createPool(url, { max: 1, pipeline: true }, onLost)
   const reads = createPool(url, { max: READERS, pipeline: false }, onLost)
   const kysely = new Kysely<LogTables>({ dialect: new PostgresDialect({ pool: reads }) })
-  const probe = () => inTransaction(commits, query => query(PROBE, []))
+  const probe = () => inTransaction(commits, query => query({ text: PROBE }, []))
   const health = createHealth({ kind: 'postgres', probe, everyMs: PROBE_EVERY_MS })
 
   try {

@@ -1,17 +1,23 @@
 import type pg from 'pg'
 import type { SqlValue } from '../sql'
 
+/** With a name it is planned once a connection, instead of each time: to plan the append takes longer than to run it. */
+export interface Statement { readonly name?: string, readonly text: string }
+
 /** Runs one statement and gives its rows. A list is one parameter, an array of PostgreSQL. */
-export type PostgresQuery = (sql: string, values: readonly (SqlValue | readonly SqlValue[])[]) => Promise<readonly unknown[]>
+export type PostgresQuery = (statement: Statement, values: readonly (SqlValue | readonly SqlValue[])[]) => Promise<readonly unknown[]>
 
 /**
- * In one round trip. READ COMMITTED, so that a statement after a lock sees what was committed while we waited for it. The time limits keep a process
+ * READ COMMITTED, so that a statement after a lock sees what was committed while we waited for it. The time limits keep a process
  * that was stopped in the middle from holding its rooms for ever. `synchronous_commit` is raised where it is off, because "acknowledged" means on the disk.
+ * One plan for all values, and by index: everything here is looked up by its key, and a plan that was made while the tables were small must not read them whole later.
  */
 const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '10s';
 SET LOCAL idle_in_transaction_session_timeout = '10s';
+SET LOCAL plan_cache_mode = force_generic_plan;
+SET LOCAL enable_seqscan = off;
 SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`
 
 /**
@@ -24,7 +30,7 @@ export async function inTransaction<T>(pool: pg.Pool, run: (query: PostgresQuery
   const client = await pool.connect()
   try {
     const begun = client.query(BEGIN)
-    const running = run(async (sql, values) => (await client.query<Record<string, unknown>>(sql, [...values])).rows)
+    const running = run(async (statement, values) => (await client.query<Record<string, unknown>>({ ...statement, values: [...values] })).rows)
     const [result, { command }] = await Promise.all([running, client.query('COMMIT'), begun])
     if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}.`)
     client.release()

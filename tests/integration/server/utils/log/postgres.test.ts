@@ -133,8 +133,17 @@ describe('a connection to PostgreSQL that breaks', () => {
     expect(await log.append(sent)).toEqual({ event: stored, repeated: true })
   })
 
+  // A room that many processes write was locked from the answer to the lock until the writes came: a process that had to wait for a core in between held up all the others.
+  it('waits for no answer between BEGIN and COMMIT', async () => {
+    const lost = proxy.loseAnswer({ text: 'BEGIN ISOLATION', answer: 'COMMIT\0' })
+    const sent = draft('a', { clientId: 'c1' })
+    await expect(log.append(sent)).rejects.toThrow(LogUnavailableError)
+    await lost
+    expect((await log.append(sent)).repeated).toBe(true)
+  })
+
   it('stores a message once, whether the line broke before the COMMIT that was on its way or after it', async () => {
-    // The answer to BEGIN and the reads is let through; what is lost is that to the writes, which go out with the COMMIT.
+    // All goes out together; the line breaks with the first word of the answer.
     const lost = proxy.loseAnswer({ text: 'INSERT INTO event', answer: '' })
     const sent = draft('a', { clientId: 'c1' })
     await expect(log.append(sent)).rejects.toThrow(LogUnavailableError)

@@ -14,9 +14,9 @@ export interface Primary {
 }
 
 /**
- * Where more workers run than the machine has cores, large rooms are written by as many at a time as there are cores. All at once they would share the cores
- * and all be done as late as the last; in turn, the last is as late and the others are earlier, and what comes meanwhile is gathered instead of waiting for
- * a turn that is half done.
+ * Where there is not a core for each worker and one more, large rooms are written by fewer at a time. All at once they would share the cores
+ * and all be done as late as the last; in turn, the last is as late and the others are earlier, what comes meanwhile is gathered instead of waiting for
+ * a turn that is half done, and what is small finds a core.
  */
 export class ClusterPermits implements Permits {
   /** Until the primary process has said that it gives permits: another's primary knows nothing of them. */

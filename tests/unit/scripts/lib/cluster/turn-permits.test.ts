@@ -10,8 +10,8 @@ beforeEach(() => {
 
 afterEach(() => vi.useRealTimers())
 
-function permits(places: number) {
-  return new TurnPermits<string>(places, asker => granted.push(asker))
+function permits(places: number, most = places) {
+  return new TurnPermits<string>({ places, most }, asker => granted.push(asker))
 }
 
 describe('the permits of large turns', () => {
@@ -51,6 +51,29 @@ describe('the permits of large turns', () => {
     expect(granted).toEqual(['a'])
     vi.advanceTimersByTime(2_000)
     expect(granted).toEqual(['a', 'b'])
+  })
+
+  it('makes one more place for who waited long, as long as there is a core', () => {
+    const turns = permits(1, 2)
+    for (const asker of ['a', 'b', 'c']) turns.ask(asker)
+    vi.advanceTimersByTime(400)
+    expect(granted).toEqual(['a'])
+    vi.advanceTimersByTime(200)
+    expect(granted).toEqual(['a', 'b'])
+    vi.advanceTimersByTime(2_000)
+    expect(granted).toEqual(['a', 'b'])
+  })
+
+  it('takes the place back when one of them is done', () => {
+    const turns = permits(1, 2)
+    turns.ask('a')
+    turns.ask('b')
+    vi.advanceTimersByTime(600)
+    turns.ask('c')
+    turns.release('a')
+    expect(granted).toEqual(['a', 'b'])
+    turns.release('b')
+    expect(granted).toEqual(['a', 'b', 'c'])
   })
 
   it('takes a late return of one that hung for what it is, and not for that of another', () => {

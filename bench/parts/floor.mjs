@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import process from 'node:process'
 import { ROOT } from '../../scripts/lib/paths.mjs'
-import { ROOM, parley } from '../lib/contestants.mjs'
+import { ROOM } from '../lib/contestants.mjs'
 import { load } from '../lib/machine.mjs'
 import { measure } from '../lib/measure.mjs'
 import { startProcess } from '../lib/process.mjs'
@@ -11,9 +11,11 @@ import { median, round, table, whole } from '../lib/stats.mjs'
 import { startRedis } from '../lib/stores.mjs'
 import { usageOf } from '../lib/usage.mjs'
 import { Crowd } from '../load/crowd.mjs'
+import { processesFor, sampling, serverFor } from './crowd.mjs'
 
 /** From where writing is nearly all there is to do, to where taking in as many messages as that is most of it. @type {ReadonlyArray<{ wire: 'app' | 'plain', clients: number, rate: number }>} */
 const CASES = [
+  { wire: 'plain', clients: 100_000, rate: 100 },
   { wire: 'plain', clients: 10_000, rate: 100 },
   { wire: 'plain', clients: 1000, rate: 50 },
   { wire: 'app', clients: 1000, rate: 50 },
@@ -21,6 +23,8 @@ const CASES = [
   { wire: 'app', clients: 1000, rate: 2000 },
 ]
 const SECONDS = 10
+/** Of many processes, whose turns are about a second apart. */
+const SECONDS_OF_SEVERAL = 40
 const SENDERS = 50
 const WARM_UP_MS = 1000
 
@@ -30,28 +34,43 @@ const WARM_UP_MS = 1000
  * @typedef {{ figures: Figures, ingestCpuSeconds: number, floor: number, floorTurns: number }} Round `floor` in deliveries a CPU-second
  */
 
+/** One process of the floor with its clients, on a port of its own. @param {number} port @param {number} clients */
+async function openFloor(port, clients) {
+  const server = await startProcess({ command: process.execPath, args: [join(ROOT, 'bench', 'rivals', 'floor.mjs')], port, env: { PORT: String(port) }, ipc: true })
+  const crowd = new Crowd({ port, path: '/', cookie: '', room: ROOM, wire: 'plain', sampleEvery: Infinity }, clients)
+  await crowd.open()
+  return { server, crowd }
+}
+
 /**
- * Writes what Parley wrote, as often as Parley did, and nothing else.
+ * Writes what Parley wrote, as often as Parley did, from as many processes, and nothing else.
  * @param {{ port: number, clients: number, duration: number, batching: Batching }} options
  */
 async function measureFloor({ port, clients, duration, batching }) {
-  const { pid, child, stop } = await startProcess({ command: process.execPath, args: [join(ROOT, 'bench', 'rivals', 'floor.mjs')], port, env: { PORT: String(port) }, ipc: true })
-  const crowd = new Crowd({ port, path: '/', cookie: '', room: ROOM, wire: 'plain', sampleEvery: Infinity }, clients)
-  await crowd.open()
+  const processes = processesFor(clients)
+  /** @type {Awaited<ReturnType<typeof openFloor>>[]} */
+  const all = []
+  for (let i = 0; i < processes; i++) all.push(await openFloor(port + i, Math.floor(clients / processes)))
   const bytes = Math.max(1, Math.round(batching.bytes))
-  child.send({ bytes, turns: batching.turns })
+  const status = async () => {
+    const seen = await Promise.all(all.map(({ crowd }) => crowd.status()))
+    return { bytes: seen.reduce((total, each) => total + each.bytes, 0), cpuMs: usageOf(all.map(({ server }) => server.pid)).cpuMs }
+  }
+  for (const { server } of all) server.child.send({ bytes, turns: batching.turns })
   await sleep(WARM_UP_MS)
-  const [before, first] = [usageOf([pid]), await crowd.status()]
+  const before = await status()
   await sleep(duration * 1000)
-  const [after, last] = [usageOf([pid]), await crowd.status()]
-  await crowd.close()
-  await stop()
-  const writes = (last.bytes - first.bytes) / bytes
+  const after = await status()
+  for (const { server, crowd } of all) {
+    await crowd.close()
+    await server.stop()
+  }
+  const writes = (after.bytes - before.bytes) / bytes
   return { floor: writes * batching.messages / ((after.cpuMs - before.cpuMs) / 1000), floorTurns: writes / clients / duration }
 }
 
 const HEAD = [
-  'wire', 'clients', 'messages/s', 'turns/s', 'messages a turn', 'Parley, deliveries a CPU-s', 'the floor, the same', 'share of the floor', 'taking the messages in, of Parley\'s CPU', 'share of the floor and that', 'delivered', 'turns/s of the floor',
+  'wire', 'clients', 'processes', 'messages/s', 'turns/s', 'messages a turn', 'Parley, deliveries a CPU-s', 'the floor, the same', 'share of the floor', 'taking the messages in, of Parley\'s CPU', 'share of the floor and that', 'delivered', 'turns/s of the floor',
 ]
 
 /** @param {{ wire: 'app' | 'plain', clients: number, rate: number, all: readonly Round[] }} result */
@@ -60,7 +79,7 @@ function row({ wire, clients, rate, all }) {
   const percent = (/** @type {(round: Round) => number} */ pick) => `${round(of(pick) * 100)} %`
   const own = (/** @type {Round} */ { figures }) => figures.deliveries / figures.cpuSeconds
   return [
-    wire === 'app' ? 'parley.v1' : 'plain', whole(clients), whole(rate), of(({ figures }) => figures.turns), of(({ figures }) => figures.taken / figures.turns),
+    wire === 'app' ? 'parley.v1' : 'plain', whole(clients), String(processesFor(clients)), whole(rate), of(({ figures }) => figures.turns), of(({ figures }) => figures.taken / figures.turns),
     whole(of(own)), whole(of(({ floor }) => floor)), percent(each => own(each) / each.floor),
     percent(({ figures, ingestCpuSeconds }) => ingestCpuSeconds / figures.cpuSeconds),
     percent(({ figures, ingestCpuSeconds, floor }) => (figures.deliveries / floor + ingestCpuSeconds) / figures.cpuSeconds),
@@ -73,13 +92,14 @@ in, the log and its commits too. What that alone costs is measured with one list
 
 /** @param {import('../run.mjs').Options} options */
 export async function floor({ port, rounds, quick, profile, seconds, clients: [asked], wires }) {
-  const duration = seconds ?? (quick ? 3 : SECONDS)
+  const durationOf = (/** @type {number} */ clients) => seconds ?? (quick ? 3 : processesFor(clients) === 1 ? SECONDS : SECONDS_OF_SEVERAL)
   const redis = await startRedis(port + 90)
   const cases = CASES.filter(({ wire }) => wires(['app', 'plain']).includes(wire)).map(each => ({ ...each, clients: asked ?? (quick ? 200 : each.clients), all: /** @type {Round[]} */ ([]) }))
   for (let i = 0; i < rounds; i++) {
     for (const { clients, rate, wire, all } of cases) {
-      const common = { contestant: parley(wire, 'Parley', { profile }), port, redis, rate, senders: SENDERS, duration }
-      const figures = await measure({ ...common, clients, sampleEvery: Math.max(1, Math.floor(clients / 20)) })
+      const duration = durationOf(clients)
+      const common = { contestant: serverFor(wire, clients, profile), port, redis, rate, senders: SENDERS, duration }
+      const figures = await measure({ ...common, clients, sampleEvery: sampling(clients) })
       const ingest = await measure({ ...common, clients: 1, sampleEvery: 1 })
       const { turns, taken, bytes } = figures
       const batching = { turns, messages: taken / turns, bytes: bytes * taken / turns }

@@ -1,8 +1,8 @@
 /** A turn that brought this many messages is followed by a wait as long as its writes took. */
 const BATCH_PER_COST = 8
 
-/** The longest wait in terms of what the writes of a turn take: from here on they have a fifth of the loop. */
-const WAIT_MAX_COSTS = 4
+/** The longest wait in terms of what the writes of a turn take: from here on they have a sixth of the loop. */
+const WAIT_MAX_COSTS = 5
 
 /** Events that may be missed take at most a twentieth of the loop when they go out alone: the number of people online in a room of thousands is not worth more. */
 const HINT_WAIT_COSTS = 19
@@ -13,7 +13,7 @@ const WRITE_PRICE_GROWTH = 1.02
 /**
  * How long a room waits from the end of one turn to the beginning of the next. A turn costs one write a peer, whatever is in it, so waiting makes fewer
  * writes; but only where messages come faster than turns. So the wait grows with what the writes cost and with how many messages the last turn
- * brought: turns of a single message hardly wait, turns of 32 take a fifth of the loop.
+ * brought: turns of a single message hardly wait, turns of 40 take a sixth of the loop.
  *
  * The price of a write is the least that was seen lately: what a turn took beyond it went into copying its bytes, or to another process, and
  * waiting longer would make neither less. Pure but for its own state; times in ms.

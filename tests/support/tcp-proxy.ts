@@ -13,6 +13,8 @@ export interface TcpProxy {
    * work before it comes to the last. Happens once. Resolves when it has.
    */
   loseAnswer(to: { readonly text: string, readonly answer: string }): Promise<void>
+  /** What a client says next with `text` in it reaches the server with `by`, as long, in its place. Once. */
+  misquote(words: { readonly text: string, readonly by: string }): void
   close(): Promise<void>
 }
 
@@ -20,6 +22,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let refusing = false
   let losing: { text: string, answer: string, done: () => void } | null = null
+  let misquoted: { text: string, by: string } | null = null
 
   const server = createServer((client) => {
     if (refusing) return void client.destroy()
@@ -35,6 +38,11 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     for (const socket of [client, target]) socket.on('error', end).on('close', end)
     client.on('data', (bytes) => {
       if (losing && bytes.includes(losing.text)) armed = true
+      const place = misquoted ? bytes.indexOf(misquoted.text) : -1
+      if (misquoted && place >= 0) {
+        bytes.write(misquoted.by, place)
+        misquoted = null
+      }
       target.write(bytes)
     })
     target.on('data', (bytes) => {
@@ -64,6 +72,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     loseAnswer: ({ text, answer }) => new Promise((done) => {
       losing = { text, answer, done }
     }),
+    misquote(words) {
+      misquoted = words
+    },
     async close() {
       cut()
       server.close()

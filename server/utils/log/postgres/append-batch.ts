@@ -2,7 +2,7 @@ import type { MessageDraft } from '../log'
 import { eventOf, keyOf, type DraftResult } from '../plan-batch'
 import { toAnswer } from '../rows'
 import { EVENT, MESSAGE } from '../sql'
-import type { PostgresQuery, Statement } from './transaction'
+import { BEGUN, type PostgresQuery, type Statement } from './transaction'
 
 /** In sorted order, so that processes which lock several rooms each can't wait for one another in a circle. The lock makes `seq` order commit order. */
 const LOCK: Statement = { name: 'parley_lock', text: 'SELECT 1 FROM room WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE' }
@@ -14,6 +14,7 @@ const LOCK: Statement = { name: 'parley_lock', text: 'SELECT 1 FROM room WHERE i
 const APPEND: Statement = { name: 'parley_append', text: `WITH draft AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[])
     WITH ORDINALITY AS given (room, id, author_id, author_name, client_id, at, text, body, place)
+  WHERE ${BEGUN}
 ), known AS (
   SELECT draft.place, earlier.* FROM draft CROSS JOIN LATERAL (
     SELECT ${EVENT} FROM event

@@ -3,9 +3,14 @@ import { LogStartError, LogUnavailableError } from '../log'
 
 /**
  * SQLSTATE classes and codes of trouble that passes or that an operator ends: connection (08), wrong password (28), roll-back (40), resources and full disk (53),
- * locks (55), shutdown and time limits (57), disk errors (58), damage (XX), and a server that became a read-only standby.
+ * locks (55), shutdown and time limits (57), disk errors (58), damage (XX), time limits within a transaction (25P03, 25P04), and a server that became a read-only standby.
  */
-const OUTSIDE = /^(?:08|28|40|53|55|57|58|XX|25006)/
+const OUTSIDE = /^(?:08|28|40|53|55|57|58|XX|25006|25P03|25P04)/
+
+/** A standby answers a write with 25006, but our BEGIN, which says READ WRITE, with 0A000: "cannot set transaction read-write mode during recovery". */
+function isStandby({ code, message }: pg.DatabaseError): boolean {
+  return code === '25006' || (code === '0A000' && /\bduring recovery\b/.test(message))
+}
 
 /** A prepared statement is not there, or was there before: what answers is not the session in which it was prepared. */
 const LOST_STATEMENT = /^(?:26000|42P05)$/
@@ -20,7 +25,7 @@ function isAnswer(error: unknown): error is pg.DatabaseError {
 export function postgresRunError(error: unknown): Error {
   const message = error instanceof Error ? error.message || codeOf(error) : String(error)
   if (isAnswer(error) && LOST_STATEMENT.test(error.code ?? '')) return new LogUnavailableError(`${POOLER} [${message}]`, { cause: error })
-  if (isAnswer(error) && !OUTSIDE.test(error.code ?? '')) return new Error(`Fault of the log: ${message} (${error.code})`, { cause: error })
+  if (isAnswer(error) && !OUTSIDE.test(error.code ?? '') && !isStandby(error)) return new Error(`Fault of the log: ${message} (${error.code})`, { cause: error })
   return new LogUnavailableError(`PostgreSQL can't be used just now: ${message}`, { cause: error })
 }
 
@@ -45,7 +50,7 @@ function problem(error: unknown, url: string): string {
   if (code.startsWith('28')) return `PostgreSQL at ${where} refuses user '${username}'. Correct user and password in DATABASE_URL.`
   if (code === '3D000') return `PostgreSQL at ${where} has no database '${database}'. Make it: createdb -h ${hostname || 'localhost'} -p ${port || 5432} ${database}`
   if (code === '42501') return `User '${username}' may not create tables in '${database}'. Run there: GRANT CREATE ON SCHEMA public TO "${username}"`
-  if (code === '25006') return `PostgreSQL at ${where} is a read-only standby. Put the address of the primary in DATABASE_URL.`
+  if (isStandby(error)) return `PostgreSQL at ${where} is a read-only standby. Put the address of the primary in DATABASE_URL.`
   if (code.startsWith('53')) return `PostgreSQL at ${where} has no space or no connection left. Free some, or raise max_connections.`
   return `The database '${database}' at ${where} can't be opened.`
 }

@@ -18,11 +18,16 @@ SET LOCAL statement_timeout = '10s';
 SET LOCAL idle_in_transaction_session_timeout = '10s';
 SET LOCAL plan_cache_mode = force_generic_plan;
 SET LOCAL enable_seqscan = off;
+SET LOCAL parley.begun = on;
 SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`
+
+/** True in such a transaction and an error outside of it: for a statement that must not commit by itself where BEGIN failed. */
+export const BEGUN = "current_setting('parley.begun')::boolean"
 
 /**
  * Runs statements in a transaction. `run` must ask all of them before it waits for anything: on a pool whose connections are pipelined BEGIN, the statements and COMMIT go out
- * together, one way to the database and one back. That is safe because a transaction in which a statement failed takes no other any more, and is rolled back by COMMIT.
+ * together, one way to the database and one back. That is safe because a transaction in which a statement failed takes no other any more, and is rolled back by COMMIT; and
+ * where BEGIN itself failed, a statement that writes and asks for `BEGUN` fails, too.
  *
  * After an error the connection is thrown away: whether it was still good, and whether a COMMIT arrived that was not answered, is not known.
  */

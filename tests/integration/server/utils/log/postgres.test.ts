@@ -142,6 +142,14 @@ describe('a connection to PostgreSQL that breaks', () => {
     expect((await log.append(sent)).repeated).toBe(true)
   })
 
+  // What was on its way behind it committed by itself, while the sender was told that nothing was written.
+  it('writes nothing when BEGIN alone fails', async () => {
+    await log.append(draft('a'))
+    proxy.misquote({ text: 'BEGIN ISOLATION', by: 'BEGAN ISOLATION' })
+    await expect(log.append(draft('a'))).rejects.toThrow('BEGAN')
+    expect(await log.append(draft('a'))).toMatchObject({ event: { seq: 2 } })
+  })
+
   it('stores a message once, whether the line broke before the COMMIT that was on its way or after it', async () => {
     // All goes out together; the line breaks with the first word of the answer.
     const lost = proxy.loseAnswer({ text: 'INSERT INTO event', answer: '' })

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { LogUnavailableError } from '~~/server/utils/log/log'
-import { postgresRunError } from '~~/server/utils/log/postgres/errors'
+import { postgresRunError, postgresStartError } from '~~/server/utils/log/postgres/errors'
 
 function answer(code: string, message: string) {
   return Object.assign(new pg.DatabaseError(message, message.length, 'error'), { code })
@@ -11,6 +11,22 @@ describe('an error of PostgreSQL while the log runs', () => {
   it('is trouble that passes when the server stops, and a fault when the program is wrong', () => {
     expect(postgresRunError(answer('57P01', 'terminating connection'))).toBeInstanceOf(LogUnavailableError)
     expect(postgresRunError(answer('42703', 'column does not exist'))).not.toBeInstanceOf(LogUnavailableError)
+  })
+
+  // A client that is told of a fault gives up after five tries; of one that is unavailable it waits until it is not.
+  it.each([
+    ['0A000', 'cannot set transaction read-write mode during recovery'],
+    ['25006', 'cannot execute INSERT in a read-only transaction'],
+    ['25P03', 'terminating connection due to idle-in-transaction timeout'],
+    ['25P04', 'terminating connection due to transaction timeout'],
+  ])('is trouble that passes when the server is a standby or was stopped meanwhile (%s: %s)', (code, message) => {
+    expect(postgresRunError(answer(code, message))).toBeInstanceOf(LogUnavailableError)
+  })
+
+  it('names the remedy when the server is a standby at the start', () => {
+    const error = answer('0A000', 'cannot set transaction read-write mode during recovery')
+    expect(postgresStartError(error, 'postgres://parley@db/parley').message).toContain('Put the address of the primary in DATABASE_URL')
+    expect(postgresStartError(answer('0A000', 'not supported'), 'postgres://parley@db/parley').message).not.toContain('standby')
   })
 
   it.each(['26000', '42P05'])('tells what to do about a pooler that loses prepared statements (%s)', (code) => {

@@ -38,8 +38,12 @@ export interface Outbox {
 export function createOutbox(deps: OutboxDeps): Outbox {
   let items: readonly OutboxItem[] = []
   const writing = new Set<Promise<void>>()
-  const unsaved = new Map<string, number>()
+  /** The newest state of each message that the store does not have, or not yet. */
+  const unsaved = new Map<string, OutboxItem>()
+  /** What is still in the store, or would be if it could be written. */
   const removed = new Set<string>()
+  /** Writes that are in the store now: what was read before the last of them is old. */
+  let stored = 0
   let stopListening: Cancel = () => {}
 
   function become(next: readonly OutboxItem[]): void {
@@ -54,28 +58,34 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   async function load(): Promise<void> {
     try {
-      become(adopt(items, await deps.store.outbox(deps.user), new Set(unsaved.keys()), removed))
+      let found: readonly OutboxItem[]
+      let at: number
+      do {
+        at = stored
+        found = await deps.store.outbox(deps.user)
+      } while (at !== stored)
+      become(adopt(items, found, new Set(unsaved.keys()), removed))
     }
     catch {
       deps.failed()
     }
   }
 
+  /** @param after called once it is in the store. Where it can't be stored this tab alone knows of it, and goes on knowing. */
   function write(done: Promise<void>, after: () => void): void {
-    const written = done.then(() => deps.hints.post(), deps.failed).finally(() => {
+    const written = done.then(() => {
+      stored++
       after()
-      writing.delete(written)
-    })
+      deps.hints.post()
+    }, deps.failed).finally(() => writing.delete(written))
     writing.add(written)
   }
 
   function put(item: OutboxItem): void {
     become(enqueue(items, item))
-    unsaved.set(item.clientId, (unsaved.get(item.clientId) ?? 0) + 1)
+    unsaved.set(item.clientId, item)
     write(deps.store.putItem(deps.user, item), () => {
-      const left = (unsaved.get(item.clientId) ?? 1) - 1
-      if (left > 0) unsaved.set(item.clientId, left)
-      else unsaved.delete(item.clientId)
+      if (unsaved.get(item.clientId) === item) unsaved.delete(item.clientId)
     })
   }
 
@@ -83,6 +93,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const next = settle(items, clientId)
     if (next === items) return
     become(next)
+    unsaved.delete(clientId)
     removed.add(clientId)
     write(deps.store.removeItem(clientId), () => removed.delete(clientId))
   }

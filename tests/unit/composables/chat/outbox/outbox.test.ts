@@ -97,6 +97,45 @@ describe('the outbox', () => {
     expect(failures.count).toBe(2)
   })
 
+  // The tab then takes over what is stored, before it sends: a message that could not be stored was not among that.
+  it('keeps a message that could not be stored when it reads what others have stored', async () => {
+    const full: ClientStore = { ...memoryStore(), putItem: () => Promise.reject(new Error('full')) }
+    const { outbox, failures } = await browser(full).tab()
+    const id = outbox.add('channel_1', 'one')
+    await outbox.written()
+    await outbox.follow()
+    expect(texts(outbox)).toEqual(['one'])
+    expect(failures.count).toBe(1)
+    outbox.settle(id)
+    await outbox.written()
+    await outbox.follow()
+    expect(outbox.size).toBe(0)
+  })
+
+  // What was read had been asked for before the message was there.
+  it.each(['still being stored', 'stored by then'])('keeps a message that is sent while what is stored is being read, and is %s', async (when) => {
+    const store = memoryStore()
+    let answer = () => {}
+    let asked = 0
+    const slow: ClientStore = {
+      ...store,
+      async outbox(user) {
+        const found = [...await store.outbox(user)]
+        if (asked++ === 1) await new Promise<void>(resolve => (answer = resolve))
+        return found
+      },
+      putItem: (user, item) => when === 'stored by then' ? store.putItem(user, item) : new Promise(() => {}),
+    }
+    const { outbox } = await browser(slow).tab()
+    const following = outbox.follow()
+    await settled()
+    outbox.add('channel_1', 'one')
+    await settled()
+    answer()
+    await following
+    expect(texts(outbox)).toEqual(['one'])
+  })
+
   it('does not lose a message that is being written while another tab says that something changed', async () => {
     const store = memoryStore()
     let write = () => {}

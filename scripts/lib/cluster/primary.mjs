@@ -78,7 +78,7 @@ export class Primary {
     this.#restarts.ready()
     if (this.#end || this.#announced) return
     const serving = [...this.#workers.values()].filter(({ readyAt }) => readyAt !== null).length
-    if (serving === 1) for (let more = this.#workers.size; more < this.count; more++) this.#fork()
+    if (serving === 1) for (let more = this.#workers.size + this.#planned.size; more < this.count; more++) this.#fork()
     if (serving < this.count) return
     this.#announced = true
     console.log(`Parley is ready: ${state.url} (${this.count} ${this.count === 1 ? 'worker' : 'workers'})`)

@@ -12,29 +12,36 @@ const SLOTS = 200
 /** A peer, as far as its heartbeat is concerned. */
 export type Beating = Pick<SocketPeer, 'heardAt' | 'heartbeatSlot' | 'close' | 'write'>
 
+interface Slot {
+  readonly peers: Set<Beating>
+  /** When its peers were looked at last, ms of `performance.now()`. */
+  lookedAt: number
+}
+
 /**
- * One timer for the heartbeats of all peers: each tick pings a small part of them. The server pings because timers of hidden tabs
- * run once a minute, while every browser answers a ping by itself. A peer of which nothing was heard for a heartbeat and its
- * deadline is closed. One that spoke by itself within the deadline can't be over both at the next tick, and is not asked.
+ * One timer for the heartbeats of all peers: each tick looks at a small part of them. The server pings because timers of hidden tabs
+ * run once a minute, while every browser answers a ping by itself. At each look, one a beat, a peer is pinged that did not speak by itself within the deadline, and one is closed that was
+ * pinged at the look before and has not spoken since. How long a beat is does not matter to that: a timer that fires late makes it longer than it is meant to be.
  */
 export class Heartbeat {
-  private readonly slots: ReadonlyArray<Set<Beating>> = Array.from({ length: SLOTS }, () => new Set())
+  private readonly slots: readonly Slot[] = Array.from({ length: SLOTS }, () => ({ peers: new Set(), lookedAt: -Infinity }))
   private next = 0
   private tick = 0
   private readonly timer: NodeJS.Timeout
 
-  constructor(private readonly heartbeatMs = HEARTBEAT_MS, private readonly deadlineMs = HEARTBEAT_DEADLINE_MS) {
-    this.timer = setInterval(() => this.beat(Date.now()), heartbeatMs / SLOTS)
+  /** @param now the clock of `heardAt`, in ms */
+  constructor(heartbeatMs = HEARTBEAT_MS, private readonly deadlineMs = HEARTBEAT_DEADLINE_MS, private readonly now = () => performance.now()) {
+    this.timer = setInterval(() => this.beat(this.now()), heartbeatMs / SLOTS)
     this.timer.unref()
   }
 
   add(peer: Beating): void {
     peer.heartbeatSlot = this.next++ % SLOTS
-    this.slots[peer.heartbeatSlot]?.add(peer)
+    this.slots[peer.heartbeatSlot]?.peers.add(peer)
   }
 
   remove(peer: Beating): void {
-    this.slots[peer.heartbeatSlot]?.delete(peer)
+    this.slots[peer.heartbeatSlot]?.peers.delete(peer)
   }
 
   close(): void {
@@ -42,10 +49,17 @@ export class Heartbeat {
   }
 
   private beat(now: number): void {
-    for (const peer of this.slots[this.tick++ % SLOTS] ?? []) {
-      const silentMs = now - peer.heardAt
-      if (silentMs > this.heartbeatMs + this.deadlineMs) peer.close(CLOSE.HEARTBEAT)
-      else if (silentMs > this.deadlineMs) peer.write(PING_FRAME)
+    const slot = this.slots[this.tick++ % SLOTS]
+    if (!slot) return
+    for (const peer of slot.peers) {
+      if (this.isSilent(peer, slot.lookedAt)) peer.close(CLOSE.HEARTBEAT)
+      else if (this.isSilent(peer, now)) peer.write(PING_FRAME)
     }
+    slot.lookedAt = now
+  }
+
+  /** Whether a look at this time found, or finds, that the peer was not heard of for long enough to be pinged. */
+  private isSilent(peer: Beating, lookedAt: number): boolean {
+    return lookedAt - peer.heardAt > this.deadlineMs
   }
 }

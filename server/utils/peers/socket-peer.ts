@@ -35,8 +35,8 @@ export class SocketPeer implements Peer {
   user: User | null
   readonly person: string
   closed = false
-  /** Unix ms at which the peer was last heard of, by a frame or a pong. */
-  heardAt = Date.now()
+  /** When the peer was last heard of, by a frame or a pong: ms of `performance.now()`, which nobody sets. */
+  heardAt = performance.now()
   /** Of an app peer, once it was greeted. */
   dispatcher: Dispatcher | null = null
   /** The tick of the heartbeat it belongs to; kept by the heartbeat. */
@@ -67,7 +67,7 @@ export class SocketPeer implements Peer {
   }
 
   heard(): void {
-    this.heardAt = Date.now()
+    this.heardAt = performance.now()
   }
 
   received(data: RawData, isBinary: boolean): void {

@@ -9,7 +9,7 @@ import type { RecentEvent } from './recent'
 export function encodeLogEvent(event: LogEvent): RecentEvent {
   const { type, room, seq, id, clientId, author, at, text } = event
   const json = JSON.stringify({ type, room, seq, id, clientId, author: { id: author.id, name: author.name }, at, text })
-  return { seq, json, text }
+  return { seq, json, bytes: Buffer.byteLength(json), text }
 }
 
 /** One frame's text of already encoded events. */

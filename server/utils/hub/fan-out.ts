@@ -1,6 +1,6 @@
 import { CLOSE } from '#shared/close-codes'
 import type { ServerEvent } from '#shared/schemas/frames'
-import { BATCH_MAX_CHARS, FANOUT_SLICE_MS, LARGE_ROOM_PEERS, LARGE_ROOM_SLICE_MS, ROOM_PENDING_MAX_CHARS } from '../limits/server-limits'
+import { BATCH_MAX_BYTES, FANOUT_SLICE_MS, HURRY_EVERY_MS, LARGE_ROOM_PEERS, LARGE_ROOM_SLICE_MS, ROOM_PENDING_MAX_BYTES } from '../limits/server-limits'
 import { FREE, type Permits } from './permits'
 import type { HubRoom } from './room'
 import { Turn } from './turn'
@@ -39,14 +39,19 @@ export class FanOut {
   /** Turns that are written under the permit. */
   private readonly permitted = new Set<Turn>()
 
-  constructor(private readonly onTurn: (report: TurnReport) => void = () => {}, private readonly permits: Permits = FREE) {}
+  constructor(
+    private readonly onTurn: (report: TurnReport) => void = () => {},
+    private readonly permits: Permits = FREE,
+    private readonly onError: (stage: string, error: unknown) => void = () => {},
+  ) {}
 
   /** There is something to write in the room: its next turn begins when its pace allows. */
   schedule(room: HubRoom): void {
-    if (room.pending.chars > ROOM_PENDING_MAX_CHARS) return this.overflow(room)
+    if (room.pending.bytes > ROOM_PENDING_MAX_BYTES) return this.overflow(room)
     if (room.turn) return // The end of the turn looks again.
     const now = performance.now()
-    const dueAt = room.pending.itemCount > 0 ? room.pace.dueAt(room.pending.since) : room.pace.hintsDueAt(now)
+    const paced = room.pending.itemCount > 0 ? room.pace.dueAt(room.pending.since) : room.pace.hintsDueAt(now)
+    const dueAt = room.hurried.length > 0 ? Math.min(paced, Math.max(now, room.mayHurryAt)) : paced
     if (dueAt >= room.dueAt) return
     room.dueAt = dueAt
     clearTimeout(room.timer)
@@ -64,15 +69,16 @@ export class FanOut {
   /** Adds a bare text for everybody who is in the room, in the form of each. */
   tellLive(room: HubRoom, text: string, at: number): void {
     const event: ServerEvent = { type: 'live', room: room.id, at, text }
-    room.pending.push({ seq: null, json: JSON.stringify(event), text }, performance.now())
+    const json = JSON.stringify(event)
+    room.pending.push({ seq: null, json, bytes: Buffer.byteLength(json), text }, performance.now())
     this.schedule(room)
   }
 
-  /** Resolves when `room.written` has moved over what is pending now, or a part of it: without the wait of the pace, but not into a turn that is being written. */
-  async hurry(room: HubRoom): Promise<void> {
-    if (room.turn) return new Promise(resolve => room.atTurnEnd.push(resolve))
-    this.begin(room)
-    this.kick()
+  /** Resolves when `room.written` has moved over what is pending now, or a part of it: when the next turn begins, which does not wait for its pace unless another was hurried just before. */
+  hurry(room: HubRoom): Promise<void> {
+    const begun = new Promise<void>(resolve => room.hurried.push(resolve))
+    this.schedule(room)
+    return begun
   }
 
   private ready(room: HubRoom): void {
@@ -128,7 +134,8 @@ export class FanOut {
     clearTimeout(room.timer)
     room.dueAt = Infinity
     const { since } = room.pending
-    const batch = room.pending.take(BATCH_MAX_CHARS, now)
+    const batch = room.take(BATCH_MAX_BYTES, now)
+    this.tellHurried(room, now + HURRY_EVERY_MS)
     if (batch.items.length + batch.hints.length === 0) return
     const turn = new Turn(room, batch, now, batch.items.length > 0 ? now - since : 0)
     room.turn = turn
@@ -136,8 +143,15 @@ export class FanOut {
     else this.long.push(turn)
   }
 
+  /** Writes until `deadline`. True when the turn is over. */
   private write(turn: Turn, deadline: number): boolean {
-    if (!turn.run(deadline)) return false
+    try {
+      if (!turn.run(deadline)) return false
+    }
+    catch (error) {
+      this.fail(turn, error)
+      return true
+    }
     const { room, batch } = turn
     room.pace.ended(performance.now(), { costMs: turn.costMs, writes: turn.writes, batch: batch.items.length, full: batch.more })
     this.onTurn({
@@ -148,21 +162,34 @@ export class FanOut {
       costMs: turn.costMs,
       delayMs: turn.delayMs,
     })
+    this.end(turn)
+    return true
+  }
+
+  private end(turn: Turn): void {
+    const { room } = turn
     room.turn = null
     this.permitted.delete(turn)
-    if (room.atTurnEnd.length > 0) {
-      this.begin(room)
-      for (const resolve of room.atTurnEnd.splice(0)) resolve()
-    }
-    else if (room.pending.itemCount + room.pending.hintCount > 0) {
-      this.schedule(room)
-    }
-    return true
+    if (room.pending.itemCount + room.pending.hintCount > 0) this.schedule(room)
+  }
+
+  /** Who has the batch and who has not is not known: everybody comes back and says how far they are. */
+  private fail(turn: Turn, error: unknown): void {
+    this.onError('fan-out', error)
+    for (const peer of turn.room.allPeers()) peer.close(CLOSE.RESTART)
+    this.end(turn)
+  }
+
+  private tellHurried(room: HubRoom, mayHurryAt: number): void {
+    if (room.hurried.length === 0) return
+    room.mayHurryAt = mayHurryAt
+    for (const resolve of room.hurried.splice(0)) resolve()
   }
 
   /** More waits than this process can write: the peers come back and are told `reset`, instead of everything ending with the memory. */
   private overflow(room: HubRoom): void {
-    while (room.pending.itemCount > 0) room.pending.take(Infinity, performance.now())
+    room.take(Infinity, performance.now())
+    this.tellHurried(room, 0)
     for (const peer of room.allPeers()) peer.close(CLOSE.SLOW)
   }
 }

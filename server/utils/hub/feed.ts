@@ -15,14 +15,18 @@ export class Feed {
     private readonly onError: (stage: string, error: unknown) => void,
   ) {}
 
-  /** Reads from the log until the room has everything up to `target` and no hole. The bus gets a moment first to bring what crossed. */
-  fill(room: HubRoom, target = 0): Promise<void> {
+  /**
+   * Reads from the log until the room has everything up to `target` and no hole, or the log has no more. The bus gets a moment first to bring what crossed.
+   * Gives false when the log can't be read now.
+   */
+  fill(room: HubRoom, target = 0): Promise<boolean> {
     room.wanted = Math.max(room.wanted, target)
     room.filling ??= this.runFill(room)
     return room.filling
   }
 
-  private async runFill(room: HubRoom): Promise<void> {
+  private async runFill(room: HubRoom): Promise<boolean> {
+    let readable = true
     await wait(HOLE_WAIT_MS)
     while (room.hole() || room.position < room.wanted) {
       const { wanted } = room
@@ -33,6 +37,7 @@ export class Feed {
       }
       catch (error) {
         this.onError('fill', error)
+        readable = false
         await wait(FILL_RETRY_MS)
         break
       }
@@ -40,6 +45,7 @@ export class Feed {
     // In the same breath as the last look at `wanted`: who wants more from here on starts a fill of its own.
     room.wanted = 0
     room.filling = null
+    return readable
   }
 
   /** Makes sure that `room.recent` reaches back to `seq`, as far as a replay may go. Rejects when the log can't be read. */
@@ -53,7 +59,7 @@ export class Feed {
 
   private async runReachBack(room: HubRoom): Promise<void> {
     const base = room.recent.from
-    const from = Math.max(0, room.position - REPLAY_MAX_EVENTS)
+    const from = Math.max(0, room.written - REPLAY_MAX_EVENTS)
     if (from >= base) return
     const events = await this.log.after(room.id, from, base - from)
     room.recent.prepend(events.map(encodeLogEvent))

@@ -4,7 +4,7 @@ import type { LogEvent } from '#shared/schemas/event'
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { Position } from '#shared/schemas/room'
 import { HEADS_CHECK_MS } from '../limits/server-limits'
-import type { Log } from '../log/log'
+import { LogUnavailableError, type Log } from '../log/log'
 import type { Presence } from '../presence/presence'
 import { canResume, joinedJson, replay } from './catch-up'
 import { FanOut, type TurnReport } from './fan-out'
@@ -42,7 +42,7 @@ export class Hub {
 
   constructor(private readonly deps: HubDeps) {
     this.rooms = new OpenRooms(deps, (room, events) => this.take(room, events))
-    this.fanOut = new FanOut(deps.onTurn, deps.permits)
+    this.fanOut = new FanOut(deps.onTurn, deps.permits, deps.onError)
     this.feed = new Feed(deps.log, this.fanOut, deps.onError)
     deps.presence.onChange((room, online) => this.tell(room, { type: 'presence', room, online }))
     this.timer = setInterval(() => void this.checkHeads(), HEADS_CHECK_MS)
@@ -127,12 +127,14 @@ export class Hub {
   async checkHeads(): Promise<void> {
     this.rooms.forgetIdle()
     if (this.rooms.size === 0) return
+    const positions = new Map(this.rooms.ids().map(id => [id, this.rooms.get(id)?.position ?? 0]))
     try {
-      const heads = await this.deps.log.heads(this.rooms.ids())
+      const heads = await this.deps.log.heads([...positions.keys()])
       for (const [id, head] of heads) {
         const room = this.rooms.get(id)
         if (!room) continue
         if (head.epoch !== room.epoch) this.discard(room)
+        else if (head.lastSeq < (positions.get(id) ?? 0)) this.goBack(room, head.lastSeq)
         else if (head.lastSeq > room.position) void this.feed.fill(room, head.lastSeq)
       }
     }
@@ -155,11 +157,14 @@ export class Hub {
     clearInterval(this.timer)
   }
 
-  /** Another process may have told this client of events that this one has not read yet: a position ahead of ours is no reason to reset. */
+  /**
+   * Another process may have told this client of events that this one has not read yet: a position ahead of ours is no reason to reset, as long as the log does not say that there is
+   * no such position. @throws LogUnavailableError
+   */
   private async reach(room: HubRoom, seq: number): Promise<void> {
-    if (seq <= room.written) return
-    await this.feed.fill(room, seq)
-    while (room.written < Math.min(seq, room.position)) await this.fanOut.hurry(room)
+    if (seq > room.position && !await this.feed.fill(room, seq)) throw new LogUnavailableError('The log can\'t be read just now. Try again in a moment.')
+    if (seq > room.position) return
+    while (room.written < seq) await this.fanOut.hurry(room)
   }
 
   private take(room: HubRoom, events: readonly LogEvent[]): void {
@@ -188,6 +193,15 @@ export class Hub {
     peer.rooms.delete(room.id)
     this.deps.presence.leave(room.id, peer.person)
     if (room.size === 0) room.emptySince = Date.now()
+  }
+
+  /**
+   * The log ends before what was told from it. Nothing is told before it is in the log, so it was put back to an earlier state and keeps its epoch: a standby took over that was behind.
+   * The same numbers will be given again, and would be taken for doubles.
+   */
+  private goBack(room: HubRoom, lastSeq: number): void {
+    this.deps.onError('heads', new Error(`The log of room '${room.id}' ends at ${lastSeq}, though ${room.position} was told: it went back. Give all rooms a new epoch, so that no page goes on at a place that is another now: UPDATE room SET epoch = gen_random_uuid()::text`))
+    this.discard(room)
   }
 
   /** The log was replaced under a running process: everybody joins anew and is told `reset`. */

@@ -4,6 +4,8 @@ import type { RecentEvent } from './recent'
 export interface Outgoing {
   readonly seq: number | null
   readonly json: string
+  /** Length of `json` in UTF-8. */
+  readonly bytes: number
   readonly text: string | null
 }
 
@@ -20,7 +22,7 @@ export class Pending {
   private items: Outgoing[] = []
   private readonly hints = new Map<string, string>()
   private events = 0
-  private waitingChars = 0
+  private waitingBytes = 0
   private firstAt = 0
 
   /** Events of the log among what waits. */
@@ -36,9 +38,9 @@ export class Pending {
     return this.hints.size
   }
 
-  /** UTF-16 units of the JSON that waits. */
-  get chars(): number {
-    return this.waitingChars
+  /** Bytes of the JSON that waits. */
+  get bytes(): number {
+    return this.waitingBytes
   }
 
   /** When the oldest item came, in ms of `performance.now()`. */
@@ -49,7 +51,7 @@ export class Pending {
   push(item: RecentEvent | Outgoing, now: number): void {
     if (this.items.length === 0) this.firstAt = now
     this.items.push(item)
-    this.waitingChars += item.json.length
+    this.waitingBytes += item.bytes
     if (item.seq !== null) this.events++
   }
 
@@ -58,14 +60,14 @@ export class Pending {
     this.hints.set(kind, json)
   }
 
-  /** Takes the oldest items, as many as fit into `maxChars` but at least one, and all hints. What stays counts as come now. */
-  take(maxChars: number, now: number): Batch {
-    let chars = 0
-    let end = this.items.findIndex(item => (chars += item.json.length) > maxChars)
+  /** Takes the oldest items, as many as fit into `maxBytes` but at least one, and all hints. What stays counts as come now. */
+  take(maxBytes: number, now: number): Batch {
+    let bytes = 0
+    let end = this.items.findIndex(item => (bytes += item.bytes) > maxBytes)
     if (end === -1) end = this.items.length
     const items = this.items.splice(0, Math.max(end, Math.min(1, this.items.length)))
     for (const item of items) {
-      this.waitingChars -= item.json.length
+      this.waitingBytes -= item.bytes
       if (item.seq !== null) this.events--
     }
     this.firstAt = now

@@ -3,17 +3,22 @@ export interface RecentEvent {
   readonly seq: number
   /** JSON of the event, as it stands in a `parley.v1` frame. */
   readonly json: string
+  /** Length of `json` in UTF-8. */
+  readonly bytes: number
   /** The bare text for plain clients; null for an event that they are not told of. */
   readonly text: string | null
 }
 
 /**
- * The newest events of one room without a gap, bounded by count and by characters, so that clients that come back are answered
- * from memory: a storm of reconnects does not reach the log.
+ * The newest events of one room without a gap, so that clients that come back are answered from memory: a storm of reconnects does not reach the log.
+ * Bounded by count and by characters, as far as they were written: what still waits to be written is in memory anyway, and a join is answered with
+ * what lies before it.
  */
 export class Recent {
   private events: RecentEvent[] = []
-  private chars = 0
+  /** The first so many events were written, and have so many characters. */
+  private settled = 0
+  private settledChars = 0
 
   /** @param base `seq` right before the first event that may be added */
   constructor(private base: number, private readonly maxEvents: number, private readonly maxChars: number) {}
@@ -32,12 +37,16 @@ export class Recent {
     return seq >= this.base && seq <= this.last
   }
 
-  /** Adds the next event. */
+  /** Adds the next event, which waits to be written. */
   push(event: RecentEvent): void {
     if (event.seq !== this.last + 1) this.restart(event.seq - 1)
     this.events.push(event)
-    this.chars += event.json.length
-    if (this.events.length > this.maxEvents || this.chars > this.maxChars) this.trim()
+  }
+
+  /** Everything up to this `seq` was written. What is too much now goes, oldest first. */
+  settle(upTo: number): void {
+    for (; this.base + this.settled < upTo && this.settled < this.events.length; this.settled++) this.settledChars += this.charsAt(this.settled)
+    if (this.settled > this.maxEvents || this.settledChars > this.maxChars) this.trim()
   }
 
   /** Puts older events before the first one; `events` must end right before it. What does not fit the bounds is left out, oldest first. */
@@ -45,9 +54,10 @@ export class Recent {
     for (let index = events.length - 1; index >= 0; index--) {
       const event = events[index]
       if (!event || event.seq !== this.base) return
-      if (this.events.length >= this.maxEvents || this.chars + event.json.length > this.maxChars) return
+      if (this.settled >= this.maxEvents || this.settledChars + event.json.length > this.maxChars) return
       this.events.unshift(event)
-      this.chars += event.json.length
+      this.settled++
+      this.settledChars += event.json.length
       this.base--
     }
   }
@@ -59,23 +69,23 @@ export class Recent {
 
   private restart(base: number): void {
     this.events = []
-    this.chars = 0
+    this.settled = 0
+    this.settledChars = 0
     this.base = base
   }
 
   /** Removes a tenth more than needed, so that a busy room does not move its whole array for each event. */
   private trim(): void {
-    const targetEvents = Math.min(this.events.length, Math.floor(this.maxEvents * 0.9))
+    const targetEvents = Math.floor(this.maxEvents * 0.9)
     const targetChars = this.maxChars * 0.9
-    let drop = this.events.length - targetEvents
-    let chars = this.chars
-    for (let index = 0; index < this.events.length; index++) {
-      if (index >= drop && chars <= targetChars) break
-      chars -= this.events[index]?.json.length ?? 0
-      drop = Math.max(drop, index + 1)
-    }
+    let drop = 0
+    for (; drop < this.settled && (this.settled - drop > targetEvents || this.settledChars > targetChars); drop++) this.settledChars -= this.charsAt(drop)
     this.events.splice(0, drop)
-    this.chars = chars
+    this.settled -= drop
     this.base += drop
+  }
+
+  private charsAt(index: number): number {
+    return this.events[index]?.json.length ?? 0
   }
 }

@@ -4,7 +4,7 @@ import type { Head } from '../log/log'
 import { encodeLogEvent } from './encode'
 import type { Peer, WireForm } from './peer'
 import { Pace } from './pace'
-import { Pending } from './pending'
+import { Pending, type Batch } from './pending'
 import { Recent } from './recent'
 import { Sequencer, type Hole } from './sequencer'
 import type { Turn } from './turn'
@@ -24,13 +24,16 @@ export class HubRoom {
   turn: Turn | null = null
   dueAt = Infinity
   timer: NodeJS.Timeout | undefined
-  readonly atTurnEnd: Array<() => void> = []
+  /** Who waits for the next turn to begin. */
+  readonly hurried: Array<() => void> = []
+  /** When a turn may begin early the next time, ms of `performance.now()`. */
+  mayHurryAt = 0
   /** When the last peer left, for forgetting idle rooms; null while there are peers. */
   emptySince: number | null = null
   /** The log is known to reach up to here: a fill goes on until the room does too. */
   wanted = 0
   /** The one read of the log that fills a hole, while it runs. */
-  filling: Promise<void> | null = null
+  filling: Promise<boolean> | null = null
   /** The one read of the log that extends `recent` into the past, while it runs. */
   extending: Promise<void> | null = null
 
@@ -93,6 +96,13 @@ export class HubRoom {
   beginTurn(): number {
     this.enteredInTurn = false
     return ++this.turnNumber
+  }
+
+  /** The next batch: from here on `written` includes it. */
+  take(maxBytes: number, now: number): Batch {
+    const batch = this.pending.take(maxBytes, now)
+    this.recent.settle(this.written)
+    return batch
   }
 
   private announce(ready: readonly LogEvent[]): boolean {

@@ -27,14 +27,17 @@ export const PEER_QUEUE_MAX_BYTES = 1024 * 1024
 /** Above this backlog frames that may be missed (presence) are not written. */
 export const PEER_QUEUE_DROPPABLE_BYTES = 64 * 1024
 
-/** What one turn writes to a peer, in UTF-16 units of its JSON: a quarter of what a peer may have unread, so that who keeps up never looks slow. */
-export const BATCH_MAX_CHARS = 256 * 1024
+/** What one turn writes to a peer, in bytes of its JSON: a quarter of what a peer may have unread, so that who keeps up never looks slow. */
+export const BATCH_MAX_BYTES = PEER_QUEUE_MAX_BYTES / 4
+
+/** A join that has to wait for the next turn makes it come earlier, but not more often than this: anybody can ask to join, and a room that never waits costs six times as much. */
+export const HURRY_EVERY_MS = 100
 
 /** Frames shorter than this, in UTF-16 units, go out as they are: they fit one packet anyway. */
 export const DEFLATE_MIN_CHARS = 1_200
 
-/** What may wait to be written in one room. Reached only when more comes in than the kernel can carry out, and then waiting only grows. */
-export const ROOM_PENDING_MAX_CHARS = 32 * 1024 * 1024
+/** What may wait to be written in one room, in bytes of its JSON. Reached only when more comes in than the kernel can carry out, and then waiting only grows. */
+export const ROOM_PENDING_MAX_BYTES = 32 * 1024 * 1024
 
 /** Fan-out to a room writes for so long before the event loop goes on: small rooms and acknowledgements wait at most for one slice. */
 export const FANOUT_SLICE_MS = 5

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CLOSE } from '../../../../../shared/close-codes'
 import { FanOut, type TurnReport } from '../../../../../server/utils/hub/fan-out'
 import { HubRoom } from '../../../../../server/utils/hub/room'
-import { LARGE_ROOM_PEERS, ROOM_PENDING_MAX_CHARS } from '../../../../../server/utils/limits/server-limits'
+import { BATCH_MAX_BYTES, HURRY_EVERY_MS, LARGE_ROOM_PEERS, ROOM_PENDING_MAX_BYTES } from '../../../../../server/utils/limits/server-limits'
 import { messageEvent } from '../../../../support/events'
 import { RecordingPeer } from '../../../../support/recording-peer'
 import { waitFor } from '../../../../support/wait-for'
@@ -153,6 +153,47 @@ describe('fan-out', () => {
     expect(hubRoom.written).toBe(1)
   })
 
+  // Anybody may ask to join, and as often as they like: a busy room was written without a pause, at six times the price.
+  it('is not hurried more often than it takes', async () => {
+    const turns: number[] = []
+    const fanOut = new FanOut(() => turns.push(performance.now()))
+    const { room: hubRoom, bring } = room('a', 1, 0, 60_000)
+    hubRoom.pace.dueAt = since => since + 60_000
+    for (let count = 0; count < 3; count++) {
+      bring(fanOut)
+      await Promise.all(Array.from({ length: 100 }, () => fanOut.hurry(hubRoom)))
+    }
+    await waitFor(() => turns.length === 3)
+    const [first = 0, second = 0, third = 0] = turns
+    expect(second - first).toBeGreaterThan(HURRY_EVERY_MS * 0.9)
+    expect(third - second).toBeGreaterThan(HURRY_EVERY_MS * 0.9)
+  })
+
+  it('brings no more in a turn than a quarter of what a peer may have unread, in whatever script', async () => {
+    const bytes: number[] = []
+    const fanOut = new FanOut(report => bytes.push(report.bytes))
+    const { room: hubRoom } = room('a', 1)
+    for (let count = 0; count < 100; count++) fanOut.tellLive(hubRoom, '漢'.repeat(4_000), 1)
+    await waitFor(() => hubRoom.pending.itemCount === 0 && hubRoom.turn === null)
+    expect(bytes.length).toBeGreaterThan(1)
+    expect(Math.max(...bytes)).toBeLessThan(BATCH_MAX_BYTES * 1.01)
+  })
+
+  it('goes on with other rooms when a turn fails, and makes the people of that room come back', async () => {
+    const errors: unknown[] = []
+    const fanOut = new FanOut(undefined, undefined, (_stage, error) => errors.push(error))
+    const [broken, whole] = [room('broken', 2), room('whole', 2)]
+    for (const peer of broken.peers) peer.write = () => {
+      throw new Error('no memory')
+    }
+    broken.bring(fanOut)
+    whole.bring(fanOut)
+    await waitFor(() => whole.peers.every(peer => peer.seqs('whole').length === 1))
+    expect(errors).toEqual([new Error('no memory')])
+    expect(broken.peers.map(peer => peer.policy)).toEqual([CLOSE.RESTART, CLOSE.RESTART])
+    expect([broken.room.turn, broken.room.settled]).toEqual([null, 1])
+  })
+
   it('takes hints along with messages, but not to who lags behind', async () => {
     const fanOut = new FanOut()
     const { room: hubRoom, peers, bring } = room('a', 2)
@@ -183,8 +224,8 @@ describe('fan-out', () => {
     const fanOut = new FanOut()
     const { room: hubRoom, peers } = room('a', 1)
     hubRoom.pace.ended(performance.now(), { costMs: 10_000, writes: 1, batch: 100, full: false })
-    for (let chars = 0; chars <= ROOM_PENDING_MAX_CHARS; chars += 4_000) fanOut.tellLive(hubRoom, 'x'.repeat(4_000), 1)
+    for (let bytes = 0; bytes <= ROOM_PENDING_MAX_BYTES; bytes += 4_000) fanOut.tellLive(hubRoom, 'x'.repeat(4_000), 1)
     expect(peers[0]?.policy).toBe(CLOSE.SLOW)
-    expect(hubRoom.pending.chars).toBeLessThan(ROOM_PENDING_MAX_CHARS / 10)
+    expect(hubRoom.pending.bytes).toBeLessThan(ROOM_PENDING_MAX_BYTES / 10)
   })
 })

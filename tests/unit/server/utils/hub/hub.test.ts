@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { CLOSE } from '#shared/close-codes'
 import { HISTORY_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
+import type { TurnReport } from '../../../../../server/utils/hub/fan-out'
 import { Hub, type ResumeOutcome } from '../../../../../server/utils/hub/hub'
-import { PEER_QUEUE_DROPPABLE_BYTES } from '../../../../../server/utils/limits/server-limits'
+import { PEER_QUEUE_DROPPABLE_BYTES, RECENT_MAX_EVENTS } from '../../../../../server/utils/limits/server-limits'
+import { LogUnavailableError } from '../../../../../server/utils/log/log'
 import { MemoryLog } from '../../../../support/memory-log'
 import { RecordingPeer } from '../../../../support/recording-peer'
+import { waitFor } from '../../../../support/wait-for'
 
 const ROOM = 'channel_1'
 const hubs: Hub[] = []
@@ -15,6 +19,8 @@ function setUp(events = 0) {
   let presenceChanged = (_room: string, _online: number) => {}
   const subscribed: string[] = []
   const resumes: ResumeOutcome[] = []
+  const errors: unknown[] = []
+  const turns: TurnReport[] = []
   const hub = new Hub({
     log,
     bus: { subscribe: room => subscribed.push(room), unsubscribe: room => subscribed.splice(subscribed.indexOf(room), 1) },
@@ -27,11 +33,12 @@ function setUp(events = 0) {
       },
     },
     live: () => true,
+    onTurn: report => turns.push(report),
     onResume: outcome => resumes.push(outcome),
-    onError: () => {},
+    onError: (_stage, error) => errors.push(error),
   })
   hubs.push(hub)
-  return { log, hub, subscribed, resumes, presence: (online: number) => presenceChanged(ROOM, online) }
+  return { log, hub, subscribed, resumes, errors, turns, presence: (online: number) => presenceChanged(ROOM, online) }
 }
 
 const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
@@ -67,6 +74,90 @@ describe('the hub', () => {
     await hub.join(peer, ROOM, 1, { epoch: 'e1', seq: 120 })
     expect(peer.last('joined')).toMatchObject({ mode: 'resumed', head: 500 })
     expect(peer.seqs(ROOM)).toEqual(range(121, 500))
+  })
+
+  describe('with more to be written than memory keeps of what was', () => {
+    async function burst() {
+      const set = setUp(100)
+      await set.hub.join(new RecordingPeer('app', 'eve'), ROOM, 1)
+      set.hub.deliver(ROOM, set.log.add(ROOM, RECENT_MAX_EVENTS + 50))
+      return set
+    }
+    const last = 100 + RECENT_MAX_EVENTS + 50
+
+    // The newest page was gone already: whoever came was sent away as too slow, and came back, and was sent away.
+    it('lets people in', async () => {
+      const { hub } = await burst()
+      const [comes, resumes] = [new RecordingPeer('app', 'ada'), new RecordingPeer('app', 'ben')]
+      await Promise.all([hub.join(comes, ROOM, 1), hub.join(resumes, ROOM, 1, { epoch: 'e1', seq: 95 })])
+      expect([comes.policy, resumes.policy]).toEqual([null, null])
+      expect(comes.last('joined')?.page?.at(-1)?.seq).toBe(100)
+      expect(resumes.last('joined')).toMatchObject({ mode: 'resumed' })
+      await waitFor(() => comes.seqs(ROOM).at(-1) === last && resumes.seqs(ROOM).at(-1) === last)
+      expect(comes.seqs(ROOM)).toEqual(range(101, last))
+      expect(resumes.seqs(ROOM)).toEqual(range(96, last))
+    })
+
+    it('gives a plain client all that it missed', async () => {
+      const { hub, resumes } = await burst()
+      const peer = new RecordingPeer('plain', 'script')
+      await hub.joinPlain(peer, ROOM, 95)
+      await waitFor(() => peer.texts.length >= last - 95)
+      expect(peer.texts).toHaveLength(last - 95)
+      expect(resumes).toEqual(['whole'])
+    })
+  })
+
+  // It was answered with a reset, and the plain client got everything twice when the room had caught up.
+  it('does not take a position for one that does not exist while the log can\'t be read', async () => {
+    const { log, hub } = setUp(10)
+    await hub.join(new RecordingPeer('app', 'eve'), ROOM, 1)
+    log.add(ROOM, 5)
+    log.failing = true
+    const [app, plain] = [new RecordingPeer('app', 'ada'), new RecordingPeer('plain', 'script')]
+    await expect(hub.join(app, ROOM, 1, { epoch: 'e1', seq: 14 })).rejects.toThrow(LogUnavailableError)
+    await expect(hub.joinPlain(plain, ROOM, 14)).rejects.toThrow(LogUnavailableError)
+    log.failing = false
+    await hub.join(app, ROOM, 2, { epoch: 'e1', seq: 14 })
+    expect(app.last('joined')).toMatchObject({ id: 2, mode: 'resumed' })
+    expect(app.seqs(ROOM)).toEqual([15])
+  })
+
+  // Any visitor could have a busy room written without a pause, by claiming to be far ahead of it.
+  it('hurries nobody for a position that does not exist', async () => {
+    const { log, hub, turns } = setUp(10)
+    const eve = new RecordingPeer('app', 'eve')
+    await hub.join(eve, ROOM, 1)
+    const write = eve.write.bind(eve)
+    eve.write = (frames) => {
+      for (const until = performance.now() + 100; performance.now() < until;);
+      write(frames)
+    }
+    hub.deliver(ROOM, log.add(ROOM, 40))
+    await waitFor(() => turns.length === 1)
+    hub.deliver(ROOM, log.add(ROOM, 1))
+    const ada = new RecordingPeer('app', 'ada')
+    await hub.join(ada, ROOM, 1, { epoch: 'e1', seq: Number.MAX_SAFE_INTEGER })
+    expect(ada.last('joined')).toMatchObject({ mode: 'reset' })
+    await waitFor(() => turns.length === 2)
+    expect(turns[1]?.delayMs).toBeGreaterThan(300)
+  })
+
+  // A standby that was behind took over: what came next had numbers that were known, and nobody was ever told of it.
+  it('begins anew when the log ends before what was told from it', async () => {
+    const { log, hub, errors } = setUp(10)
+    const peer = new RecordingPeer('app', 'ada')
+    await hub.join(peer, ROOM, 1)
+    log.events.set(ROOM, (log.events.get(ROOM) ?? []).slice(0, 5))
+    await hub.checkHeads()
+    expect(peer.policy).toBe(CLOSE.RESTART)
+    expect(String(errors)).toContain('UPDATE room SET epoch')
+    const again = new RecordingPeer('app', 'ada')
+    await hub.join(again, ROOM, 1, { epoch: 'e1', seq: 10 })
+    expect(again.last('joined')).toMatchObject({ mode: 'reset', head: 5 })
+    hub.deliver(ROOM, log.add(ROOM, 1))
+    await turn()
+    expect(again.seqs(ROOM)).toEqual([6])
   })
 
   it.each([

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Recent, type RecentEvent } from '../../../../../server/utils/hub/recent'
 
-const event = (seq: number, chars = 10): RecentEvent => ({ seq, json: 'x'.repeat(chars), text: 'x' })
+const event = (seq: number, chars = 10): RecentEvent => ({ seq, json: 'x'.repeat(chars), bytes: chars, text: 'x' })
 const seqs = (events: readonly RecentEvent[]) => events.map(({ seq }) => seq)
 
 describe('the recent events of a room', () => {
@@ -40,12 +40,25 @@ describe('the recent events of a room', () => {
     expect(seqs(recent.slice(8, 9))).toEqual([9])
   })
 
+  // They were cut to their bounds before they were written: what a join is answered with, the newest that was, was gone.
+  it('keep what waits to be written, however much it is, and as much as usual of what was written before', () => {
+    const recent = new Recent(100, 20, 400)
+    for (let seq = 101; seq <= 150; seq++) recent.push(event(seq))
+    recent.settle(110)
+    expect([recent.from, recent.last]).toEqual([100, 150])
+    recent.prepend([event(99), event(100)])
+    expect(recent.covers(98)).toBe(true)
+    recent.settle(150)
+    expect([recent.covers(133), recent.covers(120), recent.last]).toEqual([true, false, 150])
+  })
+
   it('stay within their bounds and without a gap, whatever is pushed and put before', () => {
     fc.assert(fc.property(fc.array(fc.record({ chars: fc.integer({ min: 1, max: 60 }), older: fc.boolean() }), { maxLength: 120 }), (steps) => {
       const recent = new Recent(100, 20, 400)
       for (const { chars, older } of steps) {
         if (older) recent.prepend([event(recent.from, chars)])
         else recent.push(event(recent.last + 1, chars))
+        recent.settle(recent.last)
         const all = recent.slice(recent.from, recent.last)
         expect(all.length).toBeLessThanOrEqual(20)
         expect(all.reduce((sum, { json }) => sum + json.length, 0)).toBeLessThanOrEqual(400)

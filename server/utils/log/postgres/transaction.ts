@@ -22,7 +22,7 @@ SET LOCAL parley.begun = on;
 SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`
 
 /** True in such a transaction and an error outside of it: for a statement that must not commit by itself where BEGIN failed. */
-export const BEGUN = "current_setting('parley.begun')::boolean"
+export const BEGUN = 'current_setting(\'parley.begun\')::boolean'
 
 /**
  * Runs statements in a transaction. `run` must ask all of them before it waits for anything: on a pool whose connections are pipelined BEGIN, the statements and COMMIT go out

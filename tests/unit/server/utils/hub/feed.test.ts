@@ -8,7 +8,7 @@ import { microtasks, SlowLog } from '../../../../support/slow-log'
 const ROOM = 'channel_1'
 
 /** Reads are let through until nobody waits for one. */
-async function finish(log: SlowLog, filled: Promise<void>): Promise<void> {
+async function finish(log: SlowLog, filled: Promise<boolean>): Promise<void> {
   let done = false
   void filled.then(() => (done = true))
   while (!done) {

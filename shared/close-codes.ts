@@ -30,7 +30,7 @@ export const CLOSE = {
   KICKED: { code: 4403, name: 'removed', then: 'stop', meaning: 'This person was removed.' },
   HEARTBEAT: { code: 4408, name: 'heartbeat missed', then: 'reconnect', meaning: 'Nothing was heard within the heartbeat deadline.' },
   SLOW: { code: 4409, name: 'slow consumer', then: 'reconnect', meaning: 'The peer did not read fast enough; resume from the last position.' },
-  FLOOD: { code: 4429, name: 'flood', then: 'later', meaning: 'Frames kept coming after the rate limit answered.' },
+  FLOOD: { code: 4429, name: 'flood', then: 'later', meaning: 'Frames kept coming after the rate limit answered, or too many that were no messages.' },
 } as const satisfies Record<string, ClosePolicy>
 
 const BY_CODE = new Map<number, ClosePolicy>(Object.values(CLOSE).map(policy => [policy.code, policy]))

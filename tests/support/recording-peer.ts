@@ -11,6 +11,8 @@ export class RecordingPeer implements Peer {
   readonly texts: string[] = []
   readonly deflates = false
   writes = 0
+  /** Bytes of the longest write. */
+  longest = 0
   user: User | null = null
   closed = false
   policy: ClosePolicy | null = null
@@ -30,6 +32,7 @@ export class RecordingPeer implements Peer {
 
   write(frames: Buffer): void {
     this.writes++
+    this.longest = Math.max(this.longest, frames.length)
     this.receiver.write(frames)
   }
 

@@ -1,6 +1,6 @@
 import { HISTORY_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
 import type { Position } from '#shared/schemas/room'
-import { REPLAY_PIECE_CHARS } from '../limits/server-limits'
+import { JOINED_PAGE_MAX_BYTES, REPLAY_PIECE_BYTES } from '../limits/server-limits'
 import { joinEvents } from './encode'
 import type { Peer } from './peer'
 import type { RecentEvent } from './recent'
@@ -19,17 +19,25 @@ export function canResume(room: HubRoom, position: Position | undefined): positi
 
 /** The `joined` event as JSON. It is put together from events that are encoded already. */
 export function joinedJson(room: HubRoom, id: number, mode: JoinMode, online: number): string {
-  const page = mode === 'reset' ? room.recent.slice(room.written - HISTORY_PAGE, room.written) : null
+  const page = mode === 'reset' ? newestPage(room) : null
   const head = JSON.stringify({ type: 'joined', id, room: room.id, epoch: room.epoch, head: room.written, online, mode })
   if (!page) return head
   const older = (page[0]?.seq ?? 1) > 1
   return `${head.slice(0, -1)},"page":${joinEvents(page.map(event => event.json))},"older":${older}}`
 }
 
+/** The newest messages, as many as one write may bring but at least one: what lies before them is asked for. */
+function newestPage(room: HubRoom): readonly RecentEvent[] {
+  const events = room.recent.slice(room.written - HISTORY_PAGE, room.written)
+  let bytes = 0
+  const tooOld = events.findLastIndex((event, index) => (bytes += event.bytes) > JOINED_PAGE_MAX_BYTES && index < events.length - 1)
+  return events.slice(tooOld + 1)
+}
+
 function pieceOf(room: HubRoom, after: number): readonly RecentEvent[] {
   const events = room.recent.slice(after, room.written)
-  let chars = 0
-  const end = events.findIndex(event => (chars += event.json.length) > REPLAY_PIECE_CHARS)
+  let bytes = 0
+  const end = events.findIndex(event => (bytes += event.bytes) > REPLAY_PIECE_BYTES)
   return end === -1 ? events : events.slice(0, end + 1)
 }
 

@@ -52,17 +52,28 @@ export const LARGE_ROOM_SLICE_MS = 1
 /** Longer than the primary process leaves a permit to a worker that hangs (scripts/lib/cluster/turn-permits.mjs): whoever waited so long goes on without. */
 export const PERMIT_WAIT_MAX_MS = 6_000
 
-/** A replay goes out in pieces of about this size, each waiting for the one before to be read, so that it never counts as a backlog. */
-export const REPLAY_PIECE_CHARS = 128 * 1024
+/** A replay goes out in pieces of about this many bytes, each waiting for the one before to be read, so that it never counts as a backlog. */
+export const REPLAY_PIECE_BYTES = 128 * 1024
 
-/** Frames of one peer that wait to be handled; above it the socket is not read until they are. */
+/** The page of messages in a `joined`, in bytes of its JSON: it goes out at once, and fifty messages of signs that JSON writes with six bytes are more than a peer may have unread. */
+export const JOINED_PAGE_MAX_BYTES = PEER_QUEUE_MAX_BYTES / 4
+
+/** Frames of one peer that wait to be handled, and their characters: above one of them the socket is not read until half is done. */
 export const PEER_INBOX_MAX = 64
+export const PEER_INBOX_MAX_CHARS = 256 * 1024
 
 /** Messages of one peer on their way into the log. A commit of some milliseconds takes them together; nobody writes faster, and a script that does waits for its acknowledgements. */
 export const PEER_SENDS_MAX = 64
 
 /** Frames that could not be understood, in a row, before the connection is closed. */
 export const BAD_FRAMES_MAX = 10
+
+/**
+ * Frames other than messages, in so long: joins, pings and what can't be understood. A client that was cut off joins its 200 rooms at once and says little more; each join may be
+ * answered with hundreds of kilobytes, and nothing else counts them.
+ */
+export const FRAMES_MAX = 300
+export const FRAMES_WINDOW_MS = 10_000
 
 /** Refusals by the rate limit, in a row, before the connection is closed: a client that listens stops long before. */
 export const RATE_REFUSALS_MAX = 100

@@ -12,6 +12,7 @@ import type { Hub } from '../hub/hub'
 import { BAD_FRAMES_MAX, PEER_SENDS_MAX, RATE_REFUSALS_MAX } from '../limits/server-limits'
 import { submit, type Ack, type PublishDeps } from '../messages/publish'
 import type { Acks } from './acks'
+import { FrameCount } from './frame-count'
 import { Slots } from './slots'
 import type { Peer } from '../hub/peer'
 
@@ -62,6 +63,7 @@ export class Dispatcher {
   private badFrames = 0
   private refusals = 0
   private sends: Slots | null = null
+  private readonly frames = new FrameCount()
 
   constructor(private readonly peer: Peer, private readonly deps: DispatchDeps) {}
 
@@ -71,7 +73,7 @@ export class Dispatcher {
    */
   answerPing(text: string): boolean {
     if (!PING.test(text)) return false
-    this.pong()
+    if (!this.isFlood()) this.pong()
     return true
   }
 
@@ -80,6 +82,7 @@ export class Dispatcher {
     try {
       const frame = parseFrame(text)
       this.badFrames = 0
+      if (frame.type !== 'send' && this.isFlood()) return
       await (frame.type === 'send' ? this.send(frame, text) : this.run(frame))
     }
     catch (thrown) {
@@ -133,6 +136,13 @@ export class Dispatcher {
     }
   }
 
+  /** Counts a frame that is no message, and closes the peer when there are too many. */
+  private isFlood(): boolean {
+    const flood = this.frames.isFlood(performance.now())
+    if (flood) this.peer.close(CLOSE.FLOOD)
+    return flood
+  }
+
   private pong(): void {
     this.answer({ type: 'pong', now: Date.now(), heads: this.deps.hub.headsOf(this.peer) })
   }
@@ -143,7 +153,7 @@ export class Dispatcher {
 
   private refuse({ code, message, retryAfterMs }: ParleyError, text: string): void {
     this.answer({ type: 'error', code, message, retryAfterMs, ...correlate(text) })
-    if (code === 'bad_frame' && ++this.badFrames >= BAD_FRAMES_MAX) this.peer.close(CLOSE.PROTOCOL)
+    if (code === 'bad_frame' && !this.isFlood() && ++this.badFrames >= BAD_FRAMES_MAX) this.peer.close(CLOSE.PROTOCOL)
     if (code === 'rate_limited' && ++this.refusals >= RATE_REFUSALS_MAX) this.peer.close(CLOSE.FLOOD)
   }
 }

@@ -1,22 +1,31 @@
+/** What may wait: so many items, of so much together. */
+export interface InboxLimits<T> {
+  readonly items: number
+  readonly size: number
+  readonly sizeOf: (item: T) => number
+}
+
 /**
- * Handles the frames of one peer one after the other, in the order in which they came. When too many wait, `pause` is called and the
- * socket is not read until most are done, so that a flood costs its sender time and this process no memory.
+ * Handles the frames of one peer one after the other, in the order in which they came. When too many wait, or too much, `pause` is called and the
+ * socket is not read until half of it is done, so that a flood costs its sender time and this process no memory.
  */
 export class Inbox<T> {
   private readonly waiting: T[] = []
+  private size = 0
   private running = false
   private paused = false
 
   constructor(
     private readonly handle: (item: T) => Promise<void>,
-    private readonly max: number,
+    private readonly limits: InboxLimits<T>,
     private readonly flow: { pause(): void, resume(): void },
     private readonly onIdle: () => void = () => {},
   ) {}
 
   push(item: T): void {
     this.waiting.push(item)
-    if (this.waiting.length >= this.max && !this.paused) {
+    this.size += this.limits.sizeOf(item)
+    if (!this.paused && (this.waiting.length >= this.limits.items || this.size >= this.limits.size)) {
       this.paused = true
       this.flow.pause()
     }
@@ -26,13 +35,15 @@ export class Inbox<T> {
   /** Forgets what waits; the item in hand is finished. */
   clear(): void {
     this.waiting.length = 0
+    this.size = 0
   }
 
   private async run(): Promise<void> {
     this.running = true
     for (let item = this.waiting.shift(); item !== undefined; item = this.waiting.shift()) {
+      this.size -= this.limits.sizeOf(item)
       await this.handle(item)
-      if (this.paused && this.waiting.length <= this.max / 2) {
+      if (this.paused && this.waiting.length <= this.limits.items / 2 && this.size <= this.limits.size / 2) {
         this.paused = false
         this.flow.resume()
       }

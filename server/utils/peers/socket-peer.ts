@@ -3,11 +3,15 @@ import type { RawData, WebSocket } from 'ws'
 import { CLOSE, type ClosePolicy } from '#shared/close-codes'
 import type { User } from '#shared/schemas/user'
 import type { Peer, WireForm } from '../hub/peer'
-import { CLOSE_TIMEOUT_MS, PEER_INBOX_MAX, PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES } from '../limits/server-limits'
+import { CLOSE_TIMEOUT_MS, PEER_INBOX_MAX, PEER_INBOX_MAX_CHARS, PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES } from '../limits/server-limits'
 import type { Admission } from './admission'
 import type { Dispatcher } from './dispatch'
 import { descriptorOf, writeNow } from './descriptor'
-import { Inbox } from './inbox'
+import { FrameCount } from './frame-count'
+import { Inbox, type InboxLimits } from './inbox'
+
+/** The beginning of a connection is handled like a frame, but is none. */
+const INBOX_LIMITS: InboxLimits<string | null> = { items: PEER_INBOX_MAX, size: PEER_INBOX_MAX_CHARS, sizeOf: text => text?.length ?? 0 }
 
 export interface PeerIdentity {
   readonly form: WireForm
@@ -46,6 +50,8 @@ export class SocketPeer implements Peer {
   private closeTimer: NodeJS.Timeout | null = null
   /** Only while something waits: most peers are silent most of the time. */
   private inbox: Inbox<string | null> | null = null
+  /** Of a plain peer that says something. The frames of the others are counted by their dispatcher, which knows what they are. */
+  private frames: FrameCount | null = null
 
   constructor(
     identity: PeerIdentity,
@@ -74,6 +80,7 @@ export class SocketPeer implements Peer {
     this.heard()
     if (isBinary) return this.close(CLOSE.UNSUPPORTED)
     const text = data.toString()
+    if (this.form === 'plain' && (this.frames ??= new FrameCount()).isFlood(performance.now())) return this.close(CLOSE.FLOOD)
     if (!this.closed && !this.dispatcher?.answerPing(text)) this.take(text, null)
   }
 
@@ -85,7 +92,7 @@ export class SocketPeer implements Peer {
   }
 
   private take(text: string | null, plain: Admission['plain']): void {
-    this.inbox ??= new Inbox(item => this.owner.handle(this, item, plain), PEER_INBOX_MAX, this, () => (this.inbox = null))
+    this.inbox ??= new Inbox(item => this.owner.handle(this, item, plain), INBOX_LIMITS, this, () => (this.inbox = null))
     this.inbox.push(text)
   }
 

@@ -135,6 +135,20 @@ describe('a client', () => {
     expect(await client.closed).toMatchObject({ code: 4429 })
   })
 
+  it('that pings or joins without end is closed with 4429', async () => {
+    for (const frame of [{ type: 'ping' }, { type: 'join', id: 1, room: 'channel_1' }] as const) {
+      const client = await guest()
+      for (let count = 0; count < 1_000; count++) client.send(frame)
+      expect(await client.closed).toMatchObject({ code: 4429 })
+    }
+  })
+
+  it('of the plain wire that wants everything echoed is closed with 4429', async () => {
+    const client = await connectPlain({ url: app.wsUrl })
+    for (let count = 0; count < 1_000; count++) client.send('echo')
+    expect(await client.closed).toMatchObject({ code: 4429 })
+  })
+
   it('that sends a thousand random frames gets a clear answer to each or a close code', async () => {
     const scraps = ['{', '}', '[', ']', '"type"', ':', ',', '"join"', '"send"', '"ping"', '"room"', '"channel_1"', '"id"', '1', '-1', '1e999', 'null', '"__proto__"', '\u0000', '👋', ' ']
     await forEachSeed(10, async (random) => {

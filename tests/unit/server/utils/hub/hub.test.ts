@@ -4,8 +4,9 @@ import { CLOSE } from '#shared/close-codes'
 import { HISTORY_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
 import type { TurnReport } from '../../../../../server/utils/hub/fan-out'
 import { Hub, type ResumeOutcome } from '../../../../../server/utils/hub/hub'
-import { PEER_QUEUE_DROPPABLE_BYTES, RECENT_MAX_EVENTS } from '../../../../../server/utils/limits/server-limits'
+import { PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES, RECENT_MAX_EVENTS } from '../../../../../server/utils/limits/server-limits'
 import { LogUnavailableError } from '../../../../../server/utils/log/log'
+import { messageEvent } from '../../../../support/events'
 import { MemoryLog } from '../../../../support/memory-log'
 import { RecordingPeer } from '../../../../support/recording-peer'
 import { waitFor } from '../../../../support/wait-for'
@@ -59,6 +60,22 @@ describe('the hub', () => {
     hub.deliver(ROOM, log.add(ROOM, 2))
     await turn()
     expect(peer.seqs(ROOM)).toEqual([81, 82])
+  })
+
+  // Fifty messages of signs that JSON writes with six bytes are more than a peer may have unread: who came was sent away as too slow.
+  it('gives a page that fits into a peer\'s queue, however long its messages are', async () => {
+    const { log, hub } = setUp()
+    const long = (seq: number) => messageEvent(seq, ROOM, '\u0001'.repeat(4_000))
+    log.events.set(ROOM, Array.from({ length: 200 }, (_, index) => long(index + 1)))
+    const [comes, resumes] = [new RecordingPeer('app', 'ada'), new RecordingPeer('app', 'ben')]
+    await hub.join(comes, ROOM, 1)
+    await hub.join(resumes, ROOM, 1, { epoch: 'e1', seq: 150 })
+    expect(Math.max(comes.longest, resumes.longest)).toBeLessThan(PEER_QUEUE_MAX_BYTES / 2)
+    const joined = comes.last('joined')
+    expect(joined?.older).toBe(true)
+    expect(joined?.page?.length).toBeGreaterThan(5)
+    expect(joined?.page?.at(-1)?.seq).toBe(200)
+    expect(resumes.seqs(ROOM)).toEqual(range(151, 200))
   })
 
   it('says that nothing is older when the whole room fits the page', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { PEER_SENDS_MAX } from '../../../../../server/utils/limits/server-limits'
+import { CLOSE } from '#shared/close-codes'
+import { FRAMES_MAX, PEER_SENDS_MAX } from '../../../../../server/utils/limits/server-limits'
 import { LogUnavailableError, type Appended, type MessageDraft } from '../../../../../server/utils/log/log'
 import { Acks } from '../../../../../server/utils/peers/acks'
 import { Dispatcher } from '../../../../../server/utils/peers/dispatch'
@@ -36,14 +37,42 @@ function setUp(take: () => Promise<void> = async () => {}) {
     bus: { publish: () => {} },
     acks: new Acks(),
   })
-  const inbox = new Inbox<string>(text => dispatcher.handle(text), 1_000, { pause: () => {}, resume: () => {} })
+  const inbox = new Inbox<string>(text => dispatcher.handle(text), { items: 1_000, size: Infinity, sizeOf: () => 0 }, { pause: () => {}, resume: () => {} })
   const send = (count: number) => {
     for (let index = 0; index < count; index++) inbox.push(JSON.stringify({ type: 'send', room: 'channel_1', clientId: `c${index}`, text: String(index) }))
   }
-  return { peer, waiting, inbox, send, texts: () => waiting.map(({ draft }) => draft.text) }
+  return { peer, dispatcher, waiting, inbox, send, texts: () => waiting.map(({ draft }) => draft.text) }
 }
 
+const give = async (dispatcher: Dispatcher, text: string) => void (dispatcher.answerPing(text) || await dispatcher.handle(text))
+
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(index))
+
+// Only messages were counted: three thousand pings fit into one read of the socket, and a join may be answered with a megabyte.
+describe('what a peer sends besides messages', () => {
+  it.each([
+    ['pings', () => '{"type":"ping"}'],
+    ['joins', () => JSON.stringify({ type: 'join', id: 1, room: 'channel_1' })],
+    ['joins of rooms that there are not', (index: number) => JSON.stringify({ type: 'join', id: 1, room: `r${index}` })],
+    ['scraps between good frames', (index: number) => index % 2 === 0 ? '{' : '{"type":"ping"} '],
+  ])('ends the connection when there is no end to it: %s', async (_what, frame) => {
+    const { dispatcher, peer } = setUp()
+    for (let index = 0; index < FRAMES_MAX; index++) await give(dispatcher, frame(index))
+    expect(peer.policy).toBe(null)
+    await give(dispatcher, frame(FRAMES_MAX))
+    expect(peer.policy).toBe(CLOSE.FLOOD)
+  })
+
+  it('does not count its messages', async () => {
+    const { waiting, send, peer } = setUp()
+    send(FRAMES_MAX * 2)
+    for (let done = 0; done < FRAMES_MAX * 2; done++) {
+      await waitFor(() => waiting.length > done)
+      waiting[done]?.commit()
+    }
+    expect(peer.policy).toBe(null)
+  })
+})
 
 describe('the messages of one peer', () => {
   it('go to the log together, without waiting for the commit of the one before', async () => {

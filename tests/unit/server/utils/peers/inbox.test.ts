@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Inbox } from '../../../../../server/utils/peers/inbox'
 
-function setUp(max = 4) {
+function setUp(items = 4, size = Infinity) {
   const done: number[] = []
   const release: Array<() => void> = []
   const flow = { pause: vi.fn(), resume: vi.fn() }
   const inbox = new Inbox<number>(async (item) => {
     await new Promise<void>(resolve => release.push(resolve))
     done.push(item)
-  }, max, flow)
+  }, { items, size, sizeOf: item => item }, flow)
   const next = () => vi.waitFor(() => {
     const resolve = release.shift()
     if (!resolve) throw new Error('nothing is handled')
@@ -36,6 +36,19 @@ describe('the inbox of a peer', () => {
     await next()
     await vi.waitFor(() => expect(flow.resume).toHaveBeenCalledTimes(1))
     expect(done).toEqual([1, 2, 3])
+  })
+
+  // Only their number was limited: 63 frames of the largest size waited in 8 MB, for each connection.
+  it('stops reading when what waits is too much, however few they are', async () => {
+    const { inbox, next, flow } = setUp(64, 100)
+    inbox.push(1)
+    inbox.push(60)
+    expect(flow.pause).not.toHaveBeenCalled()
+    inbox.push(50)
+    expect(flow.pause).toHaveBeenCalledTimes(1)
+    await next()
+    await next()
+    await vi.waitFor(() => expect(flow.resume).toHaveBeenCalledTimes(1))
   })
 
   it('forgets what waits when the peer is gone', async () => {

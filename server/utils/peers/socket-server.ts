@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws'
 import { FRAME_MAX_BYTES } from '#shared/limits'
 import { SUBPROTOCOL } from '#shared/schemas/frames'
 import { admissionOf, type Admission } from './admission'
+import { offersToTake } from './deflate-offers'
 import { PeerSocket } from './peer-socket'
 
 /** The address whose allowance the connection uses, or how it is refused. */
@@ -70,6 +71,7 @@ export class SocketServer extends WebSocketServer<typeof PeerSocket> {
     const release = () => this.handlers.release(address)
     if (socket.destroyed) return release()
     socket.once('close', release)
+    if (this.options.perMessageDeflate) request.headers['sec-websocket-extensions'] = offersToTake(request.headers['sec-websocket-extensions'])
     super.handleUpgrade(request, socket, head, (ws) => {
       socket.off('close', release)
       socket.off('error', destroy)

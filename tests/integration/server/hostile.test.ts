@@ -101,6 +101,14 @@ describe('an upgrade', () => {
     expect(unheard()).toEqual([])
   })
 
+  // Java's HttpClient and `curl --http2` try it with every request, and were told that there is no such page.
+  it.each(['/healthz', '/wb/'])('of %s to HTTP/2 is refused with 426 and with what to do', async (path) => {
+    const { socket, answer } = upgradeRaw(app, path, ['Host: localhost', 'Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'])
+    await once(socket, 'end')
+    expect(answer()).toMatch(/^HTTP\/1\.1 426 Upgrade Required\r\n(.+\r\n)*upgrade: websocket\r\n(.+\r\n)*\r\n.*turn HTTP\/2 off.*\n$/)
+    socket.destroy()
+  })
+
   it('is let in from the page itself', async () => {
     const client = await connectPlain({ url: app.wsUrl, origin: app.url })
     await client.close()

@@ -1,8 +1,17 @@
+import { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { useConfig } from '../utils/config/use-config'
-import { isSocketPath } from '../utils/peers/socket-path'
 import { SocketServer } from '../utils/peers/socket-server'
+import { upgradeRefusal, type UpgradeRequest } from '../utils/peers/upgrade-refusal'
+import { hurryUpgradeWatch, watchUpgrade } from '../utils/peers/upgrade-watch'
 import type { Connections } from '../utils/peers/connections'
 import { useParley } from '../utils/parley'
+
+/** The TCP socket of an upgrade; crossws 0.3 keeps the request of Node in `_req`. */
+function socketOf(request: UpgradeRequest): Socket | null {
+  const incoming: unknown = Reflect.get(request, '_req')
+  return incoming instanceof IncomingMessage ? incoming.socket : null
+}
 
 /** Gives crossws our own `ws` server. Only a plugin can: the options are read once, when the HTTP server is made. */
 export default defineNitroPlugin((nitroApp) => {
@@ -24,9 +33,14 @@ export default defineNitroPlugin((nitroApp) => {
     // An option of crossws' adapter for Node, which h3's type of the options does not know.
     wss,
     hooks: {
-      // Without this a socket to any path would be accepted.
-      upgrade(request: { readonly url: string }) {
-        if (!isSocketPath(request.url)) throw new Response(null, { status: 404, statusText: 'Not Found' })
+      // Every upgrade comes here first, before anything is awaited.
+      upgrade(request: UpgradeRequest) {
+        const socket = socketOf(request)
+        if (socket) watchUpgrade(socket)
+        const refusal = upgradeRefusal(request)
+        if (!refusal) return
+        if (socket) hurryUpgradeWatch(socket)
+        throw refusal
       },
     },
   }

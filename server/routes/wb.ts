@@ -4,7 +4,7 @@ import { admit, parseSince, wireForm } from '../utils/peers/admission'
 import { readSession } from '../utils/people/session'
 import { originAllowed } from '../utils/security/origin'
 
-/** Refuses an upgrade. Only a thrown Response without a body reaches the client; anything else would leave it waiting. */
+/** Refuses an upgrade. Only a thrown Response reaches the client; anything else would leave it waiting. */
 function refuse(status: number, statusText: string): never {
   throw new Response(null, { status, statusText })
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import * as z from 'zod/mini'
 import type { TestApp } from './app'
 
@@ -19,4 +19,18 @@ export function residentBytes({ pid }: TestApp): number {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   if (kilobytes === undefined) throw new Error(`The system does not say how much memory process ${pid} has.`)
   return Number(kilobytes) * 1024
+}
+
+/** How many sockets the process holds, its own listening one included. */
+export function openSockets({ pid }: TestApp): number {
+  const folder = `/proc/${pid}/fd`
+  const isSocket = (descriptor: string) => {
+    try {
+      return readlinkSync(`${folder}/${descriptor}`).startsWith('socket:')
+    }
+    catch {
+      return false // Closed in the meantime.
+    }
+  }
+  return readdirSync(folder).filter(isSocket).length
 }

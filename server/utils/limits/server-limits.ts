@@ -78,8 +78,11 @@ export const FRAMES_WINDOW_MS = 10_000
 /** Refusals by the rate limit, in a row, before the connection is closed: a client that listens stops long before. */
 export const RATE_REFUSALS_MAX = 100
 
-/** How long a peer may take to answer a closing frame before its socket is destroyed. */
+/** How long a peer may take to answer a closing frame, or to read that it is refused, before its socket is destroyed. */
 export const CLOSE_TIMEOUT_MS = 3_000
+
+/** Longer than an upgrade ever takes, also while everybody comes back at once: only a socket that was forgotten, or is not read from, is still there. */
+export const UPGRADE_TIMEOUT_MS = 30_000
 
 /** Opened session cookies kept in memory: about 300 bytes each, and as many as come back at once when a line of a large process is cut. */
 export const SESSIONS_OPENED_MAX = 20_000

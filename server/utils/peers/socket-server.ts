@@ -5,7 +5,9 @@ import { WebSocketServer } from 'ws'
 import { FRAME_MAX_BYTES } from '#shared/limits'
 import { SUBPROTOCOL } from '#shared/schemas/frames'
 import { admissionOf, type Admission } from './admission'
+import { offersToTake } from './deflate-offers'
 import { PeerSocket } from './peer-socket'
+import { endUpgradeWatch, hurryUpgradeWatch } from './upgrade-watch'
 
 /** The address whose allowance the connection uses, or how it is refused. */
 export type Taken = { readonly address: string } | { readonly status: number, readonly reason: string, readonly retryAfterSeconds: number }
@@ -22,10 +24,14 @@ function destroy(this: Duplex): void {
   this.destroy()
 }
 
-/** Answers an upgrade that is refused with plain HTTP, body and all, so that a script can print why. */
+/**
+ * Answers an upgrade that is refused with plain HTTP, body and all, so that a script can print why. The descriptor is given back as soon as the system has
+ * the answer: who never ends its side would keep it, and the limits on connections would limit nothing.
+ */
 function refuse(socket: Duplex, status: number, reason: string, retryAfterSeconds: number): void {
   const body = JSON.stringify({ error: { code: 'too_many', message: reason, retryAfterMs: retryAfterSeconds * 1000 } })
-  socket.end([
+  hurryUpgradeWatch(socket)
+  socket.once('finish', destroy).end([
     `HTTP/1.1 ${status} ${status === 429 ? 'Too Many Requests' : 'Service Unavailable'}`,
     'Connection: close',
     'Content-Type: application/json',
@@ -54,8 +60,6 @@ export class SocketServer extends WebSocketServer<typeof PeerSocket> {
   }
 
   override handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // Between the request and here nobody else listens for errors of the socket, and an unheard one would end the process.
-    socket.on('error', destroy)
     const admission = admissionOf(request)
     if (!admission || !(socket instanceof Socket)) {
       socket.destroy()
@@ -70,9 +74,10 @@ export class SocketServer extends WebSocketServer<typeof PeerSocket> {
     const release = () => this.handlers.release(address)
     if (socket.destroyed) return release()
     socket.once('close', release)
+    if (this.options.perMessageDeflate) request.headers['sec-websocket-extensions'] = offersToTake(request.headers['sec-websocket-extensions'])
     super.handleUpgrade(request, socket, head, (ws) => {
       socket.off('close', release)
-      socket.off('error', destroy)
+      endUpgradeWatch(socket)
       this.handlers.connected(ws, socket, admission, address)
     })
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { deflateRawSync, constants } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import WebSocket from 'ws'
+import WebSocket, { type ClientOptions } from 'ws'
 import { CLOSE } from '../../../shared/close-codes'
 import { serverFrameSchema, SUBPROTOCOL } from '../../../shared/schemas/frames'
 import { startApp, type TestApp } from '../../support/app'
@@ -18,7 +18,7 @@ afterAll(() => app.stop())
 
 interface Reader { readonly ws: WebSocket, readonly texts: string[], readonly socket: Socket, readonly closed: Promise<number> }
 
-async function join(perMessageDeflate: boolean): Promise<Reader> {
+async function join(perMessageDeflate: ClientOptions['perMessageDeflate']): Promise<Reader> {
   const cookie = await visit(app.url)
   const texts: string[] = []
   let joined = false
@@ -64,6 +64,19 @@ describe('a server with COMPRESSION=on', () => {
     expect(large.texts).toEqual(texts)
     expect((small.socket.bytesRead - (before[0] ?? 0)) * 2).toBeLessThan(large.socket.bytesRead - (before[1] ?? 0))
     for (const { ws } of [small, large, sender]) ws.close()
+  })
+
+  // The small window was agreed on, and then not kept to: what all receivers share refers to further back, and the client broke off.
+  it('does not compress for who has only a small window, whom everything reaches', async () => {
+    const [small, sender] = [await join({ serverMaxWindowBits: 9 }), await join(true)]
+    const words = Array.from({ length: 100 }, (_, index) => (index * 7_919).toString(36)).join(' ')
+    const texts = Array.from({ length: 60 }, (_, index) => `message ${index}: ${words.slice(index)}`)
+    expect(texts.join('').length).toBeGreaterThan(16 * 1024)
+    texts.forEach((text, index) => sender.ws.send(JSON.stringify({ type: 'send', room: 'channel_1', clientId: `w${index}`, text })))
+    await waitFor(() => small.texts.length === 60)
+    expect(small.texts).toEqual(texts)
+    expect(small.ws.extensions).toBe('')
+    for (const { ws } of [small, sender]) ws.close()
   })
 
   it('closes who sends a frame that is small only while it is compressed', async () => {

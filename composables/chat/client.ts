@@ -2,7 +2,7 @@ import { nanoid } from 'nanoid'
 import { CLOSE } from '#shared/close-codes'
 import { OUTBOX_MAX, TEXT_MAX_CHARS } from '#shared/limits'
 import type { Room } from '#shared/schemas/room'
-import type { Session } from '#shared/schemas/user'
+import type { Session, User } from '#shared/schemas/user'
 import { createChanges } from './changes'
 import { createLink, type Hello } from './connection/link'
 import { dispatch, type Reception } from './dispatch'
@@ -109,9 +109,15 @@ export function createChatClient(options: ChatClientOptions) {
     ignored: count => void (diagnostics.ignored += count),
   })
 
+  /** Another person's session took this one's place in the browser: what is shown and what waits to be sent is not theirs. */
+  function strange(user: User): boolean {
+    if (user.id === session.user.id) return false
+    link.giveUp(CLOSE.POLICY.code)
+    return true
+  }
+
   function greet(hello: Hello): void {
-    // Another person's session took this one's place in the browser: what is shown and what waits to be sent is not theirs.
-    if (hello.user.id !== session.user.id) return link.giveUp(CLOSE.POLICY.code)
+    if (strange(hello.user)) return
     if (hello.user.name !== session.user.name) session = { user: hello.user, named: true }
     textMaxChars = hello.limits.textMaxChars
     rooms.up(hello.rooms)
@@ -169,6 +175,7 @@ export function createChatClient(options: ChatClientOptions) {
     async rename(name: string): Promise<RenameResult> {
       const renamed = await http.rename(name)
       if (!renamed.ok) return renamed
+      if (strange(renamed.session.user)) return { ok: false, reason: 'unavailable' }
       session = renamed.session
       rooms.touch()
       return { ok: true }

@@ -173,6 +173,38 @@ describe('sending', () => {
   })
 })
 
+describe('a new name', () => {
+  const answering = (user: { id: string, name: string }) => ({ fetch: async () => Response.json({ user, named: true }) })
+
+  it('is shown at once', async () => {
+    const { client } = await setup(answering({ id: 'me', name: 'Countess' }))
+    expect(await client.rename('Countess')).toEqual({ ok: true })
+    expect(client.session().user.name).toBe('Countess')
+  })
+
+  // The cookie was gone, so that the server made another guest; what waits here would have been sent in that guest's name.
+  it('that was given to another guest ends the session of this page', async () => {
+    const { client, clock, socket, sockets, enter } = await setup(answering({ id: 'eve', name: 'Countess' }))
+    enter()
+    expect(await client.rename('Countess')).toEqual({ ok: false, reason: 'unavailable' })
+    expect(client.session().user).toEqual(ME)
+    expect(client.connection()).toMatchObject({ status: 'stopped', closed: { code: 1008, then: 'stop' } })
+    client.send('channel_1', 'hi')
+    clock.advance(60_000)
+    expect(sockets).toHaveLength(1)
+    expect(socket().frames('send')).toEqual([])
+  })
+
+  it('that was given to another guest while the line is down ends the session when it is up', async () => {
+    const { client, clock, socket } = await setup(answering({ id: 'eve', name: 'Countess' }))
+    socket().end(1006)
+    await client.rename('Countess')
+    clock.advance(1_000)
+    socket().say(hello({ user: { id: 'eve', name: 'Countess' } }))
+    expect(client.connection().status).toBe('stopped')
+  })
+})
+
 describe('unread', () => {
   it('counts what came after the mark in a room that is not open, without own messages', async () => {
     const { client, socket, enter } = await setup()

@@ -18,6 +18,12 @@ import type { ConnectionView, RenameResult, RoomView, SendResult } from './types
 /** Messages that a room which is not open keeps in memory; above it, the oldest are cut off and can be scrolled to again. */
 const BACKGROUND_MESSAGES_MAX = 1_000
 
+/**
+ * A store that has not answered in this time is not waited for: a browser may let one hang, and who only reads needs none. What it gives
+ * later is put together with what was heard meanwhile; what it had kept is then fetched, or sent, once too often at worst.
+ */
+const STORE_PATIENCE_MS = 2_000
+
 export interface ChatClientOptions {
   readonly session: Session
   readonly rooms: readonly Room[]
@@ -123,8 +129,19 @@ export function createChatClient(options: ChatClientOptions) {
     rooms.up(hello.rooms)
   }
 
+  /** Resolves when everything of earlier visits is there, or was waited for long enough. */
+  function loaded(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = clock.after(STORE_PATIENCE_MS, resolve)
+      void outbox.open().then(rooms.restore).finally(() => {
+        cancel()
+        resolve()
+      })
+    })
+  }
+
   return {
-    /** Loads what earlier visits kept, then connects. */
+    /** Loads what earlier visits kept, then connects; without it where loading takes too long. */
     async start(): Promise<void> {
       if (running) return
       running = true
@@ -132,8 +149,8 @@ export function createChatClient(options: ChatClientOptions) {
         values.listen(key => (key === null || key.startsWith(READ_MARK_PREFIX)) && batch(rooms.followReading)),
         signals.listen({ online() {}, offline() {}, wake() {}, hide: () => void rooms.save() }),
       ]
-      await outbox.open()
-      await rooms.restore()
+      await loaded()
+      rooms.begin()
       if (running) link.start()
       changed()
     },

@@ -162,8 +162,8 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     async restore(): Promise<void> {
       const user = deps.me().id
       await Promise.all([...entries.values()].map(async ({ room }) => room.restore(await deps.store.room(user, room.id).catch(() => null))))
-      active().opened()
     },
+    begin: (): void => active().opened(),
     save: saver.flush,
   }
 }

@@ -161,7 +161,9 @@ export function createRoom(given: Room, deps: RoomDeps) {
     entries(entries: readonly LogEntry[]) {
       const { timeline: next, applied, beyond } = applyEntries(timeline, entries)
       become(next)
-      seeOwn(entries.flatMap(({ message }) => message ?? []))
+      // One from beyond a hole is not in the list yet: until then it stays among what waits, or it would vanish for a moment.
+      const reached = next.position?.seq ?? 0
+      seeOwn(entries.flatMap(({ seq, message }) => seq <= reached ? message ?? [] : []))
       if (applied > 0) joiner.progressed(head === null || head.seq <= (next.position?.seq ?? 0))
       if (beyond === null || !next.position) return
       raiseHead({ epoch: next.position.epoch, seq: beyond })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryValues } from '~/composables/chat/environment'
 import { readMarkKey } from '~/composables/chat/room/reading'
-import { hello, joined, messageEvent, messages, roomState, setup } from '../support/setup'
+import { ME, hello, joined, messageEvent, messages, roomState, setup } from '../support/setup'
 
 type World = Awaited<ReturnType<typeof setup>>
 
@@ -84,6 +84,24 @@ describe('joining a room', () => {
     }
     expect(joinsOf(world)).toBeLessThan(25)
     expect(world.client.active().status).toBe('ready')
+  })
+})
+
+describe('an own message', () => {
+  // It was taken out of what waits, and dropped from the log until the hole was filled: for a moment it was nowhere.
+  it('that comes from beyond a hole is shown all the time', async () => {
+    const world = await setup()
+    const { client, socket, enter, texts } = world
+    enter()
+    socket().say(messageEvent(1))
+    client.send('channel_1', 'mine')
+    const mine = messageEvent(3, { clientId: 'c1', author: ME, text: 'mine' })
+    socket().say(mine)
+    expect(texts()).toEqual(['text 1', 'mine'])
+    expect(client.waiting()).toBe(1)
+    socket().say(joined({ id: lastJoin(world).id, mode: 'resumed', head: 3 }), messageEvent(2), mine)
+    expect(texts()).toEqual(['text 1', 'text 2', 'mine'])
+    expect(client.waiting()).toBe(0)
   })
 })
 

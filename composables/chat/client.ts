@@ -19,6 +19,12 @@ import type { ConnectionView, RenameResult, RoomView, SendResult } from './types
 const BACKGROUND_MESSAGES_MAX = 1_000
 
 /**
+ * Messages that the open room keeps while nobody reads further up: forty pages of history, more than most scroll back. A page that is open for
+ * weeks would otherwise keep all that was ever said, and go over it with each frame.
+ */
+const OPEN_MESSAGES_MAX = 2_000
+
+/**
  * A store that has not answered in this time is not waited for: a browser may let one hang, and who only reads needs none. What it gives
  * later is put together with what was heard meanwhile; what it had kept is then fetched, or sent, once too often at worst.
  */
@@ -46,6 +52,8 @@ export interface ChatClientOptions {
   readonly turns?: Turns
   /** See `BACKGROUND_MESSAGES_MAX`; `Infinity` keeps all. */
   readonly backgroundMessagesMax?: number
+  /** See `OPEN_MESSAGES_MAX`; `Infinity` keeps all. */
+  readonly openMessagesMax?: number
 }
 
 /** What happened so far, for tests and for a page that diagnoses the line. */
@@ -92,7 +100,7 @@ export function createChatClient(options: ChatClientOptions) {
     values,
     turns: options.turns ? informedTurns(options.turns, outbox, clock) : ownTurns,
     outbox,
-    keep: options.backgroundMessagesMax ?? BACKGROUND_MESSAGES_MAX,
+    keep: { background: options.backgroundMessagesMax ?? BACKGROUND_MESSAGES_MAX, open: options.openMessagesMax ?? OPEN_MESSAGES_MAX },
     me: () => session.user,
     send: frame => link.send(frame),
     fetchPage: http.history,
@@ -147,7 +155,7 @@ export function createChatClient(options: ChatClientOptions) {
       running = true
       cancels = [
         values.listen(key => (key === null || key.startsWith(READ_MARK_PREFIX)) && batch(rooms.followReading)),
-        signals.listen({ online() {}, offline() {}, wake() {}, hide: () => void rooms.save() }),
+        signals.listen({ online() {}, offline() {}, wake: rooms.shown, hide: rooms.hidden }),
       ]
       await loaded()
       rooms.begin()
@@ -188,7 +196,7 @@ export function createChatClient(options: ChatClientOptions) {
     retry: (_room: string, clientId: string) => outbox.retry(clientId),
     discard: (_room: string, clientId: string) => outbox.settle(clientId),
     loadOlder: async (room: string): Promise<void> => rooms.find(room)?.loadOlder(),
-    markRead: (room: string, seq: number) => rooms.find(room)?.read(seq),
+    markRead: rooms.read,
     async rename(name: string): Promise<RenameResult> {
       const renamed = await http.rename(name)
       if (!renamed.ok) return renamed

@@ -205,6 +205,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
       reading.follow(head)
       touch('view')
     },
+    /** Whether nothing of the list comes after `seq`. */
+    endsBy: (seq: number) => seq >= (timeline.messages.at(-1)?.seq ?? 0),
     trim(keep: number) {
       become(trimTimeline(timeline, keep))
     },

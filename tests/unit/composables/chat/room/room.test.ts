@@ -165,6 +165,47 @@ describe('a room that is not open', () => {
   })
 })
 
+// A page that was open for weeks kept every message it had seen, and went over all of them with each new one.
+describe('the open room', () => {
+  const say = ({ socket }: World, from: number, to: number) => socket().say(...messages(from, to).map(message => ({ type: 'message', ...message })))
+
+  it('keeps its newest messages only for who has read to its end, and loads the others on scrolling', async () => {
+    const asked: string[] = []
+    const world = await setup({ openMessagesMax: 10, fetch: async (url) => {
+      asked.push(url)
+      return Response.json({ room: 'channel_1', epoch: 'e1', messages: messages(1, 20), older: false })
+    } })
+    const { client, enter, texts } = world
+    enter()
+    say(world, 1, 30)
+    client.markRead('channel_1', 29)
+    expect(client.active().items).toHaveLength(30)
+    const keys = client.active().items.map(item => item.key)
+    client.markRead('channel_1', 30)
+    expect(client.active().items.map(item => item.key)).toEqual(keys.slice(20))
+    expect(client.active().older).toBe(true)
+    await client.loadOlder('channel_1')
+    expect(asked).toEqual(['/api/rooms/channel_1/messages?before=21&limit=50'])
+    expect(texts()).toEqual(messages(1, 30).map(({ text }) => text))
+    expect(client.active().older).toBe(false)
+  })
+
+  it('keeps its newest messages only while the page is out of sight', async () => {
+    const world = await setup({ openMessagesMax: 10 })
+    const { client, enter, signals } = world
+    enter()
+    say(world, 1, 20)
+    expect(client.active().items).toHaveLength(20)
+    signals.give('hide')
+    say(world, 21, 40)
+    expect(client.active()).toMatchObject({ older: true, unread: 40 })
+    expect(client.active().items).toHaveLength(10)
+    signals.give('wake')
+    say(world, 41, 45)
+    expect(client.active().items).toHaveLength(15)
+  })
+})
+
 describe('what else the server says', () => {
   it('shows how many people are there, live lines, and the own name when it changed in another tab', async () => {
     const { client, enter, socket, texts } = await setup()

@@ -45,7 +45,7 @@ function createChat(): Chat & { start(): void } {
 }
 
 /** The client's views as Vue sees them: worked out when they are looked at, not with every frame that arrives. */
-function reactiveViews(client: ChatClient): Pick<Chat, 'session' | 'connection' | 'rooms' | 'active'> {
+function reactiveViews(client: ChatClient): Pick<Chat, 'session' | 'connection' | 'rooms' | 'active' | 'unsaved'> {
   const state = shallowRef(client)
   client.subscribe(() => triggerRef(state))
   return {
@@ -53,5 +53,6 @@ function reactiveViews(client: ChatClient): Pick<Chat, 'session' | 'connection' 
     connection: computed(() => state.value.connection()),
     rooms: computed(() => state.value.rooms()),
     active: computed(() => state.value.active()),
+    unsaved: computed(() => state.value.unsaved()),
   }
 }

@@ -2,7 +2,7 @@ import { nanoid } from 'nanoid'
 import { CLOSE } from '#shared/close-codes'
 import { OUTBOX_MAX, TEXT_MAX_CHARS } from '#shared/limits'
 import type { Room } from '#shared/schemas/room'
-import type { Session } from '#shared/schemas/user'
+import type { Session, User } from '#shared/schemas/user'
 import { createChanges } from './changes'
 import { createLink, type Hello } from './connection/link'
 import { dispatch, type Reception } from './dispatch'
@@ -17,6 +17,18 @@ import type { ConnectionView, RenameResult, RoomView, SendResult } from './types
 
 /** Messages that a room which is not open keeps in memory; above it, the oldest are cut off and can be scrolled to again. */
 const BACKGROUND_MESSAGES_MAX = 1_000
+
+/**
+ * Messages that the open room keeps while nobody reads further up: forty pages of history, more than most scroll back. A page that is open for
+ * weeks would otherwise keep all that was ever said, and go over it with each frame.
+ */
+const OPEN_MESSAGES_MAX = 2_000
+
+/**
+ * A store that has not answered in this time is not waited for: a browser may let one hang, and who only reads needs none. What it gives
+ * later is put together with what was heard meanwhile; what it had kept is then fetched, or sent, once too often at worst.
+ */
+const STORE_PATIENCE_MS = 2_000
 
 export interface ChatClientOptions {
   readonly session: Session
@@ -40,6 +52,8 @@ export interface ChatClientOptions {
   readonly turns?: Turns
   /** See `BACKGROUND_MESSAGES_MAX`; `Infinity` keeps all. */
   readonly backgroundMessagesMax?: number
+  /** See `OPEN_MESSAGES_MAX`; `Infinity` keeps all. */
+  readonly openMessagesMax?: number
 }
 
 /** What happened so far, for tests and for a page that diagnoses the line. */
@@ -86,7 +100,7 @@ export function createChatClient(options: ChatClientOptions) {
     values,
     turns: options.turns ? informedTurns(options.turns, outbox, clock) : ownTurns,
     outbox,
-    keep: options.backgroundMessagesMax ?? BACKGROUND_MESSAGES_MAX,
+    keep: { background: options.backgroundMessagesMax ?? BACKGROUND_MESSAGES_MAX, open: options.openMessagesMax ?? OPEN_MESSAGES_MAX },
     me: () => session.user,
     send: frame => link.send(frame),
     fetchPage: http.history,
@@ -109,25 +123,42 @@ export function createChatClient(options: ChatClientOptions) {
     ignored: count => void (diagnostics.ignored += count),
   })
 
+  /** Another person's session took this one's place in the browser: what is shown and what waits to be sent is not theirs. */
+  function strange(user: User): boolean {
+    if (user.id === session.user.id) return false
+    link.giveUp(CLOSE.POLICY.code)
+    return true
+  }
+
   function greet(hello: Hello): void {
-    // Another person's session took this one's place in the browser: what is shown and what waits to be sent is not theirs.
-    if (hello.user.id !== session.user.id) return link.giveUp(CLOSE.POLICY.code)
+    if (strange(hello.user)) return
     if (hello.user.name !== session.user.name) session = { user: hello.user, named: true }
     textMaxChars = hello.limits.textMaxChars
     rooms.up(hello.rooms)
   }
 
+  /** Resolves when everything of earlier visits is there, or was waited for long enough. */
+  function loaded(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = clock.after(STORE_PATIENCE_MS, resolve)
+      void outbox.open().then(rooms.restore).finally(() => {
+        cancel()
+        resolve()
+      })
+    })
+  }
+
   return {
-    /** Loads what earlier visits kept, then connects. */
+    /** Loads what earlier visits kept, then connects; without it where loading takes too long. */
     async start(): Promise<void> {
       if (running) return
       running = true
       cancels = [
         values.listen(key => (key === null || key.startsWith(READ_MARK_PREFIX)) && batch(rooms.followReading)),
-        signals.listen({ online() {}, offline() {}, wake() {}, hide: () => void rooms.save() }),
+        signals.listen({ online() {}, offline() {}, wake: rooms.shown, hide: rooms.hidden }),
       ]
-      await outbox.open()
-      await rooms.restore()
+      await loaded()
+      rooms.begin()
       if (running) link.start()
       changed()
     },
@@ -150,6 +181,8 @@ export function createChatClient(options: ChatClientOptions) {
     position: (id: string) => rooms.find(id)?.position() ?? null,
     /** Messages that wait in this browser, in all rooms. */
     waiting: () => outbox.size,
+    /** Whether one of them could not be stored, and would be lost with the page. */
+    unsaved: () => outbox.unsaved,
     diagnostics: (): Readonly<Diagnostics> => diagnostics,
 
     open: rooms.open,
@@ -163,10 +196,11 @@ export function createChatClient(options: ChatClientOptions) {
     retry: (_room: string, clientId: string) => outbox.retry(clientId),
     discard: (_room: string, clientId: string) => outbox.settle(clientId),
     loadOlder: async (room: string): Promise<void> => rooms.find(room)?.loadOlder(),
-    markRead: (room: string, seq: number) => rooms.find(room)?.read(seq),
+    markRead: rooms.read,
     async rename(name: string): Promise<RenameResult> {
       const renamed = await http.rename(name)
       if (!renamed.ok) return renamed
+      if (strange(renamed.session.user)) return { ok: false, reason: 'unavailable' }
       session = renamed.session
       rooms.touch()
       return { ok: true }

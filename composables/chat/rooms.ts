@@ -20,8 +20,8 @@ export interface RoomsDeps {
   readonly values: SharedValues
   readonly turns: Turns
   readonly outbox: Outbox
-  /** Messages that a room which is not open keeps. */
-  readonly keep: number
+  /** Messages that a room keeps: one that is not open, and the open one while nobody reads further up. */
+  readonly keep: { readonly background: number, readonly open: number }
   me(): User
   send(frame: ClientFrame): boolean
   fetchPage(room: string, before: number): Promise<HistoryPage | null>
@@ -36,6 +36,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
   const entries = new Map<string, { room: ChatRoom, sender: Sender }>()
   let order = given.map(add)
   let activeId = opened
+  let visible = true
   let lastRequest = 0
   let views: readonly RoomView[] = []
   const saver = createSaver(deps.clock, save)
@@ -116,7 +117,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       const before = active()
       if (!entries.has(id) || before.id === id) return
       activeId = id
-      before.trim(deps.keep)
+      before.trim(deps.keep.background)
       active().opened()
     },
 
@@ -142,7 +143,14 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     entries(id: string, events: readonly LogEntry[]): void {
       const room = find(id)
       room?.entries(events)
-      if (room && room !== active()) room.trim(deps.keep)
+      if (room && room !== active()) room.trim(deps.keep.background)
+      else if (!visible) room?.trim(deps.keep.open)
+    },
+    read(id: string, seq: number): void {
+      const room = find(id)
+      room?.read(seq)
+      // Who reads further up must not lose the place.
+      if (room?.endsBy(seq)) room.trim(deps.keep.open)
     },
     sendRefused(clientId: string, { code, retryAfterMs = 0 }: Frame<'error'>): void {
       const item = deps.outbox.find(clientId)
@@ -162,8 +170,16 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     async restore(): Promise<void> {
       const user = deps.me().id
       await Promise.all([...entries.values()].map(async ({ room }) => room.restore(await deps.store.room(user, room.id).catch(() => null))))
-      active().opened()
     },
+    begin: (): void => active().opened(),
     save: saver.flush,
+    shown(): void {
+      visible = true
+    },
+    /** What it hears may be the last: it saves now. */
+    hidden(): void {
+      visible = false
+      void saver.flush()
+    },
   }
 }

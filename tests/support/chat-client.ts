@@ -107,6 +107,7 @@ export class Tab {
       fetch: (target, init) => fetch(target, { ...init, headers: { cookie: visitor.cookie } }),
       socket: () => this.connect(),
       backgroundMessagesMax: Infinity,
+      openMessagesMax: Infinity,
     })
   }
 

@@ -119,7 +119,8 @@ export function createLink(deps: LinkDeps, on: LinkListeners): Link {
         },
         offline: () => step({ type: 'offline' }),
         wake() {
-          step({ type: 'wake' })
+          // A page that was frozen hears no event of what happened meanwhile.
+          step({ type: connection.status === 'offline' && deps.signals.online() ? 'online' : 'wake' })
           pulse.probe()
         },
         hide() {},

@@ -20,6 +20,8 @@ export interface Outbox {
   /** Takes over what earlier visits left, and from now on what other tabs do. */
   open(): Promise<void>
   readonly size: number
+  /** Whether the store refused a message that still waits: it would not be there after a reload. */
+  readonly unsaved: boolean
   items(room: string): readonly OutboxItem[]
   find(clientId: string): OutboxItem | null
   next(room: string): OutboxItem | null
@@ -35,9 +37,20 @@ export interface Outbox {
   close(): Promise<void>
 }
 
+interface Write {
+  readonly clientId: string
+  run(): Promise<void>
+  /** It is in the store. */
+  after(): void
+  /** Whether it still says what is true. */
+  needed(): boolean
+}
+
 export function createOutbox(deps: OutboxDeps): Outbox {
   let items: readonly OutboxItem[] = []
   const writing = new Set<Promise<void>>()
+  /** Writes that the store refused. */
+  const refused = new Set<Write>()
   /** The newest state of each message that the store does not have, or not yet. */
   const unsaved = new Map<string, OutboxItem>()
   /** What is still in the store, or would be if it could be written. */
@@ -71,21 +84,38 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     }
   }
 
-  /** @param after called once it is in the store. Where it can't be stored this tab alone knows of it, and goes on knowing. */
-  function write(done: Promise<void>, after: () => void): void {
-    const written = done.then(() => {
+  /** What can't be stored this tab alone knows of, and goes on knowing; it is tried again when the store takes something. */
+  function write(one: Write): void {
+    const written = one.run().then(() => {
       stored++
-      after()
+      one.after()
       deps.hints.post()
-    }, deps.failed).finally(() => writing.delete(written))
+      const again = takeRefused()
+      again.forEach(write)
+      if (again.length > 0) deps.changed()
+    }, () => {
+      if (one.needed()) refused.add(one)
+      deps.failed()
+      deps.changed()
+    }).finally(() => writing.delete(written))
     writing.add(written)
+  }
+
+  /** Each is taken out for one try, so that a store which refuses one message and takes the others is not asked for ever. */
+  function takeRefused(): Write[] {
+    const again = [...refused].filter(one => one.needed())
+    refused.clear()
+    return again
   }
 
   function put(item: OutboxItem): void {
     become(enqueue(items, item))
     unsaved.set(item.clientId, item)
-    write(deps.store.putItem(deps.user, item), () => {
-      if (unsaved.get(item.clientId) === item) unsaved.delete(item.clientId)
+    write({
+      clientId: item.clientId,
+      run: () => deps.store.putItem(deps.user, item),
+      after: () => unsaved.get(item.clientId) === item && unsaved.delete(item.clientId),
+      needed: () => unsaved.get(item.clientId) === item,
     })
   }
 
@@ -95,11 +125,16 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     become(next)
     unsaved.delete(clientId)
     removed.add(clientId)
-    write(deps.store.removeItem(clientId), () => removed.delete(clientId))
+    write({
+      clientId,
+      run: () => deps.store.removeItem(clientId),
+      after: () => removed.delete(clientId),
+      needed: () => removed.has(clientId),
+    })
   }
 
   async function written(): Promise<void> {
-    await Promise.allSettled([...writing])
+    while (writing.size > 0) await Promise.allSettled([...writing]) // one that is done may have begun others
   }
 
   return {
@@ -110,6 +145,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     },
     get size() {
       return items.length
+    },
+    get unsaved() {
+      return [...refused].some(({ clientId }) => unsaved.has(clientId))
     },
     items: room => items.filter(item => item.room === room),
     find,

@@ -161,7 +161,9 @@ export function createRoom(given: Room, deps: RoomDeps) {
     entries(entries: readonly LogEntry[]) {
       const { timeline: next, applied, beyond } = applyEntries(timeline, entries)
       become(next)
-      seeOwn(entries.flatMap(({ message }) => message ?? []))
+      // One from beyond a hole is not in the list yet: until then it stays among what waits, or it would vanish for a moment.
+      const reached = next.position?.seq ?? 0
+      seeOwn(entries.flatMap(({ seq, message }) => seq <= reached ? message ?? [] : []))
       if (applied > 0) joiner.progressed(head === null || head.seq <= (next.position?.seq ?? 0))
       if (beyond === null || !next.position) return
       raiseHead({ epoch: next.position.epoch, seq: beyond })
@@ -203,6 +205,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
       reading.follow(head)
       touch('view')
     },
+    /** Whether nothing of the list comes after `seq`. */
+    endsBy: (seq: number) => seq >= (timeline.messages.at(-1)?.seq ?? 0),
     trim(keep: number) {
       become(trimTimeline(timeline, keep))
     },

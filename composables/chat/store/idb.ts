@@ -15,20 +15,78 @@ interface Schema extends DBSchema {
 
 type Database = IDBPDatabase<Schema>
 
-/** Keeps things in IndexedDB; in memory where a browser has none or refuses it, as some private windows do. */
+/** What a lost connection answers: closed or being closed, its database process gone, or its transaction ended with it. */
+const LOST: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownError', 'AbortError'])
+
+/**
+ * Keeps things in IndexedDB; in memory where a browser has none or refuses it, as some private windows do.
+ *
+ * A browser may take the connection away while the page lives (a phone in the background, a full disk): it is then opened again, and what
+ * failed with it is done once more.
+ */
 export function idbStore(name = 'parley'): ClientStore {
-  const opened = openWithin(name, OPEN_DEADLINE_MS).then(database => database ? over(database) : memoryStore(), memoryStore)
+  /** Null when the connection is lost, until the next call. */
+  let opened: Promise<ClientStore> | null = connect(memoryStore)
+  /** The newest write of each record, while it is not done. */
+  const newest = new Map<string, symbol>()
+
+  function connect(otherwise: (error: unknown) => ClientStore): Promise<ClientStore> {
+    const connecting: Promise<ClientStore> = openWithin(name, OPEN_DEADLINE_MS, () => forget(connecting)).then(over).catch(otherwise)
+    return connecting
+  }
+
+  function forget(connection: Promise<ClientStore>): void {
+    if (opened === connection) opened = null
+  }
+
+  /** What can't be opened again is not replaced by memory, which would be empty: the call fails, and the next one tries anew. */
+  function current(): Promise<ClientStore> {
+    return opened ??= connect((error) => {
+      opened = null
+      throw error
+    })
+  }
+
   // Each call waits for the same promise, so that writes begin in the order in which they were called.
+  async function run<Answer>(operation: (store: ClientStore) => Promise<Answer>, outdated = () => false): Promise<Answer> {
+    const connection = current()
+    const store = await connection
+    try {
+      return await operation(store)
+    }
+    catch (error) {
+      if (!(error instanceof DOMException) || !LOST.has(error.name)) throw error
+      forget(connection)
+      if (outdated()) throw error // an older state must not be put over what was written since
+      return operation(await current())
+    }
+  }
+
+  async function write(record: string, operation: (store: ClientStore) => Promise<void>): Promise<void> {
+    const mine = Symbol(record)
+    newest.set(record, mine)
+    try {
+      await run(operation, () => newest.get(record) !== mine)
+    }
+    finally {
+      if (newest.get(record) === mine) newest.delete(record)
+    }
+  }
+
   return {
-    outbox: async user => (await opened).outbox(user),
-    putItem: async (user, item) => (await opened).putItem(user, item),
-    removeItem: async clientId => (await opened).removeItem(clientId),
-    room: async (user, room) => (await opened).room(user, room),
-    putRoom: async (user, room, cached) => (await opened).putRoom(user, room, cached),
+    outbox: user => run(store => store.outbox(user)),
+    putItem: (user, item) => write(`item ${item.clientId}`, store => store.putItem(user, item)),
+    removeItem: clientId => write(`item ${clientId}`, store => store.removeItem(clientId)),
+    room: (user, room) => run(store => store.room(user, room)),
+    putRoom: (user, room, cached) => write(`room ${user} ${room}`, store => store.putRoom(user, room, cached)),
   }
 }
 
-async function openWithin(name: string, ms: number): Promise<Database | null> {
+/**
+ * @param lost called when the connection is closed, by the browser or here
+ * @throws when it does not open in time
+ */
+async function openWithin(name: string, ms: number, lost: () => void): Promise<Database> {
   const opening = openDB<Schema>(name, 1, {
     upgrade(database) {
       database.createObjectStore('outbox', { keyPath: 'clientId' }).createIndex('user', 'user')
@@ -36,10 +94,12 @@ async function openWithin(name: string, ms: number): Promise<Database | null> {
     },
     // A newer version of the page wants to change the database: it must not wait for this tab.
     blocking: (_current, _wanted, event) => {
+      lost()
       if (event.target instanceof IDBDatabase) event.target.close()
     },
+    terminated: lost,
   })
-  return Promise.race([opening, new Promise<null>(resolve => setTimeout(resolve, ms, null))])
+  return Promise.race([opening, new Promise<never>((_resolve, reject) => setTimeout(reject, ms, new Error(`The database "${name}" did not open in ${ms} ms.`)))])
 }
 
 function over(database: Database): ClientStore {

@@ -7,6 +7,7 @@ import type { WireForm } from '../hub/peer'
 /** What was decided about a connection before it was upgraded. */
 export interface Admission {
   readonly form: WireForm
+  /** Null without a session: an app client is then told instead of greeted, a plain one reads what everybody may. */
   readonly user: User | null
   /** Of a plain client: the room it reads, and from where on. */
   readonly plain: { readonly room: string, readonly since: number | null } | null

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { memoryStore } from '~/composables/chat/store/store'
 import { createServerClient } from '~/composables/chat/server'
-import { ME, ROOMS, hello, joined, message, messageEvent, messages, roomState, setup } from './support/setup'
+import { item } from './support/outbox'
+import { ME, ROOMS, hello, joined, message, messageEvent, messages, prepare, roomState, setup } from './support/setup'
 
 describe('a client that is not started', () => {
   it('shows the rooms as loading, and does nothing', () => {
@@ -33,6 +35,33 @@ describe('connecting', () => {
     expect(client.active().status).toBe('ready')
     expect(texts()).toEqual(['text 1', 'text 2', 'text 3'])
     expect(client.position('channel_1')).toEqual({ epoch: 'e1', seq: 3 })
+  })
+
+  // A browser let its database hang, and the page said "connecting" as long.
+  it('begins without what earlier visits kept when that can not be had for long', async () => {
+    const { client, clock, sockets } = prepare({ store: { ...memoryStore(), outbox: () => new Promise(() => {}) } })
+    const starting = client.start()
+    clock.advance(1_999)
+    expect(sockets).toHaveLength(0)
+    clock.advance(1)
+    await starting
+    expect(sockets).toHaveLength(1)
+  })
+
+  it('takes over what earlier visits kept also when it comes late', async () => {
+    const store = memoryStore()
+    await store.putItem('me', item('kept', 1))
+    let answer = () => {}
+    const asked = new Promise<void>(resolve => (answer = resolve))
+    const { client, clock, socket, enter, texts } = prepare({ store: { ...store, outbox: user => asked.then(() => store.outbox(user)) } })
+    const starting = client.start()
+    clock.advance(2_000)
+    await starting
+    enter(hello(), (room, id) => joined({ room, id, head: 1, page: [message(1, { room })] }))
+    answer()
+    await expect.poll(texts).toEqual(['text 1', 'text kept'])
+    expect(socket().frames('send').map(frame => frame.clientId)).toEqual(['kept'])
+    expect(client.diagnostics().resets).toBe(2)
   })
 
   it('joins again from its position after a break', async () => {
@@ -170,6 +199,38 @@ describe('sending', () => {
     client.send('channel_1', 'one')
     clock.advance(10_000)
     expect(socket().frames('send').map(frame => frame.clientId)).toEqual(['c1', 'c1'])
+  })
+})
+
+describe('a new name', () => {
+  const answering = (user: { id: string, name: string }) => ({ fetch: async () => Response.json({ user, named: true }) })
+
+  it('is shown at once', async () => {
+    const { client } = await setup(answering({ id: 'me', name: 'Countess' }))
+    expect(await client.rename('Countess')).toEqual({ ok: true })
+    expect(client.session().user.name).toBe('Countess')
+  })
+
+  // The cookie was gone, so that the server made another guest; what waits here would have been sent in that guest's name.
+  it('that was given to another guest ends the session of this page', async () => {
+    const { client, clock, socket, sockets, enter } = await setup(answering({ id: 'eve', name: 'Countess' }))
+    enter()
+    expect(await client.rename('Countess')).toEqual({ ok: false, reason: 'unavailable' })
+    expect(client.session().user).toEqual(ME)
+    expect(client.connection()).toMatchObject({ status: 'stopped', closed: { code: 1008, then: 'stop' } })
+    client.send('channel_1', 'hi')
+    clock.advance(60_000)
+    expect(sockets).toHaveLength(1)
+    expect(socket().frames('send')).toEqual([])
+  })
+
+  it('that was given to another guest while the line is down ends the session when it is up', async () => {
+    const { client, clock, socket } = await setup(answering({ id: 'eve', name: 'Countess' }))
+    socket().end(1006)
+    await client.rename('Countess')
+    clock.advance(1_000)
+    socket().say(hello({ user: { id: 'eve', name: 'Countess' } }))
+    expect(client.connection().status).toBe('stopped')
   })
 })
 

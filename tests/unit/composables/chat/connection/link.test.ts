@@ -59,6 +59,18 @@ describe('a connection', () => {
     expect(client.connection().status).toBe('connecting')
   })
 
+  // The network came back while the browser had frozen the page: nobody told it, and it stayed offline until a reload.
+  it('looks whether the network is back when the page is seen again', async () => {
+    const { client, signals, sockets } = await setup()
+    signals.give('offline')
+    signals.give('wake')
+    expect(client.connection().status).toBe('offline')
+    signals.isOnline = true
+    signals.give('wake')
+    expect(client.connection().status).toBe('connecting')
+    expect(sockets).toHaveLength(2)
+  })
+
   it('says when it will try again, and tries at once when a person asks', async () => {
     const { client, clock, socket, sockets } = await setup()
     socket().say(hello())

@@ -112,6 +112,58 @@ describe('the outbox', () => {
     expect(outbox.size).toBe(0)
   })
 
+  // The store refused a message for a moment, and then nobody stored it any more.
+  it('stores what was refused when the store takes something again, and says until then that it is not stored', async () => {
+    const store = memoryStore()
+    let full = true
+    const { tab } = browser({ ...store, putItem: (user, item) => full ? Promise.reject(new Error('full')) : store.putItem(user, item) })
+    const { outbox } = await tab()
+    outbox.add('channel_1', 'one')
+    await outbox.written()
+    expect(outbox.unsaved).toBe(true)
+    full = false
+    outbox.add('channel_1', 'two')
+    await outbox.written()
+    expect(outbox.unsaved).toBe(false)
+    expect(texts((await tab()).outbox)).toEqual(['one', 'two'])
+  })
+
+  it('does not bring back what was settled while the store refused it', async () => {
+    const store = memoryStore()
+    let full = true
+    const fails = <Done>(write: () => Promise<Done>) => full ? Promise.reject(new Error('full')) : write()
+    const { tab } = browser({
+      ...store,
+      putItem: (user, item) => fails(() => store.putItem(user, item)),
+      removeItem: clientId => fails(() => store.removeItem(clientId)),
+    })
+    const { outbox } = await tab()
+    const id = outbox.add('channel_1', 'one')
+    await outbox.written()
+    outbox.settle(id)
+    await outbox.written()
+    expect(outbox.unsaved).toBe(false)
+    full = false
+    outbox.add('channel_1', 'two')
+    await outbox.written()
+    expect(texts((await tab()).outbox)).toEqual(['two'])
+  })
+
+  it('asks a store that takes other messages once for each of them', async () => {
+    const store = memoryStore()
+    const asked: string[] = []
+    const picky: ClientStore = { ...store, putItem(user, item) {
+      asked.push(item.text)
+      return item.text === 'bad' ? Promise.reject(new Error('bad')) : store.putItem(user, item)
+    } }
+    const { outbox } = await browser(picky).tab()
+    for (const text of ['bad', 'one', 'two']) {
+      outbox.add('channel_1', text)
+      await outbox.written()
+    }
+    expect(asked).toEqual(['bad', 'one', 'bad', 'two', 'bad'])
+  })
+
   // What was read had been asked for before the message was there.
   it.each(['still being stored', 'stored by then'])('keeps a message that is sent while what is stored is being read, and is %s', async (when) => {
     const store = memoryStore()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryValues } from '~/composables/chat/environment'
 import { readMarkKey } from '~/composables/chat/room/reading'
-import { hello, joined, messageEvent, messages, roomState, setup } from '../support/setup'
+import { ME, hello, joined, messageEvent, messages, roomState, setup } from '../support/setup'
 
 type World = Awaited<ReturnType<typeof setup>>
 
@@ -87,6 +87,24 @@ describe('joining a room', () => {
   })
 })
 
+describe('an own message', () => {
+  // It was taken out of what waits, and dropped from the log until the hole was filled: for a moment it was nowhere.
+  it('that comes from beyond a hole is shown all the time', async () => {
+    const world = await setup()
+    const { client, socket, enter, texts } = world
+    enter()
+    socket().say(messageEvent(1))
+    client.send('channel_1', 'mine')
+    const mine = messageEvent(3, { clientId: 'c1', author: ME, text: 'mine' })
+    socket().say(mine)
+    expect(texts()).toEqual(['text 1', 'mine'])
+    expect(client.waiting()).toBe(1)
+    socket().say(joined({ id: lastJoin(world).id, mode: 'resumed', head: 3 }), messageEvent(2), mine)
+    expect(texts()).toEqual(['text 1', 'text 2', 'mine'])
+    expect(client.waiting()).toBe(0)
+  })
+})
+
 describe('what a person has read', () => {
   const greeting = (lastSeq: number) => hello({ rooms: [roomState({ lastSeq }), roomState({ id: 'channel_2', lastSeq })] })
   const answer = (lastSeq: number) => (room: string, id: number) => joined({ room, id, head: lastSeq, page: messages(Math.max(1, lastSeq - 9), lastSeq, { room }) })
@@ -144,6 +162,47 @@ describe('a room that is not open', () => {
     socket().say(...messages(1, 30, { room: 'channel_2' }).map(message => ({ type: 'message', ...message })))
     expect(client.room('channel_2')?.items).toHaveLength(10)
     expect(client.room('channel_2')?.older).toBe(true)
+  })
+})
+
+// A page that was open for weeks kept every message it had seen, and went over all of them with each new one.
+describe('the open room', () => {
+  const say = ({ socket }: World, from: number, to: number) => socket().say(...messages(from, to).map(message => ({ type: 'message', ...message })))
+
+  it('keeps its newest messages only for who has read to its end, and loads the others on scrolling', async () => {
+    const asked: string[] = []
+    const world = await setup({ openMessagesMax: 10, fetch: async (url) => {
+      asked.push(url)
+      return Response.json({ room: 'channel_1', epoch: 'e1', messages: messages(1, 20), older: false })
+    } })
+    const { client, enter, texts } = world
+    enter()
+    say(world, 1, 30)
+    client.markRead('channel_1', 29)
+    expect(client.active().items).toHaveLength(30)
+    const keys = client.active().items.map(item => item.key)
+    client.markRead('channel_1', 30)
+    expect(client.active().items.map(item => item.key)).toEqual(keys.slice(20))
+    expect(client.active().older).toBe(true)
+    await client.loadOlder('channel_1')
+    expect(asked).toEqual(['/api/rooms/channel_1/messages?before=21&limit=50'])
+    expect(texts()).toEqual(messages(1, 30).map(({ text }) => text))
+    expect(client.active().older).toBe(false)
+  })
+
+  it('keeps its newest messages only while the page is out of sight', async () => {
+    const world = await setup({ openMessagesMax: 10 })
+    const { client, enter, signals } = world
+    enter()
+    say(world, 1, 20)
+    expect(client.active().items).toHaveLength(20)
+    signals.give('hide')
+    say(world, 21, 40)
+    expect(client.active()).toMatchObject({ older: true, unread: 40 })
+    expect(client.active().items).toHaveLength(10)
+    signals.give('wake')
+    say(world, 41, 45)
+    expect(client.active().items).toHaveLength(15)
   })
 })
 

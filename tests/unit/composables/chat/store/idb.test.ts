@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import { openDB } from 'idb'
+import { deleteDB, openDB } from 'idb'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { idbStore } from '~/composables/chat/store/idb'
 import { memoryStore, type ClientStore } from '~/composables/chat/store/store'
@@ -35,7 +35,11 @@ describe.each<[string, () => ClientStore]>([
 })
 
 describe('a store in IndexedDB', () => {
-  afterEach(() => vi.unstubAllGlobals())
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.restoreAllMocks()
+    vi.unstubAllGlobals()
+  })
 
   it('is there again after a reload', async () => {
     const name = `test-${++names}`
@@ -64,12 +68,63 @@ describe('a store in IndexedDB', () => {
 
   it('lives in memory when the database does not open', async () => {
     vi.useFakeTimers()
-    vi.stubGlobal('indexedDB', { open: () => new EventTarget() })
+    vi.spyOn(indexedDB, 'open').mockReturnValue(new IDBOpenDBRequest())
     const store = idbStore(`test-${++names}`)
-    const put = store.putItem('me', item('a', 1))
-    await vi.advanceTimersByTimeAsync(2_000)
+    let done = false
+    const put = store.putItem('me', item('a', 1)).then(() => (done = true))
+    await vi.advanceTimersByTimeAsync(14_999)
+    expect(done).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
     await put
     expect(await store.outbox('me')).toEqual([item('a', 1)])
-    vi.useRealTimers()
+  })
+
+  // A phone ends the process of its databases while the page is in the background: nothing was stored until the next reload.
+  it.each(['InvalidStateError', 'UnknownError', 'AbortError'])('opens the database again when its connection answers %s', async (error) => {
+    const name = `test-${++names}`
+    const store = idbStore(name)
+    await store.putItem('me', item('a', 1))
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+      throw new DOMException('closing', error)
+    })
+    await store.putItem('me', item('b', 2))
+    expect(await idbStore(name).outbox('me')).toEqual([item('a', 1), item('b', 2)])
+  })
+
+  // The connection is given up for a newer version of the page, which may be gone before it has changed anything.
+  it('opens the database again after it gave its connection up', async () => {
+    const name = `test-${++names}`
+    const store = idbStore(name)
+    await store.putItem('me', item('a', 1))
+    await deleteDB(name)
+    await store.putItem('me', item('b', 2))
+    expect(await idbStore(name).outbox('me')).toEqual([item('b', 2)])
+  })
+
+  // Done once more, the first write would come after the second.
+  it('does not put an older state over a newer one when it repeats what failed', async () => {
+    const store = idbStore(`test-${++names}`)
+    await store.outbox('me')
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+      throw new DOMException('lost', 'UnknownError')
+    })
+    const writes = [store.putItem('me', item('a', 1)), store.putItem('me', item('a', 1, { state: 'failed', error: 'forbidden' }))]
+    await Promise.allSettled(writes)
+    expect(await store.outbox('me')).toMatchObject([{ state: 'failed' }])
+  })
+
+  // Memory would be empty, and would forget with the page what it says is stored.
+  it('says that a write failed when the database can not be opened again, and tries anew with the next one', async () => {
+    const store = idbStore(`test-${++names}`)
+    await store.putItem('me', item('a', 1))
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+      throw new DOMException('closing', 'InvalidStateError')
+    })
+    vi.spyOn(indexedDB, 'open').mockImplementationOnce(() => {
+      throw new DOMException('full', 'UnknownError')
+    })
+    await expect(store.putItem('me', item('b', 2))).rejects.toThrow('full')
+    await store.putItem('me', item('c', 3))
+    expect(await store.outbox('me')).toEqual([item('a', 1), item('c', 3)])
   })
 })

@@ -67,8 +67,15 @@ export class FakeSignals implements Signals {
   }
 }
 
-/** A client with everything in the test's hands. */
+/** A client with everything in the test's hands, started. */
 export async function setup(over: Partial<ChatClientOptions> = {}) {
+  const world = prepare(over)
+  await world.client.start()
+  return world
+}
+
+/** The same, not started yet. */
+export function prepare(over: Partial<ChatClientOptions> = {}) {
   const clock = new ManualClock()
   const signals = new FakeSignals()
   const sockets: FakeSocket[] = []
@@ -88,7 +95,6 @@ export async function setup(over: Partial<ChatClientOptions> = {}) {
     },
     ...over,
   })
-  await client.start()
 
   /** The newest socket. */
   function socket(): FakeSocket {

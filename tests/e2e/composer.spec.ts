@@ -54,6 +54,50 @@ test('the Enter that ends the composition of an input method picks the word and 
   await expectTexts(ann, ['你好'])
 })
 
+// A phone's keyboard composes every word. Vant tells nobody of such a word before it is finished, so that Send took the words before it only, and emptied the field.
+test('the button sends the word that an input method is still composing, also when it is the only one', async ({ member }) => {
+  const ann = await member('Ann')
+  const [field, button] = [composer(ann), ann.getByRole('button', { name: 'Send', exact: true })]
+  const browser = await ann.context().newCDPSession(ann)
+  const compose = (text: string) => browser.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
+  await field.fill('hello ')
+  await compose('wor')
+  await compose('world')
+  await expect(field).toHaveValue('hello world')
+  await button.click()
+  await expectTexts(ann, ['hello world'])
+  await expect(field).toHaveValue('')
+  await expect(field).toBeFocused()
+
+  await compose('again')
+  await expect(field).toHaveValue('again')
+  await expect(button).toHaveAttribute('aria-disabled', 'false')
+  await button.click()
+  await expectTexts(ann, ['hello world', 'again'])
+  await expect(field).toHaveValue('')
+})
+
+// What is counted and what is kept over a reload is what can be seen, not what was finished.
+test('a word that is being composed is counted and kept, and its composition goes on', async ({ member }) => {
+  const ann = await member('Ann')
+  const field = composer(ann)
+  await field.fill('x'.repeat(TEXT_MAX_CHARS - 10))
+  const browser = await ann.context().newCDPSession(ann)
+  await browser.send('Input.imeSetComposition', { text: 'nih', selectionStart: 3, selectionEnd: 3 })
+  await expect(ann.getByText('7 characters left')).toBeVisible()
+  await browser.send('Input.imeSetComposition', { text: 'nihao', selectionStart: 5, selectionEnd: 5 })
+  await expect(ann.getByText('5 characters left')).toBeVisible()
+  // Picks the word in the place of the composition: had that been broken off, both would stand there.
+  await browser.send('Input.insertText', { text: '你好' })
+  const written = `${'x'.repeat(TEXT_MAX_CHARS - 10)}你好`
+  await expect(field).toHaveValue(written)
+  await expect(ann.getByText('8 characters left')).toBeVisible()
+  await browser.send('Input.imeSetComposition', { text: 'ma', selectionStart: 2, selectionEnd: 2 })
+  await expect(ann.getByText('6 characters left')).toBeVisible()
+  await ann.reload()
+  await expect(field).toHaveValue(`${written}ma`)
+})
+
 test('Safari\'s Enter after a composition, which only its key code tells apart, sends nothing', async ({ member }) => {
   const ann = await member('Ann')
   await composer(ann).fill('nihao')

@@ -1,7 +1,8 @@
 import type { Locator, Page } from '@playwright/test'
-import { ROOM_1, ROOM_2, WORDS, composer, expectConnected, expectTexts, line, log, menuButton, messages, nameField, notice, say, tab } from './chat'
+import { ROOM_1, ROOM_2, WORDS, composer, expectConnected, expectTexts, line, log, menuButton, messages, nameField, notice, say, tab, takeName, texts } from './chat'
 import { expect, test } from './fixtures'
 import { postLines } from './server'
+import { answerFrames } from './sockets'
 
 test.use({ appEnv: { RATE_LIMIT: 'off' } })
 
@@ -130,6 +131,82 @@ test('"Reconnect now" is reached by keyboard', async ({ member, expectNetworkErr
   await tabTo(ann, button, 'Shift+Tab')
   await expectVisibleFocus(ann, button)
 })
+
+// A press that takes its own button away took the focus along: the next Tab began at the top of the page.
+test('"Try again" and "Discard" give the focus to the list, also when it was the last message', async ({ person }) => {
+  const ann = await person('Ann', { path: null })
+  await answerFrames(ann, frame => frame.type === 'send' && frame.text.startsWith('no')
+    ? { type: 'error', code: 'forbidden', message: 'You may read here but not write.', room: frame.room, clientId: frame.clientId }
+    : null)
+  await ann.goto('/')
+  await takeName(ann, 'Ann')
+  for (const text of ['no 1', 'no 2']) await say(ann, text)
+  for (const text of ['no 1', 'no 2']) await expect(line(ann, text)).toHaveAttribute('data-state', 'failed')
+
+  await line(ann, 'no 2').getByRole('button', { name: 'Discard' }).focus()
+  await ann.keyboard.press('Enter')
+  await expectTexts(ann, ['no 1'])
+  await expect(log(ann)).toBeFocused()
+  // Refused again at once, so that the button comes back.
+  await line(ann, 'no 1').getByRole('button', { name: 'Try again' }).focus()
+  await ann.keyboard.press('Enter')
+  await expect(log(ann)).toBeFocused()
+  await line(ann, 'no 1').getByRole('button', { name: 'Discard' }).focus()
+  await ann.keyboard.press('Enter')
+  await expect(ann.getByRole('heading', { name: 'No messages yet' })).toBeVisible()
+  await expect(ann.getByRole('tabpanel', { name: ROOM_1.title })).toBeFocused()
+})
+
+// The button went for as long as older messages were loading, and for good with the first message of all.
+test('the button for older messages keeps the focus while they load, and gives it to the list when there are no more', async ({ app, member, expectNetworkErrors }) => {
+  expectNetworkErrors(/messages\?before|Failed to load resource/)
+  await postLines(app, ROOM_1.id, 70)
+  const ann = await member('Ann')
+  await expect(texts(ann).last()).toHaveText('line 70')
+  const history = '**/api/rooms/*/messages?*'
+  await ann.route(history, route => route.abort())
+  await line(ann, 'line 22').scrollIntoViewIfNeeded()
+  await expect(ann.getByText('Older messages could not be loaded.')).toBeAttached()
+  await ann.unroute(history)
+  let answer = () => {}
+  const seen = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await ann.route(history, async (route) => {
+    await seen
+    await route.continue()
+  })
+
+  await log(ann).focus()
+  await tabTo(ann, log(ann).getByRole('button', { name: 'Try again' }))
+  await ann.keyboard.press('Enter')
+  const loading = log(ann).getByRole('button', { name: 'Loading older messages…' })
+  await expect(loading).toBeFocused()
+  await expect(loading).toHaveAttribute('aria-disabled', 'true')
+  answer()
+  await expect(texts(ann).first()).toHaveText('line 1')
+  await expect(log(ann)).toBeFocused()
+})
+
+// As above. A finger must not be answered with a keyboard that covers half of the screen.
+for (const by of ['keyboard', 'finger'] as const) {
+  test(`"Reconnect now" by ${by} gives the focus to ${by === 'keyboard' ? 'the composer' : 'the room, not to the composer'}`, async ({ member, expectNetworkErrors }) => {
+    expectNetworkErrors()
+    const ann = await member('Ann', { hasTouch: true })
+    await ann.context().setOffline(true)
+    const button = notice(ann).getByRole('button', { name: 'Reconnect now' })
+    const heir = by === 'keyboard' ? composer(ann) : ann.getByRole('tabpanel', { name: ROOM_1.title })
+    await button.focus()
+    // In vain, for there is no line: but while it is tried there is nothing to press.
+    if (by === 'finger') await button.tap()
+    else await ann.keyboard.press('Enter')
+    await expect(heir).toBeFocused()
+    await ann.context().setOffline(false)
+    await expectConnected(ann)
+    await expect(notice(ann)).toHaveCount(0)
+    await expect(heir).toBeFocused()
+  })
+}
 
 for (const language of ['en', 'zh'] as const) {
   test(`the list of messages is a log with a name, and tells a reader of the screen what comes (${language})`, async ({ member }) => {

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
-import { ROOM_1, connection, expectAllSent, expectConnected, expectTexts, line, say, texts } from './chat'
+import { ROOM_1, connection, expectAllSent, expectConnected, expectTexts, line, log, say, takeName, texts } from './chat'
 import { expect, test } from './fixtures'
 import { storedMessages } from './server'
-import { textsSent, watchSockets } from './sockets'
+import { answerFrames, textsSent, watchSockets } from './sockets'
 
 async function goOffline(page: Page): Promise<void> {
   await page.context().setOffline(true)
@@ -86,6 +86,48 @@ test('a tab that is closed leaves what it did not send to the other tab', async 
   await ann.context().setOffline(false)
   await expectTexts(bob, ['left behind'])
   await expectAllSent(ann)
+})
+
+const start = (page: Page) => log(page).getByText('This is where the conversation begins')
+
+// A waiting message alone made the page say that nothing stands above it, before it had heard of the room.
+test('where the conversation begins is said only when the room is known', async ({ person }) => {
+  const ann = await person('Ann', { path: null })
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await ann.routeWebSocket(/\/wb$/, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage(async (data) => {
+      if (data.toString().includes('"type":"joined"')) await released
+      socket.send(data)
+    })
+  })
+  await ann.goto('/')
+  await takeName(ann, 'Ann')
+  await say(ann, 'early')
+  await expectTexts(ann, ['early'])
+  await expect(start(ann)).toHaveCount(0)
+  await expect(log(ann).getByText('Loading messages…')).toBeVisible()
+
+  release()
+  await expect(start(ann)).toBeVisible()
+  await expectAllSent(ann)
+  await expectTexts(ann, ['early'])
+})
+
+test('above a message that waits in a room that can\'t be had, that is said, and not that the conversation begins there', async ({ person }) => {
+  const ann = await person('Ann', { path: null })
+  await answerFrames(ann, frame => frame.type === 'join' ? { type: 'error', code: 'forbidden', message: 'Not for you.', room: frame.room, id: frame.id } : null)
+  await ann.goto('/')
+  await takeName(ann, 'Ann')
+  await expect(ann.getByRole('heading', { name: 'The messages could not be loaded' })).toBeVisible()
+  await say(ann, 'kept')
+  await expectTexts(ann, ['kept'])
+  await expect(start(ann)).toHaveCount(0)
+  await expect(log(ann).getByText('The messages could not be loaded')).toBeVisible()
+  await expect(log(ann).getByRole('button', { name: 'Try again' })).toBeVisible()
 })
 
 test('a reload asks only for what was missed', async ({ member }) => {

@@ -1,7 +1,8 @@
 import type { Locator, Page } from '@playwright/test'
-import { ROOM_1, ROOM_2, composer, expectConnected, expectTexts, line, log, messages, say, tab, texts } from './chat'
+import { ROOM_1, ROOM_2, composer, connection, expectAllSent, expectConnected, expectTexts, line, log, messages, say, tab, takeName, texts } from './chat'
 import { expect, test } from './fixtures'
 import { postLines } from './server'
+import { answerFrames } from './sockets'
 
 test.use({ appEnv: { RATE_LIMIT: 'off' } })
 
@@ -76,6 +77,58 @@ test('whoever writes is brought to the newest message', async ({ app, member }) 
   await say(ann, 'my own')
   await expect(line(ann, 'my own')).toBeInViewport({ ratio: 1 })
   await expect(toNewest(ann)).toHaveCount(0)
+})
+
+// Each refusal for a moment gives the waiting message a new state, which must not be taken for a new message.
+test('a reader who scrolled up is left alone while a message of theirs waits and is tried again', async ({ app, person }) => {
+  await postLines(app, ROOM_1.id, 45)
+  const ann = await person('Ann', { path: null })
+  let tries = 0
+  await answerFrames(ann, (frame) => {
+    if (frame.type !== 'send') return null
+    tries++
+    return { type: 'error', code: 'unavailable', message: 'The log can\'t be written just now.', room: frame.room, clientId: frame.clientId }
+  })
+  await ann.goto('/')
+  await takeName(ann, 'Ann')
+  await expect(texts(ann).nth(44)).toHaveText('line 45')
+  await say(ann, 'waits')
+  await expect(line(ann, 'waits')).toBeInViewport({ ratio: 1 })
+  await scrollUp(ann, 600)
+  await expect(toNewest(ann)).toBeVisible()
+  const reading = line(ann, await lineBeingRead(ann))
+  const before = await topOf(reading)
+
+  const triesBefore = tries
+  await expect.poll(() => tries).toBeGreaterThanOrEqual(triesBefore + 3)
+  await expect(line(ann, 'waits')).toHaveAttribute('data-state', 'sending')
+  await expect(toNewest(ann)).toBeVisible()
+  expect(Math.abs(await topOf(reading) - before)).toBeLessThanOrEqual(1)
+})
+
+// All windows of a person show what waits to be sent, so it must be known which of them it was written in.
+test('what a person writes in another window of theirs moves nobody who scrolled up in this one', async ({ app, member, expectNetworkErrors }) => {
+  expectNetworkErrors()
+  await postLines(app, ROOM_1.id, 45)
+  const ann = await member('Ann')
+  const second = await ann.context().newPage()
+  await second.goto('/')
+  await expectConnected(second)
+  // Offline it waits, so that this window sees it being sent.
+  await ann.context().setOffline(true)
+  for (const page of [ann, second]) await expect(connection(page)).toHaveAttribute('data-state', 'offline')
+  await scrollUp(ann, 600)
+  await expect(toNewest(ann)).toBeVisible()
+  const reading = line(ann, await lineBeingRead(ann))
+  const before = await topOf(reading)
+
+  await say(second, 'from the other window')
+  await expect(line(ann, 'from the other window')).toHaveAttribute('data-state', 'sending')
+  await ann.context().setOffline(false)
+  await expectConnected(ann)
+  await expectAllSent(ann)
+  await expect(toNewest(ann)).toBeVisible()
+  expect(Math.abs(await topOf(reading) - before)).toBeLessThanOrEqual(1)
 })
 
 test('older messages come on scrolling up, up to the first, and the line being read does not move', async ({ app, member }) => {

@@ -41,6 +41,7 @@ function createChat(): Chat & { start(): void } {
     markRead: client.markRead,
     rename: client.rename,
     reconnectNow: client.reconnectNow,
+    reload: client.reload,
   }
 }
 

@@ -24,4 +24,6 @@ export interface Chat {
   rename(name: string): Promise<RenameResult>
   /** Tries to connect now instead of when the back-off ends. */
   reconnectNow(): void
+  /** Tries once more to load a room that could not be loaded. */
+  reload(room: string): void
 }

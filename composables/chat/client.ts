@@ -206,5 +206,9 @@ export function createChatClient(options: ChatClientOptions) {
       return { ok: true }
     },
     reconnectNow: link.reconnectNow,
+    reload(room: string): void {
+      link.reconnectNow()
+      rooms.find(room)?.again()
+    },
   }
 }

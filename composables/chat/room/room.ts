@@ -158,6 +158,14 @@ export function createRoom(given: Room, deps: RoomDeps) {
       touch('view')
     },
 
+    /** Asks once more after the server refused, because a person wants it. */
+    again() {
+      if (!refused) return
+      refused = false
+      joiner.connected()
+      touch('view')
+    },
+
     entries(entries: readonly LogEntry[]) {
       const { timeline: next, applied, beyond } = applyEntries(timeline, entries)
       become(next)

@@ -60,6 +60,18 @@ describe('joining a room', () => {
     expect(joinsOf(world)).toBe(1)
   })
 
+  // Over a line that stands there is nothing to reconnect, and so the button did nothing.
+  it('asks again after a refusal when a person wants it', async () => {
+    const world = await setup()
+    world.socket().say(hello())
+    world.socket().say({ type: 'error', code: 'forbidden', message: 'No.', id: lastJoin(world).id, room: 'channel_1' })
+    world.client.reload('channel_1')
+    expect(world.client.active().status).toBe('loading')
+    expect(joinsOf(world)).toBe(2)
+    world.socket().say(joined({ id: lastJoin(world).id, head: 1, page: messages(1, 1) }))
+    expect(world.client.active().status).toBe('ready')
+  })
+
   it('asks again when the log is unavailable for a moment', async () => {
     const world = await setup()
     world.socket().say(hello())

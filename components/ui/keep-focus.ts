@@ -1,5 +1,10 @@
 import type { Directive } from 'vue'
 
+/** Gives the focus to what is around it. */
+export function around(selector: string) {
+  return (going: HTMLElement) => going.closest<HTMLElement>(selector)
+}
+
 /**
  * For what can go while it has the focus, as a button that is gone after its press: says where the focus goes then. Without it the
  * browser lets it fall to the top of the page, where nobody who uses a keyboard was.

@@ -21,6 +21,11 @@ export function residentBytes({ pid }: TestApp): number {
   return Number(kilobytes) * 1024
 }
 
+/** What the process said of errors that nobody caught or listened to. */
+export function unheard(app: TestApp): string[] {
+  return app.logs().filter(line => /unhandled|uncaught/i.test(line))
+}
+
 /** How many sockets the process holds, its own listening one included. */
 export function openSockets({ pid }: TestApp): number {
   const folder = `/proc/${pid}/fd`

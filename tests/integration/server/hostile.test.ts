@@ -1,11 +1,10 @@
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FRAME_MAX_BYTES } from '#shared/limits'
 import { startApp, type TestApp } from '../../support/app'
-import { openSockets } from '../../support/health'
+import { unheard } from '../../support/health'
 import { connectParley, visit, type ParleyClient } from '../../support/parley-client'
-import { connectPlain, postForm, type PlainClient } from '../../support/plain-client'
+import { connectPlain, postForm } from '../../support/plain-client'
 import { forEachSeed } from '../../support/random'
 import { waitFor } from '../../support/wait-for'
 
@@ -13,29 +12,14 @@ let app: TestApp
 /** Somebody who just listens, while others misbehave. */
 let bystander: ParleyClient
 
-/** What the process says of errors that nobody caught or listened to. */
-const unheard = () => app.logs().filter(line => /unhandled|uncaught/i.test(line))
-
 const guest = async () => {
   const client = await connectParley({ url: app.wsUrl, cookie: await visit(app.url) })
   await client.next('hello')
   return client
 }
 
-/** An upgrade written by hand. `answer` is all that came back so far. */
-function upgradeRaw({ port }: TestApp, path: string, headers: readonly string[]): { readonly socket: Socket, answer(): string } {
-  // Without allowHalfOpen the system's own end of the connection would help the server to get rid of it.
-  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
-  let answer = ''
-  socket.on('error', () => {}).setEncoding('latin1').on('data', (text: string) => void (answer += text))
-  socket.write(`GET ${path} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`)
-  return { socket, answer: () => answer }
-}
-
-const WEBSOCKET = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==']
-
 beforeAll(async () => {
-  app = await startApp({ env: { RATE_LIMIT: '40/5', MAX_CONNECTIONS_PER_ADDRESS: '30' } })
+  app = await startApp({ env: { RATE_LIMIT: '40/5' } })
   bystander = await guest()
   bystander.send({ type: 'join', id: 1, room: 'channel_1' })
   await bystander.next('joined')
@@ -46,92 +30,8 @@ afterAll(async () => {
   const text = `still here ${Date.now()}`
   await waitFor(async () => expect((await postForm({ url: app.url, data: text })).status).toBe(200), { timeoutMs: 15_000 })
   await bystander.waitFor(event => event.type === 'message' && event.text === text)
-  expect(unheard()).toEqual([])
+  expect(unheard(app)).toEqual([])
   await app.stop()
-})
-
-describe('an upgrade', () => {
-  it.each([
-    ['a foreign origin', { origin: 'http://evil.example' }, 403],
-    ['an unknown path', { path: '/other' }, 404],
-    ['the root', { path: '/' }, 404],
-    ['a path that only begins alike', { path: '/wb/x' }, 404],
-    ['an encoded path', { path: '/%77b/../x' }, 404],
-    ['a since that is no number', { path: '/wb/?since=x' }, 400],
-  ])('is refused with %s', async (_case, { path = '/wb/', origin }: { path?: string, origin?: string }, status) => {
-    await expect(connectPlain({ url: `ws://127.0.0.1:${app.port}${path}`, origin })).rejects.toMatchObject({ status })
-  })
-
-  it('is refused on an unknown channel', async () => {
-    await expect(connectPlain({ url: app.wsUrl, channel: 'secret' })).rejects.toMatchObject({ status: 404 })
-  })
-
-  // It was answered 401, which a browser tells a page as 1006: a page whose session had ended came back for ever.
-  it.each([
-    ['without a session', undefined],
-    ['with a forged session', 'parley-session=Fe26.2**forged'],
-  ])('of the app wire %s is closed with 1008, and nothing else is said', async (_case, cookie) => {
-    const client = await connectParley({ url: app.wsUrl, cookie })
-    client.send({ type: 'join', id: 1, room: 'channel_1' })
-    expect(await client.closed).toMatchObject({ code: 1008, reason: 'session ended' })
-    expect(client.events).toEqual([])
-  })
-
-  // A Host that is no host threw where nobody caught it: the client waited for ever, and the log got a stack.
-  it.each(['/x', '/wb/'])('to %s is refused with 400 when its Host is none', async (path) => {
-    const { socket, answer } = upgradeRaw(app, path, ['Host: [', ...WEBSOCKET])
-    await once(socket, 'end')
-    expect(answer()).toMatch(/^HTTP\/1\.1 400 /)
-    socket.destroy()
-  })
-
-  // … and the socket belonged to nobody: when the client had ended it, its descriptor was kept until the next start.
-  it('that can not be understood leaves no descriptor behind', async () => {
-    const before = openSockets(app)
-    const all = Array.from({ length: 50 }, () => upgradeRaw(app, '/x', ['Host: [', ...WEBSOCKET]).socket.end())
-    await Promise.all(all.map(socket => once(socket, 'close')))
-    await waitFor(() => expect(openSockets(app)).toBeLessThanOrEqual(before))
-    expect(unheard()).toEqual([])
-  })
-
-  // The answer to who was gone already was an error that nobody heard.
-  it.each(['/other', '/wb/?since=x'])('to %s whose client breaks off before the answer is nobody\'s error', async (path) => {
-    const before = openSockets(app)
-    await Promise.all(Array.from({ length: 20 }, async () => {
-      const { socket } = upgradeRaw(app, path, ['Host: localhost', ...WEBSOCKET])
-      await once(socket, 'connect')
-      await once(socket.resetAndDestroy(), 'close')
-    }))
-    await (await connectPlain({ url: app.wsUrl })).close()
-    await waitFor(() => expect(openSockets(app)).toBeLessThanOrEqual(before))
-    expect(unheard()).toEqual([])
-  })
-
-  // Java's HttpClient and `curl --http2` try it with every request, and were told that there is no such page.
-  it.each(['/healthz', '/wb/'])('of %s to HTTP/2 is refused with 426 and with what to do', async (path) => {
-    const { socket, answer } = upgradeRaw(app, path, ['Host: localhost', 'Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'])
-    await once(socket, 'end')
-    expect(answer()).toMatch(/^HTTP\/1\.1 426 Upgrade Required\r\n(.+\r\n)*upgrade: websocket\r\n(.+\r\n)*\r\n.*turn HTTP\/2 off.*\n$/)
-    socket.destroy()
-  })
-
-  it('is let in from the page itself', async () => {
-    const client = await connectPlain({ url: app.wsUrl, origin: app.url })
-    await client.close()
-  })
-
-  it('is refused with 429 above the connections of an address, until one is closed', async () => {
-    const clients: PlainClient[] = []
-    let refused: unknown
-    while (!refused && clients.length < 40) {
-      await connectPlain({ url: app.wsUrl }).then(client => clients.push(client), (error: unknown) => {
-        refused = error
-      })
-    }
-    expect(refused).toMatchObject({ status: 429 })
-    await Promise.all(clients.map(client => client.close()))
-    await expect.poll(() => connectPlain({ url: app.wsUrl }).then(client => client.close()).then(() => 'open', () => 'refused')).toBe('open')
-  })
 })
 
 describe('a frame', () => {
@@ -231,21 +131,5 @@ describe('a client', () => {
       socket.write(Buffer.from([0xC1, ...Array.from({ length: 5_000 }, () => random.int(0, 255))]))
       await new Promise(resolve => socket.once('close', resolve))
     })
-  })
-})
-
-describe('a server with as many connections as it takes', () => {
-  // It ended its side and waited for the other one to do the same: who was refused could hold as many descriptors as they liked.
-  it('keeps no descriptor of who was refused, never ends and goes on sending', async () => {
-    const full = await startApp({ env: { MAX_CONNECTIONS_PER_ADDRESS: '1' } })
-    const held = await connectPlain({ url: full.wsUrl })
-    const before = openSockets(full)
-    const all = Array.from({ length: 20 }, () => upgradeRaw(full, '/wb/', ['Host: localhost', ...WEBSOCKET]))
-    await waitFor(() => all.forEach(({ answer }) => expect(answer()).toMatch(/^HTTP\/1\.1 429 [^]*MAX_CONNECTIONS_PER_ADDRESS/)))
-    for (const { socket } of all) socket.write('x')
-    await waitFor(() => expect(openSockets(full)).toBeLessThanOrEqual(before))
-    for (const { socket } of all) socket.destroy()
-    await held.close()
-    await full.stop()
   })
 })

@@ -5,7 +5,7 @@ import { publish } from '../utils/messages/publish'
 import { parseSendRequest } from '../utils/messages/send-request'
 import { anonymous } from '../utils/people/anonymous'
 import { readSession } from '../utils/people/session'
-import { clientAddress } from '../utils/security/address'
+import { limitedAddress } from '../utils/security/address'
 import { checkOrigin } from '../utils/security/cross-origin'
 
 /** `POST /send/`: publishes one message. A form is answered `ok`, JSON the acknowledgement; both only once the message is in the log. */
@@ -18,8 +18,9 @@ export default defineRoute(async (event, parley) => {
     idempotencyKey: event.headers.get('idempotency-key'),
   })
   const session = await readSession(event, event.headers.get('cookie'))
-  const author = session?.user ?? anonymous(clientAddress(event.node.req, parley.config.TRUST_PROXY), parley.secret)
-  const ack = await publish(parley, { author, room: channel ?? parley.rooms.defaultChannel, text: data, clientId })
+  const address = limitedAddress(event.node.req, parley.config.TRUST_PROXY)
+  const author = session?.user ?? anonymous(address, parley.secret)
+  const ack = await publish(parley, { author, address, room: channel ?? parley.rooms.defaultChannel, text: data, clientId })
   if (json) return ack
   setResponseHeader(event, 'Content-Type', 'text/plain; charset=utf-8')
   return 'ok'

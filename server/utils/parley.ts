@@ -21,7 +21,7 @@ import { can } from './permission/can'
 import { openPresence } from './presence/open'
 import type { Presence } from './presence/presence'
 import { RoomRegistry } from './rooms/registry'
-import { clientAddress } from './security/address'
+import { limitedAddress } from './security/address'
 
 /** Everything that lives as long as the process, put together. Handlers get it from `useParley()`. */
 export interface Parley {
@@ -69,7 +69,7 @@ async function build(config: Config): Promise<Parley> {
   const connections = new Connections({
     rooms, log, bus, hub, limit, heartbeat, tally, acks: new Acks(),
     caps: createConnectionCaps({ perAddress: config.MAX_CONNECTIONS_PER_ADDRESS, total: connectionsThatFit(config) }),
-    address: request => clientAddress(request, config.TRUST_PROXY),
+    address: request => limitedAddress(request, config.TRUST_PROXY),
     roomStates: async (user) => {
       const readable = rooms.rooms.filter(room => can(user, 'read', room))
       const heads = await hub.heads(readable.map(room => room.id))

@@ -10,6 +10,7 @@ export class RecordingPeer implements Peer {
   readonly events: ServerEvent[] = []
   readonly texts: string[] = []
   readonly deflates = false
+  readonly address = '192.0.2.1'
   writes = 0
   /** Bytes of the longest write. */
   longest = 0

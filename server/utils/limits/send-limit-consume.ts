@@ -1,21 +1,37 @@
 import { RateLimiterRes, type RateLimiterLike } from 'rate-limiter-flexible'
-import type { SendLimit } from './send-limit'
+import type { SendRate } from '../config/schema'
+import type { Allowance, Refusal } from './send-limit'
+import { ADDRESS_RATE_FACTOR } from './server-limits'
 
-/** A send limit over a limiter of the library, which refuses by rejecting with a `RateLimiterRes`. */
-export function sendLimitOf(limiter: RateLimiterLike, onFailure: (error: unknown) => void): SendLimit {
-  return {
-    async take(sender) {
-      try {
-        await limiter.consume(sender)
-        return { allowed: true }
-      }
-      catch (refusal) {
-        if (refusal instanceof RateLimiterRes) return { allowed: false, retryAfterMs: Math.max(1, Math.ceil(refusal.msBeforeNext)) }
-        // Neither Redis nor this process could count: a limit is there against floods, not to keep people from talking.
-        onFailure(refusal)
-        return { allowed: true }
-      }
-    },
-    async close() {},
+export const ALLOWED: Allowance = { allowed: true }
+
+/** What all senders of one address may send together. */
+export function addressRate({ messages, seconds }: SendRate): SendRate {
+  return { messages: messages * ADDRESS_RATE_FACTOR, seconds }
+}
+
+/** Counts one message with a limiter of the library, which refuses by rejecting with a `RateLimiterRes`. Gives what is to wait: 0 where it is allowed. */
+export async function consume(limiter: RateLimiterLike, key: string, onFailure: (error: unknown) => void): Promise<number> {
+  try {
+    await limiter.consume(key)
+    return 0
   }
+  catch (refusal) {
+    if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext)
+    // Neither Redis nor this process could count: a limit is there against floods, not to keep people from talking.
+    onFailure(refusal)
+    return 0
+  }
+}
+
+/** The refusal of who has to wait; null for who has not. */
+export function refusal(whose: Refusal['whose'], waitMs: number): Refusal | null {
+  return waitMs > 0 ? { allowed: false, whose, retryAfterMs: Math.ceil(waitMs) } : null
+}
+
+/** Counts for the sender, and for the address only what the sender may send: who goes on above their limit must not use up what others beside them have. */
+export async function takeInTurn(limiters: { readonly senders: RateLimiterLike, readonly addresses: RateLimiterLike }, sender: string, address: string, onFailure: (error: unknown) => void): Promise<Allowance> {
+  return refusal('sender', await consume(limiters.senders, sender, onFailure))
+    ?? refusal('address', await consume(limiters.addresses, address, onFailure))
+    ?? ALLOWED
 }

@@ -1,11 +1,12 @@
 import type { RedisLinks } from '../bus/connect'
 import type { Config } from '../config/schema'
 import type { SendLimit } from './send-limit'
+import { ALLOWED } from './send-limit-consume'
 import { createMemorySendLimit } from './send-limit-memory'
 import { createRedisSendLimit } from './send-limit-redis'
 
 const UNLIMITED: SendLimit = {
-  take: async () => ({ allowed: true }),
+  take: async () => ALLOWED,
   close: async () => {},
 }
 

@@ -78,6 +78,15 @@ export const FRAMES_WINDOW_MS = 10_000
 /** Refusals by the rate limit, in a row, before the connection is closed: a client that listens stops long before. */
 export const RATE_REFUSALS_MAX = 100
 
+/**
+ * All senders of one address together may send so many times `RATE_LIMIT`: a new session costs nothing, so one program can be as many senders as it likes. An office behind
+ * one address must not feel it: with `30/10` it is 600 messages in 10 s, three each of the 200 that may be connected from there, all talking at the same time.
+ */
+export const ADDRESS_RATE_FACTOR = 20
+
+/** New names are told in one pass over all peers of a process, at most this often: soon enough for another tab, and in a process of 50,000 peers a hundredth of its time. */
+export const RENAMES_EVERY_MS = 100
+
 /** How long a peer may take to answer a closing frame, or to read that it is refused, before its socket is destroyed. */
 export const CLOSE_TIMEOUT_MS = 3_000
 

@@ -1,10 +1,10 @@
 import { nanoid } from 'nanoid'
 import type { User } from '#shared/schemas/user'
 import type { Bus } from '../bus/bus'
-import { ParleyError } from '../errors/parley-error'
 import { errorCode } from '../errors/to-parley-error'
 import type { Hub } from '../hub/hub'
 import type { SendLimit } from '../limits/send-limit'
+import { spend, type Spending } from '../limits/spend'
 import type { Appended, Log, MessageDraft } from '../log/log'
 import type { Tally } from '../metrics/tally'
 import type { RoomRegistry } from '../rooms/registry'
@@ -20,6 +20,8 @@ export interface PublishDeps {
 
 export interface Publication {
   readonly author: User
+  /** Where it comes from, as `addressKey` names it: all who send from there share an allowance. */
+  readonly address: string
   readonly room: string
   readonly text: string
   readonly clientId?: string
@@ -32,6 +34,8 @@ export interface Ack {
   readonly at: number
 }
 
+const MESSAGES: Spending = { what: 'messages', then: 'send it again' }
+
 /**
  * The one way in: a browser's frame, a script's `POST` and whatever comes later pass through here. Permission, then rate, then
  * the log; only what is durable is acknowledged and told. This process tells its own people at once, so they read each other even
@@ -42,14 +46,10 @@ export interface Ack {
  * @throws ParleyError; `ack` rejects with LogUnavailableError
  */
 export async function submit(deps: PublishDeps, publication: Publication): Promise<{ readonly ack: Promise<Ack> }> {
-  const { author, room } = publication
+  const { author, address, room } = publication
   try {
     deps.rooms.demand(author, 'send', room)
-    const allowance = await deps.limit.take(author.id)
-    if (!allowance.allowed) {
-      const seconds = Math.max(1, Math.ceil(allowance.retryAfterMs / 1000))
-      throw new ParleyError('rate_limited', `Too many messages. Wait ${seconds} s and send it again.`, allowance.retryAfterMs)
-    }
+    await spend(deps.limit, author.id, address, MESSAGES)
   }
   catch (thrown) {
     deps.tally?.refused.add(errorCode(thrown))

@@ -15,6 +15,7 @@ import type { Admission } from './admission'
 import { Dispatcher, type DispatchDeps } from './dispatch'
 import type { Heartbeat } from './heartbeat'
 import type { PeerSocket } from './peer-socket'
+import { Renames } from './renames'
 import { SocketPeer, type PeerOwner } from './socket-peer'
 import type { SocketServerHandlers, Taken } from './socket-server'
 
@@ -36,6 +37,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   /** How many speak each wire. */
   readonly open = { app: 0, plain: 0 }
   private readonly peers = new Set<SocketPeer>()
+  private readonly renames = new Renames(this.peers)
   private draining = false
 
   constructor(private readonly deps: ConnectionDeps) {}
@@ -72,6 +74,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   /** Handles one frame, or the beginning, after what came before it. */
   async handle(peer: SocketPeer, text: string | null, plain: Admission['plain']): Promise<void> {
     if (peer.form === 'plain') return this.handlePlain(peer, text, plain)
+    this.renames.catchUp(peer)
     if (text === null) {
       await this.hello(peer)
       peer.dispatcher = new Dispatcher(peer, this.deps)
@@ -92,19 +95,15 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     this.deps.tally.closes.add(code)
   }
 
-  /** Another name for all of this person's open connections. */
+  /** Another name for all of this person's open connections: at once for what they send, within a moment for what they show. */
   renamed(user: User): void {
-    const frame = textFrame(encodeEvents({ type: 'me', user }))
-    for (const peer of this.peers) {
-      if (peer.user?.id !== user.id) continue
-      peer.user = user
-      if (peer.form === 'app') peer.write(frame)
-    }
+    this.renames.add(user)
   }
 
   /** Closes everybody and lets nobody in any more. */
   drain(policy: ClosePolicy): void {
     this.draining = true
+    this.renames.clear()
     for (const peer of [...this.peers]) peer.close(policy)
   }
 

@@ -65,7 +65,7 @@ export class Dispatcher {
   private sends: Slots | null = null
   private readonly frames = new FrameCount()
 
-  constructor(private readonly peer: Peer, private readonly deps: DispatchDeps) {}
+  constructor(private readonly peer: Peer & { readonly address: string }, private readonly deps: DispatchDeps) {}
 
   /**
    * Answers a ping at once, also while frames before it wait for the log: a log that hangs says nothing about the line, and a client that gave up
@@ -117,7 +117,7 @@ export class Dispatcher {
     const sends = this.sends ??= new Slots(PEER_SENDS_MAX)
     await sends.take()
     try {
-      const { ack } = await submit(deps, { author: peer.user, room, text, clientId })
+      const { ack } = await submit(deps, { author: peer.user, address: peer.address, room, text, clientId })
       void this.acknowledge(ack, { room, clientId }, frame).finally(() => sends.release())
     }
     catch (thrown) {

@@ -45,7 +45,7 @@ export class SocketPeer implements Peer {
   dispatcher: Dispatcher | null = null
   /** The tick of the heartbeat it belongs to; kept by the heartbeat. */
   heartbeatSlot = -1
-  private readonly address: string
+  readonly address: string
   private readonly descriptor: number | null
   private closeTimer: NodeJS.Timeout | null = null
   /** Only while something waits: most peers are silent most of the time. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import proxyAddr from 'proxy-addr'
+import { addressKey } from '../limits/address-key'
 
 /**
  * The address a request comes from. Behind `hops` trusted proxies it is the one that the outermost of them saw (from
@@ -7,4 +8,9 @@ import proxyAddr from 'proxy-addr'
  */
 export function clientAddress(request: IncomingMessage, hops: number): string {
   return proxyAddr(request, (_address, index) => index < hops) ?? 'unknown'
+}
+
+/** Whose allowances a request uses: its address, or the network that counts as one. */
+export function limitedAddress(request: IncomingMessage, hops: number): string {
+  return addressKey(clientAddress(request, hops))
 }

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SendRate } from '../../../../../server/utils/config/schema'
+import { ADDRESS_RATE_FACTOR } from '../../../../../server/utils/limits/server-limits'
 import type { SendLimit } from '../../../../../server/utils/limits/send-limit'
+
+const HOME = '192.0.2.1'
 
 export interface SendLimitWorld {
   open(rate: SendRate): SendLimit
@@ -19,9 +22,9 @@ export function describeSendLimit(name: string, openWorld: () => Promise<SendLim
 
     it('allows as many messages as the rate says, and says when the next one may come', async () => {
       const limit = world.open({ messages: 3, seconds: 10 })
-      for (let i = 0; i < 3; i++) expect(await limit.take('ada')).toEqual({ allowed: true })
-      const refused = await limit.take('ada')
-      expect(refused).toMatchObject({ allowed: false, retryAfterMs: expect.any(Number) })
+      for (let i = 0; i < 3; i++) expect(await limit.take('ada', HOME)).toEqual({ allowed: true })
+      const refused = await limit.take('ada', HOME)
+      expect(refused).toMatchObject({ allowed: false, whose: 'sender', retryAfterMs: expect.any(Number) })
       if (refused.allowed) return
       expect(refused.retryAfterMs).toBeGreaterThan(5_000)
       expect(refused.retryAfterMs).toBeLessThanOrEqual(10_000)
@@ -29,21 +32,36 @@ export function describeSendLimit(name: string, openWorld: () => Promise<SendLim
 
     it('counts each sender apart', async () => {
       const limit = world.open({ messages: 1, seconds: 10 })
-      expect(await limit.take('ada')).toEqual({ allowed: true })
-      expect(await limit.take('grace')).toEqual({ allowed: true })
-      expect(await limit.take('ada')).toMatchObject({ allowed: false })
+      expect(await limit.take('ada', HOME)).toEqual({ allowed: true })
+      expect(await limit.take('grace', HOME)).toEqual({ allowed: true })
+      expect(await limit.take('ada', HOME)).toMatchObject({ allowed: false })
     })
 
     it('allows again after the time it named', async () => {
       const limit = world.open({ messages: 1, seconds: 1 })
-      await limit.take('ada')
-      expect(await limit.take('ada')).toMatchObject({ allowed: false })
-      await vi.waitFor(async () => expect(await limit.take('ada')).toEqual({ allowed: true }), { timeout: 10_000, interval: 50 })
+      await limit.take('ada', HOME)
+      expect(await limit.take('ada', HOME)).toMatchObject({ allowed: false })
+      await vi.waitFor(async () => expect(await limit.take('ada', HOME)).toEqual({ allowed: true }), { timeout: 10_000, interval: 50 })
+    })
+
+    // Each session had an allowance of its own, and a session is free: one program sent without a limit as many guests.
+    it('refuses senders who are many when their address has sent for so many, and not those of another', async () => {
+      const limit = world.open({ messages: 2, seconds: 10 })
+      const sent = 2 * ADDRESS_RATE_FACTOR
+      for (let i = 0; i < sent; i++) expect(await limit.take(`guest-${i}`, HOME)).toEqual({ allowed: true })
+      expect(await limit.take('another guest', HOME)).toMatchObject({ allowed: false, whose: 'address', retryAfterMs: expect.any(Number) })
+      expect(await limit.take('ada', '198.51.100.7')).toEqual({ allowed: true })
+    })
+
+    it('does not let one sender who goes on above their limit use up what others of the address have', async () => {
+      const limit = world.open({ messages: 2, seconds: 10 })
+      for (let i = 0; i < 10 * ADDRESS_RATE_FACTOR; i++) await limit.take('ada', HOME)
+      expect(await limit.take('grace', HOME)).toEqual({ allowed: true })
     })
 
     it('counts messages that are taken at the same moment', async () => {
       const limit = world.open({ messages: 5, seconds: 10 })
-      const answers = await Promise.all(Array.from({ length: 20 }, () => limit.take('ada')))
+      const answers = await Promise.all(Array.from({ length: 20 }, () => limit.take('ada', HOME)))
       expect(answers.filter(answer => answer.allowed)).toHaveLength(5)
     })
   })

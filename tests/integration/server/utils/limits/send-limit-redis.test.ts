@@ -2,8 +2,11 @@ import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { connectRedis, type RedisLinks } from '../../../../../server/utils/bus/connect'
 import { createRedisSendLimit } from '../../../../../server/utils/limits/send-limit-redis'
+import { ADDRESS_RATE_FACTOR } from '../../../../../server/utils/limits/server-limits'
 import { startRedis } from '../../../../support/redis'
 import { describeSendLimit } from './conformance'
+
+const HOME = '192.0.2.1'
 
 const WAIT = { timeout: 15_000, interval: 20 }
 
@@ -41,9 +44,18 @@ describe('the send limit over Redis', () => {
     const rate = { messages: 4, seconds: 10 }
     const [a, b] = [createRedisSendLimit(rate, await connected()), createRedisSendLimit(rate, await connected())]
     await opened[0]?.publisher.flushall()
-    for (const limit of [a, b, a, b]) expect(await limit.take('ada')).toEqual({ allowed: true })
-    expect(await a.take('ada')).toMatchObject({ allowed: false })
-    expect(await b.take('ada')).toMatchObject({ allowed: false })
+    for (const limit of [a, b, a, b]) expect(await limit.take('ada', HOME)).toEqual({ allowed: true })
+    expect(await a.take('ada', HOME)).toMatchObject({ allowed: false })
+    expect(await b.take('ada', HOME)).toMatchObject({ allowed: false })
+  })
+
+  it('counts an address over all processes', async () => {
+    const rate = { messages: 1, seconds: 10 }
+    const [a, b] = [createRedisSendLimit(rate, await connected()), createRedisSendLimit(rate, await connected())]
+    await opened[0]?.publisher.flushall()
+    for (let i = 0; i < ADDRESS_RATE_FACTOR; i++) expect(await (i % 2 ? a : b).take(`guest-${i}`, HOME)).toEqual({ allowed: true })
+    expect(await a.take('ada', HOME)).toMatchObject({ allowed: false, whose: 'address' })
+    expect(await b.take('grace', HOME)).toMatchObject({ allowed: false, whose: 'address' })
   })
 
   it('counts alone while Redis is away, and together again when it is back', async () => {
@@ -52,13 +64,14 @@ describe('the send limit over Redis', () => {
     const limit = createRedisSendLimit(rate, links)
     await server.kill()
     await vi.waitFor(() => expect(links.publisher.status).not.toBe('ready'), WAIT)
-    expect(await limit.take('ada')).toEqual({ allowed: true })
-    expect(await limit.take('ada')).toEqual({ allowed: true })
-    expect(await limit.take('ada')).toMatchObject({ allowed: false })
+    expect(await limit.take('ada', HOME)).toEqual({ allowed: true })
+    expect(await limit.take('ada', HOME)).toEqual({ allowed: true })
+    for (let i = 0; i < 10 * ADDRESS_RATE_FACTOR; i++) expect(await limit.take('ada', HOME)).toMatchObject({ allowed: false, whose: 'sender' })
+    expect(await limit.take('ada\'s neighbour', HOME)).toEqual({ allowed: true })
 
     await server.restart()
     await vi.waitFor(() => expect(links.publisher.status).toBe('ready'), WAIT)
-    expect(await limit.take('grace')).toEqual({ allowed: true })
+    expect(await limit.take('grace', HOME)).toEqual({ allowed: true })
     expect(await links.publisher.keys('parley:send:*')).toEqual(['parley:send:grace'])
   })
 
@@ -67,13 +80,13 @@ describe('the send limit over Redis', () => {
     const limit = createRedisSendLimit({ messages: 4, seconds: 100 }, links, { answerMs: 20 })
     server.pause()
     try {
-      for (let i = 0; i < 2; i++) expect(await limit.take('ada')).toEqual({ allowed: true })
+      for (let i = 0; i < 2; i++) expect(await limit.take('ada', HOME)).toEqual({ allowed: true })
       expect(links.publisher.status).toBe('ready')
       // Now the questions that still hang fail, too.
       links.publisher.disconnect(true)
       await vi.waitFor(() => expect(links.publisher.status).not.toBe('ready'), WAIT)
-      for (let i = 0; i < 2; i++) expect(await limit.take('ada')).toEqual({ allowed: true })
-      expect(await limit.take('ada')).toMatchObject({ allowed: false })
+      for (let i = 0; i < 2; i++) expect(await limit.take('ada', HOME)).toEqual({ allowed: true })
+      expect(await limit.take('ada', HOME)).toMatchObject({ allowed: false })
     }
     finally {
       server.resume()
@@ -84,7 +97,8 @@ describe('the send limit over Redis', () => {
     const links = await connected()
     await links.publisher.flushall()
     const limit = createRedisSendLimit({ messages: 2, seconds: 100 }, links)
-    for (let i = 0; i < 50; i++) await limit.take('ada')
+    for (let i = 0; i < 50; i++) await limit.take('ada', HOME)
     expect(await links.publisher.get('parley:send:ada')).toBe('2')
+    expect(await links.publisher.get(`parley:send-address:${HOME}`)).toBe('2')
   })
 })

@@ -17,7 +17,7 @@ import { resume } from './parts/resume.mjs'
 import { slow } from './parts/slow.mjs'
 
 /**
- * @typedef {'app' | 'plain'} Wire
+ * @typedef {import('./load/wires.mjs').ParleyWire} Wire
  * @typedef {object} Options
  * @property {number} port the first of a hundred
  * @property {number} rounds
@@ -44,7 +44,7 @@ Without a part, all of them.
 Of the parts about fan-out:
   --only a,b      these servers: parley-app, parley-plain, bun, ws, crossws, socket.io, tornado
   --with-redis    Parley has a Redis too, as its rivals have
-  --clients a,b   --seconds n   --rate n   --wire app|plain`
+  --clients a,b   --seconds n   --rate n   --wire app|plain|deflated`
 
 /** @param {string} problem @returns {never} */
 function stop(problem) {
@@ -73,7 +73,7 @@ const { positionals, values } = read()
 const list = (/** @type {string} */ value) => value.split(',').filter(Boolean)
 const number = (/** @type {string | undefined} */ value) => value === undefined ? undefined : Number(value)
 const { wire } = values
-if (wire !== undefined && wire !== 'app' && wire !== 'plain') stop(USAGE)
+if (wire !== undefined && wire !== 'app' && wire !== 'plain' && wire !== 'deflated') stop(USAGE)
 
 /** @type {Options} */
 const options = {

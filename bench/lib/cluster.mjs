@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { ROOT } from '../../scripts/lib/paths.mjs'
-import { parley, parleyDoors } from './contestants.mjs'
+import { compression, parley, parleyDoors } from './contestants.mjs'
 import { startProcess } from './process.mjs'
 import { startPostgres } from './stores.mjs'
 
@@ -16,7 +16,7 @@ export const canCluster = () => existsSync(SCRIPT)
 
 /**
  * Parley as `npm run start:cluster` starts it, with a PostgreSQL and a Redis of its own.
- * @param {'app' | 'plain'} wire
+ * @param {import('../load/wires.mjs').ParleyWire} wire
  * @param {number} workers
  * @returns {import('./contestants.mjs').Contestant}
  */
@@ -29,7 +29,7 @@ export function parleyCluster(wire, workers) {
         command: process.execPath, args: [SCRIPT], port, timeoutMs: START_TIMEOUT_MS,
         env: {
           HOST: '127.0.0.1', PORT: String(port), NITRO_CLUSTER_WORKERS: String(workers), REDIS_URL: redis.url, DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that all processes of the benchmark know',
-          RATE_LIMIT: 'off', MAX_CONNECTIONS: '200000', MAX_CONNECTIONS_PER_ADDRESS: '200000', LOG_LEVEL: 'warn',
+          RATE_LIMIT: 'off', MAX_CONNECTIONS: '200000', MAX_CONNECTIONS_PER_ADDRESS: '200000', LOG_LEVEL: 'warn', ...compression(wire),
         },
       })
       return {

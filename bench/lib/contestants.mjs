@@ -36,16 +36,19 @@ const AUTHORS = 10
 /**
  * How listeners and senders get into Parley. All listeners share a session, as far as they need one.
  * @param {string} url
- * @param {'app' | 'plain'} wire
+ * @param {import('../load/wires.mjs').ParleyWire} wire
  */
 export async function parleyDoors(url, wire) {
   const [listener = '', ...sendCookies] = await visitors(url, AUTHORS + 1)
-  return { listenPath: '/wb/', listenCookie: wire === 'app' ? listener : `channel=${ROOM}`, sendPath: '/wb/', sendCookies }
+  return { listenPath: '/wb/', listenCookie: wire === 'plain' ? `channel=${ROOM}` : listener, sendPath: '/wb/', sendCookies }
 }
+
+/** @param {import('../load/wires.mjs').ParleyWire} wire */
+export const compression = wire => ({ COMPRESSION: wire === 'deflated' ? 'on' : 'off' })
 
 /**
  * The built app, with all that it has on. Only the rate limit is off.
- * @param {'app' | 'plain'} wire
+ * @param {import('../load/wires.mjs').ParleyWire} wire
  * @param {string} title
  * @param {{ usesRedis?: boolean, profile?: boolean }} [options] `profile` leaves a CPU profile in .cache/bench
  * @returns {Contestant}
@@ -54,7 +57,7 @@ export function parley(wire, title, { usesRedis = false, profile = false } = {})
   return {
     name: `parley-${wire}`, title, wire, sendWire: 'app', encode: asParley(ROOM), usesRedis,
     async start(port, redis) {
-      const server = await startServer({ port, probe: false, profile, env: usesRedis ? { REDIS_URL: redis.url } : {} })
+      const server = await startServer({ port, probe: false, profile, env: { ...compression(wire), ...usesRedis ? { REDIS_URL: redis.url } : {} } })
       return {
         ...await parleyDoors(server.url, wire),
         pid: server.pid, aside: usesRedis ? [redis.pid] : [],

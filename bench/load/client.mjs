@@ -1,5 +1,6 @@
 // @ts-check
 import { createConnection } from 'node:net'
+import { constants, inflateRawSync } from 'node:zlib'
 import { OPCODE, newWalk, readFrame, walkFrames } from './frames.mjs'
 import { histogram, record } from './histogram.mjs'
 import { messageReader, microseconds } from './message.mjs'
@@ -14,6 +15,12 @@ const shared = Buffer.allocUnsafe(READ_BYTES)
 
 const HEAD_END = '\r\n\r\n'
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
+
+/** Left out at the end of each compressed message (RFC 7692, section 7.2.2). */
+const DEFLATE_TAIL = Buffer.from([0, 0, 0xFF, 0xFF])
+
+/** A message ends in the middle of a stream that never ends. */
+const INFLATE = { finishFlush: constants.Z_SYNC_FLUSH }
 
 /** The first letter of `message`, as `walkFrames` tells it. */
 const MESSAGE = 'm'.charCodeAt(0)
@@ -41,6 +48,7 @@ export class Sample {
   next = new Map()
   latency = histogram()
   now = 0
+  rest = Buffer.alloc(0)
   take = messageReader((sender, counter, at) => {
     this.messages++
     const wanted = this.next.get(sender) ?? counter
@@ -50,6 +58,15 @@ export class Sample {
     this.order = (Math.imul(this.order, 31) + sender * 1_000_003 + counter) | 0
     record(this.latency, this.now - at)
   })
+
+  /** Reads what is in compressed frames, and in those that were too short for it. @param {Buffer} chunk */
+  takeFrames(chunk) {
+    this.rest = Buffer.concat([this.rest, chunk])
+    for (let frame = readFrame(this.rest); frame; frame = readFrame(this.rest)) {
+      this.take(frame.deflated ? inflateRawSync(Buffer.concat([frame.payload, DEFLATE_TAIL]), INFLATE) : frame.payload)
+      this.rest = this.rest.subarray(frame.size)
+    }
+  }
 
   /** Begins anew, but remembers which message is next: what is lost in between shows as a gap. */
   reset() {
@@ -62,6 +79,8 @@ export class LoadClient {
   bytes = 0
   /** Bytes of app events, with a comma each: the same for every client that got the same events, in whatever batches. */
   eventBytes = 0
+  /** Of the lengths of all frames with messages, in their order: the same for every client that was written the same frames. What compressed frames weigh tells nothing else. */
+  digest = 0
   open = true
   /** @type {Sample | null} */
   sample = null
@@ -95,7 +114,7 @@ export class LoadClient {
     const { path, cookie, wire, port } = this.target
     return [
       `GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Key: ${KEY}`, 'Sec-WebSocket-Version: 13',
-      ...(wire.subprotocol ? [`Sec-WebSocket-Protocol: ${wire.subprotocol}`] : []), ...(cookie ? [`Cookie: ${cookie}`] : []), '', '',
+      ...(wire.subprotocol ? [`Sec-WebSocket-Protocol: ${wire.subprotocol}`] : []), ...(wire.extension ? [`Sec-WebSocket-Extensions: ${wire.extension}`] : []), ...(cookie ? [`Cookie: ${cookie}`] : []), '', '',
     ].join('\r\n')
   }
 
@@ -115,13 +134,15 @@ export class LoadClient {
     if (!sample) return
     sample.reads++
     sample.now = microseconds()
-    sample.take(chunk)
+    if (this.target.wire.extension) sample.takeFrames(chunk)
+    else sample.take(chunk)
   }
 
-  onFrame = (/** @type {number} */ opcode, /** @type {number} */ length, /** @type {number} */ kind) => {
-    if (opcode !== OPCODE.TEXT || kind !== MESSAGE) return
+  onFrame = (/** @type {number} */ opcode, /** @type {number} */ length, /** @type {number} */ kind, /** @type {boolean} */ deflated) => {
+    if (opcode !== OPCODE.TEXT || (kind !== MESSAGE && !deflated)) return
     // `[a,b,c]` is the events and a comma each, and one byte more.
     this.eventBytes += length - 1
+    this.digest = (Math.imul(this.digest, 31) + length) | 0
     if (this.sample) this.sample.frames++
   }
 
@@ -165,7 +186,7 @@ export class LoadClient {
   }
 
   reset() {
-    this.bytes = this.eventBytes = 0
+    this.bytes = this.eventBytes = this.digest = 0
     this.sample?.reset()
   }
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ROOT } from '../../scripts/lib/paths.mjs'
+import { countByBytes, countByDigest } from './count.mjs'
 import { percentileMs, sum } from './histogram.mjs'
 import { WIRES } from './wires.mjs'
 
@@ -24,11 +25,9 @@ const POLL_MS = 200
 
 /**
  * @typedef {Omit<import('./worker.mjs').OpenOptions, 'subnet' | 'atOnce' | 'count'>} CrowdTarget
- * @typedef {object} Seen
+ * @typedef {import('./count.mjs').Counted & Observed} Seen
+ * @typedef {object} Observed
  * @property {number} open connections that are still open
- * @property {number} deliveries
- * @property {number} least messages that the client with the fewest got
- * @property {number} most
  * @property {number} bytes
  * @property {number} gaps messages that sampled clients missed
  * @property {boolean} ordered every sampled client got each sender's messages in order
@@ -47,23 +46,17 @@ const part = (total, index, of) => Math.floor(total * (index + 1) / of) - Math.f
 const mean = values => values.length === 0 ? 0 : values.reduce((total, value) => total + value, 0) / values.length
 
 /**
- * Adds up what the processes saw. Messages are counted in bytes; what a message weighs is told by the sampled clients, which read them.
+ * Adds up what the processes saw.
  * @param {readonly import('./worker.mjs').Status[]} all
  * @param {import('./wires.mjs').Wire} wire
  * @returns {Seen}
  */
 export function addUp(all, wire) {
   const samples = all.flatMap(status => status.samples)
-  const messages = samples.reduce((total, sample) => total + sample.messages, 0)
-  const weight = wire.frameBytes ?? (messages > 0 ? samples.reduce((total, sample) => total + sample.payload, 0) / messages : Number.NaN)
-  const payload = all.reduce((total, status) => total + status.payload, 0)
-  const inMessages = (/** @type {number} */ bytes) => bytes === 0 ? 0 : bytes / weight
   const latency = sum(all.map(status => status.latency))
   return {
     open: all.reduce((total, status) => total + status.open, 0),
-    deliveries: Math.round(inMessages(payload)),
-    least: inMessages(Math.min(...all.map(status => status.least))),
-    most: inMessages(Math.max(...all.map(status => status.most))),
+    ...wire.extension ? countByDigest(all, samples) : countByBytes(all, samples, wire.frameBytes),
     bytes: all.reduce((total, status) => total + status.bytes, 0),
     gaps: samples.reduce((total, sample) => total + sample.gaps, 0),
     ordered: samples.every(sample => sample.disorder === 0),

@@ -4,6 +4,9 @@
 
 export const OPCODE = { TEXT: 0x1, CLOSE: 0x8, PONG: 0xA }
 
+/** Of a frame's first byte: its payload is compressed (RFC 7692, section 6). */
+const RSV1 = 0x40
+
 /** Where in the text of an app frame, `[{"type":"message"…`, the event's type begins. */
 const KIND_AT = 10
 
@@ -49,7 +52,8 @@ function readHead(bytes, at) {
 export function readFrame(bytes) {
   const read = readHead(bytes, 0)
   if (!read || bytes.length < read.head + read.length) return null
-  return { size: read.head + read.length, opcode: (bytes[0] ?? 0) & 0x0F, payload: bytes.subarray(read.head, read.head + read.length) }
+  const first = bytes[0] ?? 0
+  return { size: read.head + read.length, opcode: first & 0x0F, deflated: (first & RSV1) !== 0, payload: bytes.subarray(read.head, read.head + read.length) }
 }
 
 /** @typedef {{ skip: number, carry: Buffer | null }} Walk where in the stream a client is: payload still to come, and a head that is not whole */
@@ -61,7 +65,7 @@ export const newWalk = () => ({ skip: 0, carry: null })
  * Steps from frame to frame without looking at what they hold, but for the one letter that tells what an app frame is about.
  * @param {Walk} walk
  * @param {Buffer} chunk
- * @param {(opcode: number, length: number, kind: number) => void} onFrame
+ * @param {(opcode: number, length: number, kind: number, deflated: boolean) => void} onFrame
  */
 export function walkFrames(walk, chunk, onFrame) {
   const bytes = walk.carry ? Buffer.concat([walk.carry, chunk]) : chunk
@@ -79,7 +83,8 @@ export function walkFrames(walk, chunk, onFrame) {
       walk.carry = Buffer.from(bytes.subarray(at))
       return
     }
-    onFrame((bytes[at] ?? 0) & 0x0F, read.length, read.length > KIND_AT ? bytes[at + read.head + KIND_AT] ?? 0 : 0)
+    const first = bytes[at] ?? 0
+    onFrame(first & 0x0F, read.length, read.length > KIND_AT ? bytes[at + read.head + KIND_AT] ?? 0 : 0, (first & RSV1) !== 0)
     walk.skip = read.length
     at += read.head
   }

@@ -8,9 +8,9 @@ import { WIRES } from './wires.mjs'
 /**
  * A process that holds connections of the load. Driven by its parent (load/crowd.mjs), one question at a time.
  *
- * @typedef {{ open: number, bytes: number, least: number, most: number, payload: number, samples: SampleFigures[], latency: Uint32Array }} Status
- *   `payload`, `least` and `most` are bytes of messages: of all clients, of the one with the fewest and of the one with the most.
- * @typedef {{ messages: number, payload: number, gaps: number, disorder: number, frames: number, reads: number, order: number }} SampleFigures
+ * @typedef {{ open: number, bytes: number, least: number, most: number, payload: number, digests: ReadonlyMap<number, number>, samples: SampleFigures[], latency: Uint32Array }} Status
+ *   `payload`, `least` and `most` are bytes of messages: of all clients, of the one with the fewest and of the one with the most. `digests`: how many clients were written frames of which lengths.
+ * @typedef {{ messages: number, payload: number, digest: number, gaps: number, disorder: number, frames: number, reads: number, order: number }} SampleFigures
  * @typedef {{ port: number, path: string, cookie: string, room: string, wire: import('./wires.mjs').WireName, count: number, subnet: string, sampleEvery: number, atOnce: number }} OpenOptions
  */
 
@@ -54,17 +54,19 @@ function status() {
   const skipped = new Set(stopped)
   const counted = clients.filter(client => !skipped.has(client))
   let [bytes, payload, least, most] = [0, 0, counted.length > 0 ? Infinity : 0, 0]
+  const digests = new Map()
   for (const client of counted) {
     const own = payloadOf(client)
     bytes += client.bytes
     payload += own
     least = Math.min(least, own)
     most = Math.max(most, own)
+    digests.set(client.digest, (digests.get(client.digest) ?? 0) + 1)
   }
   const samples = counted.flatMap(client => client.sample ? [{ client, sample: client.sample }] : [])
   return {
-    open: clients.filter(client => client.open).length, bytes, payload, least, most,
-    samples: samples.map(({ client, sample: { messages, gaps, disorder, frames, reads, order } }) => ({ messages, payload: payloadOf(client), gaps, disorder, frames, reads, order })),
+    open: clients.filter(client => client.open).length, bytes, payload, least, most, digests,
+    samples: samples.map(({ client, sample: { messages, gaps, disorder, frames, reads, order } }) => ({ messages, payload: payloadOf(client), digest: client.digest, gaps, disorder, frames, reads, order })),
     latency: sum(samples.map(({ sample }) => sample.latency)),
   }
 }

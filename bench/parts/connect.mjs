@@ -16,7 +16,7 @@ const WARM_UP = 300
 
 /**
  * @param {number} port
- * @param {'app' | 'plain'} wire
+ * @param {import('../load/wires.mjs').ParleyWire} wire
  * @param {number} count
  * @returns {Promise<Round>}
  */

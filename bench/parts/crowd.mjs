@@ -6,6 +6,7 @@ import { measure } from '../lib/measure.mjs'
 import { beside, lines } from '../lib/plots.mjs'
 import { median, table, whole } from '../lib/stats.mjs'
 import { startRedis } from '../lib/stores.mjs'
+import { WIRES } from '../load/wires.mjs'
 
 const RATE = 100
 /** Those of one process settle within seconds. */
@@ -32,25 +33,25 @@ const SAMPLES = { min: 20, max: 250 }
 /** @param {number} clients @returns {number} one client in so many */
 export const sampling = clients => Math.max(1, Math.floor(clients / Math.min(SAMPLES.max, Math.max(SAMPLES.min, clients * SAMPLE_SHARE))))
 
-/** @param {'app' | 'plain'} wire @param {number} clients @param {boolean} profile of one process only */
+/** @param {import('../load/wires.mjs').ParleyWire} wire @param {number} clients @param {boolean} profile of one process only */
 export const serverFor = (wire, clients, profile) => processesFor(clients) > 1 ? parleyCluster(wire, processesFor(clients)) : parley(wire, 'Parley', { profile })
 
 const HEAD = [
   'clients', 'processes', 'wire', 'delivered', 'all clients got all', 'connected at the end', 'gaps', 'in order', 'p50 ms', 'p99 ms', 'cores', 'deliveries a CPU-s', 'CPU-s a million deliveries', 'CPU µs a write', 'Redis and PostgreSQL, cores', 'memory (RSS), MB', 'load, cores',
 ]
 
-/** @param {'app' | 'plain'} wire @param {number} clients @param {readonly Figures[]} all */
+/** @param {import('../load/wires.mjs').ParleyWire} wire @param {number} clients @param {readonly Figures[]} all */
 function row(wire, clients, all) {
   const of = (/** @type {(figures: Figures) => number} */ pick) => median(all.map(pick))
   return [
-    whole(clients), String(processesFor(clients)), wire === 'app' ? 'parley.v1' : 'plain', `${(of(({ share }) => share) * 100).toFixed(2)} %`, all.every(({ complete }) => complete) ? 'yes' : 'no', whole(of(({ open }) => open)),
+    whole(clients), String(processesFor(clients)), WIRES[wire].title, `${(of(({ share }) => share) * 100).toFixed(2)} %`, all.every(({ complete }) => complete) ? 'yes' : 'no', whole(of(({ open }) => open)),
     whole(of(({ gaps }) => gaps)), all.every(({ ordered }) => ordered) ? 'yes' : 'no', of(({ p50 }) => p50), of(({ p99 }) => p99), of(({ cores }) => cores), whole(of(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds)),
     of(({ deliveries, cpuSeconds }) => cpuSeconds / deliveries * 1e6), of(({ cores, turns }) => cores / (turns * clients) * 1e6), processesFor(clients) > 1 ? of(({ asideCpuSeconds, seconds }) => asideCpuSeconds / seconds) : '–',
     whole(of(({ rssMb }) => rssMb)), of(({ loadCpuSeconds, seconds }) => loadCpuSeconds / seconds),
   ]
 }
 
-const notes = (/** @type {number} */ rate) => `One channel, ${whole(rate)} messages a second of 64 bytes for ${SECONDS.one} s, ${SECONDS.several} s where there are several processes. "All clients got all" is proven for each: what it received is compared, in bytes of messages, with what a client received that read every one of them; those (a hundredth of all, ${SAMPLES.min} to ${SAMPLES.max}) give order, gaps and latency.
+const notes = (/** @type {number} */ rate) => `One channel, ${whole(rate)} messages a second of 64 bytes for ${SECONDS.one} s, ${SECONDS.several} s where there are several processes. "All clients got all" is proven for each: what it received is compared, in bytes of messages, with what a client received that read every one of them (compressed: in the lengths of its frames, one by one); those (a hundredth of all, ${SAMPLES.min} to ${SAMPLES.max}) give order, gaps and latency.
 Cores are processor seconds a second, of all processes of the server; "CPU µs a write" is all of them, the way in included, for each write to a client's socket. Memory that several processes share counts in each.`
 
 /** @param {import('../run.mjs').Options} options */
@@ -59,9 +60,7 @@ export async function crowd({ port, rounds, quick, profile, seconds, rate = RATE
   const sizes = asked.length > 0 ? asked : quick ? [200, 1000] : SIZES
   const redis = await startRedis(port + 90)
   const fits = (/** @type {number} */ size) => processesFor(size) === 1 || canCluster()
-  const cases = wires(['plain', 'app']).flatMap(wire => sizes.filter(fits)
-    // A hundred thousand on the app wire are asked for by name: four times the bytes.
-    .filter(size => processesFor(size) === 1 || wire === 'plain' || asked.length > 0)
+  const cases = wires(['plain', 'app', 'deflated']).flatMap(wire => sizes.filter(fits)
     .map(size => ({ wire, size, all: /** @type {Figures[]} */ ([]) })))
   for (let i = 0; i < rounds; i++) {
     for (const { wire, size, all } of cases) {
@@ -72,7 +71,7 @@ export async function crowd({ port, rounds, quick, profile, seconds, rate = RATE
   }
   await redis.stop()
   const left = sizes.every(fits) ? [] : ['What needs several processes was left out: there is no scripts/start-cluster.mjs.']
-  const values = (/** @type {(figures: Figures) => number} */ pick) => cases.map(({ wire, size, all }) => ({ x: size, y: median(all.map(pick)), series: wire === 'app' ? 'parley.v1' : 'plain' }))
+  const values = (/** @type {(figures: Figures) => number} */ pick) => cases.map(({ wire, size, all }) => ({ x: size, y: median(all.map(pick)), series: WIRES[wire].title }))
   const spec = beside([
     lines({ title: 'Deliveries a CPU-second (more is better)', x: 'clients', values: values(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds) }),
     lines({ title: 'Latency p99 in ms (less is better)', x: 'clients', values: values(({ p99 }) => p99) }),

@@ -65,7 +65,7 @@ export async function fairness({ port, rounds, quick, profile, seconds, rate = R
   const rows = cases.map(({ wire, size, all }) => {
     const of = (/** @type {(round: Round) => number} */ pick) => median(all.map(pick))
     return [
-      whole(size), String(processesFor(size)), wire === 'app' ? 'parley.v1' : 'plain', of(({ p50 }) => p50), of(({ p99 }) => p99), all.every(({ least, sent }) => least === sent) ? 'yes' : 'no',
+      whole(size), String(processesFor(size)), WIRES[wire].title, of(({ p50 }) => p50), of(({ p99 }) => p99), all.every(({ least, sent }) => least === sent) ? 'yes' : 'no',
       of(({ bigP50 }) => bigP50), of(({ bigP99 }) => bigP99), `${(of(({ bigShare }) => bigShare) * 100).toFixed(1)} %`, of(({ cores }) => cores),
     ]
   })

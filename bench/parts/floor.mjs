@@ -12,6 +12,7 @@ import { startRedis } from '../lib/stores.mjs'
 import { usageOf } from '../lib/usage.mjs'
 import { Crowd } from '../load/crowd.mjs'
 import { processesFor, sampling, serverFor } from './crowd.mjs'
+import { WIRES } from '../load/wires.mjs'
 
 /** From where writing is nearly all there is to do, to where taking in as many messages as that is most of it. @type {ReadonlyArray<{ wire: 'app' | 'plain', clients: number, rate: number }>} */
 const CASES = [
@@ -73,13 +74,13 @@ const HEAD = [
   'wire', 'clients', 'processes', 'messages/s', 'turns/s', 'messages a turn', 'Parley, deliveries a CPU-s', 'the floor, the same', 'share of the floor', 'taking the messages in, of Parley\'s CPU', 'share of the floor and that', 'delivered', 'turns/s of the floor',
 ]
 
-/** @param {{ wire: 'app' | 'plain', clients: number, rate: number, all: readonly Round[] }} result */
+/** @param {{ wire: import('../load/wires.mjs').ParleyWire, clients: number, rate: number, all: readonly Round[] }} result */
 function row({ wire, clients, rate, all }) {
   const of = (/** @type {(round: Round) => number} */ pick) => median(all.map(pick))
   const percent = (/** @type {(round: Round) => number} */ pick) => `${round(of(pick) * 100)} %`
   const own = (/** @type {Round} */ { figures }) => figures.deliveries / figures.cpuSeconds
   return [
-    wire === 'app' ? 'parley.v1' : 'plain', whole(clients), String(processesFor(clients)), whole(rate), of(({ figures }) => figures.turns), of(({ figures }) => figures.taken / figures.turns),
+    WIRES[wire].title, whole(clients), String(processesFor(clients)), whole(rate), of(({ figures }) => figures.turns), of(({ figures }) => figures.taken / figures.turns),
     whole(of(own)), whole(of(({ floor }) => floor)), percent(each => own(each) / each.floor),
     percent(({ figures, ingestCpuSeconds }) => ingestCpuSeconds / figures.cpuSeconds),
     percent(({ figures, ingestCpuSeconds, floor }) => (figures.deliveries / floor + ingestCpuSeconds) / figures.cpuSeconds),

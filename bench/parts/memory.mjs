@@ -5,6 +5,7 @@ import { load } from '../lib/machine.mjs'
 import { removeFolder, startServer } from '../lib/server.mjs'
 import { median, table, whole } from '../lib/stats.mjs'
 import { Crowd } from '../load/crowd.mjs'
+import { WIRES } from '../load/wires.mjs'
 
 const CLIENTS = 10_000
 
@@ -18,7 +19,7 @@ const SETTLE_MS = 3000
 
 /**
  * @param {number} port
- * @param {'app' | 'plain'} wire
+ * @param {import('../load/wires.mjs').ParleyWire} wire
  * @param {number} count
  * @returns {Promise<Round>}
  */
@@ -53,7 +54,7 @@ export async function memory({ port, rounds, quick, clients: [count = quick ? 20
   }
   const rows = cases.map(({ wire, all }) => {
     const of = (/** @type {keyof Round} */ key) => median(all.map(each => each[key]))
-    return [wire === 'app' ? 'parley.v1' : 'plain', of('rss'), of('heap'), of('external')]
+    return [WIRES[wire].title, of('rss'), of('heap'), of('external')]
   })
   const notes = `${whole(count)} idle connections that are in the room, after the garbage collector; less the same process before them, after ${whole(WARM_UP)} others had come and gone. The kernel's own memory for sockets is not in it. RSS holds what the process got from the system, heap and external are what it uses.`
   return { text: `${notes}\n\n${table(['wire', 'RSS, KiB a connection', 'heap, KiB a connection', 'outside the heap (buffers), KiB a connection'], rows)}` }

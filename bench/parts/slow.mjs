@@ -6,6 +6,7 @@ import { parley } from '../lib/contestants.mjs'
 import { load } from '../lib/machine.mjs'
 import { median, table, whole } from '../lib/stats.mjs'
 import { startRedis } from '../lib/stores.mjs'
+import { WIRES } from '../load/wires.mjs'
 
 const CLIENTS = 1000
 const RATE = 2000
@@ -81,7 +82,7 @@ export async function slow({ port, rounds, quick, profile, seconds, rate = RATE,
     const of = (/** @type {keyof Phase} */ key) => median(all.map(each => each[when][key]))
     const [first] = all
     return [
-      wire === 'app' ? 'parley.v1' : 'plain', when === 'before' ? 'all' : `${first?.slow} of ${whole(clients)} do not`, of('p50'), of('p99'), `${(of('share') * 100).toFixed(1)} %`, of('peakMb'), of('endMb'),
+      WIRES[wire].title, when === 'before' ? 'all' : `${first?.slow} of ${whole(clients)} do not`, of('p50'), of('p99'), `${(of('share') * 100).toFixed(1)} %`, of('peakMb'), of('endMb'),
       when === 'before' ? '–' : `${median(all.map(({ closed }) => closed))} of ${first?.slow}`,
     ]
   }))

@@ -3,10 +3,10 @@ import { addUp } from '../../../../bench/load/crowd.mjs'
 import { histogram } from '../../../../bench/load/histogram.mjs'
 import { WIRES } from '../../../../bench/load/wires.mjs'
 
-const sample = { messages: 10, payload: 2500, gaps: 0, disorder: 0, frames: 4, reads: 5, order: 77 }
+const sample = { messages: 10, payload: 2500, digest: 5, gaps: 0, disorder: 0, frames: 4, reads: 5, order: 77 }
 
 function status(change: object = {}) {
-  return { open: 3, bytes: 8000, payload: 7500, least: 2500, most: 2500, samples: [sample], latency: histogram(), ...change }
+  return { open: 3, bytes: 8000, payload: 7500, least: 2500, most: 2500, digests: new Map([[5, 3]]), samples: [sample], latency: histogram(), ...change }
 }
 
 describe('what a crowd saw', () => {
@@ -28,13 +28,23 @@ describe('what a crowd saw', () => {
     expect(Math.round(seen.most)).toBe(10)
   })
 
+  it('is counted by the frames that it came in where they are compressed, for each process of the server by those who read there', () => {
+    const other = { ...sample, digest: 6, messages: 9 }
+    const seen = addUp([status({ samples: [sample, other], digests: new Map([[5, 2], [6, 1]]) }), status({ samples: [], digests: new Map([[6, 3]]) })], WIRES.deflated)
+    expect(seen).toMatchObject({ deliveries: 2 * 10 + 4 * 9, least: 9, most: 10 })
+  })
+
+  it('takes nothing for granted of who was written other frames than anybody who read them', () => {
+    expect(addUp([status({ digests: new Map([[5, 2], [7, 1]]) })], WIRES.deflated)).toMatchObject({ deliveries: 20, least: 0, most: 10 })
+  })
+
   it('shows that two clients saw another order', () => {
     expect(addUp([status(), status({ samples: [{ ...sample, order: 78 }] })], WIRES.app)).toMatchObject({ ordered: true, agreed: false })
     expect(addUp([status(), status({ samples: [{ ...sample, disorder: 1 }] })], WIRES.app).ordered).toBe(false)
   })
 
   it('is nothing before anything was sent', () => {
-    const none = { messages: 0, payload: 0, gaps: 0, disorder: 0, frames: 0, reads: 0, order: 0 }
+    const none = { messages: 0, payload: 0, digest: 0, gaps: 0, disorder: 0, frames: 0, reads: 0, order: 0 }
     expect(addUp([status({ bytes: 0, payload: 0, least: 0, most: 0, samples: [none] })], WIRES.app)).toMatchObject({ deliveries: 0, least: 0, most: 0 })
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clientFrame, newWalk, OPCODE, readFrame, walkFrames } from '../../../../bench/load/frames.mjs'
-import { PING_FRAME, textFrame } from '../../../../server/utils/hub/ws-frame'
+import { deflatedTextFrame, PING_FRAME, textFrame } from '../../../../server/utils/hub/ws-frame'
 import { createFrameSplitter } from '../../../support/ws-frames'
 
 function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
@@ -40,11 +40,18 @@ describe('frames, as the load counts them', () => {
     expect(walk([textFrame('whole')]).state).toEqual(newWalk())
   })
 
+  it('say whether they are compressed', () => {
+    const seen: boolean[] = []
+    walkFrames(newWalk(), Buffer.concat([deflatedTextFrame('a'.repeat(300)), textFrame('a'.repeat(300))]), (_opcode, _length, _kind, deflated) => seen.push(deflated))
+    expect(seen).toEqual([true, false])
+    expect(readFrame(deflatedTextFrame('hello'))?.deflated).toBe(true)
+  })
+
   it('are read whole, or not at all', () => {
     const frame = textFrame('a'.repeat(130))
     expect(readFrame(frame.subarray(0, -1))).toBeNull()
     expect(readFrame(Buffer.alloc(1))).toBeNull()
-    expect(readFrame(Buffer.concat([frame, Buffer.from('next')]))).toEqual({ size: frame.length, opcode: OPCODE.TEXT, payload: Buffer.from('a'.repeat(130)) })
+    expect(readFrame(Buffer.concat([frame, Buffer.from('next')]))).toEqual({ size: frame.length, opcode: OPCODE.TEXT, deflated: false, payload: Buffer.from('a'.repeat(130)) })
   })
 
   it.each([0, 125, 126, 300])('are made so that another reader of the protocol finds the same %i characters', (length) => {

@@ -1,0 +1,45 @@
+// @ts-check
+
+/**
+ * How many messages a crowd got, of which most only count bytes.
+ * @typedef {object} Counted
+ * @property {number} deliveries
+ * @property {number} least messages that the client with the fewest got
+ * @property {number} most
+ */
+
+/**
+ * Counts messages by the frames that they came in: who was written frames of the same lengths in the same order as a sampled client got what that one got. Who was not counts as one
+ * that got nothing.
+ * @param {readonly import('./worker.mjs').Status[]} all
+ * @param {readonly import('./worker.mjs').SampleFigures[]} samples
+ * @returns {Counted}
+ */
+export function countByDigest(all, samples) {
+  const known = new Map(samples.map(({ digest, messages }) => [digest, messages]))
+  const seen = all.flatMap(({ digests }) => [...digests]).map(([digest, clients]) => ({ clients, messages: known.get(digest) ?? 0 }))
+  const messages = seen.map(each => each.messages)
+  return {
+    deliveries: seen.reduce((total, each) => total + each.clients * each.messages, 0),
+    least: Math.min(...messages),
+    most: Math.max(...messages),
+  }
+}
+
+/**
+ * Counts messages by their bytes. What a message weighs is told by the sampled clients, which read them.
+ * @param {readonly import('./worker.mjs').Status[]} all
+ * @param {readonly import('./worker.mjs').SampleFigures[]} samples
+ * @param {number | null} frameBytes
+ * @returns {Counted}
+ */
+export function countByBytes(all, samples, frameBytes) {
+  const messages = samples.reduce((total, sample) => total + sample.messages, 0)
+  const weight = frameBytes ?? (messages > 0 ? samples.reduce((total, sample) => total + sample.payload, 0) / messages : Number.NaN)
+  const inMessages = (/** @type {number} */ bytes) => bytes === 0 ? 0 : bytes / weight
+  return {
+    deliveries: Math.round(inMessages(all.reduce((total, status) => total + status.payload, 0))),
+    least: inMessages(Math.min(...all.map(status => status.least))),
+    most: inMessages(Math.max(...all.map(status => status.most))),
+  }
+}

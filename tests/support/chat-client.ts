@@ -137,6 +137,7 @@ export class Tab {
 function mortal(store: ClientStore, page: { readonly alive: boolean }): ClientStore {
   const whileAlive = (write: () => Promise<void>) => page.alive ? write() : Promise.resolve()
   return {
+    lasting: store.lasting,
     outbox: user => store.outbox(user),
     room: (user, room) => store.room(user, room),
     putItem: (user, item) => whileAlive(() => store.putItem(user, item)),

@@ -20,7 +20,7 @@ export interface Outbox {
   /** Takes over what earlier visits left, and from now on what other tabs do. */
   open(): Promise<void>
   readonly size: number
-  /** Whether the store refused a message that still waits: it would not be there after a reload. */
+  /** Whether the store refused a message that still waits, or keeps nothing anyway: it would not be there after a reload. */
   readonly unsaved: boolean
   items(room: string): readonly OutboxItem[]
   find(clientId: string): OutboxItem | null
@@ -92,7 +92,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       deps.hints.post()
       const again = takeRefused()
       again.forEach(write)
-      if (again.length > 0) deps.changed()
+      if (again.length > 0 || !deps.store.lasting) deps.changed()
     }, () => {
       if (one.needed()) refused.add(one)
       deps.failed()
@@ -147,7 +147,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       return items.length
     },
     get unsaved() {
-      return [...refused].some(({ clientId }) => unsaved.has(clientId))
+      return !deps.store.lasting || [...refused].some(({ clientId }) => unsaved.has(clientId))
     },
     items: room => items.filter(item => item.room === room),
     find,

@@ -25,8 +25,13 @@ const LOST: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownError', 
  * failed with it is done once more.
  */
 export function idbStore(name = 'parley'): ClientStore {
+  /** Until a browser is known to refuse. */
+  let lasting = true
   /** Null when the connection is lost, until the next call. */
-  let opened: Promise<ClientStore> | null = connect(memoryStore)
+  let opened: Promise<ClientStore> | null = connect(() => {
+    lasting = false
+    return memoryStore()
+  })
   /** The newest write of each record, while it is not done. */
   const newest = new Map<string, symbol>()
 
@@ -74,6 +79,9 @@ export function idbStore(name = 'parley'): ClientStore {
   }
 
   return {
+    get lasting() {
+      return lasting
+    },
     outbox: user => run(store => store.outbox(user)),
     putItem: (user, item) => write(`item ${item.clientId}`, store => store.putItem(user, item)),
     removeItem: clientId => write(`item ${clientId}`, store => store.removeItem(clientId)),
@@ -104,6 +112,7 @@ async function openWithin(name: string, ms: number, lost: () => void): Promise<D
 
 function over(database: Database): ClientStore {
   return {
+    lasting: true,
     async outbox(user) {
       const records = await database.getAllFromIndex('outbox', 'user', user)
       return records.flatMap(record => outboxItemSchema.safeParse(record).data ?? [])

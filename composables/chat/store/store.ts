@@ -36,6 +36,8 @@ export const outboxItemSchema = z.object({
  * record, or one of an older version, is as good as none.
  */
 export interface ClientStore {
+  /** Whether it is expected to outlive the page. */
+  readonly lasting: boolean
   outbox(user: string): Promise<OutboxItem[]>
   putItem(user: string, item: OutboxItem): Promise<void>
   removeItem(clientId: string): Promise<void>
@@ -48,6 +50,7 @@ export function memoryStore(): ClientStore {
   const items = new Map<string, { user: string, item: OutboxItem }>()
   const rooms = new Map<string, CachedRoom>()
   return {
+    lasting: false,
     async outbox(user) {
       return [...items.values()].filter(kept => kept.user === user).map(kept => kept.item)
     },

@@ -112,11 +112,18 @@ describe('the outbox', () => {
     expect(outbox.size).toBe(0)
   })
 
+  // The page said "kept on this device" in private windows, whose store ends with the page.
+  it('says that nothing is stored where the store ends with the page', async () => {
+    const { outbox } = await browser(memoryStore()).tab()
+    expect(outbox.unsaved).toBe(true)
+    expect((await browser({ ...memoryStore(), lasting: true }).tab()).outbox.unsaved).toBe(false)
+  })
+
   // The store refused a message for a moment, and then nobody stored it any more.
   it('stores what was refused when the store takes something again, and says until then that it is not stored', async () => {
     const store = memoryStore()
     let full = true
-    const { tab } = browser({ ...store, putItem: (user, item) => full ? Promise.reject(new Error('full')) : store.putItem(user, item) })
+    const { tab } = browser({ ...store, lasting: true, putItem: (user, item) => full ? Promise.reject(new Error('full')) : store.putItem(user, item) })
     const { outbox } = await tab()
     outbox.add('channel_1', 'one')
     await outbox.written()
@@ -134,6 +141,7 @@ describe('the outbox', () => {
     const fails = <Done>(write: () => Promise<Done>) => full ? Promise.reject(new Error('full')) : write()
     const { tab } = browser({
       ...store,
+      lasting: true,
       putItem: (user, item) => fails(() => store.putItem(user, item)),
       removeItem: clientId => fails(() => store.removeItem(clientId)),
     })

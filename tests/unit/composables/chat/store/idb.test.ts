@@ -44,7 +44,9 @@ describe('a store in IndexedDB', () => {
   it('is there again after a reload', async () => {
     const name = `test-${++names}`
     await idbStore(name).putItem('me', item('a', 1))
-    expect(await idbStore(name).outbox('me')).toEqual([item('a', 1)])
+    const again = idbStore(name)
+    expect(await again.outbox('me')).toEqual([item('a', 1)])
+    expect(again.lasting).toBe(true)
   })
 
   it('skips records that it can not read for sure', async () => {
@@ -64,6 +66,7 @@ describe('a store in IndexedDB', () => {
     const store = idbStore(`test-${++names}`)
     await store.putItem('me', item('a', 1))
     expect(await store.outbox('me')).toEqual([item('a', 1)])
+    expect(store.lasting).toBe(false)
   })
 
   it('lives in memory when the database does not open', async () => {

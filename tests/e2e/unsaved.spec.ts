@@ -1,0 +1,55 @@
+import { expectAllSent, expectConnected, expectTexts, say, takeName } from './chat'
+import { expect, test } from './fixtures'
+
+const CANT_KEEP = 'This device can\'t keep it: leave this page open until you are connected'
+const KEPT = 'Kept on this device until you are connected'
+
+// It said "Kept on this device" there, too.
+test('a browser that keeps nothing, as some private windows, says so while a message waits, and sends it all the same', async ({ person, expectNetworkErrors }) => {
+  expectNetworkErrors()
+  const page = await person('Ann', { path: null })
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('Not in a private window.', 'SecurityError')
+    }
+  })
+  await page.goto('/')
+  await takeName(page, 'Ann')
+  await page.context().setOffline(true)
+  await say(page, 'waits')
+  await expect(page.getByText(CANT_KEEP)).toBeVisible()
+  await page.context().setOffline(false)
+  await expectConnected(page)
+  await expectTexts(page, ['waits'])
+  await expectAllSent(page)
+})
+
+test('a message that a full disk refuses is said to be kept nowhere; what comes when there is room again is kept, and the first with it', async ({ person, expectNetworkErrors }) => {
+  expectNetworkErrors()
+  const page = await person('Ann', { path: null })
+  await page.addInitScript(() => {
+    const put = IDBObjectStore.prototype.put
+    IDBObjectStore.prototype.put = function (...args) {
+      if (document.documentElement.dataset.disk === 'full') throw new DOMException('The disk is full.', 'QuotaExceededError')
+      return put.apply(this, args)
+    }
+  })
+  await page.goto('/')
+  await takeName(page, 'Ann')
+  await expectConnected(page)
+  await page.context().setOffline(true)
+  await expect(page.getByText(KEPT)).toBeVisible()
+
+  const disk = (state: string) => page.evaluate(value => void (document.documentElement.dataset.disk = value), state)
+  await disk('full')
+  await say(page, 'one')
+  await expect(page.getByText(CANT_KEEP)).toBeVisible()
+  await disk('free')
+  await say(page, 'two')
+  await expect(page.getByText(KEPT)).toBeVisible()
+
+  await page.context().setOffline(false)
+  await expectConnected(page)
+  await expectTexts(page, ['one', 'two'])
+  await expectAllSent(page)
+})

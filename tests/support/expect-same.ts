@@ -24,10 +24,8 @@ const SETTLE_TIMEOUT_MS = 90_000
  * Gives the log.
  */
 export async function expectSame({ url, room, tabs, after = 0, timeoutMs = SETTLE_TIMEOUT_MS }: SameOptions): Promise<Message[]> {
-  await waitFor(() => tabs.every(({ client }) => client.connection().status === 'open' && client.waiting() === 0), {
-    what: 'everybody to be connected and all to be sent',
-    timeoutMs,
-  })
+  const unsettled = () => tabs.flatMap(({ client }, tab) => client.connection().status === 'open' && client.waiting() === 0 ? [] : { tab, connection: client.connection(), waiting: client.waiting(), items: client.room(room)?.items.filter(item => item.seq === null).slice(0, 2) })
+  await waitFor(() => expect(unsettled()).toEqual([]), { what: 'everybody to be connected and all to be sent', timeoutMs })
   const log = await readLog(url, room, after)
   expectWhole(log, after)
   const head = after + log.length

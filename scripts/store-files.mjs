@@ -32,6 +32,16 @@ export function sqliteFile() {
   return resolve(setting('DATA_DIR') || '.data', 'parley.db')
 }
 
+/** What session cookies are sealed with, beside the log, where the server made it (server/utils/config/session-secret.ts). */
+export function secretFile() {
+  return resolve(setting('DATA_DIR') || '.data', 'session-secret')
+}
+
+/** Where a backup keeps it. */
+export function secretOf(backup) {
+  return `${backup}.session-secret`
+}
+
 /** A setting of the environment, else of the file .env. An empty one counts as not set. */
 export function setting(name) {
   if (existsSync('.env')) process.loadEnvFile('.env')

@@ -115,6 +115,26 @@ describe('presence over Redis', () => {
     await vi.waitFor(() => expect(told.at(-1)).toBe(1), WAIT)
   })
 
+  // The renewal wrote whom it had listed at its beginning: who left while it went on counted for another time to live.
+  it('does not put back who leaves while all the others are written again', async () => {
+    const a = await open({ ttlMs: 1_500 })
+    const many = Array.from({ length: 20_000 }, (_, i) => `p${i}`)
+    const last = many.at(-1) ?? ''
+    const score = (user: string) => a.links.publisher.zscore('parley:presence:r1', user)
+    for (const user of many) a.presence.enter('r1', user)
+    await vi.waitFor(async () => expect(await score(last)).not.toBeNull(), WAIT)
+
+    const [first, before] = await Promise.all([score('p0'), score('p19998')])
+    await vi.waitFor(async () => expect(await score('p0')).not.toBe(first), { ...WAIT, interval: 1 })
+    a.presence.leave('r1', last)
+    await vi.waitFor(async () => expect(await score('p19998')).not.toBe(before), WAIT)
+    await vi.waitFor(async () => expect(await score(last)).toBeNull(), WAIT)
+    expect(await score('p19997')).not.toBeNull()
+    const renewed = await score('p0')
+    await vi.waitFor(async () => expect(await score('p0')).not.toBe(renewed), WAIT)
+    expect(await score(last)).toBeNull()
+  })
+
   it('keeps the living for longer than one time to live', async () => {
     const a = await open({ ttlMs: 300 })
     const b = await open({ ttlMs: 300 })

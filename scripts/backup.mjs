@@ -1,6 +1,6 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import Database from 'libsql'
-import { fileArgument, main, Refusal, secretFile, secretOf, setting, sqliteFile, sync, withoutPassword } from './store-files.mjs'
+import { copySecret, fileArgument, main, Refusal, secretFile, secretOf, setting, sqliteFile, sync, withoutPassword } from './store-files.mjs'
 
 /** `npm run backup -- FILE`: a consistent copy of the log, while the server runs, and of the secret without which nobody would be who they were. */
 await main((values) => {
@@ -25,14 +25,13 @@ await main((values) => {
   finally {
     rmSync(part, { force: true })
   }
-  return `${source} is copied to ${target}${copySecret(target)}.`
+  return `${source} is copied to ${target}${keepSecret(target)}.`
 })
 
 /** Where `SESSION_SECRET` is set there need not be a file. */
-function copySecret(target) {
+function keepSecret(target) {
   if (!existsSync(secretFile())) return setting('SESSION_SECRET') ? '. Keep SESSION_SECRET with it: without it every visitor is a new guest' : ''
-  copyFileSync(secretFile(), secretOf(target))
-  sync(secretOf(target))
+  copySecret(secretFile(), secretOf(target))
   return `, and the session secret to ${secretOf(target)}: keep both`
 }
 

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } 
 import { basename, dirname } from 'node:path'
 import Database from 'libsql'
 import { nanoid } from 'nanoid'
-import { fileArgument, main, Refusal, secretFile, secretOf, setting, sqliteFile, sync } from './store-files.mjs'
+import { copySecret, fileArgument, main, Refusal, secretFile, secretOf, setting, sqliteFile, sync } from './store-files.mjs'
 
 /** `npm run restore -- FILE`: puts a backup in the place of a log that is gone. Never overwrites one. */
 await main((values) => {
@@ -38,8 +38,7 @@ await main((values) => {
 function restoreSecret(backup) {
   if (existsSync(secretFile()) || setting('SESSION_SECRET')) return ''
   if (!existsSync(secretOf(backup))) return `There is no ${secretOf(backup)}, so that every visitor will be a new guest: put the old session-secret into ${dirname(secretFile())} first if you have it. `
-  copyFileSync(secretOf(backup), secretFile())
-  sync(secretFile())
+  copySecret(secretOf(backup), secretFile())
   return ''
 }
 

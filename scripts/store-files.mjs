@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, openSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 /** What backup and restore have in common: where the log is, and how a file gets onto the disk for good. */
@@ -46,6 +46,13 @@ export function secretOf(backup) {
 export function setting(name) {
   if (existsSync('.env')) process.loadEnvFile('.env')
   return process.env[name]?.trim() || undefined
+}
+
+/** Copies a secret for the owner's eyes alone, whatever the mode of the original. */
+export function copySecret(from, to) {
+  copyFileSync(from, to)
+  chmodSync(to, 0o600)
+  sync(to)
 }
 
 /** Waits until a file and its name are on the disk. */

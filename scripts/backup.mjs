@@ -1,8 +1,8 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import Database from 'libsql'
-import { fileArgument, main, Refusal, setting, sqliteFile, sync, withoutPassword } from './store-files.mjs'
+import { copySecret, fileArgument, main, Refusal, secretFile, secretOf, setting, sqliteFile, sync, withoutPassword } from './store-files.mjs'
 
-/** `npm run backup -- FILE`: a consistent copy of the log, while the server runs. */
+/** `npm run backup -- FILE`: a consistent copy of the log, while the server runs, and of the secret without which nobody would be who they were. */
 await main((values) => {
   const target = fileArgument(values, 'npm run backup -- FILE')
   const url = setting('DATABASE_URL')
@@ -12,7 +12,7 @@ await main((values) => {
   }
   const source = sqliteFile()
   if (!existsSync(source)) throw new Refusal(`There is no ${source}. Set DATA_DIR to the folder of the server's data.`)
-  if (existsSync(target)) throw new Refusal(`${target} exists already. Choose another name, or remove it first.`)
+  if (existsSync(target) || existsSync(secretOf(target))) throw new Refusal(`${target} exists already. Choose another name, or remove it first.`)
 
   const part = `${target}.part`
   rmSync(part, { force: true })
@@ -25,8 +25,15 @@ await main((values) => {
   finally {
     rmSync(part, { force: true })
   }
-  return `${source} is copied to ${target}.`
+  return `${source} is copied to ${target}${keepSecret(target)}.`
 })
+
+/** Where `SESSION_SECRET` is set there need not be a file. */
+function keepSecret(target) {
+  if (!existsSync(secretFile())) return setting('SESSION_SECRET') ? '. Keep SESSION_SECRET with it: without it every visitor is a new guest' : ''
+  copySecret(secretFile(), secretOf(target))
+  return `, and the session secret to ${secretOf(target)}: keep both`
+}
 
 /** A read transaction of its own: the copy is of one moment, and the server goes on writing meanwhile. */
 function copy(source, target) {

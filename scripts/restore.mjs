@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } 
 import { basename, dirname } from 'node:path'
 import Database from 'libsql'
 import { nanoid } from 'nanoid'
-import { fileArgument, main, Refusal, setting, sqliteFile, sync } from './store-files.mjs'
+import { copySecret, fileArgument, main, Refusal, secretFile, secretOf, setting, sqliteFile, sync } from './store-files.mjs'
 
 /** `npm run restore -- FILE`: puts a backup in the place of a log that is gone. Never overwrites one. */
 await main((values) => {
@@ -26,13 +26,21 @@ await main((values) => {
     sync(part)
     renameSync(part, target)
     sync(target)
-    return `${backup} is restored to ${target}, with ${rooms} rooms. Start the server now.`
+    return `${backup} is restored to ${target}, with ${rooms} rooms. ${restoreSecret(backup)}Start the server now.`
   }
   finally {
     for (const rest of ['', '-wal', '-shm', '-journal']) rmSync(part + rest, { force: true })
     lock.close()
   }
 })
+
+/** One that is there already is what the cookies of now are sealed with. */
+function restoreSecret(backup) {
+  if (existsSync(secretFile()) || setting('SESSION_SECRET')) return ''
+  if (!existsSync(secretOf(backup))) return `There is no ${secretOf(backup)}, so that every visitor will be a new guest: put the old session-secret into ${dirname(secretFile())} first if you have it. `
+  copySecret(secretOf(backup), secretFile())
+  return ''
+}
 
 /** The lock that a running server holds (server/utils/log/sqlite/lock.ts). */
 function takeLock(target) {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, openSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 /** What backup and restore have in common: where the log is, and how a file gets onto the disk for good. */
@@ -32,10 +32,27 @@ export function sqliteFile() {
   return resolve(setting('DATA_DIR') || '.data', 'parley.db')
 }
 
+/** What session cookies are sealed with, beside the log, where the server made it (server/utils/config/session-secret.ts). */
+export function secretFile() {
+  return resolve(setting('DATA_DIR') || '.data', 'session-secret')
+}
+
+/** Where a backup keeps it. */
+export function secretOf(backup) {
+  return `${backup}.session-secret`
+}
+
 /** A setting of the environment, else of the file .env. An empty one counts as not set. */
 export function setting(name) {
   if (existsSync('.env')) process.loadEnvFile('.env')
   return process.env[name]?.trim() || undefined
+}
+
+/** Copies a secret for the owner's eyes alone, whatever the mode of the original. */
+export function copySecret(from, to) {
+  copyFileSync(from, to)
+  chmodSync(to, 0o600)
+  sync(to)
 }
 
 /** Waits until a file and its name are on the disk. */

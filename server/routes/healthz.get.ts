@@ -1,14 +1,19 @@
 import { defineRoute } from '../utils/http/define-route'
+import { scraperOf } from '../utils/metrics/access'
+import { toldState } from '../utils/observe/told-state'
 
 /**
  * Alive: the process answers. What is wrong around it is told, but does not make it dead; a restart would not help.
  * Of several workers on one port, the one that took the connection answers for itself: `pid` tells which.
  */
-export default defineRoute(async (_event, { bus, log, reads, connections }) => ({
-  status: 'ok',
-  pid: process.pid,
-  uptimeSeconds: Math.round(process.uptime()),
-  connections: connections.count,
-  bus: bus.state(),
-  log: { ...log.state(), reads: reads() },
-}))
+export default defineRoute(async (event, { bus, log, reads, connections, config }) => {
+  const state = toldState({ bus: bus.state(), log: log.state() }, scraperOf(event.node.req), config)
+  return {
+    status: 'ok',
+    pid: process.pid,
+    uptimeSeconds: Math.round(process.uptime()),
+    connections: connections.count,
+    bus: state.bus,
+    log: { ...state.log, reads: reads() },
+  }
+})

@@ -1,13 +1,12 @@
 import { setResponseHeader } from 'h3'
 import { defineRoute } from '../utils/http/define-route'
-import { checkScraper } from '../utils/metrics/access'
+import { checkScraper, scraperOf } from '../utils/metrics/access'
 import { exposition } from '../utils/metrics/exposition'
 
 /** What this process, or all workers of its machine, did and does, for Prometheus. */
 export default defineRoute(async (event, parley) => {
-  const { headers, socket } = event.node.req
   if (parley.config.METRICS_TOKEN !== undefined) setResponseHeader(event, 'WWW-Authenticate', 'Bearer')
-  checkScraper({ address: socket.remoteAddress, headers }, parley.config)
+  checkScraper(scraperOf(event.node.req), parley.config)
   const text = await exposition(parley)
   setResponseHeader(event, 'Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   return text

@@ -1,10 +1,12 @@
 import { setResponseStatus } from 'h3'
 import { defineRoute } from '../utils/http/define-route'
+import { scraperOf } from '../utils/metrics/access'
+import { toldState } from '../utils/observe/told-state'
 
 /** Ready for traffic: the log takes writes and the bus is connected. 503 otherwise, with which of them is not. */
-export default defineRoute(async (event, { bus, log }) => {
-  const state = { bus: bus.state(), log: log.state() }
-  const ready = state.bus.connected && state.log.writable
+export default defineRoute(async (event, { bus, log, config }) => {
+  const { bus: busState, log: logState } = toldState({ bus: bus.state(), log: log.state() }, scraperOf(event.node.req), config)
+  const ready = busState.connected && logState.writable
   if (!ready) setResponseStatus(event, 503)
-  return { status: ready ? 'ready' : 'not ready', ...state }
+  return { status: ready ? 'ready' : 'not ready', bus: busState, log: logState }
 })

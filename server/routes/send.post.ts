@@ -1,4 +1,4 @@
-import { getRequestURL, setResponseHeader } from 'h3'
+import { setResponseHeader } from 'h3'
 import { defineRoute } from '../utils/http/define-route'
 import { readLimitedBody } from '../utils/http/read-body'
 import { publish } from '../utils/messages/publish'
@@ -14,7 +14,8 @@ export default defineRoute(async (event, parley) => {
   const { json, data, channel, clientId } = await parseSendRequest({
     body: await readLimitedBody(event),
     contentType: event.headers.get('content-type') ?? '',
-    query: getRequestURL(event).searchParams,
+    // Of the path alone: together with a Host header that is no name it would be no address.
+    query: new URLSearchParams(/\?(.*)/s.exec(event.path)?.[1]),
     idempotencyKey: event.headers.get('idempotency-key'),
   })
   const session = await readSession(event, event.headers.get('cookie'))

@@ -71,13 +71,17 @@ export class Primary {
     worker.process.once('close', (code, signal) => this.#exited(worker, code, signal))
   }
 
+  #serving() {
+    return [...this.#workers.values()].filter(({ readyAt }) => readyAt !== null).length
+  }
+
   /** @param {State} state */
   #ready(state) {
     state.readyAt = performance.now()
     state.voice.free()
     this.#restarts.ready()
     if (this.#end || this.#announced) return
-    const serving = [...this.#workers.values()].filter(({ readyAt }) => readyAt !== null).length
+    const serving = this.#serving()
     if (serving === 1) for (let more = this.#workers.size + this.#planned.size; more < this.count; more++) this.#fork()
     if (serving < this.count) return
     this.#announced = true
@@ -97,7 +101,7 @@ export class Primary {
       return this.#endIfDrained()
     }
     const readyAt = state?.readyAt ?? null
-    const decision = this.#restarts.died(readyAt === null ? null : performance.now() - readyAt)
+    const decision = this.#restarts.died(readyAt === null ? null : performance.now() - readyAt, this.#serving())
     const how = signal ? `was ended by ${signal}` : `ended with code ${code}`
     if (!decision.fork) {
       console.error(this.#workers.size === 0 ? 'The server could not be started: see above.' : 'Workers do not start any more: see above. All are stopped.')

@@ -1,19 +1,42 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError } from './load'
 import type { Config } from './schema'
 
 const FILE = 'session-secret'
 
+const SECRET_MIN_CHARS = 32
+
 function readExisting(path: string): string | null {
   try {
-    const secret = readFileSync(path, 'utf8').trim()
-    return secret.length >= 32 ? secret : null
+    return readFileSync(path, 'utf8').trim()
   }
   catch {
     return null
   }
+}
+
+/** On the disk, whole, or not there: a half of it would keep the next start from making one. With `wx`: when another process made one in this moment, it is not overwritten. */
+function keep(path: string, secret: string): void {
+  const descriptor = openSync(path, 'wx', 0o600)
+  try {
+    writeSync(descriptor, `${secret}\n`)
+    fsyncSync(descriptor)
+  }
+  catch (error) {
+    rmSync(path)
+    throw error
+  }
+  finally {
+    closeSync(descriptor)
+  }
+}
+
+/** @throws ConfigError where a file is there that holds none */
+function checked(path: string, secret: string): string {
+  if (secret.length >= SECRET_MIN_CHARS) return secret
+  throw new ConfigError(`${path} is too short for a session secret; the disk may have been full when it was made. Put the file of a backup in its place, or remove it, and another is made: everybody is then a new guest.`)
 }
 
 /**
@@ -28,17 +51,16 @@ export function sessionSecret(config: Pick<Config, 'SESSION_SECRET' | 'DATA_DIR'
   }
   const path = join(config.DATA_DIR, FILE)
   const existing = readExisting(path)
-  if (existing) return existing
+  if (existing !== null) return checked(path, existing)
   const secret = randomBytes(48).toString('base64url')
   try {
     mkdirSync(config.DATA_DIR, { recursive: true })
-    // `wx`: when another process made one in this moment, theirs is taken.
-    writeFileSync(path, `${secret}\n`, { mode: 0o600, flag: 'wx' })
+    keep(path, secret)
     return secret
   }
   catch (error) {
     const made = readExisting(path)
-    if (made) return made
+    if (made !== null) return checked(path, made)
     const reason = error instanceof Error ? error.message : String(error)
     throw new ConfigError(`DATA_DIR is '${config.DATA_DIR}', and the session secret can't be kept there: ${reason}. Make the folder writable, or set SESSION_SECRET or another DATA_DIR.`)
   }

@@ -10,17 +10,24 @@ function tooLarge(event: H3Event): ParleyError {
 
 /**
  * The body of a request, never more than `BODY_MAX_BYTES` in memory: counted while it arrives, since `Content-Length` may be missing or a lie.
- * @throws ParleyError `too_long`
+ * @throws ParleyError `too_long`; `bad_frame` when it ends before its end
  */
 export async function readLimitedBody(event: H3Event): Promise<Buffer> {
   if (Number(event.headers.get('content-length') ?? 0) > BODY_MAX_BYTES) throw tooLarge(event)
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of event.node.req) {
-    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
-    size += bytes.length
-    if (size > BODY_MAX_BYTES) throw tooLarge(event)
-    chunks.push(bytes)
+  try {
+    for await (const chunk of event.node.req) {
+      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
+      size += bytes.length
+      if (size > BODY_MAX_BYTES) throw tooLarge(event)
+      chunks.push(bytes)
+    }
+  }
+  catch (error) {
+    if (error instanceof ParleyError) throw error
+    // Who sends went away in the middle: nobody reads the answer, and it is no fault of ours.
+    throw new ParleyError('bad_frame', 'The body did not come whole. Send it again.')
   }
   return Buffer.concat(chunks)
 }

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 import type { Config } from '../config/schema'
 import { ParleyError } from '../errors/parley-error'
@@ -10,6 +10,10 @@ export interface Scraper {
   /** Of the socket itself, whatever headers say. */
   readonly address: string | undefined
   readonly headers: IncomingHttpHeaders
+}
+
+export function scraperOf({ socket, headers }: IncomingMessage): Scraper {
+  return { address: socket.remoteAddress, headers }
 }
 
 const LOOPBACK = new BlockList()

@@ -99,7 +99,8 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
       try {
         await registry.readClock()
         if (closed) return
-        await registry.write(roster.rooms().map(room => ({ room, here: roster.users(room), gone: [] })))
+        // Who leaves meanwhile is taken out by `flush`, and must not be put back by what is written after it.
+        await registry.write(roster.rooms().map(room => ({ room, here: roster.users(room), gone: [] })), (room, user) => !closed && roster.has(room, user))
         trouble.over('presence')
       }
       catch (error) {

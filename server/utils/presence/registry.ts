@@ -18,8 +18,11 @@ export interface Registry {
   readClock(): Promise<void>
   /** Whether anything can be asked now. */
   ready(): boolean
-  /** Writes who is here (again) until `lifeMs` from now, and takes out who has gone. */
-  write(changes: readonly RoomChange[]): Promise<void>
+  /**
+   * Writes who is here (again) until `lifeMs` from now, and takes out who has gone.
+   * @param stays asked right before each of who is here is written, which may be a good while after the call; who does not stay is left out
+   */
+  write(changes: readonly RoomChange[], stays?: (room: string, user: string) => boolean): Promise<void>
   /** How many people each room holds. */
   counts(rooms: readonly string[]): Promise<number[]>
 }
@@ -62,16 +65,18 @@ export function createRegistry({ links: { publisher, prefix }, lifeMs, now = () 
       offset = Number(seconds) * 1_000 + Number(micros) / 1_000 - (asked + now()) / 2
     },
 
-    async write(changes) {
+    async write(changes, stays = () => true) {
       const writes = changes.flatMap(({ room, here, gone }) => [
         ...chunks(gone, MEMBERS_PER_COMMAND).map(users => ({ room, users, here: false })),
         ...chunks(here, MEMBERS_PER_COMMAND).map(users => ({ room, users, here: true })),
       ])
       await inBatches(publisher, writes, ({ room, users, here }): Command[] => {
         if (!here) return [['zrem', key(room), ...users]]
+        const staying = users.filter(user => stays(room, user))
+        if (staying.length === 0) return []
         const time = redisNow()
         return [
-          ['zadd', key(room), ...users.flatMap(user => [time + lifeMs, user])],
+          ['zadd', key(room), ...staying.flatMap(user => [time + lifeMs, user])],
           ['zremrangebyscore', key(room), '-inf', time],
           ['pexpire', key(room), lifeMs],
         ]

@@ -65,6 +65,22 @@ describe('npm run backup', () => {
     expect(statSync(backup).mode & 0o777).toBe(0o600)
   })
 
+  // Who restored a backup on another machine had the messages back, and every visitor was a new guest.
+  it('takes the session secret along, for its owner alone, and restore puts it in its place', async () => {
+    writeFileSync(join(folder, 'data', 'session-secret'), 'the secret')
+    expect(await run('backup', [backup])).toEqual({ failed: false, output: expect.stringContaining(`${backup}.session-secret`) })
+    expect(statSync(`${backup}.session-secret`).mode & 0o077).toBe(0)
+
+    expect((await run('restore', [backup], elsewhere())).output).not.toContain('new guest')
+    expect(readFileSync(join(folder, 'new', 'session-secret'), 'utf8')).toBe('the secret')
+    expect(statSync(join(folder, 'new', 'session-secret')).mode & 0o077).toBe(0)
+  })
+
+  it('says that SESSION_SECRET belongs to the backup where it is set, and restore asks for the secret where it has none', async () => {
+    expect((await run('backup', [backup], { SESSION_SECRET: 's'.repeat(32) })).output).toContain('Keep SESSION_SECRET with it')
+    expect((await run('restore', [backup], elsewhere())).output).toContain('every visitor will be a new guest')
+  })
+
   it('does not overwrite a file, and leaves no half of one behind', async () => {
     writeFileSync(backup, 'precious')
     expect(await run('backup', [backup])).toEqual({ failed: true, output: expect.stringContaining('exists already') })

@@ -31,7 +31,32 @@ afterAll(async () => {
   await waitFor(async () => expect((await postForm({ url: app.url, data: text })).status).toBe(200), { timeoutMs: 15_000 })
   await bystander.waitFor(event => event.type === 'message' && event.text === text)
   expect(unheard(app)).toEqual([])
+  // What visitors do wrong, or leave undone, is no fault of the server's, and not for its operator to read.
+  expect(app.logs().filter(line => line.includes('a request failed'))).toEqual([])
   await app.stop()
+})
+
+/** What the server answers to these bytes until it, or we, end the connection. */
+async function answerTo(bytes: string, { hangUp = false } = {}): Promise<string> {
+  const socket = connect(app.port, '127.0.0.1')
+  const chunks: Buffer[] = []
+  socket.on('error', () => {}).on('data', chunk => chunks.push(chunk))
+  await new Promise<void>(resolve => socket.write(bytes, () => resolve()))
+  if (hangUp) socket.destroy()
+  if (!socket.closed) await new Promise(resolve => socket.once('close', resolve))
+  return Buffer.concat(chunks).toString()
+}
+
+describe('a POST', () => {
+  const head = (host: string, length: number) => `POST /send/?channel=channel_1 HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${length}\r\n\r\n`
+
+  it('with a Host that is no name is taken all the same', async () => {
+    expect(await answerTo(`${head('[', 10)}data=hello`)).toMatch(/^HTTP\/1.1 200 /)
+  })
+
+  it('that ends before its end is nobody\'s fault', async () => {
+    await answerTo(`${head('localhost', 1_000)}data=hel`, { hangUp: true })
+  })
 })
 
 describe('a frame', () => {

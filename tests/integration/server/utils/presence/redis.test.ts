@@ -115,6 +115,23 @@ describe('presence over Redis', () => {
     await vi.waitFor(() => expect(told.at(-1)).toBe(1), WAIT)
   })
 
+  // The renewal wrote whom it had listed at its beginning: who left while it went on counted for another time to live.
+  it('does not put back who leaves while all the others are written again', async () => {
+    const a = await open({ ttlMs: 6_000 })
+    const b = await open()
+    const many = Array.from({ length: 20_000 }, (_, i) => `p${i}`)
+    const score = (user: string) => b.links.publisher.zscore('parley:presence:r1', user)
+    for (const user of many) a.presence.enter('r1', user)
+    await vi.waitFor(async () => expect(await score('p19999')).not.toBeNull(), WAIT)
+
+    const [first, last] = await Promise.all([score('p0'), score('p19998')])
+    await vi.waitFor(async () => expect(await score('p0')).not.toBe(first), { ...WAIT, interval: 1 })
+    a.presence.leave('r1', 'p19999')
+    await vi.waitFor(() => expect(b.seen).toContain('p19999'), WAIT)
+    await vi.waitFor(async () => expect(await score('p19998')).not.toBe(last), WAIT)
+    expect(await score('p19999')).toBeNull()
+  })
+
   it('keeps the living for longer than one time to live', async () => {
     const a = await open({ ttlMs: 300 })
     const b = await open({ ttlMs: 300 })

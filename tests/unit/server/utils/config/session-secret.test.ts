@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -22,6 +22,14 @@ describe('the session secret', () => {
 
   it('must be given where several processes share sessions', () => {
     expect(() => sessionSecret({ DATA_DIR: folder(), DATABASE_URL: 'postgres://localhost/parley' })).toThrowError('openssl rand')
+  })
+
+  // The start said for ever that the folder must be made writable, which it was.
+  it('says what to do when a file is there that the disk had no room for', () => {
+    const DATA_DIR = folder()
+    mkdirSync(DATA_DIR)
+    writeFileSync(join(DATA_DIR, 'session-secret'), '')
+    expect(() => sessionSecret({ DATA_DIR })).toThrowError(/session-secret is too short.* remove it/)
   })
 
   it('says what to do when the folder can not be written', () => {

@@ -41,6 +41,7 @@ Without a part, all of them.
   --port 4700     the first of a hundred ports
   --write         puts tables and plots into docs/benchmarks.md (not: app, durable, resume, growth)
   --profile       leaves CPU profiles of Parley in .cache/bench
+  --help
 Of the parts about fan-out:
   --only a,b      these servers: parley-app, parley-plain, bun, ws, crossws, socket.io, tornado
   --with-redis    Parley has a Redis too, as its rivals have
@@ -60,7 +61,7 @@ function read() {
     return parseArgs({
       allowPositionals: true,
       options: {
-        'rounds': text('3'), 'port': text('4700'), 'quick': flag, 'write': flag, 'profile': flag, 'only': text(''), 'with-redis': flag, 'clients': text(''), 'seconds': { type: 'string' }, 'rate': { type: 'string' }, 'wire': { type: 'string' },
+        'rounds': text('3'), 'port': text('4700'), 'quick': flag, 'write': flag, 'profile': flag, 'only': text(''), 'with-redis': flag, 'clients': text(''), 'seconds': { type: 'string' }, 'rate': { type: 'string' }, 'wire': { type: 'string' }, 'help': flag,
       },
     })
   }
@@ -73,6 +74,10 @@ const { positionals, values } = read()
 const list = (/** @type {string} */ value) => value.split(',').filter(Boolean)
 const number = (/** @type {string | undefined} */ value) => value === undefined ? undefined : Number(value)
 const { wire } = values
+if (values.help) {
+  console.log(USAGE)
+  process.exit(0)
+}
 if (wire !== undefined && wire !== 'app' && wire !== 'plain' && wire !== 'deflated') stop(USAGE)
 
 /** @type {Options} */

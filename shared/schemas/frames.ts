@@ -44,7 +44,7 @@ const helloSchema = z.object({
 })
 
 /**
- * The answer to `join`. `resumed`: the events after the client's position follow, without a gap, from `from` to `head`.
+ * The answer to `join`. `resumed`: the events after the client's position follow, without a gap, up to `head` and beyond.
  * `reset`: the position could not be continued (none, another epoch, too far behind); `page` is the newest page of messages, the client's
  * position is now `head`, and `older` says whether history goes on above the page.
  */

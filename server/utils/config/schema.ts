@@ -61,7 +61,7 @@ const rate = z.string().transform((value, context): SendRate | null => {
   return parsed
 }).default({ messages: 30, seconds: 10 })
 
-/** Every variable an operator can set: its form, its default, and the remedy when it is wrong. docs/deployment.md has the same table. */
+/** Every variable an operator can set: its form, its default, and the remedy when it is wrong. The README has the same table. */
 export const configSchema = z.object({
   PORT: whole('PORT', 0, 65_535, 3000),
   HOST: z.string().optional(),

@@ -1,6 +1,6 @@
 /** Limits of the server that neither clients nor operators need to know, each with its reason. */
 
-/** Events of a room kept in memory. At least `REPLAY_MAX_EVENTS`, so that every resume that is allowed can be answered from here. */
+/** Events of a room kept in memory. At least `REPLAY_MAX_EVENTS`, so that every resume that is allowed can be answered from here; only very long ones are cut earlier, by their characters. */
 export const RECENT_MAX_EVENTS = 1_200
 
 /** … and their characters: 1,000 events of 4,000 characters each would be 4 MB; a room of ordinary messages needs a tenth. */

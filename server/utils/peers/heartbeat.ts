@@ -58,7 +58,7 @@ export class Heartbeat {
     slot.lookedAt = now
   }
 
-  /** Whether a look at this time found, or finds, that the peer was not heard of for long enough to be pinged. */
+  /** Whether a look at this time found, or finds, that the peer was not heard from for long enough to be pinged. */
   private isSilent(peer: Beating, lookedAt: number): boolean {
     return lookedAt - peer.heardAt > this.deadlineMs
   }

@@ -39,7 +39,7 @@ export class SocketPeer implements Peer {
   user: User | null
   readonly person: string
   closed = false
-  /** When the peer was last heard of, by a frame or a pong: ms of `performance.now()`, which nobody sets. */
+  /** When the peer was last heard from, by a frame or a pong: ms of `performance.now()`, which nobody sets. */
   heardAt = performance.now()
   /** Of an app peer, once it was greeted. */
   dispatcher: Dispatcher | null = null

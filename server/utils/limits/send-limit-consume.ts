@@ -1,4 +1,4 @@
-import { RateLimiterRes, type RateLimiterLike } from 'rate-limiter-flexible'
+import { RateLimiterRes, type RateLimiterLike, type RateLimiterMemory } from 'rate-limiter-flexible'
 import type { SendRate } from '../config/schema'
 import type { Allowance, Refusal } from './send-limit'
 import { ADDRESS_RATE_FACTOR } from './server-limits'
@@ -29,9 +29,25 @@ export function refusal(whose: Refusal['whose'], waitMs: number): Refusal | null
   return waitMs > 0 ? { allowed: false, whose, retryAfterMs: Math.ceil(waitMs) } : null
 }
 
-/** Counts for the sender, and for the address only what the sender may send: who goes on above their limit must not use up what others beside them have. */
-export async function takeInTurn(limiters: { readonly senders: RateLimiterLike, readonly addresses: RateLimiterLike }, sender: string, address: string, onFailure: (error: unknown) => void): Promise<Allowance> {
-  return refusal('sender', await consume(limiters.senders, sender, onFailure))
-    ?? refusal('address', await consume(limiters.addresses, address, onFailure))
+/** What somebody whose allowance is used up has to wait. Takes nothing, and remembers nobody. */
+async function knownWaitMs(limiter: RateLimiterMemory, key: string): Promise<number> {
+  const counted = await limiter.get(key)
+  return counted && counted.consumedPoints >= limiter.points ? counted.msBeforeNext : 0
+}
+
+export interface OwnLimiters {
+  readonly senders: RateLimiterMemory
+  readonly addresses: RateLimiterMemory
+}
+
+/**
+ * Counts in this process, for the sender and their address, only what both may send: who goes on above their limit must not use up what others
+ * beside them have, nor must others of their address use up a sender's own.
+ */
+export async function takeInTurn({ senders, addresses }: OwnLimiters, sender: string, address: string, onFailure: (error: unknown) => void): Promise<Allowance> {
+  return refusal('sender', await knownWaitMs(senders, sender))
+    ?? refusal('address', await knownWaitMs(addresses, address))
+    ?? refusal('sender', await consume(senders, sender, onFailure))
+    ?? refusal('address', await consume(addresses, address, onFailure))
     ?? ALLOWED
 }

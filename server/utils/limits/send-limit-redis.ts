@@ -32,7 +32,8 @@ export function createRedisSendLimit(rate: SendRate, links: Links, { answerMs = 
       if (links.publisher.status !== 'ready') return takeInTurn(alone, sender, address, onFailure)
       const known = refusal('sender', senders.knownWaitMs(sender)) ?? refusal('address', addresses.knownWaitMs(address))
       if (known) return known
-      // Both at once are one round trip. The first message of a sender above their limit that a process hears of counts for the address too, no other does.
+      // Both at once are one round trip. The first message of a sender above their limit that a process hears of counts for the address too, and the first
+      // above that of an address for its sender; no other does.
       const [ofSender, ofAddress] = await Promise.all([consume(senders.limiter, sender, onFailure), consume(addresses.limiter, address, onFailure)])
       return refusal('sender', ofSender) ?? refusal('address', ofAddress) ?? ALLOWED
     },

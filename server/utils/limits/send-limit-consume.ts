@@ -10,17 +10,15 @@ export function addressRate({ messages, seconds }: SendRate): SendRate {
   return { messages: messages * ADDRESS_RATE_FACTOR, seconds }
 }
 
-/** Counts one message with a limiter of the library, which refuses by rejecting with a `RateLimiterRes`. Gives what is to wait: 0 where it is allowed. */
-export async function consume(limiter: RateLimiterLike, key: string, onFailure: (error: unknown) => void): Promise<number> {
+/** Counts one with a limiter of the library, which refuses by rejecting with a `RateLimiterRes`. Gives what is to wait: 0 where it is allowed. Rejects when the limiter can not count. */
+export async function consume(limiter: RateLimiterLike, key: string): Promise<number> {
   try {
     await limiter.consume(key)
     return 0
   }
   catch (refusal) {
     if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext)
-    // Neither Redis nor this process could count: a limit is there against floods, not to keep people from talking.
-    onFailure(refusal)
-    return 0
+    throw refusal
   }
 }
 
@@ -44,10 +42,10 @@ export interface OwnLimiters {
  * Counts in this process, for the sender and their address, only what both may send: who goes on above their limit must not use up what others
  * beside them have, nor must others of their address use up a sender's own.
  */
-export async function takeInTurn({ senders, addresses }: OwnLimiters, sender: string, address: string, onFailure: (error: unknown) => void): Promise<Allowance> {
+export async function takeInTurn({ senders, addresses }: OwnLimiters, sender: string, address: string): Promise<Allowance> {
   return refusal('sender', await knownWaitMs(senders, sender))
     ?? refusal('address', await knownWaitMs(addresses, address))
-    ?? refusal('sender', await consume(senders, sender, onFailure))
-    ?? refusal('address', await consume(addresses, address, onFailure))
+    ?? refusal('sender', await consume(senders, sender))
+    ?? refusal('address', await consume(addresses, address))
     ?? ALLOWED
 }

@@ -6,6 +6,7 @@ import { sessionSecret } from './config/session-secret'
 import { createPermits } from './hub/cluster-permits'
 import { Hub } from './hub/hub'
 import { createConnectionCaps } from './limits/connection-caps'
+import { createHistoryLimit, type HistoryLimit } from './limits/history-limit'
 import { connectionsThatFit } from './limits/open-files'
 import { openSendLimit } from './limits/send-limit-open'
 import type { SendLimit } from './limits/send-limit'
@@ -38,6 +39,7 @@ export interface Parley {
   readonly hub: Hub
   readonly presence: Presence
   readonly limit: SendLimit
+  readonly historyLimit: HistoryLimit
   readonly connections: Connections
   /** What this process has done so far, for `/metrics`. */
   readonly tally: Tally
@@ -54,6 +56,7 @@ async function build(config: Config): Promise<Parley> {
   const bus = openBus(redis)
   const presence = openPresence(redis, bus)
   const limit = openSendLimit(config, redis)
+  const historyLimit = createHistoryLimit(config)
   const hub = new Hub({
     log,
     bus,
@@ -95,7 +98,7 @@ async function build(config: Config): Promise<Parley> {
     await Promise.allSettled([bus.close(), log.close()])
     await redis?.close()
   }
-  return { config, secret: sessionSecret(config), rooms, log, reads, bus, redis, hub, presence, limit, connections, tally, close }
+  return { config, secret: sessionSecret(config), rooms, log, reads, bus, redis, hub, presence, limit, historyLimit, connections, tally, close }
 }
 
 let running: Promise<Parley> | null = null

@@ -84,6 +84,14 @@ export const RATE_REFUSALS_MAX = 100
  */
 export const ADDRESS_RATE_FACTOR = 20
 
+/**
+ * All readers of one address together may read so many pages of history over HTTP in so long (more where `RATE_LIMIT` lets the address send more). An office must not feel it:
+ * three each of the 200 that may be connected from there, all scrolling up at the same time. A loop is there in a few seconds. What it has left, 60 pages of 200 messages a second,
+ * is a tenth of the thread that does all reads of SQLite, joins and holes included (1.5 ms each), and a quarter of the event loop (4 ms, of which any request takes more than half).
+ */
+export const HISTORY_PAGES_MAX = 600
+export const HISTORY_PAGES_WINDOW_S = 10
+
 /** New names are told in one pass over all peers of a process, at most this often: soon enough for another tab, and in a process of 50,000 peers a hundredth of its time. */
 export const RENAMES_EVERY_MS = 100
 

@@ -12,7 +12,12 @@ export async function spend(limit: Pick<SendLimit, 'take'>, sender: string, addr
   const allowance = await limit.take(sender, address)
   if (allowance.allowed) return
   const { whose, retryAfterMs } = allowance
-  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
   const tooMany = whose === 'sender' ? `Too many ${what}.` : 'Too many messages from your address: all who share it count together.'
-  throw new ParleyError('rate_limited', `${tooMany} Wait ${seconds} s and ${then}.`, retryAfterMs)
+  throw rateLimited(tooMany, then, retryAfterMs)
+}
+
+/** The refusal of who was too fast. */
+export function rateLimited(tooMany: string, then: string, retryAfterMs: number): ParleyError {
+  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
+  return new ParleyError('rate_limited', `${tooMany} Wait ${seconds} s and ${then}.`, retryAfterMs)
 }

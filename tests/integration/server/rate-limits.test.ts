@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { errorBodySchema } from '#shared/schemas/http'
-import { ADDRESS_RATE_FACTOR } from '../../../server/utils/limits/server-limits'
+import { ADDRESS_RATE_FACTOR, HISTORY_PAGES_MAX } from '../../../server/utils/limits/server-limits'
 import { startApp, type TestApp } from '../../support/app'
 import { connectParley } from '../../support/parley-client'
 import { postForm } from '../../support/plain-client'
@@ -101,5 +101,25 @@ describe('a change of name', () => {
     expect([...statuses]).toEqual([200])
     expect(await refusal(await rename(app.url, { cookie: '' }, 'Nobody', from(address)))).toMatchObject({ status: 429, message: expect.stringContaining('from your address') })
     expect((await rename(app.url, { cookie: '' }, 'Somebody', from('203.0.113.5'))).status).toBe(200)
+  })
+})
+
+describe('reading history', () => {
+  // Nothing counted it, and all reads of the embedded log are done by one thread.
+  it('is refused to an address that reads page after page, and to no other; messages are counted apart', async () => {
+    const address = '203.0.113.6'
+    const read = (reader: string) => fetch(`${app.url}/api/rooms/channel_1/messages?limit=200&before=${1 + Math.floor(Math.random() * 1e9)}`, { headers: from(reader) })
+    let served = 0
+    let refused: Response | undefined
+    while (!refused) {
+      const answers = await Promise.all(Array.from({ length: 50 }, () => read(address)))
+      served += answers.filter(({ status }) => status === 200).length
+      refused = answers.find(({ status }) => status !== 200)
+    }
+    expect(served).toBeGreaterThanOrEqual(HISTORY_PAGES_MAX)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(await refusal(refused)).toMatchObject({ status: 429, code: 'rate_limited', message: expect.stringMatching(/pages of history.*from your address.*Wait \d+ s/), retryAfterMs: expect.any(Number) })
+    expect((await read('203.0.113.7')).status).toBe(200)
+    expect((await post(from(address))).status).toBe(200)
   })
 })

@@ -6,6 +6,7 @@ import { ParleyError } from '../../../utils/errors/parley-error'
 import { defineRoute } from '../../../utils/http/define-route'
 import { readHistory } from '../../../utils/messages/history'
 import { readSession } from '../../../utils/people/session'
+import { limitedAddress } from '../../../utils/security/address'
 
 const whole = (min: number, max: number) => z.pipe(z.pipe(z.string().check(z.regex(/^\d{1,15}$/)), z.transform(Number)), z.int().check(z.minimum(min), z.maximum(max)))
 
@@ -15,10 +16,11 @@ const querySchema = z.object({
 })
 
 /** `GET /api/rooms/:room/messages?before=SEQ&limit=N`: a page of history, the newest without `before`. */
-export default defineRoute(async (event, { rooms, log, hub }): Promise<HistoryPage> => {
+export default defineRoute(async (event, { config, rooms, log, hub, historyLimit }): Promise<HistoryPage> => {
   const session = await readSession(event, event.headers.get('cookie'))
   const query = querySchema.safeParse(getQuery(event))
   if (!query.success) throw new ParleyError('bad_frame', `before must be a seq of 1 or more, limit a number from 1 to ${HISTORY_PAGE_MAX}.`)
   const room = rooms.demand(session?.user ?? null, 'read', getRouterParam(event, 'room') ?? '')
+  await historyLimit.take(limitedAddress(event.node.req, config.TRUST_PROXY))
   return readHistory({ log, hub }, room.id, query.data.before ?? null, query.data.limit ?? HISTORY_PAGE)
 })

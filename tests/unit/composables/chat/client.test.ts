@@ -270,6 +270,27 @@ describe('older messages', () => {
     expect(asked).toHaveLength(1)
   })
 
+  // The server refuses who asks for page after page: a page that asked again by itself would never be let in.
+  it('are not asked for again by themselves when the server has refused them', async () => {
+    const answers = [Response.json({ error: { code: 'rate_limited', message: 'Wait 4 s and try again.', retryAfterMs: 4_000 } }, { status: 429 })]
+    const page = { room: 'channel_1', epoch: 'e1', messages: [message(1)], older: false }
+    let asked = 0
+    const { client, clock, enter, texts } = await setup({
+      fetch: async () => {
+        asked++
+        return answers.shift() ?? Response.json(page)
+      },
+    })
+    enter(hello(), (room, id) => joined({ room, id, head: 2, page: [message(2)], older: true }))
+    await client.loadOlder('channel_1')
+    clock.advance(60_000)
+    expect(client.active()).toMatchObject({ older: true, olderStatus: 'error' })
+    expect(asked).toBe(1)
+    await client.loadOlder('channel_1')
+    expect(client.active()).toMatchObject({ older: false, olderStatus: 'idle' })
+    expect(texts()).toEqual([message(1).text, message(2).text])
+  })
+
   it('say when they could not be had, and can be asked for again', async () => {
     const { client, enter } = await setup()
     enter(hello(), (room, id) => joined({ room, id, head: 2, page: [message(2)], older: true }))

@@ -59,6 +59,22 @@ export function describeSendLimit(name: string, openWorld: () => Promise<SendLim
       expect(await limit.take('grace', HOME)).toEqual({ allowed: true })
     })
 
+    // In memory each refusal took one of the sender's own, so who came to a used-up address had nothing left when its time was over.
+    it('leaves who is refused for their address their own allowance', async () => {
+      const limit = world.open({ messages: 2, seconds: 100 })
+      for (let i = 0; i < 2 * ADDRESS_RATE_FACTOR; i++) await limit.take(`guest-${i}`, HOME)
+      for (let i = 0; i < 10; i++) expect(await limit.take('newcomer', HOME)).toMatchObject({ allowed: false, whose: 'address' })
+      const elsewhere = []
+      for (let i = 0; i < 3; i++) elsewhere.push(await limit.take('newcomer', '198.51.100.7'))
+      expect(elsewhere).toEqual([{ allowed: true }, { allowed: true }, expect.objectContaining({ allowed: false, whose: 'sender' })])
+    })
+
+    it('tells who has sent enough themselves of that, and not of their address', async () => {
+      const limit = world.open({ messages: 1, seconds: 100 })
+      for (let i = 0; i < ADDRESS_RATE_FACTOR; i++) await limit.take(`guest-${i}`, HOME)
+      expect(await limit.take('guest-0', HOME)).toMatchObject({ allowed: false, whose: 'sender' })
+    })
+
     it('counts messages that are taken at the same moment', async () => {
       const limit = world.open({ messages: 5, seconds: 10 })
       const answers = await Promise.all(Array.from({ length: 20 }, () => limit.take('ada', HOME)))

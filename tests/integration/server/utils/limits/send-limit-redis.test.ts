@@ -1,4 +1,4 @@
-import { pino } from 'pino'
+import { pino, type Logger } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { connectRedis, type RedisLinks } from '../../../../../server/utils/bus/connect'
 import { createRedisSendLimit } from '../../../../../server/utils/limits/send-limit-redis'
@@ -18,8 +18,15 @@ afterAll(() => server.stop())
 
 let opened: RedisLinks[] = []
 
-async function connected(watchdog = { intervalMs: 100, deadlineMs: 300 }): Promise<RedisLinks> {
-  const links = connectRedis({ REDIS_URL: server.url, REDIS_PREFIX: 'parley' }, { logger: pino({ level: 'silent' }), watchdog })
+interface Connecting {
+  readonly watchdog?: { readonly intervalMs: number, readonly deadlineMs: number }
+  readonly logger?: Logger
+  /** `name:password` */
+  readonly as?: string
+}
+
+async function connected({ watchdog = { intervalMs: 100, deadlineMs: 300 }, logger = pino({ level: 'silent' }), as }: Connecting = {}): Promise<RedisLinks> {
+  const links = connectRedis({ REDIS_URL: as ? server.url.replace('//', `//${as}@`) : server.url, REDIS_PREFIX: 'parley' }, { logger, watchdog })
   if (!links) throw new Error('REDIS_URL was given.')
   opened.push(links)
   await vi.waitFor(() => expect(links.publisher.status).toBe('ready'), WAIT)
@@ -34,6 +41,18 @@ async function closeAll() {
 describeSendLimit('over Redis', async () => {
   const links = await connected()
   await links.publisher.flushall()
+  return { open: rate => createRedisSendLimit(rate, links), close: closeAll }
+})
+
+/** Somebody whom Redis serves, but for scripts, which is how it counts. */
+async function withoutScripts(logger?: Logger): Promise<RedisLinks> {
+  await server.cli('ACL', 'SETUSER', 'narrow', 'on', '>pw', '+@all', '-@scripting', '~*', '&*')
+  return connected({ as: 'narrow:pw', logger })
+}
+
+// Each count failed alone then, the address's also for who was above their own limit.
+describeSendLimit('over a Redis that refuses to count', async () => {
+  const links = await withoutScripts()
   return { open: rate => createRedisSendLimit(rate, links), close: closeAll }
 })
 
@@ -76,7 +95,7 @@ describe('the send limit over Redis', () => {
   })
 
   it('answers while Redis hangs, and counts each message once', async () => {
-    const links = await connected({ intervalMs: 60_000, deadlineMs: 60_000 })
+    const links = await connected({ watchdog: { intervalMs: 60_000, deadlineMs: 60_000 } })
     const limit = createRedisSendLimit({ messages: 4, seconds: 100 }, links, { answerMs: 20 })
     server.pause()
     try {
@@ -100,5 +119,29 @@ describe('the send limit over Redis', () => {
     for (let i = 0; i < 50; i++) await limit.take('ada', HOME)
     expect(await links.publisher.get('parley:send:ada')).toBe('2')
     expect(await links.publisher.get(`parley:send-address:${HOME}`)).toBe('2')
+  })
+
+  // It counted alone for ever, and nobody was told.
+  it('says once that Redis refuses to count, and that it counts again', async () => {
+    const lines: { stage: string, reason?: string, msg: string }[] = []
+    const links = await withoutScripts(pino({ level: 'info', base: null, timestamp: false }, { write: line => lines.push(JSON.parse(line)) }))
+    await links.publisher.flushall()
+    const told = () => lines.filter(({ stage }) => stage === 'send limit')
+    const limit = createRedisSendLimit({ messages: 2, seconds: 100 }, links)
+    for (const name of ['ada', 'grace', 'alan']) expect(await limit.take(name, HOME)).toEqual({ allowed: true })
+    expect(told()).toEqual([expect.objectContaining({ msg: 'bus trouble', reason: expect.stringContaining('NOPERM') })])
+    expect(links.trouble.reason('send limit')).toContain('NOPERM')
+
+    await server.cli('ACL', 'SETUSER', 'narrow', '+@scripting')
+    for (const name of ['ada', 'grace', 'alan']) expect(await limit.take(name, HOME)).toEqual({ allowed: true })
+    expect(told().map(({ msg }) => msg)).toEqual(['bus trouble', 'bus works again'])
+    expect(links.trouble.reason('send limit')).toBeUndefined()
+  })
+
+  it('counts a message once where Redis refuses to', async () => {
+    const limit = createRedisSendLimit({ messages: 4, seconds: 100 }, await withoutScripts())
+    const answers = []
+    for (let i = 0; i < 5; i++) answers.push(await limit.take('ada', HOME))
+    expect(answers.map(({ allowed }) => allowed)).toEqual([true, true, true, true, false])
   })
 })

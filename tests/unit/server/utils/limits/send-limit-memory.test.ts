@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ADDRESS_RATE_FACTOR } from '../../../../../server/utils/limits/server-limits'
 import { createMemorySendLimit } from '../../../../../server/utils/limits/send-limit-memory'
 
 const HOME = '192.0.2.1'
@@ -16,6 +17,23 @@ describe('the send limit in memory', () => {
     vi.advanceTimersByTime(5_999)
     expect(await limit.take('ada', HOME)).toEqual({ allowed: false, whose: 'sender', retryAfterMs: 1 })
     vi.advanceTimersByTime(1)
+    expect(await limit.take('ada', HOME)).toEqual({ allowed: true })
+  })
+
+  // Each one it refused was remembered until the time was over: with a long one, without bound.
+  it('remembers no sender whom it refuses for their address', async () => {
+    const limit = createMemorySendLimit({ messages: 1, seconds: 80_000 })
+    for (let i = 0; i < ADDRESS_RATE_FACTOR; i++) await limit.take(`guest-${i}`, HOME)
+    const remembered = vi.getTimerCount()
+    for (let i = 0; i < 100; i++) expect(await limit.take(`another-${i}`, HOME)).toMatchObject({ allowed: false, whose: 'address' })
+    expect(vi.getTimerCount()).toBe(remembered)
+  })
+
+  it('allows a sender whose address may send again', async () => {
+    const limit = createMemorySendLimit({ messages: 1, seconds: 10 })
+    for (let i = 0; i < ADDRESS_RATE_FACTOR; i++) await limit.take(`guest-${i}`, HOME)
+    expect(await limit.take('ada', HOME)).toEqual({ allowed: false, whose: 'address', retryAfterMs: 10_000 })
+    vi.advanceTimersByTime(10_000)
     expect(await limit.take('ada', HOME)).toEqual({ allowed: true })
   })
 })

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { clientAddress } from '../../../../../server/utils/security/address'
+import { clientAddress, limitedAddress } from '../../../../../server/utils/security/address'
 
 function request(forwarded?: string): IncomingMessage {
   const socket = new Socket()
@@ -19,5 +19,10 @@ describe('the address of a client', () => {
   it('is what the trusted proxies saw, not what the client wrote', () => {
     expect(clientAddress(request('6.6.6.6, 1.2.3.4'), 1)).toBe('1.2.3.4')
     expect(clientAddress(request('6.6.6.6, 1.2.3.4, 10.0.0.2'), 2)).toBe('1.2.3.4')
+  })
+
+  it('uses the same allowances on every connection, also behind a proxy that names the port', () => {
+    const [first, second, v6] = ['203.0.113.7:51234', '203.0.113.7:51235', '[2001:db8::1]:443'].map(address => limitedAddress(request(`6.6.6.6:80, ${address}`), 1))
+    expect([first, second, v6]).toEqual(['203.0.113.7', '203.0.113.7', '2001:db8:0:0::/64'])
   })
 })

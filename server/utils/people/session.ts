@@ -1,8 +1,10 @@
 import type { H3Event } from 'h3'
 import { nanoid } from 'nanoid'
 import { sessionSchema, type Session, type User } from '#shared/schemas/user'
+import { useConfig } from '../config/use-config'
 import { cookieValue } from '../http/cookie-value'
 import { SESSIONS_OPENED_MAX } from '../limits/server-limits'
+import { servesHttpsOnly } from '../security/https'
 import { friendlyName } from './friendly-name'
 import { OpenedSessions } from './opened-sessions'
 
@@ -42,13 +44,18 @@ export async function ensureSession(event: H3Event): Promise<Session> {
   if (existing) return existing
   const user: User = { id: `u_${nanoid(16)}`, name: friendlyName(event.headers.get('accept-language') ?? undefined) }
   const session: Session = { user, named: false }
-  await setUserSession(event, session)
+  await write(event, session)
   return session
 }
 
 /** Gives the person another name from here on. */
 export async function rename(event: H3Event, session: Session, name: string): Promise<Session> {
   const renamed: Session = { user: { ...session.user, name }, named: true }
-  await setUserSession(event, renamed)
+  await write(event, renamed)
   return renamed
+}
+
+/** Seals the session into the visitor's cookie. Secure is said here, since the library takes no such setting from the environment, and without one it is Secure everywhere. */
+async function write(event: H3Event, session: Session): Promise<void> {
+  await setUserSession(event, session, { cookie: { secure: servesHttpsOnly(useConfig()) } })
 }

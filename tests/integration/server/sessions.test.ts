@@ -35,3 +35,13 @@ describe('a page', () => {
     expect(await response.text()).toContain('<main class="error"')
   })
 })
+
+describe('a session', () => {
+  // Browsers drop a Secure cookie that comes over plain http, except from the machine itself: on a local network nobody had a session.
+  it.each([['', false], ['https://chat.example', true]])('is Secure exactly where all of PUBLIC_ORIGIN (%j) is https', async (origins, secure) => {
+    const other = await startApp({ env: origins ? { PUBLIC_ORIGIN: origins } : {} })
+    const [cookie = ''] = sessionsOf(await fetch(other.url))
+    expect([/; *HttpOnly/i.test(cookie), /; *SameSite=Lax/i.test(cookie), /; *Secure/i.test(cookie)]).toEqual([true, true, secure])
+    await other.stop()
+  })
+})

@@ -14,33 +14,31 @@ export const SESSION_COOKIE = 'parley-session'
 
 const opened = new OpenedSessions(SESSIONS_OPENED_MAX)
 
-/** Anything that carries request headers: an HTTP event, or the request of an upgrade. */
-type Carrier = Parameters<typeof getUserSession>[0]
-
 /**
- * Who sends this request, from the sealed cookie; null without one, or with one that is broken, expired or sealed with another
+ * Who sends a request with these cookies; null without a sealed one, or with one that is broken, expired or sealed with another
  * secret. Never writes a cookie.
  */
-export async function readSession(carrier: Carrier, cookies: string | null | undefined): Promise<Session | null> {
-  const sealed = cookieValue(cookies ?? null, SESSION_COOKIE)
+export async function readSession(cookies: string | null): Promise<Session | null> {
+  const sealed = cookieValue(cookies, SESSION_COOKIE)
   if (!sealed) return null
   const known = opened.get(sealed)
   if (known) return known
   try {
-    const { user, named } = await getUserSession(carrier)
+    // Not the request itself: the library answers a cookie that is no good with that of an empty session. To bare headers it can't.
+    const { user, named } = await getUserSession({ headers: new Headers({ cookie: `${SESSION_COOKIE}=${sealed}` }), context: {} })
     const session = sessionSchema.safeParse({ user, named: named ?? false })
     if (session.success) opened.set(sealed, session.data)
     return session.success ? session.data : null
   }
   catch {
-    // On an upgrade the library throws where it would have to start a session; that only means that there is none.
+    // The library throws where it would have to start a session; that only means that there is none.
     return null
   }
 }
 
 /** The visitor's session over HTTP; a first visit gets a guest of its own, with a name to accept or change. */
 export async function ensureSession(event: H3Event): Promise<Session> {
-  const existing = await readSession(event, event.headers.get('cookie'))
+  const existing = await readSession(event.headers.get('cookie'))
   if (existing) return existing
   const user: User = { id: `u_${nanoid(16)}`, name: friendlyName(event.headers.get('accept-language') ?? undefined) }
   const session: Session = { user, named: false }

@@ -37,6 +37,14 @@ describe('a page', () => {
 })
 
 describe('a session', () => {
+  // What only reads who sends answered with the cookie of an empty session.
+  it('that is no good is not replaced by what only reads it', async () => {
+    const cookie = 'parley-session=Fe26.2**forged'
+    const read = await ask('/api/rooms/channel_1/messages', 'GET', { cookie })
+    const sent = await fetch(`${app.url}/send/`, { method: 'POST', headers: { cookie }, body: new URLSearchParams({ data: 'hello' }) })
+    expect([read.status, sent.status, ...sessionsOf(read), ...sessionsOf(sent)]).toEqual([200, 200])
+  })
+
   // Browsers drop a Secure cookie that comes over plain http, except from the machine itself: on a local network nobody had a session.
   it.each([['', false], ['https://chat.example', true]])('is Secure exactly where all of PUBLIC_ORIGIN (%j) is https', async (origins, secure) => {
     const other = await startApp({ env: origins ? { PUBLIC_ORIGIN: origins } : {} })

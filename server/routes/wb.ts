@@ -20,8 +20,8 @@ export default defineWebSocketHandler({
     if (!originAllowed(headers.get('origin'), headers.get('host'), config.PUBLIC_ORIGIN)) refuse(403, 'Origin Not Allowed')
 
     const form = wireForm(headers.get('sec-websocket-protocol'))
-    const session = await readSession(headers.get('cookie'))
-    const user = session?.user ?? null
+    const visitor = await readSession(headers.get('cookie'))
+    const user = visitor?.session.user ?? null
     // Without a session it is let in to be told so by a close code: of a refused upgrade a browser says only that the line broke, and the
     // page would come back for ever.
     if (form === 'app') return admit(request.context, { form, user, plain: null })

@@ -93,5 +93,8 @@ export const CLOSE_TIMEOUT_MS = 3_000
 /** Longer than an upgrade ever takes, also while everybody comes back at once: only a socket that was forgotten, or is not read from, is still there. */
 export const UPGRADE_TIMEOUT_MS = 30_000
 
+/** A session older than this is sealed anew when its visitor is met: long before its year is over, and seldom enough that pages are hardly ever answered with a cookie. */
+export const SESSION_RENEWED_AFTER_MS = 30 * 24 * 60 * 60 * 1000
+
 /** Opened session cookies kept in memory: about 300 bytes each, and as many as come back at once when a line of a large process is cut. */
 export const SESSIONS_OPENED_MAX = 20_000

@@ -1,12 +1,12 @@
-import type { H3Event } from 'h3'
+import type { H3Event, H3EventContext } from 'h3'
 import { nanoid } from 'nanoid'
 import { sessionSchema, type Session, type User } from '#shared/schemas/user'
 import { useConfig } from '../config/use-config'
 import { cookieValue } from '../http/cookie-value'
-import { SESSIONS_OPENED_MAX } from '../limits/server-limits'
+import { SESSION_RENEWED_AFTER_MS, SESSIONS_OPENED_MAX } from '../limits/server-limits'
 import { servesHttpsOnly } from '../security/https'
 import { friendlyName } from './friendly-name'
-import { OpenedSessions } from './opened-sessions'
+import { OpenedSessions, type Sealed } from './opened-sessions'
 
 export const SESSION_COOKIE = 'parley-session'
 
@@ -18,17 +18,20 @@ const opened = new OpenedSessions(SESSIONS_OPENED_MAX)
  * Who sends a request with these cookies; null without a sealed one, or with one that is broken, expired or sealed with another
  * secret. Never writes a cookie.
  */
-export async function readSession(cookies: string | null): Promise<Session | null> {
+export async function readSession(cookies: string | null): Promise<Sealed | null> {
   const sealed = cookieValue(cookies, SESSION_COOKIE)
   if (!sealed) return null
   const known = opened.get(sealed)
   if (known) return known
   try {
     // Not the request itself: the library answers a cookie that is no good with that of an empty session. To bare headers it can't.
-    const { user, named } = await getUserSession({ headers: new Headers({ cookie: `${SESSION_COOKIE}=${sealed}` }), context: {} })
+    const context: Pick<H3EventContext, 'sessions'> = {}
+    const { user, named } = await getUserSession({ headers: new Headers({ cookie: `${SESSION_COOKIE}=${sealed}` }), context })
     const session = sessionSchema.safeParse({ user, named: named ?? false })
-    if (session.success) opened.set(sealed, session.data)
-    return session.success ? session.data : null
+    if (!session.success) return null
+    const read = { session: session.data, sealedAt: context.sessions?.[SESSION_COOKIE]?.createdAt ?? 0 }
+    opened.set(sealed, read)
+    return read
   }
   catch {
     // The library throws where it would have to start a session; that only means that there is none.
@@ -36,24 +39,29 @@ export async function readSession(cookies: string | null): Promise<Session | nul
   }
 }
 
-/** The visitor's session over HTTP; a first visit gets a guest of its own, with a name to accept or change. */
-export async function ensureSession(event: H3Event): Promise<Session> {
+/**
+ * The visitor's session over HTTP; a first visit gets a guest of its own, with a name to accept or change. Sealed anew now and then: a cookie
+ * is good for a year from its seal, and who comes again stays who they are.
+ */
+export async function ensureSession(event: H3Event): Promise<Sealed> {
   const existing = await readSession(event.headers.get('cookie'))
-  if (existing) return existing
+  if (existing) return Date.now() - existing.sealedAt > SESSION_RENEWED_AFTER_MS ? seal(event, existing.session) : existing
   const user: User = { id: `u_${nanoid(16)}`, name: friendlyName(event.headers.get('accept-language') ?? undefined) }
-  const session: Session = { user, named: false }
-  await write(event, session)
-  return session
+  return seal(event, { user, named: false })
 }
 
 /** Gives the person another name from here on. */
-export async function rename(event: H3Event, session: Session, name: string): Promise<Session> {
-  const renamed: Session = { user: { ...session.user, name }, named: true }
-  await write(event, renamed)
-  return renamed
+export async function rename(event: H3Event, { session }: Sealed, name: string): Promise<Sealed> {
+  return seal(event, { user: { ...session.user, name }, named: true })
 }
 
-/** Seals the session into the visitor's cookie. Secure is said here, since the library takes no such setting from the environment, and without one it is Secure everywhere. */
-async function write(event: H3Event, session: Session): Promise<void> {
+/**
+ * Seals the session into the visitor's cookie. h3 counts its year from `createdAt`, which it keeps when it seals a session again: so it is given one that begins now.
+ * Secure is said here, since the library takes no such setting from the environment, and without one it is Secure everywhere.
+ */
+async function seal(event: H3Event, session: Session): Promise<Sealed> {
+  const sealedAt = Date.now()
+  event.context.sessions = { ...event.context.sessions, [SESSION_COOKIE]: { id: session.user.id, createdAt: sealedAt, data: {} } }
   await setUserSession(event, session, { cookie: { secure: servesHttpsOnly(useConfig()) } })
+  return { session, sealedAt }
 }

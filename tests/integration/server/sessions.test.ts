@@ -1,12 +1,25 @@
+import { sealSession } from 'h3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sessionSchema } from '#shared/schemas/user'
 import { startApp, type TestApp } from '../../support/app'
+
+const SECRET = 'a secret of the tests, long enough for a seal'
+const DAY_MS = 24 * 60 * 60 * 1000
+const ADA = { id: 'u_ada', name: 'Ada' }
 
 let app: TestApp
 
 beforeAll(async () => {
-  app = await startApp()
+  app = await startApp({ env: { SESSION_SECRET: SECRET } })
 })
 afterAll(() => app.stop())
+
+/** A cookie as the app sealed one so many days ago. */
+async function sealedDaysAgo(days: number): Promise<string> {
+  const session = { id: 'any', createdAt: Date.now() - days * DAY_MS, data: { user: ADA, named: true } }
+  const name = 'parley-session'
+  return `${name}=${await sealSession({ headers: new Headers(), context: { sessions: { [name]: session } } }, { name, password: SECRET, maxAge: 365 * 24 * 60 * 60 })}`
+}
 
 /** The session cookies that an answer sets. */
 const sessionsOf = (response: Response) => response.headers.getSetCookie().filter(cookie => cookie.startsWith('parley-session='))
@@ -37,9 +50,28 @@ describe('a page', () => {
 })
 
 describe('a session', () => {
+  // It ended a year after the first visit, however often its person came.
+  it.each([31, 364])('sealed %i days ago is sealed anew for a year, with the same person', async (days) => {
+    const [cookie = ''] = sessionsOf(await ask('/', 'GET', { cookie: await sealedDaysAgo(days) }))
+    const expires = Date.parse(/expires=([^;]+)/i.exec(cookie)?.[1] ?? '')
+    expect(Math.round((expires - Date.now()) / DAY_MS)).toBe(365)
+    const response = await ask('/api/session', 'GET', { cookie })
+    expect(await response.json()).toEqual({ user: ADA, named: true })
+    expect(sessionsOf(response)).toEqual([])
+  })
+
+  it.each([0, 29])('sealed %i days ago is left alone', async (days) => {
+    expect(sessionsOf(await ask('/', 'GET', { cookie: await sealedDaysAgo(days) }))).toEqual([])
+  })
+
+  it('sealed more than a year ago is nobody\'s', async () => {
+    const response = await ask('/api/session', 'GET', { cookie: await sealedDaysAgo(366) })
+    expect(sessionSchema.parse(await response.json()).user.id).not.toBe(ADA.id)
+  })
+
   // What only reads who sends answered with the cookie of an empty session.
-  it('that is no good is not replaced by what only reads it', async () => {
-    const cookie = 'parley-session=Fe26.2**forged'
+  it.each(['parley-session=Fe26.2**forged', 'expired'])('that is no good (%s) is not replaced by what only reads it', async (what) => {
+    const cookie = what === 'expired' ? await sealedDaysAgo(366) : what
     const read = await ask('/api/rooms/channel_1/messages', 'GET', { cookie })
     const sent = await fetch(`${app.url}/send/`, { method: 'POST', headers: { cookie }, body: new URLSearchParams({ data: 'hello' }) })
     expect([read.status, sent.status, ...sessionsOf(read), ...sessionsOf(sent)]).toEqual([200, 200])

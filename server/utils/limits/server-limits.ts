@@ -87,6 +87,9 @@ export const ADDRESS_RATE_FACTOR = 20
 /** New names are told in one pass over all peers of a process, at most this often: soon enough for another tab, and in a process of 50,000 peers a hundredth of its time. */
 export const RENAMES_EVERY_MS = 100
 
+/** … and remembered after that for `UPGRADE_TIMEOUT_MS`, so many of them at most: about 200 bytes each. Above it, with more than 300 new names a second, those told the longest ago are forgotten. */
+export const RENAMES_TOLD_MAX = 10_000
+
 /** How long a peer may take to answer a closing frame, or to read that it is refused, before its socket is destroyed. */
 export const CLOSE_TIMEOUT_MS = 3_000
 

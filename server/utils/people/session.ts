@@ -45,22 +45,23 @@ export async function readSession(cookies: string | null): Promise<Sealed | null
  */
 export async function ensureSession(event: H3Event): Promise<Sealed> {
   const existing = await readSession(event.headers.get('cookie'))
-  if (existing) return Date.now() - existing.sealedAt > SESSION_RENEWED_AFTER_MS ? seal(event, existing.session) : existing
+  if (existing) return Date.now() - existing.sealedAt > SESSION_RENEWED_AFTER_MS ? seal(event, existing.session, existing.sealedAt) : existing
   const user: User = { id: `u_${nanoid(16)}`, name: friendlyName(event.headers.get('accept-language') ?? undefined) }
   return seal(event, { user, named: false })
 }
 
 /** Gives the person another name from here on. */
-export async function rename(event: H3Event, { session }: Sealed, name: string): Promise<Sealed> {
-  return seal(event, { user: { ...session.user, name }, named: true })
+export async function rename(event: H3Event, { session, sealedAt }: Sealed, name: string): Promise<Sealed> {
+  return seal(event, { user: { ...session.user, name }, named: true }, sealedAt)
 }
 
 /**
  * Seals the session into the visitor's cookie. h3 counts its year from `createdAt`, which it keeps when it seals a session again: so it is given one that begins now.
  * Secure is said here, since the library takes no such setting from the environment, and without one it is Secure everywhere.
+ * @param before when the session was sealed that this one follows: the order of a person's names does not depend on the clocks of processes being alike
  */
-async function seal(event: H3Event, session: Session): Promise<Sealed> {
-  const sealedAt = Date.now()
+async function seal(event: H3Event, session: Session, before = 0): Promise<Sealed> {
+  const sealedAt = Math.max(Date.now(), before + 1)
   event.context.sessions = { ...event.context.sessions, [SESSION_COOKIE]: { id: session.user.id, createdAt: sealedAt, data: {} } }
   await setUserSession(event, session, { cookie: { secure: servesHttpsOnly(useConfig()) } })
   return { session, sealedAt }

@@ -2,6 +2,7 @@ import { sealSession } from 'h3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sessionSchema } from '#shared/schemas/user'
 import { startApp, type TestApp } from '../../support/app'
+import { connectParley } from '../../support/parley-client'
 
 const SECRET = 'a secret of the tests, long enough for a seal'
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -83,5 +84,20 @@ describe('a session', () => {
     const [cookie = ''] = sessionsOf(await fetch(other.url))
     expect([/; *HttpOnly/i.test(cookie), /; *SameSite=Lax/i.test(cookie), /; *Secure/i.test(cookie)]).toEqual([true, true, secure])
     await other.stop()
+  })
+})
+
+describe('a rename', () => {
+  // The page's socket was still connecting with the cookie of before: it was greeted by the old name, and signed with it.
+  it('holds for a socket whose upgrade brings the cookie of before it', async () => {
+    const cookie = await sealedDaysAgo(1)
+    const watcher = await connectParley({ url: app.wsUrl, cookie })
+    await watcher.next('hello')
+    const response = await fetch(`${app.url}/api/session`, { method: 'PUT', headers: { cookie, 'content-type': 'application/json' }, body: '{"name":"Countess"}' })
+    expect([response.status, sessionsOf(response).length]).toEqual([200, 1])
+    await watcher.next('me') // So the pass over the peers is over.
+    const late = await connectParley({ url: app.wsUrl, cookie })
+    expect((await late.next('hello')).user).toEqual({ ...ADA, name: 'Countess' })
+    await Promise.all([watcher.close(), late.close()])
   })
 })

@@ -17,9 +17,9 @@ export default defineRoute(async (event, parley): Promise<Session> => {
   if (!body.success) throw new ParleyError('bad_frame', `The name must be 1 to ${NAME_MAX_CHARS} characters on one line. Send {"name": "Ada"}.`)
   const visitor = await ensureSession(event)
   // Every process looks for the visitor's connections. Counted apart from messages, so that a new name is no word less.
-  await spend(parley.limit, `rename:${visitor.user.id}`, limitedAddress(event.node.req, parley.config.TRUST_PROXY), RENAMES)
-  const session = await rename(event, visitor, body.data.name)
-  parley.connections.renamed(session.user)
-  parley.bus.control({ type: 'renamed', user: session.user })
+  await spend(parley.limit, `rename:${visitor.session.user.id}`, limitedAddress(event.node.req, parley.config.TRUST_PROXY), RENAMES)
+  const { session, sealedAt } = await rename(event, visitor, body.data.name)
+  parley.connections.renamed(session.user, sealedAt)
+  parley.bus.control({ type: 'renamed', user: session.user, at: sealedAt })
   return session
 })

@@ -10,7 +10,7 @@ import { can } from '../utils/permission/can'
 export default defineEventHandler((event) => {
   event.context.meetVisitor = async () => {
     const { rooms } = await useParley()
-    const session = await ensureSession(event)
+    const { session } = await ensureSession(event)
     setResponseHeader(event, 'Cache-Control', 'no-store')
     return { session, rooms: rooms.rooms.filter(room => can(session.user, 'read', room)) }
   }

@@ -3,16 +3,14 @@ import { sessionSecret } from '../utils/config/session-secret'
 import { useConfig } from '../utils/config/use-config'
 import { stopStart } from '../utils/observe/stop-start'
 import { logger } from '../utils/observe/logger'
-import { servesHttpsOnly } from '../utils/security/https'
 
 /** Reads the whole configuration before anything else starts. A wrong value stops the start and says what to do. */
 export default defineNitroPlugin(() => {
   try {
     const config = useConfig()
     logger.level = config.LOG_LEVEL
-    // nuxt-auth-utils reads these when the first session is read, which is after all plugins have run.
+    // nuxt-auth-utils reads this when the first session is read, which is after all plugins have run.
     process.env.NUXT_SESSION_PASSWORD = sessionSecret(config)
-    process.env.NUXT_SESSION_COOKIE_SECURE = String(servesHttpsOnly(config))
   }
   catch (error) {
     if (error instanceof ConfigError) stopStart(error.message)

@@ -18,9 +18,9 @@ export default defineRoute(async (event, parley) => {
     query: new URLSearchParams(/\?(.*)/s.exec(event.path)?.[1]),
     idempotencyKey: event.headers.get('idempotency-key'),
   })
-  const session = await readSession(event, event.headers.get('cookie'))
+  const sender = await readSession(event.headers.get('cookie'))
   const address = limitedAddress(event.node.req, parley.config.TRUST_PROXY)
-  const author = session?.user ?? anonymous(address, parley.secret)
+  const author = sender?.session.user ?? anonymous(address, parley.secret)
   const ack = await publish(parley, { author, address, room: channel ?? parley.rooms.defaultChannel, text: data, clientId })
   if (json) return ack
   setResponseHeader(event, 'Content-Type', 'text/plain; charset=utf-8')

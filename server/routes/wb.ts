@@ -20,11 +20,12 @@ export default defineWebSocketHandler({
     if (!originAllowed(headers.get('origin'), headers.get('host'), config.PUBLIC_ORIGIN)) refuse(403, 'Origin Not Allowed')
 
     const form = wireForm(headers.get('sec-websocket-protocol'))
-    const session = await readSession(request, headers.get('cookie'))
-    const user = session?.user ?? null
+    const visitor = await readSession(headers.get('cookie'))
+    const user = visitor?.session.user ?? null
+    const sealedAt = visitor?.sealedAt ?? 0
     // Without a session it is let in to be told so by a close code: of a refused upgrade a browser says only that the line broke, and the
     // page would come back for ever.
-    if (form === 'app') return admit(request.context, { form, user, plain: null })
+    if (form === 'app') return admit(request.context, { form, user, sealedAt, plain: null })
 
     const room = cookieValue(headers.get('cookie'), 'channel') ?? rooms.defaultChannel
     const since = parseSince(new URL(request.url).searchParams.get('since'))
@@ -35,6 +36,6 @@ export default defineWebSocketHandler({
     catch {
       refuse(404, 'No Such Channel')
     }
-    admit(request.context, { form, user, plain: { room, since } })
+    admit(request.context, { form, user, sealedAt, plain: { room, since } })
   },
 })

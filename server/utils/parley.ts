@@ -86,7 +86,7 @@ async function build(config: Config): Promise<Parley> {
     },
     live: (room, text) => hub.deliverLive(room, text),
     control: (message) => {
-      if (message.type === 'renamed') connections.renamed(message.user)
+      if (message.type === 'renamed') connections.renamed(message.user, message.at)
       else presence.refresh(message.room, message.left)
     },
     up: () => void hub.checkHeads(),

@@ -15,6 +15,7 @@ export class RecordingPeer implements Peer {
   /** Bytes of the longest write. */
   longest = 0
   user: User | null = null
+  sealedAt = 0
   closed = false
   policy: ClosePolicy | null = null
   queued = 0

@@ -95,11 +95,17 @@ export const HISTORY_PAGES_WINDOW_S = 10
 /** New names are told in one pass over all peers of a process, at most this often: soon enough for another tab, and in a process of 50,000 peers a hundredth of its time. */
 export const RENAMES_EVERY_MS = 100
 
+/** … and remembered after that for `UPGRADE_TIMEOUT_MS`, so many of them at most: about 200 bytes each. Above it, with more than 300 new names a second, those told the longest ago are forgotten. */
+export const RENAMES_TOLD_MAX = 10_000
+
 /** How long a peer may take to answer a closing frame, or to read that it is refused, before its socket is destroyed. */
 export const CLOSE_TIMEOUT_MS = 3_000
 
 /** Longer than an upgrade ever takes, also while everybody comes back at once: only a socket that was forgotten, or is not read from, is still there. */
 export const UPGRADE_TIMEOUT_MS = 30_000
+
+/** A session older than this is sealed anew when its visitor is met: long before its year is over, and seldom enough that pages are hardly ever answered with a cookie. */
+export const SESSION_RENEWED_AFTER_MS = 30 * 24 * 60 * 60 * 1000
 
 /** Opened session cookies kept in memory: about 300 bytes each, and as many as come back at once when a line of a large process is cut. */
 export const SESSIONS_OPENED_MAX = 20_000

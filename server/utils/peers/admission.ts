@@ -9,6 +9,8 @@ export interface Admission {
   readonly form: WireForm
   /** Null without a session: an app client is then told instead of greeted, a plain one reads what everybody may. */
   readonly user: User | null
+  /** When the session of `user` was sealed, in Unix ms; 0 without one. */
+  readonly sealedAt: number
   /** Of a plain client: the room it reads, and from where on. */
   readonly plain: { readonly room: string, readonly since: number | null } | null
 }

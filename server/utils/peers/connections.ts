@@ -61,8 +61,8 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     this.deps.caps.release(address)
   }
 
-  connected(ws: PeerSocket, socket: Socket, { form, user, plain }: Admission, address: string): void {
-    const peer = new SocketPeer({ form, user, connectionId: `c_${nanoid(12)}`, address }, ws, socket, this)
+  connected(ws: PeerSocket, socket: Socket, { form, user, sealedAt, plain }: Admission, address: string): void {
+    const peer = new SocketPeer({ form, user, sealedAt, connectionId: `c_${nanoid(12)}`, address }, ws, socket, this)
     this.peers.add(peer)
     this.open[form]++
     this.deps.tally.opened[form]++
@@ -95,9 +95,12 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     this.deps.tally.closes.add(code)
   }
 
-  /** Another name for all of this person's open connections: at once for what they send, within a moment for what they show. */
-  renamed(user: User): void {
-    this.renames.add(user)
+  /**
+   * Another name for all of this person's open connections: at once for what they send, within a moment for what they show.
+   * @param at when it was sealed into their cookie, in Unix ms; left out where an older version of the server says it
+   */
+  renamed(user: User, at?: number): void {
+    this.renames.add(user, at)
   }
 
   /** Closes everybody and lets nobody in any more. */

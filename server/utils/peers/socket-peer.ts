@@ -16,6 +16,8 @@ const INBOX_LIMITS: InboxLimits<string | null> = { items: PEER_INBOX_MAX, size: 
 export interface PeerIdentity {
   readonly form: WireForm
   readonly user: User | null
+  /** When the cookie was sealed that says so: a name that is newer takes the place of its name. */
+  readonly sealedAt: number
   /** Stands for the person in presence when there is no user. */
   readonly connectionId: string
   /** Whose allowance of connections it uses. */
@@ -37,6 +39,7 @@ export class SocketPeer implements Peer {
   readonly deflates: boolean
   readonly rooms = new Set<string>()
   user: User | null
+  sealedAt: number
   readonly person: string
   closed = false
   /** When the peer was last heard from, by a frame or a pong: ms of `performance.now()`, which nobody sets. */
@@ -61,6 +64,7 @@ export class SocketPeer implements Peer {
   ) {
     this.form = identity.form
     this.user = identity.user
+    this.sealedAt = identity.sealedAt
     this.address = identity.address
     this.deflates = ws.extensions !== ''
     this.descriptor = descriptorOf(socket)

@@ -17,10 +17,10 @@ const querySchema = z.object({
 
 /** `GET /api/rooms/:room/messages?before=SEQ&limit=N`: a page of history, the newest without `before`. */
 export default defineRoute(async (event, { config, rooms, log, hub, historyLimit }): Promise<HistoryPage> => {
-  const session = await readSession(event, event.headers.get('cookie'))
+  const visitor = await readSession(event.headers.get('cookie'))
   const query = querySchema.safeParse(getQuery(event))
   if (!query.success) throw new ParleyError('bad_frame', `before must be a seq of 1 or more, limit a number from 1 to ${HISTORY_PAGE_MAX}.`)
-  const room = rooms.demand(session?.user ?? null, 'read', getRouterParam(event, 'room') ?? '')
+  const room = rooms.demand(visitor?.session.user ?? null, 'read', getRouterParam(event, 'room') ?? '')
   await historyLimit.take(limitedAddress(event.node.req, config.TRUST_PROXY))
   return readHistory({ log, hub }, room.id, query.data.before ?? null, query.data.limit ?? HISTORY_PAGE)
 })

@@ -48,6 +48,8 @@ describe('the payload of events', () => {
 
 describe('a control message', () => {
   it.each([
+    { type: 'renamed', user: { id: 'u1', name: 'Ada' }, at: 1795464004000 } as const,
+    // As an older version says it.
     { type: 'renamed', user: { id: 'u1', name: 'Ada' } } as const,
     { type: 'presence', room: 'r1' } as const,
     { type: 'presence', room: 'r1', left: ['u1', 'u2'] } as const,
@@ -55,7 +57,7 @@ describe('a control message', () => {
     expect(decodeControl(encodeControl(message))).toEqual(message)
   })
 
-  it.each(['', 'hello', '{"type":"presence"}', '{"type":"presence","room":"a b"}', '{"type":"renamed","user":"u1"}', '{"type":"presence","room":"r1","left":[{}]}'])('is nothing when it is %s', (payload) => {
+  it.each(['', 'hello', '{"type":"presence"}', '{"type":"presence","room":"a b"}', '{"type":"renamed","user":"u1"}', '{"type":"renamed","user":{"id":"u1","name":"Ada"},"at":"now"}', '{"type":"presence","room":"r1","left":[{}]}'])('is nothing when it is %s', (payload) => {
     expect(decodeControl(payload)).toBeNull()
   })
 })

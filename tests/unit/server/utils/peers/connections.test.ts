@@ -59,7 +59,7 @@ afterEach(() => {
 })
 
 /** A greeted connection of the app, with what was written to it and a way to let it say something. */
-async function connected(user: typeof ADA) {
+async function connected(user: typeof ADA, sealedAt = 0) {
   const events: ServerEvent[] = []
   const receiver = new Receiver({ isServer: false })
   receiver.on('message', (data: Buffer) => events.push(...serverFrameSchema.parse(JSON.parse(data.toString()))))
@@ -71,9 +71,10 @@ async function connected(user: typeof ADA) {
   // As the server of `ws` makes one; its types don't know of the options.
   const ws: unknown = Reflect.construct(PeerSocket, [null, undefined, {}])
   if (!(ws instanceof PeerSocket)) throw new Error('ws makes its sockets in another way.')
-  connections.connected(ws, socket, { form: 'app', user, plain: null }, ADDRESS)
+  connections.connected(ws, socket, { form: 'app', user, sealedAt, plain: null }, ADDRESS)
   await vi.waitFor(() => expect(events).toHaveLength(1))
   return {
+    greeted: () => events.flatMap(event => event.type === 'hello' ? [event.user.name] : []),
     names: () => events.flatMap(event => event.type === 'me' ? [event.user.name] : []),
     says: (text: string) => ws.emit('message', Buffer.from(JSON.stringify({ type: 'send', room: 'channel_1', clientId: text, text })), false),
   }
@@ -83,15 +84,25 @@ describe('a person with new names', () => {
   // Each rename was told by itself: a hundred of them were a hundred passes over all peers, in every process.
   it('is told the newest once on each of their connections, and nobody else is', async () => {
     const [tab, otherTab, grace] = [await connected(ADA), await connected(ADA), await connected(GRACE)]
-    for (let count = 1; count <= 100; count++) connections.renamed({ ...ADA, name: `Ada ${count}` })
+    for (let count = 1; count <= 100; count++) connections.renamed({ ...ADA, name: `Ada ${count}` }, count)
     await vi.waitFor(() => expect(tab.names()).toContain('Ada 100'))
     expect([tab.names(), otherTab.names(), grace.names()]).toEqual([['Ada 100'], ['Ada 100'], []])
   })
 
   it('signs with the new one what they say right after, before it is told', async () => {
     const tab = await connected(ADA)
-    connections.renamed({ ...ADA, name: 'Ada Lovelace' })
+    connections.renamed({ ...ADA, name: 'Ada Lovelace' }, 1)
     tab.says('hello')
     await vi.waitFor(() => expect(drafts).toMatchObject([{ text: 'hello', author: { id: ADA.id, name: 'Ada Lovelace' } }]))
+  })
+
+  it('is greeted by the new one on a socket that was on its way with the cookie of before, and by that of a newer cookie', async () => {
+    const tab = await connected(ADA, 1)
+    connections.renamed({ ...ADA, name: 'Ada Lovelace' }, 2)
+    await vi.waitFor(() => expect(tab.names()).toEqual(['Ada Lovelace']))
+    const [late, newer] = [await connected(ADA, 1), await connected({ ...ADA, name: 'Countess' }, 3)]
+    expect([late.greeted(), newer.greeted()]).toEqual([['Ada Lovelace'], ['Countess']])
+    late.says('hello')
+    await vi.waitFor(() => expect(drafts).toMatchObject([{ author: { name: 'Ada Lovelace' } }]))
   })
 })

@@ -1,19 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { RENAMES_EVERY_MS } from '../../../../../server/utils/limits/server-limits'
+import { RENAMES_EVERY_MS, RENAMES_TOLD_MAX, UPGRADE_TIMEOUT_MS } from '../../../../../server/utils/limits/server-limits'
 import { Renames } from '../../../../../server/utils/peers/renames'
 import { RecordingPeer } from '../../../../support/recording-peer'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-function peerOf(id: string): RecordingPeer {
+function peerOf(id: string, sealedAt = 0): RecordingPeer {
   const peer = new RecordingPeer('app', id)
   peer.user = { id, name: 'Guest' }
+  peer.sealedAt = sealedAt
   return peer
 }
 
 function setUp(...ids: string[]) {
-  const peers = ids.map(peerOf)
+  const peers = ids.map(id => peerOf(id))
   let passes = 0
   const renames = new Renames({
     [Symbol.iterator]() {
@@ -51,6 +52,58 @@ describe('new names', () => {
     expect(peer.user).toEqual({ id: 'ada', name: 'Countess' })
     vi.advanceTimersByTime(RENAMES_EVERY_MS)
     expect(peer.last('me')).toMatchObject({ user: { name: 'Countess' } })
+  })
+
+  // The socket's upgrade was on its way with the cookie of before: after the pass over the peers it signed with the old name until it broke.
+  it('reach a peer that comes after they were told, for as long as its upgrade may have taken', () => {
+    const { renames } = setUp()
+    renames.add({ id: 'ada', name: 'Countess' }, 5)
+    vi.advanceTimersByTime(RENAMES_EVERY_MS + UPGRADE_TIMEOUT_MS - 1)
+    const [late, later] = [peerOf('ada'), peerOf('ada')]
+    renames.catchUp(late)
+    vi.advanceTimersByTime(1)
+    renames.catchUp(later)
+    expect([late.user?.name, later.user?.name]).toEqual(['Countess', 'Guest'])
+  })
+
+  it('are nothing to a peer whose cookie has a newer one', () => {
+    const peer = peerOf('ada', 7)
+    const renames = new Renames([peer])
+    renames.add({ id: 'ada', name: 'Countess' }, 6)
+    renames.catchUp(peer)
+    vi.advanceTimersByTime(RENAMES_EVERY_MS)
+    renames.catchUp(peer)
+    expect([peer.user?.name, peer.events]).toEqual(['Guest', []])
+  })
+
+  // What one process heard from the bus late took the place of a name that was set there meanwhile.
+  it.each([['before', 0], ['after', RENAMES_EVERY_MS]])('are not replaced by an older one that comes late, %s they are told', (_when, ms) => {
+    const { renames, peers: [peer = peerOf('nobody')] } = setUp('ada')
+    renames.add({ id: 'ada', name: 'Countess' }, 6)
+    vi.advanceTimersByTime(ms)
+    renames.add({ id: 'ada', name: 'Ada' }, 5)
+    renames.catchUp(peer)
+    vi.advanceTimersByTime(RENAMES_EVERY_MS)
+    expect([peer.user?.name, ...peer.events]).toEqual(['Countess', expect.objectContaining({ user: { id: 'ada', name: 'Countess' } })])
+  })
+
+  it('of a process that does not say when are of the moment in which they come', () => {
+    const { renames, peers: [peer = peerOf('nobody')] } = setUp('ada')
+    renames.add({ id: 'ada', name: 'Countess' }, Date.now() - 1)
+    renames.add({ id: 'ada', name: 'Ada' })
+    renames.catchUp(peer)
+    expect(peer.user?.name).toBe('Ada')
+  })
+
+  it('are remembered in bounds: those told the longest ago are forgotten first', () => {
+    const { renames } = setUp()
+    renames.add({ id: 'ada', name: 'Countess' }, 5)
+    vi.advanceTimersByTime(RENAMES_EVERY_MS)
+    for (let count = 1; count <= RENAMES_TOLD_MAX; count++) renames.add({ id: `u${count}`, name: 'Else' }, 5)
+    vi.advanceTimersByTime(RENAMES_EVERY_MS)
+    const peers = ['ada', 'u1', `u${RENAMES_TOLD_MAX}`].map(id => peerOf(id))
+    peers.forEach(peer => renames.catchUp(peer))
+    expect(peers.map(peer => peer.user?.name)).toEqual(['Guest', 'Else', 'Else'])
   })
 
   it('leave no timer when there are none, when they are told, and when they are forgotten', () => {

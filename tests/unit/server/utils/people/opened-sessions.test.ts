@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { OpenedSessions } from '../../../../../server/utils/people/opened-sessions'
 
-const session = (name: string) => ({ user: { id: `u_${name}`, name }, named: true })
+const session = (name: string) => ({ session: { user: { id: `u_${name}`, name }, named: true }, sealedAt: 1 })
 
 describe('opened sessions', () => {
   it('are known by their whole cookie and by nothing less', () => {
@@ -18,6 +18,6 @@ describe('opened sessions', () => {
     opened.set('b', session('b'))
     opened.get('a')
     opened.set('c', session('c'))
-    expect([opened.get('a'), opened.get('b'), opened.get('c')].map(one => one?.user.name)).toEqual(['a', undefined, 'c'])
+    expect([opened.get('a'), opened.get('b'), opened.get('c')].map(one => one?.session.user.name)).toEqual(['a', undefined, 'c'])
   })
 })

@@ -1,0 +1,103 @@
+import { sealSession } from 'h3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sessionSchema } from '#shared/schemas/user'
+import { startApp, type TestApp } from '../../support/app'
+import { connectParley } from '../../support/parley-client'
+
+const SECRET = 'a secret of the tests, long enough for a seal'
+const DAY_MS = 24 * 60 * 60 * 1000
+const ADA = { id: 'u_ada', name: 'Ada' }
+
+let app: TestApp
+
+beforeAll(async () => {
+  app = await startApp({ env: { SESSION_SECRET: SECRET } })
+})
+afterAll(() => app.stop())
+
+/** A cookie as the app sealed one so many days ago. */
+async function sealedDaysAgo(days: number): Promise<string> {
+  const session = { id: 'any', createdAt: Date.now() - days * DAY_MS, data: { user: ADA, named: true } }
+  const name = 'parley-session'
+  return `${name}=${await sealSession({ headers: new Headers(), context: { sessions: { [name]: session } } }, { name, password: SECRET, maxAge: 365 * 24 * 60 * 60 })}`
+}
+
+/** The session cookies that an answer sets. */
+const sessionsOf = (response: Response) => response.headers.getSetCookie().filter(cookie => cookie.startsWith('parley-session='))
+
+const ask = (path: string, method = 'GET', headers: Record<string, string> = {}) => fetch(app.url + path, { method, headers: { accept: 'text/html', ...headers } })
+
+describe('a page', () => {
+  it.each(['GET', 'HEAD'])('makes a guest of who comes without a session by %s', async (method) => {
+    expect(sessionsOf(await ask('/', method))).toHaveLength(1)
+  })
+
+  // A form of a foreign page comes without the cookie, which is SameSite=Lax, and the new guest's cookie took the place of the visitor's.
+  it.each([
+    ['POST', '/'], ['PUT', '/'], ['PATCH', '/'], ['DELETE', '/'], ['OPTIONS', '/'], ['POST', '/?x=1'], ['POST', '//'], ['POST', '/nowhere'], ['POST', '/__nuxt_error'],
+    ['POST', '/api/session'], ['POST', '/healthz'], ['POST', '/favicon.png'], ['POST', '/api/_auth/session'], ['OPTIONS', '/api/_auth/session'],
+  ])('is only read: %s %s is answered 405 and makes nobody', async (method, path) => {
+    const response = await ask(path, method, { origin: 'http://evil.example' })
+    expect([response.status, response.headers.get('allow'), response.headers.getSetCookie()]).toEqual([405, 'GET, HEAD', []])
+    expect(response.headers.get('access-control-allow-origin')).toBeNull()
+    expect(await response.text()).toContain('GET')
+  })
+
+  it('that is not there is still shown as one', async () => {
+    const response = await ask('/nowhere')
+    expect(response.status).toBe(404)
+    expect(await response.text()).toContain('<main class="error"')
+  })
+})
+
+describe('a session', () => {
+  // It ended a year after the first visit, however often its person came.
+  it.each([31, 364])('sealed %i days ago is sealed anew for a year, with the same person', async (days) => {
+    const [cookie = ''] = sessionsOf(await ask('/', 'GET', { cookie: await sealedDaysAgo(days) }))
+    const expires = Date.parse(/expires=([^;]+)/i.exec(cookie)?.[1] ?? '')
+    expect(Math.round((expires - Date.now()) / DAY_MS)).toBe(365)
+    const response = await ask('/api/session', 'GET', { cookie })
+    expect(await response.json()).toEqual({ user: ADA, named: true })
+    expect(sessionsOf(response)).toEqual([])
+  })
+
+  it.each([0, 29])('sealed %i days ago is left alone', async (days) => {
+    expect(sessionsOf(await ask('/', 'GET', { cookie: await sealedDaysAgo(days) }))).toEqual([])
+  })
+
+  it('sealed more than a year ago is nobody\'s', async () => {
+    const response = await ask('/api/session', 'GET', { cookie: await sealedDaysAgo(366) })
+    expect(sessionSchema.parse(await response.json()).user.id).not.toBe(ADA.id)
+  })
+
+  // What only reads who sends answered with the cookie of an empty session.
+  it.each(['parley-session=Fe26.2**forged', 'expired'])('that is no good (%s) is not replaced by what only reads it', async (what) => {
+    const cookie = what === 'expired' ? await sealedDaysAgo(366) : what
+    const read = await ask('/api/rooms/channel_1/messages', 'GET', { cookie })
+    const sent = await fetch(`${app.url}/send/`, { method: 'POST', headers: { cookie }, body: new URLSearchParams({ data: 'hello' }) })
+    expect([read.status, sent.status, ...sessionsOf(read), ...sessionsOf(sent)]).toEqual([200, 200])
+  })
+
+  // Browsers drop a Secure cookie that comes over plain http, except from the machine itself: on a local network nobody had a session.
+  it.each([['', false], ['https://chat.example', true]])('is Secure exactly where all of PUBLIC_ORIGIN (%j) is https', async (origins, secure) => {
+    const other = await startApp({ env: origins ? { PUBLIC_ORIGIN: origins } : {} })
+    const [cookie = ''] = sessionsOf(await fetch(other.url))
+    expect([/; *HttpOnly/i.test(cookie), /; *SameSite=Lax/i.test(cookie), /; *Secure/i.test(cookie)]).toEqual([true, true, secure])
+    await other.stop()
+  })
+})
+
+describe('a rename', () => {
+  // The page's socket was still connecting with the cookie of before: it was greeted by the old name, and signed with it.
+  it('holds for a socket whose upgrade brings the cookie of before it', async () => {
+    const cookie = await sealedDaysAgo(1)
+    const watcher = await connectParley({ url: app.wsUrl, cookie })
+    await watcher.next('hello')
+    const response = await fetch(`${app.url}/api/session`, { method: 'PUT', headers: { cookie, 'content-type': 'application/json' }, body: '{"name":"Countess"}' })
+    expect([response.status, sessionsOf(response).length]).toEqual([200, 1])
+    await watcher.next('me') // So the pass over the peers is over.
+    const late = await connectParley({ url: app.wsUrl, cookie })
+    expect((await late.next('hello')).user).toEqual({ ...ADA, name: 'Countess' })
+    await Promise.all([watcher.close(), late.close()])
+  })
+})

@@ -144,7 +144,9 @@ export default defineNuxtConfig({
         'style-src': ['\'self\'', '\'unsafe-inline\''],
         'upgrade-insecure-requests': false,
       },
+      // These two, and the one before, only where the site is https (server/plugins/50.https.ts): by plain http they break a page, or a browser complains of them.
       strictTransportSecurity: false,
+      crossOriginOpenerPolicy: false,
       crossOriginEmbedderPolicy: false,
     },
   },

@@ -9,6 +9,8 @@ const args = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A name that, unlike localhost, makes plain http what it is on a local network: no secure context, no Secure cookie.
+  '--host-resolver-rules=MAP chat.lan 127.0.0.1',
 ]
 
 /** These choose their windows themselves, or look at no window at all. */

@@ -8,6 +8,7 @@ export default defineNitroPlugin((nitroApp) => {
     rules['/**'] = {
       headers: {
         strictTransportSecurity: { maxAge: 31_536_000, includeSubdomains: false },
+        crossOriginOpenerPolicy: 'same-origin',
         contentSecurityPolicy: { 'upgrade-insecure-requests': true },
       },
     }

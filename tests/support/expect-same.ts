@@ -24,7 +24,10 @@ const SETTLE_TIMEOUT_MS = 90_000
  * Gives the log.
  */
 export async function expectSame({ url, room, tabs, after = 0, timeoutMs = SETTLE_TIMEOUT_MS }: SameOptions): Promise<Message[]> {
-  const unsettled = () => tabs.flatMap(({ client }, tab) => client.connection().status === 'open' && client.waiting() === 0 ? [] : { tab, connection: client.connection(), waiting: client.waiting(), items: client.room(room)?.items.filter(item => item.seq === null).slice(0, 2) })
+  const unsettled = () => tabs.flatMap(({ client }, tab) => {
+    const [connection, waiting] = [client.connection(), client.waiting()]
+    return connection.status === 'open' && waiting === 0 ? [] : { tab, connection, waiting }
+  })
   await waitFor(() => expect(unsettled()).toEqual([]), { what: 'everybody to be connected and all to be sent', timeoutMs })
   const log = await readLog(url, room, after)
   expectWhole(log, after)

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { within } from './wait-for'
 
@@ -19,7 +19,7 @@ export interface Child {
   kill(): Promise<void>
 }
 
-const alive = new Set<Program>()
+const alive = new Set<ChildProcess>()
 
 function killAll(): void {
   for (const child of alive) child.kill('SIGKILL')
@@ -40,23 +40,28 @@ function watchExit(): void {
   }
 }
 
+/** Ends a process with the tests at the latest, also when what would have ended it was never reached. */
+export function endWithTests(child: ChildProcess): void {
+  watchExit()
+  alive.add(child)
+  for (const event of ['error', 'exit'] as const) child.once(event, () => alive.delete(child))
+}
+
 /** Starts a program that ends with the tests at the latest. It sees only the variables given and what it needs to run at all. */
 export function startChild(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
-  watchExit()
   const child: Program = spawn(command, args, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  alive.add(child)
+  endWithTests(child)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (output += text))
   const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
     child.once('error', reject).once('close', (code, signal) => {
-      alive.delete(child)
       resolve(code ?? signal ?? 1) // Node gives one of the two.
     })
   })
-  ended.catch(() => alive.delete(child)) // It could not be started: whoever waits for `ended` is told.
+  ended.catch(() => {}) // It could not be started: whoever waits for `ended` is told.
 
   const self: Child = {
     pid: child.pid ?? -1,

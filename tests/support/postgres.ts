@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import pg from 'pg'
+import { endWithTests } from './children'
 
 /** A PostgreSQL of its own, on an empty data folder, reachable on loopback only. Durable: fsync is on. */
 export interface TestPostgres {
@@ -79,6 +80,7 @@ async function start(data: string, folder: string, port: number, owner: Owner | 
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: folder, port, fsync: 'on', max_connections: 100, shared_buffers: '32MB' }
   const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
   const server = spawn(find('postgres'), args, { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+  endWithTests(server)
   let output = ''
   server.stderr.setEncoding('utf8').on('data', (text: string) => {
     output = (output + text).slice(-10_000)

@@ -13,7 +13,9 @@ function createStore() {
       batches.push([...batch])
       ends.push({ resolve: () => resolve(batch.map(item => `stored ${item}`)), reject })
     }),
+    /** Ends the commit that runs, or the next one: where the machine stood still for a moment, it waits for company first (gather.ts). */
     async end(error?: Error) {
+      while (ends.length === 0) await turn()
       const next = ends.shift()
       if (error) next?.reject(error)
       else next?.resolve()

@@ -13,9 +13,11 @@ function createStore() {
       batches.push([...batch])
       ends.push({ resolve: () => resolve(batch.map(item => `stored ${item}`)), reject })
     }),
-    /** Ends the commit that runs, or the next one: where the machine stood still for a moment, it waits for company first (gather.ts). */
-    async end(error?: Error) {
+    /** The next commit runs: where the machine stood still for a moment, it waits for company first (gather.ts). */
+    async begun() {
       while (ends.length === 0) await turn()
+    },
+    async end(error?: Error) {
       const next = ends.shift()
       if (error) next?.reject(error)
       else next?.resolve()
@@ -103,6 +105,7 @@ describe('group commit', () => {
     await turn()
     const second = queue.push(4)
     await store.end()
+    await store.begun()
     await store.end()
     expect(await Promise.all([...first, second])).toEqual(['stored 1', 'stored 2', 'stored 4'])
   })
@@ -119,6 +122,7 @@ describe('group commit', () => {
     await turn()
     await store.end()
     expect(closed).toBe(false)
+    await store.begun()
     await store.end()
     await closing
     expect(await Promise.all(pushed)).toEqual(['stored 1', 'stored 2'])

@@ -27,14 +27,16 @@ export function fileArgument(values, usage) {
   return resolve(file)
 }
 
+const inDataDir = name => resolve(setting('DATA_DIR') || '.data', name)
+
 /** The SQLite file of the log, as server/utils/log/open.ts names it. */
 export function sqliteFile() {
-  return resolve(setting('DATA_DIR') || '.data', 'parley.db')
+  return inDataDir('parley.db')
 }
 
 /** What session cookies are sealed with, beside the log, where the server made it (server/utils/config/session-secret.ts). */
 export function secretFile() {
-  return resolve(setting('DATA_DIR') || '.data', 'session-secret')
+  return inDataDir('session-secret')
 }
 
 /** Where a backup keeps it. */

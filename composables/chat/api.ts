@@ -10,7 +10,7 @@ export interface Chat {
   /** All channels, in the operator's order. Present from the first render on, on the server too. */
   readonly rooms: ComputedRef<readonly RoomView[]>
   readonly active: ComputedRef<RoomView>
-  /** Whether a message that waits could not be stored in this browser, and would be lost with the page. */
+  /** Whether what waits is not stored in this browser, which refuses it or keeps nothing, and would be lost with the page. */
   readonly unsaved: ComputedRef<boolean>
   /** Switches the tab: at once, without a reconnect; writes the `channel` cookie. */
   open(room: string): void

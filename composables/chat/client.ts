@@ -181,7 +181,7 @@ export function createChatClient(options: ChatClientOptions) {
     position: (id: string) => rooms.find(id)?.position() ?? null,
     /** Messages that wait in this browser, in all rooms. */
     waiting: () => outbox.size,
-    /** Whether one of them could not be stored, and would be lost with the page. */
+    /** Whether they are not all stored, and would be lost with the page. */
     unsaved: () => outbox.unsaved,
     diagnostics: (): Readonly<Diagnostics> => diagnostics,
 

@@ -45,7 +45,7 @@ test('offline is said in words; what is written then goes out by itself, in orde
   expectNetworkErrors()
   const [ann, bob] = [await member('Ann'), await member('Bob')]
   await ann.context().setOffline(true)
-  await expect(notice(ann)).toContainText('You are offline. What you write is kept and sent when you are back.')
+  await expect(notice(ann)).toContainText('You are offline. What you write is sent when you are back.')
   await expect(connection(ann)).toHaveText('Offline')
   await expect(ann.getByText('Kept on this device until you are connected')).toBeVisible()
 

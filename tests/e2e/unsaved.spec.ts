@@ -1,7 +1,7 @@
 import { expectAllSent, expectConnected, expectTexts, say, takeName } from './chat'
 import { expect, test } from './fixtures'
 
-const CANT_KEEP = 'This device can\'t keep it: leave this page open until you are connected'
+const CANT_KEEP = 'Not kept on this device: leave this page open'
 const KEPT = 'Kept on this device until you are connected'
 
 // It said "Kept on this device" there, too.

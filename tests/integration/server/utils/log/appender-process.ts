@@ -1,4 +1,4 @@
-import { spawn, type SpawnOptions } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -29,15 +29,28 @@ export interface Appender {
   end(signal: NodeJS.Signals): Promise<void>
 }
 
-export async function startAppender(file: string, prefix: string, options: SpawnOptions = {}): Promise<Appender> {
+/**
+ * Root may write whatever modes say; with this before a command it may not, but still reads the project, which may lie where nobody else can look. What
+ * other users are, they are.
+ */
+export const BOUND_BY_MODES = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override'] : []
+
+/** @param before what the program is started with */
+export async function startAppender(file: string, prefix: string, before: readonly string[] = []): Promise<Appender> {
   const program = await bundle(fileURLToPath(new URL('appender.ts', import.meta.url)))
-  const child = spawn(process.execPath, [fileURLToPath(program), file, prefix], { ...options, stdio: ['pipe', 'pipe', 'inherit'] })
+  const [command = '', ...args] = [...before, process.execPath, fileURLToPath(program), file, prefix]
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   if (!child.stdin || !child.stdout || child.pid === undefined) throw new Error('The appender did not start.')
   const { stdin, stdout, pid } = child
   const exited = once(child, 'exit')
   const reports: Report[] = []
   let seen = 0
   let wake = () => {}
+  let gone = false
+  child.once('close', () => {
+    gone = true
+    wake()
+  })
   createInterface(stdout).on('line', (line) => {
     reports.push(reportSchema.parse(JSON.parse(line)))
     wake()
@@ -53,6 +66,7 @@ export async function startAppender(file: string, prefix: string, options: Spawn
           const value = reports[seen++]?.[field]
           if (value !== undefined && value !== null) return value
         }
+        if (gone) throw new Error(`The appender ended, and had not told its ${field}.`)
         await new Promise<void>((resolve) => {
           wake = resolve
         })

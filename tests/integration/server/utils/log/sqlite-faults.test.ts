@@ -6,7 +6,7 @@ import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LogStartError, LogUnavailableError } from '../../../../../server/utils/log/log'
 import { openSqliteLog } from '../../../../../server/utils/log/sqlite/open'
-import { startAppender } from './appender-process'
+import { BOUND_BY_MODES, startAppender } from './appender-process'
 import { draft, drafts, seqs } from './drafts'
 
 let folder: string
@@ -153,24 +153,18 @@ describe('starting on a SQLite file', () => {
   it('refuses a read-only folder, with the remedy', async () => {
     const readOnly = join(folder, 'read-only')
     mkdirSync(readOnly)
-    chmodSync(folder, 0o755)
     chmodSync(readOnly, 0o555)
-    // Root may write anywhere: become nobody.
-    const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
-    const appender = await startAppender(join(readOnly, 'parley.db'), 'ro', user)
+    const appender = await startAppender(join(readOnly, 'parley.db'), 'ro', BOUND_BY_MODES)
     expect(await appender.next('error')).toMatch(/LogStartError: .*read-only\/parley\.db can't be written.*DATA_DIR/)
   })
 
   it('refuses a file that may only be read', async () => {
     await filled(1)
-    chmodSync(folder, 0o777)
     chmodSync(file, 0o444)
-    chmodSync(`${file}.lock`, 0o666)
     for (const rest of readdirSync(folder)) {
       if (/-(?:wal|shm)$/.test(rest)) rmSync(join(folder, rest))
     }
-    const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
-    const appender = await startAppender(file, 'ro', user)
+    const appender = await startAppender(file, 'ro', BOUND_BY_MODES)
     expect(await appender.next('error')).toMatch(/LogStartError: .*parley\.db can't be written.*DATA_DIR/)
   })
 

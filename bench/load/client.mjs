@@ -1,17 +1,22 @@
 // @ts-check
-import { createConnection } from 'node:net'
 import { constants, inflateRawSync } from 'node:zlib'
 import { OPCODE, newWalk, readFrame, walkFrames } from './frames.mjs'
 import { histogram, record } from './histogram.mjs'
-import { messageReader, microseconds } from './message.mjs'
+import { messageReader } from './message.mjs'
 
 /**
- * One connection of the load: a TCP socket with an upgrade written by hand. Reads go to one buffer that all share. Once it is set up, it only counts bytes; a sampled one
- * reads every message too.
+ * One connection of the load: an upgrade written by hand, on whatever line it is given. Once it is set up, it only counts bytes, and sees no more of them than that takes; a sampled
+ * one reads every message.
  */
 
+/** Who reads everything reads as much at once. */
 const READ_BYTES = 256 * 1024
-const shared = Buffer.allocUnsafe(READ_BYTES)
+
+/** Who only steps from frame to frame: a head, and small frames whole, which are many. */
+const STEP_BYTES = 2048
+
+/** More than a system keeps for a socket. */
+const ALL = 2 ** 30
 
 const HEAD_END = '\r\n\r\n'
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
@@ -32,7 +37,11 @@ const MESSAGE = 'm'.charCodeAt(0)
  * @property {string} cookie
  * @property {string} room
  * @property {import('./wires.mjs').Wire} wire
- * @property {string} localAddress
+ *
+ * @typedef {object} Line what a client is connected by; it tells the client of `connected`, `read` and `end`
+ * @property {(bytes: Buffer) => void} write
+ * @property {() => void} close
+ * @property {() => number} now microseconds, of the clock that the senders stamp messages by
  */
 
 /** What a sampled client saw. */
@@ -93,47 +102,66 @@ export class LoadClient {
    * @param {Target} target
    * @param {boolean} sampled
    * @param {(error?: Error) => void} settled called once: ready, or failed
+   * @param {Line} line
    */
-  constructor(target, sampled, settled) {
+  constructor(target, sampled, settled, line) {
     this.target = target
     this.settled = settled
+    this.line = line
     if (sampled) this.sample = new Sample()
-    this.socket = createConnection({
-      host: '127.0.0.1', port: target.port, localAddress: target.localAddress, noDelay: true,
-      onread: { buffer: shared, callback: (size) => {
-        this.read(shared.subarray(0, size))
-        return true
-      } },
-    })
-    this.socket.on('connect', () => this.socket.write(this.request()))
-    this.socket.on('error', error => this.end(error))
-    this.socket.on('close', () => this.end(new Error('closed')))
+  }
+
+  connected() {
+    this.line.write(this.request())
   }
 
   request() {
     const { path, cookie, wire, port } = this.target
-    return [
+    return Buffer.from([
       `GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Key: ${KEY}`, 'Sec-WebSocket-Version: 13',
       ...(wire.subprotocol ? [`Sec-WebSocket-Protocol: ${wire.subprotocol}`] : []), ...(wire.extension ? [`Sec-WebSocket-Extensions: ${wire.extension}`] : []), ...(cookie ? [`Cookie: ${cookie}`] : []), '', '',
-    ].join('\r\n')
+    ].join('\r\n'))
   }
 
   /** @param {Error} error */
   end(error) {
+    if (!this.open) return
     this.open = false
+    this.line.close()
     if (this.pending) this.settled(error)
     this.pending = null
+  }
+
+  get batched() {
+    return this.target.wire.frameBytes === null
+  }
+
+  /** Bytes, of those to come next, that tell it nothing but how many they are. */
+  unseen() {
+    if (this.pending || this.sample) return 0
+    return this.batched ? this.walk.skip : ALL
+  }
+
+  /** They came. @param {number} size */
+  skip(size) {
+    this.bytes += size
+    if (this.batched) this.walk.skip -= size
+  }
+
+  /** Bytes that it would see at once. */
+  wanted() {
+    return this.pending || this.sample ? READ_BYTES : STEP_BYTES
   }
 
   /** @param {Buffer} chunk */
   read(chunk) {
     if (this.pending) return this.setUp(chunk)
     this.bytes += chunk.length
-    if (this.target.wire.frameBytes === null) walkFrames(this.walk, chunk, this.onFrame)
+    if (this.batched) walkFrames(this.walk, chunk, this.onFrame)
     const { sample } = this
     if (!sample) return
     sample.reads++
-    sample.now = microseconds()
+    sample.now = this.line.now()
     if (this.target.wire.extension) sample.takeFrames(chunk)
     else sample.take(chunk)
   }
@@ -156,7 +184,7 @@ export class LoadClient {
       const frame = readFrame(this.pending)
       if (!frame) return
       const step = frame.opcode === OPCODE.TEXT ? wire.greet?.(frame.payload.toString('latin1'), room) : 'wait'
-      if (Buffer.isBuffer(step)) this.socket.write(step)
+      if (Buffer.isBuffer(step)) this.line.write(step)
       ready = step === 'ready'
       this.pending = this.pending.subarray(frame.size)
     }
@@ -173,7 +201,6 @@ export class LoadClient {
     const status = pending.toString('latin1', 0, pending.indexOf('\r\n'))
     if (!status.includes(' 101 ')) {
       this.end(new Error(`The upgrade was answered: ${status}`))
-      this.socket.destroy()
       return false
     }
     this.upgraded = true
@@ -182,7 +209,7 @@ export class LoadClient {
   }
 
   beat() {
-    if (this.open && !this.pending) this.socket.write(this.target.wire.beat)
+    if (this.open && !this.pending) this.line.write(this.target.wire.beat)
   }
 
   reset() {

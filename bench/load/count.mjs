@@ -17,7 +17,7 @@
  */
 export function countByDigest(all, samples) {
   const known = new Map(samples.map(({ digest, messages }) => [digest, messages]))
-  const seen = all.flatMap(({ digests }) => [...digests]).map(([digest, clients]) => ({ clients, messages: known.get(digest) ?? 0 }))
+  const seen = all.flatMap(({ digests }) => digests).map(([digest, clients]) => ({ clients, messages: known.get(digest) ?? 0 }))
   const messages = seen.map(each => each.messages)
   return {
     deliveries: seen.reduce((total, each) => total + each.clients * each.messages, 0),

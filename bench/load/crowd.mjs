@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ROOT } from '../../scripts/lib/paths.mjs'
+import { bunProgram } from '../lib/install.mjs'
 import { countByBytes, countByDigest } from './count.mjs'
 import { percentileMs, sum } from './histogram.mjs'
 import { WIRES } from './wires.mjs'
@@ -81,9 +82,9 @@ export class Crowd {
   constructor(target, count) {
     this.target = target
     this.wire = WIRES[target.wire]
-    this.readers = count >= APART_FROM ? Math.floor(count / target.sampleEvery) : 0
+    this.readers = target.sampleEvery !== null && count >= APART_FROM ? Math.floor(count / target.sampleEvery) : 0
     this.count = count - this.readers
-    this.workers = Array.from({ length: Math.ceil(count / PER_PROCESS) + (this.readers > 0 ? 1 : 0) }, () => fork(join(ROOT, 'bench', 'load', 'worker.mjs'), { serialization: 'advanced' }))
+    this.workers = Array.from({ length: Math.ceil(count / PER_PROCESS) + (this.readers > 0 ? 1 : 0) }, () => fork(join(ROOT, 'bench', 'load', 'worker.mjs'), { execPath: bunProgram(), execArgv: [] }))
   }
 
   get pids() {
@@ -117,13 +118,13 @@ export class Crowd {
     const [reader, ...drainers] = this.workers
     if (!reader) throw new Error('There is no process to read.')
     for (let step = 0; step < STEPS; step++) {
-      await this.openMore(drainers, part(this.count, step, STEPS), Infinity)
+      await this.openMore(drainers, part(this.count, step, STEPS), null)
       await this.openMore([reader], part(this.readers, step, STEPS), 1)
     }
     return performance.now() - began
   }
 
-  /** @param {readonly import('node:child_process').ChildProcess[]} workers @param {number} count @param {number} sampleEvery */
+  /** @param {readonly import('node:child_process').ChildProcess[]} workers @param {number} count @param {number | null} sampleEvery */
   async openMore(workers, count, sampleEvery) {
     await Promise.all(workers.map((worker, i) => this.ask(worker, 'open', {
       ...this.target,

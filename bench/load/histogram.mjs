@@ -19,7 +19,7 @@ export function record(counts, microseconds) {
 }
 
 /**
- * @param {readonly Uint32Array[]} all
+ * @param {readonly (Uint32Array | readonly number[])[]} all
  * @returns {Uint32Array}
  */
 export function sum(all) {

@@ -39,7 +39,13 @@ function openSocket({ port, path }, wire, cookie) {
       const step = greet(text, room)
       return Buffer.isBuffer(step) && text.startsWith('[{"type":"hello"') ? /** @type {const} */ ('ready') : step
     }) }
-    const client = new LoadClient({ port, path, cookie, room: '', wire: sending, localAddress: '127.0.0.1' }, false, error => error ? reject(error) : resolve(client.socket))
+    const socket = createConnection({ host: '127.0.0.1', port, noDelay: true })
+    const line = { write: (/** @type {Buffer} */ bytes) => void socket.write(bytes), close: () => void socket.destroy(), now: microseconds }
+    const client = new LoadClient({ port, path, cookie, room: '', wire: sending }, false, error => error ? reject(error) : resolve(socket), line)
+    socket.on('connect', () => client.connected())
+    socket.on('data', chunk => client.read(chunk))
+    socket.on('error', error => client.end(error))
+    socket.on('close', () => client.end(new Error('closed')))
   })
 }
 

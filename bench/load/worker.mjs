@@ -1,17 +1,18 @@
 // @ts-check
 import process from 'node:process'
-import { inParallel } from '../lib/client.mjs'
-import { LoadClient } from './client.mjs'
+import { inParallel } from '../lib/parallel.mjs'
 import { sum } from './histogram.mjs'
+import { Link } from './poller.mjs'
 import { WIRES } from './wires.mjs'
 
 /**
- * A process that holds connections of the load. Driven by its parent (load/crowd.mjs), one question at a time.
+ * A process that holds connections of the load. Driven by its parent (load/crowd.mjs), one question at a time. It runs under Bun, which can call the system's own functions.
  *
- * @typedef {{ open: number, bytes: number, least: number, most: number, payload: number, digests: ReadonlyMap<number, number>, samples: SampleFigures[], latency: Uint32Array }} Status
+ * @typedef {{ open: number, bytes: number, least: number, most: number, payload: number, digests: [digest: number, clients: number][], samples: SampleFigures[], latency: number[] }} Status
  *   `payload`, `least` and `most` are bytes of messages: of all clients, of the one with the fewest and of the one with the most. `digests`: how many clients were written frames of which lengths.
  * @typedef {{ messages: number, payload: number, digest: number, gaps: number, disorder: number, frames: number, reads: number, order: number }} SampleFigures
- * @typedef {{ port: number, path: string, cookie: string, room: string, wire: import('./wires.mjs').WireName, count: number, subnet: string, sampleEvery: number, atOnce: number }} OpenOptions
+ * @typedef {{ port: number, path: string, cookie: string, room: string, wire: import('./wires.mjs').WireName, count: number, subnet: string, sampleEvery: number | null, atOnce: number }} OpenOptions
+ *   One in `sampleEvery` reads everything; null: nobody.
  */
 
 /** Each connection says something this often, evenly spread, as people do. Servers give up on one that is silent for 30 s or more. */
@@ -21,29 +22,30 @@ const BEAT_SLOTS = 400
 /** Of one source address. The system looks longer and longer for a free port, the more of an address are taken. */
 const PER_ADDRESS = 1000
 
-/** @type {LoadClient[]} */
-const clients = []
-/** @type {LoadClient[]} */
+/** @type {Link[]} */
+const links = []
+/** @type {Link[]} */
 let stopped = []
 
 let slot = 0
 setInterval(() => {
   slot = (slot + 1) % BEAT_SLOTS
-  for (let i = slot; i < clients.length; i += BEAT_SLOTS) clients[i]?.beat()
+  for (let i = slot; i < links.length; i += BEAT_SLOTS) links[i]?.client.beat()
 }, BEAT_MS / BEAT_SLOTS).unref()
 
 /** Opens so many more. @param {OpenOptions} options */
 async function open({ wire, count, sampleEvery, atOnce, subnet, ...target }) {
-  const first = clients.length
+  const first = links.length
   const indexes = Array.from({ length: count }, (_, i) => first + i)
   const began = performance.now()
   await inParallel(indexes, atOnce, index => new Promise((resolve, reject) => {
-    clients.push(new LoadClient({ ...target, wire: WIRES[wire], localAddress: `${subnet}.${1 + Math.floor(index / PER_ADDRESS)}` }, index % sampleEvery === sampleEvery - 1, error => error ? reject(error) : resolve()))
+    const sampled = sampleEvery !== null && index % sampleEvery === sampleEvery - 1
+    links.push(new Link({ ...target, wire: WIRES[wire] }, sampled, `${subnet}.${1 + Math.floor(index / PER_ADDRESS)}`, error => error ? reject(error) : resolve()))
   }))
   return performance.now() - began
 }
 
-/** Bytes of whole messages. What else came (pings) is far less than a message. @param {LoadClient} client */
+/** Bytes of whole messages. What else came (pings) is far less than a message. @param {import('./client.mjs').LoadClient} client */
 function payloadOf(client) {
   const { frameBytes } = client.target.wire
   return frameBytes === null ? client.eventBytes : client.bytes - client.bytes % frameBytes
@@ -52,7 +54,7 @@ function payloadOf(client) {
 /** @returns {Status} */
 function status() {
   const skipped = new Set(stopped)
-  const counted = clients.filter(client => !skipped.has(client))
+  const counted = links.filter(link => !skipped.has(link)).map(({ client }) => client)
   let [bytes, payload, least, most] = [0, 0, counted.length > 0 ? Infinity : 0, 0]
   const digests = new Map()
   for (const client of counted) {
@@ -65,26 +67,26 @@ function status() {
   }
   const samples = counted.flatMap(client => client.sample ? [{ client, sample: client.sample }] : [])
   return {
-    open: clients.filter(client => client.open).length, bytes, payload, least, most, digests,
+    open: links.filter(({ client }) => client.open).length, bytes, payload, least, most, digests: [...digests],
     samples: samples.map(({ client, sample: { messages, gaps, disorder, frames, reads, order } }) => ({ messages, payload: payloadOf(client), digest: client.digest, gaps, disorder, frames, reads, order })),
-    latency: sum(samples.map(({ sample }) => sample.latency)),
+    latency: [...sum(samples.map(({ sample }) => sample.latency))],
   }
 }
 
 /** Every n-th client stops reading, and is not counted any more. @param {number} every */
 function pause(every) {
-  stopped = clients.filter((_, index) => index % every === 0)
-  for (const client of stopped) client.socket.pause()
+  stopped = links.filter((_, index) => index % every === 0)
+  for (const link of stopped) link.pause()
   return stopped.length
 }
 
 /** Those that had stopped read on. What ended meanwhile is found out by that. */
 function resume() {
-  for (const client of stopped) client.socket.resume()
+  for (const link of stopped) link.resume()
 }
 
 function close() {
-  for (const client of clients.splice(0)) client.socket.destroy()
+  for (const link of links.splice(0)) link.close()
   stopped = []
 }
 
@@ -98,7 +100,7 @@ function run(order) {
     case 'resume': return resume()
     case 'close': return close()
     case 'status': return status()
-    case 'reset': return clients.forEach(client => client.reset())
+    case 'reset': return links.forEach(({ client }) => client.reset())
   }
 }
 

@@ -38,7 +38,7 @@ const WARM_UP_MS = 1000
 /** One process of the floor with its clients, on a port of its own. @param {number} port @param {number} clients */
 async function openFloor(port, clients) {
   const server = await startProcess({ command: process.execPath, args: [join(ROOT, 'bench', 'rivals', 'floor.mjs')], port, env: { PORT: String(port) }, ipc: true })
-  const crowd = new Crowd({ port, path: '/', cookie: '', room: ROOM, wire: 'plain', sampleEvery: Infinity }, clients)
+  const crowd = new Crowd({ port, path: '/', cookie: '', room: ROOM, wire: 'plain', sampleEvery: null }, clients)
   await crowd.open()
   return { server, crowd }
 }

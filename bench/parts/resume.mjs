@@ -1,6 +1,7 @@
 // @ts-check
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connect, cut, inParallel, visitors } from '../lib/client.mjs'
+import { connect, cut, visitors } from '../lib/client.mjs'
+import { inParallel } from '../lib/parallel.mjs'
 import { load } from '../lib/machine.mjs'
 import { removeFolder, startServer } from '../lib/server.mjs'
 import { median, percentile, table } from '../lib/stats.mjs'

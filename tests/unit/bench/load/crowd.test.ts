@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { addUp } from '../../../../bench/load/crowd.mjs'
 import { histogram } from '../../../../bench/load/histogram.mjs'
+import type { Status } from '../../../../bench/load/worker.mjs'
 import { WIRES } from '../../../../bench/load/wires.mjs'
 
 const sample = { messages: 10, payload: 2500, digest: 5, gaps: 0, disorder: 0, frames: 4, reads: 5, order: 77 }
 
-function status(change: object = {}) {
-  return { open: 3, bytes: 8000, payload: 7500, least: 2500, most: 2500, digests: new Map([[5, 3]]), samples: [sample], latency: histogram(), ...change }
+function status(change: Partial<Status> = {}): Status {
+  return { open: 3, bytes: 8000, payload: 7500, least: 2500, most: 2500, digests: [[5, 3]], samples: [sample], latency: [...histogram()], ...change }
 }
 
 describe('what a crowd saw', () => {
@@ -30,12 +31,12 @@ describe('what a crowd saw', () => {
 
   it('is counted by the frames that it came in where they are compressed, for each process of the server by those who read there', () => {
     const other = { ...sample, digest: 6, messages: 9 }
-    const seen = addUp([status({ samples: [sample, other], digests: new Map([[5, 2], [6, 1]]) }), status({ samples: [], digests: new Map([[6, 3]]) })], WIRES.deflated)
+    const seen = addUp([status({ samples: [sample, other], digests: [[5, 2], [6, 1]] }), status({ samples: [], digests: [[6, 3]] })], WIRES.deflated)
     expect(seen).toMatchObject({ deliveries: 2 * 10 + 4 * 9, least: 9, most: 10 })
   })
 
   it('takes nothing for granted of who was written other frames than anybody who read them', () => {
-    expect(addUp([status({ digests: new Map([[5, 2], [7, 1]]) })], WIRES.deflated)).toMatchObject({ deliveries: 20, least: 0, most: 10 })
+    expect(addUp([status({ digests: [[5, 2], [7, 1]] })], WIRES.deflated)).toMatchObject({ deliveries: 20, least: 0, most: 10 })
   })
 
   it('shows that two clients saw another order', () => {

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ROOT } from '../../scripts/lib/paths.mjs'
-import { bunProgram } from '../lib/install.mjs'
+import { bunProgram, installBench } from '../lib/install.mjs'
 import { countByBytes, countByDigest } from './count.mjs'
 import { percentileMs, sum } from './histogram.mjs'
 import { WIRES } from './wires.mjs'
@@ -80,6 +80,7 @@ export class Crowd {
    * @param {number} count
    */
   constructor(target, count) {
+    installBench() // For Bun.
     this.target = target
     this.wire = WIRES[target.wire]
     this.readers = target.sampleEvery !== null && count >= APART_FROM ? Math.floor(count / target.sampleEvery) : 0

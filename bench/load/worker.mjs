@@ -2,7 +2,7 @@
 import process from 'node:process'
 import { inParallel } from '../lib/parallel.mjs'
 import { sum } from './histogram.mjs'
-import { Link } from './poller.mjs'
+import { Link } from './link.mjs'
 import { WIRES } from './wires.mjs'
 
 /**

@@ -3,7 +3,7 @@ import { LoadClient } from './client.mjs'
 import { drain } from './drain.mjs'
 import { EVENT, beginConnection, close, discard, microseconds, receive, received, rewatch, sendAll, unwatch, wait, watch } from './libc.mjs'
 
-/** All connections of a process of the load, on one epoll. */
+/** Connections of the load, all of a process on one epoll. */
 
 /** So long an order of the parent may wait. */
 const WAIT_MS = 10

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { ROOT } from '../../scripts/lib/paths.mjs'
+import { get } from './client.mjs'
 import { compression, parley, parleyDoors } from './contestants.mjs'
 import { startProcess } from './process.mjs'
 import { startPostgres } from './stores.mjs'
@@ -25,15 +26,18 @@ export function parleyCluster(wire, workers) {
     ...parley(wire, `Parley, ${workers} workers`, { usesRedis: true }),
     async start(port, redis) {
       const postgres = await startPostgres(port + 91)
+      const url = `http://127.0.0.1:${port}`
       const server = await startProcess({
         command: process.execPath, args: [SCRIPT], port, timeoutMs: START_TIMEOUT_MS,
+        // That somebody listens says nothing: the primary process tries the port for a moment before it starts its workers.
+        ready: () => get(`${url}/healthz`).then(() => true, () => false),
         env: {
           HOST: '127.0.0.1', PORT: String(port), NITRO_CLUSTER_WORKERS: String(workers), REDIS_URL: redis.url, DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that all processes of the benchmark know',
           RATE_LIMIT: 'off', MAX_CONNECTIONS: '200000', MAX_CONNECTIONS_PER_ADDRESS: '200000', LOG_LEVEL: 'warn', ...compression(wire),
         },
       })
       return {
-        ...await parleyDoors(`http://127.0.0.1:${port}`, wire),
+        ...await parleyDoors(url, wire),
         pid: server.pid, aside: [redis.pid, postgres.pid],
         async stop() {
           await server.stop()

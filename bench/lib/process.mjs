@@ -12,7 +12,8 @@ const POLL_MS = 20
 
 /**
  * @typedef {{ pid: number, child: import('node:child_process').ChildProcess, stop: (signal?: NodeJS.Signals) => Promise<void> }} Running
- * @typedef {{ command: string, args: readonly string[], port: number, env?: NodeJS.ProcessEnv, ipc?: boolean, uid?: number, gid?: number, cwd?: string, quiet?: boolean, timeoutMs?: number }} StartOptions
+ * @typedef {{ command: string, args: readonly string[], port: number, env?: NodeJS.ProcessEnv, ipc?: boolean, uid?: number, gid?: number, cwd?: string, quiet?: boolean, timeoutMs?: number, ready?: () => Promise<boolean> }} StartOptions
+ *   It is `ready` once it listens, unless something else is to be waited for.
  */
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
@@ -28,11 +29,11 @@ function listens(port) {
 }
 
 /**
- * Starts a program, and waits until it listens.
+ * Starts a program, and waits until it is ready.
  * @param {StartOptions} options
  * @returns {Promise<Running>}
  */
-export async function startProcess({ command, args, port, env = {}, ipc = false, uid, gid, cwd = ROOT, quiet = false, timeoutMs = START_TIMEOUT_MS }) {
+export async function startProcess({ command, args, port, env = {}, ipc = false, uid, gid, cwd = ROOT, quiet = false, timeoutMs = START_TIMEOUT_MS, ready = () => listens(port) }) {
   if (await listens(port)) throw new Error(`Port ${port} is taken. Choose others with --port, or end what listens there.`)
   const child = spawn(command, args, {
     cwd, uid, gid,
@@ -42,7 +43,7 @@ export async function startProcess({ command, args, port, env = {}, ipc = false,
   running.add(child)
   const ended = once(child, 'exit').finally(() => running.delete(child))
   const began = performance.now()
-  while (!await listens(port)) {
+  while (!await ready()) {
     if (child.exitCode !== null) throw new Error(`${command} ended with ${child.exitCode} instead of listening on port ${port}.`)
     if (performance.now() - began > timeoutMs) throw new Error(`${command} does not listen on port ${port} after ${timeoutMs} ms.`)
     await sleep(POLL_MS)

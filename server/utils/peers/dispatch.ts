@@ -118,6 +118,8 @@ export class Dispatcher {
     await sends.take()
     try {
       const { ack } = await submit(deps, { author: peer.user, address: peer.address, room, text, clientId })
+      // Here, not with the acknowledgement: that may come, from a slow disk, amid the refusals of what was sent after it.
+      this.refusals = 0
       void this.acknowledge(ack, { room, clientId }, frame).finally(() => sends.release())
     }
     catch (thrown) {
@@ -129,7 +131,6 @@ export class Dispatcher {
   private async acknowledge(ack: Promise<Ack>, of: { room: string, clientId: string }, frame: string): Promise<void> {
     try {
       this.deps.acks.add(this.peer, { type: 'ack', ...of, ...await ack })
-      this.refusals = 0
     }
     catch (thrown) {
       this.refuse(toParleyError(thrown), frame)

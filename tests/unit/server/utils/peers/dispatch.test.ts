@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { CLOSE } from '#shared/close-codes'
-import { FRAMES_MAX, PEER_SENDS_MAX } from '../../../../../server/utils/limits/server-limits'
+import type { Allowance } from '../../../../../server/utils/limits/send-limit'
+import { ALLOWED } from '../../../../../server/utils/limits/send-limit-consume'
+import { FRAMES_MAX, PEER_SENDS_MAX, RATE_REFUSALS_MAX } from '../../../../../server/utils/limits/server-limits'
 import { LogUnavailableError, type Appended, type MessageDraft } from '../../../../../server/utils/log/log'
 import { Acks } from '../../../../../server/utils/peers/acks'
 import { Dispatcher } from '../../../../../server/utils/peers/dispatch'
@@ -13,19 +15,14 @@ const ADA = { id: 'u_ada', name: 'Ada' }
 
 interface Waiting { readonly draft: MessageDraft, commit(): void, fail(error: Error): void }
 
-function setUp(take: () => Promise<void> = async () => {}) {
+function setUp(take: () => Promise<Allowance> = async () => ALLOWED) {
   const waiting: Waiting[] = []
   let seq = 0
   const peer = new RecordingPeer('app', ADA.id)
   peer.user = ADA
   const dispatcher = new Dispatcher(peer, {
     rooms: new RoomRegistry([{ id: 'channel_1', kind: 'channel', title: 'One' }]),
-    limit: {
-      async take() {
-        await take()
-        return { allowed: true }
-      },
-    },
+    limit: { take },
     log: {
       append: draft => new Promise<Appended>((resolve, reject) => waiting.push({
         draft,
@@ -47,6 +44,41 @@ function setUp(take: () => Promise<void> = async () => {}) {
 const give = async (dispatcher: Dispatcher, text: string) => void (dispatcher.answerPing(text) || await dispatcher.handle(text))
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(index))
+
+/** Lets so many through, then none; `letOne` lets the next one through all the same. */
+function allowing(first: number) {
+  let left = first
+  return {
+    take: async (): Promise<Allowance> => left-- > 0 ? ALLOWED : { allowed: false, whose: 'sender', retryAfterMs: 1_000 },
+    letOne: () => void (left = 1),
+  }
+}
+
+// The count began anew with each acknowledgement, also with that of a message from before the refusals: on a slow disk a flood was never closed.
+describe('who goes on sending above the rate limit', () => {
+  it('is closed after so many refusals in a row, whenever earlier messages are acknowledged', async () => {
+    const { peer, waiting, send } = setUp(allowing(1).take)
+    send(RATE_REFUSALS_MAX)
+    await waitFor(() => peer.events.length === RATE_REFUSALS_MAX - 1)
+    waiting[0]?.commit()
+    await waitFor(() => peer.events.some(event => event.type === 'ack'))
+    expect(peer.policy).toBe(null)
+    send(1)
+    await waitFor(() => peer.policy === CLOSE.FLOOD)
+  })
+
+  it('begins anew with a message that the limit lets through', async () => {
+    const { take, letOne } = allowing(0)
+    const { peer, waiting, send } = setUp(take)
+    send(RATE_REFUSALS_MAX - 1)
+    await waitFor(() => peer.events.length === RATE_REFUSALS_MAX - 1)
+    letOne()
+    send(RATE_REFUSALS_MAX)
+    await waitFor(() => peer.events.length === 2 * (RATE_REFUSALS_MAX - 1))
+    expect(waiting.length).toBe(1)
+    expect(peer.policy).toBe(null)
+  })
+})
 
 // Only messages were counted: three thousand pings fit into one read of the socket, and a join may be answered with a megabyte.
 describe('what a peer sends besides messages', () => {
@@ -87,6 +119,7 @@ describe('the messages of one peer', () => {
     let count = 0
     const { waiting, send, texts } = setUp(async () => {
       for (let turns = count++ % 3; turns < 3; turns++) await new Promise(resolve => setImmediate(resolve))
+      return ALLOWED
     })
     send(20)
     await waitFor(() => waiting.length === 20)

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineVitestProject } from '@nuxt/test-utils/config'
 import { defineConfig } from 'vitest/config'
@@ -7,18 +8,22 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 
 const alias = { '#shared': `${root}shared`, '~': root, '~~': root }
 
+/** Vitest leaves one core to the terminal by itself, which is half of a machine of two. */
+const maxWorkers = Math.max(2, availableParallelism())
+
 /**
- * Unit tests need nothing, those of `nuxt` a Nuxt app around them; integration and fault tests start real servers, one file at a time so
- * that they don't disturb each other.
+ * Unit tests need nothing, those of `nuxt` a Nuxt app around them; integration and fault tests start real servers. Those of integration mostly wait
+ * for them, so their files run side by side, each with servers, folders and ports of its own; faults load the machine, one file at a time.
  */
 export default defineConfig({
   resolve: { alias },
   plugins: [threadPlugin()],
   test: {
+    maxWorkers,
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
       await defineVitestProject({ test: { name: 'nuxt', include: ['tests/nuxt/**/*.test.ts'], environment: 'nuxt', environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } } } }),
-      { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], fileParallelism: false, testTimeout: 30_000, hookTimeout: 60_000 } },
+      { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 } },
       { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], fileParallelism: false, testTimeout: 1_200_000, hookTimeout: 60_000 } },
     ],
   },

@@ -68,7 +68,9 @@ export function useListScroll({ scroller, content, atTail, onNearTop, onNearBott
     stuck,
     settle,
     onScroll: () => withShown(look),
+    // Who scrolled away in this very frame has not been heard of: the browser tells with the next one.
     remember: () => withShown((element) => {
+      stuck.value &&= -element.scrollTop <= BOTTOM_PX
       anchor = stuck.value ? null : takeAnchor(element)
     }),
     toBottom: () => withShown((element) => {

@@ -68,6 +68,36 @@ test('a reader who scrolled up is left alone, told how many came, and brought do
   await expect(line(ann, 'line 49')).toBeInViewport({ ratio: 1 })
 })
 
+// The browser tells of a scroll with the next frame only: what came before it threw the reader back to the newest message.
+test('scrolling up is not undone by messages that pour in', async ({ app, member }) => {
+  await postLines(app, ROOM_1.id, 45)
+  const ann = await member('Ann')
+  await expect(texts(ann).last()).toHaveText('line 45')
+  let done = false
+  const pouring = (async () => {
+    for (let next = 46; !done; next += 5) await postLines(app, ROOM_1.id, 5, next)
+  })()
+  const undone = await log(ann).evaluate(async (list) => {
+    const frames = async (count: number) => {
+      for (let frame = 0; frame < count; frame++) await new Promise(requestAnimationFrame)
+    }
+    let undone = 0
+    for (let tries = 0; tries < 40; tries++) {
+      list.scrollTop = 0
+      await frames(2)
+      // At any time within a frame.
+      await new Promise(resolve => setTimeout(resolve, tries % 16))
+      list.scrollTop = -800
+      await frames(3)
+      if (list.scrollTop > -400) undone++
+    }
+    return undone
+  })
+  done = true
+  await pouring
+  expect(undone).toBe(0)
+})
+
 test('whoever writes is brought to the newest message', async ({ app, member }) => {
   await postLines(app, ROOM_1.id, 45)
   const ann = await member('Ann')

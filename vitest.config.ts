@@ -2,14 +2,15 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineVitestProject } from '@nuxt/test-utils/config'
 import { defineConfig } from 'vitest/config'
+import { WORKERS_MAX } from './tests/support/free-port'
 import threadPlugin from './tests/support/vitest-thread'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 
 const alias = { '#shared': `${root}shared`, '~': root, '~~': root }
 
-/** Vitest leaves one core to the terminal by itself, which is half of a machine of two. */
-const maxWorkers = Math.max(2, availableParallelism())
+/** One for each core, as far as there are ports. Vitest leaves one core to the terminal by itself, which is half of a machine of two. */
+const maxWorkers = Math.min(WORKERS_MAX, Math.max(2, availableParallelism()))
 
 /**
  * Unit tests need nothing, those of `nuxt` a Nuxt app around them; integration and fault tests start real servers. Those of integration mostly wait

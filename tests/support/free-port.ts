@@ -11,11 +11,11 @@ async function listen(port: number): Promise<Server> {
 
 /** Below the ports that Linux, macOS and Windows give to whoever asks for any, so that no connection and no other program comes upon one by chance. */
 const FIRST_PORT = 20_000
-/** Test files run side by side: each of so many workers has ports of its own, or two would take the same one before either listens. */
-const WORKERS = 8
+/** Test files run side by side: each of so many workers at most has ports of its own, or two would take the same one before either listens. */
+export const WORKERS_MAX = 8
 const PORTS_A_WORKER = 1_500
 
-const worker = Number(process.env.VITEST_POOL_ID ?? process.env.TEST_PARALLEL_INDEX ?? 0) % WORKERS
+const worker = Number(process.env.VITEST_POOL_ID ?? process.env.TEST_PARALLEL_INDEX ?? 0) % WORKERS_MAX
 /** Another place each time, for whoever runs the tests twice at once. */
 let next = randomInt(PORTS_A_WORKER)
 

@@ -5,6 +5,7 @@ import type { Config } from './config/schema'
 import { sessionSecret } from './config/session-secret'
 import { createPermits } from './hub/cluster-permits'
 import { Hub } from './hub/hub'
+import { createAddressRates, type AddressRates } from './limits/address-rates/address-rates'
 import { createConnectionCaps } from './limits/connection-caps'
 import { createHistoryLimit, type HistoryLimit } from './limits/history-limit'
 import { connectionsThatFit } from './limits/open-files'
@@ -39,6 +40,8 @@ export interface Parley {
   readonly hub: Hub
   readonly presence: Presence
   readonly limit: SendLimit
+  /** What one address may ask for, of everything that costs. */
+  readonly rates: AddressRates
   readonly historyLimit: HistoryLimit
   readonly connections: Connections
   /** What this process has done so far, for `/metrics`. */
@@ -56,6 +59,7 @@ async function build(config: Config): Promise<Parley> {
   const bus = openBus(redis)
   const presence = openPresence(redis, bus)
   const limit = openSendLimit(config, redis)
+  const rates = createAddressRates(config)
   const historyLimit = createHistoryLimit(config)
   const hub = new Hub({
     log,
@@ -98,7 +102,7 @@ async function build(config: Config): Promise<Parley> {
     await Promise.allSettled([bus.close(), log.close()])
     await redis?.close()
   }
-  return { config, secret: sessionSecret(config), rooms, log, reads, bus, redis, hub, presence, limit, historyLimit, connections, tally, close }
+  return { config, secret: sessionSecret(config), rooms, log, reads, bus, redis, hub, presence, limit, rates, historyLimit, connections, tally, close }
 }
 
 let running: Promise<Parley> | null = null

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { roomIdSchema, type Room } from '#shared/schemas/room'
+import { parseAddressRates } from './address-rates'
 import { parseRedisUrl } from './redis-url'
 
 /** A problem with one variable, as the operator reads it: name, value, remedy. */
@@ -61,6 +62,16 @@ const rate = z.string().transform((value, context): SendRate | null => {
   return parsed
 }).default({ messages: 30, seconds: 10 })
 
+const addressRates = z.string().transform((value, context) => {
+  try {
+    return parseAddressRates(value)
+  }
+  catch (error) {
+    context.issues.push({ code: 'custom', input: '', message: error instanceof Error ? error.message : String(error) })
+    return z.NEVER
+  }
+}).default({})
+
 /** Every variable an operator can set: its form, its default, and the remedy when it is wrong. The README has the same table. */
 export const configSchema = z.object({
   PORT: whole('PORT', 0, 65_535, 3000),
@@ -80,6 +91,8 @@ export const configSchema = z.object({
   MAX_CONNECTIONS: whole('MAX_CONNECTIONS', 1, 1_000_000, 50_000),
   MAX_CONNECTIONS_PER_ADDRESS: whole('MAX_CONNECTIONS_PER_ADDRESS', 1, 1_000_000, 200),
   RATE_LIMIT: rate,
+  /** What one address may ask for besides messages: rates that replace those of `server/utils/limits/address-rates/kinds.ts`. */
+  ADDRESS_RATES: addressRates,
   /** Milliseconds that gathering may add to the way of a message in a busy room; 0 writes every message at once. */
   FANOUT_MAX_DELAY_MS: whole('FANOUT_MAX_DELAY_MS', 0, 60_000, 1_000),
   /** Who has it may read `/metrics`; without it, only a program on the same machine. */

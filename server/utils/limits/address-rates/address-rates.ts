@@ -1,0 +1,49 @@
+import type { Config } from '../../config/schema'
+import { addressRate } from '../send-limit-consume'
+import { Buckets } from './buckets'
+import { COSTS, isRateKind, RATE_SECONDS, type Rate, type RateKind } from './kinds'
+import { RefusalReport } from './refusal-report'
+
+/** How much of everything that costs one address may have. Counts in this process alone, synchronously. */
+export interface AddressRates {
+  /**
+   * Takes `cost` from what the address (in the sense of `addressKey`) may have of this kind. Gives 0 where that is allowed, else the
+   * ms to wait: then nothing was taken, and the refusal is counted for the operator. A cost of 0 only asks, and is not counted.
+   * The whole cost is taken as soon as anything is left, so what an answer costs may be taken after it was made.
+   */
+  consume(kind: RateKind, address: string, cost?: number): number
+  /** Counts a refusal that was decided elsewhere, such as a connection above the cap, for the operator's line. */
+  refused(what: string, address: string): void
+}
+
+type RatesConfig = Pick<Config, 'ADDRESS_RATES' | 'MAX_CONNECTIONS_PER_ADDRESS' | 'RATE_LIMIT'>
+
+/**
+ * The rate of a kind; null for no limit. An operator who lets an address publish more lets it post, rename and read as much, and with
+ * `RATE_LIMIT=off` these three are not limited.
+ */
+export function rateOf(kind: RateKind, { ADDRESS_RATES, MAX_CONNECTIONS_PER_ADDRESS, RATE_LIMIT }: RatesConfig): Rate | null {
+  const given = ADDRESS_RATES[kind]
+  if (given !== undefined) return given
+  const amount = COSTS[kind].perPlace * MAX_CONNECTIONS_PER_ADDRESS
+  if (!['post', 'rename', 'history'].includes(kind)) return { amount, seconds: RATE_SECONDS }
+  if (RATE_LIMIT === null) return null
+  const { messages, seconds } = addressRate(RATE_LIMIT)
+  return { amount: Math.max(amount, Math.ceil(messages * RATE_SECONDS / seconds)), seconds: RATE_SECONDS }
+}
+
+/** @param now a monotonic clock, in ms */
+export function createAddressRates(config: RatesConfig, report = new RefusalReport(), now = () => performance.now()): AddressRates {
+  const buckets = new Map(Object.keys(COSTS).filter(isRateKind).map((kind) => {
+    const rate = rateOf(kind, config)
+    return [kind, rate && new Buckets(rate)] as const
+  }))
+  return {
+    consume(kind, address, cost = 1) {
+      const waitMs = buckets.get(kind)?.consume(address, cost, now()) ?? 0
+      if (waitMs > 0 && cost > 0) report.add(kind, address)
+      return waitMs
+    },
+    refused: (what, address) => report.add(what, address),
+  }
+}

@@ -1,6 +1,6 @@
 import type { Config, SendRate } from '../config/schema'
-import { addressRate, consume } from './send-limit-consume'
-import { memoryLimiter } from './send-limit-memory'
+import { addressRate } from './send-limit-consume'
+import { memoryCount } from './send-limit-memory'
 import { HISTORY_PAGES_MAX, HISTORY_PAGES_WINDOW_S } from './server-limits'
 import { rateLimited } from './spend'
 
@@ -20,10 +20,10 @@ const UNLIMITED: HistoryLimit = {
  */
 export function createHistoryLimit({ RATE_LIMIT: rate }: Pick<Config, 'RATE_LIMIT'>): HistoryLimit {
   if (!rate) return UNLIMITED
-  const addresses = memoryLimiter(historyRate(rate))
+  const addresses = memoryCount(historyRate(rate))
   return {
     async take(address) {
-      const waitMs = await consume(addresses, address)
+      const waitMs = addresses.consume(address)
       if (waitMs > 0) throw rateLimited('Too many pages of history were read from your address: all who share it count together.', 'try again', waitMs)
     },
   }

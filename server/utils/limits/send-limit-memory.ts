@@ -1,21 +1,21 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { SendRate } from '../config/schema'
 import type { SendLimit } from './send-limit'
-import { addressRate, takeInTurn, type OwnLimiters } from './send-limit-consume'
+import { addressRate, takeInTurn, type OwnCounts } from './send-limit-consume'
+import { WindowCount } from './window-count'
 
 /** Counts in this process: `messages` in any window of `seconds`, which begins with the first message after a quiet time. */
-export function memoryLimiter({ messages, seconds }: SendRate): RateLimiterMemory {
-  return new RateLimiterMemory({ points: messages, duration: seconds })
+export function memoryCount({ messages, seconds }: SendRate): WindowCount {
+  return new WindowCount(messages, seconds * 1_000)
 }
 
-export function ownLimiters(rate: SendRate): OwnLimiters {
-  return { senders: memoryLimiter(rate), addresses: memoryLimiter(addressRate(rate)) }
+export function ownCounts(rate: SendRate): OwnCounts {
+  return { senders: memoryCount(rate), addresses: memoryCount(addressRate(rate)) }
 }
 
 export function createMemorySendLimit(rate: SendRate): SendLimit {
-  const own = ownLimiters(rate)
+  const own = ownCounts(rate)
   return {
-    take: (sender, address) => takeInTurn(own, sender, address),
+    take: async (sender, address) => takeInTurn(own, sender, address),
     close: async () => {},
   }
 }

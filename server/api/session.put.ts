@@ -8,7 +8,8 @@ import { ensureSession, rename } from '../utils/people/session'
 import { limitedAddress } from '../utils/security/address'
 import { checkOrigin } from '../utils/security/cross-origin'
 
-const RENAMES: Spending = { what: 'changes of name', then: 'try again' }
+/** Every process looks for the visitor's connections. Counted apart from messages: a new name costs no message, neither the visitor nor their address. */
+const RENAMES: Spending = { what: 'changes of name', then: 'try again', apart: 'rename' }
 
 /** `PUT /api/session {"name": "…"}`: the visitor takes another name, in all of their tabs. */
 export default defineRoute(async (event, parley): Promise<Session> => {
@@ -16,8 +17,7 @@ export default defineRoute(async (event, parley): Promise<Session> => {
   const body = renameSchema.safeParse(await readJson(event))
   if (!body.success) throw new ParleyError('bad_frame', `The name must be 1 to ${NAME_MAX_CHARS} characters on one line. Send {"name": "Ada"}.`)
   const visitor = await ensureSession(event)
-  // Every process looks for the visitor's connections. Counted apart from messages, so that a new name is no word less.
-  await spend(parley.limit, `rename:${visitor.session.user.id}`, limitedAddress(event.node.req, parley.config.TRUST_PROXY), RENAMES)
+  await spend(parley.limit, visitor.session.user.id, limitedAddress(event.node.req, parley.config.TRUST_PROXY), RENAMES)
   const { session, sealedAt } = await rename(event, visitor, body.data.name)
   parley.connections.renamed(session.user, sealedAt)
   parley.bus.control({ type: 'renamed', user: session.user, at: sealedAt })

@@ -21,7 +21,7 @@ export default defineRoute(async (event, parley) => {
   const sender = await readSession(event.headers.get('cookie'))
   const address = limitedAddress(event.node.req, parley.config.TRUST_PROXY)
   const author = sender?.session.user ?? anonymous(address, parley.secret)
-  const ack = await publish(parley, { author, address, room: channel ?? parley.rooms.defaultChannel, text: data, clientId })
+  const ack = await publish(parley, { author, address, room: parley.rooms.channelOf(channel), text: data, clientId })
   if (json) return ack
   setResponseHeader(event, 'Content-Type', 'text/plain; charset=utf-8')
   return 'ok'

@@ -1,13 +1,17 @@
+import { toParleyError } from '../utils/errors/to-parley-error'
 import { cookieValue } from '../utils/http/cookie-value'
 import { useParley } from '../utils/parley'
 import { admit, parseSince, wireForm } from '../utils/peers/admission'
 import { readSession } from '../utils/people/session'
+import { sentence } from '../utils/peers/upgrade-refusal'
 import { originAllowed } from '../utils/security/origin'
 
-/** Refuses an upgrade. Only a thrown Response reaches the client; anything else would leave it waiting. */
-function refuse(status: number, statusText: string): never {
-  throw new Response(null, { status, statusText })
+/** Refuses an upgrade and says why. Only a thrown Response reaches the client; anything else would leave it waiting. */
+function refuse(status: number, statusText: string, why: string): never {
+  throw sentence(status, statusText, why)
 }
+
+const NOT_A_SEQ = 'since must be a whole number in decimal digits: the seq of the last message you have, or 0 for all messages.'
 
 /**
  * The WebSocket of both wires. Everything about a connection is decided here, on its upgrade: where it comes from, who it is, which
@@ -16,8 +20,10 @@ function refuse(status: number, statusText: string): never {
 export default defineWebSocketHandler({
   async upgrade(request) {
     const { headers } = request
-    const { config, rooms } = await useParley().catch(() => refuse(503, 'Service Unavailable'))
-    if (!originAllowed(headers.get('origin'), headers.get('host'), config.PUBLIC_ORIGIN)) refuse(403, 'Origin Not Allowed')
+    const { config, rooms } = await useParley().catch(() => refuse(503, 'Service Unavailable', 'The server is starting. Connect again in a moment.'))
+    if (!originAllowed(headers.get('origin'), headers.get('host'), config.PUBLIC_ORIGIN)) {
+      refuse(403, 'Origin Not Allowed', 'This Origin is not allowed here. The operator lists allowed origins in PUBLIC_ORIGIN.')
+    }
 
     const form = wireForm(headers.get('sec-websocket-protocol'))
     const visitor = await readSession(headers.get('cookie'))
@@ -27,14 +33,14 @@ export default defineWebSocketHandler({
     // page would come back for ever.
     if (form === 'app') return admit(request.context, { form, user, sealedAt, plain: null })
 
-    const room = cookieValue(headers.get('cookie'), 'channel') ?? rooms.defaultChannel
+    const room = rooms.channelOf(cookieValue(headers.get('cookie'), 'channel'))
     const since = parseSince(new URL(request.url).searchParams.get('since'))
-    if (since === undefined) refuse(400, 'Since Must Be A Number')
+    if (since === undefined) refuse(400, 'Bad Request', NOT_A_SEQ)
     try {
       rooms.demand(user, 'read', room)
     }
-    catch {
-      refuse(404, 'No Such Channel')
+    catch (thrown) {
+      refuse(404, 'No Such Channel', toParleyError(thrown).message)
     }
     admit(request.context, { form, user, sealedAt, plain: { room, since } })
   },

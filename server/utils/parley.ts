@@ -6,6 +6,7 @@ import { sessionSecret } from './config/session-secret'
 import { createPermits } from './hub/cluster-permits'
 import { Hub } from './hub/hub'
 import { createAddressRates, type AddressRates } from './limits/address-rates/address-rates'
+import { logHubError } from './hub/hub-errors'
 import { createConnectionCaps } from './limits/connection-caps'
 import { createHistoryLimit, type HistoryLimit } from './limits/history-limit'
 import { connectionsThatFit } from './limits/open-files'
@@ -15,7 +16,6 @@ import { countReads } from './log/count-reads'
 import type { Log } from './log/log'
 import { openLog } from './log/open'
 import { Tally } from './metrics/tally'
-import { logger } from './observe/logger'
 import { Acks } from './peers/acks'
 import { Connections } from './peers/connections'
 import { Heartbeat } from './peers/heartbeat'
@@ -65,12 +65,12 @@ async function build(config: Config): Promise<Parley> {
     log,
     bus,
     presence,
-    live: id => rooms.has(id),
+    live: id => rooms.isChannel(id),
     maxDelayMs: config.FANOUT_MAX_DELAY_MS,
     permits: createPermits(),
     onTurn: report => tally.turn(report),
     onResume: outcome => tally.resumes.add(outcome),
-    onError: (stage, err) => logger.warn({ stage, err }, 'the log could not be read; trying again'),
+    onError: logHubError,
   })
   const heartbeat = new Heartbeat()
   const connections = new Connections({

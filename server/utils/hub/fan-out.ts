@@ -1,6 +1,7 @@
 import { CLOSE } from '#shared/close-codes'
 import type { ServerEvent } from '#shared/schemas/frames'
 import { BATCH_MAX_BYTES, FANOUT_SLICE_MS, HURRY_EVERY_MS, LARGE_ROOM_PEERS, LARGE_ROOM_SLICE_MS, ROOM_PENDING_MAX_BYTES } from '../limits/server-limits'
+import type { HubErrorStage } from './hub-errors'
 import { FREE, type Permits } from './permits'
 import type { HubRoom } from './room'
 import { Turn } from './turn'
@@ -42,7 +43,7 @@ export class FanOut {
   constructor(
     private readonly onTurn: (report: TurnReport) => void = () => {},
     private readonly permits: Permits = FREE,
-    private readonly onError: (stage: string, error: unknown) => void = () => {},
+    private readonly onError: (stage: HubErrorStage, error: unknown) => void = () => {},
   ) {}
 
   /** There is something to write in the room: its next turn begins when its pace allows. */

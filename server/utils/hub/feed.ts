@@ -3,6 +3,7 @@ import { FILL_PAGE, FILL_RETRY_MS, HOLE_WAIT_MS } from '../limits/server-limits'
 import type { Log } from '../log/log'
 import { encodeLogEvent } from './encode'
 import type { FanOut } from './fan-out'
+import type { HubErrorStage } from './hub-errors'
 import type { HubRoom } from './room'
 
 const wait = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
@@ -12,7 +13,7 @@ export class Feed {
   constructor(
     private readonly log: Pick<Log, 'after'>,
     private readonly fanOut: FanOut,
-    private readonly onError: (stage: string, error: unknown) => void,
+    private readonly onError: (stage: HubErrorStage, error: unknown) => void,
   ) {}
 
   /**

@@ -9,6 +9,7 @@ import type { Presence } from '../presence/presence'
 import { canResume, joinedJson, replay } from './catch-up'
 import { FanOut, type TurnReport } from './fan-out'
 import { Feed } from './feed'
+import type { HubErrorStage } from './hub-errors'
 import type { Peer } from './peer'
 import type { Permits } from './permits'
 import { OpenRooms, type OpenRoomsDeps } from './open-rooms'
@@ -28,7 +29,7 @@ export interface HubDeps extends OpenRoomsDeps {
   readonly onTurn?: (report: TurnReport) => void
   /** Called when the client has what it is told, not when it asks. */
   readonly onResume?: (outcome: ResumeOutcome) => void
-  readonly onError: (stage: string, error: unknown) => void
+  readonly onError: (stage: HubErrorStage, error: unknown) => void
 }
 
 /**
@@ -38,15 +39,14 @@ export class Hub {
   private readonly rooms: OpenRooms
   private readonly fanOut: FanOut
   private readonly feed: Feed
-  private readonly timer: NodeJS.Timeout
+  /** Runs only while rooms are open: a process that nobody is connected to is not woken. */
+  private timer: NodeJS.Timeout | undefined
 
   constructor(private readonly deps: HubDeps) {
     this.rooms = new OpenRooms(deps, (room, events) => this.take(room, events))
     this.fanOut = new FanOut(deps.onTurn, deps.permits, deps.onError)
     this.feed = new Feed(deps.log, this.fanOut, deps.onError)
     deps.presence.onChange((room, online) => this.tell(room, { type: 'presence', room, online }))
-    this.timer = setInterval(() => void this.checkHeads(), HEADS_CHECK_MS)
-    this.timer.unref()
   }
 
   /** Events of a room from any source: this process's own appends, the bus. Doubles and disorder are harmless. */
@@ -74,7 +74,7 @@ export class Hub {
    * @throws UnknownRoomError, LogUnavailableError
    */
   async join(peer: Peer, id: string, requestId: number, position?: Position): Promise<void> {
-    const room = await this.rooms.open(id)
+    const room = await this.open(id)
     this.removeFrom(room, peer)
     if (position?.epoch === room.epoch) await this.reach(room, position.seq)
     const resumes = canResume(room, position)
@@ -90,7 +90,7 @@ export class Hub {
 
   /** Puts a plain peer into a room; with `since` it first gets the texts after that `seq`, at most `REPLAY_MAX_EVENTS`. */
   async joinPlain(peer: Peer, id: string, since: number | null): Promise<void> {
-    const room = await this.rooms.open(id)
+    const room = await this.open(id)
     if (since === null) return this.enter(room, peer)
     await this.reach(room, since)
     await this.feed.reachBack(room, since)
@@ -126,7 +126,7 @@ export class Hub {
   /** Compares every open room with the log: what the bus lost, or could not bring while it was down, is read now. */
   async checkHeads(): Promise<void> {
     this.rooms.forgetIdle()
-    if (this.rooms.size === 0) return
+    if (this.rooms.size === 0) return this.close()
     const positions = new Map(this.rooms.ids().map(id => [id, this.rooms.get(id)?.position ?? 0]))
     try {
       const heads = await this.deps.log.heads([...positions.keys()])
@@ -155,6 +155,13 @@ export class Hub {
 
   close(): void {
     clearInterval(this.timer)
+    this.timer = undefined
+  }
+
+  private async open(id: string): Promise<HubRoom> {
+    const room = await this.rooms.open(id)
+    this.timer ??= setInterval(() => void this.checkHeads(), HEADS_CHECK_MS).unref()
+    return room
   }
 
   /**
@@ -192,7 +199,7 @@ export class Hub {
     if (!room.peers[peer.form].delete(peer)) return
     peer.rooms.delete(room.id)
     this.deps.presence.leave(room.id, peer.person)
-    if (room.size === 0) room.emptySince = Date.now()
+    if (room.size === 0) room.emptySince = performance.now()
   }
 
   /**
@@ -200,7 +207,10 @@ export class Hub {
    * The same numbers will be given again, and would be taken for doubles.
    */
   private goBack(room: HubRoom, lastSeq: number): void {
-    this.deps.onError('heads', new Error(`The log of room '${room.id}' ends at ${lastSeq}, though ${room.position} was told: it went back. Give all rooms a new epoch, so that no page goes on at a place that is another now: UPDATE room SET epoch = gen_random_uuid()::text`))
+    this.deps.onError('rollback', new Error([
+      `The log of room '${room.id}' ends at ${lastSeq}, though ${room.position} was delivered.`,
+      'Assign new epochs, so that clients reload: UPDATE room SET epoch = gen_random_uuid()::text',
+    ].join(' ')))
     this.discard(room)
   }
 

@@ -44,7 +44,7 @@ export class OpenRooms {
   open(id: string): Promise<HubRoom> {
     const room = this.rooms.get(id)
     if (room) {
-      if (room.size === 0) room.emptySince = Date.now()
+      if (room.size === 0) room.emptySince = performance.now()
       return Promise.resolve(room)
     }
     const running = this.opening.get(id)
@@ -75,7 +75,7 @@ export class OpenRooms {
   }
 
   forgetIdle(): void {
-    const before = Date.now() - ROOM_IDLE_MS
+    const before = performance.now() - ROOM_IDLE_MS
     for (const room of this.rooms.values()) {
       if (room.emptySince !== null && room.emptySince < before && room.size === 0) this.forget(room)
     }
@@ -93,7 +93,7 @@ export class OpenRooms {
       const head = (await this.deps.log.heads([id])).get(id)
       if (!head) throw new UnknownRoomError(`There is no room '${id}'.`)
       const room = new HubRoom(id, head, this.deps.maxDelayMs)
-      room.emptySince = Date.now()
+      room.emptySince = performance.now()
       this.rooms.set(id, room)
       this.deliver(room, early)
       return room

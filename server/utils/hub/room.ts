@@ -28,7 +28,7 @@ export class HubRoom {
   readonly hurried: Array<() => void> = []
   /** When a turn may begin early the next time, ms of `performance.now()`. */
   mayHurryAt = 0
-  /** When the last peer left, for forgetting idle rooms; null while there are peers. */
+  /** When the last peer left, for forgetting idle rooms, in ms of `performance.now()`; null while there are peers. */
   emptySince: number | null = null
   /** The log is known to reach up to here: a fill goes on until the room does too. */
   wanted = 0

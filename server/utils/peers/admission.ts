@@ -33,9 +33,12 @@ export function wireForm(protocols: string | null): WireForm {
   return (protocols ?? '').split(',').some(protocol => protocol.trim() === SUBPROTOCOL) ? 'app' : 'plain'
 }
 
-/** `since` of a plain client's URL: a `seq`, or null when it wants live messages only. Undefined when it is not a number. */
+/**
+ * `since` of a plain client's URL: a `seq`, or null when it wants live messages only. Undefined when it is anything but decimal digits:
+ * `Number()` alone would also take `0x10`, `1e3` and blanks.
+ */
 export function parseSince(value: string | null): number | null | undefined {
   if (value === null) return null
-  const parsed = seqSchema.safeParse(value.trim() === '' ? Number.NaN : Number(value))
+  const parsed = seqSchema.safeParse(/^\d+$/.test(value) ? Number(value) : Number.NaN)
   return parsed.success ? parsed.data : undefined
 }

@@ -22,34 +22,44 @@ interface Slot {
 }
 
 /**
- * One timer for the heartbeats of all peers: each tick looks at a small part of them. The server pings because timers of hidden tabs
- * run once a minute, while every browser answers a ping by itself. A peer that speaks by itself once a beat, as a page does that is looked at, is never asked; one that was silent for a beat is
- * pinged, and closed at the look that finds it silent still, when a deadline's looks have gone by since. How far looks are apart does not matter to that: a timer that fires late makes it
- * more than it is meant to be.
+ * One timer for the heartbeats of all peers: each tick looks at a small part of them. The server pings because timers of hidden tabs run once a
+ * minute, while every browser answers a ping by itself.
+ *
+ * A peer heard from within the interval is not pinged. A silent one is pinged, and closed if it is still silent one deadline later. Deadlines are
+ * counted in looks that took place, so a timer that fires late gives peers more time, not less.
+ *
+ * The timer runs only while there are peers: an idle process is not woken.
  */
 export class Heartbeat {
   private readonly slots: readonly Slot[] = Array.from({ length: SLOTS }, () => ({ peers: new Set(), looks: [] }))
   private next = 0
   private tick = 0
-  private readonly timer: NodeJS.Timeout
+  private count = 0
+  private timer: NodeJS.Timeout | undefined
 
   /** @param now the clock of `heardAt`, in ms */
-  constructor(private readonly heartbeatMs = HEARTBEAT_MS, deadlineMs = HEARTBEAT_DEADLINE_MS, private readonly now = () => performance.now()) {
-    this.timer = setInterval(() => this.look(this.now()), deadlineMs / LOOKS_A_DEADLINE / SLOTS)
-    this.timer.unref()
-  }
+  constructor(private readonly heartbeatMs = HEARTBEAT_MS, private readonly deadlineMs = HEARTBEAT_DEADLINE_MS, private readonly now = () => performance.now()) {}
 
   add(peer: Beating): void {
     peer.heartbeatSlot = this.next++ % SLOTS
     this.slots[peer.heartbeatSlot]?.peers.add(peer)
+    if (this.count++ === 0) this.start()
   }
 
   remove(peer: Beating): void {
-    this.slots[peer.heartbeatSlot]?.peers.delete(peer)
+    if (!this.slots[peer.heartbeatSlot]?.peers.delete(peer)) return
+    if (--this.count === 0) this.close()
   }
 
   close(): void {
     clearInterval(this.timer)
+  }
+
+  /** Looks before a pause say nothing about the silence of peers that came after it. */
+  private start(): void {
+    for (const slot of this.slots) slot.looks = []
+    this.timer = setInterval(() => this.look(this.now()), this.deadlineMs / LOOKS_A_DEADLINE / SLOTS)
+    this.timer.unref()
   }
 
   private look(now: number): void {

@@ -5,22 +5,23 @@ export interface UpgradeRequest {
   readonly headers: Headers
 }
 
-/** No type of content: crossws escapes the slash in it. */
-function sentence(status: number, statusText: string, text: string, headers: Record<string, string> = {}): Response {
+/** An answer with one sentence that says why. It has no type of content: crossws escapes the slash in it. */
+export function sentence(status: number, statusText: string, text: string, headers: Record<string, string> = {}): Response {
   const body = new TextEncoder().encode(`${text}\n`)
   return new Response(body, { status, statusText, headers: { ...headers, 'connection': 'close', 'content-length': String(body.length) } })
 }
+
+const ONLY_WEBSOCKET = 'This server upgrades to WebSocket only, at /wb/. '
+  + 'Send other requests as HTTP/1.1 without an Upgrade header (in most clients: turn HTTP/2 off).'
 
 /**
  * The answer to an upgrade that can't become a socket, whoever asks; null when it is one to go on with. Nothing that a client sends may throw here or
  * later: crossws would leave the TCP socket to nobody.
  */
 export function upgradeRefusal({ url, headers }: UpgradeRequest): Response | null {
-  if (!URL.canParse(url)) return sentence(400, 'Bad Request', 'The Host header and the path do not make an address.')
-  // Node takes any upgrade for ours because there is a listener for them, also the one to HTTP/2 that some clients try with every request.
-  if (headers.get('upgrade')?.toLowerCase() !== 'websocket') {
-    return sentence(426, 'Upgrade Required', 'Only WebSocket is upgraded to here, at /wb/: send other requests as HTTP/1.1 without an Upgrade header (in most clients: turn HTTP/2 off).', { upgrade: 'websocket' })
-  }
-  // The one place where sockets are served: `/wb`, as in the tutorial also with a slash. Else one to any path would be accepted.
+  if (!URL.canParse(url)) return sentence(400, 'Bad Request', 'The Host header and path do not form a valid URL.')
+  // The server listens for upgrades, so Node hands it all of them, also the upgrade to HTTP/2 that some clients try with every request.
+  if (headers.get('upgrade')?.toLowerCase() !== 'websocket') return sentence(426, 'Upgrade Required', ONLY_WEBSOCKET, { upgrade: 'websocket' })
+  // Sockets are served at `/wb` alone, as in the tutorial also with a slash. crossws would accept any path.
   return /^\/wb\/?$/.test(new URL(url).pathname) ? null : new Response(null, { status: 404, statusText: 'Not Found' })
 }

@@ -11,13 +11,19 @@ export class RoomRegistry {
     this.byId = new Map(rooms.map(room => [room.id, room]))
   }
 
-  has(id: string): boolean {
-    return this.byId.has(id)
+  /** Whether the room is a channel: only those hear bare publishes of other Redis clients, who know of no other kind of room. */
+  isChannel(id: string): boolean {
+    return this.byId.get(id)?.kind === 'channel'
   }
 
   /** The channel that is meant where none is named: the tutorial's `channel_1`, or the first one where there is no such channel. */
-  get defaultChannel(): string {
+  private get defaultChannel(): string {
     return this.byId.has('channel_1') ? 'channel_1' : this.rooms[0]?.id ?? ''
+  }
+
+  /** The channel that a cookie, a form field or a query names. A blank name names none, which is what an empty cookie or field says. */
+  channelOf(name: string | null): string {
+    return name?.trim() ? name : this.defaultChannel
   }
 
   /**

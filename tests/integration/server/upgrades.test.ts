@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../../support/app'
 import { openSockets, unheard } from '../../support/health'
 import { connectParley } from '../../support/parley-client'
-import { connectPlain, type PlainClient } from '../../support/plain-client'
+import { connectPlain, postForm, type PlainClient } from '../../support/plain-client'
 import { waitFor } from '../../support/wait-for'
 
 let app: TestApp
@@ -36,6 +36,28 @@ describe('an upgrade', () => {
     ['a since that is no number', { path: '/wb/?since=x' }, 400],
   ])('is refused with %s', async (_case, { path = '/wb/', origin }: { path?: string, origin?: string }, status) => {
     await expect(connectPlain({ url: `ws://127.0.0.1:${app.port}${path}`, origin })).rejects.toMatchObject({ status })
+  })
+
+  it.each(['0x10', '1e3', '%205', '%2B5', '5.0', ''])('with since=%s is refused with a sentence that says what since is', async (since) => {
+    const { socket, answer } = upgradeRaw(app, `/wb/?since=${since}`, ['Host: localhost', ...WEBSOCKET])
+    await once(socket, 'end')
+    expect(answer()).toMatch(/^HTTP\/1\.1 400 [^]*\r\n\r\nsince must be a whole number in decimal digits/)
+    socket.destroy()
+  })
+
+  it.each(['', '""', '%20'])('with the blank channel cookie %j reads the default channel', async (channel) => {
+    const client = await connectPlain({ url: app.wsUrl, channel })
+    await postForm({ url: app.url, data: `to the default channel: ${channel}` })
+    expect(await client.next()).toBe(`to the default channel: ${channel}`)
+    await client.close()
+  })
+
+  it.each([['form', { data: 'hello', channel: '' }], ['query', { data: 'hello' }]])('is no different from a POST whose %s names a blank channel', async (where, fields) => {
+    const client = await connectPlain({ url: app.wsUrl })
+    const url = where === 'query' ? `${app.url}/send/?channel=` : `${app.url}/send/`
+    expect(await (await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })).text()).toBe('ok')
+    expect(await client.next()).toBe('hello')
+    await client.close()
   })
 
   it('is refused on an unknown channel', async () => {

@@ -108,6 +108,26 @@ describe('the heartbeat', () => {
     for (const peer of peers) expect(peer.close).toHaveBeenCalledWith(CLOSE.HEARTBEAT)
   })
 
+  // Twenty ticks per second woke a process that nobody was connected to.
+  it('has no timer while there is no peer', () => {
+    expect(vi.getTimerCount()).toBe(0)
+    const peers = [join(), join()]
+    expect(vi.getTimerCount()).toBe(1)
+    for (const peer of [...peers, ...peers]) heartbeat.remove(peer)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('goes on for peers that come after all others had left', () => {
+    heartbeat.remove(join())
+    vi.advanceTimersByTime(100_000)
+    const peer = join()
+    vi.advanceTimersByTime(25_100)
+    expect(peer.write).toHaveBeenCalledOnce()
+    expect(peer.close).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(10_100)
+    expect(peer.close).toHaveBeenCalledWith(CLOSE.HEARTBEAT)
+  })
+
   it('forgets who is gone', () => {
     const peer = join()
     heartbeat.remove(peer)

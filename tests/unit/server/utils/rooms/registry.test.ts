@@ -24,12 +24,23 @@ describe('the rooms', () => {
     }
   })
 
+  // A private room would have heard what any Redis client publishes under its name.
+  it('are channels or not, and one that does not exist is none', () => {
+    expect(['sales', 'board', 'nowhere'].map(id => registry.isChannel(id))).toEqual([true, false, false])
+  })
+
   it('name the channels that there are, and only those', () => {
     expect(() => registry.demand(ada, 'read', 'x')).toThrowError('The channels here are: sales.')
   })
 
   it('take the first channel where channel_1 is meant and missing', () => {
-    expect(registry.defaultChannel).toBe('sales')
-    expect(new RoomRegistry([...registry.rooms, { id: 'channel_1', kind: 'channel', title: '1' }]).defaultChannel).toBe('channel_1')
+    expect(registry.channelOf(null)).toBe('sales')
+    expect(new RoomRegistry([...registry.rooms, { id: 'channel_1', kind: 'channel', title: '1' }]).channelOf(null)).toBe('channel_1')
+  })
+
+  // An empty cookie was answered with 404.
+  it.each(['', ' ', '\t '])('take the default channel for the blank name %j', (name) => {
+    expect(registry.channelOf(name)).toBe('sales')
+    expect(registry.channelOf('board')).toBe('board')
   })
 })

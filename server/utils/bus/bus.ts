@@ -3,9 +3,9 @@ import type { User } from '#shared/schemas/user'
 
 /** What processes tell each other besides events. */
 export type ControlMessage
-  /** A person has another name since `at` (Unix ms, growing with each of their names; older versions leave it out); their open sockets use it from here on. */
-  = | { readonly type: 'renamed', readonly user: User, readonly at?: number }
-  /** Somebody came to or left a room: its online count is to be read again. */
+  /** A person has another name since `at` (Unix ms, growing with each of their names). Their open sockets use it from here on. */
+  = | { readonly type: 'renamed', readonly user: User, readonly at: number }
+  /** A person entered or left a room: its online count is to be read again. */
     | { readonly type: 'presence', readonly room: string, readonly left?: readonly string[] }
 
 export interface BusHandlers {

@@ -14,7 +14,7 @@ export const PAYLOAD_MAX_CHARS = 256 * 1024
 const eventsSchema = z.array(logEventSchema)
 
 const controlSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('renamed'), user: userSchema, at: z.optional(z.int()) }),
+  z.object({ type: z.literal('renamed'), user: userSchema, at: z.int() }),
   z.object({ type: z.literal('presence'), room: roomIdSchema, left: z.optional(z.array(userSchema.shape.id)) }),
 ])
 

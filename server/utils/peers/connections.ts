@@ -97,9 +97,9 @@ export class Connections implements SocketServerHandlers, PeerOwner {
 
   /**
    * Another name for all of this person's open connections: at once for what they send, within a moment for what they show.
-   * @param at when it was sealed into their cookie, in Unix ms; left out where an older version of the server says it
+   * @param at when it was sealed into their cookie, in Unix ms
    */
-  renamed(user: User, at?: number): void {
+  renamed(user: User, at: number): void {
     this.renames.add(user, at)
   }
 

@@ -23,8 +23,8 @@ export class Renames {
 
   constructor(private readonly peers: Iterable<Named>) {}
 
-  /** @param at left out where an older version of the server says the name: then it is of now */
-  add(user: User, at = Date.now()): void {
+  /** @param at when the name was sealed into the cookie, in Unix ms */
+  add(user: User, at: number): void {
     const known = this.newest(user.id)
     if (known && known.at > at) return
     this.waiting.set(user.id, { user, at })

@@ -150,7 +150,7 @@ export function describeBus(name: string, openWorld: () => Promise<BusWorld>) {
     it('carries control messages to everybody, whatever they are subscribed to', async () => {
       const a = await started()
       const b = await started()
-      const renamed = { type: 'renamed', user: { id: 'u1', name: 'Grace' } } as const
+      const renamed = { type: 'renamed', user: { id: 'u1', name: 'Grace' }, at: 1795464004000 } as const
       const left = { type: 'presence', room: 'r1', left: ['u1', 'u2'] } as const
       await vi.waitFor(() => {
         a.bus.control(renamed)

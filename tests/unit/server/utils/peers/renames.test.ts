@@ -29,7 +29,7 @@ describe('new names', () => {
   // Each rename went through all peers of every process, as often as a script liked.
   it('of one turn are told in one pass over the peers, each peer its newest', () => {
     const { renames, peers, passes } = setUp('ada', 'grace', 'ada', 'alan')
-    for (let count = 1; count <= 100; count++) renames.add(count % 2 ? { id: 'ada', name: `Ada ${count}` } : { id: 'grace', name: `Grace ${count}` })
+    for (let count = 1; count <= 100; count++) renames.add(count % 2 ? { id: 'ada', name: `Ada ${count}` } : { id: 'grace', name: `Grace ${count}` }, count)
     vi.advanceTimersByTime(RENAMES_EVERY_MS)
     expect(passes()).toBe(1)
     expect(peers.map(peer => peer.user?.name)).toEqual(['Ada 99', 'Grace 100', 'Ada 99', 'Guest'])
@@ -39,7 +39,7 @@ describe('new names', () => {
   it('are told at most once in a while, however they come', () => {
     const { renames, passes } = setUp('ada')
     for (let ms = 0; ms < 10 * RENAMES_EVERY_MS; ms++) {
-      renames.add({ id: 'ada', name: `Ada ${ms}` })
+      renames.add({ id: 'ada', name: `Ada ${ms}` }, ms)
       vi.advanceTimersByTime(1)
     }
     expect(passes()).toBeLessThanOrEqual(10)
@@ -47,7 +47,7 @@ describe('new names', () => {
 
   it('sign what is sent before they are told', () => {
     const { renames, peers: [peer = peerOf('nobody')] } = setUp('ada')
-    renames.add({ id: 'ada', name: 'Countess' })
+    renames.add({ id: 'ada', name: 'Countess' }, 5)
     renames.catchUp(peer)
     expect(peer.user).toEqual({ id: 'ada', name: 'Countess' })
     vi.advanceTimersByTime(RENAMES_EVERY_MS)
@@ -87,14 +87,6 @@ describe('new names', () => {
     expect([peer.user?.name, ...peer.events]).toEqual(['Countess', expect.objectContaining({ user: { id: 'ada', name: 'Countess' } })])
   })
 
-  it('of a process that does not say when are of the moment in which they come', () => {
-    const { renames, peers: [peer = peerOf('nobody')] } = setUp('ada')
-    renames.add({ id: 'ada', name: 'Countess' }, Date.now() - 1)
-    renames.add({ id: 'ada', name: 'Ada' })
-    renames.catchUp(peer)
-    expect(peer.user?.name).toBe('Ada')
-  })
-
   it('are remembered in bounds: those told the longest ago are forgotten first', () => {
     const { renames } = setUp()
     renames.add({ id: 'ada', name: 'Countess' }, 5)
@@ -109,10 +101,10 @@ describe('new names', () => {
   it('leave no timer when there are none, when they are told, and when they are forgotten', () => {
     const { renames, passes } = setUp('ada')
     expect(vi.getTimerCount()).toBe(0)
-    renames.add({ id: 'ada', name: 'Ada' })
+    renames.add({ id: 'ada', name: 'Ada' }, 5)
     vi.advanceTimersByTime(RENAMES_EVERY_MS)
     expect(vi.getTimerCount()).toBe(0)
-    renames.add({ id: 'ada', name: 'Countess' })
+    renames.add({ id: 'ada', name: 'Countess' }, 5)
     renames.clear()
     expect(vi.getTimerCount()).toBe(0)
     vi.advanceTimersByTime(RENAMES_EVERY_MS)
@@ -123,7 +115,7 @@ describe('new names', () => {
     const peer = new RecordingPeer('plain', 'ada')
     peer.user = { id: 'ada', name: 'Guest' }
     const renames = new Renames([peer])
-    renames.add({ id: 'ada', name: 'Ada' })
+    renames.add({ id: 'ada', name: 'Ada' }, 5)
     vi.advanceTimersByTime(RENAMES_EVERY_MS)
     expect([peer.user.name, peer.writes]).toEqual(['Ada', 0])
   })

@@ -12,6 +12,7 @@ import { fairness } from './parts/fairness.mjs'
 import { fanout } from './parts/fanout.mjs'
 import { floor } from './parts/floor.mjs'
 import { growth } from './parts/growth.mjs'
+import { http } from './parts/http.mjs'
 import { memory } from './parts/memory.mjs'
 import { resume } from './parts/resume.mjs'
 import { slow } from './parts/slow.mjs'
@@ -25,6 +26,7 @@ import { slow } from './parts/slow.mjs'
  * @property {boolean} profile
  * @property {boolean} withRedis
  * @property {readonly string[]} only
+ * @property {string | undefined} against a built working copy of another commit
  * @property {readonly number[]} clients
  * @property {number | undefined} seconds
  * @property {number | undefined} rate
@@ -32,7 +34,7 @@ import { slow } from './parts/slow.mjs'
  */
 
 /** @type {Record<string, (options: Options) => Promise<void | import('./lib/report.mjs').Section>>} */
-const PARTS = { app, durable, resume, growth, fanout, floor, crowd, fairness, slow, connect, memory }
+const PARTS = { app, http, durable, resume, growth, fanout, floor, crowd, fairness, slow, connect, memory }
 
 const USAGE = `Usage: npm run bench -- [${Object.keys(PARTS).join(' | ')} …] [options]
 Without a part, all of them.
@@ -42,6 +44,9 @@ Without a part, all of them.
   --write         puts tables and plots into docs/benchmarks.md (not: app, durable, resume, growth)
   --profile       leaves CPU profiles of Parley in .cache/bench
   --help
+Of the part http:
+  --against DIR   compares with another commit: a working copy that is built
+  --only a,b      these requests: healthz, session, history, page, send, send-redis, refused
 Of the parts about fan-out:
   --only a,b      these servers: parley-app, parley-plain, bun, ws, crossws, socket.io, tornado
   --with-redis    Parley has a Redis too, as its rivals have
@@ -61,7 +66,7 @@ function read() {
     return parseArgs({
       allowPositionals: true,
       options: {
-        'rounds': text('3'), 'port': text('4700'), 'quick': flag, 'write': flag, 'profile': flag, 'only': text(''), 'with-redis': flag, 'clients': text(''), 'seconds': { type: 'string' }, 'rate': { type: 'string' }, 'wire': { type: 'string' }, 'help': flag,
+        'rounds': text('3'), 'port': text('4700'), 'quick': flag, 'write': flag, 'profile': flag, 'only': text(''), 'against': { type: 'string' }, 'with-redis': flag, 'clients': text(''), 'seconds': { type: 'string' }, 'rate': { type: 'string' }, 'wire': { type: 'string' }, 'help': flag,
       },
     })
   }
@@ -83,7 +88,7 @@ if (wire !== undefined && wire !== 'app' && wire !== 'plain' && wire !== 'deflat
 /** @type {Options} */
 const options = {
   port: Number(values.port), rounds: Number(values.rounds), quick: values.quick, profile: values.profile, withRedis: values['with-redis'],
-  only: list(values.only), clients: list(values.clients).map(Number), seconds: number(values.seconds), rate: number(values.rate), wires: usual => wire ? [wire] : usual,
+  only: list(values.only), against: values.against, clients: list(values.clients).map(Number), seconds: number(values.seconds), rate: number(values.rate), wires: usual => wire ? [wire] : usual,
 }
 const names = positionals.length > 0 ? positionals : Object.keys(PARTS)
 const numbers = [options.port, options.rounds, ...options.clients, options.seconds ?? 1, options.rate ?? 1]

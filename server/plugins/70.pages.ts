@@ -17,4 +17,8 @@ export default defineNitroPlugin((nitroApp) => {
       body: ADVICE,
     }
   })
+  // Nobody outside needs to know what renders the page.
+  nitroApp.hooks.hook('render:response', (response) => {
+    delete response.headers?.['x-powered-by']
+  })
 })

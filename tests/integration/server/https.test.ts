@@ -13,6 +13,7 @@ async function page(env: Record<string, string>): Promise<Headers> {
 describe('a page', () => {
   it('is kept on https where every origin is, on this host alone', async () => {
     const headers = await page({ PUBLIC_ORIGIN: 'https://chat.example.org' })
+    expect(headers.get('x-powered-by')).toBeNull()
     expect(headers.get('strict-transport-security')).toMatch(/^max-age=31536000;?$/)
     expect(headers.get('content-security-policy')).toContain('upgrade-insecure-requests')
     expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')

@@ -11,7 +11,6 @@ export default defineNuxtConfig({
     '@nuxtjs/color-mode',
     '@nuxtjs/i18n',
     '@vant/nuxt',
-    'nuxt-auth-utils',
     'nuxt-security',
   ],
 
@@ -46,11 +45,6 @@ export default defineNuxtConfig({
 
   colorMode: { classPrefix: 'van-theme-', classSuffix: '', preference: 'system', fallback: 'light', storageKey: 'parley-theme' },
 
-  runtimeConfig: {
-    // The password comes from SESSION_SECRET or DATA_DIR when the server starts (server/plugins).
-    session: { name: 'parley-session', password: '', maxAge: 60 * 60 * 24 * 365, sessionHeader: false, cookie: { sameSite: 'lax' } },
-  },
-
   // Style sheets as files: they are cached, and the icon font inside them would make every page three times as large.
   features: { inlineStyles: false },
 
@@ -67,6 +61,7 @@ export default defineNuxtConfig({
   compatibilityDate: '2026-11-01',
 
   nitro: {
+    experimental: { websocket: true },
     compressPublicAssets: { gzip: true, brotli: true },
     // Our own server code is imported by name, so that a reader and the dead-code check see what is used where.
     imports: { dirsScanOptions: { fileFilter: file => !file.startsWith(ownServerCode) } },
@@ -98,15 +93,6 @@ export default defineNuxtConfig({
   },
 
   telemetry: false,
-
-  hooks: {
-    // Set here and not under `nitro`: the session module would see it there and seal a cookie into every answer, assets included.
-    'nitro:config': (config) => {
-      config.experimental = { ...config.experimental, websocket: true }
-    },
-  },
-
-  auth: { loadStrategy: 'none' },
 
   eslint: { config: { stylistic: true } },
 

@@ -1,3 +1,4 @@
+import type { User } from '#shared/schemas/user'
 import type { Bus } from './bus/bus'
 import type { RedisLinks } from './bus/connect'
 import { openBus } from './bus/open'
@@ -19,6 +20,7 @@ import { Tally } from './metrics/tally'
 import { Acks } from './peers/acks'
 import { Connections } from './peers/connections'
 import { Heartbeat } from './peers/heartbeat'
+import { createAnonymous } from './people/anonymous'
 import { can } from './permission/can'
 import { openPresence } from './presence/open'
 import type { Presence } from './presence/presence'
@@ -28,8 +30,8 @@ import { limitedAddress } from './security/address'
 /** Everything that lives as long as the process, put together. Handlers get it from `useParley()`. */
 export interface Parley {
   readonly config: Config
-  /** What cookies are sealed with; also keys other digests of this installation. */
-  readonly secret: string
+  /** The author of what a script without a session sends from an address (in the sense of `addressKey`). */
+  readonly anonymous: (address: string) => User
   readonly rooms: RoomRegistry
   readonly log: Log
   /** Reads of events and messages from the log since the start. */
@@ -102,7 +104,7 @@ async function build(config: Config): Promise<Parley> {
     await Promise.allSettled([bus.close(), log.close()])
     await redis?.close()
   }
-  return { config, secret: sessionSecret(config), rooms, log, reads, bus, redis, hub, presence, limit, rates, historyLimit, connections, tally, close }
+  return { config, anonymous: createAnonymous(sessionSecret(config)), rooms, log, reads, bus, redis, hub, presence, limit, rates, historyLimit, connections, tally, close }
 }
 
 let running: Promise<Parley> | null = null

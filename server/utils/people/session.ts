@@ -1,52 +1,76 @@
-import type { H3Event, H3EventContext } from 'h3'
+import { deleteCookie, setCookie, type H3Event } from 'h3'
 import { nanoid } from 'nanoid'
-import { sessionSchema, type Session, type User } from '#shared/schemas/user'
+import type { Session, User } from '#shared/schemas/user'
 import { useConfig } from '../config/use-config'
+import { useSecret } from '../config/use-secret'
 import { cookieValue } from '../http/cookie-value'
+import { requestHeader } from '../http/request-header'
 import { SESSION_RENEWED_AFTER_MS, SESSIONS_OPENED_MAX } from '../limits/server-limits'
 import { servesHttpsOnly } from '../security/https'
 import { friendlyName } from './friendly-name'
 import { OpenedSessions, type Sealed } from './opened-sessions'
-
-export const SESSION_COOKIE = 'parley-session'
-
-// getUserSession and setUserSession are auto-imported: nuxt-auth-utils offers them to the server in no other way.
+import { openCookie, sealCookie, SESSION_MAX_AGE_S } from './seal'
+import { sessionCookieNames, type CookieNames } from './session-cookie'
 
 const opened = new OpenedSessions(SESSIONS_OPENED_MAX)
 
-/**
- * Who sends a request with these cookies; null without a sealed one, or with one that is broken, expired or sealed with another
- * secret. Never writes a cookie.
- */
-export async function readSession(cookies: string | null): Promise<Sealed | null> {
-  const sealed = cookieValue(cookies, SESSION_COOKIE)
-  if (!sealed) return null
+let names: CookieNames | null = null
+
+function useCookieNames(): CookieNames {
+  names ??= sessionCookieNames(useSecret(), servesHttpsOnly(useConfig()))
+  return names
+}
+
+/** A visitor's session, and the name of the cookie that holds it. */
+interface Found extends Sealed {
+  readonly cookie: string
+}
+
+async function findSession(cookies: string | null): Promise<Found | null> {
+  if (!cookies) return null
+  const { name, older } = useCookieNames()
+  for (const cookie of [name, ...older]) {
+    const sealed = cookieValue(cookies, cookie)
+    const read = sealed ? await open(sealed) : null
+    if (read) return { ...read, cookie }
+  }
+  return null
+}
+
+async function open(sealed: string): Promise<Sealed | null> {
   const known = opened.get(sealed)
   if (known) return known
-  try {
-    // Not the request itself: the library answers a cookie that is no good with that of an empty session. To bare headers it can't.
-    const context: Pick<H3EventContext, 'sessions'> = {}
-    const { user, named } = await getUserSession({ headers: new Headers({ cookie: `${SESSION_COOKIE}=${sealed}` }), context })
-    const session = sessionSchema.safeParse({ user, named: named ?? false })
-    if (!session.success) return null
-    const read = { session: session.data, sealedAt: context.sessions?.[SESSION_COOKIE]?.createdAt ?? 0 }
-    opened.set(sealed, read)
-    return read
-  }
-  catch {
-    // The library throws where it would have to start a session; that only means that there is none.
-    return null
-  }
+  const read = await openCookie(sealed, useSecret())
+  if (read) opened.set(sealed, read)
+  return read
 }
 
 /**
- * The visitor's session over HTTP; a first visit gets a guest of its own, with a name to accept or change. Sealed anew now and then: a cookie
- * is good for a year from its seal, and who comes again stays who they are.
+ * The visitor who sends a request with these cookies; null without a sealed one, or with one that is broken, expired or sealed with
+ * another secret. Never writes a cookie.
  */
+export function readSession(cookies: string | null): Promise<Sealed | null> {
+  return findSession(cookies)
+}
+
+/**
+ * The visitor's session over HTTP, null on a first visit. The cookie is re-sealed periodically so that returning visitors keep their identity,
+ * and at once where it has a name of before.
+ */
+export async function renewSession(event: H3Event): Promise<Sealed | null> {
+  const found = await findSession(requestHeader(event, 'cookie'))
+  if (!found) return null
+  const { session, sealedAt, cookie } = found
+  const moved = cookie !== useCookieNames().name
+  if (moved) deleteCookie(event, cookie, { path: '/' })
+  return moved || Date.now() - sealedAt > SESSION_RENEWED_AFTER_MS ? seal(event, session, sealedAt) : found
+}
+
+/** The visitor's session over HTTP; a first visit gets a guest of its own, with a name to accept or change. */
 export async function ensureSession(event: H3Event): Promise<Sealed> {
-  const existing = await readSession(event.headers.get('cookie'))
-  if (existing) return Date.now() - existing.sealedAt > SESSION_RENEWED_AFTER_MS ? seal(event, existing.session, existing.sealedAt) : existing
-  const user: User = { id: `u_${nanoid(16)}`, name: friendlyName(event.headers.get('accept-language') ?? undefined) }
+  const existing = await renewSession(event)
+  if (existing) return existing
+  const user: User = { id: `u_${nanoid(16)}`, name: friendlyName(requestHeader(event, 'accept-language') ?? undefined) }
   return seal(event, { user, named: false })
 }
 
@@ -56,13 +80,17 @@ export async function rename(event: H3Event, { session, sealedAt }: Sealed, name
 }
 
 /**
- * Seals the session into the visitor's cookie. h3 counts its year from `createdAt`, which it keeps when it seals a session again: so it is given one that begins now.
- * Secure is said here, since the library takes no such setting from the environment, and without one it is Secure everywhere.
+ * Seals the session into the visitor's cookie, which is good for a year from now.
  * @param before when the session was sealed that this one follows: the order of a person's names does not depend on the clocks of processes being alike
  */
 async function seal(event: H3Event, session: Session, before = 0): Promise<Sealed> {
-  const sealedAt = Math.max(Date.now(), before + 1)
-  event.context.sessions = { ...event.context.sessions, [SESSION_COOKIE]: { id: session.user.id, createdAt: sealedAt, data: {} } }
-  await setUserSession(event, session, { cookie: { secure: servesHttpsOnly(useConfig()) } })
-  return { session, sealedAt }
+  const sealed: Sealed = { session, sealedAt: Math.max(Date.now(), before + 1) }
+  setCookie(event, useCookieNames().name, await sealCookie(sealed, useSecret()), {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: servesHttpsOnly(useConfig()),
+    expires: new Date(sealed.sealedAt + SESSION_MAX_AGE_S * 1000),
+  })
+  return sealed
 }

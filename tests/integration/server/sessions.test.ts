@@ -1,6 +1,7 @@
-import { sealSession } from 'h3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sessionSchema } from '#shared/schemas/user'
+import { sealCookie } from '../../../server/utils/people/seal'
+import { sessionCookieNames } from '../../../server/utils/people/session-cookie'
 import { startApp, type TestApp } from '../../support/app'
 import { connectParley } from '../../support/parley-client'
 
@@ -15,15 +16,15 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
+const { name: COOKIE } = sessionCookieNames(SECRET, false)
+
 /** A cookie as the app sealed one so many days ago. */
-async function sealedDaysAgo(days: number): Promise<string> {
-  const session = { id: 'any', createdAt: Date.now() - days * DAY_MS, data: { user: ADA, named: true } }
-  const name = 'parley-session'
-  return `${name}=${await sealSession({ headers: new Headers(), context: { sessions: { [name]: session } } }, { name, password: SECRET, maxAge: 365 * 24 * 60 * 60 })}`
+async function sealedDaysAgo(days: number, name = COOKIE): Promise<string> {
+  return `${name}=${await sealCookie({ session: { user: ADA, named: true }, sealedAt: Date.now() - days * DAY_MS }, SECRET)}`
 }
 
 /** The session cookies that an answer sets. */
-const sessionsOf = (response: Response) => response.headers.getSetCookie().filter(cookie => cookie.startsWith('parley-session='))
+const sessionsOf = (response: Response) => response.headers.getSetCookie().filter(cookie => cookie.startsWith(`${COOKIE}=`))
 
 const ask = (path: string, method = 'GET', headers: Record<string, string> = {}) => fetch(app.url + path, { method, headers: { accept: 'text/html', ...headers } })
 
@@ -71,7 +72,7 @@ describe('a session', () => {
   })
 
   // What only reads who sends answered with the cookie of an empty session.
-  it.each(['parley-session=Fe26.2**forged', 'expired'])('that is no good (%s) is not replaced by what only reads it', async (what) => {
+  it.each([`${COOKIE}=Fe26.2**forged`, 'expired'])('that is no good (%s) is not replaced by what only reads it', async (what) => {
     const cookie = what === 'expired' ? await sealedDaysAgo(366) : what
     const read = await ask('/api/rooms/channel_1/messages', 'GET', { cookie })
     const sent = await fetch(`${app.url}/send/`, { method: 'POST', headers: { cookie }, body: new URLSearchParams({ data: 'hello' }) })
@@ -81,9 +82,54 @@ describe('a session', () => {
   // Browsers drop a Secure cookie that comes over plain http, except from the machine itself: on a local network nobody had a session.
   it.each([['', false], ['https://chat.example', true]])('is Secure exactly where all of PUBLIC_ORIGIN (%j) is https', async (origins, secure) => {
     const other = await startApp({ env: origins ? { PUBLIC_ORIGIN: origins } : {} })
-    const [cookie = ''] = sessionsOf(await fetch(other.url))
+    const [cookie = ''] = (await fetch(`${other.url}/api/session`)).headers.getSetCookie()
+    expect(cookie.startsWith('__Host-parley-session-')).toBe(secure)
     expect([/; *HttpOnly/i.test(cookie), /; *SameSite=Lax/i.test(cookie), /; *Secure/i.test(cookie)]).toEqual([true, true, secure])
     await other.stop()
+  })
+})
+
+describe('a session cookie', () => {
+  it('of the name that all installations shared is read, and replaced by one of this installation', async () => {
+    const cookie = await sealedDaysAgo(1, 'parley-session')
+    const socket = await connectParley({ url: app.wsUrl, cookie })
+    expect((await socket.next('hello')).user).toEqual(ADA)
+    await socket.close()
+    const response = await ask('/api/session', 'GET', { cookie })
+    expect(await response.json()).toEqual({ user: ADA, named: true })
+    const [moved = ''] = sessionsOf(response)
+    const [removed = ''] = response.headers.getSetCookie().filter(set => set.startsWith('parley-session='))
+    expect(removed).toMatch(/^parley-session=; Max-Age=0; Path=\//)
+    const later = await ask('/api/session', 'GET', { cookie: moved })
+    expect([await later.json(), later.headers.getSetCookie()]).toEqual([{ user: ADA, named: true }, []])
+  })
+
+  // A browser keeps one jar per host, whatever the port: a look at the second installation ended the session at the first.
+  it('of two installations on one host, at two ports, are two', async () => {
+    const other = await startApp()
+    const jar = new Map<string, string>()
+    const visit = async ({ url }: TestApp) => {
+      const response = await fetch(`${url}/api/session`, { headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') } })
+      for (const set of response.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
+        jar.set(name, value)
+      }
+      return sessionSchema.parse(await response.json()).user
+    }
+    const [here, there] = [await visit(app), await visit(other)]
+    expect(there.id).not.toBe(here.id)
+    expect([await visit(app), await visit(other)]).toEqual([here, there])
+    await other.stop()
+  })
+
+  // A library answered GET with an empty session in the place of a cookie it could not open, and DELETE without a look at the Origin.
+  it.each(['GET', 'HEAD', 'DELETE', 'POST'])('is not touched by %s /api/_auth/session, which is no route', async (method) => {
+    for (const cookie of [await sealedDaysAgo(1), `${COOKIE}=Fe26.2**forged`]) {
+      const response = await fetch(`${app.url}/api/_auth/session`, { method, headers: { cookie, accept: 'application/json' } })
+      expect(response.status).toBeGreaterThanOrEqual(404)
+      expect(await response.text()).not.toContain(ADA.id)
+      expect(response.headers.getSetCookie().filter(set => set.startsWith(`${COOKIE}=;`))).toEqual([])
+    }
   })
 })
 

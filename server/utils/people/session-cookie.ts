@@ -1,0 +1,24 @@
+import { createHmac } from 'node:crypto'
+
+/** The name that all installations used. Read as before, and replaced by a name of this installation. */
+const SHARED_NAME = 'parley-session'
+
+/** Enough to tell the installations of one host apart; it says nothing of the secret. */
+const DIGEST_CHARS = 8
+
+export interface CookieNames {
+  /** The name of cookies that are set. */
+  readonly name: string
+  /** Names of cookies that are read as well, the newest first. */
+  readonly older: readonly string[]
+}
+
+/**
+ * The name of the session cookie. All ports of a host share their cookies, so that a second installation would replace the session of the
+ * first: the name carries a digest of the secret, without which the cookie is useless anyway. On a site of https alone the prefix `__Host-`
+ * keeps other hosts of the domain from setting it.
+ */
+export function sessionCookieNames(secret: string, httpsOnly: boolean): CookieNames {
+  const own = `${SHARED_NAME}-${createHmac('sha256', secret).update('session cookie').digest('hex').slice(0, DIGEST_CHARS)}`
+  return httpsOnly ? { name: `__Host-${own}`, older: [own, SHARED_NAME] } : { name: own, older: [SHARED_NAME] }
+}

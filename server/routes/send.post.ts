@@ -1,9 +1,9 @@
 import { setResponseHeader } from 'h3'
 import { defineRoute } from '../utils/http/define-route'
 import { readLimitedBody } from '../utils/http/read-body'
+import { requestHeader } from '../utils/http/request-header'
 import { publish } from '../utils/messages/publish'
 import { parseSendRequest } from '../utils/messages/send-request'
-import { anonymous } from '../utils/people/anonymous'
 import { readSession } from '../utils/people/session'
 import { limitedAddress } from '../utils/security/address'
 import { checkOrigin } from '../utils/security/cross-origin'
@@ -13,14 +13,14 @@ export default defineRoute(async (event, parley) => {
   checkOrigin(event, parley.config)
   const { json, data, channel, clientId } = await parseSendRequest({
     body: await readLimitedBody(event),
-    contentType: event.headers.get('content-type') ?? '',
+    contentType: requestHeader(event, 'content-type') ?? '',
     // Of the path alone: together with a Host header that is no name it would be no address.
-    query: new URLSearchParams(/\?(.*)/s.exec(event.path)?.[1]),
-    idempotencyKey: event.headers.get('idempotency-key'),
+    query: /\?(.*)/s.exec(event.path)?.[1] ?? '',
+    idempotencyKey: requestHeader(event, 'idempotency-key'),
   })
-  const sender = await readSession(event.headers.get('cookie'))
+  const sender = await readSession(requestHeader(event, 'cookie'))
   const address = limitedAddress(event.node.req, parley.config.TRUST_PROXY)
-  const author = sender?.session.user ?? anonymous(address, parley.secret)
+  const author = sender?.session.user ?? parley.anonymous(address)
   const ack = await publish(parley, { author, address, room: parley.rooms.channelOf(channel), text: data, clientId })
   if (json) return ack
   setResponseHeader(event, 'Content-Type', 'text/plain; charset=utf-8')

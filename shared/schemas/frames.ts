@@ -26,6 +26,7 @@ export const ERROR_CODES = [
   'not_found', // no such room for this person
   'too_long', // text above the limit
   'empty', // text blank or missing
+  'unsupported', // over HTTP: a type, charset or compression of the body that the server can't read
   'rate_limited', // too fast: see retryAfterMs
   'too_many', // a limit on count, such as rooms of one socket
   'unavailable', // the log can't be written or read just now: try again, nothing was lost

@@ -17,6 +17,7 @@ export const STATUS: Record<ErrorCode, number> = {
   forbidden: 403,
   not_found: 404,
   too_long: 413,
+  unsupported: 415,
   rate_limited: 429,
   too_many: 429,
   unavailable: 503,

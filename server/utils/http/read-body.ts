@@ -1,44 +1,49 @@
 import { setResponseHeader, type H3Event } from 'h3'
 import { BODY_MAX_BYTES } from '#shared/limits'
 import { ParleyError } from '../errors/parley-error'
+import { parseContentType } from './content-type'
+import { parseJson } from './json'
+import { requestHeader } from './request-header'
 
-/** The rest of the body is not read, so that no other request can follow on this connection: the client is told, else its next one would break. */
+/** The rest of the body is not read, so no other request can follow on this connection. The client is told, or its next request would break. */
 function tooLarge(event: H3Event): ParleyError {
   setResponseHeader(event, 'Connection', 'close')
   return new ParleyError('too_long', `The body is larger than ${BODY_MAX_BYTES} bytes. Send a shorter message.`)
 }
 
-/**
- * The body of a request, never more than `BODY_MAX_BYTES` in memory: counted while it arrives, since `Content-Length` may be missing or a lie.
- * @throws ParleyError `too_long`; `bad_frame` when it ends before its end
- */
-export async function readLimitedBody(event: H3Event): Promise<Buffer> {
-  if (Number(event.headers.get('content-length') ?? 0) > BODY_MAX_BYTES) throw tooLarge(event)
-  const chunks: Buffer[] = []
-  let size = 0
-  try {
-    for await (const chunk of event.node.req) {
-      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
-      size += bytes.length
-      if (size > BODY_MAX_BYTES) throw tooLarge(event)
-      chunks.push(bytes)
-    }
-  }
-  catch (error) {
-    if (error instanceof ParleyError) throw error
-    // Who sends went away in the middle: nobody reads the answer, and it is no fault of ours.
-    throw new ParleyError('bad_frame', 'The body did not come whole. Send it again.')
-  }
-  return Buffer.concat(chunks)
+function checkEncoding(event: H3Event): void {
+  const encoding = requestHeader(event, 'content-encoding') ?? 'identity'
+  if (/^\s*(?:identity)?\s*$/i.test(encoding)) return
+  throw new ParleyError('unsupported', `Content-Encoding '${encoding.slice(0, 40)}' is not supported. Send the body without compression.`)
 }
 
-/** The body as JSON. @throws ParleyError `bad_frame`, `too_long` */
+/**
+ * The body of a request, never more than `BODY_MAX_BYTES` in memory: counted while it arrives, since `Content-Length` may be missing or a lie.
+ * @throws ParleyError `too_long`; `unsupported` when it is compressed; `bad_frame` when it ends before its end
+ */
+export function readLimitedBody(event: H3Event): Promise<Buffer> {
+  checkEncoding(event)
+  if (Number(requestHeader(event, 'content-length') ?? 0) > BODY_MAX_BYTES) throw tooLarge(event)
+  const { req } = event.node
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= BODY_MAX_BYTES) return void chunks.push(chunk)
+      req.removeAllListeners('data').pause()
+      reject(tooLarge(event))
+    })
+    req.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+    // The sender went away in the middle: nobody reads the answer, and it is no fault of ours.
+    const broken = () => reject(new ParleyError('bad_frame', 'The body did not arrive whole. Send it again.'))
+    req.on('error', broken).on('close', broken)
+  })
+}
+
+/** The body as JSON. @throws ParleyError `bad_frame`, `unsupported`, `too_long` */
 export async function readJson(event: H3Event): Promise<unknown> {
   const body = await readLimitedBody(event)
-  try {
-    return JSON.parse(body.toString('utf8'))
-  }
-  catch {
-    throw new ParleyError('bad_frame', 'The body is not JSON. Send a JSON object with Content-Type: application/json.')
-  }
+  const { charset } = parseContentType(requestHeader(event, 'content-type') ?? '')
+  return parseJson(body, charset, 'Send a JSON object with Content-Type: application/json.')
 }

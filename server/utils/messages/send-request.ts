@@ -2,6 +2,10 @@ import * as z from 'zod/mini'
 import { TEXT_MAX_CHARS } from '#shared/limits'
 import { clientIdSchema } from '#shared/schemas/event'
 import { ParleyError } from '../errors/parley-error'
+import { parseContentType } from '../http/content-type'
+import { parseJson } from '../http/json'
+import { parseMultipart } from '../http/multipart'
+import { parseUrlEncoded } from '../http/url-encoded'
 
 /** What `POST /send/` was asked to send. `json` decides the form of the answer. */
 export interface SendRequest {
@@ -11,40 +15,34 @@ export interface SendRequest {
   readonly clientId: string | undefined
 }
 
+const URL_ENCODED = 'application/x-www-form-urlencoded'
+const MULTIPART = 'multipart/form-data'
+const JSON_TYPE = 'application/json'
+
 const SAY_JSON = 'Send {"data": "your text", "channel": "channel_1"}.'
 const SAY_FORM = 'Send the form field data with your text, and channel with the channel\'s name.'
 
 const jsonSchema = z.object({ data: z.string(), channel: z.optional(z.string()), clientId: z.optional(z.string()) })
 
-function formValue(form: FormData, query: URLSearchParams, name: string): string | null {
+type Form = Pick<FormData | URLSearchParams, 'getAll'>
+
+function formValue(form: Form, query: URLSearchParams, name: string): string | null {
   const value = form.getAll(name).at(-1) ?? query.getAll(name).at(-1) ?? null
   if (value !== null && typeof value !== 'string') throw new ParleyError('bad_frame', `${name} is a file. ${SAY_FORM}`)
   return value
 }
 
-async function parseForm(body: Buffer, contentType: string): Promise<FormData> {
-  if (body.length === 0) return new FormData()
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(contentType)) {
-    throw new ParleyError('bad_frame', `Content-Type '${contentType.slice(0, 80)}' is not understood. Use application/x-www-form-urlencoded, multipart/form-data or application/json. ${SAY_FORM}`)
-  }
-  try {
-    return await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData()
-  }
-  catch {
-    throw new ParleyError('bad_frame', `The form can't be read. ${SAY_FORM}`)
-  }
+async function parseForm(body: Buffer, header: string): Promise<Form> {
+  if (body.length === 0) return new URLSearchParams()
+  const { type, charset } = parseContentType(header)
+  if (type === URL_ENCODED) return parseUrlEncoded(body, charset)
+  if (type === MULTIPART) return parseMultipart(body, header)
+  throw new ParleyError('unsupported', `Content-Type '${header.slice(0, 80)}' is not supported. Use ${URL_ENCODED}, ${MULTIPART} or ${JSON_TYPE}. ${SAY_FORM}`)
 }
 
-function parseJson(body: Buffer): z.infer<typeof jsonSchema> {
-  let value: unknown
-  try {
-    value = JSON.parse(body.toString('utf8'))
-  }
-  catch {
-    throw new ParleyError('bad_frame', `The body is not JSON. ${SAY_JSON}`)
-  }
-  const parsed = jsonSchema.safeParse(value)
-  if (!parsed.success) throw new ParleyError('bad_frame', `data, channel and clientId must be texts. ${SAY_JSON}`)
+function parseFields(body: Buffer, charset: string | null): z.infer<typeof jsonSchema> {
+  const parsed = jsonSchema.safeParse(parseJson(body, charset, SAY_JSON))
+  if (!parsed.success) throw new ParleyError('bad_frame', `data, channel and clientId must be strings. ${SAY_JSON}`)
   return parsed.data
 }
 
@@ -56,17 +54,27 @@ export function checkText(text: string): void {
   }
 }
 
+interface SendInput {
+  readonly body: Buffer
+  readonly contentType: string
+  /** Of the address, without its question mark, as it came: a byte in each character. */
+  readonly query: string
+  readonly idempotencyKey: string | null
+}
+
 /**
  * Reads a `POST /send/` in any of its forms: url-encoded or multipart fields, the same names in the query (as Tornado's
  * `get_argument` allows), or JSON.
  * @throws ParleyError whose message says what to send
  */
-export async function parseSendRequest(input: { body: Buffer, contentType: string, query: URLSearchParams, idempotencyKey: string | null }): Promise<SendRequest> {
-  const json = /^application\/json\b/i.test(input.contentType)
-  const fields = json ? parseJson(input.body) : null
+export async function parseSendRequest(input: SendInput): Promise<SendRequest> {
+  const { type, charset } = parseContentType(input.contentType)
+  const json = type === JSON_TYPE
+  const fields = json ? parseFields(input.body, charset) : null
   const form = fields ? null : await parseForm(input.body, input.contentType)
-  const data = fields ? fields.data : form && formValue(form, input.query, 'data')
-  const channel = fields ? fields.channel ?? null : form && formValue(form, input.query, 'channel')
+  const query = parseUrlEncoded(Buffer.from(input.query, 'latin1'), null)
+  const data = fields ? fields.data : form && formValue(form, query, 'data')
+  const channel = fields ? fields.channel ?? null : form && formValue(form, query, 'channel')
   if (data === null) throw new ParleyError('empty', `data is missing. ${SAY_FORM}`)
   checkText(data)
   const clientId = input.idempotencyKey ?? fields?.clientId

@@ -1,6 +1,7 @@
 import { appendResponseHeader, setResponseHeaders, type H3Event } from 'h3'
 import type { Config } from '../config/schema'
 import { ParleyError } from '../errors/parley-error'
+import { requestHeader } from '../http/request-header'
 import { originAllowed } from './origin'
 
 /**
@@ -9,9 +10,9 @@ import { originAllowed } from './origin'
  * @throws ParleyError `forbidden` for a foreign origin
  */
 export function checkOrigin(event: H3Event, config: Pick<Config, 'PUBLIC_ORIGIN'>): void {
-  const origin = event.headers.get('origin')
+  const origin = requestHeader(event, 'origin')
   appendResponseHeader(event, 'Vary', 'Origin')
-  if (!originAllowed(origin, event.headers.get('host'), config.PUBLIC_ORIGIN)) {
+  if (!originAllowed(origin, requestHeader(event, 'host'), config.PUBLIC_ORIGIN)) {
     throw new ParleyError('forbidden', `Pages of ${origin} may not call this server. Its operator can add that origin to PUBLIC_ORIGIN.`)
   }
   if (origin) setResponseHeaders(event, { 'Access-Control-Allow-Origin': origin })

@@ -4,6 +4,7 @@ import { HISTORY_PAGE, HISTORY_PAGE_MAX } from '#shared/limits'
 import type { HistoryPage } from '#shared/schemas/http'
 import { ParleyError } from '../../../utils/errors/parley-error'
 import { defineRoute } from '../../../utils/http/define-route'
+import { requestHeader } from '../../../utils/http/request-header'
 import { readHistory } from '../../../utils/messages/history'
 import { readSession } from '../../../utils/people/session'
 import { limitedAddress } from '../../../utils/security/address'
@@ -17,7 +18,7 @@ const querySchema = z.object({
 
 /** `GET /api/rooms/:room/messages?before=SEQ&limit=N`: a page of history, the newest without `before`. */
 export default defineRoute(async (event, { config, rooms, log, hub, historyLimit }): Promise<HistoryPage> => {
-  const visitor = await readSession(event.headers.get('cookie'))
+  const visitor = await readSession(requestHeader(event, 'cookie'))
   const query = querySchema.safeParse(getQuery(event))
   if (!query.success) throw new ParleyError('bad_frame', `before must be a seq of 1 or more, limit a number from 1 to ${HISTORY_PAGE_MAX}.`)
   const room = rooms.demand(visitor?.session.user ?? null, 'read', getRouterParam(event, 'room') ?? '')

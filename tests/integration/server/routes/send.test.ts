@@ -27,6 +27,16 @@ describe('POST /send/', () => {
     await client.close()
   })
 
+  // It answered ok, and stored replacement characters.
+  it('publishes what GBK bytes say when they are named so', async () => {
+    const client = await connectPlain({ url: app.wsUrl, channel: 'channel_1' })
+    const body = Buffer.concat([Buffer.from('data='), Buffer.from([0xC4, 0xE3, 0xBA, 0xC3])])
+    const response = await fetch(`${app.url}/send/`, { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded; charset=gbk' } })
+    expect([response.status, await response.text()]).toEqual([200, 'ok'])
+    expect(await client.next()).toBe('你好')
+    await client.close()
+  })
+
   it('answers JSON with the acknowledgement, and a repeated key with the same one', async () => {
     const headers = { 'idempotency-key': 'order-17' }
     const first = sendAnswerSchema.parse(await (await postJson('{"data":"once"}', headers)).json())
@@ -43,7 +53,11 @@ describe('POST /send/', () => {
     ['a text too long', () => postForm({ url: app.url, data: 'a'.repeat(TEXT_MAX_CHARS + 1) }), 413, String(TEXT_MAX_CHARS)],
     ['a body too large', () => postForm({ url: app.url, data: 'a'.repeat(BODY_MAX_BYTES + 1) }), 413, 'shorter'],
     ['broken JSON', () => postJson('{"data":'), 400, 'not JSON'],
-    ['wrong types', () => postJson('{"data":{"$gt":""}}'), 400, 'texts'],
+    ['wrong types', () => postJson('{"data":{"$gt":""}}'), 400, 'strings'],
+    ['a compressed body', () => postForm({ url: app.url, data: 'x', headers: { 'content-encoding': 'gzip' } }), 415, 'without compression'],
+    ['a charset that nobody knows', () => postForm({ url: app.url, data: 'x', headers: { 'content-type': 'application/x-www-form-urlencoded; charset=klingon' } }), 415, 'gb18030'],
+    ['an empty body', () => fetch(`${app.url}/send/`, { method: 'POST' }), 400, 'data is missing'],
+    ['an empty body that claims to be JSON', () => postJson(''), 400, 'not JSON'],
     ['a foreign origin', () => postForm({ url: app.url, data: 'x', headers: { origin: 'http://evil.example' } }), 403, 'PUBLIC_ORIGIN'],
   ])('refuses %s and says what to send', async (_case, post, status, words) => {
     expect(await refusal(await post())).toMatchObject({ status, message: expect.stringContaining(words) })

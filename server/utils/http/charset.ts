@@ -1,0 +1,41 @@
+import { isUtf8 } from 'node:buffer'
+import { ParleyError } from '../errors/parley-error'
+
+const UTF_8 = /^utf-?8$/i
+
+const REMEDY = 'Send UTF-8, or name one of the encodings that browsers know (WHATWG), such as gbk, gb18030, big5, shift_jis, euc-kr or windows-1252.'
+
+/** Whether a charset is UTF-8, which is also what no charset means. */
+export function isUtf8Charset(charset: string | null): boolean {
+  return charset === null || UTF_8.test(charset)
+}
+
+/**
+ * Decodes the text of a body.
+ * @param charset as the sender named it; null for UTF-8
+ * @throws ParleyError `unsupported` for a charset that is not known, `bad_frame` for bytes that are no text in it
+ */
+export function decodeText(bytes: Buffer, charset: string | null): string {
+  if (isUtf8Charset(charset) && isUtf8(bytes)) return bytes.toString('utf8').replace(/^\uFEFF/, '')
+  const decoder = decoderOf(charset ?? 'utf-8')
+  try {
+    return decoder.decode(bytes)
+  }
+  catch {
+    throw new ParleyError('bad_frame', `The body is not valid ${decoder.encoding}. Send it as UTF-8, or name its charset: Content-Type: …; charset=gbk.`)
+  }
+}
+
+/** The name by which the charset is known everywhere, such as `gbk` for `GB2312`. @throws ParleyError `unsupported` */
+export function canonicalCharset(charset: string): string {
+  return decoderOf(charset).encoding
+}
+
+function decoderOf(charset: string): TextDecoder {
+  try {
+    return new TextDecoder(charset, { fatal: true })
+  }
+  catch {
+    throw new ParleyError('unsupported', `The charset '${charset.slice(0, 40)}' is not known. ${REMEDY}`)
+  }
+}

@@ -1,0 +1,33 @@
+import { isUtf8 } from 'node:buffer'
+import { canonicalCharset, decodeText, isUtf8Charset } from './charset'
+
+/** In these an ASCII byte may be a part of another character, so a separator shows only once all is decoded. */
+const NOT_ASCII = ['utf-16le', 'utf-16be', 'iso-2022-jp']
+
+/** Replaces bytes that are no text. A sender may have meant it, too: then the bytes are read strictly. */
+const REPLACEMENT = '\uFFFD'
+
+/**
+ * Reads an `application/x-www-form-urlencoded` body, or a query.
+ * @param charset of its bytes, percent-encoded or not; null for UTF-8
+ * @throws ParleyError `unsupported` or `bad_frame`, as `decodeText`
+ */
+export function parseUrlEncoded(body: Buffer, charset: string | null): URLSearchParams {
+  if (isUtf8Charset(charset) && isUtf8(body)) {
+    const fields = new URLSearchParams(body.toString('utf8'))
+    if (![...fields.values()].some(value => value.includes(REPLACEMENT))) return fields
+  }
+  if (charset !== null && NOT_ASCII.includes(canonicalCharset(charset))) return new URLSearchParams(decodeText(body, charset))
+  // `&`, `=`, `+` and `%` are never the second byte of a character, so they separate before anything is decoded.
+  const pairs = body.toString('latin1').split('&').filter(Boolean).map((pair) => {
+    const [name = '', ...value] = pair.split('=')
+    return [name, value.join('=')].map(part => decodeText(percentDecoded(part), charset))
+  })
+  return new URLSearchParams(pairs)
+}
+
+/** @param part with a byte in each character */
+function percentDecoded(part: string): Buffer {
+  const bytes = part.replaceAll('+', ' ').replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  return Buffer.from(bytes, 'latin1')
+}

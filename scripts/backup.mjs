@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 import Database from 'libsql'
-import { copySecret, fileArgument, main, Refusal, secretFile, secretOf, setting, sqliteFile, sync, withoutPassword } from './store-files.mjs'
+import { copySecret, fileArgument, giveToOwnerOfFolder, main, Refusal, secretFile, secretOf, setting, sqliteFile, sync, withoutPassword } from './store-files.mjs'
 
 /** `npm run backup -- FILE`: a consistent copy of the log, while the server runs, and of the secret without which nobody would be who they were. */
 await main((values) => {
@@ -18,6 +19,7 @@ await main((values) => {
   rmSync(part, { force: true })
   try {
     copy(source, part)
+    giveToOwnerOfFolder(part)
     sync(part)
     renameSync(part, target)
     sync(target)
@@ -26,7 +28,7 @@ await main((values) => {
     rmSync(part, { force: true })
   }
   return `${source} is copied to ${target}${keepSecret(target)}.`
-})
+}, ([target]) => [sqliteFile(), ...(target ? [resolve(target)] : [])])
 
 /** Where `SESSION_SECRET` is set there need not be a file. */
 function keepSecret(target) {

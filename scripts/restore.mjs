@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import Database from 'libsql'
 import { nanoid } from 'nanoid'
-import { copySecret, fileArgument, main, Refusal, secretFile, secretOf, setting, sqliteFile, sync } from './store-files.mjs'
+import { copySecret, fileArgument, giveToOwnerOfFolder, main, Refusal, secretFile, secretOf, setting, sqliteFile, sync } from './store-files.mjs'
 
 /** `npm run restore -- FILE`: puts a backup in the place of a log that is gone. Never overwrites one. */
 await main((values) => {
@@ -14,25 +14,32 @@ await main((values) => {
   }
   if (!existsSync(backup)) throw new Refusal(`There is no ${backup}.`)
   const target = sqliteFile()
-  mkdirSync(dirname(target), { recursive: true })
-  const lock = takeLock(target)
-  refuseOverwriting(target)
+  const made = mkdirSync(dirname(target), { recursive: true })
+  const locks = takeLocks(target)
 
   const part = `${target}.part`
-  rmSync(part, { force: true })
   try {
+    refuseOverwriting(target)
+    rmSync(part, { force: true })
     copyFileSync(backup, part)
     const rooms = renewEpochs(part, backup)
+    giveToOwnerOfFolder(part)
     sync(part)
     renameSync(part, target)
     sync(target)
-    return `${backup} is restored to ${target}, with ${rooms} rooms. ${restoreSecret(backup)}Start the server now.`
+    return `${backup} is restored to ${target}, with ${rooms} rooms. ${restoreSecret(backup)}${ownerOf(made)}Start the server now.`
   }
   finally {
     for (const rest of ['', '-wal', '-shm', '-journal']) rmSync(part + rest, { force: true })
-    lock.close()
+    for (const lock of locks) lock.close()
   }
-})
+}, ([backup]) => [sqliteFile(), ...(backup ? [resolve(backup)] : [])])
+
+/** Only root can make a folder for another user, and does not know for whom. */
+function ownerOf(made) {
+  if (made === undefined || process.getuid?.() !== 0) return ''
+  return `${made} was made and belongs to root: if the server runs as another user, give it away first: chown -R USER '${made}'. `
+}
 
 /** One that is there already is what the cookies of now are sealed with. */
 function restoreSecret(backup) {
@@ -42,17 +49,23 @@ function restoreSecret(backup) {
   return ''
 }
 
-/** The lock that a running server holds (server/utils/log/sqlite/lock.ts). */
-function takeLock(target) {
-  const lock = new Database(`${target}.lock`)
-  try {
-    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
-    return lock
+/** The locks that a running server holds (server/utils/log/sqlite/lock.ts): one stays when the database is moved away, the other goes with it. */
+function takeLocks(target) {
+  const locks = []
+  for (const path of [join(dirname(target), 'lock'), `${target}.lock`]) {
+    const lock = new Database(path)
+    locks.push(lock)
+    try {
+      lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+      giveToOwnerOfFolder(path)
+    }
+    catch (error) {
+      for (const each of locks) each.close()
+      if (error.code !== 'SQLITE_BUSY') throw error
+      throw new Refusal(`A server uses ${dirname(target)}. Stop it first.`)
+    }
   }
-  catch (error) {
-    if (error.code !== 'SQLITE_BUSY') throw error
-    throw new Refusal(`A server uses ${dirname(target)}. Stop it first.`)
-  }
+  return locks
 }
 
 /** A -wal file that was left behind counts too: SQLite would mix it into the restored file. */

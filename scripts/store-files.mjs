@@ -1,23 +1,42 @@
-import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, openSync } from 'node:fs'
+import { chmodSync, chownSync, closeSync, copyFileSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { accessProblem } from '../server/utils/files/access.mjs'
 
 /** What backup and restore have in common: where the log is, and how a file gets onto the disk for good. */
 
 /** A problem that the operator can solve. The script prints `message` and ends with 1. */
 export class Refusal extends Error {}
 
-/** Runs a script: prints the sentence that it gives, or the problem. */
-export async function main(run) {
-  // Conversations are in these files: for the user who runs this only.
+/**
+ * Runs a script: prints the sentence that it gives, or the problem.
+ * @param {(values: string[]) => string} run
+ * @param {(values: string[]) => string[]} filesOf what it reads and writes, to say which of them this user may not use
+ */
+export async function main(run, filesOf) {
+  // Conversations are in these files: for their owner only.
   process.umask(0o077)
+  const values = process.argv.slice(2)
   try {
-    console.log(await run(process.argv.slice(2)))
+    console.log(await run(values))
   }
   catch (error) {
-    // A code means the disk or the file system, whose own words are clear enough; anything else is a fault of the script.
-    console.error(error instanceof Refusal ? error.message : error.code ? `It did not work: ${error.message} (${error.code})` : error)
+    console.error(error instanceof Refusal ? error.message : problemOf(error, filesOf(values)))
     process.exitCode = 1
   }
+}
+
+/** A code means the disk or the file system; libsql gives a failed open without one. Anything else is a fault of the script. */
+function problemOf(error, files) {
+  if (!error.code && !/Unable to open connection/.test(error.message)) return error
+  const denied = files.map(accessProblem).find(problem => problem !== null)
+  return denied ?? `It did not work: ${error.message}${error.code ? ` (${error.code})` : ''}`
+}
+
+/** Gives a file that root has just made to the owner of its folder, who could not use it otherwise. */
+export function giveToOwnerOfFolder(file) {
+  if (process.getuid?.() !== 0) return
+  const { uid, gid } = statSync(dirname(file))
+  chownSync(file, uid, gid)
 }
 
 /** The one argument of a script: a file. */
@@ -54,6 +73,7 @@ export function setting(name) {
 export function copySecret(from, to) {
   copyFileSync(from, to)
   chmodSync(to, 0o600)
+  giveToOwnerOfFolder(to)
   sync(to)
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { accessProblem } from '../files/access.mjs'
 import { ConfigError } from './load'
 import type { Config } from './schema'
 
@@ -54,14 +55,15 @@ export function sessionSecret(config: Pick<Config, 'SESSION_SECRET' | 'DATA_DIR'
   if (existing !== null) return checked(path, existing)
   const secret = randomBytes(48).toString('base64url')
   try {
-    mkdirSync(config.DATA_DIR, { recursive: true })
+    // For its own user only, as sqlite/open.ts makes it: conversations will be in there.
+    mkdirSync(config.DATA_DIR, { recursive: true, mode: 0o700 })
     keep(path, secret)
     return secret
   }
   catch (error) {
     const made = readExisting(path)
     if (made !== null) return checked(path, made)
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ConfigError(`DATA_DIR is '${config.DATA_DIR}', and the session secret can't be kept there: ${reason}. Make the folder writable, or set SESSION_SECRET or another DATA_DIR.`)
+    const reason = accessProblem(resolve(path)) ?? `${error instanceof Error ? error.message : String(error)}. Make the folder writable`
+    throw new ConfigError(`DATA_DIR is '${config.DATA_DIR}', and the session secret can't be kept there: ${reason}. Or set another DATA_DIR.`)
   }
 }

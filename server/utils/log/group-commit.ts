@@ -11,7 +11,10 @@ export interface GroupCommit<T, R> {
 export type CommitListener = (ms: number, items: number) => void
 
 export interface GroupCommitOptions<T, R> {
-  /** Commits all items or none, and gives one result an item; an item whose result is an Error is rejected alone. */
+  /**
+   * Commits all items or none, and gives one result per item; an item whose result is an Error is rejected alone. It may reject with anything but
+   * `LogUnavailableError` only when it is certain that none was stored: the items are then tried again in smaller commits.
+   */
   readonly commit: (batch: readonly T[]) => Promise<readonly (R | Error)[]>
   /** Items in one commit at most, so that one commit stays short. */
   readonly maxBatch: number
@@ -53,18 +56,31 @@ export function createGroupCommit<T, R>({ commit, maxBatch, maxWaiting, schedule
     running = null
   }
 
-  async function settle(batch: readonly Waiting<T, R>[]) {
+  async function settle(batch: readonly Waiting<T, R>[]): Promise<void> {
+    let results: readonly (R | Error)[]
     try {
-      const results = await commit(batch.map(({ item }) => item))
-      if (results.length !== batch.length) throw new Error(`The commit of ${batch.length} items gave ${results.length} results.`)
-      for (const [i, result] of results.entries()) {
-        if (result instanceof Error) batch[i]?.reject(result)
-        else batch[i]?.resolve(result)
-      }
+      results = await commit(batch.map(({ item }) => item))
     }
     catch (error) {
-      for (const { reject } of batch) reject(error)
+      if (batch.length > 1 && !(error instanceof LogUnavailableError)) return settleHalves(batch)
+      return rejectAll(batch, error)
     }
+    if (results.length !== batch.length) return rejectAll(batch, new Error(`The commit of ${batch.length} items gave ${results.length} results.`))
+    for (const [i, result] of results.entries()) {
+      if (result instanceof Error) batch[i]?.reject(result)
+      else batch[i]?.resolve(result)
+    }
+  }
+
+  /** Finds the one item that can't be stored, so that the others are; the order stays. */
+  async function settleHalves(batch: readonly Waiting<T, R>[]): Promise<void> {
+    const half = Math.ceil(batch.length / 2)
+    await settle(batch.slice(0, half))
+    await settle(batch.slice(half))
+  }
+
+  function rejectAll(batch: readonly Waiting<T, R>[], error: unknown) {
+    for (const { reject } of batch) reject(error)
   }
 
   return {

@@ -38,19 +38,19 @@ export interface Head {
  * - write the event and the present state of its message in one transaction;
  * - for a client id that (room, author) used before, give the first event again and write nothing;
  * - never show an event to a reader before every event of the room with a lower `seq`;
- * - fail temporary trouble (full disk, lost connection) with `LogUnavailableError` and recover by itself when it is over.
+ * - fail temporary trouble (full disk, lost connection) with `LogUnavailableError` and recover by itself when it is over;
+ * - fail damage of what it holds with `LogDamagedError`, and say so in its state;
+ * - store the other messages of a commit when one of them can't be stored, and fail that one with `UnstorableError`.
  */
 export interface Log {
   /** Creates the rooms that do not exist, each with an epoch of its own. Rooms that exist are left alone. */
   ensureRooms(rooms: readonly string[]): Promise<void>
-  /** Appends one message. Rejects with `UnknownRoomError` or `LogUnavailableError`. */
+  /** Appends one message. Rejects with `UnknownRoomError`, `UnstorableError`, `LogDamagedError` or `LogUnavailableError`. */
   append(draft: MessageDraft): Promise<Appended>
   /** Events with `seq` above the given one, in order, at most `limit`. */
   after(room: string, seq: number, limit: number): Promise<LogEvent[]>
   /** The newest messages below `seq` (all, when it is null), in order, at most `limit`. */
   before(room: string, seq: number | null, limit: number): Promise<Message[]>
-  /** Messages around `seq`: half of `limit` up to and including it, half after it, in order. */
-  around(room: string, seq: number, limit: number): Promise<Message[]>
   /** Heads of many rooms in one query. A room that does not exist is missing from the map. */
   heads(rooms: readonly string[]): Promise<Map<string, Head>>
   /** Whether writes work now, for `/readyz`; `detail` is a sentence for the operator. */
@@ -59,10 +59,26 @@ export interface Log {
   close(): Promise<void>
 }
 
+/**
+ * What is wrong with a log: it can't be reached or written just now (`unavailable`), its files are not where they were (`files`), or
+ * what it holds is damaged (`damaged`). Only the first passes without an operator.
+ */
+export const LOG_PROBLEMS = ['unavailable', 'files', 'damaged'] as const
+export type LogProblem = typeof LOG_PROBLEMS[number]
+
 export interface LogState {
   readonly kind: 'sqlite' | 'postgres'
   readonly writable: boolean
+  /** Damage stays until a restart, though other messages can still be read and written. */
+  readonly problem?: LogProblem
   readonly detail?: string
+  /** Calls that met damage since the start. */
+  readonly damage?: number
+}
+
+/** Whether the log can do all that it is asked. */
+export function isLogReady({ writable, problem }: LogState): boolean {
+  return writable && problem === undefined
 }
 
 /**
@@ -71,6 +87,20 @@ export interface LogState {
  */
 export class LogUnavailableError extends Error {
   override readonly name = 'LogUnavailableError'
+
+  constructor(message: string, options?: ErrorOptions, readonly problem: 'unavailable' | 'files' = 'unavailable') {
+    super(message, options)
+  }
+}
+
+/** What the log holds is damaged. To try again does not help: an operator has to restore a backup. An append that fails so is not stored. */
+export class LogDamagedError extends Error {
+  override readonly name = 'LogDamagedError'
+}
+
+/** The log refuses this one message for good, whenever it comes. It is not stored. */
+export class UnstorableError extends Error {
+  override readonly name = 'UnstorableError'
 }
 
 /** There is no such room in the log. */

@@ -1,19 +1,15 @@
 import type { Log } from './log'
 import { toEvent, toHead, toMessage } from './rows'
-import { AFTER, AROUND, BEFORE, selectHeads, type Query } from './sql'
+import { AFTER, BEFORE, selectHeads, type Query } from './sql'
 
 /** The reading half of a log, over any engine. */
-export function createReads(query: Query): Pick<Log, 'after' | 'before' | 'around' | 'heads'> {
+export function createReads(query: Query): Pick<Log, 'after' | 'before' | 'heads'> {
   return {
     async after(room, seq, limit) {
       return (await query(AFTER, [room, seq, limit])).map(toEvent)
     },
     async before(room, seq, limit) {
       return (await query(BEFORE, [room, seq ?? Number.MAX_SAFE_INTEGER, limit])).map(toMessage)
-    },
-    async around(room, seq, limit) {
-      const older = Math.ceil(limit / 2)
-      return (await query(AROUND, [room, seq, older, room, seq, limit - older])).map(toMessage)
     },
     async heads(rooms) {
       if (rooms.length === 0) return new Map()

@@ -15,13 +15,6 @@ export const BEFORE = `SELECT * FROM (
   SELECT ${MESSAGE} FROM message WHERE room = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3
 ) AS newest ORDER BY seq`
 
-/** One statement, so that both halves are of the same moment. */
-export const AROUND = `SELECT * FROM (
-  SELECT * FROM (SELECT ${MESSAGE} FROM message WHERE room = $1 AND seq <= $2 ORDER BY seq DESC LIMIT $3) AS older
-  UNION ALL
-  SELECT * FROM (SELECT ${MESSAGE} FROM message WHERE room = $4 AND seq > $5 ORDER BY seq LIMIT $6) AS newer
-) AS both_halves ORDER BY seq`
-
 /** A write that changes nothing, to find out whether writing works again. */
 export const PROBE = 'UPDATE room SET last_seq = last_seq WHERE id = (SELECT min(id) FROM room)'
 

@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client'
 import { closePolicy } from '#shared/close-codes'
 import { version } from '../../../package.json'
+import { LOG_PROBLEMS } from '../log/log'
 import type { Parley } from '../parley'
 import { addProcessSeries } from './process-series'
 import { createSeries } from './series'
@@ -55,12 +56,15 @@ function addFanOut({ counter, histogram }: Series, { tally }: Sources): void {
   histogram('parley_fanout_delay_seconds', 'How long the oldest message of a turn waited for it to begin.', tally.delaySeconds)
 }
 
-function addMessages({ counter, counters, gauge, histogram }: Series, { tally, log, reads }: Sources): void {
+function addMessages({ counter, counters, gauge, gauges, histogram }: Series, { tally, log, reads }: Sources): void {
   counter('parley_sends_acknowledged_total', 'Messages acknowledged, so durable.', () => tally.acknowledged)
   counter('parley_sends_repeated_total', 'Of those, sent again with a client id that was in the log already.', () => tally.repeated)
   counters('parley_sends_refused_total', 'Messages that were understood but refused, by the code their sender was told.', ['code'],
     () => Array.from(tally.refused.entries(), ([code, count]) => [{ code }, count]))
   gauge('parley_log_writable', '1 while the log takes writes.', () => Number(log.state().writable))
+  gauges('parley_log_problem', '1 for what is wrong with the log now: unavailable (passes), files (moved, removed or replaced), damaged. /readyz says more.', ['problem'],
+    () => LOG_PROBLEMS.map(problem => [{ problem }, Number(log.state().problem === problem)]))
+  counter('parley_log_damage_total', 'Reads and writes that met damage in the log.', () => log.state().damage ?? 0)
   histogram('parley_log_commit_seconds', 'Time of one commit of the log, also of one that failed.', tally.commitSeconds)
   histogram('parley_log_commit_messages', 'Messages of one commit.', tally.commitBatch)
   counter('parley_log_reads_total', 'Reads of events or messages from the log. Clients that come back at once should be answered from memory.', reads)

@@ -18,6 +18,6 @@ export function toldState(state: ToldState, scraper: Scraper, config: MetricsCon
   }
   catch {
     const { bus, log } = state
-    return { bus: { kind: bus.kind, connected: bus.connected }, log: { kind: log.kind, writable: log.writable } }
+    return { bus: { kind: bus.kind, connected: bus.connected }, log: { kind: log.kind, writable: log.writable, ...(log.problem && { problem: log.problem }) } }
   }
 }

@@ -149,7 +149,7 @@ describe('npm run restore', () => {
     expect(await run('restore', [backup], elsewhere())).toEqual({ failed: true, output: expect.stringContaining('damaged') })
     writeFileSync(backup, 'no database')
     expect(await run('restore', [backup], elsewhere())).toEqual({ failed: true, output: expect.stringContaining('not a backup') })
-    expect(readdirSync(join(folder, 'new'))).toEqual(['parley.db.lock'])
+    expect(readdirSync(join(folder, 'new'))).toEqual(['lock', 'parley.db.lock'])
     expect(await run('restore', [join(folder, 'nothing.db')], elsewhere())).toEqual({ failed: true, output: expect.stringContaining('There is no') })
   })
 })

@@ -1,9 +1,20 @@
 import pg from 'pg'
-import { LogStartError, LogUnavailableError } from '../log'
+import type { LogWork } from '../health'
+import { LogDamagedError, LogStartError, LogUnavailableError, UnstorableError } from '../log'
+
+/** Damaged pages (XX001) and indexes (XX002). */
+const DAMAGE = /^XX00[12]$/
+
+/** Bytes of a stored text that are no text of the database's encoding. */
+const UNREADABLE = /^22(?:021|P05)$/
+
+/** A value that the database can't hold or that breaks a rule of a table (22, 23), or that is too large, as for an index (54). */
+const UNSTORABLE = /^(?:22|23|54)/
 
 /**
  * SQLSTATE classes and codes of trouble that passes or that an operator ends: connection (08), wrong password (28), roll-back (40), resources and full disk (53),
- * locks (55), shutdown and time limits (57), disk errors (58), damage (XX), time limits within a transaction (25P03, 25P04), and a server that became a read-only standby.
+ * locks (55), shutdown and time limits (57), disk errors (58), internal errors (XX), time limits within a transaction (25P03, 25P04), and a server that became a
+ * read-only standby.
  */
 const OUTSIDE = /^(?:08|28|40|53|55|57|58|XX|25006|25P03|25P04)/
 
@@ -22,11 +33,20 @@ function isAnswer(error: unknown): error is pg.DatabaseError {
 }
 
 /** An error while the log runs. What is no answer of the database is a connection that is lost or does not come about. */
-export function postgresRunError(error: unknown): Error {
+export function postgresRunError(error: unknown, work: LogWork): Error {
   const message = error instanceof Error ? error.message || codeOf(error) : String(error)
-  if (isAnswer(error) && LOST_STATEMENT.test(error.code ?? '')) return new LogUnavailableError(`${POOLER} [${message}]`, { cause: error })
-  if (isAnswer(error) && !OUTSIDE.test(error.code ?? '') && !isStandby(error)) return new Error(`Fault of the log: ${message} (${error.code})`, { cause: error })
-  return new LogUnavailableError(`PostgreSQL can't be used just now: ${message}`, { cause: error })
+  if (!isAnswer(error)) return new LogUnavailableError(`PostgreSQL can't be used just now: ${message}`, { cause: error })
+  const code = error.code ?? ''
+  if (LOST_STATEMENT.test(code)) return new LogUnavailableError(`${POOLER} [${message}]`, { cause: error })
+  if (DAMAGE.test(code) || (work === 'read' && UNREADABLE.test(code))) return new LogDamagedError(`${remedyOf(code)} [${code}: ${message}]`, { cause: error })
+  if (work === 'write' && UNSTORABLE.test(code)) return new UnstorableError(`${message} (${code})`, { cause: error })
+  if (OUTSIDE.test(code) || isStandby(error)) return new LogUnavailableError(`PostgreSQL can't be used just now: ${message}`, { cause: error })
+  return new Error(`Fault of the log: ${message} (${code})`, { cause: error })
+}
+
+function remedyOf(code: string): string {
+  if (code === 'XX002') return 'An index of the database is damaged. Check the disk, then make its indexes again: REINDEX DATABASE.'
+  return 'The database is damaged. Check the disk, then restore a backup into an empty database: pg_restore.'
 }
 
 /** Whether it is worth to wait for the database at start: it is not reachable yet, or is starting itself. */

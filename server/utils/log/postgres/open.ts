@@ -3,17 +3,18 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import { BATCH_MAX, PROBE_EVERY_MS, WAITING_MAX, type LogDriver } from '../driver'
 import { createGroupCommit, type CommitListener } from '../group-commit'
-import { createHealth } from '../health'
-import { LogUnavailableError, type Appended, type MessageDraft } from '../log'
+import { createHealth, type LogWork } from '../health'
+import type { Appended, MessageDraft } from '../log'
 import { migrate } from '../migrate'
 import { toAppended } from '../plan-batch'
 import { createReads } from '../reads'
 import { insertRooms, listRooms } from '../rooms'
 import type { LogTables } from '../schema'
-import { PROBE } from '../sql'
+import { PROBE, type Query } from '../sql'
 import { storable } from '../storable'
 import { trimRoom } from '../trim-room'
 import { appendBatch } from './append-batch'
+import { requireUtf8 } from './encoding'
 import { isComing, postgresRunError, postgresStartError } from './errors'
 import { createPool } from './pool'
 import { inTransaction } from './transaction'
@@ -36,7 +37,7 @@ export interface PostgresLogOptions {
  * @throws LogStartError when it can't be used, with the remedy
  */
 export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS, onCommit }: PostgresLogOptions = {}): Promise<LogDriver> {
-  const onLost = (error: Error) => health.failed(postgresRunError(error).message)
+  const onLost = (error: Error) => health.failed(postgresRunError(error, 'write'), 'write')
   const commits = createPool(url, { max: 1, pipeline: true }, onLost)
   const reads = createPool(url, { max: READERS, pipeline: false }, onLost)
   const kysely = new Kysely<LogTables>({ dialect: new PostgresDialect({ pool: reads }) })
@@ -45,6 +46,7 @@ export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS
 
   try {
     await reach(reads, startWaitMs)
+    await requireUtf8(reads)
     await migrate(kysely)
     await probe()
   }
@@ -65,19 +67,30 @@ export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS
         return results.map(toAppended)
       }
       catch (error) {
-        const told = postgresRunError(error)
-        if (told instanceof LogUnavailableError) health.failed(told.message)
-        throw told
+        const reported = postgresRunError(error, 'write')
+        health.failed(reported, 'write')
+        throw reported
       }
     },
   })
 
+  const query: Query = async (sql, values) => {
+    try {
+      return (await reads.query<Record<string, unknown>>(sql, [...values])).rows
+    }
+    catch (error) {
+      const reported = postgresRunError(error, 'read')
+      health.failed(reported, 'read')
+      throw reported
+    }
+  }
+
   return {
-    ...createReads((sql, values) => told(async () => (await reads.query<Record<string, unknown>>(sql, [...values])).rows)),
-    ensureRooms: rooms => told(() => insertRooms(kysely, rooms)),
+    ...createReads(query),
+    ensureRooms: rooms => typed('write', () => insertRooms(kysely, rooms)),
     append: draft => queue.push(storable(draft)),
-    rooms: () => told(() => listRooms(kysely)),
-    trim: (room, rule) => told(() => trimRoom(kysely, room, rule)),
+    rooms: () => typed('read', () => listRooms(kysely)),
+    trim: (room, rule) => typed('write', () => trimRoom(kysely, room, rule)),
     state: health.state,
     async close() {
       await queue.close()
@@ -103,11 +116,11 @@ async function reach(pool: pg.Pool, waitMs: number): Promise<void> {
 }
 
 /** Runs a call and gives its error the type that callers know. */
-async function told<T>(run: () => Promise<T>): Promise<T> {
+async function typed<T>(work: LogWork, run: () => Promise<T>): Promise<T> {
   try {
     return await run()
   }
   catch (error) {
-    throw postgresRunError(error)
+    throw postgresRunError(error, work)
   }
 }

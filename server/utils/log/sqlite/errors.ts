@@ -1,9 +1,16 @@
-import { dirname } from 'node:path'
-import { LogStartError, LogUnavailableError } from '../log'
+import { dirname, join } from 'node:path'
+import { accessProblem } from '../../files/access.mjs'
+import { LogDamagedError, LogStartError, LogUnavailableError, UnstorableError } from '../log'
 import type { ThreadError } from './protocol'
 
-/** What SQLite reports when the disk, the file or another program is in the way, and not this program at fault. */
-const OUTSIDE = /^SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|PERM|AUTH|NOMEM|PROTOCOL|CORRUPT|NOTADB)/
+/** What SQLite reports when the disk, the file or another program is in the way, and not this program at fault. It may pass. */
+const OUTSIDE = /^SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|PERM|AUTH|NOMEM|PROTOCOL)/
+
+/** What it reports when what it reads can't be right. It does not pass. */
+const DAMAGE = /^SQLITE_(?:CORRUPT|NOTADB)/
+
+/** What it reports when a value breaks a rule of the tables or is too large: another message may be stored. */
+const UNSTORABLE = /^SQLITE_(?:CONSTRAINT|TOOBIG|MISMATCH)/
 
 /** The code of an error of SQLite or the file system, such as SQLITE_FULL or EACCES; null for any other. */
 export function storeCode(error: unknown): string | null {
@@ -14,10 +21,13 @@ export function storeCode(error: unknown): string | null {
 }
 
 /** An error while the log runs, ready to cross the border of the thread. */
-export function sqliteRunError(error: unknown): ThreadError {
+export function sqliteRunError(error: unknown, file: string): ThreadError {
   const message = error instanceof Error ? error.message : String(error)
-  const code = storeCode(error)
-  return code && OUTSIDE.test(code) ? { kind: 'unavailable', message: `${message} (${code})` } : { kind: 'fault', message }
+  if (error instanceof LogUnavailableError) return { kind: error.problem, message }
+  const code = storeCode(error) ?? ''
+  if (DAMAGE.test(code)) return { kind: 'damaged', message: `${damaged(file)} [${code}: ${message}]` }
+  if (OUTSIDE.test(code)) return { kind: 'unavailable', message: `The log can't be used just now: ${message} (${code})` }
+  return UNSTORABLE.test(code) ? { kind: 'unstorable', message: `${message} (${code})` } : { kind: 'fault', message }
 }
 
 /** An error while the log is opened, with the remedy. */
@@ -32,19 +42,23 @@ function startProblem(code: string, file: string): string {
   const folder = dirname(file)
   if (/FULL|ENOSPC|EDQUOT/.test(code)) return `The disk that holds ${folder} is full. Free some space and start again.`
   if (/NOTADB|CORRUPT/.test(code)) return damaged(file)
-  if (/READONLY|CANTOPEN|PERM|EACCES|EROFS|ENOTDIR|EEXIST|ENOENT/.test(code)) {
-    return `${file} can't be written. Give the user that runs Parley the right to write in ${folder}, or set DATA_DIR to a folder where it has.`
+  if (code === 'EROFS') return `${folder} is on a file system that is read-only. Make it writable, or set DATA_DIR to a folder that is.`
+  if (/READONLY|CANTOPEN|PERM|EACCES|ENOTDIR|EEXIST|ENOENT/.test(code)) {
+    const remedy = [file, `${file}-wal`, join(folder, 'lock')].map(accessProblem).find(Boolean) ?? `Give the user that runs Parley the right to write in ${folder}.`
+    return `${file} can't be written. ${remedy} Or set DATA_DIR to a folder where it may write.`
   }
   if (/IOERR|EIO/.test(code)) return `The disk that holds ${folder} can't be read or written. Check that it has space and is healthy.`
   return `${file} can't be opened.`
 }
 
 export function damaged(file: string): string {
-  return `${file} is damaged or not a database of Parley. Move it and its -wal and -shm files away, and put a backup in its place: npm run restore -- FILE.`
+  return `${file} is damaged or not a database of Parley. Stop Parley, move ${file}* away, and put a backup in its place: npm run restore -- FILE`
 }
 
 /** The error of a thread as the one to throw on this side. */
 export function fromThread({ kind, message }: ThreadError): Error {
   if (kind === 'start') return new LogStartError(message)
-  return kind === 'unavailable' ? new LogUnavailableError(`The log can't be used just now: ${message}`) : new Error(`Fault of the log: ${message}`)
+  if (kind === 'damaged') return new LogDamagedError(message)
+  if (kind === 'unstorable') return new UnstorableError(message)
+  return kind === 'fault' ? new Error(`Fault of the log: ${message}`) : new LogUnavailableError(message, undefined, kind)
 }

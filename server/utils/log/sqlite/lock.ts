@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import Database from 'libsql'
 import { LogStartError } from '../log'
 import { storeCode } from './errors'
@@ -5,13 +6,41 @@ import { storeCode } from './errors'
 /** How long a start waits for a process that is just ending. */
 const WAIT_MS = 3_000
 
+export interface Locks {
+  /** The one that belongs to the folder. */
+  readonly path: string
+  free(): void
+}
+
 /**
- * Takes the lock that only one process can hold, and keeps it as long as the connection is open. The lock is one of the operating system on a file
- * beside the database: the end of a process frees it, by `kill -9` too, and backups can still read the database itself.
- * @throws LogStartError when another process holds it
+ * Takes the locks that only one process can hold, and keeps them as long as their connections are open. Each is a lock of the operating system on a
+ * file of its own: the end of a process frees it, by `kill -9` too, and backups can still read the database itself.
+ *
+ * One belongs to the folder: it stays there when the files of the database are moved away. The other goes with the database wherever
+ * `mv parley.db*` brings it. scripts/restore.mjs takes the same two.
+ * @throws LogStartError when another process holds one of them
  */
-export function takeLock(file: string): Database.Database {
-  const lock = new Database(`${file}.lock`)
+export function takeLocks(file: string): Locks {
+  const path = join(dirname(file), 'lock')
+  const folder = take(path, file)
+  try {
+    const database = take(`${file}.lock`, file)
+    return {
+      path,
+      free() {
+        database.close()
+        folder.close()
+      },
+    }
+  }
+  catch (error) {
+    folder.close()
+    throw error
+  }
+}
+
+function take(path: string, file: string): Database.Database {
+  const lock = new Database(path)
   try {
     // The journal in memory: this database never has content, so its folder need not get a journal file.
     lock.exec(`PRAGMA busy_timeout = ${WAIT_MS}; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE`)

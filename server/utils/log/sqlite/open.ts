@@ -3,14 +3,23 @@ import { dirname } from 'node:path'
 import { BATCH_MAX, PROBE_EVERY_MS, WAITING_MAX, type LogDriver } from '../driver'
 import { createGroupCommit, type CommitListener } from '../group-commit'
 import { createHealth } from '../health'
-import { LogUnavailableError, type Appended, type MessageDraft } from '../log'
+import type { Appended, MessageDraft } from '../log'
 import { eventOf, toAppended } from '../plan-batch'
 import { createReads } from '../reads'
+import type { Query } from '../sql'
 import { storable } from '../storable'
 import { sqliteStartError } from './errors'
+import { stateOf, type FileState } from './file-state'
+import type { ThreadData } from './protocol'
 import readerUrl from './reader-thread.ts?thread'
 import { startThread } from './thread'
 import writerUrl from './writer-thread.ts?thread'
+
+/**
+ * How often the files of the database are looked at while nobody writes: each commit looks, too. It is also the time in which the messages of a
+ * -wal file that was removed are saved.
+ */
+const LOOK_EVERY_MS = 2_000
 
 /**
  * The log in one SQLite file, for one process. Creates the file and its folder. One thread writes, another reads.
@@ -21,9 +30,12 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
   await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw sqliteStartError(error, file)
   })
-  // First the one that takes the lock, checks the file and brings the schema.
-  const writer = await startThread(writerUrl, { file })
-  const reader = await startThread(readerUrl, { file }).catch(async (error: unknown) => {
+  let known: FileState | null = null
+  const data = (): ThreadData => ({ file, known })
+  // First the one that takes the locks, checks the file and brings the schema.
+  const writer = await startThread(writerUrl, data)
+  known = stateOf(file)
+  const reader = await startThread(readerUrl, data).catch(async (error: unknown) => {
     await writer.close()
     throw error
   })
@@ -40,14 +52,21 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
         return results.map((result, i) => typeof result === 'number' ? appended(batch[i], result) : toAppended(result))
       }
       catch (error) {
-        if (error instanceof LogUnavailableError) health.failed(error.message)
+        health.failed(error, 'write')
         throw error
       }
     },
   })
+  const watch = setInterval(() => {
+    writer.call('look').catch((error: unknown) => health.failed(error, 'write'))
+  }, LOOK_EVERY_MS).unref()
+  const query: Query = (sql, values) => reader.call('query', sql, values).catch((error: unknown) => {
+    health.failed(error, 'read')
+    throw error
+  })
 
   return {
-    ...createReads((sql, values) => reader.call('query', sql, values)),
+    ...createReads(query),
     ensureRooms: rooms => writer.call('ensureRooms', rooms),
     append: draft => queue.push(storable(draft)),
     rooms: () => writer.call('rooms'),
@@ -55,6 +74,7 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
     state: health.state,
     async close() {
       await queue.close()
+      clearInterval(watch)
       health.stop()
       await reader.close()
       await writer.close()

@@ -1,10 +1,15 @@
-import type { MessageDraft } from '../log'
+import type { LogProblem, MessageDraft } from '../log'
 import type { DraftResult } from '../plan-batch'
+import type { FileState } from './file-state'
 import type { SqlValue } from '../sql'
 import type { TrimRule } from '../trim-room'
 
 /** What a thread is started with. */
-export interface ThreadData { readonly file: string }
+export interface ThreadData {
+  readonly file: string
+  /** The database that this process has open already; null at its start. A thread that is started again must not open another one. */
+  readonly known: FileState | null
+}
 
 /** What a thread can be asked, one call after the other. */
 interface Calls {
@@ -14,6 +19,8 @@ interface Calls {
   rooms(): string[]
   trim(room: string, rule: TrimRule): boolean
   probe(): void
+  /** Fails when the files of the database are not where they were. */
+  look(): void
   query(sql: string, values: readonly SqlValue[]): readonly unknown[]
   close(): void
 }
@@ -26,9 +33,9 @@ export type ThreadCalls = { [Name in CallName]: (...values: CallValues[Name]) =>
 
 export type ThreadCall<Name extends CallName = CallName> = { [N in Name]: { readonly id: number, readonly name: N, readonly values: CallValues[N] } }[Name]
 
-/** `start`: the log can't be opened. `unavailable`: it can't be used just now. `fault`: an error of the program. */
+/** `start`: the log can't be opened. `unstorable`: it refuses one message. `fault`: an error of the program. The others are a `LogProblem`. */
 export interface ThreadError {
-  readonly kind: 'start' | 'unavailable' | 'fault'
+  readonly kind: LogProblem | 'start' | 'unstorable' | 'fault'
   readonly message: string
 }
 

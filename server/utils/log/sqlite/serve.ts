@@ -1,11 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { sqliteRunError, sqliteStartError } from './errors'
 import { OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadCall, type ThreadCalls, type ThreadData } from './protocol'
+import { requireSameFile } from './watched-files'
 
 /** The inside of a thread: opens the database, then answers calls one after the other, in the order they came. */
 export async function serve(open: (file: string) => Promise<Partial<ThreadCalls>>): Promise<void> {
-  const { file }: ThreadData = workerData
+  const { file, known }: ThreadData = workerData
   try {
+    requireSameFile(file, known)
     const calls = await open(file)
     let last: Promise<void> = Promise.resolve()
     parentPort?.on('message', (call: ThreadCall) => {
@@ -25,7 +27,7 @@ async function run<Name extends CallName>(calls: Partial<ThreadCalls>, id: numbe
     return { id, value: await call(...values) }
   }
   catch (error) {
-    return { id, error: sqliteRunError(error) }
+    return { id, error: sqliteRunError(error, workerData.file) }
   }
 }
 

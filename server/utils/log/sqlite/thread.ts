@@ -23,15 +23,16 @@ interface Pending {
 
 /**
  * @param url of the program, from a `?thread` import
+ * @param data asked for at each start of the thread
  * @throws LogStartError when the thread can't open the database
  */
-export async function startThread(url: string, data: ThreadData): Promise<Thread> {
+export async function startThread(url: string, data: () => ThreadData): Promise<Thread> {
   let lastId = OPENED
   let running: Promise<Running> | null = null
   let closed = false
 
   function start(): Promise<Running> {
-    running ??= open(url, data, () => {
+    running ??= open(url, data(), () => {
       running = null
     })
     return running

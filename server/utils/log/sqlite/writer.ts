@@ -6,8 +6,9 @@ import { checkFile } from './check'
 import { commitBatch } from './commit-batch'
 import { connect, createQuery } from './connection'
 import { createKysely } from './kysely'
-import { takeLock } from './lock'
+import { takeLocks } from './lock'
 import type { ThreadCalls } from './protocol'
+import { WatchedFiles } from './watched-files'
 
 /**
  * After so many commits, of 6 to 12 pages each, what they wrote is brought from the -wal file into the database: when they are answered. SQLite would do it within a
@@ -17,7 +18,7 @@ const CHECKPOINT_EVERY = 80
 
 /** Opens the database to write: lock, check, migrations, and a first write, so that a full disk or a missing right shows at start. */
 export async function openWriter(file: string): Promise<Omit<ThreadCalls, 'query'>> {
-  const lock = takeLock(file)
+  const locks = takeLocks(file)
   const db = connect(file)
   const query = createQuery(db)
   const kysely = createKysely(db)
@@ -31,11 +32,16 @@ export async function openWriter(file: string): Promise<Omit<ThreadCalls, 'query
     return query(sql, values)
   }
 
+  let files: WatchedFiles | null = null
+
   async function transaction<T>(run: () => Promise<T>): Promise<T> {
+    files?.checkSoon()
     begin.run()
     try {
       const result = await run()
       commit.run()
+      // Before anybody is told: what was written into a file that is gone must not be acknowledged.
+      files?.check()
       return result
     }
     catch (error) {
@@ -46,7 +52,7 @@ export async function openWriter(file: string): Promise<Omit<ThreadCalls, 'query
 
   /** What fails here, as on a full disk, stays in the -wal file and is tried again. */
   async function checkpoint(mode: 'PASSIVE' | 'TRUNCATE') {
-    if (db.open) await query(`PRAGMA wal_checkpoint(${mode})`, []).catch(() => [])
+    if (db.open && files?.mayTidy) await query(`PRAGMA wal_checkpoint(${mode})`, []).catch(() => [])
   }
 
   async function probe() {
@@ -56,6 +62,8 @@ export async function openWriter(file: string): Promise<Omit<ThreadCalls, 'query
   checkFile(db, file)
   await migrate(kysely)
   await probe()
+  files = new WatchedFiles(db, file, [locks.path])
+  const watched = files
 
   return {
     commit: async (drafts) => {
@@ -65,13 +73,18 @@ export async function openWriter(file: string): Promise<Omit<ThreadCalls, 'query
     },
     ensureRooms: rooms => insertRooms(kysely, rooms),
     rooms: () => listRooms(kysely),
-    trim: (room, rule) => trimRoom(kysely, room, rule),
+    trim: async (room, rule) => {
+      watched.checkSoon()
+      return trimRoom(kysely, room, rule)
+    },
     probe,
+    look: async () => watched.checkAll(),
     async close() {
       // Only tidies: on a full disk the commits stay in the -wal file, where the next start finds them.
       await checkpoint('TRUNCATE')
-      db.close()
-      lock.close()
+      // To close the last connection would tidy as well.
+      if (watched.mayTidy) db.close()
+      locks.free()
     },
   }
 }

@@ -14,6 +14,8 @@ const reportSchema = z.partial(z.object({
   done: z.boolean(),
   seqs: z.array(z.int()),
   writable: z.boolean(),
+  problem: z.string(),
+  detail: z.string(),
   closed: z.boolean(),
 }))
 type Report = z.infer<typeof reportSchema>

@@ -39,7 +39,10 @@ async function main() {
   const commands: Record<string, (argument: number) => unknown> = {
     send,
     read: async () => report({ seqs: (await log.after('a', 0, 100_000)).map(event => event.seq) }),
-    state: () => report({ writable: log.state().writable }),
+    state: () => {
+      const { writable, problem = 'none', detail = '' } = log.state()
+      report({ writable, problem, detail })
+    },
     close: async () => {
       await log.close()
       report({ closed: true })

@@ -142,13 +142,6 @@ export function describeLog(name: string, createStore: () => Promise<Store>): vo
         expect(await given(log.before('a', 1, 10))).toEqual([])
       })
 
-      it('reads around a seq: half of the limit up to it, half after it', async () => {
-        expect(await given(log.around('a', 12, 6))).toEqual(seqs(15, 10))
-        expect(await given(log.around('a', 12, 5))).toEqual(seqs(14, 10))
-        expect(await given(log.around('a', 1, 6))).toEqual(seqs(4))
-        expect(await given(log.around('a', 25, 6))).toEqual(seqs(25, 23))
-      })
-
       it('gives the heads of many rooms at once', async () => {
         const heads = await log.heads(['c', 'b', 'a'])
         expect(Object.fromEntries([...heads].map(([room, head]) => [room, head.lastSeq]))).toEqual({ a: 25, b: 1, c: 0 })

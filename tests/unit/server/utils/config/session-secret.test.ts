@@ -17,6 +17,7 @@ describe('the session secret', () => {
     expect(secret.length).toBeGreaterThanOrEqual(32)
     expect(sessionSecret({ DATA_DIR })).toBe(secret)
     expect(statSync(join(DATA_DIR, 'session-secret')).mode & 0o777).toBe(0o600)
+    expect(statSync(DATA_DIR).mode & 0o777).toBe(0o700)
     expect(readFileSync(join(DATA_DIR, 'session-secret'), 'utf8').trim()).toBe(secret)
   })
 
@@ -35,6 +36,6 @@ describe('the session secret', () => {
   it('says what to do when the folder can not be written', () => {
     const file = folder().replace(/data$/, 'file')
     writeFileSync(file, '')
-    expect(() => sessionSecret({ DATA_DIR: file })).toThrowError('set SESSION_SECRET or another DATA_DIR')
+    expect(() => sessionSecret({ DATA_DIR: file })).toThrowError(/Make the folder writable.*set another DATA_DIR/)
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createGroupCommit } from '../../../../../server/utils/log/group-commit'
-import { LogUnavailableError } from '../../../../../server/utils/log/log'
+import { LogUnavailableError, UnstorableError } from '../../../../../server/utils/log/log'
 
 /** A store whose commits end when the test says so. */
 function createStore() {
@@ -85,6 +85,32 @@ describe('group commit', () => {
     await store.end(new LogUnavailableError('no space'))
     await store.end()
     expect((await pushed).map(each => each.status)).toEqual(['rejected', 'rejected', 'fulfilled'])
+  })
+
+  it('finds the one item that can not be stored, and stores the others in their order', async () => {
+    for (let bad = 0; bad < 9; bad++) {
+      const stored: number[] = []
+      const commit = async (batch: readonly number[]) => {
+        if (batch.includes(bad)) throw new UnstorableError('too large for the index')
+        stored.push(...batch)
+        return batch
+      }
+      const queue = createGroupCommit({ commit, maxBatch: 10, maxWaiting: 10 })
+      const items = Array.from({ length: 9 }, (_, i) => i)
+      const outcomes = await Promise.allSettled(items.map(queue.push))
+      expect(outcomes.map(({ status }) => status)).toEqual(items.map(item => item === bad ? 'rejected' : 'fulfilled'))
+      expect(outcomes[bad]).toMatchObject({ reason: expect.any(UnstorableError) })
+      expect(stored).toEqual(items.filter(item => item !== bad))
+    }
+  })
+
+  it('tries nothing again that may be stored already', async () => {
+    const commit = vi.fn(async () => {
+      throw new LogUnavailableError('the answer was lost')
+    })
+    const queue = createGroupCommit({ commit, maxBatch: 10, maxWaiting: 10 })
+    await Promise.allSettled([1, 2, 3].map(queue.push))
+    expect(commit).toHaveBeenCalledTimes(1)
   })
 
   it('rejects alone an item whose result is an error', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LogStartError, LogUnavailableError } from '../../../../../../server/utils/log/log'
+import { LogDamagedError, LogStartError, LogUnavailableError } from '../../../../../../server/utils/log/log'
 import { startThread } from '../../../../../../server/utils/log/sqlite/thread'
 
 /** A thread that answers `rooms` with the given code and ends by itself when it is asked to `probe`. */
@@ -8,13 +8,16 @@ const program = (opening = '{ id: 0, value: null }') => `data:text/javascript,${
   parentPort.postMessage(${opening})
   parentPort.on('message', ({ id, name }) => {
     if (name === 'probe') process.exit(1)
-    if (name === 'trim') parentPort.postMessage({ id, error: { kind: 'unavailable', message: 'disk full' } })
+    if (name === 'rooms' || name === 'query') parentPort.postMessage({ id, value: [name] })
+    else if (name === 'look') parentPort.postMessage({ id, error: { kind: 'files', message: 'moved' } })
+    else if (name === 'ensureRooms') parentPort.postMessage({ id, error: { kind: 'damaged', message: 'page 3' } })
+    else if (name === 'trim') parentPort.postMessage({ id, error: { kind: 'unavailable', message: 'disk full' } })
     else if (name === 'commit') parentPort.postMessage({ id, error: { kind: 'fault', message: 'a bug' } })
-    else parentPort.postMessage({ id, value: [name] })
+    else parentPort.postMessage({ id, value: null })
   })
 `)}`
 
-const data = { file: 'parley.db' }
+const data = () => ({ file: 'parley.db', known: null })
 
 describe('a thread of the log', () => {
   it('answers each call with its own answer', async () => {
@@ -26,6 +29,8 @@ describe('a thread of the log', () => {
   it('gives errors the type that callers know', async () => {
     const thread = await startThread(program(), data)
     await expect(thread.call('trim', 'a', { before: null, keep: null, step: 1 })).rejects.toThrow(LogUnavailableError)
+    await expect(thread.call('look')).rejects.toMatchObject({ name: 'LogUnavailableError', problem: 'files' })
+    await expect(thread.call('ensureRooms', [])).rejects.toThrow(LogDamagedError)
     await expect(thread.call('commit', [])).rejects.not.toThrow(LogUnavailableError)
     await thread.close()
   })

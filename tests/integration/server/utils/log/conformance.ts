@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LogDriver } from '../../../../../server/utils/log/driver'
-import { LogUnavailableError, UnknownRoomError } from '../../../../../server/utils/log/log'
+import { LogUnavailableError, UnknownRoomError, UnstorableError } from '../../../../../server/utils/log/log'
 import { draft, drafts, seqs } from './drafts'
 
 /** An empty store that a driver runs on. */
 export interface Store {
   /** Opens the log on this store. Called again after a close for a restart. */
   open(): Promise<LogDriver>
+  /** Makes the tables refuse every message with this text. */
+  refuse(text: string): Promise<void>
 }
 
 /** What every driver of the log must do. */
@@ -110,6 +112,21 @@ export function describeLog(name: string, createStore: () => Promise<Store>): vo
         expect(results.map(result => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
         expect(results[1]).toMatchObject({ reason: expect.any(UnknownRoomError) })
         expect((await log.after('a', 0, 10)).map(event => event.seq)).toEqual([1, 2])
+      })
+
+      it('stores the others of a commit, in their order, when one can not be stored, and refuses that one for good', async () => {
+        await store.refuse('unstorable')
+        const sent = Array.from({ length: 40 }, (_, i) => draft(i % 3 === 0 ? 'b' : 'a', { clientId: `c${i}`, text: i === 17 ? 'unstorable' : `message ${i}` }))
+        const outcomes = await Promise.allSettled(sent.map(each => log.append(each)))
+        expect(outcomes.flatMap(({ status }, i) => status === 'rejected' ? [i] : [])).toEqual([17])
+        expect(outcomes[17]).toMatchObject({ reason: expect.any(UnstorableError) })
+        for (const room of ['a', 'b']) {
+          const events = await log.after(room, 0, 100)
+          expect(events.map(event => event.seq)).toEqual(seqs(events.length))
+          expect(events.map(event => event.type === 'message' ? event.clientId : '')).toEqual(sent.filter(each => each.room === room && each.text !== 'unstorable').map(each => each.clientId))
+        }
+        expect(log.state()).toMatchObject({ writable: true })
+        await expect(log.append(draft('a', { text: 'unstorable' }))).rejects.toThrow(UnstorableError)
       })
 
       it('tells what it stores where an engine can not store the text as it is', async () => {

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LogDriver } from '../../../../../server/utils/log/driver'
-import { LogStartError, LogUnavailableError } from '../../../../../server/utils/log/log'
+import { LogStartError, LogUnavailableError, UnstorableError } from '../../../../../server/utils/log/log'
 import { openPostgresLog } from '../../../../../server/utils/log/postgres/open'
 import { startPostgres, type TestPostgres } from '../../../../support/postgres'
 import { startTcpProxy, type TcpProxy } from '../../../../support/tcp-proxy'
@@ -17,7 +17,7 @@ afterAll(() => postgres?.stop())
 
 describeLog('PostgreSQL', async () => {
   const url = await postgres.createDatabase('conformance')
-  return { open: () => openPostgresLog(url) }
+  return { open: () => openPostgresLog(url), refuse: text => sql(url, `ALTER TABLE message ADD CHECK (text <> '${text}')`) }
 })
 
 async function sql(url: string, text: string) {
@@ -199,7 +199,34 @@ describe('a PostgreSQL that stops', () => {
   })
 })
 
+describe('a message that PostgreSQL can not store', () => {
+  it.each([
+    // Letters that repeat would be compressed, and fit.
+    ['is too long for an index', { clientId: Array.from({ length: 1_500 }, (_, i) => ((i * 7_919) % 46_656).toString(36)).join('-') }],
+    ['has a number that is too large', { at: 1e19 }],
+  ])('is refused for good where it %s, and the others of its commit are stored', async (_what, fields) => {
+    const log = await openPostgresLog(await postgres.createDatabase('unstorable'))
+    await log.ensureRooms(['a'])
+    const outcomes = await Promise.allSettled([draft('a'), draft('a', fields), draft('a')].map(each => log.append(each)))
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(outcomes[1]).toMatchObject({ reason: expect.any(UnstorableError) })
+    expect((await log.after('a', 0, 10)).map(event => event.seq)).toEqual([1, 2])
+    await log.close()
+  })
+})
+
 describe('starting on PostgreSQL', () => {
+  it.each(['LATIN1', 'SQL_ASCII'])('refuses a database whose encoding is %s and gives the command that makes another', async (encoding) => {
+    const name = `in_${encoding.toLowerCase()}`
+    await sql(postgres.url, `CREATE DATABASE ${name} ENCODING '${encoding}' LOCALE 'C' TEMPLATE template0`)
+    const url = new URL(postgres.url)
+    url.pathname = `/${name}`
+    const opening = openPostgresLog(url.href)
+    await expect(opening).rejects.toThrow(LogStartError)
+    await expect(opening).rejects.toThrow(`The database '${name}' has the encoding ${encoding}`)
+    await expect(opening).rejects.toThrow('CREATE DATABASE parley ENCODING \'UTF8\' TEMPLATE template0')
+  })
+
   it('refuses a server that is not there, after waiting, and says what to do without showing the password', async () => {
     const opening = openPostgresLog('postgres://parley:secret@127.0.0.1:1/parley', { startWaitMs: 300 })
     await expect(opening).rejects.toThrow(LogStartError)

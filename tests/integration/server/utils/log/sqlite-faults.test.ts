@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { LogStartError, LogUnavailableError } from '../../../../../server/utils/log/log'
+import { LogDamagedError, LogStartError, LogUnavailableError } from '../../../../../server/utils/log/log'
 import { openSqliteLog } from '../../../../../server/utils/log/sqlite/open'
 import { BOUND_BY_MODES, startAppender } from './appender-process'
 import { draft, drafts, seqs } from './drafts'
@@ -120,6 +120,29 @@ describe('a transaction that SQLite rolls back by itself', () => {
     expect((await reopened.after('a', 0, 10)).map(event => event.seq)).toEqual([1, 2])
     expect((await reopened.before('a', 10, 10)).map(message => message.seq)).toEqual([1, 2])
     await reopened.close()
+  })
+})
+
+describe('a page of a SQLite log that is damaged while it runs', () => {
+  async function damagedLog() {
+    const filled = await openSqliteLog(file)
+    await filled.ensureRooms(['a', 'b'])
+    await Promise.all(drafts('a', 600).map(each => filled.append({ ...each, text: 'y'.repeat(500) })))
+    await filled.close()
+    const log = await openSqliteLog(file)
+    const descriptor = openSync(file, 'r+')
+    writeSync(descriptor, Buffer.alloc(10 * 4_096, 0xA5), 0, 10 * 4_096, 40 * 4_096)
+    closeSync(descriptor)
+    return log
+  }
+
+  it('fails what reads it with damage, which is said and counted, while the rest can be read and written', async () => {
+    const log = await damagedLog()
+    for (let time = 0; time < 2; time++) await expect(log.after('a', 0, 1_000)).rejects.toThrow(LogDamagedError)
+    expect(log.state()).toMatchObject({ writable: true, problem: 'damaged', damage: 2, detail: expect.stringMatching(/is damaged.*npm run restore/) })
+    expect(await log.append(draft('b'))).toMatchObject({ event: { seq: 1 } })
+    expect(await log.before('b', null, 10)).toHaveLength(1)
+    await log.close()
   })
 })
 

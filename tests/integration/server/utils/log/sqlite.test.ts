@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'libsql'
 import { afterAll, describe, expect, it } from 'vitest'
 import { openSqliteLog } from '../../../../../server/utils/log/sqlite/open'
 import { describeLog } from './conformance'
@@ -18,7 +19,14 @@ afterAll(() => Promise.all(folders.map(folder => rm(folder, { recursive: true })
 
 describeLog('SQLite', async () => {
   const file = join(await freshFolder(), 'parley.db')
-  return { open: () => openSqliteLog(file) }
+  return {
+    open: () => openSqliteLog(file),
+    async refuse(text) {
+      const db = new Database(file)
+      db.exec(`CREATE TRIGGER refuse BEFORE INSERT ON message WHEN NEW.text = '${text}' BEGIN SELECT RAISE(ABORT, 'refused'); END`)
+      db.close()
+    },
+  }
 })
 
 describe('the -wal file', () => {

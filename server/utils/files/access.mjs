@@ -21,17 +21,29 @@ export function accessProblem(file) {
 }
 
 /**
- * The outermost of the file and its folders that this user may not use: a folder is used to go through, the last one that exists to write in it.
+ * The outermost of the file and its folders that this user may not use: folders to go through, the last that exists to write in it.
  * @param {string} file
  * @returns {string | null}
  */
 function firstClosed(file) {
+  for (const path of pathsTo(file)) {
+    const stat = statOf(path)
+    // What can't be there under a file, or in a folder that is not there, is not a matter of rights.
+    if (!stat) return isOpen(dirname(path), constants.W_OK | constants.X_OK) ? null : dirname(path)
+    if (path !== file && !stat.isDirectory()) return null
+    if (!isOpen(path, stat.isDirectory() ? constants.X_OK : constants.R_OK | constants.W_OK)) return path
+  }
+  return null
+}
+
+/**
+ * All folders of a file from the outermost, and the file.
+ * @param {string} file
+ * @returns {string[]}
+ */
+function pathsTo(file) {
   const parent = dirname(file)
-  const above = parent === file ? null : firstClosed(parent)
-  if (above !== null) return above
-  const stat = statOf(file)
-  if (stat) return isOpen(file, stat.isDirectory() ? constants.X_OK : constants.R_OK | constants.W_OK) ? null : file
-  return statOf(parent) && !isOpen(parent, constants.W_OK | constants.X_OK) ? parent : null
+  return parent === file ? [file] : [...pathsTo(parent), file]
 }
 
 /** @param {string} path */

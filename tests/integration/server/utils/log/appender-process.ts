@@ -31,12 +31,6 @@ export interface Appender {
   end(signal: NodeJS.Signals): Promise<void>
 }
 
-/**
- * Root may write whatever modes say; with this before a command it may not, but still reads the project, which may lie where nobody else can look. What
- * other users are, they are.
- */
-export const BOUND_BY_MODES = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override'] : []
-
 /** @param before what the program is started with */
 export async function startAppender(file: string, prefix: string, before: readonly string[] = []): Promise<Appender> {
   const program = await bundle(fileURLToPath(new URL('appender.ts', import.meta.url)))

@@ -6,7 +6,8 @@ import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LogDamagedError, LogStartError, LogUnavailableError } from '../../../../../server/utils/log/log'
 import { openSqliteLog } from '../../../../../server/utils/log/sqlite/open'
-import { BOUND_BY_MODES, startAppender } from './appender-process'
+import { BOUND_BY_MODES } from '../../../../support/bound-by-modes'
+import { startAppender } from './appender-process'
 import { draft, drafts, seqs } from './drafts'
 
 let folder: string

@@ -1,15 +1,13 @@
 import { fileURLToPath } from 'node:url'
-import messagesPlugin from './scripts/rollup-messages'
 import threadPlugin from './scripts/rollup-thread'
-import vantIconsPlugin from './scripts/vite-vant-icons'
+import { THEME_COLOR, THEME_SCRIPT } from './shared/theme'
+import noIconFontPlugin from './scripts/vite-no-icon-font'
 
 const ownServerCode = fileURLToPath(new URL('./server/utils/', import.meta.url))
 
 export default defineNuxtConfig({
   modules: [
     '@nuxt/eslint',
-    '@nuxtjs/color-mode',
-    '@nuxtjs/i18n',
     '@vant/nuxt',
     'nuxt-security',
   ],
@@ -27,10 +25,10 @@ export default defineNuxtConfig({
       viewport: 'width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content',
       title: 'Parley',
       meta: [
-        // The colours of `--color-surface`, light and dark (assets/css/tokens.css).
-        { name: 'theme-color', content: '#ffffff', media: '(prefers-color-scheme: light)' },
-        { name: 'theme-color', content: '#151d1c', media: '(prefers-color-scheme: dark)' },
+        { name: 'theme-color', content: THEME_COLOR.light, media: '(prefers-color-scheme: light)' },
+        { name: 'theme-color', content: THEME_COLOR.dark, media: '(prefers-color-scheme: dark)' },
       ],
+      script: [{ innerHTML: THEME_SCRIPT }],
       link: [
         { rel: 'icon', type: 'image/png', sizes: '48x48', href: '/favicon.png' },
         { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' },
@@ -43,9 +41,7 @@ export default defineNuxtConfig({
 
   unhead: { legacy: false },
 
-  colorMode: { classPrefix: 'van-theme-', classSuffix: '', preference: 'system', fallback: 'light', storageKey: 'parley-theme' },
-
-  // Style sheets as files: they are cached, and the icon font inside them would make every page three times as large.
+  // Style sheets as files: they are cached.
   features: { inlineStyles: false },
 
   // What a single page has no use for is not shipped to it.
@@ -66,7 +62,7 @@ export default defineNuxtConfig({
     // Our own server code is imported by name, so that a reader and the dead-code check see what is used where.
     imports: { dirsScanOptions: { fileFilter: file => !file.startsWith(ownServerCode) } },
     rollupConfig: {
-      plugins: [threadPlugin(), messagesPlugin()],
+      plugins: [threadPlugin()],
       onwarn(warning, warn) {
         // Comments in zod that rollup does not take for annotations, which they are not; circles within packages are theirs.
         if (warning.code === 'INVALID_ANNOTATION' && warning.id?.includes('/zod/')) return
@@ -78,7 +74,7 @@ export default defineNuxtConfig({
   },
 
   vite: {
-    plugins: [vantIconsPlugin()],
+    plugins: [noIconFontPlugin()],
     // Found only when the first page is open; without this the dev server would reload it.
     optimizeDeps: { include: ['@vueuse/core', 'zod/mini', 'nanoid', 'idb', 'linkifyjs'] },
     // Nothing here is written in the Options API: leaving it out makes the first page lighter.
@@ -96,18 +92,6 @@ export default defineNuxtConfig({
 
   eslint: { config: { stylistic: true } },
 
-  i18n: {
-    strategy: 'no_prefix',
-    defaultLocale: 'en',
-    locales: [
-      { code: 'en', language: 'en', name: 'English', file: 'en.json' },
-      { code: 'zh', language: 'zh-CN', name: '中文', file: 'zh.json' },
-    ],
-    // Only `t` is used: no components, no directive. Texts are compiled when building (scripts/rollup-messages.ts).
-    bundle: { fullInstall: false, dropMessageCompiler: true },
-    detectBrowserLanguage: { useCookie: true, cookieKey: 'parley-language' },
-  },
-
   security: {
     // Limits, checks of input and CORS are the handlers' own (they also cover the WebSocket, which this module never sees).
     rateLimiter: false,
@@ -119,7 +103,7 @@ export default defineNuxtConfig({
         'default-src': ['\'self\''],
         'base-uri': ['\'none\''],
         'connect-src': ['\'self\''],
-        'font-src': ['\'self\'', 'data:'],
+        'font-src': ['\'self\''],
         // A form sent before the page's program takes it over would load the page anew, without what was typed.
         'form-action': ['\'none\''],
         'frame-ancestors': ['\'none\''],

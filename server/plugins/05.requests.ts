@@ -8,8 +8,8 @@ const isInternal = (event: H3Event) => '__unenv__' in event.node.req
 const isOfNuxt = (event: H3Event) => event.path.startsWith('/_')
 
 /**
- * Keeps what only pages need away from all other requests. Modules hook into each request, whatever its route: @nuxtjs/i18n prepares a
- * language, nuxt-security draws a nonce. Here Nitro's `request` hooks run before a page is rendered, not before a message is stored.
+ * Keeps what only pages need away from all other requests. Modules hook into each request, whatever its route: nuxt-security draws a
+ * nonce. Here Nitro's `request` hooks run before a page is rendered, not before a message is stored.
  * So a check that must see each request does not belong into a `request` hook, but into `h3App.options.onRequest`, as here.
  *
  * Each request gets the configuration that all requests share. Otherwise `useRuntimeConfig(event)` clones the configuration and looks

@@ -1,0 +1,3 @@
+import { followTheme } from '~/composables/useTheme'
+
+export default defineNuxtPlugin({ name: 'parley:theme', setup: followTheme })

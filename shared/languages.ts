@@ -1,0 +1,12 @@
+/** Languages of the screens, each with its texts in `i18n/locales/`; the first is for readers of none of them. */
+export const LANGUAGES = [
+  { code: 'en', tag: 'en', name: 'English' },
+  { code: 'zh', tag: 'zh-CN', name: '中文' },
+] as const
+
+export type Language = typeof LANGUAGES[number]['code']
+
+/** The cookie that holds a chosen language. */
+export const LANGUAGE_COOKIE = 'parley-language'
+
+export const isLanguage = (code: unknown): code is Language => LANGUAGES.some(language => language.code === code)

@@ -1,11 +1,12 @@
-import { computed, onMounted, shallowRef, triggerRef } from 'vue'
+import { computed, onMounted, shallowRef } from 'vue'
 import type { NuxtApp } from '#app'
 import type { Chat } from './chat/api'
-import { createBrowserClient } from './chat/browser/client'
+import { createBrowserVisit } from './chat/browser/browser-visit'
+import { stillVisit } from './chat/browser/visit'
 import type { ChatClient } from './chat/client'
-import { createServerClient } from './chat/server'
-import { useBootstrap } from './useBootstrap'
+import { createStillClient } from './chat/still'
 import { useChannelCookie } from './useChannelCookie'
+import { usePage } from './usePage'
 
 const chats = new WeakMap<NuxtApp, Chat & { start(): void }>()
 
@@ -22,38 +23,35 @@ export function useChat(): Chat {
 }
 
 function createChat(): Chat & { start(): void } {
-  const bootstrap = useBootstrap()
+  const page = usePage()
   const channel = useChannelCookie()
-  const create = import.meta.client ? createBrowserClient : createServerClient
-  const client = create(bootstrap, channel.value ?? '')
+  const still = createStillClient(page, channel.value ?? '')
+  const changes = shallowRef(0)
+  const visit = import.meta.client ? createBrowserVisit(still, page.rooms, () => void changes.value++) : stillVisit(still)
+  /** What the client shows now: worked out when it is looked at, not with every frame that arrives. */
+  const view = <View>(look: (client: ChatClient) => View) => computed(() => {
+    void changes.value
+    return look(visit.client())
+  })
 
   return {
-    ...reactiveViews(client),
-    start: () => void client.start(),
+    session: view(client => client.session()),
+    connection: view(() => visit.connection()),
+    rooms: view(client => client.rooms()),
+    active: view(client => client.active()),
+    unsaved: view(client => client.unsaved()),
+    start: visit.start,
     open(room) {
       channel.value = room
-      client.open(room)
+      visit.client().open(room)
     },
-    send: client.send,
-    retry: client.retry,
-    discard: client.discard,
-    loadOlder: client.loadOlder,
-    markRead: client.markRead,
-    rename: client.rename,
-    reconnectNow: client.reconnectNow,
-    reload: client.reload,
-  }
-}
-
-/** The client's views as Vue sees them: worked out when they are looked at, not with every frame that arrives. */
-function reactiveViews(client: ChatClient): Pick<Chat, 'session' | 'connection' | 'rooms' | 'active' | 'unsaved'> {
-  const state = shallowRef(client)
-  client.subscribe(() => triggerRef(state))
-  return {
-    session: computed(() => state.value.session()),
-    connection: computed(() => state.value.connection()),
-    rooms: computed(() => state.value.rooms()),
-    active: computed(() => state.value.active()),
-    unsaved: computed(() => state.value.unsaved()),
+    send: (room, text) => visit.client().send(room, text),
+    retry: (room, clientId) => visit.client().retry(room, clientId),
+    discard: (room, clientId) => visit.client().discard(room, clientId),
+    loadOlder: room => visit.client().loadOlder(room),
+    markRead: (room, seq) => visit.client().markRead(room, seq),
+    rename: visit.rename,
+    reconnectNow: visit.reconnectNow,
+    reload: room => visit.client().reload(room),
   }
 }

@@ -1,8 +1,11 @@
-import type { Bootstrap } from '#shared/schemas/http'
+import type { Language } from '#shared/languages'
+import type { Page } from '#shared/schemas/http'
 
 declare module 'h3' {
   interface H3EventContext {
-    /** Gives what a page is rendered with; makes a guest on a first visit. */
-    meetVisitor?: () => Promise<Bootstrap>
+    /** Set while the server renders a page for everybody who gets the same one (server/utils/page). */
+    page?: Page
+    /** The language in which a page answers this request. */
+    language?: () => Language
   }
 }

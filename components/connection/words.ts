@@ -3,7 +3,7 @@ import { CLOSE } from '#shared/close-codes'
 
 /** Which sentence of `connection` in the language files tells how the connection stands, and how loudly. */
 export interface ConnectionWords {
-  readonly key: 'starting' | 'connecting' | 'open' | 'waiting' | 'trying' | 'busy' | 'restart' | 'offline' | 'stopped' | 'session' | 'removed'
+  readonly key: 'starting' | 'connecting' | 'open' | 'waiting' | 'trying' | 'busy' | 'restart' | 'offline' | 'stopped' | 'session' | 'removed' | 'cookies'
   /** Whole seconds until the next attempt; 0 when there is none. */
   readonly seconds: number
   readonly tone: 'good' | 'busy' | 'bad'
@@ -23,7 +23,10 @@ function waiting({ retryAt, closed }: ConnectionView, now: number): ConnectionWo
   return { key, seconds, tone: 'busy', action: 'reconnect' }
 }
 
-function stopped({ closed }: ConnectionView): ConnectionWords {
+function stopped({ closed, needs }: ConnectionView): ConnectionWords {
+  if (needs === 'cookies') {
+    return { key: 'cookies', seconds: 0, tone: 'bad', action: 'reload' }
+  }
   if (closed?.code === CLOSE.POLICY.code) {
     return { key: 'session', seconds: 0, tone: 'bad', action: 'reload' }
   }

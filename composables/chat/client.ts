@@ -1,6 +1,7 @@
 import { nanoid } from 'nanoid'
 import { CLOSE } from '#shared/close-codes'
 import { OUTBOX_MAX, TEXT_MAX_CHARS } from '#shared/limits'
+import type { Latest } from '#shared/schemas/http'
 import type { Room } from '#shared/schemas/room'
 import type { Session, User } from '#shared/schemas/user'
 import { createChanges } from './changes'
@@ -54,6 +55,11 @@ export interface ChatClientOptions {
   readonly backgroundMessagesMax?: number
   /** See `OPEN_MESSAGES_MAX`; `Infinity` keeps all. */
   readonly openMessagesMax?: number
+  /**
+   * The browser's cookie is another user's, while the user of this client has no name yet and nothing to send. The client has ended its
+   * connection; its owner starts one for the other user. Without this, the connection ends with `CLOSE.POLICY`.
+   */
+  readonly onOtherUser?: () => void
 }
 
 /** What happened so far, for tests and for a page that diagnoses the line. */
@@ -126,7 +132,11 @@ export function createChatClient(options: ChatClientOptions) {
   /** Another person's session took this one's place in the browser: what is shown and what waits to be sent is not theirs. */
   function strange(user: User): boolean {
     if (user.id === session.user.id) return false
-    link.giveUp(CLOSE.POLICY.code)
+    if (options.onOtherUser && !session.named && outbox.size === 0) {
+      link.stop()
+      options.onOtherUser()
+    }
+    else link.giveUp(CLOSE.POLICY.code)
     return true
   }
 
@@ -185,6 +195,8 @@ export function createChatClient(options: ChatClientOptions) {
     unsaved: () => outbox.unsaved,
     diagnostics: (): Readonly<Diagnostics> => diagnostics,
 
+    /** Shows messages that came with the page, in a room of which nothing is known yet. */
+    show: ({ room, ...latest }: Latest): void => rooms.find(room)?.restore(latest),
     open: rooms.open,
     send(room: string, text: string): SendResult {
       if (!rooms.find(room)) throw new Error(`There is no room "${room}" to send to.`)
@@ -200,7 +212,8 @@ export function createChatClient(options: ChatClientOptions) {
     async rename(name: string): Promise<RenameResult> {
       const renamed = await http.rename(name)
       if (!renamed.ok) return renamed
-      if (strange(renamed.session.user)) return { ok: false, reason: 'unavailable' }
+      const before = session
+      if (strange(renamed.session.user)) return before.named ? { ok: false, reason: 'unavailable' } : { ok: true }
       session = renamed.session
       rooms.touch()
       return { ok: true }

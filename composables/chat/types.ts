@@ -54,6 +54,8 @@ export interface ConnectionView {
   readonly retryAt: number | null
   /** How the last connection ended, when it did. */
   readonly closed: { readonly code: number, readonly then: CloseAction } | null
+  /** What the browser must allow before there can be a connection. */
+  readonly needs?: 'cookies'
 }
 
 export type SendResult = { readonly ok: true, readonly clientId: string } | { readonly ok: false, readonly reason: 'empty' | 'too_long' | 'outbox_full' }

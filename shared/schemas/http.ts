@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { ERROR_CODES } from './frames'
 import { messageSchema } from './event'
-import { epochSchema, roomIdSchema, roomSchema } from './room'
+import { epochSchema, positionSchema, roomIdSchema, roomSchema } from './room'
 import { sessionSchema } from './user'
 
 /** The answer of `POST /send/` to JSON. */
@@ -21,6 +21,25 @@ export const historyPageSchema = z.object({
 })
 export type HistoryPage = z.infer<typeof historyPageSchema>
 
-/** What the first page is rendered with: the visitor and the channels. */
-export const bootstrapSchema = z.object({ session: sessionSchema, rooms: z.array(roomSchema) })
-export type Bootstrap = z.infer<typeof bootstrapSchema>
+/** What a page is rendered with. It is the same for all visitors who get the same page, so nothing personal may be in it. */
+export const pageSchema = z.object({ named: z.boolean(), rooms: z.array(roomSchema) })
+export type Page = z.infer<typeof pageSchema>
+
+/** The newest messages of a room and the position that belongs to them: a client that joins from there misses nothing. */
+export const latestSchema = z.object({
+  room: roomIdSchema,
+  position: positionSchema,
+  messages: z.array(messageSchema),
+  older: z.boolean(),
+})
+export type Latest = z.infer<typeof latestSchema>
+
+/**
+ * The visitor's own part of a page, kept apart from what is rendered. On a first visit `session` is null, and `latest` is what the
+ * page shows before it is connected; a browser that was here before has that itself.
+ */
+export const visitorSchema = z.object({ session: z.nullable(sessionSchema), latest: z.nullable(latestSchema) })
+export type Visitor = z.infer<typeof visitorSchema>
+
+/** The id of the element of the page that holds its `Visitor`, as JSON. */
+export const VISITOR_ELEMENT = 'visitor'

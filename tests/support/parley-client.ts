@@ -69,14 +69,14 @@ export async function connectParley(options: Omit<SocketOptions, 'protocol'>): P
 }
 
 /**
- * Loads the page once, as a browser does first of all, and gives the cookies it set as a `Cookie` header: the session of a new guest.
+ * Asks for the session once, as a page does on a first visit, and gives the cookies it set as a `Cookie` header: the session of a new guest.
  * @param url the app, such as `http://127.0.0.1:3000`
  * @param cookie cookies the visitor has already
  */
 export async function visit(url: string, cookie?: string): Promise<string> {
-  const response = await fetch(`${url}/`, { headers: { accept: 'text/html', ...(cookie === undefined ? {} : { cookie }) } })
+  const response = await fetch(`${url}/api/session`, { headers: cookie === undefined ? {} : { cookie } })
   await response.arrayBuffer()
-  if (!response.ok) throw new Error(`The page answered ${response.status}.`)
+  if (!response.ok) throw new Error(`/api/session answered ${response.status}.`)
   const jar = new Map((cookie ?? '').split('; ').filter(Boolean).map(pair => [pair.split('=')[0], pair]))
   for (const set of response.headers.getSetCookie()) {
     const [pair = ''] = set.split(';')

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { SUBPROTOCOL } from '#shared/schemas/frames'
-import type { Bootstrap } from '#shared/schemas/http'
+import type { Room } from '#shared/schemas/room'
+import type { Session } from '#shared/schemas/user'
 import { createChatClient, type ChatClient } from '../client'
 import { idbStore } from '../store/idb'
 import { broadcastHints } from './hints'
@@ -8,14 +9,21 @@ import { browserSignals } from './signals'
 import { lockTurns } from './turns'
 import { localValues } from './values'
 
+export interface BrowserClientOptions {
+  readonly session: Session
+  readonly rooms: readonly Room[]
+  /** The room that is open at first. */
+  readonly active: string
+  /** See `ChatClientOptions`. */
+  readonly onOtherUser: () => void
+}
+
 /** The client of a page, with everything that a browser offers. */
-export function createBrowserClient({ session, rooms }: Bootstrap, active: string): ChatClient {
+export function createBrowserClient(options: BrowserClientOptions): ChatClient {
   // Compiled schemas need `eval`, which the page's content security policy forbids; even to ask for it is reported as a violation.
   z.config({ jitless: true })
   return createChatClient({
-    session,
-    rooms,
-    active,
+    ...options,
     socket: () => new WebSocket(socketUrl(location), SUBPROTOCOL),
     signals: browserSignals(),
     store: idbStore(),

@@ -109,3 +109,18 @@ export const SESSION_RENEWED_AFTER_MS = 30 * 24 * 60 * 60 * 1000
 
 /** Opened session cookies kept in memory: about 300 bytes each, and as many as come back at once when a line of a large process is cut. */
 export const SESSIONS_OPENED_MAX = 20_000
+
+/** Rendered pages kept in memory, 15 kB each: two languages, named or not, and the addresses of a hundred rooms. */
+export const KEPT_PAGES_MAX = 400
+
+/** Messages in the HTML of a first visit: more than a phone's screen holds. */
+export const LATEST_MAX_MESSAGES = 20
+
+/** … and their characters: about 2 kB compressed, a twentieth of a second on a slow phone line. */
+export const LATEST_MAX_CHARS = 4_000
+
+/** The newest messages of a room are read again for a first visit after this long. What is said meanwhile comes with the join. */
+export const LATEST_FRESH_MS = 1_000
+
+/** Rooms of which the newest messages are kept for first visits. */
+export const LATEST_MAX_ROOMS = 100

@@ -2,7 +2,7 @@ import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { SUBPROTOCOL } from '#shared/schemas/frames'
-import type { Bootstrap } from '#shared/schemas/http'
+import { VISITOR_ELEMENT, type Page } from '#shared/schemas/http'
 import type { Chat } from '~/composables/chat/api'
 import { FakeSocket } from '../../unit/composables/chat/support/fake-socket'
 import { hello, joined, ME, messageEvent, ROOMS } from '../../unit/composables/chat/support/setup'
@@ -11,7 +11,12 @@ const sockets: Array<{ url: string, protocol: string, socket: FakeSocket }> = []
 
 /** Mounts what uses the chat as a page does, in a Nuxt app whose server has met the visitor. */
 async function mountChat(): Promise<{ chat: Chat, text: () => string }> {
-  useState<Bootstrap>('bootstrap', () => ({ session: { user: ME, named: true }, rooms: [...ROOMS] }))
+  useState<Page>('page', () => ({ named: true, rooms: [...ROOMS] }))
+  const visitor = document.createElement('script')
+  visitor.id = VISITOR_ELEMENT
+  visitor.type = 'application/json'
+  visitor.textContent = JSON.stringify({ session: { user: ME, named: true }, latest: null })
+  document.body.append(visitor)
   let chat: Chat | undefined
   const wrapper = await mountSuspended(defineComponent({
     setup() {

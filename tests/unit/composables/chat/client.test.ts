@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '~/composables/chat/store/store'
-import { createServerClient } from '~/composables/chat/server'
+import { createStillClient } from '~/composables/chat/still'
 import { item } from './support/outbox'
 import { ME, ROOMS, hello, joined, message, messageEvent, messages, prepare, roomState, setup } from './support/setup'
 
 describe('a client that is not started', () => {
   it('shows the rooms as loading, and does nothing', () => {
-    const client = createServerClient({ session: { user: ME, named: false }, rooms: [...ROOMS] }, 'channel_2')
+    const client = createStillClient({ named: false, rooms: [...ROOMS] }, 'channel_2')
     expect(client.connection().status).toBe('idle')
     expect(client.rooms().map(({ id, status, unread }) => ({ id, status, unread }))).toEqual(ROOMS.map(({ id }) => ({ id, status: 'loading', unread: 0 })))
     expect(client.active().id).toBe('channel_2')
   })
 
   it('opens the first room when the wanted one does not exist', () => {
-    expect(createServerClient({ session: { user: ME, named: false }, rooms: [...ROOMS] }, 'gone').active().id).toBe('channel_1')
+    expect(createStillClient({ named: false, rooms: [...ROOMS] }, 'gone').active().id).toBe('channel_1')
   })
 })
 

@@ -1,0 +1,139 @@
+import type { Latest } from '#shared/schemas/http'
+import type { Session } from '#shared/schemas/user'
+import type { ChatClient } from '../client'
+import { backoffMs } from '../connection/backoff'
+import type { Cancel, Clock } from '../environment'
+import type { ConnectionView, RenameResult } from '../types'
+
+export interface VisitDeps {
+  /** The client whose views are shown until the session is known. */
+  readonly still: ChatClient
+  /** The session that the page came with; null on a first visit. */
+  readonly session: Session | null
+  /** The newest messages that the page came with, shown until the server says more. */
+  readonly latest: Latest | null
+  /** Gives the session of the cookie, and makes a guest where there is none. Null when it could not be had. */
+  readonly first: () => Promise<Session | null>
+  readonly ask: () => Promise<Session | null>
+  /** What the browser says; false is certain, true is not. */
+  readonly cookieEnabled: () => boolean
+  readonly create: (session: Session, active: string, onOtherUser: () => void) => ChatClient
+  readonly clock: Clock
+  readonly random: () => number
+  readonly changed: () => void
+}
+
+/** A visitor's stay on a page: who they are, and the client that speaks for them. */
+export interface Visit {
+  client(): ChatClient
+  connection(): ConnectionView
+  start(): void
+  rename(name: string): Promise<RenameResult>
+  reconnectNow(): void
+}
+
+const ASKING: ConnectionView = { status: 'connecting', retryAt: null, closed: null }
+const FAILED: ConnectionView = { status: 'waiting', retryAt: null, closed: null }
+const NO_COOKIES: ConnectionView = { status: 'stopped', retryAt: null, closed: null, needs: 'cookies' }
+
+/**
+ * Finds out who the visitor is before their client begins, and once more when the cookie turns out to be another guest's: tabs that open at
+ * the same moment may each be given a guest, and the cookie keeps one of them. A guest without a name has nothing to lose, so such a tab
+ * becomes the guest of the cookie, and all tabs are one person.
+ */
+export function createVisit(deps: VisitDeps): Visit {
+  let client = deps.still
+  /** How the connection stands while no client speaks for the visitor. */
+  let between: ConnectionView | null = null
+  let attempt = 0
+  let started = false
+  let checked = deps.session !== null
+  let cancelRetry: Cancel | null = null
+  let waiting: (() => void)[] = []
+
+  function show(view: ConnectionView): void {
+    between = view
+    deps.changed()
+  }
+
+  function become(session: Session): void {
+    const next: ChatClient = deps.create(session, client.active().id, () => next === client && void becomeOther())
+    attempt = 0
+    between = null
+    client = next
+    if (deps.latest) next.show(deps.latest)
+    next.subscribe(deps.changed)
+    void next.start()
+    waiting.forEach(resume => resume())
+    waiting = []
+    deps.changed()
+    if (!checked) void checkCookie()
+  }
+
+  /** The views stay until the other client has its own. */
+  function becomeOther(): Promise<void> {
+    void client.stop()
+    return obtain(deps.ask)
+  }
+
+  /** Asks until there is an answer. */
+  async function obtain(ask: () => Promise<Session | null>): Promise<void> {
+    show(between ?? ASKING)
+    const session = await ask()
+    if (session) return become(session)
+    show(FAILED)
+    cancelRetry = deps.clock.after(backoffMs(attempt++, deps.random()), retry)
+  }
+
+  function retry(): void {
+    cancelRetry?.()
+    cancelRetry = null
+    void obtain(deps.first)
+  }
+
+  /** Whether the cookie was kept: if not, each request is another guest's, and no socket is ever let in. */
+  async function checkCookie(): Promise<void> {
+    checked = true
+    const mine = client.session().user.id
+    const second = await deps.ask()
+    if (!second || second.user.id === mine) return
+    const third = await deps.ask()
+    if (!third || client.session().named || client.session().user.id !== mine) return
+    if (third.user.id === second.user.id) return becomeOther()
+    void client.stop()
+    show(NO_COOKIES)
+  }
+
+  return {
+    client: () => client,
+    connection: () => between ?? client.connection(),
+    start() {
+      if (started) return
+      started = true
+      if (deps.latest) client.show(deps.latest)
+      if (deps.session) become(deps.session)
+      else if (deps.cookieEnabled()) void obtain(deps.first)
+      else show(NO_COOKIES)
+    },
+    async rename(name) {
+      if (between === NO_COOKIES || between === FAILED) return { ok: false, reason: 'unavailable' }
+      if (between !== null) await new Promise<void>(resume => waiting.push(resume))
+      return client.rename(name)
+    },
+    reconnectNow() {
+      if (cancelRetry) retry()
+      else client.reconnectNow()
+    },
+  }
+}
+
+/** The visit of a page that is rendered for everybody: it never begins. */
+export function stillVisit(client: ChatClient): Visit {
+  return {
+    client: () => client,
+    connection: client.connection,
+    start() {},
+    rename: client.rename,
+    reconnectNow() {},
+  }
+}

@@ -1,0 +1,19 @@
+import type { Page } from '#shared/schemas/http'
+import type { Session } from '#shared/schemas/user'
+import { createChatClient, type ChatClient } from './client'
+
+/** The visitor of a page that is rendered for everybody. */
+const NOBODY = { id: '', name: '' }
+
+/**
+ * The client that a page is rendered with: on the server, in the first render of a browser, and until the visitor's session is
+ * known. It gives the views of a page that has not begun yet, and is never started.
+ */
+export function createStillClient({ named, rooms }: Page, active: string): ChatClient {
+  const session: Session = { user: NOBODY, named }
+  return createChatClient({ session, rooms, active, socket: neverConnects })
+}
+
+function neverConnects(): never {
+  throw new Error('This client only gives views of a page that has not begun. Start the visitor\'s own client.')
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import { createError, getRequestHeader, setResponseHeader, type H3Event } from 'h3'
+import type { Visitor } from '#shared/schemas/http'
+import { LANGUAGE_COOKIE } from '#shared/languages'
+import { cookieValue } from '../utils/http/cookie-value'
+import { gzipPage, takesGzip } from '../utils/page/compress'
+import { KeptPages, type PageRequest } from '../utils/page/kept-pages'
+import { LatestMessages } from '../utils/page/latest-messages'
+import { pageLanguage } from '../utils/page/language'
+import { pageRoom } from '../utils/page/page-path'
+import { cutPage, fillPage, type PageTemplate } from '../utils/page/template'
+import { useParley } from '../utils/parley'
+import { renewSession } from '../utils/people/session'
+import { can } from '../utils/permission/can'
+
+const NONCE_BYTES = 18
+
+/** Rendered for nobody: the request brings what the page depends on, and nothing of the visitor who asked first. */
+async function render({ path, language, room, ...page }: PageRequest): Promise<PageTemplate> {
+  const headers = { accept: 'text/html', cookie: `${LANGUAGE_COOKIE}=${language}; channel=${room}` }
+  const answer = await useNitroApp().localFetch(path, { headers, context: { _platform: { page } } })
+  if (answer.status !== 200) throw createError({ statusCode: answer.status, message: `The page ${path} could not be rendered.` })
+  return cutPage(await answer.text(), answer.headers)
+}
+
+const pages = new KeptPages(render)
+let latest: LatestMessages | null = null
+
+/**
+ * Answers a page of the chat: rendered once for all who get the same one, with a nonce of its own and the visitor's part put in.
+ * A first visit makes no guest here, but with its first `GET /api/session`: of two tabs that open at once, the answers to both would
+ * set a cookie, and the later one would take the place of the person whom the other tab shows.
+ */
+export default defineEventHandler(async (event) => {
+  event.context.language = () => pageLanguage(event.headers.get('cookie'), event.headers.get('accept-language'))
+  if (event.context.page || !['GET', 'HEAD'].includes(event.method)) return
+  const named = pageRoom(event.path)
+  if (named === undefined) return
+
+  const { rooms, log, hub } = await useParley()
+  const session = (await renewSession(event))?.session ?? null
+  const readable = rooms.rooms.filter(room => can(session?.user ?? null, 'read', room))
+  const cookies = event.headers.get('cookie')
+  const room = readable.find(({ id }) => id === (named ?? cookieValue(cookies, 'channel'))) ?? readable[0]
+  if (!room || (named !== null && room.id !== named)) throw createError({ statusCode: 404, message: 'There is no such room.' })
+
+  const path = named === null ? '/' : `/r/${named}`
+  const request: PageRequest = { path, language: event.context.language(), room: room.id, named: session?.named ?? false, rooms: readable }
+  const template = import.meta.dev ? await render(request) : await pages.get(request)
+  latest ??= new LatestMessages({ log, hub })
+  return answer(event, template, { session, latest: session ? null : await latest.get(room.id) })
+})
+
+async function answer(event: H3Event, template: PageTemplate, visitor: Visitor): Promise<string | Buffer> {
+  const { html, headers } = fillPage(template, randomBytes(NONCE_BYTES).toString('base64'), visitor)
+  for (const [name, value] of headers) setResponseHeader(event, name, value)
+  setResponseHeader(event, 'Cache-Control', 'no-store')
+  setResponseHeader(event, 'Vary', 'Accept-Encoding')
+  if (!takesGzip(getRequestHeader(event, 'accept-encoding') ?? null)) return html
+  setResponseHeader(event, 'Content-Encoding', 'gzip')
+  return gzipPage(html)
+}

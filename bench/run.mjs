@@ -14,6 +14,7 @@ import { floor } from './parts/floor.mjs'
 import { growth } from './parts/growth.mjs'
 import { http } from './parts/http.mjs'
 import { memory } from './parts/memory.mjs'
+import { page } from './parts/page.mjs'
 import { resume } from './parts/resume.mjs'
 import { slow } from './parts/slow.mjs'
 
@@ -34,7 +35,7 @@ import { slow } from './parts/slow.mjs'
  */
 
 /** @type {Record<string, (options: Options) => Promise<void | import('./lib/report.mjs').Section>>} */
-const PARTS = { app, http, durable, resume, growth, fanout, floor, crowd, fairness, slow, connect, memory }
+const PARTS = { app, page, http, durable, resume, growth, fanout, floor, crowd, fairness, slow, connect, memory }
 
 const USAGE = `Usage: npm run bench -- [${Object.keys(PARTS).join(' | ')} …] [options]
 Without a part, all of them.
@@ -44,9 +45,9 @@ Without a part, all of them.
   --write         puts tables and plots into docs/benchmarks.md (not: app, durable, resume, growth)
   --profile       leaves CPU profiles of Parley in .cache/bench
   --help
-Of the part http:
+Of the parts page and http:
   --against DIR   compares with another commit: a working copy that is built
-  --only a,b      these requests: healthz, session, history, page, send, send-redis, refused
+  --only a,b      (http) these requests: healthz, session, history, page, send, send-redis, refused
 Of the parts about fan-out:
   --only a,b      these servers: parley-app, parley-plain, bun, ws, crossws, socket.io, tornado
   --with-redis    Parley has a Redis too, as its rivals have

@@ -1,10 +1,10 @@
 // @ts-check
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import process from 'node:process'
 import { ROOT, SERVER_ENTRY } from '../../scripts/lib/paths.mjs'
 import { visitors } from '../lib/client.mjs'
 import { ROOM } from '../lib/contestants.mjs'
+import { entryOf } from '../lib/entry-of.mjs'
 import { repeatRequest } from '../lib/http-load.mjs'
 import { load } from '../lib/machine.mjs'
 import { startProcess } from '../lib/process.mjs'
@@ -78,13 +78,6 @@ const bareServer = port => ({
     return { pid, port, cookie: '', aside: [redis.pid], stop: () => stop() }
   },
 })
-
-/** @param {string} folder a built working copy @returns {string} its server @throws Error where it is not built */
-function entryOf(folder) {
-  const entry = join(resolve(folder), '.output', 'server', 'index.mjs')
-  if (!existsSync(entry)) throw new Error(`--against ${folder}: there is no ${entry}. Name a working copy that is built: git worktree add ../base COMMIT, then npm ci and npm run build there.`)
-  return entry
-}
 
 const HEAD = ['request', 'server', 'answers/s', 'as expected', 'CPU ms per answer', 'answers per CPU-s', 'Redis, CPU ms', 'p50 ms', 'p99 ms', 'bytes', 'times the answers/s of --against', 'times its answers per CPU-s', 'CPU, times the bare server\'s', 'CPU of the load / of the server']
 

@@ -149,13 +149,13 @@ test('a message that the server refuses stays with its reason, and can be tried 
   await say(ann, 'yes')
   await expectTexts(ann, ['yes', 'no 1', 'no 2'])
   await expect(line(ann, 'no 1')).toHaveAttribute('data-state', 'failed')
-  await expect(line(ann, 'no 1')).toContainText('Not sent. You may not write here.')
+  await expect(line(ann, 'no 1')).toContainText('Not sent. You can\'t post in this room.')
   await expect(line(ann, 'yes')).toHaveAttribute('data-state', 'sent')
 
   await ann.reload()
   await expectConnected(ann)
   await expectTexts(ann, ['yes', 'no 1', 'no 2'])
-  await line(ann, 'no 1').getByRole('button', { name: 'Discard' }).click()
+  await line(ann, 'no 1').getByRole('button', { name: 'Delete' }).click()
   await expectTexts(ann, ['yes', 'no 2'])
   refusing = false
   await line(ann, 'no 2').getByRole('button', { name: 'Try again' }).click()

@@ -112,7 +112,7 @@ test('the list scrolls by keyboard, and the pill and "Try again" answer to it', 
   await expect(line(ann, 'line 45')).toBeInViewport()
   await tabTo(ann, log(ann), 'Shift+Tab')
   await ann.keyboard.press('PageUp')
-  const down = ann.getByRole('button', { name: 'Go to the newest messages' })
+  const down = ann.getByRole('button', { name: 'Jump to latest' })
   await expect(down).toBeVisible()
   await postLines(app, ROOM_1.id, 2, 46)
   const pill = ann.getByRole('button', { name: '2 new messages' })
@@ -133,7 +133,7 @@ test('"Reconnect now" is reached by keyboard', async ({ member, expectNetworkErr
 })
 
 // A press that takes its own button away took the focus along: the next Tab began at the top of the page.
-test('"Try again" and "Discard" give the focus to the list, also when it was the last message', async ({ person }) => {
+test('"Try again" and "Delete" give the focus to the list, also when it was the last message', async ({ person }) => {
   const ann = await person('Ann', { path: null })
   await answerFrames(ann, frame => frame.type === 'send' && frame.text.startsWith('no')
     ? { type: 'error', code: 'forbidden', message: 'You may read here but not write.', room: frame.room, clientId: frame.clientId }
@@ -143,7 +143,7 @@ test('"Try again" and "Discard" give the focus to the list, also when it was the
   for (const text of ['no 1', 'no 2']) await say(ann, text)
   for (const text of ['no 1', 'no 2']) await expect(line(ann, text)).toHaveAttribute('data-state', 'failed')
 
-  await line(ann, 'no 2').getByRole('button', { name: 'Discard' }).focus()
+  await line(ann, 'no 2').getByRole('button', { name: 'Delete' }).focus()
   await ann.keyboard.press('Enter')
   await expectTexts(ann, ['no 1'])
   await expect(log(ann)).toBeFocused()
@@ -151,7 +151,7 @@ test('"Try again" and "Discard" give the focus to the list, also when it was the
   await line(ann, 'no 1').getByRole('button', { name: 'Try again' }).focus()
   await ann.keyboard.press('Enter')
   await expect(log(ann)).toBeFocused()
-  await line(ann, 'no 1').getByRole('button', { name: 'Discard' }).focus()
+  await line(ann, 'no 1').getByRole('button', { name: 'Delete' }).focus()
   await ann.keyboard.press('Enter')
   await expect(ann.getByRole('heading', { name: 'No messages yet' })).toBeVisible()
   await expect(ann.getByRole('tabpanel', { name: ROOM_1.title })).toBeFocused()
@@ -166,7 +166,7 @@ test('the button for older messages keeps the focus while they load, and gives i
   const history = '**/api/rooms/*/messages?*'
   await ann.route(history, route => route.abort())
   await line(ann, 'line 22').scrollIntoViewIfNeeded()
-  await expect(ann.getByText('Older messages could not be loaded.')).toBeAttached()
+  await expect(ann.getByText('Couldn\'t load older messages.')).toBeAttached()
   await ann.unroute(history)
   let answer = () => {}
   const seen = new Promise<void>((resolve) => {

@@ -24,7 +24,7 @@ test('a new name is taken in the person\'s other tab too, and told to others fro
 
   await openMenu(ann)
   await nameField(ann).fill('Ann of the hills')
-  await ann.getByRole('button', { name: 'Save name' }).click()
+  await ann.getByRole('button', { name: 'Save' }).click()
   await expect(ann.getByRole('dialog')).toBeHidden()
 
   await openMenu(second)
@@ -40,7 +40,7 @@ test('a name that can\'t be used is refused in words, and the field keeps it', a
   await expectConnected(page)
   await nameField(page).fill('   ')
   await nameField(page).press('Enter')
-  await expect(page.getByRole('alert').filter({ hasText: 'Type a name' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'Enter a name' })).toBeVisible()
   await nameField(page).fill('x'.repeat(33))
   await nameField(page).press('Enter')
   await expect(page.getByRole('alert').filter({ hasText: 'at most 32 characters' })).toBeVisible()

@@ -47,7 +47,7 @@ test('offline is said in words; what is written then goes out by itself, in orde
   await ann.context().setOffline(true)
   await expect(notice(ann)).toContainText('You are offline. What you write is sent when you are back.')
   await expect(connection(ann)).toHaveText('Offline')
-  await expect(ann.getByText('Kept on this device until you are connected')).toBeVisible()
+  await expect(ann.getByText('Saved on this device. Sends when you\'re back online')).toBeVisible()
 
   for (const text of ['one', 'two', 'three']) await say(ann, text)
   await expectTexts(ann, ['one', 'two', 'three'])
@@ -74,7 +74,7 @@ test('"Reconnect now" connects without waiting for the next try', async ({ app, 
   await expectConnected(page)
 
   await app.kill()
-  await expect(notice(page)).toContainText(/Connection lost\. Next try in \d+ s\./)
+  await expect(notice(page)).toContainText(/Connection lost\. Retrying in \d+ s\./)
   // From here on no timer of the page runs: whatever connects now, the button did it.
   await page.clock.pauseAt(Date.now() + 60_000)
   await app.restart()
@@ -92,6 +92,6 @@ test('a page that was open during a restart shows the seconds until its next try
   await page.goto('/')
   await expectConnected(page)
   await app.stop()
-  await expect(notice(page)).toContainText(/Next try in \d+ s\./)
+  await expect(notice(page)).toContainText(/Retrying in \d+ s\./)
   await expect(connection(page)).toHaveText(/Server restarting|Reconnecting…/)
 })

@@ -88,7 +88,7 @@ test('a tab that is closed leaves what it did not send to the other tab', async 
   await expectAllSent(ann)
 })
 
-const start = (page: Page) => log(page).getByText('This is where the conversation begins')
+const start = (page: Page) => log(page).getByText('This is the start of the conversation')
 
 // A waiting message alone made the page say that nothing stands above it, before it had heard of the room.
 test('where the conversation begins is said only when the room is known', async ({ person }) => {
@@ -122,11 +122,11 @@ test('above a message that waits in a room that can\'t be had, that is said, and
   await answerFrames(ann, frame => frame.type === 'join' ? { type: 'error', code: 'forbidden', message: 'Not for you.', room: frame.room, id: frame.id } : null)
   await ann.goto('/')
   await takeName(ann, 'Ann')
-  await expect(ann.getByRole('heading', { name: 'The messages could not be loaded' })).toBeVisible()
+  await expect(ann.getByRole('heading', { name: 'Couldn\'t load messages' })).toBeVisible()
   await say(ann, 'kept')
   await expectTexts(ann, ['kept'])
   await expect(start(ann)).toHaveCount(0)
-  await expect(log(ann).getByText('The messages could not be loaded')).toBeVisible()
+  await expect(log(ann).getByText('Couldn\'t load messages')).toBeVisible()
   await expect(log(ann).getByRole('button', { name: 'Try again' })).toBeVisible()
 })
 

@@ -7,7 +7,7 @@ import { answerFrames } from './sockets'
 test.use({ appEnv: { RATE_LIMIT: 'off' } })
 
 const pill = (page: Page): Locator => page.getByRole('button', { name: /new messages?$/ })
-const toNewest = (page: Page): Locator => page.getByRole('button', { name: 'Go to the newest messages' })
+const toNewest = (page: Page): Locator => page.getByRole('button', { name: 'Jump to latest' })
 const history = '**/api/rooms/*/messages?*'
 
 /** Where a line stands on the screen, in px from the top. */
@@ -191,7 +191,7 @@ test('older messages come on scrolling up, up to the first, and the line being r
     await ann.unroute(history)
   }
   await expectTexts(ann, Array.from({ length: 130 }, (_, index) => `line ${index + 1}`))
-  await expect(ann.getByText('This is where the conversation begins')).toBeAttached()
+  await expect(ann.getByText('This is the start of the conversation')).toBeAttached()
 })
 
 test('older messages that can\'t be had are said in words, and can be asked for again', async ({ app, member, expectNetworkErrors }) => {
@@ -201,7 +201,7 @@ test('older messages that can\'t be had are said in words, and can be asked for 
   await expect(texts(ann).last()).toHaveText('line 70')
   await ann.route(history, route => route.abort())
   await line(ann, 'line 22').scrollIntoViewIfNeeded()
-  await expect(ann.getByText('Older messages could not be loaded.')).toBeAttached()
+  await expect(ann.getByText('Couldn\'t load older messages.')).toBeAttached()
   await ann.unroute(history)
   await log(ann).getByRole('button', { name: 'Try again' }).click()
   await expect(texts(ann).first()).toHaveText('line 1')
@@ -218,7 +218,7 @@ test('a line shows from where on messages are new since one was here', async ({ 
   await ann.goto('/')
   await expectConnected(ann)
   await expectTexts(ann, ['line 1', 'line 2', 'line 3', 'line 4'])
-  await expect(fresh).toHaveText('New since you were here')
+  await expect(fresh).toHaveText('New')
   const place = await topOf(fresh)
   expect(place).toBeGreaterThan(await topOf(line(ann, 'line 2')))
   expect(place).toBeLessThan(await topOf(line(ann, 'line 3')))

@@ -49,7 +49,7 @@ test('markup in a message or a name is shown as text and does nothing', async ({
   ]
   await openMenu(ann)
   await nameField(ann).fill('<b onclick=x>Ann</b>')
-  await ann.getByRole('button', { name: 'Save name' }).click()
+  await ann.getByRole('button', { name: 'Save' }).click()
   await expect(ann.getByRole('dialog')).toBeHidden()
   for (const attack of attacks) await say(ann, attack)
   for (const page of [ann, bob]) {

@@ -1,10 +1,10 @@
 import { expectAllSent, expectConnected, expectTexts, say, takeName } from './chat'
 import { expect, test } from './fixtures'
 
-const CANT_KEEP = 'Not kept on this device: leave this page open'
-const KEPT = 'Kept on this device until you are connected'
+const CANT_KEEP = 'Not saved on this device. Keep this page open'
+const KEPT = 'Saved on this device. Sends when you\'re back online'
 
-// It said "Kept on this device" there, too.
+// It said "Saved on this device" there, too.
 test('a browser that keeps nothing, as some private windows, says so while a message waits, and sends it all the same', async ({ person, expectNetworkErrors }) => {
   expectNetworkErrors()
   const page = await person('Ann', { path: null })

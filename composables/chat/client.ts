@@ -4,6 +4,7 @@ import { OUTBOX_MAX, TEXT_MAX_CHARS } from '#shared/limits'
 import type { Latest } from '#shared/schemas/http'
 import type { Room } from '#shared/schemas/room'
 import type { Session, User } from '#shared/schemas/user'
+import { isBlankToTheEye } from '#shared/text/visible'
 import { createChanges } from './changes'
 import { createLink, type Hello } from './connection/link'
 import { dispatch, type Reception } from './dispatch'
@@ -200,7 +201,7 @@ export function createChatClient(options: ChatClientOptions) {
     open: rooms.open,
     send(room: string, text: string): SendResult {
       if (!rooms.find(room)) throw new Error(`There is no room "${room}" to send to.`)
-      if (!/\S/.test(text)) return { ok: false, reason: 'empty' }
+      if (isBlankToTheEye(text)) return { ok: false, reason: 'empty' }
       if (text.length > textMaxChars) return { ok: false, reason: 'too_long' }
       if (outbox.size >= OUTBOX_MAX) return { ok: false, reason: 'outbox_full' }
       return { ok: true, clientId: outbox.add(room, text) }

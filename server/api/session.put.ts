@@ -15,7 +15,7 @@ const RENAMES: Spending = { what: 'changes of name', then: 'try again', apart: '
 export default defineRoute(async (event, parley): Promise<Session> => {
   checkOrigin(event, parley.config)
   const body = renameSchema.safeParse(await readJson(event))
-  if (!body.success) throw new ParleyError('bad_frame', `The name must be 1 to ${NAME_MAX_CHARS} characters on one line. Send {"name": "Ada"}.`)
+  if (!body.success) throw new ParleyError('bad_frame', `The name must be 1 to ${NAME_MAX_CHARS} visible characters on one line, and no reserved word such as Admin. Send {"name": "Ada"}.`)
   const visitor = await ensureSession(event)
   await spend(parley.limit, visitor.session.user.id, limitedAddress(event.node.req, parley.config.TRUST_PROXY), RENAMES)
   const { session, sealedAt } = await rename(event, visitor, body.data.name)

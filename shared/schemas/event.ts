@@ -1,10 +1,11 @@
 import * as z from 'zod/mini'
 import { CLIENT_ID_MAX_CHARS, TEXT_MAX_CHARS } from '../limits'
+import { isBlankToTheEye } from '../text/visible'
 import { roomIdSchema, seqSchema } from './room'
 import { userSchema } from './user'
 
-/** Text of a message: anything but blank, at most `TEXT_MAX_CHARS` UTF-16 units. Kept exactly as it was typed. */
-export const textSchema = z.string().check(z.maxLength(TEXT_MAX_CHARS), z.regex(/\S/))
+/** Text of a message: something to see, at most `TEXT_MAX_CHARS` UTF-16 units. Kept exactly as it was typed. */
+export const textSchema = z.string().check(z.maxLength(TEXT_MAX_CHARS), z.refine(text => !isBlankToTheEye(text)))
 
 /** The sender's own id of a message. Sent twice, it is in the log once, and both answers are the same. */
 export const clientIdSchema = z.string().check(z.regex(new RegExp(`^[\\w.:-]{1,${CLIENT_ID_MAX_CHARS}}$`)))

@@ -1,12 +1,26 @@
 import * as z from 'zod/mini'
 import { NAME_MAX_CHARS } from '../limits'
+import { isReservedName } from '../text/reserved-names'
+import { isBlankToTheEye, withoutUnseen } from '../text/visible'
 
-/** A display name: trimmed, one line, no control characters (they would let a name break out of its line). */
+/** What a name must not hold: controls, which would let it break out of its line, and at its beginning a mark that would go onto what stands before it. */
+const BREAKS_OUT = /[\p{Cc}\p{Zl}\p{Zp}]|^\p{M}/u
+
+/**
+ * The rules of a display name, each with its key in `name.error` of the language files. Names of earlier versions need not keep them: they are for
+ * what is taken from now on.
+ */
+export const NAME_RULES = [
+  { problem: 'empty', broken: (name: string) => isBlankToTheEye(name) },
+  { problem: 'too_long', broken: (name: string) => name.length > NAME_MAX_CHARS },
+  { problem: 'invalid', broken: (name: string) => BREAKS_OUT.test(name) },
+  { problem: 'reserved', broken: isReservedName },
+] as const
+
+/** A display name as it is kept: one line, trimmed, without characters that nobody sees. */
 export const userNameSchema = z.string().check(
-  z.trim(),
-  z.minLength(1),
-  z.maxLength(NAME_MAX_CHARS),
-  z.regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u),
+  z.overwrite(withoutUnseen),
+  ...NAME_RULES.map(({ problem, broken }) => z.refine<string>(name => !broken(name), problem)),
 )
 
 export const userSchema = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)), name: z.string() })

@@ -43,7 +43,7 @@ test('a name that can\'t be used is refused in words, and the field keeps it', a
   await expect(page.getByRole('alert').filter({ hasText: 'Enter a name' })).toBeVisible()
   await nameField(page).fill('x'.repeat(33))
   await nameField(page).press('Enter')
-  await expect(page.getByRole('alert').filter({ hasText: 'at most 32 characters' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'Use 32 characters or fewer' })).toBeVisible()
   await expect(nameField(page)).toHaveValue('x'.repeat(33))
   await expect(nameField(page)).toBeFocused()
 })

@@ -3,6 +3,7 @@ import { TEXT_MAX_CHARS } from '#shared/limits'
 import { logEventSchema, type LogEvent } from '#shared/schemas/event'
 import { roomIdSchema } from '#shared/schemas/room'
 import { userSchema } from '#shared/schemas/user'
+import { isBlankToTheEye } from '#shared/text/visible'
 import type { ControlMessage } from './bus'
 
 /**
@@ -54,9 +55,9 @@ export function decodeControl(payload: string): ControlMessage | null {
   return parsed.success ? parsed.data : null
 }
 
-/** A bare text as it is shown: at most as long as a message may be, never half a character at the cut; null when there is nothing to read. */
+/** A bare text as it is shown: at most as long as a message may be, never half a character at the cut; null when there is nothing to see. */
 export function decodeLive(payload: string): string | null {
-  if (!/\S/.test(payload)) return null
+  if (isBlankToTheEye(payload)) return null
   if (payload.length <= TEXT_MAX_CHARS) return payload
   return payload.slice(0, TEXT_MAX_CHARS).replace(/[\uD800-\uDBFF]$/, '')
 }

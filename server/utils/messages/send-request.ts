@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { TEXT_MAX_CHARS } from '#shared/limits'
 import { clientIdSchema } from '#shared/schemas/event'
+import { isBlankToTheEye } from '#shared/text/visible'
 import { ParleyError } from '../errors/parley-error'
 import { parseContentType } from '../http/content-type'
 import { parseJson } from '../http/json'
@@ -48,7 +49,7 @@ function parseFields(body: Buffer, charset: string | null): z.infer<typeof jsonS
 
 /** @throws ParleyError `empty` or `too_long`, with what to do instead */
 export function checkText(text: string): void {
-  if (!/\S/.test(text)) throw new ParleyError('empty', 'The message is empty. Send some text in data.')
+  if (isBlankToTheEye(text)) throw new ParleyError('empty', 'The message is empty: there is nothing to see in it. Send some text in data.')
   if (text.length > TEXT_MAX_CHARS) {
     throw new ParleyError('too_long', `The message has ${text.length} characters; at most ${TEXT_MAX_CHARS} are allowed. Send it in parts.`)
   }

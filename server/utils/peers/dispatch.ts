@@ -34,6 +34,7 @@ function parseFrame(text: string): ClientFrame {
   const issue = parsed.error.issues[0]
   const path = issue?.path.join('.') || 'type'
   if (path === 'text' && issue?.code === 'too_big') throw new ParleyError('too_long', `text has more than ${TEXT_MAX_CHARS} characters. Send it in parts.`)
+  if (path === 'text' && issue?.code === 'custom') throw new ParleyError('empty', 'The message is empty: there is nothing to see in it. Send some text.')
   throw new ParleyError('bad_frame', `The frame is not understood: ${path} is wrong or missing. docs/protocol.md lists every frame.`)
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { errorBodySchema } from '#shared/schemas/http'
 import { sessionSchema } from '#shared/schemas/user'
 import { sealCookie } from '../../../server/utils/people/seal'
 import { sessionCookieNames } from '../../../server/utils/people/session-cookie'
@@ -130,6 +131,19 @@ describe('a session cookie', () => {
 })
 
 describe('a rename', () => {
+  const rename = (name: string) => fetch(`${app.url}/api/session`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name }) })
+
+  it.each(['\u200B', '\u2060', '\u00AD', '\u3164', '\u2800', 'Admin', 'Ｙｏｕ', '系统', 'two\nlines'])('to %j is refused, in words that help', async (name) => {
+    const response = await rename(name)
+    expect(response.status).toBe(400)
+    expect(errorBodySchema.parse(await response.json()).error.message).toContain('visible characters')
+  })
+
+  it('drops the characters that nobody sees, and answers with the name that is kept', async () => {
+    const response = await rename('Bob \u202Ekcul\u200B')
+    expect(await response.json()).toMatchObject({ user: { name: 'Bob kcul' }, named: true })
+  })
+
   // The page's socket was still connecting with the cookie of before: it was greeted by the old name, and signed with it.
   it('holds for a socket whose upgrade brings the cookie of before it', async () => {
     const cookie = await sealedDaysAgo(1)

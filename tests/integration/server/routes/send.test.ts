@@ -50,6 +50,7 @@ describe('POST /send/', () => {
     ['an unknown channel', () => postForm({ url: app.url, data: 'x', channel: 'channel_9' }), 404, 'channel_1, channel_2'],
     ['no data', () => postForm({ url: app.url }), 400, 'data'],
     ['blank data', () => postForm({ url: app.url, data: '  ' }), 400, 'empty'],
+    ['data in which there is nothing to see', () => postForm({ url: app.url, data: '\u200B' }), 400, 'nothing to see'],
     ['a text too long', () => postForm({ url: app.url, data: 'a'.repeat(TEXT_MAX_CHARS + 1) }), 413, String(TEXT_MAX_CHARS)],
     ['a body too large', () => postForm({ url: app.url, data: 'a'.repeat(BODY_MAX_BYTES + 1) }), 413, 'shorter'],
     ['broken JSON', () => postJson('{"data":'), 400, 'not JSON'],

@@ -49,6 +49,13 @@ describe('a store in IndexedDB', () => {
     expect(again.lasting).toBe(true)
   })
 
+  it('keeps a message that may not be sent any more, so that its writer hears of it', async () => {
+    const name = `test-${++names}`
+    const unseen = { ...item('a', 1), text: '\u200B' }
+    await idbStore(name).putItem('me', unseen)
+    expect(await idbStore(name).outbox('me')).toEqual([unseen])
+  })
+
   it('skips records that it can not read for sure', async () => {
     const name = `test-${++names}`
     await idbStore(name).putItem('me', item('a', 1))

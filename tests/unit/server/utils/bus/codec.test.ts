@@ -66,8 +66,8 @@ describe('a bare text', () => {
     expect(decodeLive(' <b>hello</b>\n')).toBe(' <b>hello</b>\n')
   })
 
-  it('is nothing when it is blank', () => {
-    expect([decodeLive(''), decodeLive(' \n\t')]).toEqual([null, null])
+  it('is nothing when there is nothing to see in it', () => {
+    expect(['', ' \n\t', '\u200B', '\u2800'].map(decodeLive)).toEqual([null, null, null, null])
   })
 
   it('is cut at the length of a message, and not through a character', () => {

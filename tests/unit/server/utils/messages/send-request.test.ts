@@ -40,6 +40,8 @@ describe('a POST to /send/', () => {
     ['no data', 'channel=channel_1', FORM, 'empty', 'data is missing'],
     ['no body', '', '', 'empty', 'data is missing'],
     ['blank data', 'data=%20%0A', FORM, 'empty', 'is empty'],
+    ['a zero-width space for data', `data=${encodeURIComponent('\u200B')}`, FORM, 'empty', 'nothing to see'],
+    ['a filler for data', '{"data":"\\u3164"}', JSON_TYPE, 'empty', 'nothing to see'],
     ['a text too long', `data=${'a'.repeat(TEXT_MAX_CHARS + 1)}`, FORM, 'too_long', String(TEXT_MAX_CHARS)],
     ['a number for data', '{"data":5}', JSON_TYPE, 'bad_frame', 'must be strings'],
     ['an object for channel', '{"data":"a","channel":{"$ne":1}}', JSON_TYPE, 'bad_frame', 'must be strings'],

@@ -167,3 +167,12 @@ describe('the messages of one peer', () => {
     expect(waiting.length).toBe(5)
   })
 })
+
+describe('a message in which there is nothing to see', () => {
+  it('is refused as empty, and not as a broken frame', async () => {
+    const { peer, dispatcher, waiting } = setUp()
+    await dispatcher.handle(JSON.stringify({ type: 'send', room: 'channel_1', clientId: 'c', text: '\u200B' }))
+    expect(peer.events.at(-1)).toMatchObject({ type: 'error', code: 'empty', clientId: 'c' })
+    expect(waiting).toHaveLength(0)
+  })
+})

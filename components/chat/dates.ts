@@ -11,13 +11,23 @@ function format(at: number, locale: string, options: Intl.DateTimeFormatOptions)
   return formatter.format(at)
 }
 
+/** The tag without what no `Intl` takes, as some systems add it (`en-US@posix`, `de_DE.UTF-8`); null when nothing of it can be used. */
+function usableTag(tag: string): string | null {
+  try {
+    return Intl.getCanonicalLocales(tag.replace(/[^\w-].*$/s, '').replaceAll('_', '-'))[0] ?? null
+  }
+  catch {
+    return null
+  }
+}
+
 /**
  * The reader's own variant of the page's language, so that somebody in London reads 14:05 and somebody in Boston 2:05 PM.
  * `preferred` are the browser's languages.
  */
 export function dateLocale(language: string, preferred: readonly string[]): string {
   const base = language.split('-')[0]
-  return preferred.find(tag => tag.split('-')[0] === base) ?? language
+  return preferred.map(usableTag).find(tag => tag?.split('-')[0] === base) ?? language
 }
 
 /** Hours and minutes. `at` is Unix ms. */

@@ -28,6 +28,14 @@ describe('the way of writing times', () => {
     expect(dateLocale('zh-CN', ['en-US'])).toBe('zh-CN')
   })
 
+  it.each([
+    ['en-US@posix', 'en-US'], ['en_GB.UTF-8', 'en-GB'], ['EN-gb', 'en-GB'], ['', 'en'], ['C', 'en'], ['en-', 'en'], ['en-US-u-hc', 'en-US-u-hc'], ['💥', 'en'], ['e', 'en'],
+  ])('is the nearest one when the browser names %j, and none that throws', (tag, expected) => {
+    const locale = dateLocale('en', [tag])
+    expect(locale).toBe(expected)
+    expect(timeLabel(at(2026, 5, 4, 14, 5), locale)).toMatch(/\d/)
+  })
+
   it('follows it', () => {
     expect(timeLabel(at(2026, 5, 4, 14, 5), 'en-GB')).toBe('14:05')
     expect(timeLabel(at(2026, 5, 4, 14, 5), 'en-US')).toMatch(/^2:05\sPM$/)

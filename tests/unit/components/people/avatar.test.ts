@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { AVATAR_COLORS, avatarColor, initials } from '~/components/people/avatar'
 
 describe('initials', () => {
@@ -7,6 +7,27 @@ describe('initials', () => {
     ['👩‍🚀 Sally', '👩‍🚀'], ['élodie', 'É'], ['', ''],
   ])('of %s are %s', (name, letters) => {
     expect(initials(name)).toBe(letters)
+  })
+
+  it('carry no tower of marks', () => {
+    const tower = '\u0301\u0302\u0303\u0304\u0306'.repeat(3)
+    expect(initials(`A${tower}da L${tower}ovelace`)).toBe('Á\u0302L\u0301\u0302'.normalize('NFD'))
+    expect(initials('ệ').normalize('NFC')).toBe('Ệ')
+  })
+
+  it.each([
+    ['Ada Lovelace', 'AL'], ['林小雨', '林'], ['e\u0301lodie', 'E\u0301'], ['👋🏽 Sally', '👋🏽'], ['', ''],
+  ])('of %s are %s also where the browser has no Intl.Segmenter', async (name, letters) => {
+    vi.resetModules()
+    vi.stubGlobal('Intl', { ...Intl, DateTimeFormat: Intl.DateTimeFormat })
+    try {
+      const without = await import('~/components/people/avatar')
+      expect('Segmenter' in Intl).toBe(false)
+      expect(without.initials(name)).toBe(letters)
+    }
+    finally {
+      vi.unstubAllGlobals()
+    }
   })
 })
 

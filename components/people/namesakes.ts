@@ -1,0 +1,19 @@
+import { isReservedName, nameSkeleton } from '#shared/text/reserved-names'
+import type { User } from '#shared/schemas/user'
+
+/**
+ * The ids of those whose name does not tell who they are: another one of them has a name that looks alike, or the name is one that nobody may take
+ * (any more), such as the word by which the page names the reader. Beside such a name stands the person's code.
+ */
+export function namesakes(people: Iterable<User>): ReadonlySet<string> {
+  const idsBySkeleton = new Map<string, Set<string>>()
+  const alike = new Set<string>()
+  for (const { id, name } of people) {
+    const skeleton = nameSkeleton(name)
+    const ids = idsBySkeleton.get(skeleton) ?? new Set()
+    idsBySkeleton.set(skeleton, ids.add(id))
+    if (ids.size > 1) ids.forEach(one => alike.add(one))
+    if (isReservedName(name)) alike.add(id)
+  }
+  return alike
+}

@@ -30,15 +30,31 @@ export function takeAnchor(scroller: HTMLElement): Anchor | null {
   return pickLine(linesOf(scroller), -scroller.clientHeight) ?? null
 }
 
-/** Puts the remembered line back where it was. Does nothing when it is no longer in the list. */
-export function restoreAnchor(scroller: HTMLElement, anchor: Anchor): void {
+/** Marks rows of the log by their `seq`. */
+const SEQ_ATTRIBUTE = 'data-seq'
+
+/** The highest `seq` whose row is in view: all of it, or half a window of it. Null when none is. */
+export function lastSeqInView(scroller: HTMLElement): number | null {
+  const { bottom, height } = scroller.getBoundingClientRect()
+  const rows = [...scroller.querySelectorAll(`[${SEQ_ATTRIBUTE}]`)]
+  const seen = rows.findLast((row) => {
+    const rect = row.getBoundingClientRect()
+    return rect.top + Math.min(rect.height, height / 2) <= bottom + 1
+  })
+  return seen ? Number(seen.getAttribute(SEQ_ATTRIBUTE)) : null
+}
+
+/** Puts the remembered line back where it was. False when it is no longer in the list, and then nothing moves. */
+export function restoreAnchor(scroller: HTMLElement, anchor: Anchor): boolean {
   const line = scroller.querySelector(`[${ANCHOR_ATTRIBUTE}="${CSS.escape(anchor.key)}"]`)
   if (!line) {
-    return
+    return false
   }
   const top = line.getBoundingClientRect().top - scroller.getBoundingClientRect().bottom
   const moved = top - anchor.top
-  if (Math.abs(moved) >= 0.5) {
+  // Less than this no screen can show, and a browser rounds a place to what it can.
+  if (Math.abs(moved) >= 0.1) {
     scroller.scrollTop += moved
   }
+  return true
 }

@@ -57,6 +57,12 @@ export function growDown(items: readonly Keyed[], window: ListWindow): ListWindo
   return windowOf(items, { start: Math.max(start, down - MAX_ROWS), end: down })
 }
 
+/** Shows the part around `index`, with more of what follows than of what is before. */
+export function around(items: readonly Keyed[], index: number): ListWindow {
+  const start = Math.max(0, index - TAIL_ROWS / 2)
+  return windowOf(items, { start, end: Math.min(items.length, start + MAX_ROWS) })
+}
+
 /** Leaves out the newest rows when so many came below that the window is far above its size. */
 export function limitBelow(items: readonly Keyed[], window: ListWindow): ListWindow {
   const { start, end } = rangeOf(items, window)

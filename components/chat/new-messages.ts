@@ -1,12 +1,9 @@
 import type { TimelineItem } from '~/composables/chat/types'
 
-/** How many entries by others came after the one with `seenKey`, the last one that was in view. 0 when it is not loaded any more. */
-export function countNew(items: readonly TimelineItem[], seenKey: string | null): number {
+/** How many lines from outside came after the entry with `seenKey`, the last one that was in view. They are in no log, so no mark counts them. 0 when it is not loaded any more. */
+export function countLive(items: readonly TimelineItem[], seenKey: string | null): number {
   const seen = seenKey === null ? -1 : items.findLastIndex(item => item.key === seenKey)
-  if (seen === -1) {
-    return 0
-  }
-  return items.slice(seen + 1).filter(item => item.kind === 'live' || !item.mine).length
+  return seen === -1 ? 0 : items.slice(seen + 1).filter(item => item.kind === 'live').length
 }
 
 /** The highest `seq` of the list, or null when nothing in it came from the log. */

@@ -1,5 +1,5 @@
 import { computed, shallowRef } from 'vue'
-import { TAIL, growDown, growUp, limitBelow, pin, rangeOf } from './list-window'
+import { TAIL, around, growDown, growUp, limitBelow, pin, rangeOf } from './list-window'
 
 /** The part of `items` that is in the document, and the ways to move it. */
 export function useListWindow(items: () => readonly { readonly key: string }[]) {
@@ -22,6 +22,10 @@ export function useListWindow(items: () => readonly { readonly key: string }[]) 
     limit(atNewest: boolean) {
       const limited = limitBelow(items(), shown.value)
       shown.value = atNewest && limited !== shown.value ? TAIL : limited
+    },
+    /** Shows the part around the item at `index`. */
+    show(index: number) {
+      shown.value = around(items(), index)
     },
     growUp() {
       shown.value = growUp(items(), shown.value)

@@ -8,7 +8,11 @@ import type { User } from '#shared/schemas/user'
 export function namesakes(people: Iterable<User>): ReadonlySet<string> {
   const idsBySkeleton = new Map<string, Set<string>>()
   const alike = new Set<string>()
+  const met = new Set<string>()
   for (const { id, name } of people) {
+    const both = `${id} ${name}`
+    if (met.has(both)) continue
+    met.add(both)
     const skeleton = nameSkeleton(name)
     const ids = idsBySkeleton.get(skeleton) ?? new Set()
     idsBySkeleton.set(skeleton, ids.add(id))

@@ -42,6 +42,8 @@ export interface RoomView extends Room {
   readonly unread: number
   /** Up to here the person had read when they opened this room; the "new since you were here" line stands after it. Null: no line. */
   readonly newSinceSeq: number | null
+  /** It is not known yet where that line stands, since what was missed is still on its way: nothing that is shown meanwhile counts as read. */
+  readonly opening: boolean
   readonly older: boolean
   readonly olderStatus: 'idle' | 'loading' | 'error'
 }

@@ -100,6 +100,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       online,
       unread: head ? unreadCount(head.seq, reading.mark(), timeline.messages, deps.me().id) : 0,
       newSinceSeq,
+      opening: undecided,
       older: timeline.older,
       olderStatus: pager.status(),
     }

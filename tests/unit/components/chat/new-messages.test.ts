@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { TimelineItem } from '~/composables/chat/types'
-import { countNew, lastSeq } from '~/components/chat/new-messages'
+import { countLive, lastSeq } from '~/components/chat/new-messages'
 
 function message(key: string, seq: number | null, mine = false): TimelineItem {
   return { kind: 'message', key, seq, clientId: null, author: { id: 'a', name: 'A' }, mine, at: 0, text: 'x', state: seq === null ? 'sending' : 'sent', error: null }
 }
 const live: TimelineItem = { kind: 'live', key: 'live', at: 0, text: 'x' }
 
-describe('countNew', () => {
-  it('counts what others wrote after the last entry that was seen', () => {
-    expect(countNew([message('a', 1), message('b', 2), message('c', 3, true), live], 'a')).toBe(2)
+describe('countLive', () => {
+  it('counts the lines from outside after the last entry that was seen', () => {
+    expect(countLive([live, message('a', 1), message('b', 2), { ...live, key: 'live 2' }], 'a')).toBe(1)
   })
 
   it('is 0 when nothing was marked as seen, or the mark is gone', () => {
-    expect(countNew([message('a', 1)], null)).toBe(0)
-    expect(countNew([message('a', 1)], 'gone')).toBe(0)
+    expect(countLive([message('a', 1), live], null)).toBe(0)
+    expect(countLive([message('a', 1), live], 'gone')).toBe(0)
   })
 })
 

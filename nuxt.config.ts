@@ -37,7 +37,7 @@ export default defineNuxtConfig({
     },
   },
 
-  css: ['~/assets/css/tokens.css', '~/assets/css/base.css', '~/assets/css/avatars.css'],
+  css: ['~/assets/css/emoji.css', '~/assets/css/tokens.css', '~/assets/css/base.css', '~/assets/css/avatars.css'],
 
   unhead: { legacy: false },
 

@@ -13,6 +13,9 @@ export interface PersonOptions {
   readonly reducedMotion?: 'reduce' | 'no-preference'
   readonly isMobile?: boolean
   readonly hasTouch?: boolean
+  readonly deviceScaleFactor?: number
+  readonly forcedColors?: 'active' | 'none'
+  readonly permissions?: string[]
   /** What is opened first; null opens nothing. */
   readonly path?: string | null
 }

@@ -1,0 +1,101 @@
+import type { Locator, Page } from '@playwright/test'
+import { ROOM_1, ROOM_2, WORDS, expectConnected, line, log, tab, texts } from './chat'
+import { expect, test } from './fixtures'
+import { postLines } from './server'
+
+test.use({ appEnv: { RATE_LIMIT: 'off' } })
+
+const fresh = (page: Page): Locator => log(page).getByTestId('fresh-line')
+const above = (page: Page): Locator => page.getByTestId('unread-above')
+const unread = (page: Page, title: string): Locator => tab(page, title).getByTestId('unread')
+const pill = (page: Page): Locator => page.getByRole('button', { name: /new messages?$/ })
+
+/** Where the line of what is new stands below the upper edge of the list, in px. */
+async function belowEdge(page: Page): Promise<number> {
+  const [line, list] = [await fresh(page).boundingBox(), await log(page).boundingBox()]
+  return line && list ? line.y - list.y : Number.NaN
+}
+
+/** Reads on by a screen at a time, as a wheel does, until the list ends. */
+async function readToTheEnd(page: Page, last: string): Promise<void> {
+  await expect(async () => {
+    await log(page).evaluate(list => list.scrollBy({ top: list.clientHeight * 0.8, behavior: 'instant' }))
+    await expect(line(page, last)).toBeInViewport({ ratio: 1, timeout: 200 })
+  }).toPass()
+}
+
+test('a room with 120 unread messages opens at the first of them, and read is what was in view', async ({ app, member }) => {
+  await postLines(app, ROOM_1.id, 60)
+  const ann = await member('Ann')
+  await expect(texts(ann).last()).toHaveText('line 60')
+  await ann.goto('about:blank')
+  await postLines(app, ROOM_1.id, 120, 61)
+  await ann.goto('/')
+  await expectConnected(ann)
+
+  await expect(fresh(ann)).toBeInViewport()
+  await expect(line(ann, 'line 61')).toBeInViewport({ ratio: 1 })
+  expect(await belowEdge(ann)).toBeLessThan(20)
+  await expect(line(ann, 'line 180')).not.toBeInViewport()
+  const left = Number(await unread(ann, ROOM_1.title).getAttribute('data-count'))
+  expect(left).toBeGreaterThan(80)
+  expect(left).toBeLessThan(120)
+
+  // The mark outlives the page: it opens where one had come.
+  await ann.reload()
+  await expectConnected(ann)
+  await expect(line(ann, `line ${181 - left}`)).toBeInViewport({ ratio: 1 })
+
+  await readToTheEnd(ann, 'line 180')
+  await expect(unread(ann, ROOM_1.title)).toHaveCount(0)
+  await expect(pill(ann)).toHaveCount(0)
+})
+
+test('a room that got more than a screen of messages while another one was open opens at the first of them', async ({ app, member }) => {
+  await postLines(app, ROOM_2.id, 30)
+  const ann = await member('Ann')
+  await tab(ann, ROOM_2.title).click()
+  await expect(texts(ann).last()).toHaveText('line 30')
+  await tab(ann, ROOM_1.title).click()
+  await postLines(app, ROOM_2.id, 60, 31)
+  await expect(unread(ann, ROOM_2.title)).toHaveAttribute('data-count', '60')
+  await tab(ann, ROOM_2.title).click()
+  await expect(line(ann, 'line 31')).toBeInViewport({ ratio: 1 })
+  expect(await belowEdge(ann)).toBeLessThan(20)
+  await expect(line(ann, 'line 90')).not.toBeInViewport()
+  await readToTheEnd(ann, 'line 90')
+  await expect(unread(ann, ROOM_2.title)).toHaveCount(0)
+})
+
+test('the way to the first of 1,300 unread messages is offered, and nothing is read before it is taken', async ({ app, member }) => {
+  await postLines(app, ROOM_1.id, 3)
+  const ann = await member('Ann')
+  await expect(texts(ann).last()).toHaveText('line 3')
+  await ann.goto('about:blank')
+  await postLines(app, ROOM_1.id, 1_300, 4)
+  await ann.goto('/')
+  await expectConnected(ann)
+
+  await expect(texts(ann).last()).toHaveText('line 1303')
+  await expect(above(ann)).toContainText('1,300 new messages')
+  await expect(unread(ann, ROOM_1.title)).toHaveAttribute('data-count', '1300')
+  await above(ann).getByRole('button', { name: 'Jump to the first of 1,300 new messages' }).click()
+  await expect(line(ann, 'line 4')).toBeInViewport({ ratio: 1 })
+  expect(await belowEdge(ann)).toBeLessThan(20)
+  await expect(above(ann)).toHaveCount(0)
+  await expect(unread(ann, ROOM_1.title)).not.toHaveAttribute('data-count', '1300')
+})
+
+test('who does not want to go through what is unread takes all for read', async ({ app, member }) => {
+  await postLines(app, ROOM_1.id, 3)
+  const ann = await member('Ann')
+  await expect(texts(ann).last()).toHaveText('line 3')
+  await ann.goto('about:blank')
+  await postLines(app, ROOM_1.id, 1_100, 4)
+  await ann.goto('/')
+  await expectConnected(ann)
+  await above(ann).getByRole('button', { name: WORDS.en.list.markRead }).click()
+  await expect(above(ann)).toHaveCount(0)
+  await expect(unread(ann, ROOM_1.title)).toHaveCount(0)
+  await expect(log(ann)).toBeFocused()
+})

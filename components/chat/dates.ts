@@ -35,6 +35,13 @@ export function timeLabel(at: number, locale: string): string {
   return format(at, locale, { hour: 'numeric', minute: '2-digit' })
 }
 
+/** When something was, in the space of a time: of today the time, of the last six days the day of the week, else the date. */
+export function shortLabel(at: number, now: number, locale: string): string {
+  const days = daysAgo(at, now)
+  if (days <= 0) return timeLabel(at, locale)
+  return format(at, locale, days < 7 ? { weekday: 'short' } : { day: 'numeric', month: 'short' })
+}
+
 /** Full date and time, for those who want to know exactly. */
 export function fullLabel(at: number, locale: string): string {
   return format(at, locale, { dateStyle: 'full', timeStyle: 'short' })

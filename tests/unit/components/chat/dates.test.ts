@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dateLabel, dateLocale, daysAgo, timeLabel } from '~/components/chat/dates'
+import { dateLabel, dateLocale, daysAgo, shortLabel, timeLabel } from '~/components/chat/dates'
 
 const at = (year: number, month: number, day: number, hour = 12, minute = 0) => new Date(year, month - 1, day, hour, minute).getTime()
 
@@ -19,6 +19,17 @@ describe('days', () => {
     expect(dateLabel(at(2026, 3, 2), at(2026, 5, 4), 'en-US')).toBe('Monday, March 2')
     expect(dateLabel(at(2025, 3, 2), at(2026, 5, 4), 'en-US')).toContain('2025')
     expect(dateLabel(at(2026, 3, 2), at(2026, 5, 4), 'zh-CN')).toBe('3月2日星期一')
+  })
+})
+
+describe('the short time', () => {
+  it('is the time of today, the day of this week, and the date before', () => {
+    const now = at(2026, 5, 20, 18, 0)
+    expect(shortLabel(at(2026, 5, 20, 9, 5), now, 'en-GB')).toBe('9:05')
+    expect(shortLabel(at(2026, 5, 18), now, 'en-GB')).toBe('Mon')
+    expect(shortLabel(at(2026, 5, 2), now, 'en-GB')).toBe('2 May')
+    // A clock that goes wrong: what is ahead of it is of today.
+    expect(shortLabel(at(2026, 5, 21, 9, 5), now, 'en-GB')).toBe('9:05')
   })
 })
 

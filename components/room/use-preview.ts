@@ -1,0 +1,22 @@
+import { computed } from 'vue'
+import { useI18n } from '#imports'
+import type { RoomView } from '~/composables/chat/types'
+import { isolated } from '../ui/isolated'
+
+/** What stands under the title of a room: who wrote its last message, and what. */
+export function usePreview(room: () => RoomView) {
+  const { t } = useI18n()
+  const last = computed(() => room().items.at(-1))
+
+  return {
+    last,
+    /** Whether the reader wrote it. Shown in a way of its own, so that no name can look like it. */
+    mine: computed(() => last.value?.kind === 'message' && last.value.mine),
+    /** With the colon of the language; null when nobody is named. */
+    author: computed(() => {
+      if (last.value?.kind !== 'message') return null
+      return last.value.mine ? t('rooms.you') : t('rooms.by', { name: isolated(last.value.author.name) })
+    }),
+    text: computed(() => last.value?.text ?? (room().status === 'ready' ? t('rooms.none') : '')),
+  }
+}

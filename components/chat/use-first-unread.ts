@@ -49,7 +49,7 @@ export function useFirstUnread({ room, active, visible, stuck, loadOlder, goTo }
     }
   }, { flush: 'sync' })
 
-  watch(() => [active(), room().newSinceSeq], () => {
+  watch([active, () => room().newSinceSeq], () => {
     awaySince.value = null
     seeking.value = false
   }, { flush: 'sync' })

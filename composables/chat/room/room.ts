@@ -46,6 +46,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
   /** The mark at the time of opening, until it is known whether anything came after it. */
   let openedWith: ReadMark | null = null
   let undecided = false
+  let opened = false
   let newSinceSeq: number | null = null
   let view: RoomView | null = null
 
@@ -100,7 +101,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       online,
       unread: head ? unreadCount(head.seq, reading.mark(), timeline.messages, deps.me().id) : 0,
       newSinceSeq,
-      opening: undecided,
+      opening: undecided || !opened,
       older: timeline.older,
       olderStatus: pager.status(),
     }
@@ -202,6 +203,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       openedWith = reading.mark()
       newSinceSeq = null
       undecided = true
+      opened = true
       decideNewSince()
       touch('view')
     },

@@ -2,9 +2,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { aptInstall } from './apt.mjs'
 import { systemChromium } from './chromium.mjs'
+import { systemFirefox } from './firefox.mjs'
 import { onPath } from './on-path.mjs'
 import { bin } from './paths.mjs'
 import { run } from './run.mjs'
+import { systemWebKit, WEBKIT_EXISTS } from './webkit.mjs'
 
 /**
  * A program that the tests need and npm does not bring.
@@ -28,6 +30,22 @@ async function hasChromium() {
   return existsSync(chromium.executablePath())
 }
 
+/** WebKit needs a display to draw on, and a server has none: Xvfb is one. @type {readonly Tool[]} */
+const WEBKIT = [
+  {
+    name: 'WebKit',
+    apt: 'webkit2gtk-driver',
+    find: async () => systemWebKit() !== undefined,
+    remedy: 'Install WebKitGTK with its driver (Debian and Ubuntu: apt-get install webkit2gtk-driver).',
+  },
+  {
+    name: 'Xvfb',
+    apt: 'xvfb',
+    find: async () => onPath('Xvfb') !== undefined,
+    remedy: 'Install Xvfb (Debian and Ubuntu: apt-get install xvfb).',
+  },
+]
+
 /** @type {readonly Tool[]} */
 const TOOLS = [
   {
@@ -37,6 +55,13 @@ const TOOLS = [
     get: async () => (await run(bin('playwright'), ['install', 'chromium'], { show: true, timeoutMs: 600_000 })).code === 0,
     remedy: 'Install Chromium or Chrome (Debian: apt-get install chromium), or run: npx playwright install --with-deps chromium',
   },
+  {
+    name: 'Firefox',
+    apt: 'firefox-esr',
+    find: async () => systemFirefox() !== undefined,
+    remedy: 'Install Firefox (Debian: apt-get install firefox-esr; elsewhere: https://www.mozilla.org/firefox).',
+  },
+  ...(WEBKIT_EXISTS ? WEBKIT : []),
   {
     name: 'redis-server',
     apt: 'redis-server',

@@ -1,0 +1,23 @@
+// @ts-check
+import { spawnSync } from 'node:child_process'
+import { onPath } from './on-path.mjs'
+
+const NAMES = ['firefox-esr', 'firefox']
+const FOLDERS = ['/Applications/Firefox.app/Contents/MacOS', 'C:\\Program Files\\Mozilla Firefox']
+
+/**
+ * Ubuntu's `firefox` may be a stub that only names the snap to install, so the program is asked for its version.
+ * @param {string} file
+ */
+function works(file) {
+  const { status, stdout } = spawnSync(file, ['--version'], { encoding: 'utf8', timeout: 20_000 })
+  return status === 0 && /Firefox \d+/.test(stdout)
+}
+
+/**
+ * The system's Firefox.
+ * @returns {string | undefined} its path
+ */
+export function systemFirefox() {
+  return NAMES.flatMap(name => [onPath(name), onPath(name, FOLDERS)]).find(file => file !== undefined && works(file))
+}

@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { defineConfig } from '@playwright/test'
 import { systemChromium } from './scripts/lib/chromium.mjs'
+import { WORKERS_MAX } from './tests/support/free-port'
 
 /** Chromium's sandbox refuses to run as root; the rest keeps the browser from talking to anybody but the app. */
 const args = [
@@ -23,7 +25,8 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   fullyParallel: true,
   retries: 0,
-  workers: 2,
+  // One per core, as far as there are ports (tests/support/free-port.ts).
+  workers: Math.min(WORKERS_MAX, Math.max(2, availableParallelism())),
   // Generous, for a machine that is busy with other things: what holds is seen at once.
   timeout: 180_000,
   expect: { timeout: 20_000 },

@@ -1,12 +1,15 @@
 // @ts-check
+import { availableParallelism } from 'node:os'
 import process from 'node:process'
+import { atOnce } from './lib/at-once.mjs'
+import { chooseSteps } from './lib/choose-steps.mjs'
 import { inWords, sum } from './lib/counts.mjs'
 import { buildState } from './lib/build-stamp.mjs'
 import { requireNode } from './lib/node-version.mjs'
 import { ensurePackages } from './lib/packages.mjs'
 import { bin } from './lib/paths.mjs'
 import { forwardSignals, run } from './lib/run.mjs'
-import { STEPS } from './lib/steps.mjs'
+import { PHASES } from './lib/steps.mjs'
 import { ensureTestTools } from './lib/test-tools.mjs'
 
 /** @typedef {import('./lib/steps.mjs').Outcome} Outcome */
@@ -20,11 +23,27 @@ const NOT_BUILT = { counts: { passed: 0, failed: 1, skipped: 0 }, output: 'Not r
  */
 async function runStep(step) {
   const began = Date.now()
-  process.stdout.write(`${step.name} … `)
   const { counts, output } = step.needsBuild && buildState() !== 'fresh' ? NOT_BUILT : await step.run()
-  console.log(`${inWords(counts)} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
+  console.log(`${step.name}: ${inWords(counts)} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
   if (counts.failed > 0) console.log(`\n--- ${step.name} ---\n${output.trimEnd()}\n--- end of ${step.name} ---\n`)
   return counts
+}
+
+/** @param {readonly import('./lib/steps.mjs').Step[]} steps */
+function runPhase(steps) {
+  console.log(`${steps.map(({ name }) => name).join(', ')} …`)
+  return atOnce(availableParallelism(), steps.map(step => () => runStep(step)))
+}
+
+/** The steps that the command line names, or all: `npm test -- unit e2e`. */
+function phasesWanted() {
+  try {
+    return chooseSteps(PHASES, process.argv.slice(2))
+  }
+  catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(1)
+  }
 }
 
 /** Gets what a fresh clone lacks. @returns {Promise<readonly string[]>} what is still missing, each with its remedy */
@@ -40,10 +59,11 @@ requireNode()
 forwardSignals()
 Object.assign(process.env, { CI: 'true', NUXT_TELEMETRY_DISABLED: '1', npm_config_yes: 'true' })
 
+const phases = phasesWanted()
 const missing = await prepare()
 for (const sentence of missing) console.error(sentence)
 const counts = []
-if (missing.length === 0) for (const step of STEPS) counts.push(await runStep(step))
+if (missing.length === 0) for (const steps of phases) counts.push(...await runPhase(steps))
 const total = missing.length === 0 ? sum(counts) : { passed: 0, failed: missing.length, skipped: 0 }
 console.log(`\n${inWords(total)}`)
 process.exitCode = total.failed > 0 ? 1 : 0

@@ -85,22 +85,28 @@ async function serveOnce(binary) {
 }
 
 /**
+ * @param {number} major
+ * @returns {Promise<{ serves: boolean, line: string }>}
+ */
+async function checkMajor(major) {
+  try {
+    await serveOnce(await nodeBinary(major))
+    return { serves: true, line: `Node.js ${major}: serves` }
+  }
+  catch (error) {
+    return { serves: false, line: `Node.js ${major}: ${error instanceof Error ? error.message : error}` }
+  }
+}
+
+/**
  * Whether the built app serves on each release.
  * @returns {Promise<{ counts: import('./counts.mjs').Counts, output: string }>} counts one for each release
  */
 export async function checkNodeVersions() {
-  const counts = { passed: 0, failed: 0, skipped: 0 }
-  const lines = []
-  for (const major of MAJORS) {
-    try {
-      await serveOnce(await nodeBinary(major))
-      counts.passed += 1
-      lines.push(`Node.js ${major}: serves`)
-    }
-    catch (error) {
-      counts.failed += 1
-      lines.push(`Node.js ${major}: ${error instanceof Error ? error.message : error}`)
-    }
+  const checked = await Promise.all(MAJORS.map(checkMajor))
+  const passed = checked.filter(({ serves }) => serves).length
+  return {
+    counts: { passed, failed: checked.length - passed, skipped: 0 },
+    output: checked.map(({ line }) => line).join('\n'),
   }
-  return { counts, output: lines.join('\n') }
 }

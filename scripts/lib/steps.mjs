@@ -93,16 +93,23 @@ const buildOnce = {
   },
 }
 
-/** What `npm test` runs, in this order. Each stands alone, but for those that need the build. @type {readonly Step[]} */
-export const STEPS = [
-  check('lint', 'eslint', ['.', '--max-warnings', '0']),
-  check('typecheck', 'vue-tsc', ['--noEmit']),
-  check('knip', 'knip', ['--no-progress']),
-  vitest('unit'),
-  vitest('nuxt'),
-  buildOnce,
-  vitest('integration', { needsBuild: true }),
-  e2e,
-  vitest('faults', { needsBuild: true }),
-  { name: 'node versions', needsBuild: true, run: checkNodeVersions },
+/**
+ * What `npm test` runs: phases one after the other, the steps of a phase side by side.
+ * Those of the first phase use one core each. The others fill the cores by themselves.
+ * @type {readonly (readonly Step[])[]}
+ */
+export const PHASES = [
+  [
+    check('typecheck', 'vue-tsc', ['--noEmit']),
+    check('lint', 'eslint', ['.', '--max-warnings', '0']),
+    check('knip', 'knip', ['--no-progress']),
+  ],
+  [vitest('unit')],
+  [vitest('nuxt')],
+  [buildOnce],
+  [vitest('integration', { needsBuild: true })],
+  [e2e],
+  [vitest('engines', { needsBuild: true })],
+  [vitest('faults', { needsBuild: true })],
+  [{ name: 'node-versions', needsBuild: true, run: checkNodeVersions }],
 ]

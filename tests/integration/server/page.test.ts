@@ -117,3 +117,15 @@ describe('a page that is kept for all', () => {
     expect([response.status, response.headers.getSetCookie()]).toEqual([404, []])
   })
 })
+
+describe('an error page', () => {
+  it.each([['/nowhere', 'en', 'This page does not exist'], ['/nowhere', 'zh', '页面不存在'], ['/r/nowhere', 'en', 'This page does not exist']])('of %s in %s says so, has its styles, is small and makes no guest', async (path, language, words) => {
+    const response = await open(path, { 'accept-language': language })
+    const html = await response.text()
+    expect([response.status, response.headers.getSetCookie()]).toEqual([404, []])
+    expect(html).toContain('<main class="error"')
+    expect(html).toContain(words)
+    expect(hrefs(html, 'stylesheet').some(file => file.startsWith('entry.'))).toBe(true)
+    expect(html.length).toBeLessThan(8_000)
+  })
+})

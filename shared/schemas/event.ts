@@ -23,10 +23,28 @@ export const messageSchema = z.object({
 export type Message = z.infer<typeof messageSchema>
 
 export const messageEventSchema = z.extend(messageSchema, { type: z.literal('message') })
+export type MessageEvent = z.infer<typeof messageEventSchema>
+
+/** What each event of a log has, whatever its kind: `type` names the kind. */
+export const eventMarksSchema = z.object({
+  type: z.string().check(z.minLength(1), z.maxLength(64)),
+  room: roomIdSchema,
+  seq: seqSchema,
+  author: userSchema,
+  at: z.int(),
+})
+
+/**
+ * An event of a kind that this build does not know, from a newer one that shares the log. It keeps its place, so that positions go on; what else it says
+ * is not passed on, since nobody here can tell what of it is for whom.
+ */
+export interface UnknownEvent extends Omit<z.infer<typeof eventMarksSchema>, 'type'> {
+  readonly type: 'unknown'
+  readonly kind: string
+}
 
 /**
  * What a room's log holds: each event has the next `seq` of its room, without gaps. A replay, a live delivery and the
  * answer to a hole are all the same events, so a client has one way to apply them.
  */
-export const logEventSchema = z.discriminatedUnion('type', [messageEventSchema])
-export type LogEvent = z.infer<typeof logEventSchema>
+export type LogEvent = MessageEvent | UnknownEvent

@@ -1,11 +1,16 @@
-import type { LogEvent } from '#shared/schemas/event'
+import type { MessageEvent, UnknownEvent } from '#shared/schemas/event'
 
 /** A message event as a log would hold it. */
-export function messageEvent(seq: number, room = 'channel_1', text = `text ${seq}`): LogEvent {
+export function messageEvent(seq: number, room = 'channel_1', text = `text ${seq}`): MessageEvent {
   return { type: 'message', room, seq, id: `id${seq}`, author: { id: 'u_ada', name: 'Ada' }, at: 1_700_000_000_000 + seq, text }
 }
 
 /** Events `from` to `to`, both included. */
-export function messageEvents(from: number, to: number, room?: string): LogEvent[] {
+export function messageEvents(from: number, to: number, room?: string): MessageEvent[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => messageEvent(from + index, room))
+}
+
+/** An event of a kind that this build does not know. */
+export function sparkleEvent(seq: number, room = 'channel_1'): UnknownEvent {
+  return { type: 'unknown', kind: 'sparkle', room, seq, author: { id: 'u_ada', name: 'Ada' }, at: 1_700_000_000_000 + seq }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { TEXT_MAX_CHARS } from '#shared/limits'
-import { logEventSchema, type LogEvent } from '#shared/schemas/event'
+import { eventMarksSchema, messageEventSchema, type LogEvent } from '#shared/schemas/event'
 import { roomIdSchema } from '#shared/schemas/room'
 import { userSchema } from '#shared/schemas/user'
 import { isBlankToTheEye } from '#shared/text/visible'
@@ -11,8 +11,6 @@ import type { ControlMessage } from './bus'
  * is a small part of that; a single event, at most 24,000 units of it text, always fits.
  */
 export const PAYLOAD_MAX_CHARS = 256 * 1024
-
-const eventsSchema = z.array(logEventSchema)
 
 const controlSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('renamed'), user: userSchema, at: z.int() }),
@@ -30,7 +28,7 @@ export function encodeEvents(events: readonly LogEvent[], maxChars = PAYLOAD_MAX
     chars = 0
   }
   for (const event of events) {
-    const part = JSON.stringify(event)
+    const part = JSON.stringify(toItem(event))
     if (chars + part.length + 2 > maxChars) close()
     parts.push(part)
     chars += part.length + 1
@@ -39,10 +37,34 @@ export function encodeEvents(events: readonly LogEvent[], maxChars = PAYLOAD_MAX
   return payloads
 }
 
-/** The events of a payload, or null when it is not JSON, not of the schema, or holds events of another room. */
-export function decodeEvents(room: string, payload: string): LogEvent[] | null {
-  const parsed = eventsSchema.safeParse(parseJson(payload))
-  return parsed.success && parsed.data.every(event => event.room === room) ? parsed.data : null
+export interface DecodedEvents {
+  readonly events: readonly LogEvent[]
+  /** Items that are no events of the room. They are left out, and what they should have been is read from the log. */
+  readonly damaged: number
+}
+
+/** The events of a payload; null when it is no JSON array. One bad item costs no other. */
+export function decodeEvents(room: string, payload: string): DecodedEvents | null {
+  const items = parseJson(payload)
+  if (!Array.isArray(items)) return null
+  const events = items.map(toEvent).filter(event => event?.room === room).filter(event => event !== null)
+  return { events, damaged: items.length - events.length }
+}
+
+function toEvent(item: unknown): LogEvent | null {
+  const message = messageEventSchema.safeParse(item)
+  if (message.success) return message.data
+  const marks = eventMarksSchema.safeParse(item)
+  if (!marks.success || marks.data.type === 'message') return null
+  const { type: kind, ...rest } = marks.data
+  return { type: 'unknown', kind, ...rest }
+}
+
+/** An event as it goes over the bus. */
+function toItem(event: LogEvent): object {
+  if (event.type === 'message') return event
+  const { kind, ...rest } = event
+  return { ...rest, type: kind }
 }
 
 export function encodeControl(message: ControlMessage): string {

@@ -50,9 +50,9 @@ export function createRedisBus(links: RedisLinks): Bus {
       else trouble.report('payload', `a control message of ${payload.length} characters is not one that this version knows`)
       return
     }
-    const events = decodeEvents(source.room, payload)
-    if (!events) trouble.report('payload', `a payload of ${payload.length} characters in room ${source.room} is not a list of its events`)
-    else if (events.length > 0) handlers.events(source.room, events)
+    const { events, damaged } = decodeEvents(source.room, payload) ?? { events: [], damaged: 1 }
+    if (damaged > 0) trouble.report('payload', `a payload of ${payload.length} characters in room ${source.room} holds ${damaged} items that are not events of the room`)
+    if (events.length > 0) handlers.events(source.room, events)
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { LogEvent } from '#shared/schemas/event'
+import type { LogEvent, UnknownEvent } from '#shared/schemas/event'
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { RecentEvent } from './recent'
 
@@ -7,9 +7,16 @@ import type { RecentEvent } from './recent'
  * note for moderators) can't reach a client by being there.
  */
 export function encodeLogEvent(event: LogEvent): RecentEvent {
+  if (event.type === 'unknown') return encodeUnknown(event)
   const { type, room, seq, id, clientId, author, at, text } = event
   const json = JSON.stringify({ type, room, seq, id, clientId, author: { id: author.id, name: author.name }, at, text })
   return { seq, json, bytes: Buffer.byteLength(json), text }
+}
+
+/** Clients advance their position by it, and plain clients get nothing of it. */
+function encodeUnknown({ kind, room, seq, author, at }: UnknownEvent): RecentEvent {
+  const json = JSON.stringify({ type: kind, room, seq, author: { id: author.id, name: author.name }, at })
+  return { seq, json, bytes: Buffer.byteLength(json), text: null }
 }
 
 /** One frame's text of already encoded events. */

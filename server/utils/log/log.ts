@@ -1,4 +1,4 @@
-import type { LogEvent, Message } from '#shared/schemas/event'
+import type { LogEvent, Message, MessageEvent } from '#shared/schemas/event'
 import type { User } from '#shared/schemas/user'
 
 /** A message that is not in the log yet. `at` (Unix ms) and `id` are given before the append, so that a driver only orders and stores. */
@@ -14,7 +14,7 @@ export interface MessageDraft {
 
 export interface Appended {
   /** The event as it is in the log. For a repeated client id this is the first one, with its first `seq`, `id`, `at` and text. */
-  readonly event: LogEvent
+  readonly event: MessageEvent
   /** True when the client id was in the log already: nothing was written, nobody needs to be told. */
   readonly repeated: boolean
 }
@@ -47,7 +47,7 @@ export interface Log {
   ensureRooms(rooms: readonly string[]): Promise<void>
   /** Appends one message. Rejects with `UnknownRoomError`, `UnstorableError`, `LogDamagedError` or `LogUnavailableError`. */
   append(draft: MessageDraft): Promise<Appended>
-  /** Events with `seq` above the given one, in order, at most `limit`. */
+  /** Events with `seq` above the given one, in order, at most `limit`: also those of a kind that this build does not know. */
   after(room: string, seq: number, limit: number): Promise<LogEvent[]>
   /** The newest messages below `seq` (all, when it is null), in order, at most `limit`. */
   before(room: string, seq: number | null, limit: number): Promise<Message[]>

@@ -1,4 +1,4 @@
-import type { LogEvent } from '#shared/schemas/event'
+import type { MessageEvent } from '#shared/schemas/event'
 import { UnknownRoomError, type Appended, type MessageDraft } from './log'
 
 /** The answer to a draft whose room is not in the log. A plain object, because it crosses the border of a thread. */
@@ -10,7 +10,7 @@ export interface BatchPlan {
   /** One answer a draft, in the order of the drafts. */
   readonly results: readonly DraftResult[]
   /** What has to be written, each room's in `seq` order. */
-  readonly events: readonly LogEvent[]
+  readonly events: readonly MessageEvent[]
   /** The new `last_seq` of each room that changes. */
   readonly lastSeqs: ReadonlyMap<string, number>
 }
@@ -21,13 +21,13 @@ export interface BatchPlan {
  * @param lastSeqs `last_seq` of every room of the batch that exists
  * @param known events of the log that have a client id of this batch
  */
-export function planBatch(drafts: readonly MessageDraft[], lastSeqs: ReadonlyMap<string, number>, known: readonly LogEvent[]): BatchPlan {
-  const first = new Map<string, LogEvent>()
+export function planBatch(drafts: readonly MessageDraft[], lastSeqs: ReadonlyMap<string, number>, known: readonly MessageEvent[]): BatchPlan {
+  const first = new Map<string, MessageEvent>()
   for (const event of known) {
     if (event.clientId !== undefined) first.set(keyOf(event.room, event.author.id, event.clientId), event)
   }
   const changed = new Map<string, number>()
-  const events: LogEvent[] = []
+  const events: MessageEvent[] = []
 
   const results = drafts.map((draft): DraftResult => {
     const key = draft.clientId === undefined ? null : keyOf(draft.room, draft.author.id, draft.clientId)
@@ -52,7 +52,7 @@ export function toAppended(result: DraftResult): Appended | UnknownRoomError {
 }
 
 /** The event that a draft becomes. */
-export function eventOf({ room, id, clientId, author, at, text }: MessageDraft, seq: number): LogEvent {
+export function eventOf({ room, id, clientId, author, at, text }: MessageDraft, seq: number): MessageEvent {
   return { type: 'message', room, seq, id, ...(clientId === undefined ? {} : { clientId }), author: { id: author.id, name: author.name }, at, text }
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { LogEvent, Message } from '#shared/schemas/event'
+import type { LogEvent, Message, MessageEvent } from '#shared/schemas/event'
 import type { Head } from './log'
 import type { SqlValue } from './sql'
 
@@ -18,12 +18,18 @@ const authored = {
 
 const messageRow = z.object({ ...authored, id: z.string(), text: z.string() })
 
-const eventRow = z.object({ ...authored, kind: z.literal('message'), body: z.string() })
+const eventRow = z.object({ ...authored, kind: z.string(), body: z.string() })
 
 const answerRow = z.object({ new_seq: z.nullable(z.int()), kind: z.nullable(z.string()) })
 
 /** What only an event of the kind `message` has. */
 const messageBody = z.object({ id: z.string(), text: z.string() })
+
+/** Of an event of another kind whose client id is used again: as much of a message as it is. */
+const anyBody = z.catch(z.object({ id: z.catch(z.string(), ''), text: z.catch(z.string(), '') }), { id: '', text: '' })
+
+/** The kind of a message whose body is damaged: nothing can be made of it, but it keeps its place. */
+export const DAMAGED = 'damaged'
 
 export function toHead(row: unknown): [room: string, head: Head] {
   const { id, epoch, last_seq, first_seq } = headRow.parse(row)
@@ -40,20 +46,40 @@ export function toMessage(row: unknown): Message {
   return { room, seq, id, ...clientId(client_id), author: { id: author_id, name: author_name }, at, text }
 }
 
+/** An event of any kind: one that this build does not know, or can't read, keeps its place, so that the room goes on. */
 export function toEvent(row: unknown): LogEvent {
   const { room, seq, kind, author_id, author_name, client_id, at, body } = eventRow.parse(row)
-  const { id, text } = messageBody.parse(JSON.parse(body))
-  return { type: kind, room, seq, id, ...clientId(client_id), author: { id: author_id, name: author_name }, at, text }
+  const author = { id: author_id, name: author_name }
+  if (kind !== 'message') return { type: 'unknown', kind, room, seq, author, at }
+  const parsed = messageBody.safeParse(parseJson(body))
+  if (!parsed.success) return { type: 'unknown', kind: DAMAGED, room, seq, author, at }
+  return { type: 'message', room, seq, id: parsed.data.id, ...clientId(client_id), author, at, text: parsed.data.text }
+}
+
+/** The event that has a client id already, as the answer to who used the id again. */
+export function toEarlier(row: unknown): MessageEvent {
+  const { room, seq, author_id, author_name, client_id, at, body } = eventRow.parse(row)
+  const { id, text } = anyBody.parse(parseJson(body))
+  return { type: 'message', room, seq, id, ...clientId(client_id), author: { id: author_id, name: author_name }, at, text }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  }
+  catch {
+    return undefined
+  }
 }
 
 /** What the database answers to a draft: the `seq` of the new event, or the event that had its client id already; neither where there is no such room. */
-export function toAnswer(row: unknown): { seq: number | null, earlier: LogEvent | null } {
+export function toAnswer(row: unknown): { seq: number | null, earlier: MessageEvent | null } {
   const { new_seq, kind } = answerRow.parse(row)
-  return { seq: new_seq, earlier: kind === null ? null : toEvent(row) }
+  return { seq: new_seq, earlier: kind === null ? null : toEarlier(row) }
 }
 
 /** In the order of `EVENT`. */
-export function fromEvent(event: LogEvent): SqlValue[] {
+export function fromEvent(event: MessageEvent): SqlValue[] {
   const body = JSON.stringify({ id: event.id, text: event.text })
   return [event.room, event.seq, event.type, event.author.id, event.author.name, event.clientId ?? null, event.at, body]
 }

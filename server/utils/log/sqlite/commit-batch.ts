@@ -1,6 +1,6 @@
 import type { MessageDraft } from '../log'
 import { planBatch, type DraftResult } from '../plan-batch'
-import { fromEvent, fromMessage, toEvent, toLastSeq } from '../rows'
+import { fromEvent, fromMessage, toEarlier, toLastSeq } from '../rows'
 import { EVENT, MESSAGE, type Query, type SqlValue } from '../sql'
 
 /**
@@ -24,7 +24,7 @@ export async function commitBatch(query: Query, drafts: readonly MessageDraft[])
   const lastSeqs = await ask(LAST_SEQS, [...new Set(drafts.map(draft => draft.room))].map(room => [room]))
   const known = keys.length > 0 ? await ask(BY_CLIENT_ID, keys) : []
 
-  const plan = planBatch(drafts, new Map(lastSeqs.map(toLastSeq)), known.map(toEvent))
+  const plan = planBatch(drafts, new Map(lastSeqs.map(toLastSeq)), known.map(toEarlier))
   if (plan.events.length > 0) {
     await ask(INSERT_EVENTS, plan.events.map(fromEvent))
     await ask(INSERT_MESSAGES, plan.events.map(fromMessage))

@@ -262,7 +262,7 @@ describe('a bus over Redis', () => {
     await cli('PUBLISH', channel, payload)
     a.bus.publish('r1', [message('r1', 1)])
     await vi.waitFor(() => expect(seqs(b.record, 'r1')).toEqual([1]), WAIT)
-    expect(b.record.heard.filter(event => event.text === 'secret-text')).toEqual([])
+    expect(b.record.heard.filter(event => event.type === 'message' && event.text === 'secret-text')).toEqual([])
     const about = lines.filter(line => line.includes('"stage":"payload"'))
     // Each of the two processes hears control messages; only one is in the room.
     expect(about).toHaveLength(channel === 'parley:control' ? 2 : 1)

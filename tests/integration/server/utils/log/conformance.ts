@@ -9,6 +9,8 @@ export interface Store {
   open(): Promise<LogDriver>
   /** Makes the tables refuse every message with this text. */
   refuse(text: string): Promise<void>
+  /** Runs statements on the tables, past the log. */
+  sql(text: string): Promise<void>
 }
 
 /** What every driver of the log must do. */
@@ -28,6 +30,37 @@ export function describeLog(name: string, createStore: () => Promise<Store>): vo
       await log.close()
       log = await store.open()
     }
+
+    // A process of an older version could not read the log from such an event on, and its rooms stood still.
+    describe('an event of a kind that this build does not know', () => {
+      const sparkle = (seq: number, clientId: string | null = null) => `
+        INSERT INTO event (room, seq, kind, author_id, author_name, client_id, at, body)
+        VALUES ('a', ${seq}, 'sparkle', 'u1', 'Ada', ${clientId === null ? 'NULL' : `'${clientId}'`}, 5, '{"shine": 9}');
+        UPDATE room SET last_seq = ${seq} WHERE id = 'a'`
+
+      it('keeps its place among the others, and new ones follow it', async () => {
+        await log.append(draft('a'))
+        await store.sql(sparkle(2))
+        const { event } = (await log.append(draft('a')))
+        expect(event.seq).toBe(3)
+        const events = await log.after('a', 0, 10)
+        expect(events.map(({ type, seq }) => [type, seq])).toEqual([['message', 1], ['unknown', 2], ['message', 3]])
+        expect(events[1]).toEqual({ type: 'unknown', kind: 'sparkle', room: 'a', seq: 2, author: { id: 'u1', name: 'Ada' }, at: 5 })
+      })
+
+      it('is no message of the history', async () => {
+        await log.append(draft('a'))
+        await store.sql(sparkle(2))
+        expect((await log.before('a', null, 10)).map(({ seq }) => seq)).toEqual([1])
+      })
+
+      it('whose client id is used again fails neither that message nor the others of its commit', async () => {
+        await store.sql(sparkle(1, 'c1'))
+        const [again, other] = await Promise.all([log.append(draft('a', { clientId: 'c1' })), log.append(draft('a', { clientId: 'c2' }))])
+        expect(again).toMatchObject({ repeated: true, event: { seq: 1, clientId: 'c1' } })
+        expect(other).toMatchObject({ repeated: false, event: { seq: 2 } })
+      })
+    })
 
     describe('rooms', () => {
       it('gives an empty room the head 0 and a first seq of 1', async () => {

@@ -17,7 +17,11 @@ afterAll(() => postgres?.stop())
 
 describeLog('PostgreSQL', async () => {
   const url = await postgres.createDatabase('conformance')
-  return { open: () => openPostgresLog(url), refuse: text => sql(url, `ALTER TABLE message ADD CHECK (text <> '${text}')`) }
+  return {
+    open: () => openPostgresLog(url),
+    refuse: text => sql(url, `ALTER TABLE message ADD CHECK (text <> '${text}')`),
+    sql: text => sql(url, text),
+  }
 })
 
 async function sql(url: string, text: string) {

@@ -19,13 +19,15 @@ afterAll(() => Promise.all(folders.map(folder => rm(folder, { recursive: true })
 
 describeLog('SQLite', async () => {
   const file = join(await freshFolder(), 'parley.db')
+  const sql = async (text: string) => {
+    const db = new Database(file)
+    db.exec(`PRAGMA busy_timeout = 5000; ${text}`)
+    db.close()
+  }
   return {
     open: () => openSqliteLog(file),
-    async refuse(text) {
-      const db = new Database(file)
-      db.exec(`CREATE TRIGGER refuse BEFORE INSERT ON message WHEN NEW.text = '${text}' BEGIN SELECT RAISE(ABORT, 'refused'); END`)
-      db.close()
-    },
+    refuse: text => sql(`CREATE TRIGGER refuse BEFORE INSERT ON message WHEN NEW.text = '${text}' BEGIN SELECT RAISE(ABORT, 'refused'); END`),
+    sql,
   }
 })
 

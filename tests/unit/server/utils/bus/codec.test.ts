@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { TEXT_MAX_CHARS } from '#shared/limits'
-import type { LogEvent } from '#shared/schemas/event'
+import type { MessageEvent } from '#shared/schemas/event'
 import { decodeControl, decodeEvents, decodeLive, encodeControl, encodeEvents, PAYLOAD_MAX_CHARS } from '../../../../../server/utils/bus/codec'
 
-function event(seq: number, text = 'hello'): LogEvent {
+function event(seq: number, text = 'hello'): MessageEvent {
   return { type: 'message', room: 'r1', seq, id: `m${seq}`, author: { id: 'u1', name: 'Ada' }, at: seq, text }
 }
 
@@ -12,7 +12,7 @@ describe('the payload of events', () => {
     const events = [event(1), { ...event(2, '"\n👋'), clientId: 'c' }]
     const payloads = encodeEvents(events)
     expect(payloads).toHaveLength(1)
-    expect(decodeEvents('r1', payloads[0] ?? '')).toEqual(events)
+    expect(decodeEvents('r1', payloads[0] ?? '')).toEqual({ events, damaged: 0 })
   })
 
   it('is none for no events', () => {
@@ -24,12 +24,12 @@ describe('the payload of events', () => {
     const payloads = encodeEvents(events, 1_000)
     expect(payloads.length).toBeGreaterThan(5)
     expect(payloads.every(payload => payload.length <= 1_000)).toBe(true)
-    expect(payloads.flatMap(payload => decodeEvents('r1', payload) ?? [])).toEqual(events)
+    expect(payloads.flatMap(payload => decodeEvents('r1', payload)?.events ?? [])).toEqual(events)
   })
 
   it('holds one event that is longer than a payload should be by itself', () => {
     const payloads = encodeEvents([event(1), event(2, 'x'.repeat(2_000)), event(3)], 1_000)
-    expect(payloads.map(payload => decodeEvents('r1', payload)?.map(({ seq }) => seq))).toEqual([[1], [2], [3]])
+    expect(payloads.map(payload => decodeEvents('r1', payload)?.events.map(({ seq }) => seq))).toEqual([[1], [2], [3]])
   })
 
   it('has room for the longest text a message may have, however it is escaped', () => {
@@ -37,12 +37,25 @@ describe('the payload of events', () => {
     expect(payload?.length).toBeLessThan(PAYLOAD_MAX_CHARS)
   })
 
-  it.each(['', 'hello', '{}', 'null', '[1]', '[{"type":"message"}]', '[{"type":"vanish","room":"r1"}]', JSON.stringify([{ ...event(1), room: 'r2' }])])('is nothing when it is %s', (payload) => {
+  it.each(['', 'hello', '{}', 'null', '1'])('is nothing when it is %s', (payload) => {
     expect(decodeEvents('r1', payload)).toBeNull()
   })
 
+  // One item that was not understood dropped the whole payload.
+  it.each(['1', '{"type":"message"}', '{"type":"vanish","room":"r1"}', JSON.stringify({ ...event(1), room: 'r2' }), JSON.stringify({ ...event(1), text: 5 })])('keeps the others beside %s, which is no event of the room', (item) => {
+    expect(decodeEvents('r1', `[${JSON.stringify(event(1))},${item},${JSON.stringify(event(3))}]`)).toEqual({ events: [event(1), event(3)], damaged: 1 })
+  })
+
+  it('passes an event of an unknown kind with its place and author, and without what else it says', () => {
+    const { room, author } = event(2)
+    const sparkle = { type: 'unknown', kind: 'sparkle', room, seq: 2, author, at: 5 } as const
+    const item = JSON.stringify({ type: 'sparkle', room, seq: 2, author, at: 5, secret: 'x', text: 'y' })
+    expect(decodeEvents('r1', `[${JSON.stringify(event(1))},${item}]`)).toEqual({ events: [event(1), sparkle], damaged: 0 })
+    expect(encodeEvents([sparkle]).map(payload => decodeEvents('r1', payload)?.events)).toEqual([[sparkle]])
+  })
+
   it('loses fields that the schema does not know', () => {
-    expect(decodeEvents('r1', JSON.stringify([{ ...event(1), token: 'x' }]))).toEqual([event(1)])
+    expect(decodeEvents('r1', JSON.stringify([{ ...event(1), token: 'x' }]))?.events).toEqual([event(1)])
   })
 })
 

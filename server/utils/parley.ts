@@ -72,11 +72,12 @@ async function build(config: Config): Promise<Parley> {
     permits: createPermits(),
     onTurn: report => tally.turn(report),
     onResume: outcome => tally.resumes.add(outcome),
+    charge: (address, bytes) => rates.consume('bytes', address, bytes),
     onError: logHubError,
   })
   const heartbeat = new Heartbeat()
   const connections = new Connections({
-    rooms, log, bus, hub, limit, heartbeat, tally, acks: new Acks(),
+    rooms, log, bus, hub, limit, rates, heartbeat, tally, acks: new Acks(),
     caps: createConnectionCaps({ perAddress: config.MAX_CONNECTIONS_PER_ADDRESS, total: connectionsThatFit(config) }),
     address: request => limitedAddress(request, config.TRUST_PROXY),
     roomStates: async (user) => {

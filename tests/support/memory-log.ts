@@ -9,6 +9,8 @@ export class MemoryLog {
   headReads = 0
   failing = false
   epoch = 'e1'
+  /** Of a room whose oldest events are gone; else as many as there are events. */
+  lastSeq: number | null = null
 
   add(room: string, count: number): LogEvent[] {
     const list = this.events.get(room) ?? []
@@ -26,6 +28,6 @@ export class MemoryLog {
   async heads(rooms: readonly string[]): Promise<Map<string, Head>> {
     this.headReads++
     if (this.failing) throw new Error('the log is away')
-    return new Map(rooms.filter(room => this.events.has(room)).map(room => [room, { epoch: this.epoch, lastSeq: this.events.get(room)?.length ?? 0, firstSeq: 1 }]))
+    return new Map(rooms.filter(room => this.events.has(room)).map(room => [room, { epoch: this.epoch, lastSeq: this.lastSeq ?? this.events.get(room)?.length ?? 0, firstSeq: 1 }]))
   }
 }

@@ -1,25 +1,24 @@
 import { CLOSE } from '#shared/close-codes'
-import { HISTORY_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
+import { HISTORY_PAGE } from '#shared/limits'
 import type { LogEvent } from '#shared/schemas/event'
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { Position } from '#shared/schemas/room'
 import { HEADS_CHECK_MS } from '../limits/server-limits'
 import { LogUnavailableError, type Log } from '../log/log'
 import type { Presence } from '../presence/presence'
-import { canResume, joinedJson, replay } from './catch-up'
+import { canResume, catchUp, resetFrame, resumedStart } from './catch-up'
 import { FanOut, type TurnReport } from './fan-out'
 import { Feed } from './feed'
 import type { HubErrorStage } from './hub-errors'
 import type { Peer } from './peer'
 import type { Permits } from './permits'
 import { OpenRooms, type OpenRoomsDeps } from './open-rooms'
+import { LogStream } from './log-stream'
 import type { HubRoom } from './room'
+import { StepQueue } from './step-queue'
 
-/**
- * How a client that told its position was continued: `whole` with everything behind it, `partial` with the newest part only (a plain client whose `since` lies
- * further back than a replay reaches), `reset` by being told to load the newest page.
- */
-export type ResumeOutcome = 'whole' | 'partial' | 'reset'
+/** How a client that told its position was continued: `whole` with everything behind it, `reset` by being told to load the newest page. */
+export type ResumeOutcome = 'whole' | 'reset'
 
 export interface HubDeps extends OpenRoomsDeps {
   readonly log: Pick<Log, 'after' | 'heads'>
@@ -29,6 +28,8 @@ export interface HubDeps extends OpenRoomsDeps {
   readonly onTurn?: (report: TurnReport) => void
   /** Called when the client has what it is told, not when it asks. */
   readonly onResume?: (outcome: ResumeOutcome) => void
+  /** Charges the address of a plain peer for what it was answered; gives what to wait before it is answered more, in ms. */
+  readonly charge?: (address: string, bytes: number) => number
   readonly onError: (stage: HubErrorStage, error: unknown) => void
 }
 
@@ -39,6 +40,8 @@ export class Hub {
   private readonly rooms: OpenRooms
   private readonly fanOut: FanOut
   private readonly feed: Feed
+  private readonly steps = new StepQueue()
+  private readonly stream: LogStream
   /** Runs only while rooms are open: a process that nobody is connected to is not woken. */
   private timer: NodeJS.Timeout | undefined
 
@@ -46,6 +49,7 @@ export class Hub {
     this.rooms = new OpenRooms(deps, (room, events) => this.take(room, events))
     this.fanOut = new FanOut(deps.onTurn, deps.permits, deps.onError)
     this.feed = new Feed(deps.log, this.fanOut, deps.onError)
+    this.stream = new LogStream(deps.log, this.steps, (peer, bytes) => this.charge(peer, bytes))
     deps.presence.onChange((room, online) => this.tell(room, { type: 'presence', room, online }))
   }
 
@@ -71,31 +75,62 @@ export class Hub {
   /**
    * Puts an app peer into a room: it gets `joined`, what it missed, and from then on everything.
    * Joining again (to fill a hole) stops live delivery until the replay has caught up.
+   * @returns how many bytes it was answered
    * @throws UnknownRoomError, LogUnavailableError
    */
-  async join(peer: Peer, id: string, requestId: number, position?: Position): Promise<void> {
+  async join(peer: Peer, id: string, requestId: number, position?: Position): Promise<number> {
     const room = await this.open(id)
     this.removeFrom(room, peer)
-    if (position?.epoch === room.epoch) await this.reach(room, position.seq)
-    const resumes = canResume(room, position)
-    await this.feed.reachBack(room, resumes ? position.seq : room.written - HISTORY_PAGE)
-    if (peer.closed) return
-    if (resumes && room.recent.covers(position.seq)) {
-      const first = joinedJson(room, requestId, 'resumed', this.deps.presence.online(id))
-      return this.catchUp(room, peer, position.seq, first, 'whole')
-    }
-    const first = joinedJson(room, requestId, 'reset', this.deps.presence.online(id))
-    return this.catchUp(room, peer, room.written, first, position ? 'reset' : null)
+    return this.keptOpen(room, () => this.joinOpen(room, peer, requestId, position))
   }
 
-  /** Puts a plain peer into a room; with `since` it first gets the texts after that `seq`, at most `REPLAY_MAX_EVENTS`. */
+  /** Resolves when the peer has everything and receives, or is gone. Gives how many bytes it was answered. */
+  private async joinOpen(room: HubRoom, peer: Peer, requestId: number, position: Position | undefined): Promise<number> {
+    if (position?.epoch === room.epoch) await this.reach(room, position.seq)
+    await this.feed.reachBack(room, canResume(room, position) ? position.seq : room.written - HISTORY_PAGE)
+    const resume: { outcome: ResumeOutcome | null } = { outcome: null }
+    // The room goes on while the peer waits for its turn, so how it is continued is decided when it has it.
+    const begin = () => {
+      const online = this.deps.presence.online(room.id)
+      if (canResume(room, position) && room.recent.covers(position.seq)) {
+        resume.outcome = 'whole'
+        return { at: position.seq, start: resumedStart(room, requestId, online) }
+      }
+      resume.outcome = position ? 'reset' : null
+      return { at: room.written, frame: resetFrame(room, requestId, online) }
+    }
+    const { entered, bytes } = await catchUp({ room, peer, steps: this.steps, begin, enter: () => this.enter(room, peer) })
+    if (!entered) peer.close(CLOSE.SLOW)
+    else if (resume.outcome) this.deps.onResume?.(resume.outcome)
+    return bytes
+  }
+
+  /**
+   * Puts a plain peer into a room; with `since` it first gets all texts after that `seq`: from the log, page by page, as far as memory does not
+   * reach back, then from memory.
+   * @throws UnknownRoomError, LogUnavailableError
+   */
   async joinPlain(peer: Peer, id: string, since: number | null): Promise<void> {
     const room = await this.open(id)
-    if (since === null) return this.enter(room, peer)
+    if (since === null) this.enter(room, peer)
+    else await this.keptOpen(room, () => this.joinPlainOpen(room, peer, since))
+  }
+
+  private async joinPlainOpen(room: HubRoom, peer: Peer, since: number): Promise<void> {
     await this.reach(room, since)
     await this.feed.reachBack(room, since)
-    const from = Math.min(Math.max(since, room.recent.from, room.written - REPLAY_MAX_EVENTS), room.written)
-    return this.catchUp(room, peer, from, null, from > since ? 'partial' : 'whole')
+    let at = Math.min(since, room.written)
+    let entered = false
+    while (!entered && !peer.closed) {
+      at = await this.stream.upToMemory(room, peer, at)
+      const from = at
+      const begin = () => ({ at: from })
+      const caughtUp = await catchUp({ room, peer, steps: this.steps, begin, enter: () => this.enter(room, peer) })
+      entered = caughtUp.entered
+      this.charge(peer, caughtUp.bytes)
+      at = Math.max(at, caughtUp.at)
+    }
+    if (entered) this.deps.onResume?.('whole')
   }
 
   leave(peer: Peer, id: string): void {
@@ -127,6 +162,7 @@ export class Hub {
   async checkHeads(): Promise<void> {
     this.rooms.forgetIdle()
     if (this.rooms.size === 0) return this.close()
+    for (const id of this.rooms.ids()) this.rooms.get(id)?.encoded.expire()
     const positions = new Map(this.rooms.ids().map(id => [id, this.rooms.get(id)?.position ?? 0]))
     try {
       const heads = await this.deps.log.heads([...positions.keys()])
@@ -174,15 +210,24 @@ export class Hub {
     while (room.written < seq) await this.fanOut.hurry(room)
   }
 
+  /** A peer that reads slowly may be caught up for longer than an empty room is kept. */
+  private async keptOpen<T>(room: HubRoom, task: () => Promise<T>): Promise<T> {
+    room.joining++
+    try {
+      return await task()
+    }
+    finally {
+      room.joining--
+    }
+  }
+
+  private charge({ address }: Peer, bytes: number): number {
+    return this.deps.charge?.(address, bytes) ?? 0
+  }
+
   private take(room: HubRoom, events: readonly LogEvent[]): void {
     if (room.accept(events)) this.fanOut.schedule(room)
     if (room.hole()) void this.feed.fill(room)
-  }
-
-  private async catchUp(room: HubRoom, peer: Peer, from: number, first: string | null, outcome: ResumeOutcome | null): Promise<void> {
-    const caughtUp = await replay(room, peer, from, first, () => this.enter(room, peer))
-    if (!caughtUp) peer.close(CLOSE.SLOW)
-    else if (outcome) this.deps.onResume?.(outcome)
   }
 
   /** From now on the peer receives. */

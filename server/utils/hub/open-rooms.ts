@@ -77,7 +77,7 @@ export class OpenRooms {
   forgetIdle(): void {
     const before = performance.now() - ROOM_IDLE_MS
     for (const room of this.rooms.values()) {
-      if (room.emptySince !== null && room.emptySince < before && room.size === 0) this.forget(room)
+      if (room.emptySince !== null && room.emptySince < before && room.size + room.joining === 0) this.forget(room)
     }
   }
 

@@ -13,12 +13,14 @@ export interface Peer {
   readonly person: string
   /** The signed-in person or guest; null for a plain client without a session. */
   user: User | null
+  /** Where it comes from, as `addressKey` names it: peers of one address share what the server spends on them. */
+  readonly address: string
   /** Rooms in which the peer receives. Kept by the hub. */
   readonly rooms: Set<string>
   /** Bytes written and not yet taken by the kernel. */
   queuedBytes(): number
-  /** Writes complete WebSocket frames. Past the limit of the queue the peer is closed as a slow consumer. */
-  write(frames: Buffer): void
+  /** Writes complete WebSocket frames, which may come in several parts. Past the limit of the queue the peer is closed as a slow consumer. */
+  write(...parts: readonly Buffer[]): void
   /** Resolves when the queue is short enough for more, or when the peer is gone. */
   drained(): Promise<void>
   readonly closed: boolean

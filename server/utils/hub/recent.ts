@@ -67,6 +67,16 @@ export class Recent {
     return this.events.slice(Math.max(0, after - this.base), Math.max(0, upTo - this.base))
   }
 
+  /** The newest messages up to `upTo`, in order, at most `count`. Events that are no messages are left out. */
+  newestMessages(count: number, upTo: number): readonly RecentEvent[] {
+    const messages: RecentEvent[] = []
+    for (let index = Math.min(upTo, this.last) - this.base - 1; index >= 0 && messages.length < count; index--) {
+      const event = this.events[index]
+      if (event && event.text !== null) messages.push(event)
+    }
+    return messages.reverse()
+  }
+
   private restart(base: number): void {
     this.events = []
     this.settled = 0

@@ -2,6 +2,7 @@ import type { LogEvent } from '#shared/schemas/event'
 import { RECENT_MAX_CHARS, RECENT_MAX_EVENTS } from '../limits/server-limits'
 import type { Head } from '../log/log'
 import { encodeLogEvent } from './encode'
+import { Encoded } from './encoded'
 import type { Peer, WireForm } from './peer'
 import { Pace } from './pace'
 import { Pending, type Batch } from './pending'
@@ -14,6 +15,8 @@ export class HubRoom {
   /** Each with the number of the turn in or after which it entered. */
   readonly peers: Record<WireForm, Map<Peer, number>> = { app: new Map(), plain: new Map() }
   readonly recent: Recent
+  /** What joins are answered with. */
+  readonly encoded: Encoded
   readonly pending = new Pending()
   readonly pace: Pace
   private readonly sequencer: Sequencer
@@ -30,6 +33,8 @@ export class HubRoom {
   mayHurryAt = 0
   /** When the last peer left, for forgetting idle rooms, in ms of `performance.now()`; null while there are peers. */
   emptySince: number | null = null
+  /** Peers that are being caught up: the room is kept for them. */
+  joining = 0
   /** The log is known to reach up to here: a fill goes on until the room does too. */
   wanted = 0
   /** The one read of the log that fills a hole, while it runs. */
@@ -42,6 +47,7 @@ export class HubRoom {
     this.pace = new Pace(maxDelayMs)
     this.sequencer = new Sequencer(head.lastSeq)
     this.recent = new Recent(head.lastSeq, RECENT_MAX_EVENTS, RECENT_MAX_CHARS)
+    this.encoded = new Encoded(this.recent)
   }
 
   get epoch(): string {

@@ -9,10 +9,10 @@ const FIN = 0x80
 const RSV1 = 0x40
 const OPCODE = { TEXT: 0x1, PING: 0x9 } as const
 
-function frame(opcode: number, payload: Buffer): Buffer {
-  const length = payload.length
+/** A frame whose payload is written up to `written`; the rest of its `length` is still to come. */
+function begin(opcode: number, length: number, written: number): { readonly out: Buffer, readonly header: number } {
   const header = length < 126 ? 2 : length < 65_536 ? 4 : 10
-  const out = Buffer.allocUnsafe(header + length)
+  const out = Buffer.allocUnsafe(header + written)
   out[0] = FIN | opcode
   if (header === 2) {
     out[1] = length
@@ -25,6 +25,11 @@ function frame(opcode: number, payload: Buffer): Buffer {
     out[1] = 127
     out.writeBigUInt64BE(BigInt(length), 2)
   }
+  return { out, header }
+}
+
+function frame(opcode: number, payload: Buffer): Buffer {
+  const { out, header } = begin(opcode, payload.length, payload.length)
   payload.copy(out, header)
   return out
 }
@@ -32,6 +37,17 @@ function frame(opcode: number, payload: Buffer): Buffer {
 /** One text frame. */
 export function textFrame(text: string): Buffer {
   return frame(OPCODE.TEXT, Buffer.from(text))
+}
+
+/**
+ * One text frame in two parts: `start` is of one receiver, `rest` is encoded already and shared by many. They are written one directly after the
+ * other.
+ */
+export function textFrameParts(start: string, rest: Buffer): [Buffer, Buffer] {
+  const startBytes = Buffer.byteLength(start)
+  const { out, header } = begin(OPCODE.TEXT, startBytes + rest.length, startBytes)
+  out.write(start, header)
+  return [out, rest]
 }
 
 /** What an empty stored block ends with; RFC 7692, section 7.2.1, leaves it out. */

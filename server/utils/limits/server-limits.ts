@@ -55,6 +55,31 @@ export const PERMIT_WAIT_MAX_MS = 6_000
 /** A replay goes out in pieces of about this many bytes, each waiting for the one before to be read, so that it never counts as a backlog. */
 export const REPLAY_PIECE_BYTES = 128 * 1024
 
+/**
+ * All peers that are caught up, by joins and replays, have so long per tick of the event loop together. A message of another peer takes four or
+ * five ticks, and each waits for one slice. A piece takes a tenth of it (128 KiB encoded already) to a third.
+ */
+export const CATCH_UP_SLICE_MS = 2
+
+/** Encoded pages and pieces that a room keeps for the next who asks, in bytes: a whole replay of the longest messages. Forgotten when nobody asks for 2 s. */
+export const CATCH_UP_CACHE_MAX_BYTES = 4 * 1024 * 1024
+
+/** Events that are read at once for a plain client whose `since` lies further back than memory: at 24 KB each, the longest, 5 MB. */
+export const STREAM_PAGE = 200
+
+/** … and pages that are read at once for all such clients: joins and holes wait for the reader thread no longer than these take. */
+export const STREAM_READS_MAX = 2
+
+/**
+ * What the joins of one connection may be answered in so long, besides its first join in each room, which costs it nothing. Holes are seldom and
+ * short: this is two replays of the longest, or a hundred ordinary ones.
+ */
+export const PEER_JOIN_BYTES = 4 * 1024 * 1024
+export const PEER_JOIN_WINDOW_MS = 10_000
+
+/** A join waits so long for what its connection or its address was answered before; one that is repeated is refused where it would be longer. */
+export const JOIN_WAIT_MAX_MS = 1_000
+
 /** The page of messages in a `joined`, in bytes of its JSON: it goes out at once, and fifty messages of signs that JSON writes with six bytes are more than a peer may have unread. */
 export const JOINED_PAGE_MAX_BYTES = PEER_QUEUE_MAX_BYTES / 4
 
@@ -74,6 +99,33 @@ export const BAD_FRAMES_MAX = 10
  */
 export const FRAMES_MAX = 300
 export const FRAMES_WINDOW_MS = 10_000
+
+/**
+ * A frame that is no message counts once, and once more for each of these bytes: reading 64 KiB that turn out to be none costs 20 times as much
+ * as a ping. Joins and leaves are far shorter.
+ */
+export const FRAME_WEIGHT_BYTES = 4 * 1024
+
+/**
+ * Frames that are no whole message with something in it, in `FRAMES_WINDOW_MS`: pings, pongs, fragments, empty ones. A browser answers one ping per
+ * 20 s and never fragments what a page sends; libraries ping as often, or cut a message into a few.
+ */
+export const LIGHT_FRAMES_MAX = 1_000
+
+/** Fragments of one message. A library that cuts into 4 KiB needs 16 for the longest message. */
+export const FRAGMENTS_MAX = 64
+
+/**
+ * Frames of any kind that a peer may send in `FRAMES_WINDOW_MS` even when its address has sent too many: the joins and messages of a page that is
+ * used. A peer behind the same address as a flood is not closed for it.
+ */
+export const FRAMES_FAIR = 60
+
+/** Frames of one peer that are read in one tick of the event loop: half of what may wait to be handled, and of the pings that `ws` lets wait for their pongs. */
+export const FRAMES_PER_TICK = PEER_INBOX_MAX / 2
+
+/** A read of the socket that brings so much is the last of its tick: long frames cost by their bytes. */
+export const READ_YIELD_BYTES = 32 * 1024
 
 /** Refusals by the rate limit, in a row, before the connection is closed: a client that listens stops long before. */
 export const RATE_REFUSALS_MAX = 100

@@ -36,7 +36,7 @@ function addConnections({ gauge, gauges, counters }: Series, { tally, connection
     () => Object.entries(tally.opened).map(([form, count]) => [{ form }, count]))
   counters('parley_closes_total', 'WebSockets that the server closed, by close code (docs/protocol.md). 4409 is a slow consumer.', ['code', 'reason'],
     () => Array.from(tally.closes.entries(), ([code, count]) => [{ code: String(code), reason: closePolicy(code).name }, count]))
-  counters('parley_resumes_total', 'Clients that came back with a position: whole (got all they missed), partial (a plain client, the newest part), reset (told to load anew).', ['outcome'],
+  counters('parley_resumes_total', 'Clients that came back with a position: whole (got all they missed), reset (told to load anew).', ['outcome'],
     () => Array.from(tally.resumes.entries(), ([outcome, count]) => [{ outcome }, count]))
   gauge('parley_rooms_open', 'Rooms kept in memory: those with somebody in them, and those left a moment ago.', () => hub.roomCount)
   const inUse = () => rooms.rooms.filter(room => hub.receivers(room.id) > 0)

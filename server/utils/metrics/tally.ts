@@ -24,7 +24,7 @@ export class Tally {
 
   readonly opened = { app: 0, plain: 0 }
   readonly closes = new CountBy<number>(OWN_CLOSES.map(policy => policy.code))
-  readonly resumes = new CountBy<ResumeOutcome>(['whole', 'partial', 'reset'])
+  readonly resumes = new CountBy<ResumeOutcome>(['whole', 'reset'])
 
   acknowledged = 0
   /** Of those: acknowledged again, since their client id was in the log already. */

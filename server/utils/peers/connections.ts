@@ -61,6 +61,10 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     this.deps.caps.release(address)
   }
 
+  mayRead(address: string, frames: number): boolean {
+    return this.deps.rates.consume('frame', address, frames) === 0
+  }
+
   connected(ws: PeerSocket, socket: Socket, { form, user, sealedAt, plain }: Admission, address: string): void {
     const peer = new SocketPeer({ form, user, sealedAt, connectionId: `c_${nanoid(12)}`, address }, ws, socket, this)
     this.peers.add(peer)

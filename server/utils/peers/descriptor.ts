@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import { writeSync, writevSync } from 'node:fs'
 import { Socket } from 'node:net'
 
 /**
@@ -17,9 +17,10 @@ export function descriptorOf(socket: Socket): number | null {
  * (measured in turns to 1,000 peers, every other one this way: 7.2 µs a write instead of 8.2). Only when the stream has nothing queued, or the order is lost.
  * @returns how many bytes the system took, 0 where it takes none now or the connection is broken: the stream takes the rest, and tells what is wrong
  */
-export function writeNow(descriptor: number, bytes: Buffer): number {
+export function writeNow(descriptor: number, parts: readonly Buffer[]): number {
+  const [first] = parts
   try {
-    return writeSync(descriptor, bytes)
+    return parts.length === 1 && first ? writeSync(descriptor, first) : writevSync(descriptor, parts)
   }
   catch {
     return 0

@@ -3,11 +3,14 @@ import type { RawData, WebSocket } from 'ws'
 import { CLOSE, type ClosePolicy } from '#shared/close-codes'
 import type { User } from '#shared/schemas/user'
 import type { Peer, WireForm } from '../hub/peer'
-import { CLOSE_TIMEOUT_MS, PEER_INBOX_MAX, PEER_INBOX_MAX_CHARS, PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES } from '../limits/server-limits'
+import {
+  CLOSE_TIMEOUT_MS, FRAMES_FAIR, FRAMES_MAX, LIGHT_FRAMES_MAX, PEER_INBOX_MAX, PEER_INBOX_MAX_CHARS, PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES,
+} from '../limits/server-limits'
 import type { Admission } from './admission'
 import type { Dispatcher } from './dispatch'
 import { descriptorOf, writeNow } from './descriptor'
 import { FrameCount } from './frame-count'
+import { FrameReader } from './frame-reader'
 import { Inbox, type InboxLimits } from './inbox'
 
 /** The beginning of a connection is handled like a frame, but is none. */
@@ -31,6 +34,8 @@ export interface PeerOwner {
   /** The server has decided to close a peer. */
   closing(policy: ClosePolicy): void
   release(address: string): void
+  /** Takes frames from what an address may send. False when it has sent too many. */
+  mayRead(address: string, frames: number): boolean
 }
 
 /** One WebSocket connection as the hub's peer. Frames go straight to the TCP socket: they are complete and shared by all receivers. */
@@ -53,8 +58,13 @@ export class SocketPeer implements Peer {
   private closeTimer: NodeJS.Timeout | null = null
   /** Only while something waits: most peers are silent most of the time. */
   private inbox: Inbox<string | null> | null = null
-  /** Of a plain peer that says something. The frames of the others are counted by their dispatcher, which knows what they are. */
-  private frames: FrameCount | null = null
+  /** Messages of a plain peer that says something. Those of the others are counted by their dispatcher, which knows what they are. */
+  private messages: FrameCount | null = null
+  /** Frames of any kind. */
+  private readonly frames = new FrameCount()
+  /** Frames that are no whole message with something in it, where there are such. */
+  private light: FrameCount | null = null
+  private readonly reader: FrameReader
 
   constructor(
     identity: PeerIdentity,
@@ -68,6 +78,7 @@ export class SocketPeer implements Peer {
     this.address = identity.address
     this.deflates = ws.extensions !== ''
     this.descriptor = descriptorOf(socket)
+    this.reader = FrameReader.attach(ws, socket, (frames, light) => this.admit(frames, light))
     this.person = identity.user?.id ?? identity.connectionId
   }
 
@@ -81,11 +92,12 @@ export class SocketPeer implements Peer {
   }
 
   received(data: RawData, isBinary: boolean): void {
+    if (this.closed) return
     this.heard()
     if (isBinary) return this.close(CLOSE.UNSUPPORTED)
     const text = data.toString()
-    if (this.form === 'plain' && (this.frames ??= new FrameCount()).isFlood(performance.now())) return this.close(CLOSE.FLOOD)
-    if (!this.closed && !this.dispatcher?.answerPing(text)) this.take(text, null)
+    if (this.form === 'plain' && (this.messages ??= new FrameCount()).add(performance.now()) > FRAMES_MAX) return this.close(CLOSE.FLOOD)
+    if (!this.dispatcher?.answerPing(text)) this.take(text, null)
   }
 
   /** The socket is gone. */
@@ -93,6 +105,17 @@ export class SocketPeer implements Peer {
     this.inbox?.clear()
     this.owner.release(this.address)
     this.gone()
+  }
+
+  /** Counts frames before they are read. False when there are too many: then the peer is closed, and its socket is not read any more. */
+  private admit(frames: number, light: number): boolean {
+    const now = performance.now()
+    const all = this.frames.add(now, frames)
+    const tooLight = light > 0 && (this.light ??= new FrameCount()).add(now, light) > LIGHT_FRAMES_MAX
+    const ofAddress = frames === 0 || this.owner.mayRead(this.address, frames)
+    if (!tooLight && (ofAddress || all <= FRAMES_FAIR)) return true
+    this.close(CLOSE.FLOOD)
+    return false
   }
 
   private take(text: string | null, plain: Admission['plain']): void {
@@ -104,12 +127,14 @@ export class SocketPeer implements Peer {
     return this.socket.writableLength
   }
 
-  write(frames: Buffer): void {
+  write(...parts: readonly Buffer[]): void {
     const { socket, descriptor } = this
     if (this.closed || !socket.writable) return
-    const taken = descriptor !== null && socket.writableLength === 0 ? writeNow(descriptor, frames) : 0
-    if (taken === frames.length) return
-    socket.write(taken === 0 ? frames : frames.subarray(taken))
+    let taken = descriptor !== null && socket.writableLength === 0 ? writeNow(descriptor, parts) : 0
+    for (const part of parts) {
+      if (taken < part.length) socket.write(taken === 0 ? part : part.subarray(taken))
+      taken = Math.max(0, taken - part.length)
+    }
     if (socket.writableLength > PEER_QUEUE_MAX_BYTES) this.close(CLOSE.SLOW)
   }
 
@@ -138,14 +163,15 @@ export class SocketPeer implements Peer {
     if (this.closeTimer) clearTimeout(this.closeTimer)
     if (this.closed) return
     this.closed = true
+    this.inbox?.clear()
     this.owner.ended(this)
   }
 
   pause(): void {
-    this.ws.pause()
+    this.reader.pause()
   }
 
   resume(): void {
-    this.ws.resume()
+    this.reader.resume()
   }
 }

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { FRAME_MAX_BYTES } from '#shared/limits'
 import { SUBPROTOCOL } from '#shared/schemas/frames'
+import { FRAGMENTS_MAX } from '../limits/server-limits'
 import { admissionOf, type Admission } from './admission'
 import { offersToTake } from './deflate-offers'
 import { PeerSocket } from './peer-socket'
@@ -54,6 +55,7 @@ export class SocketServer extends WebSocketServer<typeof PeerSocket> {
       WebSocket: PeerSocket,
       clientTracking: false,
       maxPayload: FRAME_MAX_BYTES,
+      maxFragments: FRAGMENTS_MAX,
       perMessageDeflate: deflate && { serverNoContextTakeover: true, clientNoContextTakeover: true },
       handleProtocols: protocols => protocols.has(SUBPROTOCOL) ? SUBPROTOCOL : false,
     })

@@ -13,10 +13,10 @@ class BusyPeer extends RecordingPeer {
   /** Burns this much time in each write, as a kernel with much to do. */
   static costMs = 0
 
-  override write(frames: Buffer): void {
+  override write(...frames: readonly Buffer[]): void {
     const until = performance.now() + BusyPeer.costMs
     while (performance.now() < until);
-    super.write(frames)
+    super.write(...frames)
   }
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { CLOSE } from '#shared/close-codes'
-import { PEER_QUEUE_DROPPABLE_BYTES } from '../../../../../server/utils/limits/server-limits'
+import { HEADS_CHECK_MS, PEER_QUEUE_DROPPABLE_BYTES, ROOM_IDLE_MS } from '../../../../../server/utils/limits/server-limits'
+import { messageEvent, sparkleEvent } from '../../../../support/events'
 import { ROOM, startHub } from '../../../../support/hub'
 import type { MemoryLog } from '../../../../support/memory-log'
 import { RecordingPeer } from '../../../../support/recording-peer'
@@ -65,6 +66,58 @@ describe('the hub', () => {
     const [first, , third] = log.add(ROOM, 3)
     if (first && third) hub.deliver(ROOM, [first, third])
     await vi.waitFor(() => expect(peer.seqs(ROOM)).toEqual([1, 2, 3]))
+  })
+
+  // It looked every two seconds, also in a process that nobody was connected to.
+  it('compares heads with the log only while rooms are open', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
+    try {
+      const { hub, log } = startHub(1)
+      expect(vi.getTimerCount()).toBe(0)
+      const peer = new RecordingPeer('app', 'ada')
+      await hub.join(peer, ROOM, 1)
+      expect(vi.getTimerCount()).toBe(1)
+      hub.drop(peer)
+      await vi.advanceTimersByTimeAsync(ROOM_IDLE_MS + 2 * HEADS_CHECK_MS)
+      expect([hub.roomCount, vi.getTimerCount()]).toEqual([0, 0])
+      const reads = log.headReads
+      await vi.advanceTimersByTimeAsync(10 * HEADS_CHECK_MS)
+      expect(log.headReads).toBe(reads)
+      await hub.join(new RecordingPeer('app', 'ben'), ROOM, 1)
+      expect(vi.getTimerCount()).toBe(1)
+      hub.close()
+    }
+    finally {
+      vi.useRealTimers()
+    }
+  })
+
+  // A process of an older version stood still at the first event of a kind that it did not know.
+  it('passes an event of an unknown kind on: app clients go on behind it, plain clients get nothing of it', async () => {
+    const { log, hub } = startHub(2)
+    const known = log.events.get(ROOM) ?? []
+    log.events.set(ROOM, [...known, sparkleEvent(3)])
+    const [app, plain, resumes] = [new RecordingPeer('app', 'ada'), new RecordingPeer('plain', 'c1'), new RecordingPeer('app', 'ben')]
+    await hub.join(app, ROOM, 1)
+    await hub.joinPlain(plain, ROOM, 1)
+    await hub.join(resumes, ROOM, 1, { epoch: 'e1', seq: 1 })
+    expect(app.last('joined')).toMatchObject({ head: 3, page: [{ seq: 1 }, { seq: 2 }] })
+    hub.deliver(ROOM, [sparkleEvent(4), messageEvent(5)])
+    await turn()
+    expect([app.seqs(ROOM), resumes.seqs(ROOM)]).toEqual([[5], [2, 5]])
+    expect([app.passed, resumes.passed]).toEqual([[4], [3, 4]])
+    expect(plain.texts).toEqual(['text 2', 'text 5'])
+    expect(hub.headsOf(app)).toEqual({ [ROOM]: 5 })
+  })
+
+  it('gives a page of messages, however many events of another kind lie between them', async () => {
+    const { log, hub } = startHub(60)
+    log.events.set(ROOM, [...log.events.get(ROOM) ?? [], ...range(61, 90).map(seq => sparkleEvent(seq))])
+    await hub.join(new RecordingPeer('app', 'eve'), ROOM, 1, { epoch: 'e1', seq: 5 })
+    const peer = new RecordingPeer('app', 'ada')
+    await hub.join(peer, ROOM, 1)
+    expect(peer.last('joined')).toMatchObject({ head: 90, older: true })
+    expect(peer.last('joined')?.page?.map(message => message.seq)).toEqual(range(11, 60))
   })
 
   it('finds by itself what the bus never brought', async () => {

@@ -34,7 +34,7 @@ describe('a client that joins while another brings the room forward', () => {
     hub.drop(first)
     log.add(ROOM, 2)
 
-    const joins = [hub.join(ahead, ROOM, 1, { epoch: 'e1', seq: 12 })]
+    const joins: Array<Promise<unknown>> = [hub.join(ahead, ROOM, 1, { epoch: 'e1', seq: 12 })]
     await waitFor(() => log.reads > 0)
     const join = () => joins.push(hub.join(resuming, ROOM, 1, { epoch: 'e1', seq: 10 }), hub.joinPlain(plain, ROOM, 10))
     if (distance < 0) join()

@@ -45,6 +45,7 @@ beforeEach(() => {
     bus: { publish: () => {} },
     hub,
     heartbeat,
+    rates: { consume: () => 0 },
     tally: new Tally(),
     acks: new Acks(),
     caps: createConnectionCaps({ perAddress: 10, total: 10 }),

@@ -37,10 +37,17 @@ describe('a socket\'s descriptor', () => {
   it('takes bytes at once, in order with what goes through the stream', async () => {
     const descriptor = descriptorOf(here)
     if (descriptor === null) throw new Error('There is no descriptor.')
-    expect(writeNow(descriptor, Buffer.from('one '))).toBe(4)
+    expect(writeNow(descriptor, [Buffer.from('one ')])).toBe(4)
     here.write('two ')
     expect(here.writableLength).toBe(0)
-    expect(writeNow(descriptor, Buffer.from('three'))).toBe(5)
+    expect(writeNow(descriptor, [Buffer.from('three')])).toBe(5)
+    expect(await read(13)).toBe('one two three')
+  })
+
+  it('takes several parts as one', async () => {
+    const descriptor = descriptorOf(here)
+    if (descriptor === null) throw new Error('There is no descriptor.')
+    expect(writeNow(descriptor, ['one ', 'two ', 'three'].map(text => Buffer.from(text)))).toBe(13)
     expect(await read(13)).toBe('one two three')
   })
 
@@ -49,11 +56,11 @@ describe('a socket\'s descriptor', () => {
     if (descriptor === null) throw new Error('There is no descriptor.')
     there.pause()
     const much = Buffer.alloc(64 * 1024 * 1024)
-    const taken = writeNow(descriptor, much)
+    const taken = writeNow(descriptor, [much])
     expect(taken).toBeGreaterThan(0)
     expect(taken).toBeLessThan(much.length)
-    while (writeNow(descriptor, much) > 0) { /* until the system's buffers are full */ }
-    expect(writeNow(descriptor, much)).toBe(0)
+    while (writeNow(descriptor, [much]) > 0) { /* until the system's buffers are full */ }
+    expect(writeNow(descriptor, [much])).toBe(0)
   })
 
   it('takes nothing when the connection is broken', async () => {
@@ -61,7 +68,7 @@ describe('a socket\'s descriptor', () => {
     if (descriptor === null) throw new Error('There is no descriptor.')
     here.on('error', () => {}).pause()
     there.resetAndDestroy()
-    await expect.poll(() => writeNow(descriptor, Buffer.from('x'))).toBe(0)
+    await expect.poll(() => writeNow(descriptor, [Buffer.from('x')])).toBe(0)
   })
 
   it('is not known of a destroyed socket, nor of one behind TLS, whose bytes have to be encrypted', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { CLOSE } from '#shared/close-codes'
+import type { Peer } from '../../../../../server/utils/hub/peer'
+import type { AddressRates } from '../../../../../server/utils/limits/address-rates/address-rates'
 import type { Allowance } from '../../../../../server/utils/limits/send-limit'
 import { ALLOWED } from '../../../../../server/utils/limits/send-limit-consume'
-import { FRAMES_MAX, PEER_SENDS_MAX, RATE_REFUSALS_MAX } from '../../../../../server/utils/limits/server-limits'
+import { FRAMES_MAX, JOIN_WAIT_MAX_MS, PEER_JOIN_BYTES, PEER_JOIN_WINDOW_MS, PEER_SENDS_MAX, RATE_REFUSALS_MAX } from '../../../../../server/utils/limits/server-limits'
 import { LogUnavailableError, type Appended, type MessageDraft } from '../../../../../server/utils/log/log'
 import { Acks } from '../../../../../server/utils/peers/acks'
 import { Dispatcher } from '../../../../../server/utils/peers/dispatch'
@@ -15,11 +17,17 @@ const ADA = { id: 'u_ada', name: 'Ada' }
 
 interface Waiting { readonly draft: MessageDraft, commit(): void, fail(error: Error): void }
 
-function setUp(take: () => Promise<Allowance> = async () => ALLOWED) {
+function setUp(take: () => Promise<Allowance> = async () => ALLOWED, answered = 0, rates: Pick<AddressRates, 'consume'> = { consume: () => 0 }) {
   const waiting: Waiting[] = []
   let seq = 0
   const peer = new RecordingPeer('app', ADA.id)
+  const joined: number[] = []
   peer.user = ADA
+  const join = async (_peer: Peer, room: string, id: number) => {
+    joined.push(id)
+    peer.rooms.add(room)
+    return answered
+  }
   const dispatcher = new Dispatcher(peer, {
     rooms: new RoomRegistry([{ id: 'channel_1', kind: 'channel', title: 'One' }]),
     limit: { take },
@@ -30,15 +38,16 @@ function setUp(take: () => Promise<Allowance> = async () => ALLOWED) {
         fail: reject,
       })),
     },
-    hub: { deliver: () => {}, headsOf: () => ({ channel_1: seq }), join: async () => {}, leave: () => {} },
+    hub: { deliver: () => {}, headsOf: () => ({ channel_1: seq }), join, leave: (_peer, room) => void peer.rooms.delete(room) },
     bus: { publish: () => {} },
     acks: new Acks(),
+    rates,
   })
   const inbox = new Inbox<string>(text => dispatcher.handle(text), { items: 1_000, size: Infinity, sizeOf: () => 0 }, { pause: () => {}, resume: () => {} })
   const send = (count: number) => {
     for (let index = 0; index < count; index++) inbox.push(JSON.stringify({ type: 'send', room: 'channel_1', clientId: `c${index}`, text: String(index) }))
   }
-  return { peer, dispatcher, waiting, inbox, send, texts: () => waiting.map(({ draft }) => draft.text) }
+  return { peer, dispatcher, joined, waiting, inbox, send, texts: () => waiting.map(({ draft }) => draft.text) }
 }
 
 const give = async (dispatcher: Dispatcher, text: string) => void (dispatcher.answerPing(text) || await dispatcher.handle(text))
@@ -95,6 +104,26 @@ describe('what a peer sends besides messages', () => {
     expect(peer.policy).toBe(CLOSE.FLOOD)
   })
 
+  // A frame of 64 KiB that is no message costs 20 times as much as a ping, and 200 connections sent them as fast as they could.
+  it('counts long frames for more than short ones', async () => {
+    const { dispatcher, peer } = setUp()
+    const garbage = 'x'.repeat(60_000)
+    let frames = 0
+    for (; peer.policy === null && frames < FRAMES_MAX; frames++) await give(dispatcher, frames % 2 === 0 ? garbage : '{"type":"ping"} ')
+    expect(peer.policy).toBe(CLOSE.FLOOD)
+    expect(frames).toBeLessThan(50)
+  })
+
+  // Neither the rate limit nor anything else counted them.
+  it.each([
+    ['to rooms that there are not', { room: 'nowhere', text: 'hello' }],
+    ['that are too long', { room: 'channel_1', text: 'x'.repeat(4_001) }],
+  ])('ends the connection when there is no end to messages %s', async (_what, fields) => {
+    const { dispatcher, peer } = setUp()
+    for (let index = 0; index <= FRAMES_MAX; index++) await give(dispatcher, JSON.stringify({ type: 'send', clientId: `c${index}`, ...fields }))
+    expect(peer.policy).toBe(CLOSE.FLOOD)
+  })
+
   it('does not count its messages', async () => {
     const { waiting, send, peer } = setUp()
     send(FRAMES_MAX * 2)
@@ -103,6 +132,49 @@ describe('what a peer sends besides messages', () => {
       waiting[done]?.commit()
     }
     expect(peer.policy).toBe(null)
+  })
+})
+
+describe('the joins of one peer', () => {
+  const join = (id: number, room = 'channel_1') => JSON.stringify({ type: 'join', id, room })
+
+  it('are refused when they were answered too many bytes, with the time to wait', async () => {
+    const { dispatcher, joined, peer } = setUp(undefined, PEER_JOIN_BYTES)
+    for (const id of [1, 2, 3, 4]) await dispatcher.handle(join(id))
+    expect(joined).toEqual([1, 2, 3])
+    expect(peer.last('error')).toMatchObject({ code: 'rate_limited', id: 4, room: 'channel_1', message: expect.stringContaining('join again') })
+    expect(peer.last('error')?.retryAfterMs).toBeGreaterThan(JOIN_WAIT_MAX_MS)
+    expect(peer.last('error')?.retryAfterMs).toBeLessThanOrEqual(2 * PEER_JOIN_WINDOW_MS)
+  })
+
+  it('cost the connection nothing when they are its first', async () => {
+    const { dispatcher, joined } = setUp(undefined, 10 * PEER_JOIN_BYTES)
+    for (const id of [1, 2]) await dispatcher.handle(join(id))
+    expect(joined).toEqual([1, 2])
+  })
+
+  it('are answered, the first in each room, also while the address has been answered too much', async () => {
+    const { dispatcher, joined, peer } = setUp(undefined, 0, { consume: kind => kind === 'bytes' ? JOIN_WAIT_MAX_MS + 1 : 0 })
+    await dispatcher.handle(join(1))
+    await dispatcher.handle(join(2))
+    expect(joined).toEqual([1])
+    expect(peer.last('error')).toMatchObject({ code: 'rate_limited', id: 2 })
+  })
+
+  it('that come after a leave are paid for', async () => {
+    const { dispatcher, joined } = setUp(undefined, 3 * PEER_JOIN_BYTES)
+    for (const id of [1, 2, 3]) {
+      await dispatcher.handle(join(id))
+      await dispatcher.handle(JSON.stringify({ type: 'leave', id, room: 'channel_1' }))
+    }
+    expect(joined).toEqual([1, 2])
+  })
+
+  it('charge their address for what they were answered', async () => {
+    const charged: number[] = []
+    const { dispatcher } = setUp(undefined, 1_234, { consume: (kind, _address, cost = 1) => (kind === 'bytes' && cost > 0 ? charged.push(cost) : 0, 0) })
+    await dispatcher.handle(join(1))
+    expect(charged).toEqual([1_234])
   })
 })
 

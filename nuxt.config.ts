@@ -3,6 +3,7 @@ import threadPlugin from './scripts/rollup-thread'
 import { THEME_COLOR, THEME_SCRIPT } from './shared/theme'
 import noIconFontPlugin from './scripts/vite-no-icon-font'
 
+const chatPage = fileURLToPath(new URL('./pages/index.vue', import.meta.url))
 const ownServerCode = fileURLToPath(new URL('./server/utils/', import.meta.url))
 
 export default defineNuxtConfig({
@@ -89,6 +90,11 @@ export default defineNuxtConfig({
   },
 
   telemetry: false,
+
+  hooks: {
+    // Each room has an address. It is the same page as `/` and stays mounted from one to the other (`key` in pages/index.vue).
+    'pages:extend': pages => void pages.push({ name: 'room', path: '/r/:room([\\w-]{1,64})', file: chatPage }),
+  },
 
   eslint: { config: { stylistic: true } },
 

@@ -5,6 +5,7 @@ import { createBrowserVisit } from './chat/browser/browser-visit'
 import { stillVisit } from './chat/browser/visit'
 import type { ChatClient } from './chat/client'
 import { createStillClient } from './chat/still'
+import { useAddress } from './useAddress'
 import { useChannelCookie } from './useChannelCookie'
 import { usePage } from './usePage'
 
@@ -25,7 +26,8 @@ export function useChat(): Chat {
 function createChat(): Chat & { start(): void } {
   const page = usePage()
   const channel = useChannelCookie()
-  const still = createStillClient(page, channel.value ?? '')
+  const { room } = useAddress()
+  const still = createStillClient(page, room.value ?? channel.value ?? '')
   const changes = shallowRef(0)
   const visit = import.meta.client ? createBrowserVisit(still, page.rooms, () => void changes.value++) : stillVisit(still)
   /** What the client shows now: worked out when it is looked at, not with every frame that arrives. */
@@ -40,7 +42,13 @@ function createChat(): Chat & { start(): void } {
     rooms: view(client => client.rooms()),
     active: view(client => client.active()),
     unsaved: view(client => client.unsaved()),
-    start: visit.start,
+    stored: view(client => client.stored()),
+    unsent: view(client => client.unsent()),
+    clockOffset: view(client => client.clockOffset()),
+    start() {
+      if (room.value !== null) channel.value = still.active().id
+      visit.start()
+    },
     open(room) {
       channel.value = room
       visit.client().open(room)
@@ -48,6 +56,12 @@ function createChat(): Chat & { start(): void } {
     send: (room, text) => visit.client().send(room, text),
     retry: (room, clientId) => visit.client().retry(room, clientId),
     discard: (room, clientId) => visit.client().discard(room, clientId),
+    edit: (room, clientId) => visit.client().edit(room, clientId),
+    revise: (room, clientId, text) => visit.client().revise(room, clientId, text),
+    sendUnsent: clientId => visit.client().sendUnsent(clientId),
+    discardUnsent: clientId => visit.client().discardUnsent(clientId),
+    serverNow: () => visit.client().serverNow(),
+    elapsed: () => visit.client().elapsed(),
     loadOlder: room => visit.client().loadOlder(room),
     markRead: (room, seq) => visit.client().markRead(room, seq),
     rename: visit.rename,

@@ -90,7 +90,8 @@ async function takePictures(url) {
     for (const [index, [who, text]] of TALK.entries()) {
       const field = people[who].getByRole('textbox', { name: 'Message', exact: true })
       await field.fill(text)
-      await field.press('Enter')
+      // The button, since a phone's Enter breaks the line.
+      await people[who].getByRole('button', { name: 'Send', exact: true }).click()
       // Everybody has read it before the next one answers.
       for (const page of Object.values(people)) await page.locator(`[data-testid="message"][data-seq="${index + 1}"][data-state="sent"]`).waitFor()
     }

@@ -1,5 +1,19 @@
-/** What a person has typed and not sent, by room. Kept over a reload of the tab; where storage is refused, for the life of the page. */
+import * as z from 'zod/mini'
+
+/** What a person has typed and not sent. */
+export interface Draft {
+  readonly text: string
+  /** The message whose text this is to replace; null for a new one. */
+  readonly editing: string | null
+  /** What was typed before the editing began, and comes back after it. */
+  readonly aside: string
+}
+
+export const NO_DRAFT: Draft = { text: '', editing: null, aside: '' }
+
 const PREFIX = 'parley-draft:'
+
+const draftSchema = z.object({ text: z.string(), editing: z.nullable(z.string()), aside: z.string() })
 
 export interface DraftStorage {
   getItem(key: string): string | null
@@ -7,18 +21,32 @@ export interface DraftStorage {
   removeItem(key: string): void
 }
 
+/** Where the draft of one person for one room is kept: for all tabs of the browser, also after they are closed. */
+export function draftKey(user: string, room: string): string {
+  return `${PREFIX}${user}:${room}`
+}
+
+/** Drafts by their keys. Where storage is refused they live as long as the page. */
 export class Drafts {
-  private readonly byRoom = new Map<string, string>()
+  private readonly byKey = new Map<string, Draft>()
 
   constructor(private readonly storage: () => DraftStorage) {}
 
-  get(room: string): string {
-    return this.byRoom.get(room) ?? this.quietly(storage => storage.getItem(PREFIX + room)) ?? ''
+  get(key: string): Draft {
+    return this.byKey.get(key) ?? parseDraft(this.quietly(storage => storage.getItem(key)) ?? null)
   }
 
-  set(room: string, text: string): void {
-    this.byRoom.set(room, text)
-    this.quietly(storage => text === '' ? storage.removeItem(PREFIX + room) : storage.setItem(PREFIX + room, text))
+  /** Answers whether it is stored, and would be there when the page is opened again. */
+  set(key: string, draft: Draft): boolean {
+    const isEmpty = draft.text === '' && draft.editing === null && draft.aside === ''
+    const stored = this.quietly((storage) => {
+      if (isEmpty) storage.removeItem(key)
+      else storage.setItem(key, JSON.stringify(draft))
+      return true
+    })
+    if (stored) this.byKey.delete(key)
+    else this.byKey.set(key, draft)
+    return stored ?? false
   }
 
   /** Storage may be refused (private windows) or full: the draft in memory still serves. */
@@ -29,6 +57,17 @@ export class Drafts {
     catch {
       return null
     }
+  }
+}
+
+/** A stored draft; none where nothing is stored or it is damaged. */
+export function parseDraft(stored: string | null): Draft {
+  if (stored === null) return NO_DRAFT
+  try {
+    return z.parse(draftSchema, JSON.parse(stored))
+  }
+  catch {
+    return NO_DRAFT
   }
 }
 

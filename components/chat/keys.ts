@@ -2,6 +2,8 @@
 export interface KeyPress {
   readonly key: string
   readonly shiftKey: boolean
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
   readonly isComposing: boolean
   readonly keyCode: number
 }
@@ -9,7 +11,22 @@ export interface KeyPress {
 /** The code of a key that an input method handles itself. Safari ends the composition before its Enter arrives, so `isComposing` alone would send half a word. */
 const INPUT_METHOD_KEY_CODE = 229
 
-/** Enter sends; with Shift it breaks the line; while an input method is composing it picks a word. */
-export function sends({ key, shiftKey, isComposing, keyCode }: KeyPress): boolean {
-  return key === 'Enter' && !shiftKey && !isComposing && keyCode !== INPUT_METHOD_KEY_CODE
+/** Whether the key is an Enter of the person's own, and not of an input method that picks a word with it. */
+function isEnter({ key, isComposing, keyCode }: KeyPress): boolean {
+  return key === 'Enter' && !isComposing && keyCode !== INPUT_METHOD_KEY_CODE
+}
+
+/** Enter completes a field of one line. */
+export function completes(press: KeyPress): boolean {
+  return isEnter(press) && !press.shiftKey
+}
+
+/** Enter sends where it is meant to, and with Shift breaks the line. With Ctrl or ⌘ it sends everywhere. */
+export function sends(press: KeyPress, enterSends: boolean): boolean {
+  return isEnter(press) && !press.shiftKey && (enterSends || press.ctrlKey || press.metaKey)
+}
+
+/** Whether a key writes a letter or a sign, and is no shortcut. The space bar is left out: it scrolls. */
+export function writes({ key, isComposing, ctrlKey, metaKey, altKey }: KeyPress & { readonly altKey: boolean }): boolean {
+  return key !== ' ' && [...key].length === 1 && !isComposing && !ctrlKey && !metaKey && !altKey
 }

@@ -1,20 +1,78 @@
-import { ref, watch } from 'vue'
-import { Drafts, joinDraft } from './drafts'
+import { useEventListener } from '@vueuse/core'
+import { computed, onScopeDispose, ref, watch } from 'vue'
+import { Drafts, NO_DRAFT, draftKey, joinDraft, parseDraft, type Draft } from './drafts'
 
-const drafts = new Drafts(() => sessionStorage)
+/** How long typing may pause before the draft is stored, in ms. Leaving the page stores it at once. */
+const SAVE_AFTER_MS = 300
 
-/** What is being typed in a room. Follows the room: switching puts the one text away and brings the other back. Call on the client only, or after mounting. */
-export function useDraft(room: () => string) {
-  const text = ref('')
-  watch(room, (id) => {
-    text.value = import.meta.client ? drafts.get(id) : ''
-  })
-  watch(text, value => drafts.set(room(), value))
+const drafts = new Drafts(() => localStorage)
+
+/**
+ * What a person is typing in a room. It is stored for all tabs and outlives them. It follows the room: switching puts the one text away and
+ * brings the other back. Another tab's change is taken over unless this one has something newer.
+ */
+export function useDraft(user: () => string, room: () => string) {
+  const draft = ref<Draft>(NO_DRAFT)
+  /** Whether the draft is only in this page, since storage refuses it. */
+  const unsaved = ref(false)
+  const key = computed(() => draftKey(user(), room()))
+  let timer: ReturnType<typeof setTimeout> | null = null
+
+  function forgetTimer(): void {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+  }
+
+  function save(at = key.value): void {
+    if (timer === null || user() === '') return
+    forgetTimer()
+    unsaved.value = !drafts.set(at, draft.value) && draft.value.text !== ''
+  }
+
+  function become(next: Draft): void {
+    draft.value = next
+    forgetTimer()
+    timer = setTimeout(save, SAVE_AFTER_MS)
+  }
+
+  /** Brings back what was typed before the page was loaded, and after it what was typed while it was not ready yet. */
+  function restore(early: string | null): void {
+    const kept = drafts.get(key.value)
+    draft.value = kept
+    const text = joinDraft(kept.text, early)
+    if (text !== kept.text) become({ ...kept, text })
+  }
+
+  watch([user, room], ([person], [personBefore, roomBefore]) => {
+    // Who the visitor is may be known later than the page is there: what was typed meanwhile is theirs.
+    if (personBefore === '' && person !== '') return restore(draft.value.text)
+    save(draftKey(personBefore, roomBefore))
+    draft.value = import.meta.client ? drafts.get(key.value) : NO_DRAFT
+  }, { flush: 'sync' })
+
+  if (import.meta.client) {
+    useEventListener(window, 'pagehide', () => save())
+    useEventListener(document, 'visibilitychange', () => document.visibilityState === 'hidden' && save())
+    useEventListener(window, 'storage', (event) => {
+      if (event.key === key.value && timer === null) draft.value = parseDraft(event.newValue)
+    })
+  }
+  onScopeDispose(() => save())
+
   return {
-    text,
-    /** Brings back what was typed before a reload, and after it what was typed while the page was not ready yet. */
-    restore(early: string | null) {
-      text.value = joinDraft(drafts.get(room()), early)
+    draft: computed(() => draft.value),
+    text: computed({ get: () => draft.value.text, set: text => text !== draft.value.text && become({ ...draft.value, text }) }),
+    unsaved: computed(() => unsaved.value),
+    restore,
+    /** The text of a message takes the place of what is being typed, which is put aside. */
+    edit(clientId: string, text: string) {
+      become({ text, editing: clientId, aside: draft.value.editing === null ? draft.value.text : draft.value.aside })
+      save()
+    },
+    /** Sent, or the editing was given up: what was put aside comes back. Stored at once, so that no other tab shows it any more. */
+    done() {
+      become({ text: draft.value.aside, editing: null, aside: '' })
+      save()
     },
   }
 }

@@ -1,13 +1,19 @@
-import { useNow } from '@vueuse/core'
-import { computed, watch } from 'vue'
+import { useIntervalFn } from '@vueuse/core'
+import { computed, ref, watch } from 'vue'
 import type { ConnectionView } from '~/composables/chat/types'
 import { connectionWords } from './words'
 
-/** The words for the connection, counting the seconds down while it waits. */
-export function useConnectionWords(view: () => ConnectionView) {
-  const { now, pause, resume } = useNow({ interval: 1000, controls: true })
+/**
+ * The words for the connection, counting the seconds down while it waits.
+ *
+ * @param elapsed the clock of `retryAt`, in ms
+ */
+export function useConnectionWords(view: () => ConnectionView, elapsed: () => number) {
+  const now = ref(elapsed())
+  const look = () => (now.value = elapsed())
+  const { pause, resume } = useIntervalFn(look, 1000, { immediate: false })
   watch(() => view().status === 'waiting', (waiting) => {
-    now.value = new Date()
+    look()
     if (waiting) {
       resume()
     }
@@ -15,5 +21,5 @@ export function useConnectionWords(view: () => ConnectionView) {
       pause()
     }
   }, { immediate: true })
-  return computed(() => connectionWords(view(), now.value.getTime()))
+  return computed(() => connectionWords(view(), now.value))
 }

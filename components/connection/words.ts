@@ -13,6 +13,8 @@ export interface ConnectionWords {
 
 const SAY = { seconds: 0, action: null } as const
 
+const OFFLINE: ConnectionWords = { key: 'offline', seconds: 0, tone: 'bad', action: 'reconnect' }
+
 function waiting({ retryAt, closed }: ConnectionView, now: number): ConnectionWords {
   const seconds = Math.max(0, Math.ceil(((retryAt ?? now) - now) / 1000))
   if (seconds === 0) {
@@ -36,15 +38,15 @@ function stopped({ closed, needs }: ConnectionView): ConnectionWords {
   return { key: 'stopped', seconds: 0, tone: 'bad', action: 'reconnect' }
 }
 
-/** The words for a connection. `now` is Unix ms of this browser. */
+/** The words for a connection. `now` is of the clock of `retryAt`, in ms. */
 export function connectionWords(view: ConnectionView, now: number): ConnectionWords {
   switch (view.status) {
     case 'idle': return { ...SAY, key: 'starting', tone: 'busy' }
     // On the way back the words stay what they were, or they would flicker with every attempt.
-    case 'connecting': return { ...SAY, key: view.closed === null ? 'connecting' : 'trying', tone: 'busy' }
+    case 'connecting': return view.online ? { ...SAY, key: view.closed === null ? 'connecting' : 'trying', tone: 'busy' } : OFFLINE
     case 'open': return { ...SAY, key: 'open', tone: 'good' }
     case 'waiting': return waiting(view, now)
-    case 'offline': return { key: 'offline', seconds: 0, tone: 'bad', action: 'reconnect' }
+    case 'offline': return OFFLINE
     case 'stopped': return stopped(view)
   }
 }

@@ -7,15 +7,18 @@ import type { Session, User } from '#shared/schemas/user'
 import { isBlankToTheEye } from '#shared/text/visible'
 import { createChanges } from './changes'
 import { createLink, type Hello } from './connection/link'
+import { serverOffset, type ClockReading } from './connection/server-clock'
 import { dispatch, type Reception } from './dispatch'
 import { memoryValues, noHints, ownTurns, steadySignals, systemClock, type Clock, type Hints, type SharedValues, type Signals, type Turns, type WebSocketLike } from './environment'
 import { createHttp, type Fetch } from './http'
 import { createOutbox } from './outbox/outbox'
-import { informedTurns } from './outbox/turns'
+import type { OutboxItem } from './outbox/queue'
+import { createStrangers } from './outbox/strangers'
+import { informedTurns, once, turnName } from './outbox/turns'
 import { READ_MARK_PREFIX } from './room/reading'
 import { createRooms } from './rooms'
 import { memoryStore, type ClientStore } from './store/store'
-import type { ConnectionView, RenameResult, RoomView, SendResult } from './types'
+import type { ConnectionView, RenameResult, RoomView, SendResult, UnsentMessage } from './types'
 
 /** Messages that a room which is not open keeps in memory; above it, the oldest are cut off and can be scrolled to again. */
 const BACKGROUND_MESSAGES_MAX = 1_000
@@ -87,19 +90,31 @@ export function createChatClient(options: ChatClientOptions) {
   const { changed, batch, subscribe } = createChanges()
   let session = options.session
   let textMaxChars = TEXT_MAX_CHARS
+  /** How far the server's clock is ahead of this device's, in ms. Null: not known yet. */
+  let offset: number | null = null
+  let offered: readonly UnsentMessage[] = []
   let running = false
   let cancels: (() => void)[] = []
 
+  const hints = options.hints ?? noHints
+  const strangers = createStrangers({ user: session.user.id, store, hints, clock, changed: () => batch(strangersChanged) })
   const outbox = createOutbox({
     user: session.user.id,
+    author: () => session.user.name,
+    serverNow,
     store,
-    hints: options.hints ?? noHints,
+    hints,
     clock,
     random,
     newId: options.newId ?? nanoid,
     changed: () => batch(rooms.outboxChanged),
+    kept: () => changed(),
     failed: () => void diagnostics.unsaved++,
   })
+  /** In the turn of another identity a tab knows what the tabs of that one have sent. */
+  const strangerTurns = options.turns
+    ? informedTurns(options.turns, { follow: strangers.follow, written: () => outbox.written() }, clock)
+    : ownTurns
   const rooms = createRooms(options.rooms, options.active ?? null, {
     clock,
     random,
@@ -111,6 +126,7 @@ export function createChatClient(options: ChatClientOptions) {
     me: () => session.user,
     send: frame => link.send(frame),
     fetchPage: http.history,
+    seen,
     count: what => void diagnostics[what]++,
     changed,
   })
@@ -123,12 +139,63 @@ export function createChatClient(options: ChatClientOptions) {
     ignored: () => void diagnostics.ignored++,
   }
   const link = createLink({ socket: options.socket, clock, random, signals }, {
+    clock: followServerClock,
     up: hello => batch(() => greet(hello)),
     events: events => batch(() => dispatch(events, reception, session.user, outbox)),
     down: rooms.down,
     changed,
     ignored: count => void (diagnostics.ignored += count),
   })
+
+  /** What is in the log does not wait any more, whoever it is of. */
+  function seen(author: string, clientId: string): void {
+    if (author === session.user.id) outbox.settle(clientId)
+    else if (strangers.find(clientId)?.user === author) void strangers.remove(clientId)
+  }
+
+  function strangersChanged(): void {
+    for (const { user, item } of strangers.all()) if (rooms.find(item.room)?.has(user, item.clientId)) seen(user, item.clientId)
+    changed()
+  }
+
+  function followServerClock(reading: ClockReading): void {
+    const next = serverOffset(offset, reading)
+    if (next === offset) return
+    offset = next
+    changed()
+  }
+
+  function serverNow(): number {
+    return clock.now() + (offset ?? 0)
+  }
+
+  /** The same array as before where nothing changed. */
+  function unsent(): readonly UnsentMessage[] {
+    const gone = outbox.all().filter(({ room }) => !rooms.find(room))
+    const next = [
+      ...strangers.all().filter(({ item }) => !outbox.find(item.clientId)).map(({ author, item }) => unsentMessage(item, 'other_person', author)),
+      ...gone.map(item => unsentMessage(item, 'room_gone', null)),
+    ]
+    const same = next.length === offered.length
+      && next.every(({ clientId, sendable }, index) => clientId === offered[index]?.clientId && sendable === offered[index].sendable)
+    if (!same) offered = next
+    return offered
+  }
+
+  function unsentMessage({ clientId, room, text, at }: OutboxItem, why: UnsentMessage['why'], author: string | null): UnsentMessage {
+    return { clientId, room, text, at, why, author, sendable: why === 'other_person' && isThere(room) }
+  }
+
+  function isThere(room: string): boolean {
+    return rooms.find(room)?.isGone() === false
+  }
+
+  function refusalOf(room: string, text: string): 'empty' | 'too_long' | 'gone' | null {
+    if (!rooms.find(room)) throw new Error(`There is no room "${room}" to send to.`)
+    if (!isThere(room)) return 'gone'
+    if (isBlankToTheEye(text)) return 'empty'
+    return text.length > textMaxChars ? 'too_long' : null
+  }
 
   /** Another person's session took this one's place in the browser: what is shown and what waits to be sent is not theirs. */
   function strange(user: User): boolean {
@@ -152,7 +219,7 @@ export function createChatClient(options: ChatClientOptions) {
   function loaded(): Promise<void> {
     return new Promise((resolve) => {
       const cancel = clock.after(STORE_PATIENCE_MS, resolve)
-      void outbox.open().then(rooms.restore).finally(() => {
+      void outbox.open().then(strangers.open).then(rooms.restore).finally(() => {
         cancel()
         resolve()
       })
@@ -178,6 +245,7 @@ export function createChatClient(options: ChatClientOptions) {
       running = false
       cancels.forEach(cancel => cancel())
       link.stop()
+      strangers.close()
       await Promise.all([rooms.save(), outbox.close()])
     },
     /** Calls `listener` after every change, without saying what changed. Answers how to end it. */
@@ -190,24 +258,58 @@ export function createChatClient(options: ChatClientOptions) {
     room: (id: string): RoomView | null => rooms.find(id)?.view() ?? null,
     active: (): RoomView => rooms.active().view(),
     position: (id: string) => rooms.find(id)?.position() ?? null,
+    /** Unix ms by the server's clock, or by this device's until the server has said. */
+    serverNow,
+    /** How far the server's clock is ahead of this device's, in ms; 0 until the server has said. */
+    clockOffset: () => offset ?? 0,
+    /** Ms of the clock that nobody can set: what `retryAt` and other waits are measured by. */
+    elapsed: clock.elapsed,
     /** Messages that wait in this browser, in all rooms. */
     waiting: () => outbox.size,
-    /** Whether they are not all stored, and would be lost with the page. */
-    unsaved: () => outbox.unsaved,
+    /** Whether some of them are not stored and will not be, and would be lost with the page. */
+    unsaved: () => outbox.size > 0 && outbox.unsaved,
+    /** Whether something waits and all of it is stored, and would be there after a reload. */
+    stored: () => outbox.stored,
     diagnostics: (): Readonly<Diagnostics> => diagnostics,
 
     /** Shows messages that came with the page, in a room of which nothing is known yet. */
     show: ({ room, ...latest }: Latest): void => rooms.find(room)?.restore(latest),
     open: rooms.open,
     send(room: string, text: string): SendResult {
-      if (!rooms.find(room)) throw new Error(`There is no room "${room}" to send to.`)
-      if (isBlankToTheEye(text)) return { ok: false, reason: 'empty' }
-      if (text.length > textMaxChars) return { ok: false, reason: 'too_long' }
-      if (outbox.size >= OUTBOX_MAX) return { ok: false, reason: 'outbox_full' }
-      return { ok: true, clientId: outbox.add(room, text) }
+      const refusal = refusalOf(room, text) ?? (outbox.size >= OUTBOX_MAX ? 'outbox_full' : null)
+      return refusal ? { ok: false, reason: refusal } : { ok: true, clientId: outbox.add(room, text) }
     },
     retry: (_room: string, clientId: string) => outbox.retry(clientId),
     discard: (_room: string, clientId: string) => outbox.settle(clientId),
+    /**
+     * Takes a message out of the queue so that its text can be changed. Answers the text; null when it was handed to a connection by
+     * now and may be in the log. Waits for other tabs that send in the room.
+     */
+    edit: (room: string, clientId: string) => new Promise<string | null>((resolve) => {
+      if (!rooms.find(room)) return resolve(null)
+      rooms.inTurn(room, () => resolve(outbox.hold(clientId)))
+    }),
+    /** Puts a message that is being edited back at its place, with this text. As a new message where it does not wait any more. */
+    revise(room: string, clientId: string, text: string): SendResult {
+      const refusal = refusalOf(room, text)
+      if (refusal) return { ok: false, reason: refusal }
+      return { ok: true, clientId: outbox.revise(clientId, text) ? clientId : outbox.add(room, text) }
+    },
+    /** What will not be sent by itself, oldest first. */
+    unsent,
+    /** Sends what was written under another identity as the person of now. Does nothing where another tab was faster. */
+    sendUnsent(clientId: string): void {
+      const stranger = strangers.find(clientId)
+      if (!stranger || !isThere(stranger.item.room)) return
+      once(strangerTurns, turnName(stranger.user, stranger.item.room), () => {
+        const still = strangers.find(clientId)
+        if (still && isThere(still.item.room)) outbox.adopt(still.item)
+      })
+    },
+    discardUnsent(clientId: string): void {
+      if (strangers.find(clientId)) void strangers.remove(clientId)
+      else outbox.settle(clientId)
+    },
     loadOlder: async (room: string): Promise<void> => rooms.find(room)?.loadOlder(),
     markRead: rooms.read,
     async rename(name: string): Promise<RenameResult> {

@@ -7,8 +7,10 @@
 export type Cancel = () => void
 
 export interface Clock {
-  /** Unix ms. */
+  /** Unix ms, as the device shows it. A person may set it at any time, so no duration is measured by it. */
   now(): number
+  /** Ms since some moment. Nobody can set it: all waits and deadlines are measured by it. */
+  elapsed(): number
   /** Runs `run` once, after `ms`. */
   after(ms: number, run: () => void): Cancel
 }
@@ -62,6 +64,7 @@ export interface Turns {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms)
     return () => clearTimeout(timer)

@@ -4,6 +4,7 @@ import type { Room, RoomState } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
 import type { Clock, SharedValues, Turns } from './environment'
 import type { Outbox } from './outbox/outbox'
+import { turnName } from './outbox/turns'
 import { createSender, type Sender } from './outbox/sender'
 import { createRoom, type ChatRoom } from './room/room'
 import { CACHED_MESSAGES_MAX, type ClientStore } from './store/store'
@@ -25,6 +26,8 @@ export interface RoomsDeps {
   me(): User
   send(frame: ClientFrame): boolean
   fetchPage(room: string, before: number): Promise<HistoryPage | null>
+  /** A message that was sent under this client id is in the log. */
+  seen(author: string, clientId: string): void
   count(what: 'resets' | 'holes' | 'joins'): void
   changed(): void
 }
@@ -46,7 +49,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     const room = createRoom(info, {
       ...deps,
       pending: () => deps.outbox.items(id),
-      ownSeen: deps.outbox.settle,
+      seen: deps.seen,
       nextRequest: () => ++lastRequest,
       send(frame) {
         if (frame.type === 'join') deps.count('joins')
@@ -60,11 +63,12 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     const sender = createSender({
       clock: deps.clock,
       turns: deps.turns,
-      turn: `parley:outbox:${deps.me().id}:${id}`,
+      turn: turnName(deps.me().id, id),
       ready: () => room.joined(),
       item: clientId => deps.outbox.find(clientId),
       next: () => deps.outbox.next(id),
       send: deps.send,
+      wired: deps.outbox.wire,
     })
     entries.set(id, { room, sender })
     return id
@@ -91,18 +95,30 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     return [...entries.values()].sort((a, b) => Number(b.room.id === first) - Number(a.room.id === first))
   }
 
-  /** The server's list replaces the known one. An empty one is not believed: there would be nothing left to show. */
+  /**
+   * The server's list replaces the known one. An empty one is not believed: there would be nothing left to show. The room that is open
+   * stays at its place though it is gone: nobody is put into another room while they read or write.
+   */
   function follow(states: readonly RoomState[]): void {
     if (states.length === 0) return
     const ids = new Set(states.map(state => state.id))
     for (const state of states) if (!entries.has(state.id)) add(state)
+    const open = active()
     for (const [id, { room, sender }] of entries) {
       if (ids.has(id)) continue
-      room.down()
       sender.lost()
-      entries.delete(id)
+      if (room === open) room.vanish()
+      else drop(id)
     }
+    const place = order.indexOf(open.id)
     order = [...ids]
+    if (!ids.has(open.id)) order.splice(place, 0, open.id)
+  }
+
+  function drop(id: string): void {
+    entries.get(id)?.room.down()
+    entries.delete(id)
+    order = order.filter(one => one !== id)
   }
 
   return {
@@ -117,14 +133,15 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       const before = active()
       if (!entries.has(id) || before.id === id) return
       activeId = id
-      before.trim(deps.keep.background)
+      if (before.isGone()) drop(before.id)
+      else before.trim(deps.keep.background)
       active().opened()
     },
 
     up(states: readonly RoomState[]): void {
       follow(states)
       const byId = new Map(states.map(state => [state.id, state]))
-      for (const { room } of all()) room.up(byId.get(room.id) ?? null)
+      for (const { room } of all()) if (!room.isGone() || byId.has(room.id)) room.up(byId.get(room.id) ?? null)
     },
     down(): void {
       for (const { room, sender } of entries.values()) {
@@ -164,6 +181,8 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
         sender.pump()
       }
     },
+    /** Runs `job` as soon as no other tab of this person sends in the room. */
+    inTurn: (id: string, job: () => void): void => entries.get(id)?.sender.inTurn(job),
     touch: (): void => entries.forEach(({ room }) => room.touch()),
     followReading: (): void => entries.forEach(({ room }) => room.followReading()),
 

@@ -19,8 +19,12 @@ export interface TimelineMessage {
   readonly at: number
   readonly text: string
   readonly state: SendState
-  /** Why it failed, for the words beside "try again". */
+  /** Why it failed, for the words beside "try again". Null in a failed one: it was taken out of the queue to be edited. */
   readonly error: ErrorCode | null
+  /** It waits for more than an answer: for the connection, or for the server to take more. It can be discarded meanwhile. */
+  readonly parked: boolean
+  /** Its text can still be changed: the log can't have it yet. */
+  readonly editable: boolean
 }
 
 /** A line from outside (a bare Redis publish): live only, without author. */
@@ -33,7 +37,32 @@ export interface TimelineLive {
 
 export type TimelineItem = TimelineMessage | TimelineLive
 
+/** The server takes messages of this room only slowly, or not just now. */
+export interface SlowSending {
+  /** Messages that wait to be sent in the room. */
+  readonly waiting: number
+  /** When the next is sent, in ms of the client's clock that nobody can set. */
+  readonly retryAt: number
+  readonly error: ErrorCode
+}
+
+/** A message that will not be sent by itself: its room is gone, or it was written in this browser under another identity. */
+export interface UnsentMessage {
+  readonly clientId: string
+  readonly room: string
+  readonly text: string
+  readonly at: number
+  readonly why: 'room_gone' | 'other_person'
+  /** The name it was written under, where that was another person's and is known. */
+  readonly author: string | null
+  /** Whether it can be sent as the person of now: its room is there. */
+  readonly sendable: boolean
+}
+
 export interface RoomView extends Room {
+  /** The room was removed. It stays for as long as it is open; nothing can be sent to it. */
+  readonly gone: boolean
+  readonly slow: SlowSending | null
   /** `loading` until the first page is known: "empty" is shown only when it is `ready` and has no items. */
   readonly status: 'loading' | 'ready' | 'error'
   readonly items: readonly TimelineItem[]
@@ -52,7 +81,9 @@ export type ConnectionStatus = 'idle' | 'connecting' | 'open' | 'waiting' | 'off
 
 export interface ConnectionView {
   readonly status: ConnectionStatus
-  /** When the next attempt starts (Unix ms of this browser), while `waiting`. */
+  /** False while the browser says that there is no network and the server has not proved otherwise. */
+  readonly online: boolean
+  /** When the next attempt starts, in ms of the client's clock that nobody can set (`Clock.elapsed`), while `waiting`. */
   readonly retryAt: number | null
   /** How the last connection ended, when it did. */
   readonly closed: { readonly code: number, readonly then: CloseAction } | null
@@ -60,6 +91,6 @@ export interface ConnectionView {
   readonly needs?: 'cookies'
 }
 
-export type SendResult = { readonly ok: true, readonly clientId: string } | { readonly ok: false, readonly reason: 'empty' | 'too_long' | 'outbox_full' }
+export type SendResult = { readonly ok: true, readonly clientId: string } | { readonly ok: false, readonly reason: 'empty' | 'too_long' | 'outbox_full' | 'gone' }
 
 export type RenameResult = { readonly ok: true } | { readonly ok: false, readonly reason: 'invalid' | 'unavailable' }

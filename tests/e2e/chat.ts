@@ -38,10 +38,17 @@ export async function takeName(page: Page, name: string, language: Language = 'e
   await expect(composer(page, language)).toBeFocused()
 }
 
-/** Types a message and sends it with Enter. Does not wait for the server. */
+/** Sends what is typed as a person does: with Enter, and by the button where a finger types. */
+export async function submit(page: Page, language: Language = 'en'): Promise<void> {
+  const byFinger = await page.evaluate(() => matchMedia('(pointer: coarse)').matches)
+  if (byFinger) await page.getByRole('button', { name: WORDS[language].composer.send, exact: true }).tap()
+  else await composer(page, language).press('Enter')
+}
+
+/** Types a message and sends it. Does not wait for the server. */
 export async function say(page: Page, text: string, language: Language = 'en'): Promise<void> {
   await composer(page, language).fill(text)
-  await composer(page, language).press('Enter')
+  await submit(page, language)
   await expect(composer(page, language)).toHaveValue('')
 }
 

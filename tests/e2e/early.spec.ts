@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { ROOM_1, composer, expectConnected, expectTexts, nameField, tab } from './chat'
+import { ROOM_1, composer, expectConnected, expectTexts, nameField, tab, submit } from './chat'
 import { expect, test } from './fixtures'
 
 /** Opens the page with its scripts held back, as on a slow line. Gives what lets them through. */
@@ -35,7 +35,7 @@ test('a message that is typed before the page is ready is kept', async ({ member
   await composer(ann).fill('typed at once')
   await ready()
   await expect(composer(ann)).toHaveValue('typed at once')
-  await composer(ann).press('Enter')
+  await submit(ann)
   await expectTexts(ann, ['typed at once'])
 })
 

@@ -2,6 +2,7 @@ import { test as base, expect, type BrowserContext, type Page } from '@playwrigh
 import { startApp, type TestApp } from '../support/app'
 import { watchContext, type Problem } from '../support/page-watch'
 import { takeName } from './chat'
+import { makeSocketsCuttable } from './network'
 
 export { expect }
 export { expectAccessible } from '../support/axe'
@@ -64,6 +65,7 @@ export const test = base.extend<Fixtures>({
     await use(async (name, { path = '/', ...options } = {}) => {
       const context = await browser.newContext({ baseURL: app.url, ...options })
       contexts.push(context)
+      await makeSocketsCuttable(context)
       await watchContext(context, ({ kind, text }) => problems.all.push({ kind, text: `${name}: ${text}` }))
       const page = await context.newPage()
       if (path !== null) await page.goto(path)

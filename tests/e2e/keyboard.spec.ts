@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { ROOM_1, ROOM_2, WORDS, composer, expectConnected, expectTexts, line, log, menuButton, messages, nameField, notice, say, tab, takeName, texts } from './chat'
 import { expect, test } from './fixtures'
+import { goOffline, goOnline } from './network'
 import { postLines } from './server'
 import { answerFrames } from './sockets'
 
@@ -126,7 +127,7 @@ test('the list scrolls by keyboard, and the pill and "Try again" answer to it', 
 test('"Reconnect now" is reached by keyboard', async ({ member, expectNetworkErrors }) => {
   expectNetworkErrors()
   const ann = await member('Ann')
-  await ann.context().setOffline(true)
+  await goOffline(ann)
   const button = notice(ann).getByRole('button', { name: 'Reconnect now' })
   await tabTo(ann, button, 'Shift+Tab')
   await expectVisibleFocus(ann, button)
@@ -193,7 +194,7 @@ for (const by of ['keyboard', 'finger'] as const) {
   test(`"Reconnect now" by ${by} gives the focus to ${by === 'keyboard' ? 'the composer' : 'the room, not to the composer'}`, async ({ member, expectNetworkErrors }) => {
     expectNetworkErrors()
     const ann = await member('Ann', { hasTouch: true })
-    await ann.context().setOffline(true)
+    await goOffline(ann)
     const button = notice(ann).getByRole('button', { name: 'Reconnect now' })
     const heir = by === 'keyboard' ? composer(ann) : ann.getByRole('tabpanel', { name: ROOM_1.title })
     await button.focus()
@@ -201,7 +202,7 @@ for (const by of ['keyboard', 'finger'] as const) {
     if (by === 'finger') await button.tap()
     else await ann.keyboard.press('Enter')
     await expect(heir).toBeFocused()
-    await ann.context().setOffline(false)
+    await goOnline(ann)
     await expectConnected(ann)
     await expect(notice(ann)).toHaveCount(0)
     await expect(heir).toBeFocused()

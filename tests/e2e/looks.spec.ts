@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { ROOM_1, ROOM_2, WORDS, expectConnected, expectTexts, messages, notice, openMenu, say, tab, takeName, texts, type Language } from './chat'
 import { expect, expectAccessible, test, type PersonOptions } from './fixtures'
+import { goOffline, goOnline } from './network'
 import { expectFits, expectStill, watchShifts } from './layout'
 import { post, postLines } from './server'
 
@@ -60,10 +61,10 @@ for (const [screen, options] of Object.entries(SCREENS)) {
         await page.keyboard.press('Escape')
         await expect(menu).toBeHidden()
 
-        await page.context().setOffline(true)
+        await goOffline(page)
         await expect(notice(page)).toContainText(words.connection.offline)
         await say(page, 'written offline', language)
-        await expect(messages(page).getByRole('img', { name: words.send.sending })).toBeVisible()
+        await expect(messages(page).getByRole('button', { name: words.send.waiting })).toBeVisible()
         await check('offline')
       })
     }
@@ -108,9 +109,9 @@ for (const [screen, options] of Object.entries(SCREENS)) {
     await page.goto('/')
     await expectConnected(page)
     await expect(texts(page).last()).toHaveText('line 30')
-    await page.context().setOffline(true)
+    await goOffline(page)
     await expect(notice(page)).toBeVisible()
-    await page.context().setOffline(false)
+    await goOnline(page)
     await expectConnected(page)
     await expect(notice(page)).toHaveCount(0)
     expectStill(await shifts())

@@ -1,5 +1,6 @@
-import { ROOM_1, connection, expectAllSent, expectConnected, expectTexts, line, notice, say, texts } from './chat'
+import { WORDS, ROOM_1, connection, expectAllSent, expectConnected, expectTexts, line, notice, say, texts } from './chat'
 import { expect, test } from './fixtures'
+import { goOffline, goOnline } from './network'
 import { post, storedMessages } from './server'
 import { watchSockets } from './sockets'
 
@@ -44,18 +45,21 @@ test('what is written while the server is dead goes out by itself when it is bac
 test('offline is said in words; what is written then goes out by itself, in order, when the line is back', async ({ app, member, expectNetworkErrors }) => {
   expectNetworkErrors()
   const [ann, bob] = [await member('Ann'), await member('Bob')]
-  await ann.context().setOffline(true)
-  await expect(notice(ann)).toContainText('You are offline. What you write is sent when you are back.')
+  await goOffline(ann)
+  await expect(notice(ann)).toContainText(WORDS.en.connection.offline)
   await expect(connection(ann)).toHaveText('Offline')
-  await expect(ann.getByText('Saved on this device. Sends when you\'re back online')).toBeVisible()
+  await expect(notice(ann)).toContainText(WORDS.en.connection.stay)
+  // Nothing waits yet, so nothing is said to be saved.
+  await expect(ann.getByText(WORDS.en.composer.later)).toBeVisible()
 
   for (const text of ['one', 'two', 'three']) await say(ann, text)
+  await expect(ann.getByText(WORDS.en.composer.kept)).toBeVisible()
   await expectTexts(ann, ['one', 'two', 'three'])
-  await expect(line(ann, 'one').getByRole('img', { name: 'Sending' })).toBeVisible()
+  await expect(line(ann, 'one').getByRole('button', { name: WORDS.en.send.waiting })).toBeVisible()
   await post(app, ROOM_1.id, 'missed by Ann')
   await expectTexts(bob, ['missed by Ann'])
 
-  await ann.context().setOffline(false)
+  await goOnline(ann)
   await expectConnected(ann)
   await expect(notice(ann)).toHaveCount(0)
   for (const page of [ann, bob]) await expectTexts(page, ['missed by Ann', 'one', 'two', 'three'])
@@ -94,4 +98,22 @@ test('a page that was open during a restart shows the seconds until its next try
   await app.stop()
   await expect(notice(page)).toContainText(/Retrying in \d+ s\./)
   await expect(connection(page)).toHaveText(/Server restarting|Reconnecting…/)
+})
+
+// The page cut its living line, and where no `online` followed it stayed offline for ever.
+test('a page goes on over a good line though its browser says that it is offline, and comes back though it never says otherwise', async ({ app, member, expectNetworkErrors }) => {
+  expectNetworkErrors()
+  const [ann, bob] = [await member('Ann'), await member('Bob')]
+  await ann.evaluate(() => {
+    Object.defineProperty(navigator, 'onLine', { get: () => false })
+    dispatchEvent(new Event('offline'))
+  })
+  await say(ann, 'still here')
+  await expectTexts(bob, ['still here'])
+  await expect(connection(ann)).toHaveAttribute('data-state', 'open')
+  await app.restart()
+  await expectConnected(ann)
+  await say(ann, 'here again')
+  await expectConnected(bob)
+  await expectTexts(bob, ['still here', 'here again'])
 })

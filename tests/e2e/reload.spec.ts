@@ -1,11 +1,12 @@
 import type { Page } from '@playwright/test'
 import { ROOM_1, connection, expectAllSent, expectConnected, expectTexts, line, log, say, takeName, texts } from './chat'
 import { expect, test } from './fixtures'
+import { goOffline as loseNetwork, goOnline } from './network'
 import { storedMessages } from './server'
 import { answerFrames, textsSent, watchSockets } from './sockets'
 
 async function goOffline(page: Page): Promise<void> {
-  await page.context().setOffline(true)
+  await loseNetwork(page)
   await expect(connection(page)).toHaveAttribute('data-state', 'offline')
 }
 
@@ -34,7 +35,7 @@ test('a message written offline survives the page, and is sent once when it is o
   await expect.poll(async () => (await kept(ann, 'outbox')).length).toBe(1)
   // Closed while offline, so that this page can't have sent it.
   await ann.close()
-  await ann.context().setOffline(false)
+  await goOnline(ann)
 
   const again = await ann.context().newPage()
   const sockets = watchSockets(again)
@@ -66,7 +67,7 @@ test('of two tabs of one person only one sends what waits', async ({ app, member
   await expectTexts(ann, ['from the first tab', 'from the second tab'])
 
   const sockets = [watchSockets(ann), watchSockets(second)]
-  await ann.context().setOffline(false)
+  await goOnline(ann)
   for (const page of [ann, second, bob]) await expectTexts(page, ['from the first tab', 'from the second tab'])
   for (const page of [ann, second]) await expectAllSent(page)
   expect(sockets.flatMap(textsSent).toSorted()).toEqual(['from the first tab', 'from the second tab'])
@@ -83,7 +84,7 @@ test('a tab that is closed leaves what it did not send to the other tab', async 
   await say(second, 'left behind')
   await expect(line(ann, 'left behind')).toHaveAttribute('data-state', 'sending')
   await second.close()
-  await ann.context().setOffline(false)
+  await goOnline(ann)
   await expectTexts(bob, ['left behind'])
   await expectAllSent(ann)
 })

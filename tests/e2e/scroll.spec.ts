@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { ROOM_1, ROOM_2, composer, connection, expectAllSent, expectConnected, expectTexts, line, log, messages, say, tab, takeName, texts } from './chat'
 import { expect, test } from './fixtures'
+import { goOffline, goOnline } from './network'
 import { postLines } from './server'
 import { answerFrames } from './sockets'
 
@@ -145,7 +146,7 @@ test('what a person writes in another window of theirs moves nobody who scrolled
   await second.goto('/')
   await expectConnected(second)
   // Offline it waits, so that this window sees it being sent.
-  await ann.context().setOffline(true)
+  await goOffline(ann)
   for (const page of [ann, second]) await expect(connection(page)).toHaveAttribute('data-state', 'offline')
   await scrollUp(ann, 600)
   await expect(toNewest(ann)).toBeVisible()
@@ -154,7 +155,7 @@ test('what a person writes in another window of theirs moves nobody who scrolled
 
   await say(second, 'from the other window')
   await expect(line(ann, 'from the other window')).toHaveAttribute('data-state', 'sending')
-  await ann.context().setOffline(false)
+  await goOnline(ann)
   await expectConnected(ann)
   await expectAllSent(ann)
   await expect(toNewest(ann)).toBeVisible()

@@ -1,5 +1,6 @@
 import { ROOM_1, ROOM_2, expectConnected, expectTexts, say, tab } from './chat'
 import { expect, test } from './fixtures'
+import { goOffline } from './network'
 import { post, postLines } from './server'
 import { watchSockets } from './sockets'
 
@@ -26,7 +27,7 @@ test('a switched tab shows its list in the same turn, without asking the server'
   await post(app, ROOM_2.id, 'already here')
   await expect(tab(ann, ROOM_2.title).getByTestId('unread')).toHaveAttribute('data-count', '1')
   // Nothing may come from the server between the click and the list.
-  await ann.context().setOffline(true)
+  await goOffline(ann)
   await expect(ann.getByTestId('connection')).toHaveAttribute('data-state', 'offline')
   await tab(ann, ROOM_2.title).click()
   await expectTexts(ann, ['already here'])

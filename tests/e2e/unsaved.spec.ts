@@ -1,8 +1,8 @@
-import { expectAllSent, expectConnected, expectTexts, say, takeName } from './chat'
+import { WORDS, expectAllSent, expectConnected, expectTexts, say, takeName } from './chat'
 import { expect, test } from './fixtures'
+import { goOffline, goOnline } from './network'
 
-const CANT_KEEP = 'Not saved on this device. Keep this page open'
-const KEPT = 'Saved on this device. Sends when you\'re back online'
+const { unsaved: CANT_KEEP, kept: KEPT, later: LATER } = WORDS.en.composer
 
 // It said "Saved on this device" there, too.
 test('a browser that keeps nothing, as some private windows, says so while a message waits, and sends it all the same', async ({ person, expectNetworkErrors }) => {
@@ -15,10 +15,10 @@ test('a browser that keeps nothing, as some private windows, says so while a mes
   })
   await page.goto('/')
   await takeName(page, 'Ann')
-  await page.context().setOffline(true)
+  await goOffline(page)
   await say(page, 'waits')
   await expect(page.getByText(CANT_KEEP)).toBeVisible()
-  await page.context().setOffline(false)
+  await goOnline(page)
   await expectConnected(page)
   await expectTexts(page, ['waits'])
   await expectAllSent(page)
@@ -37,8 +37,8 @@ test('a message that a full disk refuses is said to be kept nowhere; what comes 
   await page.goto('/')
   await takeName(page, 'Ann')
   await expectConnected(page)
-  await page.context().setOffline(true)
-  await expect(page.getByText(KEPT)).toBeVisible()
+  await goOffline(page)
+  await expect(page.getByText(LATER)).toBeVisible()
 
   const disk = (state: string) => page.evaluate(value => void (document.documentElement.dataset.disk = value), state)
   await disk('full')
@@ -48,7 +48,7 @@ test('a message that a full disk refuses is said to be kept nowhere; what comes 
   await say(page, 'two')
   await expect(page.getByText(KEPT)).toBeVisible()
 
-  await page.context().setOffline(false)
+  await goOnline(page)
   await expectConnected(page)
   await expectTexts(page, ['one', 'two'])
   await expectAllSent(page)

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CLOSE } from '#shared/close-codes'
 import { HEARTBEAT_DEADLINE_MS, HEARTBEAT_MS } from '#shared/limits'
-import { BACKOFF_FIRST_MS } from '~/composables/chat/connection/backoff'
+import { BACKOFF_FIRST_MS, BACKOFF_LONGEST_MS } from '~/composables/chat/connection/backoff'
 import { PROBE_DEADLINE_MS } from '~/composables/chat/connection/heartbeat'
 import { startApp, type TestApp } from '../support/app'
 import { Tab } from '../support/chat-client'
@@ -109,16 +109,29 @@ describe('a page', () => {
     expect(tab.opened).toBe(1)
   })
 
-  it('that is offline asks for nothing and keeps what is sent, and is up to date when it is online again', async () => {
+  it('that is told it is offline though its line is good goes on on the same one', async () => {
     signals.give('offline')
-    await waitFor(() => proxy.connections() === 0, { what: 'the line to be closed' })
+    await missed()
+    tab.send(ROOM, 'written on a train with a good line')
+    await same()
+    clock.advance(PROBE_DEADLINE_MS)
+    expect(status()).toBe('open')
+    expect(tab.opened).toBe(1)
+  })
+
+  it('that is offline asks seldom and keeps what is sent, and is up to date as soon as the line is good again, whatever its browser says', async () => {
+    proxy.hold()
+    signals.give('offline')
+    clock.advance(PROBE_DEADLINE_MS)
+    expect(status()).toBe('offline')
     await missed()
     tab.send(ROOM, 'written on a train')
-    clock.advance(HOUR_MS)
-    expect(status()).toBe('offline')
-    expect(tab.opened).toBe(1)
     expect(tab.client.waiting()).toBe(1)
-    signals.give('online')
+    for (let minute = 0; minute < 3; minute++) clock.advance(60_000)
+    expect(tab.opened).toBeLessThanOrEqual(1 + 3 * 3)
+    expect(tab.client.waiting()).toBe(1)
+    proxy.release()
+    clock.advance(BACKOFF_LONGEST_MS)
     await same()
     expectNoReset()
   })

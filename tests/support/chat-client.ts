@@ -139,6 +139,7 @@ function mortal(store: ClientStore, page: { readonly alive: boolean }): ClientSt
   return {
     lasting: store.lasting,
     outbox: user => store.outbox(user),
+    strangers: user => store.strangers(user),
     room: (user, room) => store.room(user, room),
     putItem: (user, item) => whileAlive(() => store.putItem(user, item)),
     removeItem: clientId => whileAlive(() => store.removeItem(clientId)),

@@ -25,6 +25,7 @@ export function fastClock(factor: number): FastClock {
 
   return {
     now,
+    elapsed: now,
     after(ms, run) {
       const timer: Timer = { at: now() + ms, run, handle: setTimeout(() => {}, 0) }
       timers.add(timer)

@@ -32,9 +32,9 @@ export interface Visit {
   reconnectNow(): void
 }
 
-const ASKING: ConnectionView = { status: 'connecting', retryAt: null, closed: null }
-const FAILED: ConnectionView = { status: 'waiting', retryAt: null, closed: null }
-const NO_COOKIES: ConnectionView = { status: 'stopped', retryAt: null, closed: null, needs: 'cookies' }
+const ASKING: ConnectionView = { status: 'connecting', online: true, retryAt: null, closed: null }
+const FAILED: ConnectionView = { status: 'waiting', online: true, retryAt: null, closed: null }
+const NO_COOKIES: ConnectionView = { status: 'stopped', online: true, retryAt: null, closed: null, needs: 'cookies' }
 
 /**
  * Finds out who the visitor is before their client begins, and once more when the cookie turns out to be another guest's: tabs that open at

@@ -19,7 +19,10 @@ export function backoffMs(attempt: number, random: number): number {
   return Math.round(random * Math.min(BACKOFF_LONGEST_MS, BACKOFF_FIRST_MS * 2 ** attempt))
 }
 
-/** The wait after a close that says `later`, in ms: the upper half of the longest back-off, since a server that is full must not be asked at once. */
+/**
+ * The wait after a close that says `later`, and between tries while the browser says that it is offline, in ms: the upper half of the longest back-off.
+ * A server that is full must not be asked at once, and where there is no network a try costs a battery and brings nothing.
+ */
 export function laterMs(random: number): number {
   return Math.round(BACKOFF_LONGEST_MS * (1 + random) / 2)
 }

@@ -12,7 +12,7 @@ const LATE_MS = 2_000
 /** Late timers in a row that are answered by another probe. After that many with nothing heard, the silence is the line's. */
 const LATE_PROBES = 2
 
-/** What is known of a line: when something was heard last, and the ping that is not answered yet. All times in Unix ms. */
+/** What is known of a line: when something was heard last, and the ping that is not answered yet. All times are those of a clock that nobody can set, in ms. */
 export interface Heartbeat {
   readonly everyMs: number
   readonly heardAt: number
@@ -44,14 +44,13 @@ export function probe(heartbeat: Heartbeat, now: number): Beat {
   return { heartbeat: { ...heartbeat, pingAt: now, nextPingAt: now + heartbeat.everyMs, deadlineMs: PROBE_DEADLINE_MS }, act: 'ping' }
 }
 
-/** When `tick` has something to decide next, Unix ms. */
+/** When `tick` has something to decide next, in ms of the same clock. */
 export function dueAt(heartbeat: Heartbeat): number {
   return Math.min(heartbeat.nextPingAt, deadlineAt(heartbeat))
 }
 
 /** Decides by what was heard: never by a timer that came late, since what arrived meanwhile may still wait behind it. */
 export function tick(heartbeat: Heartbeat, now: number): Beat {
-  if (now < heartbeat.heardAt) return probe({ ...heartbeat, heardAt: now }, now) // the clock was set back
   const late = now - dueAt(heartbeat) > LATE_MS
   if (now >= deadlineAt(heartbeat)) {
     if (!late || heartbeat.late >= LATE_PROBES) return { heartbeat, act: 'dead' }

@@ -5,6 +5,7 @@ import type { ConnectionView } from '../types'
 import { parseServerFrame, type IncomingEvent } from '../wire/parse'
 import { IDLE, transition, type Connection, type ConnectionEffect, type ConnectionInput } from './machine'
 import { createPulse } from './pulse'
+import type { ClockReading } from './server-clock'
 
 export type Hello = Extract<ServerEvent, { type: 'hello' }>
 
@@ -17,6 +18,8 @@ export interface LinkDeps {
 }
 
 export interface LinkListeners {
+  /** The server said what its clock shows. */
+  clock(reading: ClockReading): void
   /** The connection is `open`: frames may be sent. */
   up(hello: Hello): void
   events(events: readonly IncomingEvent[]): void
@@ -43,11 +46,12 @@ export function createLink(deps: LinkDeps, on: LinkListeners): Link {
   let socket: WebSocketLike | null = null
   let cancelTimer: Cancel = () => {}
   let cancelSignals: Cancel = () => {}
+  let openedAt = 0
   const pulse = createPulse(deps.clock, { ping: () => send({ type: 'ping' }), dead: () => giveUp(CLOSE.HEARTBEAT.code) })
 
   function step(input: ConnectionInput): void {
     const before = connection
-    const { state, effects } = transition(before, input, { now: deps.clock.now(), random: deps.random() })
+    const { state, effects } = transition(before, input, { now: deps.clock.elapsed(), random: deps.random() })
     if (state === before) return
     connection = state
     if (state.status !== before.status || state.socket !== before.socket) cancelTimer()
@@ -70,6 +74,7 @@ export function createLink(deps: LinkDeps, on: LinkListeners): Link {
   }
 
   function open(id: number): void {
+    openedAt = deps.clock.elapsed()
     try {
       const opened = deps.socket()
       socket = opened
@@ -92,11 +97,22 @@ export function createLink(deps: LinkDeps, on: LinkListeners): Link {
       if (first?.type !== 'hello') return on.ignored(events.length)
       step({ type: 'hello', socket: id })
       pulse.start(first.heartbeatMs)
+      read(first.now, deps.clock.elapsed() - openedAt)
       on.up(first)
       if (socket === null) return // what greeted was not the server of this person
     }
-    if (events.some(event => event.type === 'pong')) pulse.ponged()
+    for (const event of events) if (event.type === 'pong') ponged(event.now)
     on.events(events)
+  }
+
+  function ponged(serverNow: number): void {
+    step({ type: 'alive' })
+    const roundTripMs = pulse.ponged()
+    if (roundTripMs !== null) read(serverNow, roundTripMs)
+  }
+
+  function read(server: number, roundTripMs: number): void {
+    on.clock({ server, device: deps.clock.now(), roundTripMs })
   }
 
   function send(frame: ClientFrame): boolean {
@@ -117,7 +133,10 @@ export function createLink(deps: LinkDeps, on: LinkListeners): Link {
           step({ type: 'online' })
           pulse.probe()
         },
-        offline: () => step({ type: 'offline' }),
+        offline() {
+          step({ type: 'offline' })
+          pulse.probe()
+        },
         wake() {
           // A page that was frozen hears no event of what happened meanwhile.
           step({ type: connection.status === 'offline' && deps.signals.online() ? 'online' : 'wake' })

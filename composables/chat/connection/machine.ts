@@ -5,13 +5,15 @@ import { BACKOFF_LONGEST_ATTEMPT, backoffMs, laterMs } from './backoff'
 /** A connect attempt that brought no `hello` within this time is given up. */
 const HELLO_DEADLINE_MS = 10_000
 
-/** The whole state of a connection. `open` means that `hello` arrived, not that the socket opened. */
+/**
+ * The whole state of a connection. `open` means that `hello` arrived, not that the socket opened.
+ * `online` is what the browser last said, or what the server proved since: it decides how often the server is tried, and nothing else.
+ */
 export interface Connection extends ConnectionView {
   /** Number of the newest socket. Whatever an older one still says is ignored. */
   readonly socket: number
   /** Attempts that failed since the last `hello`. */
   readonly attempt: number
-  readonly online: boolean
 }
 
 export type ConnectionInput
@@ -24,7 +26,10 @@ export type ConnectionInput
     /** The timer of the last `arm` ran out. */
     | { readonly type: 'timeout' }
     | { readonly type: 'online' }
+    /** The browser says that there is no network. It may be wrong, and it may never say that there is one again. */
     | { readonly type: 'offline' }
+    /** The server answered a ping. */
+    | { readonly type: 'alive' }
     /** The page came back to the person's eyes. */
     | { readonly type: 'wake' }
     /** A person asked to connect now. */
@@ -41,7 +46,7 @@ export interface ConnectionStep {
   readonly effects: readonly ConnectionEffect[]
 }
 
-/** What a transition needs from outside: Unix ms, and a number in [0, 1). */
+/** What a transition needs from outside: ms of a clock that nobody can set, and a number in [0, 1). */
 export interface Chance {
   readonly now: number
   readonly random: number
@@ -58,7 +63,7 @@ export function transition(state: Connection, input: ConnectionInput, chance: Ch
       return { state: { ...state, status: 'idle', retryAt: null, closed: null }, effects: closing(state, CLOSE.NORMAL.code) }
     case 'hello':
       return state.status === 'connecting' && input.socket === state.socket
-        ? stay({ ...state, status: 'open', attempt: 0, closed: null })
+        ? stay({ ...state, status: 'open', attempt: 0, closed: null, online: true })
         : stay(state)
     case 'closed':
       return isLive(state) && input.socket === state.socket ? ended(state, input.code, chance) : stay(state)
@@ -66,14 +71,16 @@ export function transition(state: Connection, input: ConnectionInput, chance: Ch
       return isLive(state) && input.socket === state.socket ? giveUp(state, input.code, chance) : stay(state)
     case 'timeout':
       if (state.status === 'connecting') return giveUp(state, CLOSE.HEARTBEAT.code, chance)
-      return state.status === 'waiting' ? connect(state) : stay(state)
+      return state.status === 'waiting' || state.status === 'offline' ? connect(state) : stay(state)
     case 'online':
       return state.status === 'offline' || state.status === 'waiting' ? connect({ ...state, online: true }) : stay({ ...state, online: true })
     case 'offline':
-      return wentOffline({ ...state, online: false })
+      return wentOffline({ ...state, online: false }, chance)
+    case 'alive':
+      return state.status === 'open' && !state.online ? stay({ ...state, online: true }) : stay(state)
     case 'wake':
       // A server that said `later` is not asked sooner because somebody looks at the page.
-      return state.status === 'waiting' && state.closed?.then !== 'later' ? connect(state) : stay(state)
+      return ['waiting', 'offline'].includes(state.status) && state.closed?.then !== 'later' ? connect(state) : stay(state)
     case 'now':
       return state.status === 'idle' || isLive(state) ? stay(state) : connect(state)
   }
@@ -101,17 +108,23 @@ function giveUp(state: Connection, code: number, chance: Chance): ConnectionStep
   return { state: step.state, effects: [...closing(state, code), ...step.effects] }
 }
 
-function wentOffline(state: Connection): ConnectionStep {
-  if (state.status !== 'waiting' && !isLive(state)) return stay(state)
-  return { state: { ...state, status: 'offline', retryAt: null }, effects: closing(state, CLOSE.NORMAL.code) }
+/** A line that lives is not cut for what the browser says: it is asked for a sign of life (see `createLink`) and goes on if it answers. */
+function wentOffline(state: Connection, chance: Chance): ConnectionStep {
+  return state.status === 'waiting' ? probeSlowly(state, chance) : stay(state)
+}
+
+/** Offline, as far as the browser knows: the server is tried all the same, seldom, since the browser may be wrong. */
+function probeSlowly(state: Connection, { random }: Chance): ConnectionStep {
+  return { state: { ...state, status: 'offline', retryAt: null }, effects: [{ type: 'arm', ms: laterMs(random) }] }
 }
 
 /** A socket is gone: what comes next is what the table of close codes says. */
-function ended(state: Connection, code: number, { now, random }: Chance): ConnectionStep {
+function ended(state: Connection, code: number, chance: Chance): ConnectionStep {
+  const { now, random } = chance
   const { then } = closePolicy(code)
   const closed = { code, then }
   if (then === 'stop') return stay({ ...state, status: 'stopped', closed })
-  if (!state.online) return stay({ ...state, status: 'offline', closed })
+  if (!state.online) return probeSlowly({ ...state, closed }, chance)
   const ms = then === 'later' ? laterMs(random) : backoffMs(state.attempt, random)
   const attempt = then === 'later' ? BACKOFF_LONGEST_ATTEMPT : state.attempt + 1
   return { state: { ...state, status: 'waiting', closed, attempt, retryAt: now + ms }, effects: [{ type: 'arm', ms }] }

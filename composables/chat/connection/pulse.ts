@@ -5,7 +5,8 @@ export interface Pulse {
   start(everyMs: number): void
   stop(): void
   heard(): void
-  ponged(): void
+  /** The server answered a ping. Answers how long ago the ping was sent, in ms; null when none waited. */
+  ponged(): number | null
   /** Asks for a sign of life now. Does nothing while stopped. */
   probe(): void
 }
@@ -29,9 +30,8 @@ export function createPulse(clock: Clock, on: { ping(): void, dead(): void }): P
   function arm(): void {
     cancel()
     if (!heartbeat) return
-    const ms = dueAt(heartbeat) - clock.now()
-    // Never longer than the interval, also when the clock was set back.
-    cancel = clock.after(Math.max(0, Math.min(ms, heartbeat.everyMs)), () => heartbeat && act(tick(heartbeat, clock.now())))
+    const ms = Math.max(0, dueAt(heartbeat) - clock.elapsed())
+    cancel = clock.after(ms, () => heartbeat && act(tick(heartbeat, clock.elapsed())))
   }
 
   function stop(): void {
@@ -41,20 +41,23 @@ export function createPulse(clock: Clock, on: { ping(): void, dead(): void }): P
 
   return {
     start(everyMs) {
-      heartbeat = beginHeartbeat(clock.now(), everyMs)
+      heartbeat = beginHeartbeat(clock.elapsed(), everyMs)
       arm()
     },
     stop,
     heard() {
       // The timer stays: when it runs, the beat is judged anew. Arming again for every frame would cost more than it gives.
-      if (heartbeat) heartbeat = heard(heartbeat, clock.now())
+      if (heartbeat) heartbeat = heard(heartbeat, clock.elapsed())
     },
     ponged() {
-      if (heartbeat) heartbeat = ponged(heartbeat, clock.now())
+      if (!heartbeat) return null
+      const { pingAt } = heartbeat
+      heartbeat = ponged(heartbeat, clock.elapsed())
       arm()
+      return pingAt === null ? null : clock.elapsed() - pingAt
     },
     probe() {
-      if (heartbeat) act(probe(heartbeat, clock.now()))
+      if (heartbeat) act(probe(heartbeat, clock.elapsed()))
     },
   }
 }

@@ -1,16 +1,23 @@
 import type { ErrorCode } from '#shared/schemas/frames'
 import type { Cancel, Clock, Hints } from '../environment'
 import type { ClientStore } from '../store/store'
-import { adopt, enqueue, nextOrder, nextToSend, refuse, retried, settle, type OutboxItem } from './queue'
+import { fromStored, toStored } from './stored'
+import { adopt, enqueue, held, nextOrder, nextToSend, refuse, retried, revised, settle, type OutboxItem } from './queue'
 
 export interface OutboxDeps {
   readonly user: string
+  /** The name that is stored beside a message. */
+  author(): string
+  /** Unix ms by the server's clock, as far as it is known. */
+  serverNow(): number
   readonly store: ClientStore
   readonly hints: Hints
   readonly clock: Clock
   readonly random: () => number
   newId(): string
   changed(): void
+  /** All that waits is in the store now. */
+  kept(): void
   /** A write to the store failed: the message lives on in memory only. */
   failed(): void
 }
@@ -22,13 +29,27 @@ export interface Outbox {
   readonly size: number
   /** Whether the store refused a message that still waits, or keeps nothing anyway: it would not be there after a reload. */
   readonly unsaved: boolean
+  /** Whether something waits, and all of it is in a store that lasts: only then may a person be told that it is saved. */
+  readonly stored: boolean
   items(room: string): readonly OutboxItem[]
+  all(): readonly OutboxItem[]
   find(clientId: string): OutboxItem | null
   next(room: string): OutboxItem | null
   add(room: string, text: string): string
   settle(clientId: string): void
   refuse(clientId: string, code: ErrorCode, retryAfterMs: number): void
   retry(clientId: string): void
+  /** It is handed to a connection: from now on its text stays. */
+  wire(clientId: string): void
+  /**
+   * Takes a message out of the queue so that a person can edit it. To be called only while this tab alone may send in its room.
+   * Answers its text; null when it does not wait any more, or was handed to a connection and may be in the log.
+   */
+  hold(clientId: string): string | null
+  /** Puts a message that is held back at its old place, with this text. False when it is not held any more. */
+  revise(clientId: string, text: string): boolean
+  /** Takes over what was written under another identity, behind all that waits. */
+  adopt(item: OutboxItem): void
   /** Takes over what other tabs have stored and settled until now. */
   follow(): Promise<void>
   /** Resolves when all that this tab did is stored. */
@@ -75,7 +96,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       let at: number
       do {
         at = stored
-        found = await deps.store.outbox(deps.user)
+        found = (await deps.store.outbox(deps.user)).map(item => fromStored(item, deps.clock))
       } while (at !== stored)
       become(adopt(items, found, new Set(unsaved.keys()), removed))
     }
@@ -93,6 +114,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       const again = takeRefused()
       again.forEach(write)
       if (again.length > 0 || !deps.store.lasting) deps.changed()
+      else if (items.length > 0 && unsaved.size === 0) deps.kept()
     }, () => {
       if (one.needed()) refused.add(one)
       deps.failed()
@@ -109,14 +131,17 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   }
 
   function put(item: OutboxItem): void {
-    become(enqueue(items, item))
     unsaved.set(item.clientId, item)
     write({
       clientId: item.clientId,
-      run: () => deps.store.putItem(deps.user, item),
+      // After all that is done to it in one go, so that a message which is sent at once is stored once.
+      run: () => Promise.resolve().then(() => unsaved.get(item.clientId) === item
+        ? deps.store.putItem(deps.user, toStored(item, deps.clock, deps.author()))
+        : undefined),
       after: () => unsaved.get(item.clientId) === item && unsaved.delete(item.clientId),
       needed: () => unsaved.get(item.clientId) === item,
     })
+    become(enqueue(items, item)) // last: whoever hears of it may do more to the same message at once
   }
 
   function remove(clientId: string): void {
@@ -149,23 +174,45 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     get unsaved() {
       return !deps.store.lasting || [...refused].some(({ clientId }) => unsaved.has(clientId))
     },
+    get stored() {
+      return deps.store.lasting && items.length > 0 && unsaved.size === 0
+    },
     items: room => items.filter(item => item.room === room),
+    all: () => items,
     find,
     next: room => nextToSend(items, room),
     add(room, text) {
       const clientId = deps.newId()
-      const at = deps.clock.now()
-      put({ clientId, room, text, at, order: nextOrder(items, at), state: 'queued', error: null, tries: 0, notBefore: 0 })
+      put({ clientId, room, text, at: deps.serverNow(), order: nextOrder(items, deps.clock.now()), state: 'queued', error: null, tries: 0, notBefore: 0, wired: false })
       return clientId
     },
     settle: remove,
     refuse(clientId, code, retryAfterMs) {
       const item = find(clientId)
-      if (item?.state === 'queued') put(refuse(item, code, retryAfterMs, deps.clock.now(), deps.random()))
+      if (item?.state === 'queued') put(refuse(item, code, retryAfterMs, deps.clock.elapsed(), deps.random()))
     },
     retry(clientId) {
       const item = find(clientId)
       if (item?.state === 'failed') put(retried(item))
+    },
+    wire(clientId) {
+      const item = find(clientId)
+      if (item && !item.wired) put({ ...item, wired: true })
+    },
+    hold(clientId) {
+      const item = find(clientId)
+      const next = item && held(item)
+      if (next) put(next)
+      return next?.text ?? null
+    },
+    revise(clientId, text) {
+      const item = find(clientId)
+      if (item?.state !== 'failed' || item.wired) return false
+      put(revised(item, text))
+      return true
+    },
+    adopt(item) {
+      put({ ...retried(item), order: nextOrder(items, deps.clock.now()), wired: false })
     },
     follow: load,
     written,

@@ -11,20 +11,27 @@ export interface OutboxItem {
   readonly clientId: string
   readonly room: string
   readonly text: string
-  /** Unix ms, when it was sent by the person. */
+  /** When the person sent it: Unix ms by the server's clock, as far as that was known. */
   readonly at: number
   /** Place in the queue: greater is later, also over all tabs of the browser. */
   readonly order: number
   readonly state: 'queued' | 'failed'
+  /** Why it was refused last. Null in a `failed` one: a person took it out of the queue to edit it. */
   readonly error: ErrorCode | null
   /** Refusals for a moment since the last try by a person. */
   readonly tries: number
-  /** Not to be sent before this time, Unix ms. */
+  /** Not to be sent before this time, in ms of the clock that nobody can set (`Clock.elapsed`) and that begins anew with each page. */
   readonly notBefore: number
+  /**
+   * It was handed to a connection, and no answer has said that the log does not have it. Its text must not change any more: the log may
+   * have taken it, and takes a client id once.
+   */
+  readonly wired: boolean
 }
 
 const RETRY_FIRST_MS = 1_000
-const RETRY_LONGEST_MS = 30_000
+/** Longest wait that this side chooses by itself. */
+export const RETRY_LONGEST_MS = 30_000
 
 /** A fault of the server may be of this one message: after so many tries a person decides. */
 const INTERNAL_TRIES = 5
@@ -34,6 +41,9 @@ const TEMPORARY: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'unavailable'
 export function enqueue(items: readonly OutboxItem[], item: OutboxItem): readonly OutboxItem[] {
   return inOrder([...items.filter(one => one.clientId !== item.clientId), item])
 }
+
+/** Refusals after which the log may have the message all the same: its commit may have arrived though nobody could say so. */
+const UNCERTAIN: ReadonlySet<ErrorCode> = new Set(['unavailable', 'internal'])
 
 /** The order that puts a new message behind all others. */
 export function nextOrder(items: readonly OutboxItem[], now: number): number {
@@ -50,17 +60,33 @@ export function settle(items: readonly OutboxItem[], clientId: string): readonly
   return items.some(item => item.clientId === clientId) ? items.filter(item => item.clientId !== clientId) : items
 }
 
-/** The server refused a message: for a moment (it waits and is sent again) or for good (it is `failed`). */
+/**
+ * The server refused a message: for a moment (it waits and is sent again) or for good (it is `failed`).
+ *
+ * @param now in ms of `Clock.elapsed`
+ */
 export function refuse(item: OutboxItem, error: ErrorCode, retryAfterMs: number, now: number, random: number): OutboxItem {
   const tries = item.tries + 1
-  if (!TEMPORARY.has(error) || (error === 'internal' && tries >= INTERNAL_TRIES)) return { ...item, state: 'failed', error, tries }
+  const wired = item.wired && UNCERTAIN.has(error)
+  if (!TEMPORARY.has(error) || (error === 'internal' && tries >= INTERNAL_TRIES)) return { ...item, state: 'failed', error, tries, wired }
   const backoff = Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** item.tries) * (1 + random) / 2
-  return { ...item, tries, notBefore: now + Math.round(error === 'rate_limited' && retryAfterMs > 0 ? retryAfterMs : Math.max(retryAfterMs, backoff)) }
+  const waitMs = error === 'rate_limited' && retryAfterMs > 0 ? retryAfterMs : Math.max(retryAfterMs, backoff)
+  return { ...item, error, tries, wired, notBefore: now + Math.round(waitMs) }
 }
 
 /** A person tries again. */
 export function retried(item: OutboxItem): OutboxItem {
   return { ...item, state: 'queued', error: null, tries: 0, notBefore: 0 }
+}
+
+/** A person edits it: it waits outside the queue, which goes on without it. Null where its text must not change any more. */
+export function held(item: OutboxItem): OutboxItem | null {
+  return item.wired ? null : { ...item, state: 'failed', error: null }
+}
+
+/** The text that a person gave it instead, at its old place in the queue. */
+export function revised(item: OutboxItem, text: string): OutboxItem {
+  return retried({ ...item, text })
 }
 
 /**
@@ -76,9 +102,14 @@ export function adopt(
   const mine = new Map(items.map(item => [item.clientId, item]))
   const kept = stored.filter(item => !removed.has(item.clientId) && !unsaved.has(item.clientId)).map((item) => {
     const known = mine.get(item.clientId)
-    return known && known.state === item.state ? known : item
+    return known && isSame(known, item) ? known : item
   })
   return inOrder([...kept, ...items.filter(item => unsaved.has(item.clientId))])
+}
+
+/** Whether another tab has changed nothing of it. The end of a wait is left out: it is worked out anew with each reading. */
+function isSame(known: OutboxItem, stored: OutboxItem): boolean {
+  return known.state === stored.state && known.text === stored.text && known.tries === stored.tries && known.wired === stored.wired
 }
 
 function inOrder(items: OutboxItem[]): readonly OutboxItem[] {

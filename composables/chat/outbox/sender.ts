@@ -16,6 +16,8 @@ export interface SenderDeps {
   /** The item as it stands now; null when it does not wait any more. */
   item(clientId: string): OutboxItem | null
   send(frame: ClientFrame): boolean
+  /** It was handed to the connection. */
+  wired(clientId: string): void
 }
 
 /** Sends one room's outbox in order, one message at a time. */
@@ -26,11 +28,14 @@ export interface Sender {
   lost(): void
   /** The message was answered, or does not wait any more. */
   answered(clientId: string): void
+  /** Runs `job` as soon as no other tab sends in this room, whether this one can send or not. */
+  inTurn(job: () => void): void
 }
 
 export function createSender(deps: SenderDeps): Sender {
   let onItsWay: string | null = null
   let cancelTimer: Cancel = () => {}
+  let jobs: (() => void)[] = []
   let turn: { held: boolean, giveBack: Cancel } | null = null
 
   function rest(): void {
@@ -61,20 +66,35 @@ export function createSender(deps: SenderDeps): Sender {
 
   function pump(): void {
     const item = deps.ready() ? deps.next() : null
-    if (!item) return rest()
+    if (!item && jobs.length === 0) return rest()
     if (!turn?.held) return takeTurn()
+    if (jobs.length > 0) return work()
+    if (!item) return
     if (onItsWay !== null && deps.item(onItsWay)) return
     onItsWay = null
     cancelTimer()
-    const now = deps.clock.now()
+    const now = deps.clock.elapsed()
     if (item.notBefore > now) cancelTimer = deps.clock.after(item.notBefore - now, pump)
     else send(item)
+  }
+
+  function work(): void {
+    const due = jobs
+    jobs = []
+    due.forEach(job => job())
+    pump()
+  }
+
+  function lost(): void {
+    rest()
+    if (jobs.length > 0) pump()
   }
 
   function send({ clientId, room, text }: OutboxItem): void {
     onItsWay = clientId
     cancelTimer = deps.clock.after(ACK_DEADLINE_MS, () => answered(clientId))
-    if (!deps.send({ type: 'send', room, clientId, text })) rest()
+    if (deps.send({ type: 'send', room, clientId, text })) deps.wired(clientId)
+    else rest()
   }
 
   function answered(clientId: string): void {
@@ -84,5 +104,13 @@ export function createSender(deps: SenderDeps): Sender {
     pump()
   }
 
-  return { pump, lost: rest, answered }
+  return {
+    pump,
+    lost,
+    answered,
+    inTurn(job) {
+      jobs.push(job)
+      pump()
+    },
+  }
 }

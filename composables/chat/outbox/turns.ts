@@ -36,3 +36,23 @@ export function informedTurns(turns: Turns, outbox: Pick<Outbox, 'follow' | 'wri
     },
   }
 }
+
+/** The turn in which one tab of a person sends in a room. */
+export function turnName(user: string, room: string): string {
+  return `parley:outbox:${user}:${room}`
+}
+
+/** Waits for a turn, does one thing in it and gives it back. */
+export function once(turns: Turns, name: string, run: () => void): void {
+  let giveBack: Cancel | null = null
+  let done = false
+  giveBack = turns.take(name, {
+    got() {
+      done = true
+      run()
+      giveBack?.()
+    },
+    lost() {},
+  })
+  if (done) giveBack()
+}

@@ -37,7 +37,7 @@ export function createJoiner(deps: JoinerDeps): Joiner {
   function become(next: Joining): void {
     joining = next
     cancel()
-    const now = deps.clock.now()
+    const now = deps.clock.elapsed()
     if (isJoinDue(joining, now)) return send(now)
     if (joining.dueAt !== null) cancel = deps.clock.after(joining.dueAt - now, () => become(joining))
   }
@@ -50,7 +50,7 @@ export function createJoiner(deps: JoinerDeps): Joiner {
   }
 
   function want(cause: JoinCause, graceMs = 0): void {
-    become(wantJoin(joining, cause, deps.clock.now(), deps.random(), graceMs))
+    become(wantJoin(joining, cause, deps.clock.elapsed(), deps.random(), graceMs))
   }
 
   return {
@@ -65,11 +65,11 @@ export function createJoiner(deps: JoinerDeps): Joiner {
     },
     answered(request, mode) {
       if (joining.request !== request) return false
-      become(joinAnswered(joining, mode, deps.clock.now()))
+      become(joinAnswered(joining, mode, deps.clock.elapsed()))
       return true
     },
     isCurrent: request => joining.request === request,
-    postponed: ms => become(joinPostponed(joining, ms, deps.clock.now(), deps.random())),
+    postponed: ms => become(joinPostponed(joining, ms, deps.clock.elapsed(), deps.random())),
     refused: () => become(joinRefused(joining)),
   }
 }

@@ -12,7 +12,7 @@ const JOIN_BACKOFF_FIRST_MS = 1_000
 /** `connect`: first on this socket. `hole`: something between the position and what arrived is missing. */
 export type JoinCause = 'connect' | 'hole'
 
-/** When a room is to be joined (again). At most one request is in flight; answers to others are ignored. Times in Unix ms. */
+/** When a room is to be joined (again). At most one request is in flight; answers to others are ignored. Times are those of a clock that nobody can set, in ms. */
 export interface Joining {
   readonly request: number | null
   /** Without a request in flight: when to send the next; with one: when to give it up. Null: nothing to do. */

@@ -6,7 +6,7 @@ import type { User } from '#shared/schemas/user'
 import type { Clock, SharedValues } from '../environment'
 import type { OutboxItem } from '../outbox/queue'
 import type { CachedRoom } from '../store/store'
-import type { RoomView } from '../types'
+import type { RoomView, SlowSending } from '../types'
 import { applyHistory, olderThan } from './history'
 import { createItemBuilder } from './items'
 import { createJoiner, type JoinerDeps } from './joiner'
@@ -25,8 +25,8 @@ export interface RoomDeps extends Omit<JoinerDeps, 'room' | 'position'> {
   readonly values: SharedValues
   me(): User
   pending(): readonly OutboxItem[]
-  /** An own message came back from the log. */
-  ownSeen(clientId: string): void
+  /** A message that was sent under this client id is in the log. */
+  seen(author: string, clientId: string): void
   fetchPage(room: string, before: number): Promise<HistoryPage | null>
   /** Something of the view changed; `log` when the list or the position did. */
   changed(what: 'log' | 'view'): void
@@ -42,6 +42,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
   let head: Position | null = null
   let online: number | null = null
   let refused = false
+  let gone = false
   let liveCount = 0
   /** The mark at the time of opening, until it is known whether anything came after it. */
   let openedWith: ReadMark | null = null
@@ -84,8 +85,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
     newSinceSeq = openedWith && unreadCount(head.seq, openedWith, timeline.messages, deps.me().id) > 0 ? openedWith.seq : null
   }
 
-  function seeOwn(messages: readonly Message[]): void {
-    for (const { author, clientId } of messages) if (clientId && author.id === deps.me().id) deps.ownSeen(clientId)
+  function see(messages: readonly Message[]): void {
+    for (const { author, clientId } of messages) if (clientId) deps.seen(author.id, clientId)
   }
 
   function status(): RoomView['status'] {
@@ -93,11 +94,23 @@ export function createRoom(given: Room, deps: RoomDeps) {
     return refused ? 'error' : 'loading'
   }
 
+  /** The server lets the next message wait, as far as is known. */
+  function slow(): SlowSending | null {
+    const queued = deps.pending().filter(item => item.state === 'queued')
+    const [next] = queued
+    if (!next?.error || next.notBefore <= deps.clock.elapsed()) return null
+    return { waiting: queued.length, retryAt: next.notBefore, error: next.error }
+  }
+
   function buildView(): RoomView {
+    const slowly = slow()
+    const waits = gone ? 'gone' : joiner.joined() && !slowly ? 'answer' : 'parked'
     return {
       ...info,
+      gone,
+      slow: slowly,
       status: status(),
-      items: items(timeline, deps.pending(), deps.me()),
+      items: items(timeline, deps.pending(), deps.me(), waits),
       online,
       unread: head ? unreadCount(head.seq, reading.mark(), timeline.messages, deps.me().id) : 0,
       newSinceSeq,
@@ -119,7 +132,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
     restore(cached: CachedRoom | null) {
       if (cached && !timeline.position) become({ ...EMPTY_TIMELINE, ...cached })
       if (head) reading.follow(head)
-      seeOwn(timeline.messages)
+      see(timeline.messages)
     },
     /** What is worth keeping over a reload: the newest messages, at most `limit`. */
     cached(limit: number): CachedRoom | null {
@@ -129,6 +142,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
 
     up(state: RoomState | null) {
       refused = false
+      gone = false
       if (state) {
         const { epoch, lastSeq, online: there, ...rest } = state
         info = rest
@@ -140,14 +154,26 @@ export function createRoom(given: Room, deps: RoomDeps) {
       joiner.connected()
       touch('view')
     },
-    down: joiner.lost,
+    down() {
+      joiner.lost()
+      touch('view')
+    },
+    /** The server does not list the room any more. */
+    vanish() {
+      gone = true
+      joiner.lost()
+      touch('view')
+    },
+    isGone: () => gone,
+    /** Whether what is loaded of the log has this message of that person. */
+    has: (author: string, clientId: string) => timeline.messages.some(message => message.clientId === clientId && message.author.id === author),
 
     answered(frame: Frame<'joined'>) {
       if (!joiner.answered(frame.id, frame.mode)) return
       online = frame.online
       if (frame.mode === 'reset') deps.count('resets')
       become(applyJoined(timeline, frame))
-      seeOwn(frame.page ?? [])
+      see(frame.page ?? [])
       raiseHead({ epoch: frame.epoch, seq: frame.head })
       reading.settle({ epoch: frame.epoch, seq: frame.head })
       if (!timeline.position) joiner.hole()
@@ -173,7 +199,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       become(next)
       // One from beyond a hole is not in the list yet: until then it stays among what waits, or it would vanish for a moment.
       const reached = next.position?.seq ?? 0
-      seeOwn(entries.flatMap(({ seq, message }) => seq <= reached ? message ?? [] : []))
+      see(entries.flatMap(({ seq, message }) => seq <= reached ? message ?? [] : []))
       if (applied > 0) joiner.progressed(head === null || head.seq <= (next.position?.seq ?? 0))
       if (beyond === null || !next.position) return
       raiseHead({ epoch: next.position.epoch, seq: beyond })

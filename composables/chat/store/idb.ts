@@ -1,6 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import type { OutboxItem } from '../outbox/queue'
-import { cachedRoomSchema, memoryStore, outboxItemSchema, type CachedRoom, type ClientStore } from './store'
+import { cachedRoomSchema, memoryStore, outboxItemSchema, type CachedRoom, type ClientStore, type StoredItem } from './store'
 
 /**
  * A database that does not open in this time (blocked by another tab, or by the browser) is done without until the next visit. Long,
@@ -9,7 +8,7 @@ import { cachedRoomSchema, memoryStore, outboxItemSchema, type CachedRoom, type 
 const OPEN_DEADLINE_MS = 15_000
 
 interface Schema extends DBSchema {
-  outbox: { key: string, value: OutboxItem & { readonly user: string }, indexes: { user: string } }
+  outbox: { key: string, value: StoredItem & { readonly user: string }, indexes: { user: string } }
   rooms: { key: [string, string], value: CachedRoom & { readonly user: string, readonly room: string } }
 }
 
@@ -83,6 +82,7 @@ export function idbStore(name = 'parley'): ClientStore {
       return lasting
     },
     outbox: user => run(store => store.outbox(user)),
+    strangers: user => run(store => store.strangers(user)),
     putItem: (user, item) => write(`item ${item.clientId}`, store => store.putItem(user, item)),
     removeItem: clientId => write(`item ${clientId}`, store => store.removeItem(clientId)),
     room: (user, room) => run(store => store.room(user, room)),
@@ -116,6 +116,13 @@ function over(database: Database): ClientStore {
     async outbox(user) {
       const records = await database.getAllFromIndex('outbox', 'user', user)
       return records.flatMap(record => outboxItemSchema.safeParse(record).data ?? [])
+    },
+    async strangers(user) {
+      const records = await database.getAll('outbox')
+      return records.filter(record => record.user !== user).flatMap((record) => {
+        const item = outboxItemSchema.safeParse(record).data
+        return item ? { user: record.user, item } : []
+      })
     },
     async putItem(user, item) {
       await database.put('outbox', { ...item, user })

@@ -2,7 +2,6 @@ import * as z from 'zod/mini'
 import { messageSchema, type Message } from '#shared/schemas/event'
 import { ERROR_CODES } from '#shared/schemas/frames'
 import { positionSchema, roomIdSchema, type Position } from '#shared/schemas/room'
-import type { OutboxItem } from '../outbox/queue'
 
 /** What is kept of a room over a reload: the newest messages and the position that belongs to them, written together. */
 export interface CachedRoom {
@@ -26,8 +25,22 @@ export const outboxItemSchema = z.object({
   state: z.enum(['queued', 'failed']),
   error: z.nullable(z.enum(ERROR_CODES)),
   tries: z.int(),
+  /** When the wait ends by the clock of the device, Unix ms. Older versions of the page read only this. */
   notBefore: z.number(),
+  /** How long the wait was when this was stored, in ms: the clock may have been set since, and no wait grows by that. */
+  waitMs: z.optional(z.number()),
+  /** Older versions did not store it: what they left may have been handed to a connection. */
+  wired: z._default(z.boolean(), true),
+  /** The name of the person who wrote it, for whoever finds it later under another identity. */
+  author: z.optional(z.string()),
 })
+export type StoredItem = z.infer<typeof outboxItemSchema>
+
+/** A message of another identity that waits in this browser. */
+export interface StrangerItem {
+  readonly user: string
+  readonly item: StoredItem
+}
 
 /**
  * What the client keeps for one person over reloads. Everything in it may be lost (a person may clear it, a private window has none):
@@ -39,8 +52,10 @@ export const outboxItemSchema = z.object({
 export interface ClientStore {
   /** Whether it is expected to outlive the page. */
   readonly lasting: boolean
-  outbox(user: string): Promise<OutboxItem[]>
-  putItem(user: string, item: OutboxItem): Promise<void>
+  outbox(user: string): Promise<StoredItem[]>
+  /** What waits of all others who have used this browser. */
+  strangers(user: string): Promise<StrangerItem[]>
+  putItem(user: string, item: StoredItem): Promise<void>
   removeItem(clientId: string): Promise<void>
   room(user: string, room: string): Promise<CachedRoom | null>
   putRoom(user: string, room: string, cached: CachedRoom): Promise<void>
@@ -48,12 +63,15 @@ export interface ClientStore {
 
 /** Keeps everything as long as the client lives. */
 export function memoryStore(): ClientStore {
-  const items = new Map<string, { user: string, item: OutboxItem }>()
+  const items = new Map<string, { user: string, item: StoredItem }>()
   const rooms = new Map<string, CachedRoom>()
   return {
     lasting: false,
     async outbox(user) {
       return [...items.values()].filter(kept => kept.user === user).map(kept => kept.item)
+    },
+    async strangers(user) {
+      return [...items.values()].filter(kept => kept.user !== user)
     },
     async putItem(user, item) {
       items.set(item.clientId, { user, item })

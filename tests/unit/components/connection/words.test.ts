@@ -3,7 +3,7 @@ import { CLOSE } from '#shared/close-codes'
 import type { ConnectionView } from '~/composables/chat/types'
 import { connectionWords } from '~/components/connection/words'
 
-const view = (part: Partial<ConnectionView>): ConnectionView => ({ status: 'open', retryAt: null, closed: null, ...part })
+const view = (part: Partial<ConnectionView>): ConnectionView => ({ status: 'open', online: true, retryAt: null, closed: null, ...part })
 const closedBy = ({ code, then }: { code: number, then: 'reconnect' | 'later' | 'stop' }) => ({ closed: { code, then } })
 
 describe('connectionWords', () => {
@@ -25,6 +25,11 @@ describe('connectionWords', () => {
   it('does not flicker between waiting and connecting on the way back', () => {
     expect(connectionWords(view({ status: 'connecting' }), 0).key).toBe('connecting')
     expect(connectionWords(view({ status: 'connecting', ...closedBy(CLOSE.ABNORMAL) }), 0).key).toBe('trying')
+  })
+
+  it('says "offline" also while it tries to reach the server all the same', () => {
+    expect(connectionWords(view({ status: 'offline', online: false }), 0).key).toBe('offline')
+    expect(connectionWords(view({ status: 'connecting', online: false }), 0)).toMatchObject({ key: 'offline', action: 'reconnect' })
   })
 
   it('offers what helps: a new page for an ended session, nothing to who was removed', () => {

@@ -21,7 +21,15 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constant('switch' as const) },
   { weight: 1, arbitrary: fc.constant('reload' as const) },
 )
-type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never
+
+/** The same, and a person who changes and discards what waits. */
+const editingStep = fc.oneof(
+  { weight: 12, arbitrary: step },
+  { weight: 2, arbitrary: fc.constant('edit' as const) },
+  { weight: 2, arbitrary: fc.constant('keepEditing' as const) },
+  { weight: 1, arbitrary: fc.constant('discard' as const) },
+)
+type EditingStep = typeof editingStep extends fc.Arbitrary<infer Value> ? Value : never
 
 async function page(server: FakeServer, kept: { store: ReturnType<typeof memoryStore>, values: ReturnType<typeof memoryValues> }, first: number) {
   let ids = first
@@ -42,7 +50,35 @@ async function world(random: readonly number[]) {
   const line = () => server.live().at(-1)
   const room = () => (random[turn++ % random.length] ?? 0) % 2 === 0 ? 'channel_1' : 'channel_2'
 
-  const acts: Record<Step, () => void | Promise<void>> = {
+  /** The texts that a person gave instead, and those they gave up, by the text before. */
+  const revised = new Map<string, string>()
+  const discarded = new Set<string>()
+
+  function someWaiting() {
+    const waiting = here.client.rooms().flatMap(({ id, items }) => items.flatMap((item) => {
+      return item.kind === 'message' && item.seq === null && item.clientId !== null ? { room: id, clientId: item.clientId, text: item.text } : []
+    }))
+    return waiting[(random[turn++ % random.length] ?? 0) % Math.max(1, waiting.length)]
+  }
+
+  async function edit(then: 'revise' | 'keep'): Promise<void> {
+    const one = someWaiting()
+    if (!one || await here.client.edit(one.room, one.clientId) === null) return
+    if (then === 'keep') return here.client.retry(one.room, one.clientId)
+    const text = `${one.text} edited`
+    here.client.revise(one.room, one.clientId, text)
+    revised.set(one.text, text)
+  }
+
+  const acts: Record<EditingStep, () => void | Promise<void>> = {
+    edit: () => edit('revise'),
+    keepEditing: () => edit('keep'),
+    discard() {
+      const one = someWaiting()
+      if (!one) return
+      here.client.discard(one.room, one.clientId)
+      discarded.add(one.text)
+    },
     deliver: () => void (line() && server.deliver(line()!)),
     serve: () => void (line() && server.serve(line()!)),
     post: () => server.post(room()),
@@ -64,7 +100,9 @@ async function world(random: readonly number[]) {
     server,
     client: (): ChatClient => here.client,
     sent: () => sent,
-    act: (name: Step) => acts[name](),
+    revised,
+    discarded,
+    act: (name: EditingStep) => acts[name](),
     /** Nothing breaks any more, and time passes. */
     settle() {
       server.dropped = 0
@@ -121,6 +159,28 @@ describe('a page whose connection breaks anywhere', () => {
       settle()
       checkList(client())
       checkSettled(client(), server, sent())
+      await client().stop()
+    }), { numRuns: 120 })
+  }, 60_000)
+
+  it('sends every message once with the text that its person gave it last, however they edit and discard what waits', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(editingStep, { maxLength: 150, size: 'max' }), fc.array(fc.nat(300), { minLength: 1 }), async (steps, random) => {
+      const { server, client, sent, revised, discarded, act, settle } = await world(random)
+      for (const name of steps) {
+        await act(name)
+        checkList(client())
+      }
+      settle()
+      checkList(client())
+      expect(client().waiting()).toBe(0)
+      const mine = ROOMS.flatMap(({ id }) => server.messages(id)).filter(message => message.author.id === 'me').map(message => message.text)
+      expect(new Set(mine.map(text => text.replaceAll(' edited', ''))).size).toBe(mine.length)
+      for (let number = 1; number <= sent(); number++) {
+        let text = `mine ${number}`
+        for (let next = revised.get(text); next !== undefined; next = revised.get(text)) text = next
+        // What is discarded may have been in the log already, and is in it with its last text if so.
+        if (!discarded.has(text) || mine.some(one => one.startsWith(`mine ${number}`) && one.replaceAll(' edited', '') === `mine ${number}`)) expect(mine).toContain(text)
+      }
       await client().stop()
     }), { numRuns: 120 })
   }, 60_000)

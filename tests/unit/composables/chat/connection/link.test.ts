@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hello, messageEvent, setup } from '../support/setup'
+import { FakeSignals, hello, messageEvent, setup } from '../support/setup'
 
 describe('a connection', () => {
   it('is closed and tried again when no hello comes', async () => {
@@ -16,6 +16,7 @@ describe('a connection', () => {
     const old = socket()
     old.say(hello())
     signals.give('offline')
+    clock.advance(3_000)
     signals.give('online')
     clock.advance(0)
     old.say(hello(), { type: 'presence', room: 'channel_1', online: 99 })
@@ -47,25 +48,65 @@ describe('a connection', () => {
     expect(opened).toBe(2)
   })
 
-  it('does not retry while offline, and connects as soon as the network is back', async () => {
+  // An `offline` without an `online` after it, as some systems give when they change networks, left the page offline for ever.
+  it('is tried now and then while the browser says that it is offline, and at once when that is over', async () => {
     const { client, clock, signals, socket, sockets } = await setup()
     socket().say(hello())
     signals.give('offline')
+    clock.advance(3_000)
+    expect(client.connection()).toMatchObject({ status: 'offline', online: false })
+    expect(socket().closedWith).toBe(4408)
+    clock.advance(15_000)
+    expect(sockets).toHaveLength(2)
+    expect(client.connection()).toMatchObject({ status: 'connecting', online: false })
+    socket().end(1006)
     expect(client.connection().status).toBe('offline')
-    expect(socket().closedWith).toBe(1000)
-    clock.advance(600_000)
-    expect(sockets).toHaveLength(1)
     signals.give('online')
+    expect(client.connection().status).toBe('connecting')
+    expect(sockets).toHaveLength(3)
+  })
+
+  it('asks a dead network at most six times a minute while the browser says that it is offline', async () => {
+    const { clock, signals, sockets } = await setup({ random: () => 0 })
+    signals.isOnline = false
+    signals.give('offline')
+    const before = sockets.length
+    for (let second = 0; second < 600; second++) {
+      sockets.at(-1)?.end(1006)
+      clock.advance(1_000)
+    }
+    expect(sockets.length - before).toBeGreaterThan(10)
+    expect(sockets.length - before).toBeLessThanOrEqual(60)
+  })
+
+  it('is not cut though the browser says that it is offline, when the server answers', async () => {
+    const { client, clock, signals, socket, sockets } = await setup()
+    socket().say(hello())
+    signals.give('offline')
+    expect(socket().frames('ping')).toHaveLength(1)
+    socket().say({ type: 'pong', now: 0, heads: {} })
+    clock.advance(10_000)
+    expect(client.connection()).toMatchObject({ status: 'open', online: true })
+    expect(sockets).toHaveLength(1)
+  })
+
+  it('comes about where the browser says from the start that it is offline, though the line is good', async () => {
+    const signals = new FakeSignals()
+    signals.isOnline = false
+    const { client, clock, socket } = await setup({ signals })
+    socket().say(hello())
+    expect(client.connection()).toMatchObject({ status: 'open', online: true })
+    socket().end(1006)
+    clock.advance(250)
     expect(client.connection().status).toBe('connecting')
   })
 
-  // The network came back while the browser had frozen the page: nobody told it, and it stayed offline until a reload.
-  it('looks whether the network is back when the page is seen again', async () => {
-    const { client, signals, sockets } = await setup()
+  // The network came back while the browser had frozen the page, and nobody told it.
+  it('is tried when the page is seen again', async () => {
+    const { client, clock, signals, socket, sockets } = await setup()
+    socket().say(hello())
     signals.give('offline')
-    signals.give('wake')
-    expect(client.connection().status).toBe('offline')
-    signals.isOnline = true
+    clock.advance(3_000)
     signals.give('wake')
     expect(client.connection().status).toBe('connecting')
     expect(sockets).toHaveLength(2)
@@ -75,7 +116,7 @@ describe('a connection', () => {
     const { client, clock, socket, sockets } = await setup()
     socket().say(hello())
     socket().end(1012)
-    expect(client.connection()).toMatchObject({ status: 'waiting', retryAt: clock.now() + 250, closed: { code: 1012, then: 'reconnect' } })
+    expect(client.connection()).toMatchObject({ status: 'waiting', retryAt: clock.elapsed() + 250, closed: { code: 1012, then: 'reconnect' } })
     client.reconnectNow()
     expect(sockets).toHaveLength(2)
   })

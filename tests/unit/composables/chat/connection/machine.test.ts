@@ -16,7 +16,8 @@ const start: ConnectionInput = { type: 'start', online: true }
 const connecting = run([start]).state
 const open = run([{ type: 'hello', socket: 1 }], connecting).state
 const waiting = run([{ type: 'closed', socket: 1, code: 1006 }], open).state
-const offline = run([{ type: 'offline' }], open).state
+const doubted = run([{ type: 'offline' }], open).state
+const offline = run([{ type: 'giveUp', socket: 1, code: 4408 }], doubted).state
 const stopped = run([{ type: 'closed', socket: 1, code: 4403 }], open).state
 
 describe('transition', () => {
@@ -35,10 +36,13 @@ describe('transition', () => {
     ['connects at once when the network is back', waiting, { type: 'online' }, 'connecting', ['open', 'arm']],
     ['connects at once when the page is seen again', waiting, { type: 'wake' }, 'connecting', ['open', 'arm']],
     ['connects at once when a person asks', waiting, { type: 'now' }, 'connecting', ['open', 'arm']],
-    ['closes when the network goes', open, { type: 'offline' }, 'offline', ['close']],
-    ['gives up waiting when the network goes', waiting, { type: 'offline' }, 'offline', []],
-    ['does not retry while offline', offline, { type: 'timeout' }, 'offline', []],
-    ['does not connect on waking while offline', offline, { type: 'wake' }, 'offline', []],
+    ['keeps a line that lives when the browser says that there is no network', open, { type: 'offline' }, 'open', []],
+    ['keeps an attempt when the browser says so', connecting, { type: 'offline' }, 'connecting', []],
+    ['is offline when the line then proves dead, and tries on', doubted, { type: 'giveUp', socket: 1, code: 4408 }, 'offline', ['close', 'arm']],
+    ['is offline when the line then breaks, and tries on', doubted, { type: 'closed', socket: 1, code: 1006 }, 'offline', ['arm']],
+    ['is offline when the browser says so while it waits, and tries on', waiting, { type: 'offline' }, 'offline', ['arm']],
+    ['tries while offline, since the browser may be wrong', offline, { type: 'timeout' }, 'connecting', ['open', 'arm']],
+    ['tries when the page is seen again, though offline', offline, { type: 'wake' }, 'connecting', ['open', 'arm']],
     ['connects when the network comes', offline, { type: 'online' }, 'connecting', ['open', 'arm']],
     ['tries when a person asks, though offline', offline, { type: 'now' }, 'connecting', ['open', 'arm']],
     ['stays stopped when the network comes', stopped, { type: 'online' }, 'stopped', []],
@@ -59,6 +63,13 @@ describe('transition', () => {
     expect(twice.effects).toEqual([{ type: 'arm', ms: 500 }])
     const after = run([{ type: 'timeout' }, { type: 'hello', socket: 3 }, { type: 'closed', socket: 3, code: 1012 }], twice.state)
     expect(after.effects).toEqual([{ type: 'arm', ms: 250 }])
+  })
+
+  it('tries seldom while the browser says that it is offline, and as usual once the server has answered', () => {
+    expect(run([{ type: 'closed', socket: 1, code: 1006 }], doubted).effects).toEqual([{ type: 'arm', ms: 15_000 }])
+    expect(run([{ type: 'alive' }, { type: 'closed', socket: 1, code: 1006 }], doubted).effects).toEqual([{ type: 'arm', ms: 250 }])
+    const reached = run([{ type: 'timeout' }, { type: 'hello', socket: 2 }], offline).state
+    expect(run([{ type: 'closed', socket: 2, code: 1006 }], reached).effects).toEqual([{ type: 'arm', ms: 250 }])
   })
 
   it('says when the next attempt starts', () => {
@@ -89,7 +100,7 @@ describe('transition', () => {
 const socket = fc.nat(6)
 const inputs = fc.array(fc.oneof(
   fc.constant(start),
-  fc.constantFrom<ConnectionInput[]>(...(['stop', 'timeout', 'online', 'offline', 'wake', 'now'] as const).map(type => ({ type }))),
+  fc.constantFrom<ConnectionInput[]>(...(['stop', 'timeout', 'online', 'offline', 'alive', 'wake', 'now'] as const).map(type => ({ type }))),
   socket.map((id): ConnectionInput => ({ type: 'hello', socket: id })),
   fc.tuple(socket, fc.constantFrom(...Object.values(CLOSE).map(policy => policy.code))).map(([id, code]): ConnectionInput => ({ type: 'closed', socket: id, code })),
   socket.map((id): ConnectionInput => ({ type: 'giveUp', socket: id, code: 4408 })),
@@ -115,7 +126,7 @@ describe('whatever happens in whatever order', () => {
     }))
   })
 
-  it('every state either has a way on of its own or waits for the network or a person', () => {
+  it('every state either has a way on of its own or waits for a person: what the browser says of the network is only a hint', () => {
     fc.assert(fc.property(inputs, (sequence) => {
       let state = IDLE
       let armed = false
@@ -124,7 +135,7 @@ describe('whatever happens in whatever order', () => {
         if (step.state.status !== state.status || step.state.socket !== state.socket) armed = false
         armed ||= step.effects.some(effect => effect.type === 'arm')
         state = step.state
-        if (state.status === 'connecting' || state.status === 'waiting') expect(armed).toBe(true)
+        if (['connecting', 'waiting', 'offline'].includes(state.status)) expect(armed).toBe(true)
         if (state.status === 'stopped') expect(closePolicy(state.closed?.code ?? 0).then).toBe('stop')
         if (state.status === 'offline') expect(state.online).toBe(false)
       }

@@ -25,12 +25,15 @@ function browser(store: ClientStore = memoryStore()) {
     const failures = { count: 0 }
     const outbox = createOutbox({
       user,
+      author: () => 'Ada',
+      serverNow: clock.now,
       store,
       clock,
       hints: hints(failures),
       random: () => 0.5,
       newId: () => `c${++ids}`,
       changed: () => {},
+      kept: () => {},
       failed: () => void failures.count++,
     })
     await outbox.open()

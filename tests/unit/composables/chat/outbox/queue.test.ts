@@ -40,7 +40,7 @@ describe('refuse', () => {
   })
 
   it('waits exactly as long as a rate limit says', () => {
-    expect(refuse(item('a', 1), 'rate_limited', 1_234, NOW, 0)).toMatchObject({ state: 'queued', error: null, notBefore: NOW + 1_234 })
+    expect(refuse(item('a', 1), 'rate_limited', 1_234, NOW, 0)).toMatchObject({ state: 'queued', error: 'rate_limited', notBefore: NOW + 1_234 })
   })
 
   it('waits longer each time the log is unavailable, and never gives up', () => {

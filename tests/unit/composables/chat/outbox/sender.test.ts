@@ -32,6 +32,7 @@ function world(items: readonly OutboxItem[], turns: Turns = ownTurns) {
       state.answer(frame)
       return true
     },
+    wired: clientId => void (state.items = state.items.map(one => one.clientId === clientId ? { ...one, wired: true } : one)),
   })
   function acknowledge(clientId: string): void {
     state.items = settle(state.items, clientId)

@@ -7,10 +7,15 @@ interface Timer {
 
 /** A clock that stands still until the test moves it. */
 export class ManualClock implements Clock {
-  private time = 1_700_000_000_000
+  private time = 0
   private timers: Timer[] = []
 
-  now = (): number => this.time
+  /** How far the device's clock was set from what it was. */
+  private set = 1_700_000_000_000
+
+  now = (): number => this.set + this.time
+
+  elapsed = (): number => this.time
 
   after = (ms: number, run: () => void): () => void => {
     const timer = { at: this.time + ms, run }
@@ -36,6 +41,11 @@ export class ManualClock implements Clock {
   sleep(ms: number): void {
     this.time += ms
     this.advance(0)
+  }
+
+  /** A person sets the device's clock. No time passes. */
+  setBy(ms: number): void {
+    this.set += ms
   }
 
   /** How many timers wait. */

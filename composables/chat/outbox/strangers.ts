@@ -1,0 +1,66 @@
+import type { Cancel, Clock, Hints } from '../environment'
+import type { ClientStore } from '../store/store'
+import type { OutboxItem } from './queue'
+import { fromStored } from './stored'
+
+/** A message that was written in this browser under another identity: its cookie is gone, or the server's secret is another. */
+export interface Stranger {
+  readonly user: string
+  /** The name it was written under; null where an older version of the page did not store it. */
+  readonly author: string | null
+  readonly item: OutboxItem
+}
+
+export interface StrangersDeps {
+  readonly user: string
+  readonly store: ClientStore
+  readonly hints: Hints
+  readonly clock: Clock
+  changed(): void
+}
+
+/** What waits in this browser under other identities. It is never sent by itself: a person decides. */
+export interface Strangers {
+  open(): Promise<void>
+  all(): readonly Stranger[]
+  find(clientId: string): Stranger | null
+  /** Reads the store again: another tab may have sent or removed some. */
+  follow(): Promise<void>
+  remove(clientId: string): Promise<void>
+  close(): void
+}
+
+export function createStrangers(deps: StrangersDeps): Strangers {
+  let strangers: readonly Stranger[] = []
+  let stopListening: Cancel = () => {}
+
+  function become(next: readonly Stranger[]): void {
+    const same = next.length === strangers.length && next.every(({ item }, index) => item.clientId === strangers[index]?.item.clientId)
+    if (same) return
+    strangers = next
+    deps.changed()
+  }
+
+  async function follow(): Promise<void> {
+    // Where they can't be read there is nothing to offer; the next visit tries again.
+    const stored = await deps.store.strangers(deps.user).catch(() => [])
+    const found = stored.map(({ user, item }): Stranger => ({ user, author: item.author ?? null, item: fromStored(item, deps.clock) }))
+    become(found.sort((a, b) => a.item.order - b.item.order))
+  }
+
+  return {
+    async open() {
+      stopListening()
+      stopListening = deps.hints.listen(() => void follow())
+      await follow()
+    },
+    all: () => strangers,
+    find: clientId => strangers.find(({ item }) => item.clientId === clientId) ?? null,
+    follow,
+    async remove(clientId) {
+      become(strangers.filter(({ item }) => item.clientId !== clientId))
+      await deps.store.removeItem(clientId).then(deps.hints.post, () => {})
+    },
+    close: () => stopListening(),
+  }
+}

@@ -1,0 +1,27 @@
+/** Copies text, also by plain http, where browsers refuse the modern way. Answers whether it is in the clipboard. */
+export function useCopy(): { copy(text: string): Promise<boolean> } {
+  return {
+    async copy(text) {
+      try {
+        await navigator.clipboard.writeText(text)
+        return true
+      }
+      catch {
+        return copyBySelection(text)
+      }
+    },
+  }
+}
+
+function copyBySelection(text: string): boolean {
+  const focused = document.activeElement
+  const field = document.createElement('textarea')
+  field.value = text
+  field.style.cssText = 'position: fixed; opacity: 0;'
+  document.body.append(field)
+  field.select()
+  const copied = document.execCommand('copy')
+  field.remove()
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true })
+  return copied
+}

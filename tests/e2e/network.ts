@@ -1,0 +1,28 @@
+import type { BrowserContext, Page } from '@playwright/test'
+
+const CUT = 'test-cut-sockets'
+
+/**
+ * Lets the tests break the sockets of a page. Playwright's `setOffline` tells the page that it is offline and refuses new connections, but
+ * leaves the ones that stand, and a page rightly goes on with those.
+ */
+export async function makeSocketsCuttable(context: BrowserContext): Promise<void> {
+  await context.addInitScript((cut) => {
+    window.WebSocket = class extends WebSocket {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols)
+        addEventListener(cut, () => this.close())
+      }
+    }
+  }, CUT)
+}
+
+/** Takes the network from all pages of this person: what stands breaks, and nothing new comes about. */
+export async function goOffline(page: Page): Promise<void> {
+  await page.context().setOffline(true)
+  for (const one of page.context().pages()) await one.evaluate(cut => void dispatchEvent(new Event(cut)), CUT)
+}
+
+export async function goOnline(page: Page): Promise<void> {
+  await page.context().setOffline(false)
+}

@@ -1,0 +1,79 @@
+import { composer, expectAllSent, expectConnected, expectTexts, line, say, submit } from './chat'
+import { expect, expectAccessible, test } from './fixtures'
+import { goOffline, goOnline } from './network'
+
+const WAITING = 'Waiting to be sent. Edit or delete it'
+
+test('each message that waits can be edited at its place and deleted, by keyboard too', async ({ member, expectNetworkErrors }) => {
+  expectNetworkErrors()
+  const [ann, bob] = [await member('Ann'), await member('Bob')]
+  await goOffline(ann)
+  for (const text of ['one', 'two', 'three']) await say(ann, text)
+  await composer(ann).fill('half a sentence')
+
+  await line(ann, 'one').getByRole('button', { name: WAITING }).click()
+  await line(ann, 'one').getByRole('button', { name: 'Edit' }).click()
+  await expect(ann.getByTestId('editing')).toBeVisible()
+  await expect(composer(ann)).toBeFocused()
+  await expect(composer(ann)).toHaveValue('one')
+  await expectAccessible(ann)
+  await composer(ann).fill('ONE')
+  await submit(ann)
+  await expectTexts(ann, ['ONE', 'two', 'three'])
+  await expect(ann.getByTestId('editing')).toHaveCount(0)
+  await expect(composer(ann)).toHaveValue('half a sentence')
+
+  await line(ann, 'two').getByRole('button', { name: WAITING }).focus()
+  await ann.keyboard.press('Enter')
+  await line(ann, 'two').getByRole('button', { name: 'Discard' }).or(line(ann, 'two').getByRole('button', { name: 'Delete' })).focus()
+  await ann.keyboard.press('Enter')
+  await expectTexts(ann, ['ONE', 'three'])
+
+  // Given up: it waits as it was.
+  await line(ann, 'three').getByRole('button', { name: WAITING }).click()
+  await line(ann, 'three').getByRole('button', { name: 'Edit' }).click()
+  await composer(ann).fill('something else')
+  await ann.keyboard.press('Escape')
+  await expect(composer(ann)).toHaveValue('half a sentence')
+
+  await goOnline(ann)
+  await expectConnected(ann)
+  for (const page of [ann, bob]) await expectTexts(page, ['ONE', 'three'])
+  await expectAllSent(ann)
+})
+
+test('an editing goes on after a reload, with the message out of the queue and at its place', async ({ member, expectNetworkErrors }) => {
+  expectNetworkErrors()
+  const [ann, bob] = [await member('Ann'), await member('Bob')]
+  await goOffline(ann)
+  for (const text of ['one', 'two']) await say(ann, text)
+  await line(ann, 'one').getByRole('button', { name: WAITING }).click()
+  await line(ann, 'one').getByRole('button', { name: 'Edit' }).click()
+  await composer(ann).fill('ONE')
+  await goOnline(ann)
+  await ann.reload()
+  await expectConnected(ann)
+  await expectTexts(bob, ['two'])
+  await expect(ann.getByTestId('editing')).toBeVisible()
+  await expect(composer(ann)).toHaveValue('ONE')
+  await submit(ann)
+  await expectTexts(bob, ['two', 'ONE'])
+})
+
+test.describe('a server that takes two messages in 20 seconds', () => {
+  test.use({ appEnv: { RATE_LIMIT: '2/20' } })
+
+  test('says how many wait and when the next is sent, and counts down', async ({ member }) => {
+    const ann = await member('Ann')
+    for (const text of ['one', 'two', 'three', 'four']) await say(ann, text)
+    const slow = ann.getByTestId('slow')
+    await expect(slow).toContainText(/Sending slowly: 2 waiting, next in \d+ s/)
+    const before = await slow.locator('[aria-hidden]').textContent()
+    await expect(slow.locator('[aria-hidden]')).not.toHaveText(before ?? '')
+    await expect(slow.getByRole('status')).toHaveText(/Sending slowly: 2 waiting/)
+    await expect(line(ann, 'three').getByRole('button', { name: WAITING })).toBeVisible()
+    await expectAllSent(ann)
+    await expect(slow).toHaveCount(0)
+    await expectTexts(ann, ['one', 'two', 'three', 'four'])
+  })
+})

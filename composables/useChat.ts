@@ -29,6 +29,7 @@ function createChat(): Chat & { start(): void } {
   const { room } = useAddress()
   const still = createStillClient(page, room.value ?? channel.value ?? '')
   const changes = shallowRef(0)
+  let started = false
   const visit = import.meta.client ? createBrowserVisit(still, page.rooms, () => void changes.value++) : stillVisit(still)
   /** What the client shows now: worked out when it is looked at, not with every frame that arrives. */
   const view = <View>(look: (client: ChatClient) => View) => computed(() => {
@@ -46,7 +47,9 @@ function createChat(): Chat & { start(): void } {
     unsent: view(client => client.unsent()),
     clockOffset: view(client => client.clockOffset()),
     start() {
-      if (room.value !== null) channel.value = still.active().id
+      // Once: each component that asks for the chat calls this, also long after another room was opened.
+      if (!started && room.value !== null) channel.value = still.active().id
+      started = true
       visit.start()
     },
     open(room) {

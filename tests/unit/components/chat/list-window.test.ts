@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ListWindow } from '~/components/chat/list-window'
-import { growDown, growUp, limitBelow, MAX_ROWS, pin, rangeOf, STEP_ROWS, TAIL, TAIL_ROWS } from '~/components/chat/list-window'
+import { around, growDown, growUp, limitBelow, MAX_ROWS, pin, rangeOf, STEP_ROWS, TAIL, TAIL_ROWS } from '~/components/chat/list-window'
 
 const items = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => ({ key: `k${from + index}` }))
 
@@ -48,6 +48,14 @@ describe('the window of a list', () => {
   it('leaves out the newest when thousands come while somebody reads above', () => {
     const shown = limitBelow(items(0, 3000), pin(items(0, 300), TAIL))
     expect(rangeOf(items(0, 3000), shown)).toEqual({ start: 300 - TAIL_ROWS, end: 300 - TAIL_ROWS + MAX_ROWS })
+  })
+
+  it('shows the part around a row, more of what follows than of what is before, and never more than its greatest size', () => {
+    const { start, end } = rangeOf(items(0, 3000), around(items(0, 3000), 1000))
+    expect(start).toBeLessThan(1000)
+    expect(end - 1000).toBeGreaterThan(1000 - start)
+    expect(end - start).toBeLessThanOrEqual(MAX_ROWS)
+    expect(rangeOf(items(0, 30), around(items(0, 30), 0))).toEqual({ start: 0, end: 30 })
   })
 
   it('goes to the newest end when the list was replaced and its rows are gone', () => {

@@ -142,6 +142,18 @@ describe('what a person has read', () => {
     expect(second.client.active()).toMatchObject({ unread: 0, newSinceSeq: 20 })
   })
 
+  // What an earlier visit kept is shown before the server was asked: at the newest of it, which is not where one had come.
+  it('is not taken from what is shown before it is known where the new begins', async () => {
+    const values = memoryValues()
+    const first = await setup({ values })
+    expect(first.client.active().opening).toBe(true)
+    first.enter(greeting(20), answer(20))
+    expect(first.client.active().opening).toBe(false)
+    expect(first.client.room('channel_2')?.opening).toBe(true)
+    first.client.open('channel_2')
+    expect(first.client.room('channel_2')?.opening).toBe(false)
+  })
+
   it('draws no line when only own messages are new', async () => {
     const values = memoryValues()
     values.set(readMarkKey('me', 'channel_1'), '{"epoch":"e1","seq":2}')

@@ -36,6 +36,8 @@ export function useListScroll({ scroller, content, atTail, onNearTop, onNearBott
   let anchor: Anchor | null = null
   /** Where the list stood when it was last looked at or put in its place. */
   let placed = 0
+  /** Another part of the list is being drawn, to go to: until it is there, no place is kept and nothing is near. */
+  let going = false
 
   const hasMoved = (element: HTMLElement) => Math.abs(element.scrollTop - placed) > ROUNDED_PX
 
@@ -62,7 +64,7 @@ export function useListScroll({ scroller, content, atTail, onNearTop, onNearBott
 
   /** A panel that is not shown has no height: nothing can be measured, and nothing is forgotten. */
   function withShown(act: (element: HTMLElement) => void) {
-    if (scroller.value && scroller.value.clientHeight > 0) {
+    if (!going && scroller.value && scroller.value.clientHeight > 0) {
       act(scroller.value)
     }
   }
@@ -104,15 +106,18 @@ export function useListScroll({ scroller, content, atTail, onNearTop, onNearBott
       element.scrollTop = 0
       look(element)
     }),
-    /** Puts what stands in the list at the upper edge of the window, as far as there is enough below it. */
-    toTop: (target: Element) => withShown((element) => {
-      element.scrollTop += target.getBoundingClientRect().top - element.getBoundingClientRect().top
-      anchor = null
-      look(element)
-    }),
+    /** Draws another part of the list, and puts what is found in it at the upper edge of the window, as far as there is enough below it. */
+    async goTo(draw: () => Promise<Element | null | undefined>) {
+      going = true
+      const target = await draw()
+      going = false
+      withShown((element) => {
+        if (target) element.scrollTop += target.getBoundingClientRect().top - element.getBoundingClientRect().top
+        anchor = null
+        look(element)
+      })
+    },
     /** After the panel was hidden: some browsers forget where it stood. */
     comeBack: () => withShown(keepPlace),
-    /** What is in view may count for something else now. */
-    lookAgain: () => withShown(onLook),
   }
 }

@@ -21,6 +21,18 @@ describe('rows that change', () => {
     expect(scroll.stuck.value).toBe(true)
   })
 
+  it('put nobody anywhere while another part is drawn to go to', async () => {
+    const { element, scroll } = list()
+    element.scrollTop = -500
+    await scroll.goTo(async () => {
+      scroll.remember()
+      scroll.settle()
+      return null
+    })
+    expect(element.scrollTop).toBe(-500)
+    expect(scroll.stuck.value).toBe(false)
+  })
+
   // The place is only told with the next frame; messages that came before it threw the reader back to the newest.
   it('do not undo a scrolling up that the browser has not told yet', () => {
     const { element, scroll } = list()

@@ -14,7 +14,8 @@ export async function open(page: EnginePage, url: string): Promise<void> {
   await evaluate(page, () => void (document.documentElement.dataset.left = 'yes'))
   await page.navigate(url)
   const arrived = () => evaluate(page, (wanted) => {
-    return location.href === wanted && document.body !== null && document.documentElement.dataset.left === undefined
+    // The page itself may go on to the address of a room.
+    return wanted.startsWith(location.origin) && document.body !== null && document.documentElement.dataset.left === undefined
   }, url)
   await waitFor(arrived, { timeoutMs: 30_000, what: `the document of ${url}` })
 }

@@ -1,19 +1,40 @@
-import type { LogEvent } from '#shared/schemas/event'
-import { logger } from '../observe/logger'
-import type { Log } from './log'
-import { DAMAGED, toEvent, toHead, toMessage } from './rows'
+import type { LogEvent, Message } from '#shared/schemas/event'
+import { LogDamagedError, type Log } from './log'
+import { DAMAGED, seqOf, toEvent, toHead, toMessage } from './rows'
 import { AFTER, BEFORE, selectHeads, type Query } from './sql'
 
-/** The reading half of a log, over any engine. */
-export function createReads(query: Query): Pick<Log, 'after' | 'before' | 'heads'> {
+/**
+ * The reading half of a log, over any engine.
+ * @param onDamaged is notified of a row that can't be understood: it is left out, and the others are read
+ */
+export function createReads(query: Query, onDamaged: (error: LogDamagedError) => void): Pick<Log, 'after' | 'before' | 'heads'> {
+  /** Older messages take the places of those that are left out: a page that is not full would look like the beginning of the room. */
+  async function readBefore(room: string, seq: number, limit: number): Promise<Message[]> {
+    const rows = await query(BEFORE, [room, seq, limit])
+    const messages = rows.flatMap(row => readable(room, row))
+    const oldest = seqOf(rows[0])
+    if (rows.length < limit || messages.length === limit || oldest === null || oldest >= seq) return messages
+    return [...await readBefore(room, oldest, limit - messages.length), ...messages]
+  }
+
+  function readable(room: string, row: unknown): Message[] {
+    try {
+      return [toMessage(row)]
+    }
+    catch (error) {
+      onDamaged(damaged(room, seqOf(row), error))
+      return []
+    }
+  }
+
   return {
     async after(room, seq, limit) {
       const events = (await query(AFTER, [room, seq, limit])).map(toEvent)
-      reportDamaged(events)
+      for (const event of events) if (isDamaged(event)) onDamaged(damaged(room, event.seq))
       return events
     },
     async before(room, seq, limit) {
-      return (await query(BEFORE, [room, seq ?? Number.MAX_SAFE_INTEGER, limit])).map(toMessage)
+      return readBefore(room, seq ?? Number.MAX_SAFE_INTEGER, limit)
     },
     async heads(rooms) {
       if (rooms.length === 0) return new Map()
@@ -22,10 +43,11 @@ export function createReads(query: Query): Pick<Log, 'after' | 'before' | 'heads
   }
 }
 
-/** Each is passed over, so the operator is told which message is missing. */
-function reportDamaged(events: readonly LogEvent[]): void {
-  for (const event of events) {
-    if (event.type !== 'unknown' || event.kind !== DAMAGED) continue
-    logger.error({ room: event.room, seq: event.seq }, 'A message of the log is damaged and was left out. Restore a backup to get it back.')
-  }
+/** It keeps its place in the order, and has no content. */
+function isDamaged(event: LogEvent): boolean {
+  return event.type === 'unknown' && event.kind === DAMAGED
+}
+
+function damaged(room: string, seq: number | null, cause?: unknown): LogDamagedError {
+  return new LogDamagedError(`Message ${seq ?? 'of an unknown number'} of ${room} is damaged and left out. Restore a backup to get it back.`, { cause })
 }

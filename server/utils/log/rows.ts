@@ -16,6 +16,8 @@ const authored = {
   at: z.int(),
 }
 
+const seqRow = z.object({ seq: z.int() })
+
 const messageRow = z.object({ ...authored, id: z.string(), text: z.string() })
 
 const eventRow = z.object({ ...authored, kind: z.string(), body: z.string() })
@@ -39,6 +41,12 @@ export function toHead(row: unknown): [room: string, head: Head] {
 export function toLastSeq(row: unknown): [room: string, lastSeq: number] {
   const { id, last_seq } = lastSeqRow.parse(row)
   return [id, last_seq]
+}
+
+/** The `seq` of a row that can't be understood otherwise; null where that is damaged, too. */
+export function seqOf(row: unknown): number | null {
+  const parsed = seqRow.safeParse(row)
+  return parsed.success ? parsed.data.seq : null
 }
 
 export function toMessage(row: unknown): Message {

@@ -86,7 +86,7 @@ export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS
   }
 
   return {
-    ...createReads(query),
+    ...createReads(query, error => health.failed(error, 'read')),
     ensureRooms: rooms => typed('write', () => insertRooms(kysely, rooms)),
     append: draft => queue.push(storable(draft)),
     rooms: () => typed('read', () => listRooms(kysely)),

@@ -42,8 +42,7 @@ function startProblem(code: string, file: string): string {
   const folder = dirname(file)
   if (/FULL|ENOSPC|EDQUOT/.test(code)) return `The disk that holds ${folder} is full. Free some space and start again.`
   if (/NOTADB|CORRUPT/.test(code)) return damaged(file)
-  if (code === 'EROFS') return `${folder} is on a file system that is read-only. Make it writable, or set DATA_DIR to a folder that is.`
-  if (/READONLY|CANTOPEN|PERM|EACCES|ENOTDIR|EEXIST|ENOENT/.test(code)) {
+  if (/READONLY|CANTOPEN|PERM|EACCES|EROFS|ENOTDIR|EEXIST|ENOENT/.test(code)) {
     const remedy = [file, `${file}-wal`, join(folder, 'lock')].map(accessProblem).find(Boolean) ?? `Give the user that runs Parley the right to write in ${folder}.`
     return `${file} can't be written. ${remedy} Or set DATA_DIR to a folder where it may write.`
   }

@@ -16,12 +16,6 @@ import { startThread } from './thread'
 import writerUrl from './writer-thread.ts?thread'
 
 /**
- * How often the files of the database are looked at while nobody writes: each commit looks, too. It is also the time in which the messages of a
- * -wal file that was removed are saved.
- */
-const LOOK_EVERY_MS = 2_000
-
-/**
  * The log in one SQLite file, for one process. Creates the file and its folder. One thread writes, another reads.
  * @throws LogStartError when the file can't be used, with the remedy
  */
@@ -30,16 +24,16 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
   await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw sqliteStartError(error, file)
   })
+  const health = createHealth({ kind: 'sqlite', probe: () => writer.call('probe'), everyMs: PROBE_EVERY_MS })
   let known: FileState | null = null
   const data = (): ThreadData => ({ file, known })
   // First the one that takes the locks, checks the file and brings the schema.
-  const writer = await startThread(writerUrl, data)
+  const writer = await startThread(writerUrl, data, error => health.failed(error, 'write'))
   known = stateOf(file)
   const reader = await startThread(readerUrl, data).catch(async (error: unknown) => {
     await writer.close()
     throw error
   })
-  const health = createHealth({ kind: 'sqlite', probe: () => writer.call('probe'), everyMs: PROBE_EVERY_MS })
 
   const queue = createGroupCommit<MessageDraft, Appended>({
     maxBatch: BATCH_MAX,
@@ -57,16 +51,13 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
       }
     },
   })
-  const watch = setInterval(() => {
-    writer.call('look').catch((error: unknown) => health.failed(error, 'write'))
-  }, LOOK_EVERY_MS).unref()
   const query: Query = (sql, values) => reader.call('query', sql, values).catch((error: unknown) => {
     health.failed(error, 'read')
     throw error
   })
 
   return {
-    ...createReads(query),
+    ...createReads(query, error => health.failed(error, 'read')),
     ensureRooms: rooms => writer.call('ensureRooms', rooms),
     append: draft => queue.push(storable(draft)),
     rooms: () => writer.call('rooms'),
@@ -74,7 +65,6 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
     state: health.state,
     async close() {
       await queue.close()
-      clearInterval(watch)
       health.stop()
       await reader.close()
       await writer.close()

@@ -19,8 +19,6 @@ interface Calls {
   rooms(): string[]
   trim(room: string, rule: TrimRule): boolean
   probe(): void
-  /** Fails when the files of the database are not where they were. */
-  look(): void
   query(sql: string, values: readonly SqlValue[]): readonly unknown[]
   close(): void
 }
@@ -40,9 +38,12 @@ export interface ThreadError {
 }
 
 /**
- * The answer to the call of that id. The first answer of a thread has the id `OPENED` and says whether it could open.
+ * The answer to the call of that id. The first answer of a thread has the id `OPENED` and says whether it could open; what it notices by itself has `NOTICED`.
  * `value` is `never` to whoever gets it, because only the call knows its type.
  */
 export type ThreadAnswer<Value = never> = { readonly id: number, readonly value: Value } | { readonly id: number, readonly error: ThreadError }
 
 export const OPENED = 0
+
+/** The id of an error that a thread reports without being asked. */
+export const NOTICED = -1

@@ -1,14 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { sqliteRunError, sqliteStartError } from './errors'
-import { OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadCall, type ThreadCalls, type ThreadData } from './protocol'
+import { NOTICED, OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadCall, type ThreadCalls, type ThreadData } from './protocol'
 import { requireSameFile } from './watched-files'
 
+/** Opens the database of a thread. `notice` reports what goes wrong between the calls. */
+export type OpenThread = (file: string, notice: (error: unknown) => void) => Promise<Partial<ThreadCalls>>
+
 /** The inside of a thread: opens the database, then answers calls one after the other, in the order they came. */
-export async function serve(open: (file: string) => Promise<Partial<ThreadCalls>>): Promise<void> {
+export async function serve(open: OpenThread): Promise<void> {
   const { file, known }: ThreadData = workerData
   try {
     requireSameFile(file, known)
-    const calls = await open(file)
+    const calls = await open(file, error => answer({ id: NOTICED, error: sqliteRunError(error, file) }))
     let last: Promise<void> = Promise.resolve()
     parentPort?.on('message', (call: ThreadCall) => {
       last = last.then(async () => answer(await run(calls, call.id, call.name, call.values)))

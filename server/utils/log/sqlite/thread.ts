@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { LogUnavailableError } from '../log'
 import { fromThread } from './errors'
-import { OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadData } from './protocol'
+import { NOTICED, OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadData } from './protocol'
 
 /** A worker thread that answers calls. One that ended against expectation is started again by the next call. */
 export interface Thread {
@@ -24,15 +24,16 @@ interface Pending {
 /**
  * @param url of the program, from a `?thread` import
  * @param data asked for at each start of the thread
+ * @param onNotice is notified of what goes wrong between the calls
  * @throws LogStartError when the thread can't open the database
  */
-export async function startThread(url: string, data: () => ThreadData): Promise<Thread> {
+export async function startThread(url: string, data: () => ThreadData, onNotice: (error: Error) => void = () => {}): Promise<Thread> {
   let lastId = OPENED
   let running: Promise<Running> | null = null
   let closed = false
 
   function start(): Promise<Running> {
-    running ??= open(url, data(), () => {
+    running ??= open(url, data(), onNotice, () => {
       running = null
     })
     return running
@@ -65,13 +66,14 @@ export async function startThread(url: string, data: () => ThreadData): Promise<
 }
 
 /** Resolves when the database is open. */
-function open(url: string, data: ThreadData, onEnd: () => void): Promise<Running> {
+function open(url: string, data: ThreadData, onNotice: (error: Error) => void, onEnd: () => void): Promise<Running> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL(url), { workerData: data })
     const opened: Pending = { resolve: () => resolve({ worker, pending }), reject }
     const pending = new Map([[OPENED, opened]])
 
     worker.on('message', (answer: ThreadAnswer) => {
+      if (answer.id === NOTICED && 'error' in answer) return onNotice(fromThread(answer.error))
       const call = pending.get(answer.id)
       pending.delete(answer.id)
       if ('error' in answer) call?.reject(fromThread(answer.error))

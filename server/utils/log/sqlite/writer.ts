@@ -16,8 +16,14 @@ import { WatchedFiles } from './watched-files'
  */
 const CHECKPOINT_EVERY = 80
 
+/**
+ * How often the files of the database are looked at while nobody writes: each commit looks, too. It is also the time in which the messages of a
+ * -wal file that was removed are saved.
+ */
+const LOOK_EVERY_MS = 2_000
+
 /** Opens the database to write: lock, check, migrations, and a first write, so that a full disk or a missing right shows at start. */
-export async function openWriter(file: string): Promise<Omit<ThreadCalls, 'query'>> {
+export async function openWriter(file: string, notice: (error: unknown) => void): Promise<Omit<ThreadCalls, 'query'>> {
   const locks = takeLocks(file)
   const db = connect(file)
   const query = createQuery(db)
@@ -64,6 +70,15 @@ export async function openWriter(file: string): Promise<Omit<ThreadCalls, 'query
   await probe()
   files = new WatchedFiles(db, file, [locks.path])
   const watched = files
+  // In this thread, so that an idle process wakes no other one for it.
+  const looking = setInterval(() => {
+    try {
+      watched.checkAll()
+    }
+    catch (error) {
+      notice(error)
+    }
+  }, LOOK_EVERY_MS).unref()
 
   return {
     commit: async (drafts) => {
@@ -78,8 +93,8 @@ export async function openWriter(file: string): Promise<Omit<ThreadCalls, 'query
       return trimRoom(kysely, room, rule)
     },
     probe,
-    look: async () => watched.checkAll(),
     async close() {
+      clearInterval(looking)
       // Only tidies: on a full disk the commits stay in the -wal file, where the next start finds them.
       await checkpoint('TRUNCATE')
       // To close the last connection would tidy as well.

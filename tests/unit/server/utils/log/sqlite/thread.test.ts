@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LogDamagedError, LogStartError, LogUnavailableError } from '../../../../../../server/utils/log/log'
-import { startThread } from '../../../../../../server/utils/log/sqlite/thread'
+import { startThread, type Thread } from '../../../../../../server/utils/log/sqlite/thread'
 
 /** A thread that answers `rooms` with the given code and ends by itself when it is asked to `probe`. */
 const program = (opening = '{ id: 0, value: null }') => `data:text/javascript,${encodeURIComponent(`
@@ -9,7 +9,6 @@ const program = (opening = '{ id: 0, value: null }') => `data:text/javascript,${
   parentPort.on('message', ({ id, name }) => {
     if (name === 'probe') process.exit(1)
     if (name === 'rooms' || name === 'query') parentPort.postMessage({ id, value: [name] })
-    else if (name === 'look') parentPort.postMessage({ id, error: { kind: 'files', message: 'moved' } })
     else if (name === 'ensureRooms') parentPort.postMessage({ id, error: { kind: 'damaged', message: 'page 3' } })
     else if (name === 'trim') parentPort.postMessage({ id, error: { kind: 'unavailable', message: 'disk full' } })
     else if (name === 'commit') parentPort.postMessage({ id, error: { kind: 'fault', message: 'a bug' } })
@@ -29,10 +28,19 @@ describe('a thread of the log', () => {
   it('gives errors the type that callers know', async () => {
     const thread = await startThread(program(), data)
     await expect(thread.call('trim', 'a', { before: null, keep: null, step: 1 })).rejects.toThrow(LogUnavailableError)
-    await expect(thread.call('look')).rejects.toMatchObject({ name: 'LogUnavailableError', problem: 'files' })
     await expect(thread.call('ensureRooms', [])).rejects.toThrow(LogDamagedError)
     await expect(thread.call('commit', [])).rejects.not.toThrow(LogUnavailableError)
     await thread.close()
+  })
+
+  it('reports what the thread notices without being asked', async () => {
+    const noticing = program('{ id: 0, value: null }); parentPort.postMessage({ id: -1, error: { kind: "files", message: "moved" } }')
+    let thread: Thread | undefined
+    const error = await new Promise<Error>((resolve) => {
+      void startThread(noticing, data, resolve).then(started => (thread = started))
+    })
+    expect(error).toMatchObject({ name: 'LogUnavailableError', problem: 'files', message: 'moved' })
+    await thread?.close()
   })
 
   it('refuses to start where the database can not be opened', async () => {

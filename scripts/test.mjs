@@ -5,6 +5,7 @@ import { atOnce } from './lib/at-once.mjs'
 import { chooseSteps } from './lib/choose-steps.mjs'
 import { inWords, sum } from './lib/counts.mjs'
 import { buildState } from './lib/build-stamp.mjs'
+import { requireBuildableFolder } from './lib/folder-name.mjs'
 import { requireNode } from './lib/node-version.mjs'
 import { ensurePackages } from './lib/packages.mjs'
 import { bin } from './lib/paths.mjs'
@@ -56,6 +57,7 @@ async function prepare() {
 }
 
 requireNode()
+requireBuildableFolder()
 forwardSignals()
 Object.assign(process.env, { CI: 'true', NUXT_TELEMETRY_DISABLED: '1', npm_config_yes: 'true' })
 

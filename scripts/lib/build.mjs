@@ -1,5 +1,6 @@
 // @ts-check
 import { buildState, sourceHash, writeStamp } from './build-stamp.mjs'
+import { requireBuildableFolder } from './folder-name.mjs'
 import { ensurePackages } from './packages.mjs'
 import { bin } from './paths.mjs'
 import { run } from './run.mjs'
@@ -21,6 +22,7 @@ export async function build(options) {
  */
 export async function ensureBuild() {
   if (buildState() === 'fresh') return true
+  requireBuildableFolder()
   if (!await ensurePackages()) return false
   console.log('Building the app (once for each version of the sources) …')
   const { code } = await build({ show: true })

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { ensureBuild } from './build.mjs'
+import { buildState } from './build-stamp.mjs'
+import { requireBuildableFolder } from './folder-name.mjs'
 import { probePort } from './listen.mjs'
 import { requireNode } from './node-version.mjs'
 import { ROOT } from './paths.mjs'
@@ -22,6 +24,7 @@ export function stop(problem) {
  */
 export async function prepare({ command, problemOf = () => null } = {}) {
   requireNode()
+  if (buildState() !== 'fresh') requireBuildableFolder()
   const stopForwarding = forwardSignals()
   if (existsSync(join(ROOT, '.env'))) process.loadEnvFile(join(ROOT, '.env'))
   const problem = problemOf() ?? await probePort(command)

@@ -3,7 +3,7 @@ import type { Bus } from './bus/bus'
 import type { RedisLinks } from './bus/connect'
 import { openBus } from './bus/open'
 import type { Config } from './config/schema'
-import { sessionSecret } from './config/session-secret'
+import { hasOlderSecret, sessionSecret } from './config/session-secret'
 import { createPermits } from './hub/cluster-permits'
 import { Hub } from './hub/hub'
 import { createAddressRates, type AddressRates } from './limits/address-rates/address-rates'
@@ -17,6 +17,7 @@ import { countReads } from './log/count-reads'
 import type { Log } from './log/log'
 import { openLog } from './log/open'
 import { Tally } from './metrics/tally'
+import { logger } from './observe/logger'
 import { Acks } from './peers/acks'
 import { Connections } from './peers/connections'
 import { Heartbeat } from './peers/heartbeat'
@@ -55,7 +56,12 @@ async function build(config: Config): Promise<Parley> {
   const rooms = new RoomRegistry(config.CHANNELS)
   const tally = new Tally()
   const { log, reads } = countReads(await openLog(config, (ms, items) => tally.commit(ms, items)))
-  await log.ensureRooms(rooms.rooms.map(room => room.id))
+  const ids = rooms.rooms.map(room => room.id)
+  if (hasOlderSecret(config) && (await log.heads(ids)).size === 0) {
+    logger.warn({ dataDir: config.DATA_DIR }, 'The log is new and empty, though the session secret beside it is older. Where messages are missing, stop the server, '
+    + 'move parley.db* away, and put the old files back or a backup in their place: npm run restore -- FILE')
+  }
+  await log.ensureRooms(ids)
   // Loaded only where it is used: the client of Redis is a good part of an idle process's memory.
   const redis = config.REDIS_URL ? (await import('./bus/connect')).connectRedis(config) : null
   const bus = openBus(redis)

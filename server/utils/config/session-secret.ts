@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { accessProblem } from '../files/access.mjs'
 import { ConfigError } from './load'
@@ -66,4 +66,10 @@ export function sessionSecret(config: Pick<Config, 'SESSION_SECRET' | 'DATA_DIR'
     const reason = accessProblem(resolve(path)) ?? `${error instanceof Error ? error.message : String(error)}. Make the folder writable`
     throw new ConfigError(`DATA_DIR is '${config.DATA_DIR}', and the session secret can't be kept there: ${reason}. Or set another DATA_DIR.`)
   }
+}
+
+/** Whether the embedded log's folder has a secret that was there before this process. */
+export function hasOlderSecret(config: Pick<Config, 'DATA_DIR' | 'DATABASE_URL'>, startedAt = Date.now() - process.uptime() * 1_000): boolean {
+  if (config.DATABASE_URL) return false
+  return (statSync(join(config.DATA_DIR, FILE), { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < startedAt
 }

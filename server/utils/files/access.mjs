@@ -4,12 +4,14 @@ import { dirname } from 'node:path'
 import process from 'node:process'
 
 /**
- * Why this process can't read and write a file, in a sentence with the remedy; null where the rights of file and folders are not the reason.
+ * Why this process can't read and write a file, in a sentence with the remedy; null where neither the rights of file and folders are the reason
+ * nor a file system that is read-only.
  * A script of plain JavaScript, because `npm run backup` and `npm run restore` use it as well.
  * @param {string} file that is there or is to be made
  * @returns {string | null}
  */
 export function accessProblem(file) {
+  if (isReadOnly(file)) return `${dirname(file)} is on a file system that is read-only. Make it writable: mount -o remount,rw …`
   const path = firstClosed(file)
   const stat = path === null ? null : statOf(path)
   if (path === null || !stat) return null
@@ -44,6 +46,18 @@ function firstClosed(file) {
 function pathsTo(file) {
   const parent = dirname(file)
   return parent === file ? [file] : [...pathsTo(parent), file]
+}
+
+/** @param {string} file that is there or not */
+function isReadOnly(file) {
+  const path = pathsTo(file).findLast(each => statOf(each))
+  try {
+    if (path) accessSync(path, constants.W_OK)
+    return false
+  }
+  catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EROFS'
+  }
 }
 
 /** @param {string} path */

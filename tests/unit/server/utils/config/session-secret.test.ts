@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { sessionSecret } from '../../../../../server/utils/config/session-secret'
+import { hasOlderSecret, sessionSecret } from '../../../../../server/utils/config/session-secret'
 
 const folder = () => join(mkdtempSync(join(tmpdir(), 'parley-secret-')), 'data')
 
@@ -37,5 +37,14 @@ describe('the session secret', () => {
     const file = folder().replace(/data$/, 'file')
     writeFileSync(file, '')
     expect(() => sessionSecret({ DATA_DIR: file })).toThrowError(/Make the folder writable.*set another DATA_DIR/)
+  })
+
+  it('is older than the process only where it was there before, and the log is beside it', () => {
+    const DATA_DIR = folder()
+    expect(hasOlderSecret({ DATA_DIR })).toBe(false)
+    sessionSecret({ DATA_DIR })
+    expect(hasOlderSecret({ DATA_DIR })).toBe(false)
+    expect(hasOlderSecret({ DATA_DIR }, Date.now() + 60_000)).toBe(true)
+    expect(hasOlderSecret({ DATA_DIR, DATABASE_URL: 'postgres://localhost/parley' }, Date.now() + 60_000)).toBe(false)
   })
 })

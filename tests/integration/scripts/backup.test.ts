@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LogDriver } from '../../../server/utils/log/driver'
 import { openSqliteLog } from '../../../server/utils/log/sqlite/open'
+import { BOUND_BY_MODES } from '../../support/bound-by-modes'
 import { draft, drafts, seqs } from '../server/utils/log/drafts'
 
 let folder: string
@@ -26,15 +27,21 @@ afterEach(async () => {
 })
 
 /** Runs a script as npm does and gives what it printed. */
-function run(script: 'backup' | 'restore', args: readonly string[], env: Record<string, string> = {}): Promise<{ failed: boolean, output: string }> {
+function run(script: 'backup' | 'restore', args: readonly string[], env: Record<string, string> = {}, before: readonly string[] = []): Promise<{ failed: boolean, output: string }> {
   const path = fileURLToPath(new URL(`../../../scripts/${script}.mjs`, import.meta.url))
   const settings = { ...process.env, DATA_DIR: join(folder, 'data'), DATABASE_URL: '', ...env }
   return new Promise((resolve) => {
-    execFile(process.execPath, [path, ...args], { env: settings, cwd: folder }, (error, stdout, stderr) => resolve({ failed: error !== null, output: stdout + stderr }))
+    const [command = '', ...rest] = [...before, process.execPath, path, ...args]
+    execFile(command, rest, { env: settings, cwd: folder }, (error, stdout, stderr) => resolve({ failed: error !== null, output: stdout + stderr }))
   })
 }
 
 const elsewhere = () => ({ DATA_DIR: join(folder, 'new') })
+
+function pick(file: string) {
+  const { uid, gid, mode } = statSync(file)
+  return { uid, gid, mode: mode & 0o777 }
+}
 
 describe('npm run backup', () => {
   it('copies one moment of the log while the server writes, and the server goes on', async () => {
@@ -127,6 +134,44 @@ describe('npm run restore', () => {
 
   it('is refused while a server runs', async () => {
     expect(await run('restore', [backup])).toEqual({ failed: true, output: expect.stringContaining('Stop it first') })
+  })
+
+  it('is refused while a server runs whose database was moved away', async () => {
+    const away = join(folder, 'away')
+    mkdirSync(away)
+    for (const name of readdirSync(join(folder, 'data')).filter(each => each.startsWith('parley.db'))) renameSync(join(folder, 'data', name), join(away, name))
+    expect(await run('restore', [backup])).toEqual({ failed: true, output: expect.stringContaining('Stop it first') })
+    expect(await run('restore', [backup], { DATA_DIR: away })).toEqual({ failed: true, output: expect.stringContaining('Stop it first') })
+  })
+
+  it('is noticed by a server that still runs, where all of its files were moved away, and that one acknowledges nothing more', async () => {
+    renameSync(join(folder, 'data'), join(folder, 'away'))
+    expect(await run('restore', [backup])).toMatchObject({ failed: false })
+    await expect(log.append(draft('a'))).rejects.toThrow('was replaced while the server was running')
+    expect(log.state()).toMatchObject({ writable: false, problem: 'files' })
+  })
+
+  // Only root can give files away; for anybody else folder and files are their own.
+  it('gives the files to the owner of the folder, for their eyes alone, and leaves the folder as it is', async () => {
+    writeFileSync(`${backup}.session-secret`, 'the secret')
+    const [uid, gid] = process.getuid?.() === 0 ? [12_345, 12_346] : [process.getuid?.() ?? -1, process.getgid?.() ?? -1]
+    const target = join(folder, 'new')
+    mkdirSync(target, { mode: 0o750 })
+    chownSync(target, uid, gid)
+    expect(await run('restore', [backup], elsewhere())).toMatchObject({ failed: false })
+    const owners = ['.', ...readdirSync(target)].map(name => ({ name, ...pick(join(target, name)) }))
+    expect(owners).toEqual([
+      { name: '.', uid, gid, mode: 0o750 },
+      ...['lock', 'parley.db', 'parley.db.lock', 'session-secret'].map(name => ({ name, uid, gid, mode: 0o600 })),
+    ])
+  })
+
+  it('names the folder that may not be written, its owner, and the remedy', async () => {
+    const target = join(folder, 'new')
+    mkdirSync(target, { mode: 0o555 })
+    const { failed, output } = await run('restore', [backup], elsewhere(), BOUND_BY_MODES)
+    expect(failed).toBe(true)
+    expect(output).toMatch(/\/new belongs to \S+ \(mode 555\), and this process.*ch(?:mod|own) -R/)
   })
 
   it('never overwrites a log, nor what is left of one', async () => {

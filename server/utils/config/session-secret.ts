@@ -34,6 +34,11 @@ function keep(path: string, secret: string): void {
   }
 }
 
+function keepProblem(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return /ENOSPC|EDQUOT/.test(message) ? `the disk is full [${message}]. Free some space` : `${message}. Make the folder writable`
+}
+
 /** @throws ConfigError where a file is there that holds none */
 function checked(path: string, secret: string): string {
   if (secret.length >= SECRET_MIN_CHARS) return secret
@@ -63,7 +68,7 @@ export function sessionSecret(config: Pick<Config, 'SESSION_SECRET' | 'DATA_DIR'
   catch (error) {
     const made = readExisting(path)
     if (made !== null) return checked(path, made)
-    const reason = accessProblem(resolve(path)) ?? `${error instanceof Error ? error.message : String(error)}. Make the folder writable`
+    const reason = accessProblem(resolve(path)) ?? keepProblem(error)
     throw new ConfigError(`DATA_DIR is '${config.DATA_DIR}', and the session secret can't be kept there: ${reason}. Or set another DATA_DIR.`)
   }
 }

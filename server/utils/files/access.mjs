@@ -11,7 +11,7 @@ import process from 'node:process'
  * @returns {string | null}
  */
 export function accessProblem(file) {
-  if (isReadOnly(file)) return `${dirname(file)} is on a file system that is read-only. Make it writable: mount -o remount,rw …`
+  if (isReadOnly(file)) return `${dirname(file)} is on a file system that is read-only. Mount it to be written (mount -o remount,rw)`
   const path = firstClosed(file)
   const stat = path === null ? null : statOf(path)
   if (path === null || !stat) return null

@@ -72,6 +72,7 @@ describe('group commit', () => {
     const pushed = Promise.allSettled([1, 2, 3].map(queue.push))
     await turn()
     await store.end(new LogUnavailableError('no space'))
+    await store.begun()
     await store.end()
     await pushed
     expect(commits).toEqual([2, 1])
@@ -83,6 +84,7 @@ describe('group commit', () => {
     const pushed = Promise.allSettled([1, 2, 3].map(queue.push))
     await turn()
     await store.end(new LogUnavailableError('no space'))
+    await store.begun()
     await store.end()
     expect((await pushed).map(each => each.status)).toEqual(['rejected', 'rejected', 'fulfilled'])
   })

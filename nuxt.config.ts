@@ -4,7 +4,14 @@ import { THEME_COLOR, THEME_SCRIPT } from './shared/theme'
 import noIconFontPlugin from './scripts/vite-no-icon-font'
 
 const chatPage = fileURLToPath(new URL('./pages/index.vue', import.meta.url))
+
+/** The program of the build: the app on a server of our own. */
+const entry = fileURLToPath(new URL('./server/entry.ts', import.meta.url))
+
 const ownServerCode = fileURLToPath(new URL('./server/utils/', import.meta.url))
+
+/** Answers errors without the renderer. */
+const errorHandler = fileURLToPath(new URL('./server/error-handler.ts', import.meta.url))
 
 export default defineNuxtConfig({
   modules: [
@@ -94,6 +101,10 @@ export default defineNuxtConfig({
   hooks: {
     // Each room has an address. It is the same page as `/` and stays mounted from one to the other (`key` in pages/index.vue).
     'pages:extend': pages => void pages.push({ name: 'room', path: '/r/:room([\\w-]{1,64})', file: chatPage }),
+    'nitro:config': (config) => {
+      // `npm run dev` has a server of Nitro's own, which reloads.
+      if (!config.dev) Object.assign(config, { entry, errorHandler })
+    },
   },
 
   eslint: { config: { stylistic: true } },

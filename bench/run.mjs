@@ -10,6 +10,7 @@ import { crowd } from './parts/crowd.mjs'
 import { durable } from './parts/durable.mjs'
 import { fairness } from './parts/fairness.mjs'
 import { fanout } from './parts/fanout.mjs'
+import { flood } from './parts/flood.mjs'
 import { floor } from './parts/floor.mjs'
 import { growth } from './parts/growth.mjs'
 import { http } from './parts/http.mjs'
@@ -35,7 +36,7 @@ import { slow } from './parts/slow.mjs'
  */
 
 /** @type {Record<string, (options: Options) => Promise<void | import('./lib/report.mjs').Section>>} */
-const PARTS = { app, page, http, durable, resume, growth, fanout, floor, crowd, fairness, slow, connect, memory }
+const PARTS = { app, page, http, durable, resume, growth, fanout, flood, floor, crowd, fairness, slow, connect, memory }
 
 const USAGE = `Usage: npm run bench -- [${Object.keys(PARTS).join(' | ')} …] [options]
 Without a part, all of them.
@@ -45,9 +46,9 @@ Without a part, all of them.
   --write         puts tables and plots into docs/benchmarks.md (not: app, durable, resume, growth)
   --profile       leaves CPU profiles of Parley in .cache/bench
   --help
-Of the parts page and http:
+Of the parts page, http and flood:
   --against DIR   compares with another commit: a working copy that is built
-  --only a,b      (http) these requests: healthz, session, history, page, send, send-redis, refused
+  --only a,b      (http) these requests: healthz, session, history, page, send, send-redis, refused; (flood) attacks of bench/flood/attacks.mjs
 Of the parts about fan-out:
   --only a,b      these servers: parley-app, parley-plain, bun, ws, crossws, socket.io, tornado
   --with-redis    Parley has a Redis too, as its rivals have

@@ -14,8 +14,9 @@ const padded = (/** @type {number} */ number) => String(number).padStart(7, '0')
  * @param {string} dataDir
  * @param {string} room that the app has created
  * @param {number} count
+ * @param {string} [words] that each text begins with
  */
-export function fillRoom(dataDir, room, count) {
+export function fillRoom(dataDir, room, count, words = TEXT) {
   const db = new Database(join(dataDir, 'parley.db'))
   db.exec('PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL')
   const event = db.prepare('INSERT INTO event (room, seq, kind, author_id, author_name, client_id, at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
@@ -25,7 +26,7 @@ export function fillRoom(dataDir, room, count) {
     db.exec('BEGIN')
     for (let seq = from; seq < Math.min(from + TRANSACTION_ROWS, count + 1); seq++) {
       const author = [`u_${padded(seq % 1000)}`, `Person ${padded(seq % 1000)}`]
-      const [id, clientId, at, text] = [`m${padded(seq)}`, `client-${padded(seq)}`, start + seq * 1000, `${TEXT} ${padded(seq)}`]
+      const [id, clientId, at, text] = [`m${padded(seq)}`, `client-${padded(seq)}`, start + seq * 1000, `${words} ${padded(seq)}`]
       event.run([room, seq, 'message', ...author, clientId, at, JSON.stringify({ id, text })])
       message.run([room, seq, id, ...author, clientId, at, text])
     }

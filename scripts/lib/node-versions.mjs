@@ -41,7 +41,7 @@ async function nodeBinary(major) {
 async function address(child, output) {
   const deadline = Date.now() + DEADLINE_MS
   while (Date.now() < deadline && child.exitCode === null) {
-    const [, url] = /Listening on (http\S+)/.exec(output()) ?? []
+    const [, url] = /"url":"(http[^"]+)","msg":"ready"/.exec(output()) ?? []
     if (url) return url
     await sleep(50)
   }

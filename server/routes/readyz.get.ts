@@ -3,11 +3,18 @@ import { defineRoute } from '../utils/http/define-route'
 import { isLogReady } from '../utils/log/log'
 import { scraperOf } from '../utils/metrics/access'
 import { toldState } from '../utils/observe/told-state'
+import { PageCheck } from '../utils/process/page-check'
 
-/** Ready for traffic: the log takes writes and is not damaged, and the bus is connected. 503 otherwise, with which of them is not. */
-export default defineRoute(async (event, { bus, log, config }) => {
+const page = new PageCheck((path, init) => useNitroApp().localFetch(path, init))
+
+/**
+ * Ready for traffic, in all that people use: the page renders, WebSockets are taken, the log takes writes and is not damaged, and the bus is connected. 503 otherwise,
+ * with which of them is not.
+ */
+export default defineRoute(async (event, { bus, log, connections, config }) => {
   const { bus: busState, log: logState } = toldState({ bus: bus.state(), log: log.state() }, scraperOf(event.node.req), config)
-  const ready = busState.connected && isLogReady(logState)
+  const renders = await page.renders()
+  const ready = busState.connected && isLogReady(logState) && renders && connections.accepting
   if (!ready) setResponseStatus(event, 503)
-  return { status: ready ? 'ready' : 'not ready', bus: busState, log: logState }
+  return { status: ready ? 'ready' : 'not ready', page: { renders }, sockets: { accepting: connections.accepting }, bus: busState, log: logState }
 })

@@ -4,7 +4,7 @@ import { useParley } from '../utils/parley'
 import { admit, parseSince, wireForm } from '../utils/peers/admission'
 import { readSession } from '../utils/people/session'
 import { sentence } from '../utils/peers/upgrade-refusal'
-import { originAllowed } from '../utils/security/origin'
+import { admitOrigin } from '../utils/security/admit-origin'
 
 /** Refuses an upgrade and says why. Only a thrown Response reaches the client; anything else would leave it waiting. */
 function refuse(status: number, statusText: string, why: string): never {
@@ -21,7 +21,7 @@ export default defineWebSocketHandler({
   async upgrade(request) {
     const { headers } = request
     const { config, rooms } = await useParley().catch(() => refuse(503, 'Service Unavailable', 'The server is starting. Connect again in a moment.'))
-    if (!originAllowed(headers.get('origin'), headers.get('host'), config.PUBLIC_ORIGIN)) {
+    if (!admitOrigin(headers.get('origin'), headers.get('host'), config)) {
       refuse(403, 'Origin Not Allowed', 'This Origin is not allowed here. The operator lists allowed origins in PUBLIC_ORIGIN.')
     }
 

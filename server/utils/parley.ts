@@ -6,10 +6,10 @@ import type { Config } from './config/schema'
 import { hasOlderSecret, sessionSecret } from './config/session-secret'
 import { createPermits } from './hub/cluster-permits'
 import { Hub } from './hub/hub'
-import { createAddressRates, type AddressRates } from './limits/address-rates/address-rates'
 import { logHubError } from './hub/hub-errors'
+import type { AddressRates } from './limits/address-rates/address-rates'
+import { useAddressRates } from './limits/address-rates/use-address-rates'
 import { createConnectionCaps } from './limits/connection-caps'
-import { createHistoryLimit, type HistoryLimit } from './limits/history-limit'
 import { connectionsThatFit } from './limits/open-files'
 import { openSendLimit } from './limits/send-limit-open'
 import type { SendLimit } from './limits/send-limit'
@@ -45,7 +45,6 @@ export interface Parley {
   readonly limit: SendLimit
   /** What one address may ask for, of everything that costs. */
   readonly rates: AddressRates
-  readonly historyLimit: HistoryLimit
   readonly connections: Connections
   /** What this process has done so far, for `/metrics`. */
   readonly tally: Tally
@@ -67,8 +66,7 @@ async function build(config: Config): Promise<Parley> {
   const bus = openBus(redis)
   const presence = openPresence(redis, bus)
   const limit = openSendLimit(config, redis)
-  const rates = createAddressRates(config)
-  const historyLimit = createHistoryLimit(config)
+  const rates = useAddressRates()
   const hub = new Hub({
     log,
     bus,
@@ -111,7 +109,7 @@ async function build(config: Config): Promise<Parley> {
     await Promise.allSettled([bus.close(), log.close()])
     await redis?.close()
   }
-  return { config, anonymous: createAnonymous(sessionSecret(config)), rooms, log, reads, bus, redis, hub, presence, limit, rates, historyLimit, connections, tally, close }
+  return { config, anonymous: createAnonymous(sessionSecret(config)), rooms, log, reads, bus, redis, hub, presence, limit, rates, connections, tally, close }
 }
 
 let running: Promise<Parley> | null = null

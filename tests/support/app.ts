@@ -40,7 +40,8 @@ const START_TIMEOUT_MS = 30_000
 
 const CLUSTER_ENTRY = join(ROOT, 'scripts', 'start-cluster.mjs')
 
-function requireBuild(): void {
+/** @throws Error when there is no build of the present sources */
+export function requireBuild(): void {
   const state = buildState()
   if (state !== 'fresh') throw new Error(`The build of the app is ${state}. Make it with: npm run build`)
 }

@@ -16,9 +16,8 @@ import { Voice } from './voice.mjs'
 
 const WORKER = fileURLToPath(new URL('../../cluster-worker.mjs', import.meta.url))
 
-/** How long the workers may drain, as Nitro reads it for one process; and a little for what they do after that. */
-const DRAIN_MS = Number.parseInt(process.env.NITRO_SHUTDOWN_TIMEOUT ?? '', 10) || 30_000
-const DRAIN_REST_MS = 5_000
+/** A worker stops within 2 s by itself (server/utils/process/stop.ts), a little later on a busy machine. One whose event loop hangs does not. */
+const STOP_MAX_MS = 4_000
 
 /** npm passes Ctrl-C on to us, who have already had it from the terminal: what follows this soon is the same signal. */
 const SAME_SIGNAL_MS = 1_000
@@ -125,7 +124,7 @@ export class Primary {
     this.#end = { since: performance.now(), code }
     for (const timer of this.#planned) clearTimeout(timer)
     for (const worker of this.#workers.keys()) worker.process.kill('SIGTERM')
-    setTimeout(() => this.#endHard('The workers did not end in time.'), DRAIN_MS + DRAIN_REST_MS)
+    setTimeout(() => this.#endHard('The workers did not end in time.'), STOP_MAX_MS)
     this.#endIfDrained()
   }
 

@@ -11,6 +11,7 @@ import { isIP, isIPv4, isIPv6 } from 'node:net'
  * - Anything else (a socket path, nothing) is itself.
  */
 export function addressKey(address: string): string {
+  if (isIPv4(address)) return address
   const plain = withoutPort(address).replace(/%.*$/, '')
   if (!isIPv6(plain)) return isIPv4(plain) ? plain : address
   const groups = expand(plain)

@@ -136,14 +136,6 @@ export const RATE_REFUSALS_MAX = 100
  */
 export const ADDRESS_RATE_FACTOR = 20
 
-/**
- * All readers of one address together may read so many pages of history over HTTP in so long (more where `RATE_LIMIT` lets the address send more). An office must not feel it:
- * three each of the 200 that may be connected from there, all scrolling up at the same time. A loop is there in a few seconds. What it has left, 60 pages of 200 messages a second,
- * is a tenth of the thread that does all reads of SQLite, joins and holes included (1.5 ms each), and a quarter of the event loop (4 ms, of which any request takes more than half).
- */
-export const HISTORY_PAGES_MAX = 600
-export const HISTORY_PAGES_WINDOW_S = 10
-
 /** New names are told in one pass over all peers of a process, at most this often: soon enough for another tab, and in a process of 50,000 peers a hundredth of its time. */
 export const RENAMES_EVERY_MS = 100
 
@@ -176,3 +168,42 @@ export const LATEST_FRESH_MS = 1_000
 
 /** Rooms of which the newest messages are kept for first visits. */
 export const LATEST_MAX_ROOMS = 100
+
+/** TCP connections per place of `MAX_CONNECTIONS_PER_ADDRESS`: a browser has a WebSocket, and while it loads a page up to six more; not all load at once. */
+export const CONNECTIONS_PER_PLACE = 4
+
+/** Requests of one connection that may wait for the answer to an earlier one. Only a test or an attack pipelines at all. */
+export const PIPELINED_MAX = 100
+
+/** Pages rendered at a time. One render keeps the event loop for 6 ms; a second one uses the time in which the first waits for its cookie. */
+export const PAGES_AT_ONCE = 2
+
+/** Pages of one address that wait to be rendered: 200 tabs that reload at once all get theirs, within two seconds. */
+export const PAGES_WAITING_PER_ADDRESS_MAX = 200
+
+/** … and of all addresses: ten seconds of rendering. The next visitor is told to come again, since no browser would wait for so long. */
+export const PAGES_WAITING_MAX = 1_000
+
+/** A render that hangs for so long does not keep its place: others are tried. */
+export const PAGE_MAX_MS = 10_000
+
+/** A client has so long to send the head of a request. A browser sends it at once; a silent connection only takes a place. */
+export const HEAD_TIMEOUT_MS = 10_000
+
+/** … and the whole request, whose body has 64 KiB at most: 2 KiB per second are enough. */
+export const REQUEST_TIMEOUT_MS = 30_000
+
+/** How often connections are compared with the two times above. */
+export const TIMEOUTS_CHECKED_EVERY_MS = 5_000
+
+/** A connection on which nothing moves in either direction for so long is closed: the client does not read its answer. Longer than any answer takes. */
+export const IDLE_TIMEOUT_MS = 60_000
+
+/**
+ * A stop takes 2 s at most, whatever hangs. So long requests that were begun, and clients that were told to go, have before they are cut off: a
+ * commit takes 6 ms, and the answer to a closing frame a round trip.
+ */
+export const STOP_ANSWERS_MS = 750
+
+/** … and so long log, bus and Redis have to close. */
+export const STOP_SERVICES_MS = 1_100

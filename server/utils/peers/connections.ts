@@ -46,6 +46,11 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     return this.peers.size
   }
 
+  /** Whether new connections are taken: not once the process stops. */
+  get accepting(): boolean {
+    return !this.draining
+  }
+
   take(request: IncomingMessage): Taken {
     if (this.draining) return { status: 503, reason: 'The server restarts. Connect again in a moment.', retryAfterSeconds: 1 }
     const address = this.deps.address(request)

@@ -8,10 +8,11 @@ import { FRAGMENTS_MAX } from '../limits/server-limits'
 import { admissionOf, type Admission } from './admission'
 import { offersToTake } from './deflate-offers'
 import { PeerSocket } from './peer-socket'
-import { endUpgradeWatch, hurryUpgradeWatch } from './upgrade-watch'
+import { refuseUpgrade } from './refuse-upgrade'
+import { endUpgradeWatch } from './upgrade-watch'
 
 /** The address whose allowance the connection uses, or how it is refused. */
-export type Taken = { readonly address: string } | { readonly status: number, readonly reason: string, readonly retryAfterSeconds: number }
+export type Taken = { readonly address: string } | { readonly status: 429 | 503, readonly reason: string, readonly retryAfterSeconds: number }
 
 export interface SocketServerHandlers {
   /** Takes one connection of the address's allowance. */
@@ -19,27 +20,6 @@ export interface SocketServerHandlers {
   /** Gives it back. From `connected` on that is the business of who took the socket. */
   release(address: string): void
   connected(ws: PeerSocket, socket: Socket, admission: Admission, address: string): void
-}
-
-function destroy(this: Duplex): void {
-  this.destroy()
-}
-
-/**
- * Answers an upgrade that is refused with plain HTTP, body and all, so that a script can print why. The descriptor is given back as soon as the system has
- * the answer: who never ends its side would keep it, and the limits on connections would limit nothing.
- */
-function refuse(socket: Duplex, status: number, reason: string, retryAfterSeconds: number): void {
-  const body = JSON.stringify({ error: { code: 'too_many', message: reason, retryAfterMs: retryAfterSeconds * 1000 } })
-  hurryUpgradeWatch(socket)
-  socket.once('finish', destroy).end([
-    `HTTP/1.1 ${status} ${status === 429 ? 'Too Many Requests' : 'Service Unavailable'}`,
-    'Connection: close',
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `Retry-After: ${retryAfterSeconds}`,
-    '', body,
-  ].join('\r\n'))
 }
 
 /**
@@ -69,7 +49,7 @@ export class SocketServer extends WebSocketServer<typeof PeerSocket> {
     }
     const taken = this.handlers.take(request)
     if ('status' in taken) {
-      refuse(socket, taken.status, taken.reason, taken.retryAfterSeconds)
+      refuseUpgrade(socket, taken.status, taken.reason, taken.retryAfterSeconds)
       return
     }
     const { address } = taken

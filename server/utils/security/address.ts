@@ -7,6 +7,7 @@ import { addressKey } from '../limits/address-key'
  * `X-Forwarded-For`, right to left); with 0 the header is ignored, since anybody can write it.
  */
 export function clientAddress(request: IncomingMessage, hops: number): string {
+  if (hops === 0) return request.socket.remoteAddress ?? 'unknown'
   return proxyAddr(request, (_address, index) => index < hops) ?? 'unknown'
 }
 

@@ -2,7 +2,7 @@ import { appendResponseHeader, setResponseHeaders, type H3Event } from 'h3'
 import type { Config } from '../config/schema'
 import { ParleyError } from '../errors/parley-error'
 import { requestHeader } from '../http/request-header'
-import { originAllowed } from './origin'
+import { admitOrigin } from './admit-origin'
 
 /**
  * Lets a request in by its `Origin` and tells the browser so (CORS). Credentials are not allowed across origins: such a page
@@ -12,7 +12,7 @@ import { originAllowed } from './origin'
 export function checkOrigin(event: H3Event, config: Pick<Config, 'PUBLIC_ORIGIN'>): void {
   const origin = requestHeader(event, 'origin')
   appendResponseHeader(event, 'Vary', 'Origin')
-  if (!originAllowed(origin, requestHeader(event, 'host'), config.PUBLIC_ORIGIN)) {
+  if (!admitOrigin(origin, requestHeader(event, 'host'), config)) {
     throw new ParleyError('forbidden', `Pages of ${origin} may not call this server. Its operator can add that origin to PUBLIC_ORIGIN.`)
   }
   if (origin) setResponseHeaders(event, { 'Access-Control-Allow-Origin': origin })

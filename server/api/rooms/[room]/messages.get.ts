@@ -7,7 +7,6 @@ import { defineRoute } from '../../../utils/http/define-route'
 import { requestHeader } from '../../../utils/http/request-header'
 import { readHistory } from '../../../utils/messages/history'
 import { readSession } from '../../../utils/people/session'
-import { limitedAddress } from '../../../utils/security/address'
 
 const whole = (min: number, max: number) => z.pipe(z.pipe(z.string().check(z.regex(/^\d{1,15}$/)), z.transform(Number)), z.int().check(z.minimum(min), z.maximum(max)))
 
@@ -17,11 +16,10 @@ const querySchema = z.object({
 })
 
 /** `GET /api/rooms/:room/messages?before=SEQ&limit=N`: a page of history, the newest without `before`. */
-export default defineRoute(async (event, { config, rooms, log, hub, historyLimit }): Promise<HistoryPage> => {
+export default defineRoute(async (event, { rooms, log, hub }): Promise<HistoryPage> => {
   const visitor = await readSession(requestHeader(event, 'cookie'))
   const query = querySchema.safeParse(getQuery(event))
   if (!query.success) throw new ParleyError('bad_frame', `before must be a seq of 1 or more, limit a number from 1 to ${HISTORY_PAGE_MAX}.`)
   const room = rooms.demand(visitor?.session.user ?? null, 'read', getRouterParam(event, 'room') ?? '')
-  await historyLimit.take(limitedAddress(event.node.req, config.TRUST_PROXY))
   return readHistory({ log, hub }, room.id, query.data.before ?? null, query.data.limit ?? HISTORY_PAGE)
 })

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/schema'
 import { addressRate } from '../send-limit-consume'
 import { Buckets } from './buckets'
-import { COSTS, isRateKind, RATE_SECONDS, type Rate, type RateKind } from './kinds'
+import { COSTS, isRateKind, placesOf, RATE_SECONDS, type Rate, type RateKind } from './kinds'
 import { RefusalReport } from './refusal-report'
 
 /** How much of everything that costs one address may have. Counts in this process alone, synchronously. */
@@ -22,10 +22,11 @@ type RatesConfig = Pick<Config, 'ADDRESS_RATES' | 'MAX_CONNECTIONS_PER_ADDRESS' 
  * The rate of a kind; null for no limit. An operator who lets an address publish more lets it post, rename and read as much, and with
  * `RATE_LIMIT=off` these three are not limited.
  */
-export function rateOf(kind: RateKind, { ADDRESS_RATES, MAX_CONNECTIONS_PER_ADDRESS, RATE_LIMIT }: RatesConfig): Rate | null {
+export function rateOf(kind: RateKind, config: RatesConfig): Rate | null {
+  const { ADDRESS_RATES, RATE_LIMIT } = config
   const given = ADDRESS_RATES[kind]
   if (given !== undefined) return given
-  const amount = COSTS[kind].perPlace * MAX_CONNECTIONS_PER_ADDRESS
+  const amount = COSTS[kind].perPlace * placesOf(config)
   if (!['post', 'rename', 'history'].includes(kind)) return { amount, seconds: RATE_SECONDS }
   if (RATE_LIMIT === null) return null
   const { messages, seconds } = addressRate(RATE_LIMIT)

@@ -19,7 +19,8 @@ export class Buckets {
   private readonly msPerUnit: number
   private sweepAt = SWEEP_MIN
 
-  constructor({ amount, seconds }: Rate) {
+  /** @param addressesMax how many addresses are remembered */
+  constructor({ amount, seconds }: Rate, private readonly addressesMax = ADDRESSES_MAX) {
     this.windowMs = seconds * 1000
     this.msPerUnit = this.windowMs / amount
   }
@@ -51,7 +52,7 @@ export class Buckets {
   private sweep(now: number): void {
     for (const [address, fullAt] of this.fullAt) if (fullAt <= now) this.fullAt.delete(address)
     for (const address of this.fullAt.keys()) {
-      if (this.fullAt.size <= ADDRESSES_MAX / 2) break
+      if (this.fullAt.size <= this.addressesMax / 2) break
       this.fullAt.delete(address)
     }
     this.sweepAt = Math.max(SWEEP_MIN, this.fullAt.size * 2)

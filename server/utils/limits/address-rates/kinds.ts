@@ -11,6 +11,14 @@ interface KindOfCost {
   readonly what: string
 }
 
+/** Rates never count for fewer places: a low cap on WebSockets is no wish for few pages. */
+export const PLACES_MIN = 25
+
+/** How many people one address may be. */
+export function placesOf({ MAX_CONNECTIONS_PER_ADDRESS }: { readonly MAX_CONNECTIONS_PER_ADDRESS: number }): number {
+  return Math.max(PLACES_MIN, MAX_CONNECTIONS_PER_ADDRESS)
+}
+
 /** All default rates count over this time: long enough for an office that comes back at once, short enough to wait for. */
 export const RATE_SECONDS = 10
 

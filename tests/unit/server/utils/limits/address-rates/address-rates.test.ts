@@ -35,6 +35,7 @@ describe('the rates per address', () => {
     [{}, 'bytes', { amount: 65_536_000, seconds: 10 }],
     [{}, 'history', { amount: 600, seconds: 10 }],
     [{}, 'post', { amount: 2_000, seconds: 10 }],
+    [{ MAX_CONNECTIONS_PER_ADDRESS: '1' }, 'page', { amount: 50, seconds: 10 }],
     [{ MAX_CONNECTIONS_PER_ADDRESS: '1000' }, 'upgrade', { amount: 4_000, seconds: 10 }],
     [{ RATE_LIMIT: '500/5' }, 'post', { amount: 20_000, seconds: 10 }],
     [{ RATE_LIMIT: '60/10' }, 'history', { amount: 1_200, seconds: 10 }],

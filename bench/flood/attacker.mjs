@@ -1,0 +1,14 @@
+// @ts-check
+import process from 'node:process'
+import { ATTACKS } from './attacks.mjs'
+import { done, hangUp } from './connection.mjs'
+
+/** A process of its own: makes one attack until its parent says `stop`, then tells what it did. */
+const [name = '', port = '', cookie = '', asset = ''] = process.argv.slice(2)
+const attack = ATTACKS[name]
+if (!attack) throw new Error(`There is no attack called ${name}.`)
+for (let i = 0; i < attack.connections; i++) attack.start({ port: Number(port), cookie, asset })
+process.on('message', () => {
+  process.send?.(done, undefined, undefined, () => process.exit(0))
+  hangUp()
+})

@@ -1,0 +1,117 @@
+// @ts-check
+import { done, keepOpen, loop, upgrade, webSocket } from './connection.mjs'
+import { frame, json, OPCODE } from './frames.mjs'
+
+/**
+ * What one address may do to a server within its protocol.
+ * @typedef {{ port: number, cookie: string, asset: string }} Target `asset`: the path of the largest file
+ * @typedef {{ title: string, connections: number, texts?: 'short' | 'long', start: (target: Target) => void }} Attack `start` is called per connection
+ */
+
+const ROOM = 'channel_1'
+
+/** Joins per second of one connection: just below the 300 frames in 10 s that it may send. */
+const JOIN_EVERY_MS = 34
+
+/** What one write of a flood of frames is filled with. */
+const WRITE_BYTES = 64 * 1024
+
+const get = (/** @type {string} */ path, headers = '') => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\n${headers}\r\n`
+const FORM = 'data=x'
+const POST = `POST /send/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${FORM.length}\r\n\r\n${FORM}`
+
+/** @param {string} text */
+function forged(text) {
+  return `Cookie: parley-session=Fe26.2**${Math.random()}${text.repeat(3_000)}\r\n`
+}
+
+/**
+ * Writes the same bytes as fast as the other side reads them.
+ * @param {import('node:net').Socket} socket
+ * @param {Buffer} bytes
+ */
+function pour(socket, bytes) {
+  const write = () => {
+    while (!socket.destroyed) {
+      done.requests++
+      if (!socket.write(bytes)) return void socket.once('drain', write)
+    }
+  }
+  write()
+}
+
+/**
+ * Sends a frame at fixed times for as long as the connection is open.
+ * @param {import('node:net').Socket} socket
+ * @param {() => Buffer} make
+ */
+function every(socket, make) {
+  const timer = setInterval(() => {
+    done.requests++
+    socket.write(make())
+  }, JOIN_EVERY_MS)
+  socket.once('close', () => clearInterval(timer))
+}
+
+/** @param {number} port @param {string} cookie */
+function joins(port, cookie) {
+  let id = 0
+  webSocket(port, cookie, socket => every(socket, () => json({ type: 'join', id: ++id, room: ROOM })))
+}
+
+/** @param {Buffer} piece */
+const filled = piece => Buffer.concat(Array.from({ length: Math.floor(WRITE_BYTES / piece.length) }, () => piece))
+
+/** @type {Readonly<Record<string, Attack>>} */
+export const ATTACKS = {
+  'quiet': { title: 'none', connections: 0, start: () => {} },
+  'pages-20': { title: 'pages, 20 connections', connections: 20, start: ({ port }) => loop(port, () => get('/')) },
+  'pages-500': { title: 'pages, 500 connections', connections: 500, start: ({ port }) => loop(port, () => get('/')) },
+  '404': { title: 'unknown pages', connections: 50, start: ({ port }) => loop(port, () => get(`/no-such-page-${Math.random()}`)) },
+  'guests': { title: 'sessions', connections: 50, start: ({ port }) => loop(port, () => get('/api/session')) },
+  'forged': { title: 'forged cookies of 3 KB', connections: 50, start: ({ port }) => loop(port, () => get('/api/session', forged('x'))) },
+  'history': { title: 'history', connections: 50, texts: 'short', start: ({ port }) => loop(port, () => get(`/api/rooms/${ROOM}/messages?limit=200&before=${Math.ceil(Math.random() * 1e4)}`)) },
+  'asset': { title: 'largest file', connections: 50, start: ({ port, asset }) => loop(port, () => get(asset)) },
+  'metrics': { title: '`/metrics`', connections: 50, start: ({ port }) => loop(port, () => get('/metrics')) },
+  'posts': { title: '`POST /send/`', connections: 50, start: ({ port }) => loop(port, () => POST) },
+  'pipelined': { title: '`POST /send/`, 100 pipelined', connections: 50, start: ({ port }) => loop(port, () => POST, 100) },
+  'since-0': {
+    title: 'upgrades with `since=0`',
+    connections: 50,
+    texts: 'short',
+    start: ({ port }) => keepOpen(port, (socket) => {
+      done.requests++
+      socket.write(upgrade('/wb/?since=0'))
+      socket.once('data', () => socket.destroy())
+    }),
+  },
+  'garbage': {
+    title: 'garbage frames of 64 KB, one good in nine',
+    connections: 50,
+    start: ({ port, cookie }) => webSocket(port, cookie, (socket) => {
+      const bad = frame(OPCODE.text, 'x'.repeat(60_000))
+      pour(socket, Buffer.concat([...Array.from({ length: 8 }, () => bad), json({ type: 'ping' })]))
+    }),
+  },
+  'joins-short': { title: 'joins, short messages', connections: 50, texts: 'short', start: ({ port, cookie }) => joins(port, cookie) },
+  'joins-long': { title: 'joins, long messages', connections: 50, texts: 'long', start: ({ port, cookie }) => joins(port, cookie) },
+  'resumes': {
+    title: 'resumes of 900 long messages',
+    connections: 50,
+    texts: 'long',
+    start: ({ port, cookie }) => {
+      let id = 0
+      webSocket(port, cookie, (socket, { epoch, lastSeq }) => every(socket, () => json({ type: 'join', id: ++id, room: ROOM, position: { epoch, seq: lastSeq - 900 } })))
+    },
+  },
+  'pongs': { title: 'empty pongs', connections: 50, start: ({ port, cookie }) => webSocket(port, cookie, socket => pour(socket, filled(frame(OPCODE.pong)))) },
+  'fragments': {
+    title: 'empty fragments',
+    connections: 50,
+    start: ({ port, cookie }) => webSocket(port, cookie, (socket) => {
+      const rest = Array.from({ length: 10_000 }, () => frame(OPCODE.continuation, '', false))
+      pour(socket, Buffer.concat([frame(OPCODE.text, '', false), ...rest, frame(OPCODE.continuation, '{"type":"ping"}')]))
+    }),
+  },
+  'silent': { title: 'silent connections, 2,000', connections: 2_000, start: ({ port }) => keepOpen(port, () => void done.requests++) },
+}

@@ -1,0 +1,10 @@
+import { useConfig } from '../../config/use-config'
+import { createAddressRates, type AddressRates } from './address-rates'
+
+let rates: AddressRates | null = null
+
+/** The rates of this process: one count for HTTP and WebSockets. */
+export function useAddressRates(): AddressRates {
+  rates ??= createAddressRates(useConfig())
+  return rates
+}

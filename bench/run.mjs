@@ -33,6 +33,7 @@ import { slow } from './parts/slow.mjs'
  * @property {number | undefined} seconds
  * @property {number | undefined} rate
  * @property {(usual: readonly Wire[]) => readonly Wire[]} wires
+ * @property {readonly import('./lib/contestants.mjs').Publisher[]} publishers
  */
 
 /** @type {Record<string, (options: Options) => Promise<void | import('./lib/report.mjs').Section>>} */
@@ -50,9 +51,10 @@ Of the parts page, http and flood:
   --against DIR   compares with another commit: a working copy that is built
   --only a,b      (http) these requests: healthz, session, history, page, send, send-redis, refused; (flood) attacks of bench/flood/attacks.mjs
 Of the parts about fan-out:
-  --only a,b      these servers: parley-app, parley-plain, bun, ws, crossws, socket.io, tornado
+  --only a,b      these servers: parley-app, parley-plain, parley-app-post, parley-plain-post, bun, ws, crossws, socket.io, tornado
   --with-redis    Parley has a Redis too, as its rivals have
-  --clients a,b   --seconds n   --rate n   --wire app|plain|deflated`
+  --clients a,b   --seconds n   --rate n   --wire app|plain|deflated
+  --publisher socket|post   of the part crowd; both without it`
 
 /** @param {string} problem @returns {never} */
 function stop(problem) {
@@ -68,7 +70,7 @@ function read() {
     return parseArgs({
       allowPositionals: true,
       options: {
-        'rounds': text('3'), 'port': text('4700'), 'quick': flag, 'write': flag, 'profile': flag, 'only': text(''), 'against': { type: 'string' }, 'with-redis': flag, 'clients': text(''), 'seconds': { type: 'string' }, 'rate': { type: 'string' }, 'wire': { type: 'string' }, 'help': flag,
+        'rounds': text('3'), 'port': text('4700'), 'quick': flag, 'write': flag, 'profile': flag, 'only': text(''), 'against': { type: 'string' }, 'with-redis': flag, 'clients': text(''), 'seconds': { type: 'string' }, 'rate': { type: 'string' }, 'wire': { type: 'string' }, 'publisher': { type: 'string' }, 'help': flag,
       },
     })
   }
@@ -80,17 +82,19 @@ function read() {
 const { positionals, values } = read()
 const list = (/** @type {string} */ value) => value.split(',').filter(Boolean)
 const number = (/** @type {string | undefined} */ value) => value === undefined ? undefined : Number(value)
-const { wire } = values
+const { wire, publisher } = values
 if (values.help) {
   console.log(USAGE)
   process.exit(0)
 }
 if (wire !== undefined && wire !== 'app' && wire !== 'plain' && wire !== 'deflated') stop(USAGE)
+if (publisher !== undefined && publisher !== 'socket' && publisher !== 'post') stop(USAGE)
 
 /** @type {Options} */
 const options = {
   port: Number(values.port), rounds: Number(values.rounds), quick: values.quick, profile: values.profile, withRedis: values['with-redis'],
   only: list(values.only), against: values.against, clients: list(values.clients).map(Number), seconds: number(values.seconds), rate: number(values.rate), wires: usual => wire ? [wire] : usual,
+  publishers: publisher ? [publisher] : ['socket', 'post'],
 }
 const names = positionals.length > 0 ? positionals : Object.keys(PARTS)
 const numbers = [options.port, options.rounds, ...options.clients, options.seconds ?? 1, options.rate ?? 1]

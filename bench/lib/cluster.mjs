@@ -19,11 +19,12 @@ export const canCluster = () => existsSync(SCRIPT)
  * Parley as `npm run start:cluster` starts it, with a PostgreSQL and a Redis of its own.
  * @param {import('../load/wires.mjs').ParleyWire} wire
  * @param {number} workers
+ * @param {import('./contestants.mjs').Publisher} [publisher]
  * @returns {import('./contestants.mjs').Contestant}
  */
-export function parleyCluster(wire, workers) {
+export function parleyCluster(wire, workers, publisher) {
   return {
-    ...parley(wire, `Parley, ${workers} workers`, { usesRedis: true }),
+    ...parley(wire, `Parley, ${workers} workers`, { usesRedis: true, publisher }),
     async start(port, redis) {
       const postgres = await startPostgres(port + 91)
       const url = `http://127.0.0.1:${port}`
@@ -33,7 +34,7 @@ export function parleyCluster(wire, workers) {
         ready: () => get(`${url}/healthz`).then(() => true, () => false),
         env: {
           HOST: '127.0.0.1', PORT: String(port), NITRO_CLUSTER_WORKERS: String(workers), REDIS_URL: redis.url, DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that all processes of the benchmark know',
-          RATE_LIMIT: 'off', MAX_CONNECTIONS: '200000', MAX_CONNECTIONS_PER_ADDRESS: '200000', LOG_LEVEL: 'warn', ...compression(wire),
+          RATE_LIMIT: 'off', ADDRESS_RATES: 'off', MAX_CONNECTIONS: '200000', MAX_CONNECTIONS_PER_ADDRESS: '200000', LOG_LEVEL: 'warn', ...compression(wire),
         },
       })
       return {

@@ -46,16 +46,19 @@ export async function parleyDoors(url, wire) {
 /** @param {import('../load/wires.mjs').ParleyWire} wire */
 export const compression = wire => ({ COMPRESSION: wire === 'deflated' ? 'on' : 'off' })
 
+/** Which way messages come in: frames of `parley.v1`, or forms to `POST /send/`, as the tutorial's page sends them. @typedef {'socket' | 'post'} Publisher */
+
 /**
- * The built app, with all that it has on. Only the rate limit is off.
+ * The built app, with all that it has on. Only the rate limits are off.
  * @param {import('../load/wires.mjs').ParleyWire} wire
  * @param {string} title
- * @param {{ usesRedis?: boolean, profile?: boolean }} [options] `profile` leaves a CPU profile in .cache/bench
+ * @param {{ usesRedis?: boolean, profile?: boolean, publisher?: Publisher }} [options] `profile` leaves a CPU profile in .cache/bench
  * @returns {Contestant}
  */
-export function parley(wire, title, { usesRedis = false, profile = false } = {}) {
+export function parley(wire, title, { usesRedis = false, profile = false, publisher = 'socket' } = {}) {
+  const publishing = publisher === 'post' ? { sendWire: null, encode: asPost } : { sendWire: /** @type {const} */ ('app'), encode: asParley(ROOM) }
   return {
-    name: `parley-${wire}`, title, wire, sendWire: 'app', encode: asParley(ROOM), usesRedis,
+    name: `parley-${wire}${publisher === 'post' ? '-post' : ''}`, title, wire, ...publishing, usesRedis,
     async start(port, redis) {
       const server = await startServer({ port, probe: false, profile, env: { ...compression(wire), ...usesRedis ? { REDIS_URL: redis.url } : {} } })
       return {
@@ -97,6 +100,8 @@ export function contestants({ parleyRedis, profile }) {
   return [
     parley('app', `Parley, parley.v1${suffix}`, { usesRedis: parleyRedis, profile }),
     parley('plain', `Parley, plain${suffix}`, { usesRedis: parleyRedis, profile }),
+    parley('app', `Parley, parley.v1, POST /send/${suffix}`, { usesRedis: parleyRedis, profile, publisher: 'post' }),
+    parley('plain', `Parley, plain, POST /send/${suffix}`, { usesRedis: parleyRedis, profile, publisher: 'post' }),
     rival({ name: 'bun', title: `Bun ${versionOf('bun')} publish`, wire: 'plain', sendWire: 'plain', encode: asText, command: bunProgram(), file: 'bun.mjs', usesRedis: false }),
     rival({ name: 'ws', title: `ws ${versionOf('ws')} in a loop`, wire: 'plain', sendWire: 'plain', encode: asText, file: 'ws.mjs' }),
     rival({ name: 'crossws', title: `crossws ${versionOf('crossws')} publish`, wire: 'plain', sendWire: 'plain', encode: asText, file: 'crossws.mjs' }),

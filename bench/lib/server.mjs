@@ -82,7 +82,7 @@ export async function startServer({ port, dataDir = dataFolder(), env = {}, entr
     cwd: ROOT,
     env: {
       PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir,
-      RATE_LIMIT: 'off', MAX_CONNECTIONS_PER_ADDRESS: '100000', LOG_LEVEL: 'warn', ...env,
+      RATE_LIMIT: 'off', ADDRESS_RATES: 'off', MAX_CONNECTIONS_PER_ADDRESS: '100000', LOG_LEVEL: 'warn', ...env,
     },
     stdio: ['ignore', 'ignore', 'inherit', probe ? 'ipc' : 'ignore'],
   })

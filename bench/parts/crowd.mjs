@@ -33,18 +33,27 @@ const SAMPLES = { min: 20, max: 250 }
 /** @param {number} clients @returns {number} one client in so many */
 export const sampling = clients => Math.max(1, Math.floor(clients / Math.min(SAMPLES.max, Math.max(SAMPLES.min, clients * SAMPLE_SHARE))))
 
-/** @param {import('../load/wires.mjs').ParleyWire} wire @param {number} clients @param {boolean} profile of one process only */
-export const serverFor = (wire, clients, profile) => processesFor(clients) > 1 ? parleyCluster(wire, processesFor(clients)) : parley(wire, 'Parley', { profile })
+/**
+ * @param {import('../load/wires.mjs').ParleyWire} wire
+ * @param {number} clients
+ * @param {boolean} profile of one process only
+ * @param {import('../lib/contestants.mjs').Publisher} [publisher]
+ */
+export const serverFor = (wire, clients, profile, publisher) => processesFor(clients) > 1 ? parleyCluster(wire, processesFor(clients), publisher) : parley(wire, 'Parley', { profile, publisher })
+
+const PUBLISHERS = { socket: 'socket', post: '`POST /send/`' }
 
 const HEAD = [
-  'clients', 'processes', 'wire', 'delivered', 'all clients got all', 'connected at the end', 'gaps', 'in order', 'p50 ms', 'p99 ms', 'cores', 'deliveries a CPU-s', 'CPU-s a million deliveries', 'CPU µs a write', 'Redis and PostgreSQL, cores', 'memory (RSS), MB', 'load, cores',
+  'clients', 'processes', 'wire', 'published by', 'delivered', 'all clients got all', 'connected at the end', 'gaps', 'in order', 'p50 ms', 'p99 ms', 'cores', 'deliveries a CPU-s', 'CPU-s a million deliveries', 'CPU µs a write', 'Redis and PostgreSQL, cores', 'memory (RSS), MB', 'load, cores',
 ]
 
-/** @param {import('../load/wires.mjs').ParleyWire} wire @param {number} clients @param {readonly Figures[]} all */
-function row(wire, clients, all) {
+/** @typedef {{ wire: import('../load/wires.mjs').ParleyWire, size: number, publisher: import('../lib/contestants.mjs').Publisher, all: Figures[] }} Case */
+
+/** @param {Case} result */
+function row({ wire, size: clients, publisher, all }) {
   const of = (/** @type {(figures: Figures) => number} */ pick) => median(all.map(pick))
   return [
-    whole(clients), String(processesFor(clients)), WIRES[wire].title, `${(of(({ share }) => share) * 100).toFixed(2)} %`, all.every(({ complete }) => complete) ? 'yes' : 'no', whole(of(({ open }) => open)),
+    whole(clients), String(processesFor(clients)), WIRES[wire].title, PUBLISHERS[publisher], `${(of(({ share }) => share) * 100).toFixed(2)} %`, all.every(({ complete }) => complete) ? 'yes' : 'no', whole(of(({ open }) => open)),
     whole(of(({ gaps }) => gaps)), all.every(({ ordered }) => ordered) ? 'yes' : 'no', of(({ p50 }) => p50), of(({ p99 }) => p99), of(({ cores }) => cores), whole(of(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds)),
     of(({ deliveries, cpuSeconds }) => cpuSeconds / deliveries * 1e6), of(({ cores, turns }) => cores / (turns * clients) * 1e6), processesFor(clients) > 1 ? of(({ asideCpuSeconds, seconds }) => asideCpuSeconds / seconds) : '–',
     whole(of(({ rssMb }) => rssMb)), of(({ loadCpuSeconds, seconds }) => loadCpuSeconds / seconds),
@@ -55,29 +64,30 @@ const notes = (/** @type {number} */ rate) => `One channel, ${whole(rate)} messa
 Cores are processor seconds a second, of all processes of the server; "CPU µs a write" is all of them, the way in included, for each write to a client's socket. Memory that several processes share counts in each.`
 
 /** @param {import('../run.mjs').Options} options */
-export async function crowd({ port, rounds, quick, profile, seconds, rate = RATE, clients: asked, wires }) {
+export async function crowd({ port, rounds, quick, profile, seconds, rate = RATE, clients: asked, wires, publishers }) {
   const durationOf = (/** @type {number} */ size) => seconds ?? (quick ? 5 : processesFor(size) === 1 ? SECONDS.one : SECONDS.several)
   const sizes = asked.length > 0 ? asked : quick ? [200, 1000] : SIZES
   const redis = await startRedis(port + 90)
   const fits = (/** @type {number} */ size) => processesFor(size) === 1 || canCluster()
-  const cases = wires(['plain', 'app', 'deflated']).flatMap(wire => sizes.filter(fits)
-    .map(size => ({ wire, size, all: /** @type {Figures[]} */ ([]) })))
+  const all = wires(['plain', 'app', 'deflated']).flatMap(wire => sizes.filter(fits).flatMap(size => publishers.map(publisher => /** @type {Case} */ ({ wire, size, publisher, all: [] }))))
+  // How a message came in makes no difference to the wires that it goes out by.
+  const cases = all.filter(({ wire, publisher }) => publisher === 'socket' || publishers.length === 1 || wire === 'plain')
   for (let i = 0; i < rounds; i++) {
-    for (const { wire, size, all } of cases) {
-      const figures = await measure({ contestant: serverFor(wire, size, profile), port, redis, rate, duration: durationOf(size), clients: size, senders: SENDERS, sampleEvery: sampling(size) })
-      console.error(`crowd ${size} ${wire}:`, JSON.stringify(figures), 'load', load())
+    for (const { wire, size, publisher, all } of cases) {
+      const figures = await measure({ contestant: serverFor(wire, size, profile, publisher), port, redis, rate, duration: durationOf(size), clients: size, senders: SENDERS, sampleEvery: sampling(size) })
+      console.error(`crowd ${size} ${wire}, ${publisher}:`, JSON.stringify(figures), 'load', load())
       all.push(figures)
     }
   }
   await redis.stop()
   const left = sizes.every(fits) ? [] : ['What needs several processes was left out: there is no scripts/start-cluster.mjs.']
-  const values = (/** @type {(figures: Figures) => number} */ pick) => cases.map(({ wire, size, all }) => ({ x: size, y: median(all.map(pick)), series: WIRES[wire].title }))
+  const values = (/** @type {(figures: Figures) => number} */ pick) => cases.filter(({ publisher }) => publisher === publishers[0]).map(({ wire, size, all }) => ({ x: size, y: median(all.map(pick)), series: WIRES[wire].title }))
   const spec = beside([
     lines({ title: 'Deliveries a CPU-second (more is better)', x: 'clients', values: values(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds) }),
     lines({ title: 'Latency p99 in ms (less is better)', x: 'clients', values: values(({ p99 }) => p99) }),
   ])
   return {
-    text: [notes(rate), ...left, table(HEAD, cases.map(({ wire, size, all }) => row(wire, size, all)))].join('\n\n'),
+    text: [notes(rate), ...left, table(HEAD, cases.map(row))].join('\n\n'),
     plots: [{ name: 'crowd', alt: 'Deliveries a CPU-second and latency from 1,000 to 100,000 clients on one channel', spec }],
   }
 }

@@ -63,7 +63,7 @@ function tables(results, clients) {
   })
 }
 
-const NOTES = `Texts of 64 bytes on one channel, from ${SENDERS} connections (Tornado: by POST). "Delivered" is what came until 5 s after the last message was sent, of what was sent; "sent" is what the senders could get rid of. Processor time is user and system time of all
+const NOTES = `Texts of 64 bytes on one channel, from ${SENDERS} connections (Tornado and rows that say so: by POST). "Delivered" is what came until 5 s after the last message was sent, of what was sent; "sent" is what the senders could get rid of. Processor time is user and system time of all
 processes and threads of the server, the way in included; Parley's has the log (committed to disk), sessions and checks in it. The time of the rivals' Redis is a column of its own and not in the others; Bun has none. Order and latency are of the ${SAMPLES} clients that read everything;
 deliveries are counted for all, by their bytes.`
 

@@ -1,11 +1,17 @@
 import type { ErrorCode } from '#shared/schemas/frames'
 
-/** A request that is refused. `message` is a sentence for the caller that says what to do; nothing secret goes into it. */
+/**
+ * A request that is refused. `message` is a sentence for the caller that says what to do; nothing secret goes into it.
+ * It has no stack: nobody reads it, and to collect one is a good part of what a refusal costs.
+ */
 export class ParleyError extends Error {
   override readonly name = 'ParleyError'
 
   constructor(readonly code: ErrorCode, message: string, readonly retryAfterMs?: number) {
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(message)
+    Error.stackTraceLimit = stackTraceLimit
   }
 }
 

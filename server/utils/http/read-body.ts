@@ -36,7 +36,9 @@ export function readLimitedBody(event: H3Event): Promise<Buffer> {
     })
     req.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
     // The sender went away in the middle: nobody reads the answer, and it is no fault of ours.
-    const broken = () => reject(new ParleyError('bad_frame', 'The body did not arrive whole. Send it again.'))
+    const broken = () => {
+      if (!req.readableEnded) reject(new ParleyError('bad_frame', 'The body did not arrive whole. Send it again.'))
+    }
     req.on('error', broken).on('close', broken)
   })
 }

@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { BlockList, isIP } from 'node:net'
 import type { Config } from '../config/schema'
 import { ParleyError } from '../errors/parley-error'
 
@@ -16,9 +15,8 @@ export function scraperOf({ socket, headers }: IncomingMessage): Scraper {
   return { address: socket.remoteAddress, headers }
 }
 
-const LOOPBACK = new BlockList()
-LOOPBACK.addSubnet('127.0.0.0', 8)
-LOOPBACK.addAddress('::1', 'ipv6')
+/** An address of this machine, as a socket names it. */
+const LOOPBACK = /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/
 
 /** Headers with which a proxy says for whom it asks. */
 const PASSED_ON = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip)$/
@@ -26,26 +24,25 @@ const PASSED_ON = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|true-c
 /** A name that leads nowhere else: a page that had its own name point here (DNS rebinding) still asks by that name. */
 const LOCAL_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i
 
-function isLoopback(address = ''): boolean {
-  const version = isIP(address)
-  return version !== 0 && LOOPBACK.check(address, version === 6 ? 'ipv6' : 'ipv4')
-}
-
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
 /**
- * Lets a scraper in, or says what to do. With `METRICS_TOKEN`: who has it, from anywhere. Without: a program on the same machine that asks directly. A proxy on
- * this machine looks just like one, so where there may be a proxy (`PUBLIC_ORIGIN`, `TRUST_PROXY`) a token is needed; an address of a private
- * network proves nothing either, since a container sees the whole internet come from one.
- * @throws ParleyError `unauthorized` or `forbidden`
+ * Whether a scraper may read what is only for the operator. With `METRICS_TOKEN`: whoever has it, from anywhere. Without: a program on the same machine
+ * that asks directly. A proxy on this machine looks just like one, so where there may be a proxy (`PUBLIC_ORIGIN`, `TRUST_PROXY`) a token
+ * is needed; an address of a private network proves nothing either, since a container sees the whole internet come from one.
  */
-export function checkScraper({ address, headers }: Scraper, { METRICS_TOKEN: token, PUBLIC_ORIGIN, TRUST_PROXY }: MetricsConfig): void {
+export function mayScrape({ address, headers }: Scraper, { METRICS_TOKEN: token, PUBLIC_ORIGIN, TRUST_PROXY }: MetricsConfig): boolean {
   if (token !== undefined) {
     const [, given] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
-    if (given !== undefined && timingSafeEqual(digest(given), digest(token))) return
-    throw new ParleyError('unauthorized', 'Send the METRICS_TOKEN of this server: Authorization: Bearer <token>.')
+    return given !== undefined && timingSafeEqual(digest(given), digest(token))
   }
-  const direct = PUBLIC_ORIGIN.length === 0 && TRUST_PROXY === 0 && !Object.keys(headers).some(name => PASSED_ON.test(name))
-  if (direct && isLoopback(address) && LOCAL_HOST.test(headers.host ?? '')) return
+  if (PUBLIC_ORIGIN.length > 0 || TRUST_PROXY > 0 || !LOOPBACK.test(address ?? '') || !LOCAL_HOST.test(headers.host ?? '')) return false
+  return !Object.keys(headers).some(name => PASSED_ON.test(name))
+}
+
+/** Lets a scraper in, or says what to do. @throws ParleyError `unauthorized` or `forbidden` */
+export function checkScraper(scraper: Scraper, config: MetricsConfig): void {
+  if (mayScrape(scraper, config)) return
+  if (config.METRICS_TOKEN !== undefined) throw new ParleyError('unauthorized', 'Send the METRICS_TOKEN of this server: Authorization: Bearer <token>.')
   throw new ParleyError('forbidden', 'Metrics are only for programs on the same machine that ask http://127.0.0.1 directly. The operator can set METRICS_TOKEN to read them from elsewhere or through a proxy.')
 }

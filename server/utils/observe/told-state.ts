@@ -1,6 +1,6 @@
 import type { BusState } from '../bus/bus'
 import type { LogState } from '../log/log'
-import { checkScraper, type MetricsConfig, type Scraper } from '../metrics/access'
+import { mayScrape, type MetricsConfig, type Scraper } from '../metrics/access'
 
 export interface ToldState {
   readonly bus: BusState
@@ -12,12 +12,7 @@ export interface ToldState {
  * in the output of the process; whether it works is for anybody.
  */
 export function toldState(state: ToldState, scraper: Scraper, config: MetricsConfig): ToldState {
-  try {
-    checkScraper(scraper, config)
-    return state
-  }
-  catch {
-    const { bus, log } = state
-    return { bus: { kind: bus.kind, connected: bus.connected }, log: { kind: log.kind, writable: log.writable, ...(log.problem && { problem: log.problem }) } }
-  }
+  if (mayScrape(scraper, config)) return state
+  const { bus, log } = state
+  return { bus: { kind: bus.kind, connected: bus.connected }, log: { kind: log.kind, writable: log.writable, ...(log.problem && { problem: log.problem }) } }
 }

@@ -3,13 +3,20 @@ import { computed, watch, type ComputedRef } from 'vue'
 /** What can lie over the room. Each has its address, so that Back closes it and a reload keeps it. */
 export type PanelName = 'menu' | 'unsent'
 
+/** What `panel` says while a phone shows the list of rooms, and not the room. */
+const ROOM_LIST = 'rooms'
+
 export interface Address {
   /** The room that the address names; null at `/`, where the `channel` cookie chooses. */
   readonly room: ComputedRef<string | null>
   /** The panel that the address names, as it stands there. */
   readonly panel: ComputedRef<string | null>
-  /** Shows a room in the address. `push`: Back leads to what was shown before. */
-  showRoom(room: string, how?: 'push' | 'replace'): Promise<void>
+  /** On a phone with many rooms: whether their list is shown, and not the open room. */
+  readonly listed: ComputedRef<boolean>
+  /** Shows a room in the address. Back leads to the list where it was chosen there; from one room beside the list to another nothing is added. */
+  showRoom(room: string): Promise<void>
+  /** Shows the list of rooms: the one that Back leads to, where there is one. */
+  showList(): void
   openPanel(name: PanelName): void
   /** Goes back to what was shown before the panel; where nothing of this page was, the address just loses it. */
   closePanel(): void
@@ -31,9 +38,15 @@ export function useAddress(): Address {
   return {
     room,
     panel,
-    async showRoom(id, how = 'replace') {
+    listed: computed(() => panel.value === ROOM_LIST),
+    async showRoom(id) {
       const to = { name: 'room', params: { room: id } }
-      await (how === 'push' ? router.push(to) : router.replace(to))
+      await (panel.value === ROOM_LIST ? router.push(to) : router.replace(to))
+    },
+    showList() {
+      const { back } = router.options.history.state
+      if (typeof back === 'string' && router.resolve(back).query.panel === ROOM_LIST) router.back()
+      else void router.push({ query: { ...route.query, panel: ROOM_LIST } })
     },
     openPanel(name) {
       if (panel.value !== name) void router.push({ query: { ...route.query, panel: name } })

@@ -36,6 +36,19 @@ test('on a phone 40 rooms are a list: the newest first, unread ones marked, foun
   await expect(composer(ann)).toBeVisible()
 })
 
+test('on a phone Back leads from a room to the list where it was chosen, and from there to the room before', async ({ member }) => {
+  const ann = await member('Ann', PHONE)
+  await toRooms(ann).click()
+  await tab(ann, 'Room 5').click()
+  await expect(ann).toHaveURL(/\/r\/room_5$/)
+  await ann.goBack()
+  await expect(composer(ann)).toBeHidden()
+  await expect(tab(ann, 'Room 5')).toBeVisible()
+  await ann.goBack()
+  await expect(composer(ann)).toBeVisible()
+  await expect(ann).not.toHaveURL(/panel/)
+})
+
 test('a title of 60 letters has two lines and an ellipsis on a phone, and is whole when it is pressed', async ({ member }) => {
   const ann = await member('Ann', { ...PHONE, viewport: { width: 320, height: 640 } })
   await toRooms(ann).click()

@@ -112,6 +112,11 @@ describe('a page that is kept for all', () => {
     expect(await title('/', { cookie: 'channel=gone' })).toContain('No. 1')
   })
 
+  it('opens the room of its address, whatever the cookie says', async () => {
+    const html = await (await open('/r/channel_2', { cookie: 'channel=channel_1' })).text()
+    expect(/<title>([^<]*)/.exec(html)?.[1]).toContain('No. 2')
+  })
+
   it('answers 404 for a room that does not exist, and makes no guest', async () => {
     const response = await open('/r/nowhere')
     expect([response.status, response.headers.getSetCookie()]).toEqual([404, []])
@@ -125,7 +130,8 @@ describe('an error page', () => {
     expect([response.status, response.headers.getSetCookie()]).toEqual([404, []])
     expect(html).toContain('<main class="error"')
     expect(html).toContain(words)
-    expect(hrefs(html, 'stylesheet').some(file => file.startsWith('entry.'))).toBe(true)
+    expect([hrefs(html, 'stylesheet'), html.includes('<style>'), html.includes('<script')]).toEqual([[], true, false])
+    expect(response.headers.get('content-security-policy')).toContain('default-src \'none\'')
     expect(html.length).toBeLessThan(8_000)
   })
 })

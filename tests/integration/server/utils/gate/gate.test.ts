@@ -138,7 +138,11 @@ describe('ordinary use from one address', () => {
 
   it('is never refused: 200 tabs that load the page, their sessions and the newest history at once', async () => {
     const asks = ['/', '/api/session', '/api/rooms/channel_1/messages', '/api/rooms/channel_2/messages', '/favicon.svg']
-    const answers = await Promise.all(Array.from({ length: 200 }).flatMap(() => asks.map(path => fetch(`${app.url}${path}`))))
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    const statuses: number[] = []
+    // One thing after the other per tab, as over one connection: the tabs of a browser share a few.
+    await Promise.all(Array.from({ length: 200 }, async () => {
+      for (const path of asks) statuses.push((await fetch(`${app.url}${path}`)).status)
+    }))
+    expect([statuses.length, new Set(statuses)]).toEqual([1_000, new Set([200])])
   }, 120_000)
 })

@@ -50,7 +50,7 @@ describe('a stop', () => {
     const stopped = app.stop(3 * DEADLINE_MS)
     expect((await client.closed).code).toBe(1012)
     expect(await stopped).toBe('SIGKILL')
-    expect(app.logs().join('\n')).toContain('did not close in time')
+    await expect.poll(() => app.logs().join('\n')).toContain('did not close in time')
     expect(await posted).not.toBe(200)
     await proxy.close()
     await postgres.stop()

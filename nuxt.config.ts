@@ -99,7 +99,7 @@ export default defineNuxtConfig({
   telemetry: false,
 
   hooks: {
-    // Each room has an address. It is the same page as `/` and stays mounted from one to the other (`key` in pages/index.vue).
+    // Each room has an address. It is the same page as `/` and stays mounted from one to the other (`page-key` in app.vue).
     'pages:extend': pages => void pages.push({ name: 'room', path: '/r/:room([\\w-]{1,64})', file: chatPage }),
     'nitro:config': (config) => {
       // `npm run dev` has a server of Nitro's own, which reloads.

@@ -303,7 +303,9 @@ export function createChatClient(options: ChatClientOptions) {
       if (!stranger || !isThere(stranger.item.room)) return
       once(strangerTurns, turnName(stranger.user, stranger.item.room), () => {
         const still = strangers.find(clientId)
-        if (still && isThere(still.item.room)) outbox.adopt(still.item)
+        if (!still || !isThere(still.item.room)) return
+        outbox.adopt(still.item)
+        strangers.taken(clientId)
       })
     },
     discardUnsent(clientId: string): void {

@@ -26,12 +26,16 @@ export interface Strangers {
   find(clientId: string): Stranger | null
   /** Reads the store again: another tab may have sent or removed some. */
   follow(): Promise<void>
+  /** It was taken over: whoever took it keeps the store's record of it. */
+  taken(clientId: string): void
   remove(clientId: string): Promise<void>
   close(): void
 }
 
 export function createStrangers(deps: StrangersDeps): Strangers {
   let strangers: readonly Stranger[] = []
+  /** Taken or removed here. A reading of the store that began before the store knew of it must not bring them back. */
+  const done = new Set<string>()
   let stopListening: Cancel = () => {}
 
   function become(next: readonly Stranger[]): void {
@@ -44,8 +48,13 @@ export function createStrangers(deps: StrangersDeps): Strangers {
   async function follow(): Promise<void> {
     // Where they can't be read there is nothing to offer; the next visit tries again.
     const stored = await deps.store.strangers(deps.user).catch(() => [])
-    const found = stored.map(({ user, item }): Stranger => ({ user, author: item.author ?? null, item: fromStored(item, deps.clock) }))
+    const found = stored.filter(({ item }) => !done.has(item.clientId)).map(({ user, item }): Stranger => ({ user, author: item.author ?? null, item: fromStored(item, deps.clock) }))
     become(found.sort((a, b) => a.item.order - b.item.order))
+  }
+
+  function taken(clientId: string): void {
+    done.add(clientId)
+    become(strangers.filter(({ item }) => item.clientId !== clientId))
   }
 
   return {
@@ -57,8 +66,9 @@ export function createStrangers(deps: StrangersDeps): Strangers {
     all: () => strangers,
     find: clientId => strangers.find(({ item }) => item.clientId === clientId) ?? null,
     follow,
+    taken,
     async remove(clientId) {
-      become(strangers.filter(({ item }) => item.clientId !== clientId))
+      taken(clientId)
       await deps.store.removeItem(clientId).then(deps.hints.post, () => {})
     },
     close: () => stopListening(),

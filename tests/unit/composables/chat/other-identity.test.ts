@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Turns } from '~/composables/chat/environment'
+import type { Hints, Turns } from '~/composables/chat/environment'
 import { memoryStore, type ClientStore } from '~/composables/chat/store/store'
 import { item } from './support/outbox'
 import { BOB, ME, ROOMS, hello, joined, message, messageEvent, roomState, setup } from './support/setup'
@@ -54,6 +54,35 @@ describe('a message that waits in this browser under another identity', () => {
     socket().say({ type: 'ack', room: 'channel_1', clientId: 'left', seq: 1, id: 'a', at: 1 })
     await settled()
     expect([await store.outbox(ME.id), await store.strangers(ME.id)]).toEqual([[], []])
+    expect(client.unsent()).toEqual([])
+  })
+
+  it.each([['sent', 'sendUnsent'], ['discarded', 'discardUnsent']] as const)('is not offered again when it was %s while the store was being read', async (_what, act) => {
+    const store = await withStranger()
+    let give = () => {}
+    let slow = false
+    let hint = () => {}
+    const hints: Hints = {
+      post() {},
+      listen(hinted) {
+        hint = hinted
+        return () => {}
+      },
+    }
+    const { client, socket, enter } = await setup({ hints, store: { ...store, strangers: async (user) => {
+      const found = await store.strangers(user)
+      if (slow) await new Promise<void>(resolve => give = resolve)
+      return found
+    } } })
+    enter()
+    slow = true
+    hint()
+    await settled()
+    client[act]('left')
+    if (act === 'sendUnsent') socket().say({ type: 'ack', room: 'channel_1', clientId: 'left', seq: 1, id: 'a', at: 1 })
+    give()
+    await settled()
+    expect(client.unsent()).toEqual([])
   })
 
   it('is discarded when the person wants that', async () => {

@@ -11,16 +11,27 @@ export async function makeSocketsCuttable(context: BrowserContext): Promise<void
     window.WebSocket = class extends WebSocket {
       constructor(url: string | URL, protocols?: string | string[]) {
         super(url, protocols)
-        addEventListener(cut, () => this.close())
+        addEventListener(cut, (event) => {
+          if (this.readyState === WebSocket.CLOSED || !(event instanceof CustomEvent)) return
+          const { detail: closings } = event as CustomEvent<Promise<unknown>[]>
+          closings.push(new Promise(resolve => this.addEventListener('close', resolve)))
+          this.close()
+        })
       }
     }
   }, CUT)
 }
 
-/** Takes the network from all pages of this person: what stands breaks, and nothing new comes about. */
+/** Takes the network from all pages of this person: what stands breaks, and nothing new comes about. Resolves when the pages know of it. */
 export async function goOffline(page: Page): Promise<void> {
   await page.context().setOffline(true)
-  for (const one of page.context().pages()) await one.evaluate(cut => void dispatchEvent(new Event(cut)), CUT)
+  for (const one of page.context().pages()) {
+    await one.evaluate(async (cut) => {
+      const closings: Promise<unknown>[] = []
+      dispatchEvent(new CustomEvent(cut, { detail: closings }))
+      await Promise.all(closings)
+    }, CUT)
+  }
 }
 
 export async function goOnline(page: Page): Promise<void> {

@@ -1,8 +1,12 @@
-import { composer, expectAllSent, expectConnected, expectTexts, line, say, submit } from './chat'
+import type { Page } from '@playwright/test'
+import { WORDS, composer, expectAllSent, expectConnected, expectTexts, line, say, submit } from './chat'
 import { expect, expectAccessible, test } from './fixtures'
 import { goOffline, goOnline } from './network'
 
-const WAITING = 'Waiting to be sent. Edit or delete it'
+const { waiting: WAITING, edit: EDIT, discard: DISCARD } = WORDS.en.send
+
+/** A button on that message. By its whole name: the one that says that the message waits has the other words in its own. */
+const button = (page: Page, text: string, name: string) => line(page, text).getByRole('button', { name, exact: true })
 
 test('each message that waits can be edited at its place and deleted, by keyboard too', async ({ member, expectNetworkErrors }) => {
   expectNetworkErrors()
@@ -11,8 +15,8 @@ test('each message that waits can be edited at its place and deleted, by keyboar
   for (const text of ['one', 'two', 'three']) await say(ann, text)
   await composer(ann).fill('half a sentence')
 
-  await line(ann, 'one').getByRole('button', { name: WAITING }).click()
-  await line(ann, 'one').getByRole('button', { name: 'Edit' }).click()
+  await button(ann, 'one', WAITING).click()
+  await button(ann, 'one', EDIT).click()
   await expect(ann.getByTestId('editing')).toBeVisible()
   await expect(composer(ann)).toBeFocused()
   await expect(composer(ann)).toHaveValue('one')
@@ -23,15 +27,15 @@ test('each message that waits can be edited at its place and deleted, by keyboar
   await expect(ann.getByTestId('editing')).toHaveCount(0)
   await expect(composer(ann)).toHaveValue('half a sentence')
 
-  await line(ann, 'two').getByRole('button', { name: WAITING }).focus()
+  await button(ann, 'two', WAITING).focus()
   await ann.keyboard.press('Enter')
-  await line(ann, 'two').getByRole('button', { name: 'Discard' }).or(line(ann, 'two').getByRole('button', { name: 'Delete' })).focus()
+  await button(ann, 'two', DISCARD).focus()
   await ann.keyboard.press('Enter')
   await expectTexts(ann, ['ONE', 'three'])
 
   // Given up: it waits as it was.
-  await line(ann, 'three').getByRole('button', { name: WAITING }).click()
-  await line(ann, 'three').getByRole('button', { name: 'Edit' }).click()
+  await button(ann, 'three', WAITING).click()
+  await button(ann, 'three', EDIT).click()
   await composer(ann).fill('something else')
   await ann.keyboard.press('Escape')
   await expect(composer(ann)).toHaveValue('half a sentence')
@@ -47,8 +51,8 @@ test('an editing goes on after a reload, with the message out of the queue and a
   const [ann, bob] = [await member('Ann'), await member('Bob')]
   await goOffline(ann)
   for (const text of ['one', 'two']) await say(ann, text)
-  await line(ann, 'one').getByRole('button', { name: WAITING }).click()
-  await line(ann, 'one').getByRole('button', { name: 'Edit' }).click()
+  await button(ann, 'one', WAITING).click()
+  await button(ann, 'one', EDIT).click()
   await composer(ann).fill('ONE')
   await goOnline(ann)
   await ann.reload()
@@ -71,7 +75,7 @@ test.describe('a server that takes two messages in 20 seconds', () => {
     const before = await slow.locator('[aria-hidden]').textContent()
     await expect(slow.locator('[aria-hidden]')).not.toHaveText(before ?? '')
     await expect(slow.getByRole('status')).toHaveText(/Sending slowly: 2 waiting/)
-    await expect(line(ann, 'three').getByRole('button', { name: WAITING })).toBeVisible()
+    await expect(button(ann, 'three', WAITING)).toBeVisible()
     await expectAllSent(ann)
     await expect(slow).toHaveCount(0)
     await expectTexts(ann, ['one', 'two', 'three', 'four'])

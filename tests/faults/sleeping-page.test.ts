@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CLOSE } from '#shared/close-codes'
 import { HEARTBEAT_DEADLINE_MS, HEARTBEAT_MS } from '#shared/limits'
-import { BACKOFF_FIRST_MS, BACKOFF_LONGEST_MS } from '~/composables/chat/connection/backoff'
+import { BACKOFF_FIRST_MS } from '~/composables/chat/connection/backoff'
 import { PROBE_DEADLINE_MS } from '~/composables/chat/connection/heartbeat'
 import { startApp, type TestApp } from '../support/app'
 import { Tab } from '../support/chat-client'
@@ -131,7 +131,11 @@ describe('a page', () => {
     expect(tab.opened).toBeLessThanOrEqual(1 + 3 * 3)
     expect(tab.client.waiting()).toBe(1)
     proxy.release()
-    clock.advance(BACKOFF_LONGEST_MS)
+    // Its time stands still while it connects: an attempt takes real time, and its deadline would pass before.
+    await waitFor(() => {
+      if (status() === 'offline') clock.advance(1_000)
+      return status() === 'open'
+    }, { what: 'the page to be connected' })
     await same()
     expectNoReset()
   })

@@ -16,6 +16,7 @@ test('a room that is removed while it is open stays, says so and gives back what
   const ann = await member('Ann')
   await tab(ann, ROOM_2.title).click()
   await say(ann, 'before')
+  await expect(line(ann, 'before')).toHaveAttribute('data-state', 'sent')
   await app.kill()
   await say(ann, 'waits for room 2')
   await composer(ann).fill('half a sentence')

@@ -8,7 +8,11 @@ for (const width of [320, 390, 1280]) {
       const language = locale === 'zh-CN' ? 'zh' : 'en'
       const page = await person('Ann', { path: null, locale, viewport: { width, height: 800 } })
       // What the reader's own setting of a larger font does.
-      await page.addInitScript(() => document.documentElement.style.setProperty('font-size', '200%'))
+      await page.addInitScript(() => {
+        const sheet = new CSSStyleSheet()
+        sheet.replaceSync(':root { font-size: 200%; }')
+        document.adoptedStyleSheets.push(sheet)
+      })
       await page.goto('/')
       await expectConnected(page)
       await expectFits(page)

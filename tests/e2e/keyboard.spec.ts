@@ -161,9 +161,11 @@ test('"Try again" and "Delete" give the focus to the list, also when it was the 
 // The button went for as long as older messages were loading, and for good with the first message of all.
 test('the button for older messages keeps the focus while they load, and gives it to the list when there are no more', async ({ app, member, expectNetworkErrors }) => {
   expectNetworkErrors(/messages\?before|Failed to load resource/)
-  await postLines(app, ROOM_1.id, 70)
+  await postLines(app, ROOM_1.id, 90)
   const ann = await member('Ann')
-  await expect(texts(ann).last()).toHaveText('line 70')
+  await expect(texts(ann).last()).toHaveText('line 90')
+  // The twenty of the first page, and the fifty above them.
+  await expect(texts(ann).first()).toHaveText('line 21')
   const history = '**/api/rooms/*/messages?*'
   await ann.route(history, route => route.abort())
   await line(ann, 'line 22').scrollIntoViewIfNeeded()

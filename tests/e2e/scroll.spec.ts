@@ -166,9 +166,10 @@ test('older messages come on scrolling up, up to the first, and the line being r
   await postLines(app, ROOM_1.id, 130)
   const ann = await member('Ann')
   await expect(texts(ann).last()).toHaveText('line 130')
-  await expect(texts(ann).first()).toHaveText('line 81')
+  // The twenty of the first page, and the fifty above them.
+  await expect(texts(ann).first()).toHaveText('line 61')
 
-  for (const [before, after] of [[81, 31], [31, 1]] as const) {
+  for (const [before, after] of [[61, 11], [11, 1]] as const) {
     // The answer is held back until the reader's place is known.
     let answer = () => {}
     const measured = new Promise<void>((resolve) => {
@@ -197,9 +198,11 @@ test('older messages come on scrolling up, up to the first, and the line being r
 
 test('older messages that can\'t be had are said in words, and can be asked for again', async ({ app, member, expectNetworkErrors }) => {
   expectNetworkErrors(/messages\?before|Failed to load resource/)
-  await postLines(app, ROOM_1.id, 70)
+  await postLines(app, ROOM_1.id, 90)
   const ann = await member('Ann')
-  await expect(texts(ann).last()).toHaveText('line 70')
+  await expect(texts(ann).last()).toHaveText('line 90')
+  // The twenty of the first page, and the fifty above them.
+  await expect(texts(ann).first()).toHaveText('line 21')
   await ann.route(history, route => route.abort())
   await line(ann, 'line 22').scrollIntoViewIfNeeded()
   await expect(ann.getByText('Couldn\'t load older messages.')).toBeAttached()

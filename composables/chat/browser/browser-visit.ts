@@ -3,6 +3,7 @@ import type { ChatClient } from '../client'
 import { systemClock } from '../environment'
 import { createBrowserClient } from './client'
 import { askSession, firstSession } from './first-session'
+import { broadcastHints } from './hints'
 import { createVisit, type Visit } from './visit'
 import { readVisitor } from './visitor'
 
@@ -15,6 +16,7 @@ export function createBrowserVisit(still: ChatClient, rooms: readonly Room[], ch
     first: () => firstSession(source),
     ask: () => askSession(source),
     cookieEnabled: () => navigator.cookieEnabled,
+    hints: broadcastHints('parley:session'),
     create: (session, active, onOtherUser) => createBrowserClient({ session, rooms, active, onOtherUser }),
     clock: systemClock,
     random: Math.random,

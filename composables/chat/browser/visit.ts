@@ -2,7 +2,7 @@ import type { Latest } from '#shared/schemas/http'
 import type { Session } from '#shared/schemas/user'
 import type { ChatClient } from '../client'
 import { backoffMs } from '../connection/backoff'
-import type { Cancel, Clock } from '../environment'
+import type { Cancel, Clock, Hints } from '../environment'
 import type { ConnectionView, RenameResult } from '../types'
 
 export interface VisitDeps {
@@ -17,6 +17,8 @@ export interface VisitDeps {
   readonly ask: () => Promise<Session | null>
   /** What the browser says; false is certain, true is not. */
   readonly cookieEnabled: () => boolean
+  /** Between the tabs of the browser: one of them was given a guest, whom the cookie may hold now. */
+  readonly hints: Hints
   readonly create: (session: Session, active: string, onOtherUser: () => void) => ChatClient
   readonly clock: Clock
   readonly random: () => number
@@ -48,6 +50,9 @@ export function createVisit(deps: VisitDeps): Visit {
   let attempt = 0
   let started = false
   let checked = deps.session !== null
+  let checking = false
+  /** Another tab was given a guest while this one was asking who it is. */
+  let outdated = false
   let cancelRetry: Cancel | null = null
   let waiting: (() => void)[] = []
 
@@ -67,7 +72,11 @@ export function createVisit(deps: VisitDeps): Visit {
     waiting.forEach(resume => resume())
     waiting = []
     deps.changed()
-    if (!checked) void checkCookie()
+    if (!checked) {
+      deps.hints.post()
+      void checkCookie()
+    }
+    else if (outdated && !checking) void checkCookie()
   }
 
   /** The views stay until the other client has its own. */
@@ -91,14 +100,29 @@ export function createVisit(deps: VisitDeps): Visit {
     void obtain(deps.first)
   }
 
-  /** Whether the cookie was kept: if not, each request is another guest's, and no socket is ever let in. */
+  /** The guest of another tab may have come into the cookie after this tab had looked at it. */
+  function hinted(): void {
+    if (checking || (between !== null && between !== NO_COOKIES)) outdated = true
+    else if (client !== deps.still && !client.session().named) void checkCookie()
+  }
+
   async function checkCookie(): Promise<void> {
     checked = true
+    checking = true
+    do {
+      outdated = false
+      await compareWithCookie()
+    } while (outdated)
+    checking = false
+  }
+
+  /** Whether the cookie was kept: if not, each request is another guest's, and no socket is ever let in. */
+  async function compareWithCookie(): Promise<void> {
     const mine = client.session().user.id
     const second = await deps.ask()
-    if (!second || second.user.id === mine) return
+    if (!second || (second.user.id === mine && between !== NO_COOKIES)) return
     const third = await deps.ask()
-    if (!third || client.session().named || client.session().user.id !== mine) return
+    if (!third || outdated || client.session().named || client.session().user.id !== mine) return
     if (third.user.id === second.user.id) return becomeOther()
     void client.stop()
     show(NO_COOKIES)
@@ -110,6 +134,7 @@ export function createVisit(deps: VisitDeps): Visit {
     start() {
       if (started) return
       started = true
+      deps.hints.listen(hinted)
       if (deps.latest) client.show(deps.latest)
       if (deps.session) become(deps.session)
       else if (deps.cookieEnabled()) void obtain(deps.first)

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Session } from '#shared/schemas/user'
-import { createVisit, type VisitDeps } from '~/composables/chat/browser/visit'
+import { createVisit, type Visit, type VisitDeps } from '~/composables/chat/browser/visit'
 import { createChatClient } from '~/composables/chat/client'
 import { createStillClient } from '~/composables/chat/still'
 import { FakeSocket } from '../support/fake-socket'
@@ -14,13 +14,22 @@ function setup(deps: Partial<VisitDeps> = {}) {
   const clock = new ManualClock()
   const sockets: FakeSocket[] = []
   const answers: (Session | null)[] = []
-  const visit = createVisit({
+  const posted: string[] = []
+  let hint = () => {}
+  const visit: Visit = createVisit({
     still: createStillClient({ named: false, rooms: [...ROOMS] }, 'channel_2'),
     session: null,
     latest: null,
     first: async () => answers.shift() ?? null,
     ask: async () => answers.shift() ?? null,
     cookieEnabled: () => true,
+    hints: {
+      post: () => void posted.push(visit.client().session().user.id),
+      listen(listener) {
+        hint = listener
+        return () => {}
+      },
+    },
     create: (session, active, onOtherUser) => createChatClient({
       session, active, onOtherUser, clock, rooms: ROOMS,
       fetch: async () => Response.json(named('u_other')),
@@ -35,7 +44,7 @@ function setup(deps: Partial<VisitDeps> = {}) {
     changed: () => {},
     ...deps,
   })
-  return { visit, clock, answers, sockets, me: () => visit.client().session().user.id }
+  return { visit, clock, answers, sockets, posted, hint: () => hint(), me: () => visit.client().session().user.id }
 }
 
 describe('a visit', () => {
@@ -131,5 +140,44 @@ describe('a visit', () => {
     visit.start()
     await vi.waitFor(() => expect(me()).toBe('u_2'))
     expect(visit.connection().needs).toBeUndefined()
+  })
+
+  it('becomes the guest of the cookie where another tab\'s answer came after it had checked', async () => {
+    const { visit, answers, hint, me } = setup()
+    answers.push(guest('u_1'), guest('u_1'))
+    visit.start()
+    await vi.waitFor(() => expect(answers).toEqual([]))
+    expect(me()).toBe('u_1')
+    await vi.waitFor(() => {
+      answers.splice(0, answers.length, guest('u_2'), guest('u_2'), guest('u_2'))
+      hint()
+      expect(me()).toBe('u_2')
+    })
+  })
+
+  it('looks at the cookie once more where another tab was given a guest while it looked, and is not told that there are no cookies', async () => {
+    let asked = 0
+    let hint = () => {}
+    const { visit, me, ...tabs } = setup({
+      first: async () => guest('u_1'),
+      ask: async () => {
+        if (++asked === 2) hint()
+        return guest(asked === 1 ? 'u_2' : 'u_3')
+      },
+    })
+    hint = tabs.hint
+    visit.start()
+    await vi.waitFor(() => expect(me()).toBe('u_3'))
+    expect(visit.connection().needs).toBeUndefined()
+  })
+
+  it('that was given a guest tells the other tabs, and one that came with a session does not', async () => {
+    const first = setup()
+    first.answers.push(guest('u_1'), guest('u_1'))
+    first.visit.start()
+    await vi.waitFor(() => expect(first.posted).toEqual(['u_1']))
+    const later = setup({ session: guest('u_1') })
+    later.visit.start()
+    expect(later.posted).toEqual([])
   })
 })

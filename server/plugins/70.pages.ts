@@ -22,8 +22,8 @@ export default defineNitroPlugin((nitroApp) => {
     }
     // `npm run dev` shows errors with a page of Nuxt's own.
     if (pageRoom(path) !== undefined || (import.meta.dev && path.startsWith('/__nuxt_error'))) return
-    const { contentType, body } = errorAnswer(404, headers)
-    context.response = { statusCode: 404, statusMessage: 'Not Found', headers: { 'cache-control': 'no-store', 'content-type': contentType }, body }
+    const answer = errorAnswer(404, path, headers)
+    context.response = { statusCode: 404, statusMessage: 'Not Found', headers: { ...answer.headers }, body: answer.body }
   })
   // Nobody outside needs to know what renders the page.
   nitroApp.hooks.hook('render:response', (response) => {

@@ -75,7 +75,7 @@ test('a room that does not exist is said not to exist, and the way back leads to
   const answer = await page.goto('/r/nowhere')
   expect(answer?.status()).toBe(404)
   await expect(page.getByRole('heading', { name: 'There is no such room' })).toBeVisible()
-  await page.getByRole('button', { name: 'Go to the chat' }).click()
+  await page.getByRole('link', { name: 'Go to the chat' }).click()
   await expectConnected(page)
   expect(path(page.url())).toBe('/')
 })

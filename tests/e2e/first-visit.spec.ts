@@ -66,6 +66,7 @@ test('a browser that refuses all storage but cookies shows the page, which says 
   expect(await page.evaluate(() => document.documentElement.className)).toContain('van-theme-dark')
   expectNetworkErrors()
   await app.kill()
+  await say(page, 'would be lost')
   await expect(page.getByText(WORDS.en.composer.unsaved)).toBeVisible()
 })
 
@@ -107,7 +108,9 @@ test('a first visit shows the newest messages before it is connected, each once'
   connect()
   await expectConnected(page)
   await expect(texts(page).last()).toHaveText('line 30')
-  expect(new Set(await texts(page).allTextContents()).size).toBe(await texts(page).count())
+  // Read at one moment: older messages may come meanwhile.
+  const shown = await texts(page).allTextContents()
+  expect(new Set(shown).size).toBe(shown.length)
 })
 
 test('a first visit that can\'t reach the server again tries until it can', async ({ person, expectNetworkErrors }) => {

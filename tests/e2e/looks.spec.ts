@@ -165,7 +165,7 @@ test('an address that does not exist gets a page that says so and leads back', a
   await expect(page.getByRole('heading', { name: 'This page does not exist' })).toBeVisible()
   await expectFits(page)
   await expectAccessible(page)
-  await page.getByRole('button', { name: 'Go to the chat' }).click()
+  await page.getByRole('link', { name: 'Go to the chat' }).click()
   await expect(page).toHaveURL(`${app.url}/`)
   await expectConnected(page)
 })

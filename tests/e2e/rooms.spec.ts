@@ -10,6 +10,7 @@ const titles = Array.from({ length: 40 }, (_, index) => index === 7 ? LONG : `Ro
 test.use({ appEnv: { RATE_LIMIT: 'off', CHANNELS: titles.map((title, index) => `room_${index}=${title}`).join(';') } })
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const
+const DESKTOP = { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false, deviceScaleFactor: 1 } as const
 const toRooms = (page: Page) => page.getByTestId('to-rooms')
 const named = (page: Page, title: string) => page.getByRole('tab', { name: new RegExp(`^${title}\\b`) })
 
@@ -65,7 +66,7 @@ test('a title of 60 letters has two lines and an ellipsis on a phone, and is who
 
 test('on a desktop the list of rooms stands beside the open one, and the keyboard goes through it', async ({ app, member }) => {
   await post(app, 'room_3', 'in three')
-  const ann = await member('Ann')
+  const ann = await member('Ann', DESKTOP)
   await expect(named(ann, 'Room 0')).toHaveAttribute('aria-selected', 'true')
   await named(ann, 'Room 3').click()
   await expectTexts(ann, ['in three'])

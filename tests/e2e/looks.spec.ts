@@ -136,7 +136,8 @@ test('colours that were chosen in the menu stay, over a reload and against the s
   expect(await isDark(page)).toBe(true)
   await expectConnected(page)
   expect(await isDark(page)).toBe(true)
-  await (await openMenu(page)).getByText('System', { exact: true }).click()
+  // The menu has an address, so that it is open after the reload.
+  await menu.getByText('System', { exact: true }).click()
   await expect.poll(() => isDark(page)).toBe(false)
 })
 

@@ -9,8 +9,8 @@ import { run } from './run.mjs'
 import { systemWebKit, WEBKIT_EXISTS } from './webkit.mjs'
 
 /**
- * A program that the tests need and npm does not bring.
- * @typedef {{ name: string, apt: string, find: () => Promise<boolean>, get?: () => Promise<boolean>, remedy: string }} Tool
+ * A program that the tests need and npm does not bring. `apt` names the packages that have it, the best first: not each system has each of them.
+ * @typedef {{ name: string, apt: readonly string[], find: () => Promise<boolean>, get?: () => Promise<boolean>, remedy: string }} Tool
  */
 
 /** Debian keeps PostgreSQL's server out of PATH, in a folder for each version; Homebrew keeps a folder for each formula. */
@@ -34,13 +34,13 @@ async function hasChromium() {
 const WEBKIT = [
   {
     name: 'WebKit',
-    apt: 'webkit2gtk-driver',
+    apt: ['webkit2gtk-driver'],
     find: async () => systemWebKit() !== undefined,
     remedy: 'Install WebKitGTK with its driver (Debian and Ubuntu: apt-get install webkit2gtk-driver).',
   },
   {
     name: 'Xvfb',
-    apt: 'xvfb',
+    apt: ['xvfb'],
     find: async () => onPath('Xvfb') !== undefined,
     remedy: 'Install Xvfb (Debian and Ubuntu: apt-get install xvfb).',
   },
@@ -50,27 +50,27 @@ const WEBKIT = [
 const TOOLS = [
   {
     name: 'Chromium',
-    apt: 'chromium',
+    apt: ['chromium-headless-shell', 'chromium'],
     find: hasChromium,
     get: async () => (await run(bin('playwright'), ['install', 'chromium'], { show: true, timeoutMs: 600_000 })).code === 0,
     remedy: 'Install Chromium or Chrome (Debian: apt-get install chromium), or run: npx playwright install --with-deps chromium',
   },
   {
     name: 'Firefox',
-    apt: 'firefox-esr',
+    apt: ['firefox-esr'],
     find: async () => systemFirefox() !== undefined,
     remedy: 'Install Firefox (Debian: apt-get install firefox-esr; elsewhere: https://www.mozilla.org/firefox).',
   },
   ...(WEBKIT_EXISTS ? WEBKIT : []),
   {
     name: 'redis-server',
-    apt: 'redis-server',
+    apt: ['redis-server'],
     find: async () => onPath('redis-server') !== undefined,
     remedy: 'Install Redis (Debian and Ubuntu: apt-get install redis-server; macOS: brew install redis). It need not run: the tests start their own.',
   },
   {
     name: 'the PostgreSQL server',
-    apt: 'postgresql',
+    apt: ['postgresql'],
     find: async () => hasPostgres(),
     remedy: 'Install PostgreSQL (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql@16). It need not run: the tests start their own.',
   },
@@ -79,7 +79,9 @@ const TOOLS = [
 /** @param {Tool} tool */
 async function ensure(tool) {
   if (await tool.find()) return true
-  if (await aptInstall(tool.apt) && await tool.find()) return true
+  for (const name of tool.apt) {
+    if (await aptInstall(name) && await tool.find()) return true
+  }
   return tool.get !== undefined && await tool.get() && await tool.find()
 }
 

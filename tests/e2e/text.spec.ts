@@ -138,7 +138,6 @@ test('a part of one message is copied as it is', async ({ member }) => {
 })
 
 test('a row that can\'t be drawn takes itself out, and not the list', async ({ app, browser }) => {
-  await postLines(app, ROOM_1.id, 3)
   // A browser that is not watched: the error is wanted.
   const context = await browser.newContext({ baseURL: app.url })
   const page = await context.newPage()
@@ -150,6 +149,9 @@ test('a row that can\'t be drawn takes itself out, and not the list', async ({ a
   const thrown: string[] = []
   page.on('pageerror', error => thrown.push(error.message))
   await page.goto('/')
+  await expectConnected(page)
+  // Only now: what was there before came with the page.
+  await postLines(app, ROOM_1.id, 3)
   await expectTexts(page, ['line 1', 'line 3'])
   await postLines(app, ROOM_1.id, 1, 4)
   await expectTexts(page, ['line 1', 'line 3', 'line 4'])

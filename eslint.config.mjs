@@ -1,5 +1,20 @@
 import withNuxt from './.nuxt/eslint.config.mjs'
 
+/** The layers of the server, the lowest first: each may import itself and those below. */
+const LAYERS = ['platform', 'core', 'access', 'domain', 'app']
+
+const layerRules = LAYERS.map((layer, index) => ({
+  files: [`server/${layer}/**`],
+  rules: {
+    'no-restricted-imports': ['error', {
+      patterns: LAYERS.slice(index + 1).map(higher => ({
+        group: [`**/${higher}/**`],
+        message: `server/${layer} must not import server/${higher}: take what it needs as a dependency instead (docs/architecture.md, "Layers").`,
+      })),
+    }],
+  },
+}))
+
 export default withNuxt({
   rules: {
     '@typescript-eslint/no-explicit-any': 'error',
@@ -9,4 +24,14 @@ export default withNuxt({
 }, {
   files: ['scripts/**', 'bench/**', 'playwright.config.ts'],
   rules: { 'no-console': 'off' },
+}, ...layerRules, {
+  files: ['client/**', 'shared/**'],
+  rules: {
+    'no-restricted-imports': ['error', {
+      patterns: [
+        { group: ['vue', 'vue-router', '#app', '#imports', 'nuxt/*', 'node:*'], message: 'This code runs in a page, in a worker and in Node alike: it knows neither Vue nor Node.' },
+        { group: ['**/server/**', '**/components/**', '**/composables/**'], message: 'client/ and shared/ import nothing of the server or the page.' },
+      ],
+    }],
+  },
 })

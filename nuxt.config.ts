@@ -8,8 +8,6 @@ const chatPage = fileURLToPath(new URL('./pages/index.vue', import.meta.url))
 /** The program of the build: the app on a server of our own. */
 const entry = fileURLToPath(new URL('./server/entry.ts', import.meta.url))
 
-const ownServerCode = fileURLToPath(new URL('./server/utils/', import.meta.url))
-
 /** Answers errors without the renderer. */
 const errorHandler = fileURLToPath(new URL('./server/error-handler.ts', import.meta.url))
 
@@ -22,9 +20,6 @@ export default defineNuxtConfig({
 
   // Beside the components live the pure helpers they are built from; only `.vue` files are components.
   components: [{ path: '~/components', extensions: ['vue'] }],
-
-  // Nested folders of composables/ hold plain modules that are imported by name; only its top level is auto-imported.
-  imports: { dirs: ['composables/*.ts'] },
 
   devtools: { enabled: false },
 
@@ -67,8 +62,6 @@ export default defineNuxtConfig({
   nitro: {
     experimental: { websocket: true },
     compressPublicAssets: { gzip: true, brotli: true },
-    // Our own server code is imported by name, so that a reader and the dead-code check see what is used where.
-    imports: { dirsScanOptions: { fileFilter: file => !file.startsWith(ownServerCode) } },
     rollupConfig: {
       plugins: [threadPlugin()],
       onwarn(warning, warn) {

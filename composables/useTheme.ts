@@ -1,6 +1,6 @@
 import { computed, shallowRef, type WritableComputedRef } from 'vue'
 import { THEME_CLASS, THEME_COLOR, THEME_KEY, THEMES, type Theme } from '#shared/theme'
-import { localValues } from './chat/browser/values'
+import { localValues } from '../client/browser/values'
 
 const isTheme = (value: unknown): value is Theme => THEMES.some(theme => theme === value)
 

@@ -49,7 +49,7 @@ function restoreSecret(backup) {
   return ''
 }
 
-/** The locks that a running server holds (server/utils/log/sqlite/lock.ts): one stays when the database is moved away, the other goes with it. */
+/** The locks that a running server holds (server/core/log/sqlite/lock.ts): one stays when the database is moved away, the other goes with it. */
 function takeLocks(target) {
   const locks = []
   for (const path of [join(dirname(target), 'lock'), `${target}.lock`]) {

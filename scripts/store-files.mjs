@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, closeSync, copyFileSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { accessProblem } from '../server/utils/files/access.mjs'
+import { accessProblem } from '../server/platform/files/access.mjs'
 
 /** What backup and restore have in common: where the log is, and how a file gets onto the disk for good. */
 
@@ -48,12 +48,12 @@ export function fileArgument(values, usage) {
 
 const inDataDir = name => resolve(setting('DATA_DIR') || '.data', name)
 
-/** The SQLite file of the log, as server/utils/log/open.ts names it. */
+/** The SQLite file of the log, as server/core/log/open.ts names it. */
 export function sqliteFile() {
   return inDataDir('parley.db')
 }
 
-/** What session cookies are sealed with, beside the log, where the server made it (server/utils/config/session-secret.ts). */
+/** What session cookies are sealed with, beside the log, where the server made it (server/platform/config/session-secret.ts). */
 export function secretFile() {
   return inDataDir('session-secret')
 }

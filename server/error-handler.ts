@@ -1,7 +1,7 @@
 import { send, setResponseHeaders, setResponseStatus } from 'h3'
 import type { NitroErrorHandler } from 'nitropack/types'
-import { errorAnswer } from './utils/http/error-answer'
-import { logger } from './utils/observe/logger'
+import { errorAnswer } from './app/http/error-answer'
+import { logger } from './platform/logging/logger'
 
 /** Answers what a handler threw, in place of Nuxt's handler, which renders a page for it. */
 const handleError: NitroErrorHandler = (error, event) => {

@@ -1,7 +1,7 @@
 /**
  * Every limit of the wire, in one place, each with its reason. Both sides import this file, so the page
  * can refuse what the server would refuse, in the same words. Limits an operator may set are not here but in the
- * configuration (`server/utils/config`).
+ * configuration (`server/platform/config`).
  */
 
 /** Longest text of one message, in UTF-16 units. At the worst JSON escape (6 bytes a unit) it still fits a frame. */

@@ -1,4 +1,4 @@
-import type { TimelineItem } from '~/composables/chat/types'
+import type { TimelineItem } from '~/client/types'
 
 /** How many lines from outside came after the entry with `seenKey`, the last one that was in view. They are in no log, so no mark counts them. 0 when it is not loaded any more. */
 export function countLive(items: readonly TimelineItem[], seenKey: string | null): number {

@@ -1,4 +1,4 @@
-import type { TimelineItem, TimelineMessage } from '~/composables/chat/types'
+import type { TimelineItem, TimelineMessage } from '~/client/types'
 
 /** One entry as the list shows it: the item, and what stands above it. */
 export interface Row {

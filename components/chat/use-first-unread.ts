@@ -1,6 +1,6 @@
 import type { Ref } from 'vue'
 import { computed, ref, shallowRef, watch } from 'vue'
-import type { RoomView } from '~/composables/chat/types'
+import type { RoomView } from '~/client/types'
 import { lastSeq } from './new-messages'
 import { freshIndex } from './rows'
 

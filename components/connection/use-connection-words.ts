@@ -1,6 +1,6 @@
 import { useIntervalFn } from '@vueuse/core'
 import { computed, ref, watch } from 'vue'
-import type { ConnectionView } from '~/composables/chat/types'
+import type { ConnectionView } from '~/client/types'
 import { connectionWords } from './words'
 
 /**

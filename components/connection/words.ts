@@ -1,4 +1,4 @@
-import type { ConnectionView } from '~/composables/chat/types'
+import type { ConnectionView } from '~/client/types'
 import { CLOSE } from '#shared/close-codes'
 
 /** Which sentence of `connection` in the language files tells how the connection stands, and how loudly. */

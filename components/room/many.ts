@@ -1,4 +1,4 @@
-import type { RoomView } from '~/composables/chat/types'
+import type { RoomView } from '~/client/types'
 
 /** Above so many rooms a row of tabs is no overview. */
 const TABS_MAX = 3

@@ -1,6 +1,6 @@
 import { computed } from 'vue'
 import { useI18n } from '#imports'
-import type { RoomView } from '~/composables/chat/types'
+import type { RoomView } from '~/client/types'
 import { isolated } from '../ui/isolated'
 
 /** What stands under the title of a room: who wrote its last message, and what. */

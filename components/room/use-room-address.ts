@@ -1,5 +1,5 @@
 import { nextTick, watch } from 'vue'
-import type { Chat } from '~/composables/chat/api'
+import type { Chat } from '~/types/chat'
 import type { Address } from '~/composables/useAddress'
 
 /** Keeps the room that is open and the address in step, whichever of them leads. Answers how to open a room. */

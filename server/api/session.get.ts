@@ -1,8 +1,8 @@
 import type { Session } from '#shared/schemas/user'
-import { defineRoute } from '../utils/http/define-route'
-import { isHead } from '../utils/http/head'
-import { requestHeader } from '../utils/http/request-header'
-import { ensureSession, readSession } from '../utils/people/session'
+import { defineRoute } from '../app/http/define-route'
+import { isHead } from '../platform/http/head'
+import { requestHeader } from '../platform/http/request-header'
+import { ensureSession, readSession } from '../domain/people/session'
 
 /**
  * Who the visitor is. A first call makes a guest, so a script can get a session here and then speak `parley.v1`. A HEAD only asks: without

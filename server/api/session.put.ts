@@ -1,12 +1,12 @@
 import { NAME_MAX_CHARS } from '#shared/limits'
 import { renameSchema, type Session } from '#shared/schemas/user'
-import { ParleyError } from '../utils/errors/parley-error'
-import { defineRoute } from '../utils/http/define-route'
-import { readJson } from '../utils/http/read-body'
-import { spend, type Spending } from '../utils/limits/spend'
-import { ensureSession, rename } from '../utils/people/session'
-import { limitedAddress } from '../utils/security/address'
-import { checkOrigin } from '../utils/security/cross-origin'
+import { ParleyError } from '../platform/errors/parley-error'
+import { defineRoute } from '../app/http/define-route'
+import { readJson } from '../platform/http/read-body'
+import { spend, type Spending } from '../platform/limits/spend'
+import { ensureSession, rename } from '../domain/people/session'
+import { limitedAddress } from '../platform/http/address'
+import { checkOrigin } from '../platform/http/cross-origin'
 
 /** Every process looks for the visitor's connections. Counted apart from messages: a new name costs no message, neither the visitor nor their address. */
 const RENAMES: Spending = { what: 'changes of name', then: 'try again', apart: 'rename' }

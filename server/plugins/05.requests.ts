@@ -1,5 +1,5 @@
 import type { H3Event } from 'h3'
-import { routeHeadAsGet, setLengthOfHead } from '../utils/http/head'
+import { routeHeadAsGet, setLengthOfHead } from '../platform/http/head'
 
 /** A request that the server makes to itself. It carries more context, which Nitro's own hook puts into the event. */
 const isInternal = (event: H3Event) => '__unenv__' in event.node.req

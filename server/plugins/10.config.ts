@@ -1,8 +1,8 @@
-import { ConfigError } from '../utils/config/load'
-import { useConfig } from '../utils/config/use-config'
-import { useSecret } from '../utils/config/use-secret'
-import { stopStart } from '../utils/observe/stop-start'
-import { logger } from '../utils/observe/logger'
+import { ConfigError } from '../platform/config/load'
+import { useConfig } from '../platform/config/use-config'
+import { useSecret } from '../platform/config/use-secret'
+import { stopStart } from '../platform/process/stop-start'
+import { logger } from '../platform/logging/logger'
 
 /** Reads the whole configuration before anything else starts. A wrong value stops the start and says what to do. */
 export default defineNitroPlugin(() => {

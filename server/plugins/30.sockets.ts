@@ -1,11 +1,11 @@
 import { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { useConfig } from '../utils/config/use-config'
-import { SocketServer } from '../utils/peers/socket-server'
-import { upgradeRefusal, type UpgradeRequest } from '../utils/peers/upgrade-refusal'
-import { hurryUpgradeWatch, watchUpgrade } from '../utils/peers/upgrade-watch'
-import type { Connections } from '../utils/peers/connections'
-import { useParley } from '../utils/parley'
+import { useConfig } from '../platform/config/use-config'
+import { SocketServer } from '../core/peers/socket-server'
+import { upgradeRefusal, type UpgradeRequest } from '../platform/gate/upgrade-refusal'
+import { hurryUpgradeWatch, watchUpgrade } from '../platform/gate/upgrade-watch'
+import type { Connections } from '../core/peers/connections'
+import { useParley } from '../app/parley'
 
 /** The TCP socket of an upgrade; crossws 0.3 keeps the request of Node in `_req`. */
 function socketOf(request: UpgradeRequest): Socket | null {

@@ -1,5 +1,5 @@
 import { CLOSE } from '#shared/close-codes'
-import { useParley } from '../utils/parley'
+import { useParley } from '../app/parley'
 
 /**
  * Says goodbye before the server stops: every peer is closed with 1012, so that clients come back with jitter instead of guessing at a broken

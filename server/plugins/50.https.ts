@@ -1,5 +1,5 @@
-import { useConfig } from '../utils/config/use-config'
-import { servesHttpsOnly } from '../utils/security/https'
+import { useConfig } from '../platform/config/use-config'
+import { servesHttpsOnly } from '../platform/http/https'
 
 /**
  * Where the operator says that the site is https, browsers are told to stay with it, on this host alone: others below it are not ours to decide about. On plain http these headers would

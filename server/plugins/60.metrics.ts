@@ -1,6 +1,6 @@
-import { useParley } from '../utils/parley'
-import { ownExposition } from '../utils/metrics/exposition'
-import { answerOthers } from '../utils/metrics/workers'
+import { useParley } from '../app/parley'
+import { ownExposition } from '../app/metrics/exposition'
+import { answerOthers } from '../app/metrics/workers'
 
 /** In a cluster a scrape reaches any one of the workers: the others tell it theirs. */
 export default defineNitroPlugin(() => {

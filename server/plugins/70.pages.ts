@@ -1,5 +1,5 @@
-import { errorAnswer } from '../utils/http/error-answer'
-import { pageRoom } from '../utils/page/page-path'
+import { errorAnswer } from '../app/http/error-answer'
+import { pageRoom } from '../platform/http/page-path'
 
 /** Where the request of a method other than those of a page should have gone. */
 const ADVICE = 'A page is only read, with GET. A message is sent with POST /send/, a name with PUT /api/session.\n'

@@ -1,6 +1,6 @@
-import { defineRoute } from '../utils/http/define-route'
-import { scraperOf } from '../utils/metrics/access'
-import { toldState } from '../utils/observe/told-state'
+import { defineRoute } from '../app/http/define-route'
+import { scraperOf } from '../app/metrics/access'
+import { toldState } from '../app/health/told-state'
 
 /**
  * Alive: the process answers. What is wrong around it is told, but does not make it dead; a restart would not help.

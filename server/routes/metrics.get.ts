@@ -1,7 +1,7 @@
 import { setResponseHeader } from 'h3'
-import { defineRoute } from '../utils/http/define-route'
-import { checkScraper, scraperOf } from '../utils/metrics/access'
-import { exposition } from '../utils/metrics/exposition'
+import { defineRoute } from '../app/http/define-route'
+import { checkScraper, scraperOf } from '../app/metrics/access'
+import { exposition } from '../app/metrics/exposition'
 
 /** What this process, or all workers of its machine, did and does, for Prometheus. */
 export default defineRoute(async (event, parley) => {

@@ -1,9 +1,9 @@
 import { setResponseStatus } from 'h3'
-import { defineRoute } from '../utils/http/define-route'
-import { isLogReady } from '../utils/log/log'
-import { scraperOf } from '../utils/metrics/access'
-import { toldState } from '../utils/observe/told-state'
-import { PageCheck } from '../utils/process/page-check'
+import { defineRoute } from '../app/http/define-route'
+import { isLogReady } from '../core/log/log'
+import { scraperOf } from '../app/metrics/access'
+import { toldState } from '../app/health/told-state'
+import { PageCheck } from '../app/process/page-check'
 
 const page = new PageCheck((path, init) => useNitroApp().localFetch(path, init))
 

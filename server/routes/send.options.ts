@@ -1,6 +1,6 @@
 import { setResponseHeaders, setResponseStatus } from 'h3'
-import { defineRoute } from '../utils/http/define-route'
-import { checkOrigin } from '../utils/security/cross-origin'
+import { defineRoute } from '../app/http/define-route'
+import { checkOrigin } from '../platform/http/cross-origin'
 
 /** The preflight of `POST /send/`. `x-requested-with` is what the tutorial's page sends. */
 export default defineRoute(async (event, { config }) => {

@@ -1,12 +1,12 @@
 import { setResponseHeader } from 'h3'
-import { defineRoute } from '../utils/http/define-route'
-import { readLimitedBody } from '../utils/http/read-body'
-import { requestHeader } from '../utils/http/request-header'
-import { publish } from '../utils/messages/publish'
-import { parseSendRequest } from '../utils/messages/send-request'
-import { readSession } from '../utils/people/session'
-import { limitedAddress } from '../utils/security/address'
-import { checkOrigin } from '../utils/security/cross-origin'
+import { defineRoute } from '../app/http/define-route'
+import { readLimitedBody } from '../platform/http/read-body'
+import { requestHeader } from '../platform/http/request-header'
+import { publish } from '../domain/messages/publish'
+import { parseSendRequest } from '../domain/messages/send-request'
+import { readSession } from '../domain/people/session'
+import { limitedAddress } from '../platform/http/address'
+import { checkOrigin } from '../platform/http/cross-origin'
 
 /** `POST /send/`: publishes one message. A form is answered `ok`, JSON the acknowledgement; both only once the message is in the log. */
 export default defineRoute(async (event, parley) => {

@@ -1,10 +1,10 @@
-import { toParleyError } from '../utils/errors/to-parley-error'
-import { cookieValue } from '../utils/http/cookie-value'
-import { useParley } from '../utils/parley'
-import { admit, parseSince, wireForm } from '../utils/peers/admission'
-import { readSession } from '../utils/people/session'
-import { sentence } from '../utils/peers/upgrade-refusal'
-import { admitOrigin } from '../utils/security/admit-origin'
+import { toParleyError } from '../core/errors/to-parley-error'
+import { cookieValue } from '../platform/http/cookie-value'
+import { useParley } from '../app/parley'
+import { admit, parseSince, wireForm } from '../core/peers/admission'
+import { readSession } from '../domain/people/session'
+import { sentence } from '../platform/gate/upgrade-refusal'
+import { admitOrigin } from '../platform/http/admit-origin'
 
 /** Refuses an upgrade and says why. Only a thrown Response reaches the client; anything else would leave it waiting. */
 function refuse(status: number, statusText: string, why: string): never {
@@ -15,7 +15,7 @@ const NOT_A_SEQ = 'since must be a whole number in decimal digits: the seq of th
 
 /**
  * The WebSocket of both wires. Everything about a connection is decided here, on its upgrade: where it comes from, who it is, which
- * wire it speaks. From then on it is a peer of the hub (`server/utils/peers`).
+ * wire it speaks. From then on it is a peer of the hub (`server/core/peers`).
  */
 export default defineWebSocketHandler({
   async upgrade(request) {

@@ -4,8 +4,8 @@ import { WebSocketServer } from 'ws'
 import { SUBPROTOCOL, clientFrameSchema, type ServerEvent } from '#shared/schemas/frames'
 import { Tab } from '../support/chat-client'
 import { waitFor } from '../support/wait-for'
-import { ManualClock } from '../unit/composables/chat/support/manual-clock'
-import { BOB, ME, ROOMS, hello, message, messageEvent, roomState } from '../unit/composables/chat/support/setup'
+import { ManualClock } from '../unit/client/support/manual-clock'
+import { BOB, ME, ROOMS, hello, message, messageEvent, roomState } from '../unit/client/support/setup'
 
 const MINUTE_MS = 60_000
 const STEP_MS = 500

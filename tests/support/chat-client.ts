@@ -1,9 +1,9 @@
 import WebSocket from 'ws'
 import { serverFrameSchema, SUBPROTOCOL, type ErrorCode, type ServerEvent } from '#shared/schemas/frames'
 import type { Room } from '#shared/schemas/room'
-import { createChatClient, type ChatClient } from '~/composables/chat/client'
-import { memoryValues, type Clock, type SharedValues, type Signals, type WebSocketLike } from '~/composables/chat/environment'
-import { memoryStore, type ClientStore } from '~/composables/chat/store/store'
+import { createChatClient, type ChatClient } from '~/client/client'
+import { memoryValues, type Clock, type SharedValues, type Signals, type WebSocketLike } from '~/client/environment'
+import { memoryStore, type ClientStore } from '~/client/store/store'
 import type { Visitor } from './visitor'
 
 type Ack = Extract<ServerEvent, { type: 'ack' }>

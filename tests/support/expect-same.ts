@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Message } from '#shared/schemas/event'
-import type { TimelineItem } from '~/composables/chat/types'
+import type { TimelineItem } from '~/client/types'
 import type { Tab } from './chat-client'
 import { readLog } from './read-log'
 import { waitFor } from './wait-for'

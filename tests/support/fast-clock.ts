@@ -1,4 +1,4 @@
-import type { Clock } from '~/composables/chat/environment'
+import type { Clock } from '~/client/environment'
 
 interface Timer { readonly at: number, readonly run: () => void, handle: NodeJS.Timeout }
 

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
-import type { TurnReport } from '../../server/utils/hub/fan-out'
-import { Hub, type ResumeOutcome } from '../../server/utils/hub/hub'
+import type { TurnReport } from '../../server/core/hub/fan-out'
+import { Hub, type ResumeOutcome } from '../../server/core/hub/hub'
 import { MemoryLog } from './memory-log'
 
 export const ROOM = 'channel_1'

@@ -1,5 +1,5 @@
 import type { LogEvent } from '#shared/schemas/event'
-import type { Head } from '../../server/utils/log/log'
+import type { Head } from '../../server/core/log/log'
 import { messageEvent } from './events'
 
 /** A log's reading side in memory, for tests of what reads it. Counts its reads, and fails them on demand. */

@@ -2,8 +2,8 @@ import { Receiver } from 'ws'
 import type { ClosePolicy } from '#shared/close-codes'
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { User } from '#shared/schemas/user'
-import { parseServerFrame } from '../../composables/chat/wire/parse'
-import type { Peer, WireForm } from '../../server/utils/hub/peer'
+import { parseServerFrame } from '../../client/wire/parse'
+import type { Peer, WireForm } from '../../server/core/hub/peer'
 
 /** A peer that reads its own frames as a client would, and can stop reading. */
 export class RecordingPeer implements Peer {

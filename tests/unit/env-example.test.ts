@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CLUSTER_VARIABLES } from '../../scripts/lib/cluster/settings.mjs'
-import { configSchema } from '../../server/utils/config/schema'
+import { configSchema } from '../../server/platform/config/schema'
 
 describe('.env.example', () => {
   it('names every variable of the configuration, once, and no other', () => {

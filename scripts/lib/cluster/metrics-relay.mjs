@@ -8,7 +8,7 @@ const gone = () => {}
 
 /**
  * Lets one scrape show all workers: passes the question of the worker that was scraped to the others, and their answers back
- * (server/utils/metrics/workers.ts). To be called once, in the primary process.
+ * (server/app/metrics/workers.ts). To be called once, in the primary process.
  * @param {import('node:cluster').Cluster} cluster
  */
 export function relayMetrics(cluster) {

@@ -16,7 +16,7 @@ import { Voice } from './voice.mjs'
 
 const WORKER = fileURLToPath(new URL('../../cluster-worker.mjs', import.meta.url))
 
-/** A worker stops within 2 s by itself (server/utils/process/stop.ts), a little later on a busy machine. One whose event loop hangs does not. */
+/** A worker stops within 2 s by itself (server/platform/process/stop.ts), a little later on a busy machine. One whose event loop hangs does not. */
 const STOP_MAX_MS = 4_000
 
 /** npm passes Ctrl-C on to us, who have already had it from the terminal: what follows this soon is the same signal. */

@@ -66,7 +66,7 @@ export class TurnPermits {
 const gone = () => {}
 
 /**
- * Lets workers write to large rooms in turn (server/utils/hub/cluster-permits.ts), where there is not a core for each. One core is left to the stores, to commits and to small rooms, as long as the
+ * Lets workers write to large rooms in turn (server/core/hub/cluster-permits.ts), where there is not a core for each. One core is left to the stores, to commits and to small rooms, as long as the
  * others suffice. To be called once, in the primary process.
  * @param {import('node:cluster').Cluster} cluster
  * @param {number} workers

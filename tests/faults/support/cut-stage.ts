@@ -10,7 +10,7 @@ import type { Random } from '../../support/random'
 import { headOf } from '../../support/read-log'
 import { newVisitor, type Visitor } from '../../support/visitor'
 import { waitFor } from '../../support/wait-for'
-import { FakeSignals } from '../../unit/composables/chat/support/setup'
+import { FakeSignals } from '../../unit/client/support/setup'
 
 const ROOMS = ['channel_1', 'channel_2'] as const
 /** Two people; the first has the page open on two devices. */

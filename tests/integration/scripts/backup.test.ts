@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { LogDriver } from '../../../server/utils/log/driver'
-import { openSqliteLog } from '../../../server/utils/log/sqlite/open'
+import type { LogDriver } from '../../../server/core/log/driver'
+import { openSqliteLog } from '../../../server/core/log/sqlite/open'
 import { BOUND_BY_MODES } from '../../support/bound-by-modes'
-import { draft, drafts, seqs } from '../server/utils/log/drafts'
+import { draft, drafts, seqs } from '../server/core/log/drafts'
 
 let folder: string
 let file: string

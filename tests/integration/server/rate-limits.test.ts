@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { errorBodySchema } from '#shared/schemas/http'
-import { ADDRESS_RATE_FACTOR } from '../../../server/utils/limits/server-limits'
+import { ADDRESS_RATE_FACTOR } from '../../../server/platform/limits/server-limits'
 import { startApp, type TestApp } from '../../support/app'
 import { connectParley } from '../../support/parley-client'
 import { postForm } from '../../support/plain-client'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { errorBodySchema } from '#shared/schemas/http'
 import { sessionSchema } from '#shared/schemas/user'
-import { sealCookie } from '../../../server/utils/people/seal'
-import { sessionCookieNames } from '../../../server/utils/people/session-cookie'
+import { sealCookie } from '../../../server/domain/people/seal'
+import { sessionCookieNames } from '../../../server/domain/people/session-cookie'
 import { startApp, type TestApp } from '../../support/app'
 import { connectParley } from '../../support/parley-client'
 

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { SUBPROTOCOL } from '#shared/schemas/frames'
 import { VISITOR_ELEMENT, type Page } from '#shared/schemas/http'
-import type { Chat } from '~/composables/chat/api'
-import { FakeSocket } from '../../unit/composables/chat/support/fake-socket'
-import { hello, joined, ME, messageEvent, ROOMS } from '../../unit/composables/chat/support/setup'
+import type { Chat } from '~/types/chat'
+import { FakeSocket } from '../../unit/client/support/fake-socket'
+import { hello, joined, ME, messageEvent, ROOMS } from '../../unit/client/support/setup'
 
 const sockets: Array<{ url: string, protocol: string, socket: FakeSocket }> = []
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CLOSE } from '#shared/close-codes'
 import { clientFrameSchema, ERROR_CODES, serverEventSchema } from '#shared/schemas/frames'
-import { configSchema } from '../../../server/utils/config/schema'
-import { STATUS } from '../../../server/utils/errors/parley-error'
+import { configSchema } from '../../../server/platform/config/schema'
+import { STATUS } from '../../../server/platform/errors/parley-error'
 
 const read = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8')
 

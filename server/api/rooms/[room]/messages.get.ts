@@ -2,11 +2,11 @@ import * as z from 'zod/mini'
 import { getQuery, getRouterParam } from 'h3'
 import { HISTORY_PAGE, HISTORY_PAGE_MAX } from '#shared/limits'
 import type { HistoryPage } from '#shared/schemas/http'
-import { ParleyError } from '../../../utils/errors/parley-error'
-import { defineRoute } from '../../../utils/http/define-route'
-import { requestHeader } from '../../../utils/http/request-header'
-import { readHistory } from '../../../utils/messages/history'
-import { readSession } from '../../../utils/people/session'
+import { ParleyError } from '../../../platform/errors/parley-error'
+import { defineRoute } from '../../../app/http/define-route'
+import { requestHeader } from '../../../platform/http/request-header'
+import { readHistory } from '../../../domain/messages/history'
+import { readSession } from '../../../domain/people/session'
 
 const whole = (min: number, max: number) => z.pipe(z.pipe(z.string().check(z.regex(/^\d{1,15}$/)), z.transform(Number)), z.int().check(z.minimum(min), z.maximum(max)))
 

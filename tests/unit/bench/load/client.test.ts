@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Sample } from '../../../../bench/load/client.mjs'
 import { stampedText } from '../../../../bench/load/message.mjs'
-import { deflatedTextFrame, textFrame } from '../../../../server/utils/hub/ws-frame'
+import { deflatedTextFrame, textFrame } from '../../../../server/core/wire/ws-frame'
 
 function seen(...messages: ReadonlyArray<readonly [sender: number, counter: number]>) {
   const sample = new Sample()

@@ -3,7 +3,7 @@ import { LoadClient, type Line } from '../../../../bench/load/client.mjs'
 import { drain } from '../../../../bench/load/drain.mjs'
 import { stampedText } from '../../../../bench/load/message.mjs'
 import { WIRES, type WireName } from '../../../../bench/load/wires.mjs'
-import { textFrame, textFrames } from '../../../../server/utils/hub/ws-frame'
+import { textFrame, textFrames } from '../../../../server/core/wire/ws-frame'
 
 const HEAD = Buffer.from('HTTP/1.1 101 Switching Protocols\r\n\r\n')
 const hello = textFrame('[{"type":"hello","now":1}]')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clientFrame, newWalk, OPCODE, readFrame, walkFrames } from '../../../../bench/load/frames.mjs'
-import { deflatedTextFrame, PING_FRAME, textFrame } from '../../../../server/utils/hub/ws-frame'
+import { deflatedTextFrame, PING_FRAME, textFrame } from '../../../../server/core/wire/ws-frame'
 import { createFrameSplitter } from '../../../support/ws-frames'
 
 function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {

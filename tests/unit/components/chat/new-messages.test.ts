@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TimelineItem } from '~/composables/chat/types'
+import type { TimelineItem } from '~/client/types'
 import { countLive, lastSeq } from '~/components/chat/new-messages'
 
 function message(key: string, seq: number | null, mine = false): TimelineItem {

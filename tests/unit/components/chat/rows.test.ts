@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TimelineItem, TimelineMessage } from '~/composables/chat/types'
+import type { TimelineItem, TimelineMessage } from '~/client/types'
 import { buildRows, freshIndex, sameGroup } from '~/components/chat/rows'
 
 const NOON = new Date(2026, 4, 4, 12, 0, 0).getTime()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CLOSE } from '#shared/close-codes'
-import type { ConnectionView } from '~/composables/chat/types'
+import type { ConnectionView } from '~/client/types'
 import { connectionWords } from '~/components/connection/words'
 
 const view = (part: Partial<ConnectionView>): ConnectionView => ({ status: 'open', online: true, retryAt: null, closed: null, ...part })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RoomView, TimelineItem } from '~/composables/chat/types'
+import type { RoomView, TimelineItem } from '~/client/types'
 import { byLastMessage, matches, needsList } from '~/components/room/many'
 
 describe('rooms are shown as a list', () => {

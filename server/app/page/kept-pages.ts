@@ -1,0 +1,37 @@
+import { LRUCache } from 'lru-cache'
+import type { Language } from '#shared/languages'
+import type { Page } from '#shared/schemas/http'
+import { KEPT_PAGES_MAX } from '../../platform/limits/server-limits'
+import type { PageTemplate } from './template'
+
+/** All that a rendered page depends on. Two visitors with the same request get the same page, so nothing personal may be here. */
+export interface PageRequest extends Page {
+  /** Without a query: the browser reads that for itself. */
+  readonly path: string
+  readonly language: Language
+  /** The room that is open. */
+  readonly room: string
+}
+
+/**
+ * Pages that were rendered, each once: a render takes milliseconds, and what it gives differs between visitors only in what
+ * `fillPage` puts in. A failed render is not kept.
+ */
+export class KeptPages {
+  private readonly pages = new LRUCache<string, Promise<PageTemplate>>({ max: KEPT_PAGES_MAX })
+
+  constructor(private readonly render: (request: PageRequest) => Promise<PageTemplate>) {}
+
+  get(request: PageRequest): Promise<PageTemplate> {
+    const { path, language, room, named, rooms } = request
+    const key = JSON.stringify([path, language, room, named, rooms])
+    const kept = this.pages.get(key)
+    if (kept) return kept
+    const rendering = this.render(request)
+    this.pages.set(key, rendering)
+    rendering.catch(() => {
+      if (this.pages.peek(key) === rendering) this.pages.delete(key)
+    })
+    return rendering
+  }
+}

@@ -1,0 +1,129 @@
+import type { User } from '#shared/schemas/user'
+import type { Bus } from '../core/bus/bus'
+import type { RedisLinks } from '../platform/redis/connect'
+import { openBus } from '../core/bus/open'
+import type { Config } from '../platform/config/schema'
+import { hasOlderSecret, sessionSecret } from '../platform/config/session-secret'
+import { createPermits } from '../core/hub/cluster-permits'
+import { Hub } from '../core/hub/hub'
+import { logHubError } from '../core/hub/hub-errors'
+import type { AddressRates } from '../platform/limits/address-rates/address-rates'
+import { useAddressRates } from '../platform/limits/address-rates/use-address-rates'
+import { createConnectionCaps } from '../platform/limits/connection-caps'
+import { connectionsThatFit } from '../platform/limits/open-files'
+import { openSendLimit } from '../platform/limits/send-limit-open'
+import type { SendLimit } from '../platform/limits/send-limit'
+import { countReads } from '../core/log/count-reads'
+import type { Log } from '../core/log/log'
+import { openLog } from '../core/log/open'
+import { Tally } from '../core/metrics/tally'
+import { logger } from '../platform/logging/logger'
+import { Acks } from '../core/peers/acks'
+import { Connections } from '../core/peers/connections'
+import { Heartbeat } from '../core/peers/heartbeat'
+import { submit } from '../domain/messages/publish'
+import { createAnonymous } from '../domain/people/anonymous'
+import { can } from '../access/can'
+import { openPresence } from '../core/presence/open'
+import type { Presence } from '../core/presence/presence'
+import { RoomRegistry } from '../domain/rooms/registry'
+import { limitedAddress } from '../platform/http/address'
+
+/** Everything that lives as long as the process, put together. Handlers get it from `useParley()`. */
+export interface Parley {
+  readonly config: Config
+  /** The author of what a script without a session sends from an address (in the sense of `addressKey`). */
+  readonly anonymous: (address: string) => User
+  readonly rooms: RoomRegistry
+  readonly log: Log
+  /** Reads of events and messages from the log since the start. */
+  readonly reads: () => number
+  readonly bus: Bus
+  /** Null where everything is in process. */
+  readonly redis: RedisLinks | null
+  readonly hub: Hub
+  readonly presence: Presence
+  readonly limit: SendLimit
+  /** What one address may ask for, of everything that costs. */
+  readonly rates: AddressRates
+  readonly connections: Connections
+  /** What this process has done so far, for `/metrics`. */
+  readonly tally: Tally
+  close(): Promise<void>
+}
+
+async function build(config: Config): Promise<Parley> {
+  const rooms = new RoomRegistry(config.CHANNELS)
+  const tally = new Tally()
+  const { log, reads } = countReads(await openLog(config, (ms, items) => tally.commit(ms, items)))
+  const ids = rooms.rooms.map(room => room.id)
+  if (hasOlderSecret(config) && (await log.heads(ids)).size === 0) {
+    logger.warn({ dataDir: config.DATA_DIR }, 'The log is new and empty, though the session secret beside it is older. Where messages are missing, stop the server, '
+    + 'move parley.db* away, and put the old files back or a backup in their place: npm run restore -- FILE')
+  }
+  await log.ensureRooms(ids)
+  // Loaded only where it is used: the client of Redis is a good part of an idle process's memory.
+  const redis = config.REDIS_URL ? (await import('../platform/redis/connect')).connectRedis(config) : null
+  const bus = openBus(redis)
+  const presence = openPresence(redis, bus)
+  const limit = openSendLimit(config, redis)
+  const rates = useAddressRates()
+  const hub = new Hub({
+    log,
+    bus,
+    presence,
+    live: id => rooms.isChannel(id),
+    maxDelayMs: config.FANOUT_MAX_DELAY_MS,
+    permits: createPermits(),
+    onTurn: report => tally.turn(report),
+    onResume: outcome => tally.resumes.add(outcome),
+    charge: (address, bytes) => rates.consume('bytes', address, bytes),
+    onError: logHubError,
+  })
+  const heartbeat = new Heartbeat()
+  const connections = new Connections({
+    hub, rates, heartbeat, tally, acks: new Acks(),
+    submit: publication => submit({ rooms, log, bus, hub, limit, tally }, publication),
+    requireReadable: (user, room) => void rooms.demand(user, 'read', room),
+    caps: createConnectionCaps({ perAddress: config.MAX_CONNECTIONS_PER_ADDRESS, total: connectionsThatFit(config) }),
+    address: request => limitedAddress(request, config.TRUST_PROXY),
+    roomStates: async (user) => {
+      const readable = rooms.rooms.filter(room => can(user, 'read', room))
+      const heads = await hub.heads(readable.map(room => room.id))
+      return readable.map((room, index) => ({ ...room, epoch: heads[index]?.epoch ?? '', lastSeq: heads[index]?.lastSeq ?? 0, online: presence.online(room.id) }))
+    },
+  })
+  await bus.start({
+    events: (room, events) => {
+      if (events[0]) tally.heard(events[0].at)
+      hub.deliver(room, events)
+    },
+    live: (room, text) => hub.deliverLive(room, text),
+    control: (message) => {
+      if (message.type === 'renamed') connections.renamed(message.user, message.at)
+      else presence.refresh(message.room, message.left)
+    },
+    up: () => void hub.checkHeads(),
+  })
+  const close = async () => {
+    heartbeat.close()
+    hub.close()
+    await Promise.allSettled([presence.close(), limit.close()])
+    await Promise.allSettled([bus.close(), log.close()])
+    await redis?.close()
+  }
+  return { config, anonymous: createAnonymous(sessionSecret(config)), rooms, log, reads, bus, redis, hub, presence, limit, rates, connections, tally, close }
+}
+
+let running: Promise<Parley> | null = null
+
+/** Starts the services of this process, once. Rejects with `LogStartError` when the log can't be opened. */
+export function startParley(config: Config): Promise<Parley> {
+  running ??= build(config)
+  return running
+}
+
+/** The running services. */
+export function useParley(): Promise<Parley> {
+  return running ?? Promise.reject(new Error('The services are not started: server/plugins starts them.'))
+}

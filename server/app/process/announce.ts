@@ -1,0 +1,29 @@
+import { LANGUAGES } from '#shared/languages'
+import type { NitroApp } from 'nitropack/types'
+import { ownExposition } from '../metrics/exposition'
+import { logger } from '../../platform/logging/logger'
+import { stopStart } from '../../platform/process/stop-start'
+import { useParley } from '../parley'
+import { loadRoutes } from './load-all'
+import { renderOnce } from './render-once'
+
+/**
+ * Says "ready" once this process can do all that people ask of it: the services run, every route is loaded, and the page was rendered. The message
+ * `ready` is for the program that started this one (the primary of a cluster, pm2 with wait_ready).
+ * @returns the URL. Rejects when the services could not be started, which is reported where it happened and ends the process
+ */
+export async function announce(nitroApp: NitroApp, url: string): Promise<string> {
+  const parley = await useParley()
+  try {
+    await loadRoutes()
+    await ownExposition(parley)
+    await renderOnce((path, init) => nitroApp.localFetch(path, init), LANGUAGES.map(({ code }) => code))
+  }
+  catch (error) {
+    logger.fatal({ err: error }, 'the page can not be served')
+    stopStart(`${error instanceof Error ? error.message : String(error)} Build the app again: npm run build. Its folder must not be moved while it runs.`)
+  }
+  logger.info({ log: parley.log.state().kind, bus: parley.bus.state().kind, channels: parley.rooms.rooms.length, url }, 'ready')
+  process.send?.('ready')
+  return url
+}

@@ -1,0 +1,31 @@
+import type { ErrorCode } from '#shared/schemas/frames'
+import { LogDamagedError, LogUnavailableError, UnknownRoomError, UnstorableError } from '../log/log'
+import { logger } from '../../platform/logging/logger'
+import { ParleyError } from '../../platform/errors/parley-error'
+
+/** The one mapper from whatever was thrown to what a caller is told. A fault of ours is logged with its stack and told without it. */
+export function toParleyError(error: unknown): ParleyError {
+  if (error instanceof ParleyError) return error
+  if (error instanceof LogUnavailableError) {
+    return new ParleyError('unavailable', 'Messages can\'t be stored just now. Nothing was lost: try again in a moment.', 1_000)
+  }
+  // The log has reported it to the operator, once and not for each request.
+  if (error instanceof LogDamagedError) {
+    return new ParleyError('internal', 'A part of the stored messages is damaged and can\'t be used. The operator of this server has been notified.')
+  }
+  if (error instanceof UnknownRoomError) return new ParleyError('not_found', 'There is no such room.')
+  if (error instanceof UnstorableError) {
+    logger.error({ err: error }, 'The log refused a message for good.')
+    return new ParleyError('bad_frame', 'The server can\'t store this message. Change its text and send it again.')
+  }
+  logger.error({ err: error }, 'a request failed')
+  return new ParleyError('internal', 'Something went wrong on the server. Try again in a moment.', 1_000)
+}
+
+/** The code under which a caller is told of it. */
+export function errorCode(error: unknown): ErrorCode {
+  if (error instanceof ParleyError) return error.code
+  if (error instanceof LogUnavailableError) return 'unavailable'
+  if (error instanceof UnstorableError) return 'bad_frame'
+  return error instanceof UnknownRoomError ? 'not_found' : 'internal'
+}

@@ -1,0 +1,113 @@
+import { REPLAY_MAX_EVENTS } from '#shared/limits'
+import type { Position } from '#shared/schemas/room'
+import type { Peer } from './peer'
+import type { HubRoom } from './room'
+import type { StepQueue } from './step-queue'
+import { textFrameParts } from '../wire/ws-frame'
+
+export type JoinMode = 'resumed' | 'reset'
+
+/** Whether a client at this position can be continued event by event, as far as is known without the log. */
+export function canResume(room: HubRoom, position: Position | undefined): position is Position {
+  return position !== undefined
+    && position.epoch === room.epoch
+    && position.seq <= room.written
+    && room.written - position.seq <= REPLAY_MAX_EVENTS
+}
+
+/** The `joined` event as JSON, without the bracket that closes it. */
+function joinedStart(room: HubRoom, id: number, mode: JoinMode, online: number): string {
+  return JSON.stringify({ type: 'joined', id, room: room.id, epoch: room.epoch, head: room.written, online, mode }).slice(0, -1)
+}
+
+/** The `joined` frame of a client that begins with the newest page. */
+export function resetFrame(room: HubRoom, id: number, online: number): [Buffer, Buffer] {
+  const { older, body } = room.encoded.page(room.written)
+  return textFrameParts(`[${joinedStart(room, id, 'reset', online)},"older":${older},"page":[`, body)
+}
+
+/** What stands before the first event that a continued client gets, in the same frame. */
+export function resumedStart(room: HubRoom, id: number, online: number): string {
+  return `[${joinedStart(room, id, 'resumed', online)}}`
+}
+
+/** What goes out next to a peer that has everything up to `after`: the next piece of events, behind `start` where there is one. */
+function nextPiece(room: HubRoom, peer: Peer, after: number, start: string | null): { readonly last: number, readonly parts: readonly Buffer[] } {
+  const { last, body } = room.encoded.piece(peer.form, after, room.written)
+  if (peer.form === 'plain') return { last, parts: body ? [body] : [] }
+  if (!body) return { last, parts: start === null ? [] : textFrameParts(start, CLOSING_BRACKET) }
+  return { last, parts: textFrameParts(start === null ? '[' : `${start},`, body) }
+}
+
+const CLOSING_BRACKET = Buffer.from(']')
+
+/** How a catch-up begins, decided when it is its turn. */
+export interface Beginning {
+  /** The peer has everything up to here. */
+  readonly at: number
+  /** Goes out first. */
+  readonly frame?: readonly Buffer[]
+  /** Goes along with the first events, or alone where there are none. */
+  readonly start?: string
+}
+
+/** How a peer is caught up; when it has everything, `enter` is called. */
+export interface CatchUp {
+  readonly room: HubRoom
+  readonly peer: Peer
+  readonly steps: StepQueue
+  readonly begin: () => Beginning
+  readonly enter: () => void
+}
+
+export interface CaughtUp {
+  /** False when the peer is gone, or when memory does not hold what comes next. */
+  readonly entered: boolean
+  /** The peer has everything up to here. */
+  readonly at: number
+  /** Bytes that were written. */
+  readonly bytes: number
+}
+
+/**
+ * Writes the events after a position to one peer, in pieces: each waits for the peer to read the one before, and for its turn among all peers. In
+ * the very step in which the peer has everything up to `room.written`, `enter` is called: whatever the room delivers after that reaches the peer, so
+ * there is no moment in which an event could be missed.
+ */
+export async function catchUp(what: CatchUp): Promise<CaughtUp> {
+  const progress: Progress = { state: 'begin', at: -1, bytes: 0 }
+  while (progress.state === 'begin' || progress.state === 'more') {
+    await what.peer.drained()
+    await what.steps.run(what.peer, () => step(what, progress))
+  }
+  return { entered: progress.state === 'entered', at: progress.at, bytes: progress.bytes }
+}
+
+interface Progress {
+  state: 'begin' | 'more' | 'entered' | 'lost'
+  at: number
+  bytes: number
+}
+
+function step({ room, peer, begin, enter }: CatchUp, progress: Progress): void {
+  const beginning = progress.state === 'begin' && !peer.closed ? begin() : null
+  progress.state = 'lost'
+  if (peer.closed) return
+  if (beginning) progress.at = beginning.at
+  if (beginning?.frame) write(peer, beginning.frame, progress)
+  if (!room.recent.covers(progress.at)) return
+  const start = beginning?.start ?? null
+  if (progress.at < room.written || start !== null) {
+    const { last, parts } = nextPiece(room, peer, progress.at, start)
+    write(peer, parts, progress)
+    progress.at = last
+  }
+  if (peer.closed) return
+  progress.state = progress.at < room.written ? 'more' : 'entered'
+  if (progress.state === 'entered') enter()
+}
+
+function write(peer: Peer, parts: readonly Buffer[], progress: Progress): void {
+  if (parts.length > 0) peer.write(...parts)
+  for (const part of parts) progress.bytes += part.length
+}

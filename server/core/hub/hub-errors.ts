@@ -1,0 +1,20 @@
+import { logger } from '../../platform/logging/logger'
+
+/**
+ * What went wrong in the hub: `fill`, a hole could not be read from the log; `heads`, the heads of the open rooms could not be;
+ * `rollback`, the log ends before what was delivered from it; `fan-out`, a batch could not be written.
+ */
+export type HubErrorStage = 'fill' | 'heads' | 'rollback' | 'fan-out'
+
+/** What the operator reads, and how urgent it is. */
+export const HUB_ERRORS: Record<HubErrorStage, { readonly level: 'warn' | 'error', readonly message: string }> = {
+  'fill': { level: 'warn', message: 'The log could not be read to fill a hole. The next try is within 2 s.' },
+  'heads': { level: 'warn', message: 'The log could not be read to compare the heads of rooms. The next try is in 2 s.' },
+  'rollback': { level: 'error', message: 'The database was rolled back (a stale standby?). All clients of the room were disconnected.' },
+  'fan-out': { level: 'error', message: 'A batch could not be written. All clients of the room were disconnected and resume.' },
+}
+
+export function logHubError(stage: HubErrorStage, err: unknown): void {
+  const { level, message } = HUB_ERRORS[stage]
+  logger[level]({ stage, err }, message)
+}

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { LogEvent } from '#shared/schemas/event'
+import { JOIN_WAIT_MAX_MS, REPLAY_PIECE_BYTES, STREAM_PAGE, STREAM_READS_MAX } from '../../platform/limits/server-limits'
+import type { Log } from '../log/log'
+import { encodeLogEvent } from '../wire/encode'
+import type { Peer } from './peer'
+import type { HubRoom } from './room'
+import { Semaphore } from './semaphore'
+import type { StepQueue } from './step-queue'
+import { textFrames } from '../wire/ws-frame'
+
+/**
+ * Gives plain peers what lies further back than memory reaches, straight from the log. A page is read when the peer has read the one before; few
+ * pages are read at a time, and each piece waits for its turn among all peers.
+ */
+export class LogStream {
+  private readonly reads = new Semaphore(STREAM_READS_MAX)
+
+  /** @param charge for bytes that were written; gives what to wait before the next page, in ms */
+  constructor(
+    private readonly log: Pick<Log, 'after'>,
+    private readonly steps: StepQueue,
+    private readonly charge: (peer: Peer, bytes: number) => number,
+  ) {}
+
+  /**
+   * Writes the texts after `at`, until memory holds what comes next or the peer is gone. Gives the `seq` up to which the peer has everything.
+   * @throws LogUnavailableError
+   */
+  async upToMemory(room: HubRoom, peer: Peer, at: number): Promise<number> {
+    let reached = at
+    while (!peer.closed && reached < room.recent.from) {
+      await peer.drained()
+      const events = await this.reads.run(() => this.log.after(room.id, reached, STREAM_PAGE))
+      // What the log has beyond `written` is delivered by the room.
+      const page = events.filter(event => event.seq <= room.written)
+      for (const piece of pieces(page)) {
+        await peer.drained()
+        await this.steps.run(peer, () => peer.write(textFrames(piece.texts)))
+        const waitMs = this.charge(peer, piece.bytes)
+        if (waitMs > 0) await sleep(Math.min(waitMs, JOIN_WAIT_MAX_MS))
+      }
+      // Nothing more where memory begins only later: retention removed what lies between.
+      reached = page.at(-1)?.seq ?? room.recent.from
+    }
+    return reached
+  }
+}
+
+interface Piece {
+  readonly texts: string[]
+  bytes: number
+}
+
+/** Texts in order, cut where a write would become too long. */
+function pieces(events: readonly LogEvent[]): Piece[] {
+  const all: Piece[] = []
+  let last: Piece | undefined
+  for (const { text, bytes } of events.map(encodeLogEvent)) {
+    if (text === null) continue
+    if (!last || last.bytes + bytes > REPLAY_PIECE_BYTES) {
+      last = { texts: [], bytes: 0 }
+      all.push(last)
+    }
+    last.texts.push(text)
+    last.bytes += bytes
+  }
+  return all
+}

@@ -1,0 +1,100 @@
+import { logger } from '../../platform/logging/logger'
+import { LogDamagedError, LogUnavailableError, type LogProblem, type LogState } from './log'
+
+/** What a failed call was doing. */
+export type LogWork = 'read' | 'write'
+
+export interface Health {
+  state(): LogState
+  /** A write worked. */
+  ok(): void
+  /** A call failed. What the operator should know of it is logged, once for each reason; other errors are left to the caller. */
+  failed(error: unknown, work: LogWork): void
+  stop(): void
+}
+
+export interface HealthOptions {
+  readonly kind: LogState['kind']
+  /** A write without effect. Resolves when writing works. */
+  readonly probe: () => Promise<unknown>
+  readonly everyMs: number
+}
+
+interface Trouble { readonly problem: LogProblem, readonly detail: string }
+
+/** A reason to fail is logged again after this time: one read may work while the next one fails, so that "again" means little. */
+const REPEAT_MS = 60_000
+
+/** Reasons remembered at most: damage names its page, and there are many. */
+const REASONS_MAX = 100
+
+/**
+ * Whether the log can be written, as the last write showed, and whether it is damaged. While it can't be written, it is probed: a server that is
+ * not ready gets no messages, so waiting for the next append could mean to wait for ever. Damage stays until a restart.
+ */
+export function createHealth({ kind, probe, everyMs }: HealthOptions): Health {
+  let trouble: Trouble | null = null
+  let damage: Trouble | null = null
+  let damagedCalls = 0
+  const loggedAt = new Map<string, number>()
+  let timer: NodeJS.Timeout | null = null
+  let stopped = false
+
+  function ok() {
+    if (trouble && trouble.problem !== 'damaged') logger.info({ log: kind }, 'The log can be written again.')
+    trouble = null
+    if (timer) clearTimeout(timer)
+    timer = null
+  }
+
+  function logOnce(reason: string, message: string) {
+    const now = performance.now()
+    if (stopped || now - (loggedAt.get(reason) ?? -Infinity) < REPEAT_MS) return
+    if (loggedAt.size >= REASONS_MAX) loggedAt.clear()
+    loggedAt.set(reason, now)
+    logger.error({ log: kind, reason }, message)
+  }
+
+  function unwritable(next: Trouble) {
+    // Other words for the same outage are not worth a line; another file that is gone is. Damage has its own line.
+    const isNews = trouble?.problem !== next.problem || (next.problem === 'files' && trouble.detail !== next.detail)
+    if (isNews && next.problem !== 'damaged') {
+      logger.error({ log: kind, reason: next.detail }, 'The log can not be written. Senders are told to try again; reading goes on.')
+    }
+    trouble = next
+    if (stopped || timer) return
+    timer = setTimeout(() => {
+      timer = null
+      probe().then(ok, (error: unknown) => unwritable(troubleOf(error)))
+    }, everyMs)
+    timer.unref()
+  }
+
+  function failed(error: unknown, work: LogWork) {
+    if (error instanceof LogDamagedError) {
+      damagedCalls++
+      damage ??= troubleOf(error)
+      logOnce(error.message, 'The log is damaged.')
+    }
+    else if (!(error instanceof LogUnavailableError)) return
+    else if (work === 'read') logOnce(error.message, 'The log can not be read just now.')
+    if (work === 'write') unwritable(troubleOf(error))
+  }
+
+  return {
+    state: () => ({ kind, writable: trouble === null, ...(trouble ?? damage), ...(damagedCalls === 0 ? {} : { damage: damagedCalls }) }),
+    ok,
+    failed,
+    stop() {
+      stopped = true
+      if (timer) clearTimeout(timer)
+      timer = null
+    },
+  }
+}
+
+function troubleOf(error: unknown): Trouble {
+  const detail = error instanceof Error ? error.message : String(error)
+  if (error instanceof LogDamagedError) return { problem: 'damaged', detail }
+  return { problem: error instanceof LogUnavailableError ? error.problem : 'unavailable', detail }
+}

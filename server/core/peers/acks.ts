@@ -1,0 +1,26 @@
+import type { ServerEvent } from '#shared/schemas/frames'
+import { encodeEvents } from '../wire/encode'
+import type { Peer } from '../hub/peer'
+import { textFrame } from '../wire/ws-frame'
+import { afterTurn } from '../../platform/event-loop/after-turn'
+
+type Ack = Extract<ServerEvent, { type: 'ack' }>
+
+/** Gathers acknowledgements: a commit settles many messages in a row, and all of one peer go out in one frame, with one write. */
+export class Acks {
+  private due = new Map<Peer, Ack[]>()
+  private readonly flushSoon = afterTurn(() => this.flush())
+
+  add(peer: Peer, ack: Ack): void {
+    const acks = this.due.get(peer)
+    if (acks) acks.push(ack)
+    else this.due.set(peer, [ack])
+    this.flushSoon()
+  }
+
+  private flush(): void {
+    const due = this.due
+    this.due = new Map()
+    for (const [peer, acks] of due) peer.write(textFrame(encodeEvents(...acks)))
+  }
+}

@@ -1,0 +1,154 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { nanoid } from 'nanoid'
+import { CLOSE, type ClosePolicy } from '#shared/close-codes'
+import { FRAME_MAX_BYTES, HEARTBEAT_MS, TEXT_MAX_CHARS } from '#shared/limits'
+import type { User } from '#shared/schemas/user'
+import type { RoomState } from '#shared/schemas/room'
+import { encodeEvents } from '../wire/encode'
+import type { Hub } from '../hub/hub'
+import { textFrame } from '../wire/ws-frame'
+import type { ConnectionCaps } from '../../platform/limits/connection-caps'
+import type { Tally } from '../metrics/tally'
+import { logger } from '../../platform/logging/logger'
+import type { Admission } from './admission'
+import { Dispatcher, type DispatchDeps } from './dispatch'
+import type { Heartbeat } from './heartbeat'
+import type { PeerSocket } from './peer-socket'
+import { Renames } from './renames'
+import { SocketPeer, type PeerOwner } from './socket-peer'
+import type { SocketServerHandlers, Taken } from './socket-server'
+
+/** After this long a place may be free again; it only spaces the tries of a client that was refused. */
+const RETRY_AFTER_S = 10
+
+export interface ConnectionDeps extends DispatchDeps {
+  readonly hub: Hub
+  readonly caps: ConnectionCaps
+  readonly heartbeat: Heartbeat
+  readonly tally: Tally
+  readonly address: (request: IncomingMessage) => string
+  /** The rooms this person may read, as `hello` lists them. */
+  readonly roomStates: (user: User) => Promise<RoomState[]>
+}
+
+/** All connections of this process: from the upgraded socket to the peer in the hub, and back when it closes. */
+export class Connections implements SocketServerHandlers, PeerOwner {
+  /** How many speak each wire. */
+  readonly open = { app: 0, plain: 0 }
+  private readonly peers = new Set<SocketPeer>()
+  private readonly renames = new Renames(this.peers)
+  private draining = false
+
+  constructor(private readonly deps: ConnectionDeps) {}
+
+  get count(): number {
+    return this.peers.size
+  }
+
+  /** Whether new connections are taken: not once the process stops. */
+  get accepting(): boolean {
+    return !this.draining
+  }
+
+  take(request: IncomingMessage): Taken {
+    if (this.draining) return { status: 503, reason: 'The server restarts. Connect again in a moment.', retryAfterSeconds: 1 }
+    const address = this.deps.address(request)
+    const taken = this.deps.caps.take(address)
+    if (taken === 'address') {
+      return { status: 429, reason: 'Too many connections from this address. Close some, or ask the operator to raise MAX_CONNECTIONS_PER_ADDRESS.', retryAfterSeconds: RETRY_AFTER_S }
+    }
+    if (taken === 'total') return { status: 503, reason: 'The server is full. Try again later.', retryAfterSeconds: RETRY_AFTER_S }
+    return { address }
+  }
+
+  release(address: string): void {
+    this.deps.caps.release(address)
+  }
+
+  mayRead(address: string, frames: number): boolean {
+    return this.deps.rates.consume('frame', address, frames) === 0
+  }
+
+  connected(ws: PeerSocket, socket: Socket, { form, user, sealedAt, plain }: Admission, address: string): void {
+    const peer = new SocketPeer({ form, user, sealedAt, connectionId: `c_${nanoid(12)}`, address }, ws, socket, this)
+    this.peers.add(peer)
+    this.open[form]++
+    this.deps.tally.opened[form]++
+    this.deps.heartbeat.add(peer)
+    ws.attach(peer)
+    peer.begin(plain)
+  }
+
+  /** Handles one frame, or the beginning, after what came before it. */
+  async handle(peer: SocketPeer, text: string | null, plain: Admission['plain']): Promise<void> {
+    if (peer.form === 'plain') return this.handlePlain(peer, text, plain)
+    this.renames.catchUp(peer)
+    if (text === null) {
+      await this.hello(peer)
+      peer.dispatcher = new Dispatcher(peer, this.deps)
+      return
+    }
+    await peer.dispatcher?.handle(text)
+  }
+
+  /** The connection ended, whoever ended it: nothing is delivered any more. */
+  ended(peer: SocketPeer): void {
+    this.peers.delete(peer)
+    this.open[peer.form]--
+    this.deps.heartbeat.remove(peer)
+    this.deps.hub.drop(peer)
+  }
+
+  closing({ code }: ClosePolicy): void {
+    this.deps.tally.closes.add(code)
+  }
+
+  /**
+   * Another name for all of this person's open connections: at once for what they send, within a moment for what they show.
+   * @param at when it was sealed into their cookie, in Unix ms
+   */
+  renamed(user: User, at: number): void {
+    this.renames.add(user, at)
+  }
+
+  /** Closes everybody and lets nobody in any more. */
+  drain(policy: ClosePolicy): void {
+    this.draining = true
+    this.renames.clear()
+    for (const peer of [...this.peers]) peer.close(policy)
+  }
+
+  /** A plain peer only listens. What it sends comes back to it alone, so that a heartbeat of its own has an answer. */
+  private async handlePlain(peer: SocketPeer, text: string | null, plain: Admission['plain']): Promise<void> {
+    if (text !== null) return peer.write(textFrame(text))
+    if (plain) await this.orBusy(peer, () => this.deps.hub.joinPlain(peer, plain.room, plain.since))
+  }
+
+  private async hello(peer: SocketPeer): Promise<void> {
+    const { user } = peer
+    if (!user) return peer.close(CLOSE.POLICY)
+    await this.orBusy(peer, async () => {
+      const rooms = await this.deps.roomStates(user)
+      peer.write(textFrame(encodeEvents({
+        type: 'hello',
+        now: Date.now(),
+        user,
+        heartbeatMs: HEARTBEAT_MS,
+        limits: { textMaxChars: TEXT_MAX_CHARS, frameMaxBytes: FRAME_MAX_BYTES },
+        rooms,
+      })))
+    })
+  }
+
+  /** Without the log a connection can't begin: the client comes back later. */
+  private async orBusy(peer: SocketPeer, begin: () => Promise<void>): Promise<void> {
+    try {
+      await begin()
+    }
+    catch (error) {
+      logger.warn({ err: error }, 'a connection could not begin')
+      peer.close(CLOSE.BUSY)
+    }
+  }
+}

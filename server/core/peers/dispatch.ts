@@ -1,0 +1,201 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import * as z from 'zod/mini'
+import { CLOSE } from '#shared/close-codes'
+import { clientFrameSchema, type ClientFrame, type ErrorCode, type ServerEvent } from '#shared/schemas/frames'
+import { clientIdSchema } from '#shared/schemas/event'
+import { roomIdSchema } from '#shared/schemas/room'
+import type { User } from '#shared/schemas/user'
+import { ROOMS_PER_PEER_MAX, TEXT_MAX_CHARS } from '#shared/limits'
+import { ParleyError } from '../../platform/errors/parley-error'
+import { toParleyError } from '../errors/to-parley-error'
+import { encodeEvents } from '../wire/encode'
+import { textFrame } from '../wire/ws-frame'
+import type { Hub } from '../hub/hub'
+import type { AddressRates } from '../../platform/limits/address-rates/address-rates'
+import { ByteBudget } from '../../platform/limits/byte-budget'
+import {
+  BAD_FRAMES_MAX, FRAME_WEIGHT_BYTES, FRAMES_MAX, JOIN_WAIT_MAX_MS, PEER_JOIN_BYTES, PEER_JOIN_WINDOW_MS, PEER_SENDS_MAX, RATE_REFUSALS_MAX,
+} from '../../platform/limits/server-limits'
+import { rateLimited } from '../../platform/limits/spend'
+import type { Ack, Submit } from './submit'
+import type { Acks } from './acks'
+import { FrameCount } from './frame-count'
+import { Slots } from './slots'
+import type { Peer } from '../hub/peer'
+
+export interface DispatchDeps {
+  readonly hub: Pick<Hub, 'headsOf' | 'join' | 'leave'>
+  readonly submit: Submit
+  /** Whether this user may read the room. @throws ParleyError */
+  readonly requireReadable: (user: User | null, room: string) => void
+  readonly acks: Acks
+  readonly rates: Pick<AddressRates, 'consume'>
+}
+
+/** Undefined when the text is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  }
+  catch {
+    return undefined
+  }
+}
+
+function parseFrame(value: unknown): ClientFrame {
+  if (value === undefined) throw new ParleyError('bad_frame', 'The frame is not JSON. Send one JSON object with a type: ping, join, leave or send.')
+  const parsed = clientFrameSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const path = issue?.path.join('.') || 'type'
+  if (path === 'text' && issue?.code === 'too_big') throw new ParleyError('too_long', `text has more than ${TEXT_MAX_CHARS} characters. Send it in parts.`)
+  if (path === 'text' && issue?.code === 'custom') throw new ParleyError('empty', 'The message is empty: there is nothing to see in it. Send some text.')
+  throw new ParleyError('bad_frame', `The frame is not understood: ${path} is wrong or missing. docs/protocol.md lists every frame.`)
+}
+
+/** What an error frame is about, as far as even an unreadable frame tells: the page finds the message that failed by it. */
+const correlationSchema = z.catch(z.object({
+  id: z.catch(z.optional(z.int()), undefined),
+  room: z.catch(z.optional(roomIdSchema), undefined),
+  clientId: z.catch(z.optional(clientIdSchema), undefined),
+}), {})
+type Correlation = z.infer<typeof correlationSchema>
+
+/** What refusals do not count for: the rate limit counts its own, and a log that is away is no fault of the peer. */
+const NOT_COUNTED: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'unavailable', 'internal'])
+
+/** How much of what a peer may send besides messages a frame is. */
+function weightOf(text: string): number {
+  return 1 + Math.floor(text.length / FRAME_WEIGHT_BYTES)
+}
+
+/** A ping as clients write it. Another spelling is understood too, only not ahead of what waits. */
+const PING = /^\{"type":"ping"\}$/
+
+type SendFrame = Extract<ClientFrame, { type: 'send' }>
+type JoinFrame = Extract<ClientFrame, { type: 'join' }>
+
+/** Handles the frames of one `parley.v1` peer. Whatever goes wrong becomes an error frame; nothing is thrown to the socket. */
+export class Dispatcher {
+  private badFrames = 0
+  private refusals = 0
+  private leaves = 0
+  private sends: Slots | null = null
+  private budget: ByteBudget | null = null
+  private readonly frames = new FrameCount()
+
+  constructor(private readonly peer: Peer, private readonly deps: DispatchDeps) {}
+
+  /**
+   * Answers a ping at once, also while frames before it wait for the log: a log that hangs says nothing about the line, and a client that gave up
+   * its line for it would only come back to wait again. False when the frame is none.
+   */
+  answerPing(text: string): boolean {
+    if (!PING.test(text)) return false
+    if (this.count(1)) this.pong()
+    return true
+  }
+
+  async handle(text: string): Promise<void> {
+    if (this.peer.closed) return
+    const value = parseJson(text)
+    const weight = weightOf(text)
+    let counted = false
+    try {
+      const frame = parseFrame(value)
+      this.badFrames = 0
+      if (frame.type === 'send') return await this.send(frame)
+      counted = true
+      if (this.count(weight)) await this.run(frame)
+    }
+    catch (thrown) {
+      this.refuse(toParleyError(thrown), correlationSchema.parse(value), counted ? 0 : weight)
+    }
+  }
+
+  private async run(frame: Exclude<ClientFrame, SendFrame>): Promise<void> {
+    const { peer, deps } = this
+    switch (frame.type) {
+      case 'ping':
+        return this.pong()
+      case 'join':
+        deps.requireReadable(peer.user, frame.room)
+        if (peer.rooms.size >= ROOMS_PER_PEER_MAX && !peer.rooms.has(frame.room)) {
+          throw new ParleyError('too_many', `A connection can be in ${ROOMS_PER_PEER_MAX} rooms at a time. Leave one first.`)
+        }
+        return this.join(frame)
+      case 'leave':
+        this.leaves++
+        deps.hub.leave(peer, frame.room)
+        return this.answer({ type: 'left', id: frame.id, room: frame.room })
+    }
+  }
+
+  /**
+   * Joins are paid for by the bytes they are answered, by the connection and by its address. The first join of a connection in each room is always
+   * answered, at most `JOIN_WAIT_MAX_MS` later; one that is repeated is refused when it would have to wait longer.
+   */
+  private async join({ room, id, position }: JoinFrame): Promise<void> {
+    const { peer, deps } = this
+    const isFirst = !peer.rooms.has(room) && this.leaves === 0
+    const waitMs = Math.max(isFirst ? 0 : this.budget?.waitMs() ?? 0, deps.rates.consume('bytes', peer.address, 0))
+    if (waitMs > JOIN_WAIT_MAX_MS && !isFirst) throw rateLimited('Joins asked for too much at once.', 'join again', waitMs)
+    if (waitMs > 0) await sleep(Math.min(waitMs, JOIN_WAIT_MAX_MS))
+    const bytes = await deps.hub.join(peer, room, id, position)
+    deps.rates.consume('bytes', peer.address, bytes)
+    if (!isFirst) (this.budget ??= new ByteBudget(PEER_JOIN_BYTES, PEER_JOIN_WINDOW_MS)).take(bytes)
+  }
+
+  /**
+   * Resolves when the log has the message, not when it is committed: what the peer sends next goes into the same commit. Only so many may be on
+   * their way, so that a log that hangs stops the reading of the socket and fills no memory.
+   */
+  private async send({ room, clientId, text }: SendFrame): Promise<void> {
+    const { peer, deps } = this
+    if (!peer.user) throw new ParleyError('unauthorized', 'Load the page once to get a session, then connect again.')
+    const sends = this.sends ??= new Slots(PEER_SENDS_MAX)
+    await sends.take()
+    try {
+      const { ack } = await deps.submit({ author: peer.user, address: peer.address, room, text, clientId })
+      // Here, not with the acknowledgement: that may come, from a slow disk, amid the refusals of what was sent after it.
+      this.refusals = 0
+      void this.acknowledge(ack, { room, clientId }).finally(() => sends.release())
+    }
+    catch (thrown) {
+      sends.release()
+      throw thrown
+    }
+  }
+
+  private async acknowledge(ack: Promise<Ack>, of: { room: string, clientId: string }): Promise<void> {
+    try {
+      this.deps.acks.add(this.peer, { type: 'ack', ...of, ...await ack })
+    }
+    catch (thrown) {
+      this.refuse(toParleyError(thrown), of, 0)
+    }
+  }
+
+  /** Counts a frame that is no message. False when there are too many: then the peer is closed. */
+  private count(weight: number): boolean {
+    if (this.frames.add(performance.now(), weight) <= FRAMES_MAX) return true
+    this.peer.close(CLOSE.FLOOD)
+    return false
+  }
+
+  private pong(): void {
+    this.answer({ type: 'pong', now: Date.now(), heads: this.deps.hub.headsOf(this.peer) })
+  }
+
+  private answer(event: ServerEvent): void {
+    this.peer.write(textFrame(encodeEvents(event)))
+  }
+
+  /** @param weight what the frame counts for, if it was not counted before */
+  private refuse({ code, message, retryAfterMs }: ParleyError, of: Correlation, weight: number): void {
+    this.answer({ type: 'error', code, message, retryAfterMs, ...of })
+    if (weight > 0 && !NOT_COUNTED.has(code) && !this.count(weight)) return
+    if (code === 'bad_frame' && ++this.badFrames >= BAD_FRAMES_MAX) this.peer.close(CLOSE.PROTOCOL)
+    if (code === 'rate_limited' && ++this.refusals >= RATE_REFUSALS_MAX) this.peer.close(CLOSE.FLOOD)
+  }
+}

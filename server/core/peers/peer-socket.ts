@@ -1,0 +1,37 @@
+import { WebSocket, type RawData } from 'ws'
+import { logger } from '../../platform/logging/logger'
+import type { SocketPeer } from './socket-peer'
+
+/**
+ * The `ws` socket of a peer. It knows its peer, so that all sockets share the same four listeners: closures of their own would be a good part of
+ * what an idle connection costs.
+ */
+export class PeerSocket extends WebSocket {
+  peer: SocketPeer | null = null
+
+  attach(peer: SocketPeer): void {
+    this.peer = peer
+    this.on('message', onMessage).on('pong', onPong).on('error', onError).on('close', onClose)
+  }
+}
+
+function peerOf(socket: WebSocket): SocketPeer | null {
+  return socket instanceof PeerSocket ? socket.peer : null
+}
+
+function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+  peerOf(this)?.received(data, isBinary)
+}
+
+function onPong(this: WebSocket): void {
+  peerOf(this)?.heard()
+}
+
+/** `ws` closes the socket itself, with the code that fits (1009 too large, 1002, 1007); there is nobody else to tell. */
+function onError(this: WebSocket, error: Error): void {
+  logger.debug({ code: 'code' in error ? error.code : error.name }, 'a peer broke the protocol')
+}
+
+function onClose(this: WebSocket): void {
+  peerOf(this)?.disconnected()
+}

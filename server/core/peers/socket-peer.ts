@@ -1,0 +1,177 @@
+import type { Socket } from 'node:net'
+import type { RawData, WebSocket } from 'ws'
+import { CLOSE, type ClosePolicy } from '#shared/close-codes'
+import type { User } from '#shared/schemas/user'
+import type { Peer, WireForm } from '../hub/peer'
+import {
+  CLOSE_TIMEOUT_MS, FRAMES_FAIR, FRAMES_MAX, LIGHT_FRAMES_MAX, PEER_INBOX_MAX, PEER_INBOX_MAX_CHARS, PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES,
+} from '../../platform/limits/server-limits'
+import type { Admission } from './admission'
+import type { Dispatcher } from './dispatch'
+import { descriptorOf, writeNow } from './descriptor'
+import { FrameCount } from './frame-count'
+import { FrameReader } from './frame-reader'
+import { Inbox, type InboxLimits } from './inbox'
+
+/** The beginning of a connection is handled like a frame, but is none. */
+const INBOX_LIMITS: InboxLimits<string | null> = { items: PEER_INBOX_MAX, size: PEER_INBOX_MAX_CHARS, sizeOf: text => text?.length ?? 0 }
+
+export interface PeerIdentity {
+  readonly form: WireForm
+  readonly user: User | null
+  /** When the cookie was sealed that says so: a name that is newer takes the place of its name. */
+  readonly sealedAt: number
+  /** Stands for the person in presence when there is no user. */
+  readonly connectionId: string
+  /** Whose allowance of connections it uses. */
+  readonly address: string
+}
+
+/** Who keeps the peers: one object for all of them, instead of closures for each. */
+export interface PeerOwner {
+  handle(peer: SocketPeer, text: string | null, plain: Admission['plain']): Promise<void>
+  ended(peer: SocketPeer): void
+  /** The server has decided to close a peer. */
+  closing(policy: ClosePolicy): void
+  release(address: string): void
+  /** Takes frames from what an address may send. False when it has sent too many. */
+  mayRead(address: string, frames: number): boolean
+}
+
+/** One WebSocket connection as the hub's peer. Frames go straight to the TCP socket: they are complete and shared by all receivers. */
+export class SocketPeer implements Peer {
+  readonly form: WireForm
+  readonly deflates: boolean
+  readonly rooms = new Set<string>()
+  user: User | null
+  sealedAt: number
+  readonly person: string
+  closed = false
+  /** When the peer was last heard from, by a frame or a pong: ms of `performance.now()`, which nobody sets. */
+  heardAt = performance.now()
+  /** Of an app peer, once it was greeted. */
+  dispatcher: Dispatcher | null = null
+  /** The tick of the heartbeat it belongs to; kept by the heartbeat. */
+  heartbeatSlot = -1
+  readonly address: string
+  private readonly descriptor: number | null
+  private closeTimer: NodeJS.Timeout | null = null
+  /** Only while something waits: most peers are silent most of the time. */
+  private inbox: Inbox<string | null> | null = null
+  /** Messages of a plain peer that says something. Those of the others are counted by their dispatcher, which knows what they are. */
+  private messages: FrameCount | null = null
+  /** Frames of any kind. */
+  private readonly frames = new FrameCount()
+  /** Frames that are no whole message with something in it, where there are such. */
+  private light: FrameCount | null = null
+  private readonly reader: FrameReader
+
+  constructor(
+    identity: PeerIdentity,
+    private readonly ws: WebSocket,
+    private readonly socket: Socket,
+    private readonly owner: PeerOwner,
+  ) {
+    this.form = identity.form
+    this.user = identity.user
+    this.sealedAt = identity.sealedAt
+    this.address = identity.address
+    this.deflates = ws.extensions !== ''
+    this.descriptor = descriptorOf(socket)
+    this.reader = FrameReader.attach(ws, socket, (frames, light) => this.admit(frames, light))
+    this.person = identity.user?.id ?? identity.connectionId
+  }
+
+  /** Greets the peer, before anything it sends is handled. */
+  begin(plain: Admission['plain']): void {
+    this.take(null, plain)
+  }
+
+  heard(): void {
+    this.heardAt = performance.now()
+  }
+
+  received(data: RawData, isBinary: boolean): void {
+    if (this.closed) return
+    this.heard()
+    if (isBinary) return this.close(CLOSE.UNSUPPORTED)
+    const text = data.toString()
+    if (this.form === 'plain' && (this.messages ??= new FrameCount()).add(performance.now()) > FRAMES_MAX) return this.close(CLOSE.FLOOD)
+    if (!this.dispatcher?.answerPing(text)) this.take(text, null)
+  }
+
+  /** The socket is gone. */
+  disconnected(): void {
+    this.inbox?.clear()
+    this.owner.release(this.address)
+    this.gone()
+  }
+
+  /** Counts frames before they are read. False when there are too many: then the peer is closed, and its socket is not read any more. */
+  private admit(frames: number, light: number): boolean {
+    const now = performance.now()
+    const all = this.frames.add(now, frames)
+    const tooLight = light > 0 && (this.light ??= new FrameCount()).add(now, light) > LIGHT_FRAMES_MAX
+    const ofAddress = frames === 0 || this.owner.mayRead(this.address, frames)
+    if (!tooLight && (ofAddress || all <= FRAMES_FAIR)) return true
+    this.close(CLOSE.FLOOD)
+    return false
+  }
+
+  private take(text: string | null, plain: Admission['plain']): void {
+    this.inbox ??= new Inbox(item => this.owner.handle(this, item, plain), INBOX_LIMITS, this, () => (this.inbox = null))
+    this.inbox.push(text)
+  }
+
+  queuedBytes(): number {
+    return this.socket.writableLength
+  }
+
+  write(...parts: readonly Buffer[]): void {
+    const { socket, descriptor } = this
+    if (this.closed || !socket.writable) return
+    let taken = descriptor !== null && socket.writableLength === 0 ? writeNow(descriptor, parts) : 0
+    for (const part of parts) {
+      if (taken < part.length) socket.write(taken === 0 ? part : part.subarray(taken))
+      taken = Math.max(0, taken - part.length)
+    }
+    if (socket.writableLength > PEER_QUEUE_MAX_BYTES) this.close(CLOSE.SLOW)
+  }
+
+  async drained(): Promise<void> {
+    if (this.closed || this.socket.writableLength < PEER_QUEUE_DROPPABLE_BYTES) return
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        this.socket.off('drain', done).off('close', done)
+        resolve()
+      }
+      this.socket.on('drain', done).on('close', done)
+    })
+  }
+
+  /** Stops delivery at once, says why, and destroys the socket when the other side does not answer in time. */
+  close(policy: ClosePolicy): void {
+    if (this.closed) return
+    this.owner.closing(policy)
+    this.gone()
+    this.ws.close(policy.code, policy.name)
+    this.closeTimer = setTimeout(() => this.ws.terminate(), CLOSE_TIMEOUT_MS)
+  }
+
+  /** The connection ended, whoever ended it. */
+  gone(): void {
+    if (this.closeTimer) clearTimeout(this.closeTimer)
+    if (this.closed) return
+    this.closed = true
+    this.inbox?.clear()
+    this.owner.ended(this)
+  }
+
+  pause(): void {
+    this.reader.pause()
+  }
+
+  resume(): void {
+    this.reader.resume()
+  }
+}

@@ -1,0 +1,101 @@
+import { HISTORY_PAGE } from '#shared/limits'
+import { CATCH_UP_CACHE_MAX_BYTES, JOINED_PAGE_MAX_BYTES, REPLAY_PIECE_BYTES } from '../../platform/limits/server-limits'
+import type { WireForm } from '../hub/peer'
+import type { Recent, RecentEvent } from '../hub/recent'
+import { textFrames } from './ws-frame'
+
+/** The newest messages of a room, as a `joined` frame ends with them. */
+interface Page {
+  readonly written: number
+  /** Where memory began. */
+  readonly from: number
+  /** Whether there are older events than those of the page. */
+  readonly older: boolean
+  readonly body: Buffer
+}
+
+/** Events in a row, as a replay writes them. */
+interface Piece {
+  /** `seq` of the last event. */
+  readonly last: number
+  /** Whether the next event did not fit: such a piece stays as it is when the room goes on. */
+  readonly full: boolean
+  /** On the plain wire complete frames; on the app wire the end of a frame, with the bracket that closes it. Null where the wire has nothing of it. */
+  readonly body: Buffer | null
+}
+
+/**
+ * Answers to joins of one room, encoded once for all peers that ask while the room is unchanged. A crowd that comes back asks for the same page and
+ * the same pieces, and so does a client that repeats its join.
+ */
+export class Encoded {
+  private newest: Page | null = null
+  private readonly pieces = new Map<string, Piece>()
+  private bytes = 0
+  private used = false
+
+  constructor(private readonly recent: Recent) {}
+
+  /** The newest messages up to `written`: as many as one write may bring, but at least one. */
+  page(written: number): Page {
+    this.used = true
+    if (this.newest?.written !== written || this.newest.from !== this.recent.from) this.newest = this.encodePage(written)
+    return this.newest
+  }
+
+  /** The events above `after` and up to `written`, as many as one piece may bring, but at least one. */
+  piece(form: WireForm, after: number, written: number): Piece {
+    this.used = true
+    const key = `${form}:${after}`
+    const known = this.pieces.get(key)
+    if (known && known.last <= written && (known.full || known.last === written)) return known
+    const piece = this.encodePiece(form, after, written)
+    this.remember(key, piece)
+    return piece
+  }
+
+  /** To be called from time to time: forgets all when nothing was asked for since the last call. */
+  expire(): void {
+    if (!this.used) this.clear()
+    this.used = false
+  }
+
+  private clear(): void {
+    this.newest = null
+    this.pieces.clear()
+    this.bytes = 0
+  }
+
+  private encodePage(written: number): Page {
+    const events = this.recent.newestMessages(HISTORY_PAGE, written)
+    let bytes = 0
+    const tooOld = events.findLastIndex((event, index) => (bytes += event.bytes) > JOINED_PAGE_MAX_BYTES && index < events.length - 1)
+    const page = events.slice(tooOld + 1)
+    const oldest = page[0]?.seq ?? this.recent.from + 1
+    return { written, from: this.recent.from, older: oldest > 1, body: Buffer.from(`${page.map(event => event.json).join(',')}]}]`) }
+  }
+
+  private encodePiece(form: WireForm, after: number, written: number): Piece {
+    const events = this.recent.slice(after, written)
+    let bytes = 0
+    const end = events.findIndex((event, index) => (bytes += event.bytes) > REPLAY_PIECE_BYTES && index > 0)
+    const piece = end === -1 ? events : events.slice(0, end)
+    return { last: piece.at(-1)?.seq ?? after, full: end !== -1, body: form === 'app' ? appBody(piece) : plainBody(piece) }
+  }
+
+  private remember(key: string, piece: Piece): void {
+    const size = piece.body?.length ?? 0
+    if (this.bytes + size > CATCH_UP_CACHE_MAX_BYTES) this.clear()
+    this.bytes += size - (this.pieces.get(key)?.body?.length ?? 0)
+    this.pieces.set(key, piece)
+  }
+}
+
+function appBody(events: readonly RecentEvent[]): Buffer | null {
+  return events.length > 0 ? Buffer.from(`${events.map(event => event.json).join(',')}]`) : null
+}
+
+function plainBody(events: readonly RecentEvent[]): Buffer | null {
+  const texts = events.flatMap(event => event.text ?? [])
+  return texts.length > 0 ? textFrames(texts) : null
+}

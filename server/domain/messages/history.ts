@@ -1,0 +1,15 @@
+import type { HistoryPage } from '#shared/schemas/http'
+import type { Hub } from '../../core/hub/hub'
+import type { Log } from '../../core/log/log'
+
+/**
+ * A page of messages below `before` (the newest when it is null), in `seq` order. One more than asked for is read, to know whether there
+ * are older ones without counting.
+ * @throws UnknownRoomError, LogUnavailableError
+ */
+export async function readHistory(deps: { log: Pick<Log, 'before'>, hub: Pick<Hub, 'heads'> }, room: string, before: number | null, limit: number): Promise<HistoryPage> {
+  const [head] = await deps.hub.heads([room])
+  const messages = await deps.log.before(room, before, limit + 1)
+  const older = messages.length > limit
+  return { room, epoch: head?.epoch ?? '', messages: older ? messages.slice(1) : messages, older }
+}

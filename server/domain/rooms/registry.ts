@@ -1,0 +1,45 @@
+import type { Room } from '#shared/schemas/room'
+import type { User } from '#shared/schemas/user'
+import { ParleyError } from '../../platform/errors/parley-error'
+import { can, type Action } from '../../access/can'
+
+/** The rooms of this installation: the configured channels, in the operator's order. */
+export class RoomRegistry {
+  private readonly byId: ReadonlyMap<string, Room>
+
+  constructor(readonly rooms: readonly Room[]) {
+    this.byId = new Map(rooms.map(room => [room.id, room]))
+  }
+
+  /** Whether the room is a channel: only those hear bare publishes of other Redis clients, who know of no other kind of room. */
+  isChannel(id: string): boolean {
+    return this.byId.get(id)?.kind === 'channel'
+  }
+
+  /** The channel that is meant where none is named: the tutorial's `channel_1`, or the first one where there is no such channel. */
+  private get defaultChannel(): string {
+    return this.byId.has('channel_1') ? 'channel_1' : this.rooms[0]?.id ?? ''
+  }
+
+  /** The channel that a cookie, a form field or a query names. A blank name names none, which is what an empty cookie or field says. */
+  channelOf(name: string | null): string {
+    return name?.trim() ? name : this.defaultChannel
+  }
+
+  /**
+   * The room, if this person may do this in it.
+   * @throws ParleyError `not_found` also for a room the person may not know of, so that names can't be probed
+   */
+  demand(user: User | null, action: Action, id: string): Room {
+    const room = this.byId.get(id)
+    if (!room || !can(user, 'read', room)) {
+      throw new ParleyError('not_found', `There is no channel '${id.slice(0, 64)}'. The channels here are: ${this.readable(user).join(', ')}.`)
+    }
+    if (!can(user, action, room)) throw new ParleyError('forbidden', 'You may read here but not write.')
+    return room
+  }
+
+  private readable(user: User | null): string[] {
+    return this.rooms.filter(room => can(user, 'read', room)).map(room => room.id)
+  }
+}

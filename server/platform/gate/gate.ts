@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Config } from '../config/schema'
+import type { AddressRates } from '../limits/address-rates/address-rates'
+import { placesOf, type RateKind } from '../limits/address-rates/kinds'
+import { CONNECTIONS_PER_PLACE, PAGES_AT_ONCE, PAGES_WAITING_MAX, PAGES_WAITING_PER_ADDRESS_MAX, PAGE_MAX_MS, PIPELINED_MAX } from '../limits/server-limits'
+import { refuseUpgrade } from './refuse-upgrade'
+import { watchUpgrade } from './upgrade-watch'
+import { limitedAddress } from '../http/address'
+import { Clients } from './clients'
+import { FairQueue } from './fair-queue'
+import { OneByOne } from './one-by-one'
+import { BUSY_ANSWER, refusalAnswer, sendAnswer } from './refusal-answer'
+import { requestKind } from './request-kind'
+
+/** What answers requests that are let in. Resolves when the answer was handed to the connection. */
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+export type UpgradeHandler = (request: IncomingMessage, socket: Socket, head: Buffer) => void
+
+type GateConfig = Pick<Config, 'MAX_CONNECTIONS_PER_ADDRESS' | 'TRUST_PROXY'>
+
+export interface GateOptions {
+  readonly config: GateConfig
+  readonly rates: AddressRates
+}
+
+/**
+ * Stands before the app on the HTTP server and turns away what is too much, before anything is parsed, opened or rendered. Each thing is turned
+ * away by the address at which it was made: behind a proxy by the forwarded one, and then connections themselves are left alone,
+ * since they are the proxy's.
+ */
+export class Gate {
+  /** Null behind a proxy, whose connections carry everybody. */
+  private readonly clients: Clients | null
+  private readonly pipeline = new OneByOne(PIPELINED_MAX)
+  private readonly pages = new FairQueue({
+    atOnce: PAGES_AT_ONCE,
+    perAddressMax: PAGES_WAITING_PER_ADDRESS_MAX,
+    totalMax: PAGES_WAITING_MAX,
+    taskMaxMs: PAGE_MAX_MS,
+  })
+
+  private readonly config: GateConfig
+  private readonly rates: AddressRates
+
+  constructor({ config, rates }: GateOptions) {
+    this.config = config
+    this.rates = rates
+    const connectionsMax = placesOf(config) * CONNECTIONS_PER_PLACE
+    this.clients = config.TRUST_PROXY === 0 ? new Clients({ connectionsMax, rates }) : null
+  }
+
+  /** To be called for each new TCP connection. */
+  accept(socket: Socket): void {
+    // Connections without an address come over a Unix socket, from a proxy.
+    if (socket.remoteAddress !== undefined) this.clients?.accept(socket)
+  }
+
+  /** The listener of the server's requests. */
+  request(request: IncomingMessage, response: ServerResponse, handle: RequestHandler): void {
+    const { socket } = request
+    if (socket.destroyed) return
+    const taken = this.pipeline.run(socket, response, () => this.admit(request, response, handle))
+    if (taken) return
+    this.clients?.offence(socket)
+    socket.destroy()
+  }
+
+  /** The listener of the server's upgrades. */
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer, handle: UpgradeHandler): void {
+    const address = limitedAddress(request, this.config.TRUST_PROXY)
+    const waitMs = this.rates.consume('upgrade', address)
+    if (waitMs > 0) {
+      const stage = this.clients?.offence(socket) ?? 'answer'
+      if (stage !== 'answer') return void socket.destroy()
+      watchUpgrade(socket)
+      return refuseUpgrade(socket, 429, 'Too many WebSockets were opened from your address: all who share it count together.', Math.ceil(waitMs / 1000))
+    }
+    this.clients?.upgraded(socket)
+    handle(request, socket, head)
+  }
+
+  private admit(request: IncomingMessage, response: ServerResponse, handle: RequestHandler): void {
+    const kind = requestKind(request)
+    const address = limitedAddress(request, this.config.TRUST_PROXY)
+    const waitMs = this.rates.consume(kind, address)
+    if (waitMs > 0) return this.refuse(request, response, kind, waitMs)
+    if (kind !== 'page') return void handle(request, response)
+    const queued = this.pages.run(address, async () => {
+      if (!request.socket.destroyed) await handle(request, response)
+    })
+    if (queued) return
+    this.rates.refused('page while too many wait', address)
+    sendAnswer(response, 503, BUSY_ANSWER, false)
+  }
+
+  private refuse(request: IncomingMessage, response: ServerResponse, kind: RateKind, waitMs: number): void {
+    const stage = this.clients?.offence(request.socket) ?? 'answer'
+    sendAnswer(response, 429, refusalAnswer(kind, waitMs), stage !== 'answer')
+  }
+}

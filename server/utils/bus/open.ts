@@ -1,9 +1,0 @@
-import type { Bus } from './bus'
-import type { RedisLinks } from './connect'
-import { createMemoryBus } from './memory'
-import { createRedisBus } from './redis'
-
-/** The bus of this process: over Redis where `connectRedis` found a `REDIS_URL`, else in process. The links stay the caller's to close. */
-export function openBus(links: RedisLinks | null): Bus {
-  return links ? createRedisBus(links) : createMemoryBus()
-}

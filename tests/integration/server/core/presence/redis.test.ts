@@ -1,0 +1,259 @@
+import { pino } from 'pino'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { connectRedis } from '../../../../../server/platform/redis/connect'
+import { createRedisBus } from '../../../../../server/core/bus/redis'
+import { createRedisPresence } from '../../../../../server/core/presence/redis'
+import { startRedis } from '../../../../support/redis'
+import { describePresence, toldOf } from './conformance'
+
+const WAIT = { timeout: 15_000, interval: 20 }
+
+let server: Awaited<ReturnType<typeof startRedis>>
+beforeAll(async () => {
+  server = await startRedis()
+})
+afterAll(() => server.stop())
+
+type Options = Partial<Parameters<typeof createRedisPresence>[0]>
+let endings: (() => Promise<void>)[] = []
+
+/**
+ * One process: its links, its bus, its presence. `die` is what kill -9 is to the others. People live longer than a test by default,
+ * so that what should happen at once is not done by the next renewal instead.
+ */
+async function open(options: Options = {}) {
+  const links = connectRedis({ REDIS_URL: server.url, REDIS_PREFIX: 'parley' }, { logger: pino({ level: 'silent' }), watchdog: { intervalMs: 100, deadlineMs: 300 } })
+  if (!links) throw new Error('REDIS_URL was given.')
+  const bus = createRedisBus(links)
+  const presence = createRedisPresence({ links, control: bus.control, intervalMs: 30, leadMs: 20, ttlMs: 600_000, ...options })
+  const seen: string[] = []
+  await bus.start({
+    events: () => {},
+    live: () => {},
+    up: () => {},
+    control: (message) => {
+      if (message.type !== 'presence') return
+      seen.push(...message.left ?? [])
+      presence.refresh(message.room, message.left)
+    },
+  })
+  const end = async () => {
+    await presence.close()
+    await bus.close()
+    await links.close()
+  }
+  endings.push(end)
+  await vi.waitFor(() => expect(bus.state().connected).toBe(true), WAIT)
+  return { presence, links, seen, end, die: () => links.close() }
+}
+
+async function closeAll() {
+  await Promise.all(endings.map(end => end()))
+  endings = []
+}
+
+describePresence('over Redis', async () => {
+  const cleaner = await open()
+  await cleaner.links.publisher.flushall()
+  return { open: async () => (await open()).presence, close: closeAll }
+})
+
+describe('presence over Redis', () => {
+  beforeEach(async () => {
+    const { links, end } = await open()
+    await links.publisher.flushall()
+    await end()
+    endings = []
+  })
+  afterEach(closeAll)
+
+  it('counts a person with tabs on two processes once', async () => {
+    const a = await open()
+    const b = await open()
+    const told = toldOf(a.presence, 'r1')
+    a.presence.enter('r1', 'ada')
+    a.presence.enter('r1', 'ada')
+    b.presence.enter('r1', 'ada')
+    b.presence.enter('r1', 'grace')
+    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+    expect(b.presence.online('r1')).toBe(2)
+  })
+
+  it('keeps somebody online whose tab on one process is closed while another holds them', async () => {
+    const a = await open()
+    const b = await open()
+    const told = toldOf(a.presence, 'r1')
+    a.presence.enter('r1', 'grace')
+    a.presence.enter('r1', 'ada')
+    b.presence.enter('r1', 'ada')
+    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+    a.presence.leave('r1', 'ada')
+    await vi.waitFor(() => expect(b.seen).toContain('ada'), WAIT)
+    await vi.waitFor(async () => expect(await a.links.publisher.zscore('parley:presence:r1', 'ada')).not.toBeNull(), WAIT)
+    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+    b.presence.leave('r1', 'ada')
+    await vi.waitFor(() => expect(told.at(-1)).toBe(1), WAIT)
+  })
+
+  it('learns the number of a room that only others are in, once somebody asks for it', async () => {
+    const a = await open()
+    const b = await open()
+    a.presence.enter('r1', 'ada')
+    await vi.waitFor(() => expect(b.presence.online('r1')).toBe(1), WAIT)
+    a.presence.leave('r1', 'ada')
+    await vi.waitFor(() => expect(b.presence.online('r1')).toBe(0), WAIT)
+  })
+
+  it('forgets the people of a process that died, after their time', async () => {
+    const a = await open({ ttlMs: 900 })
+    const b = await open({ ttlMs: 900 })
+    const told = toldOf(a.presence, 'r1')
+    a.presence.enter('r1', 'grace')
+    b.presence.enter('r1', 'ada')
+    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+    await b.die()
+    await vi.waitFor(() => expect(told.at(-1)).toBe(1), WAIT)
+  })
+
+  // The renewal wrote whom it had listed at its beginning: who left while it went on counted for another time to live.
+  it('does not put back who leaves while all the others are written again', async () => {
+    const a = await open({ ttlMs: 6_000 })
+    const b = await open()
+    const many = Array.from({ length: 20_000 }, (_, i) => `p${i}`)
+    const score = (user: string) => b.links.publisher.zscore('parley:presence:r1', user)
+    for (const user of many) a.presence.enter('r1', user)
+    await vi.waitFor(async () => expect(await score('p19999')).not.toBeNull(), WAIT)
+
+    const [first, last] = await Promise.all([score('p0'), score('p19998')])
+    await vi.waitFor(async () => expect(await score('p0')).not.toBe(first), { ...WAIT, interval: 1 })
+    a.presence.leave('r1', 'p19999')
+    await vi.waitFor(() => expect(b.seen).toContain('p19999'), WAIT)
+    await vi.waitFor(async () => expect(await score('p19998')).not.toBe(last), WAIT)
+    expect(await score('p19999')).toBeNull()
+  })
+
+  it('keeps the living for longer than one time to live', async () => {
+    const a = await open({ ttlMs: 300 })
+    const b = await open({ ttlMs: 300 })
+    a.presence.enter('r1', 'ada')
+    const told = toldOf(b.presence, 'r1')
+    b.presence.enter('r1', 'grace')
+    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+    const score = async () => Number(await b.links.publisher.zscore('parley:presence:r1', 'ada'))
+    const first = await score()
+    await vi.waitFor(async () => expect(await score()).toBeGreaterThan(first + 900), WAIT)
+    expect(told.at(-1)).toBe(2)
+  })
+
+  it('takes its people out when it is closed', async () => {
+    const a = await open()
+    const b = await open()
+    const told = toldOf(a.presence, 'r1')
+    a.presence.enter('r1', 'ada')
+    b.presence.enter('r1', 'ada')
+    b.presence.enter('r1', 'grace')
+    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+    await b.end()
+    await vi.waitFor(() => expect(told.at(-1)).toBe(1), WAIT)
+    await vi.waitFor(async () => expect(await a.links.publisher.zrange('parley:presence:r1', 0, -1)).toEqual(['ada']), WAIT)
+  })
+
+  it('agrees with a process whose clock is an hour away', async () => {
+    const a = await open()
+    const b = await open({ now: () => performance.now() + 3_600_000 })
+    const c = await open({ now: () => performance.now() - 3_600_000 })
+    const tolds = [a, b, c].map(({ presence }) => toldOf(presence, 'r1'))
+    a.presence.enter('r1', 'ada')
+    b.presence.enter('r1', 'grace')
+    c.presence.enter('r1', 'edsger')
+    await vi.waitFor(() => expect(tolds.map(told => told.at(-1))).toEqual([3, 3, 3]), WAIT)
+  })
+
+  it('shows its own people while Redis is away, and everybody again after Redis came back empty', async () => {
+    const a = await open()
+    const b = await open()
+    const told = toldOf(a.presence, 'r1')
+    a.presence.enter('r1', 'ada')
+    b.presence.enter('r1', 'grace')
+    b.presence.enter('r1', 'edsger')
+    await vi.waitFor(() => expect(told.at(-1)).toBe(3), WAIT)
+
+    await server.kill()
+    await vi.waitFor(() => expect(a.links.publisher.status).not.toBe('ready'), WAIT)
+    a.presence.enter('r1', 'barbara')
+    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+    b.presence.leave('r1', 'edsger')
+
+    await server.restart()
+    await vi.waitFor(() => expect(told.at(-1)).toBe(3), WAIT)
+    await vi.waitFor(() => expect(b.presence.online('r1')).toBe(3), WAIT)
+  })
+
+  it('takes out after an outage who left during it, although Redis kept everybody', async () => {
+    const a = await open()
+    const b = await open()
+    const toldA = toldOf(a.presence, 'r1')
+    const toldB = toldOf(b.presence, 'r1')
+    a.presence.enter('r1', 'ada')
+    b.presence.enter('r1', 'grace')
+    b.presence.enter('r1', 'edsger')
+    await vi.waitFor(() => expect([toldA.at(-1), toldB.at(-1)]).toEqual([3, 3]), WAIT)
+
+    b.links.publisher.disconnect()
+    b.presence.leave('r1', 'grace')
+    await vi.waitFor(() => expect(toldB.at(-1)).toBe(1), WAIT)
+    await b.links.publisher.connect()
+    await vi.waitFor(() => expect([toldA.at(-1), toldB.at(-1)]).toEqual([2, 2]), WAIT)
+  })
+
+  it('tells the others that it is back after an outage in which its people were forgotten', async () => {
+    const a = await open()
+    const b = await open()
+    const told = toldOf(a.presence, 'r1')
+    a.presence.enter('r1', 'ada')
+    b.presence.enter('r1', 'grace')
+    b.presence.enter('r1', 'edsger')
+    await vi.waitFor(() => expect(told.at(-1)).toBe(3), WAIT)
+
+    b.links.publisher.disconnect()
+    await vi.waitFor(() => expect(b.links.publisher.status).toBe('end'), WAIT)
+    await a.links.publisher.zrem('parley:presence:r1', 'grace', 'edsger')
+    a.presence.refresh('r1')
+    await vi.waitFor(() => expect(told.at(-1)).toBe(1), WAIT)
+    await b.links.publisher.connect()
+    await vi.waitFor(() => expect(told.at(-1)).toBe(3), WAIT)
+  })
+
+  it('reads again what it was not told while its subscriber was away', async () => {
+    const a = await open()
+    const b = await open()
+    const toldA = toldOf(a.presence, 'r1')
+    const toldB = toldOf(b.presence, 'r1')
+    a.presence.enter('r1', 'ada')
+    await vi.waitFor(() => expect(toldA.at(-1)).toBe(1), WAIT)
+    a.links.subscriber.disconnect()
+    await vi.waitFor(() => expect(a.links.subscriber.status).toBe('end'), WAIT)
+    b.presence.enter('r1', 'grace')
+    await vi.waitFor(() => expect(toldB.at(-1)).toBe(2), WAIT)
+    expect(toldA.at(-1)).toBe(1)
+    await a.links.subscriber.connect()
+    await vi.waitFor(() => expect(toldA.at(-1)).toBe(2), WAIT)
+  })
+
+  it('returns by itself from a server that stopped answering', async () => {
+    const a = await open()
+    const told = toldOf(a.presence, 'r1')
+    a.presence.enter('r1', 'ada')
+    await vi.waitFor(() => expect(told.at(-1)).toBe(1), WAIT)
+    server.pause()
+    try {
+      a.presence.enter('r1', 'grace')
+      expect(a.presence.online('r1')).toBe(2)
+      await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+    }
+    finally {
+      server.resume()
+    }
+    await vi.waitFor(async () => expect(await a.links.publisher.zcard('parley:presence:r1').catch(() => 0)).toBe(2), WAIT)
+  })
+})

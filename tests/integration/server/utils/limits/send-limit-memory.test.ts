@@ -1,4 +1,0 @@
-import { createMemorySendLimit } from '../../../../../server/utils/limits/send-limit-memory'
-import { describeSendLimit } from './conformance'
-
-describeSendLimit('in memory', async () => ({ open: createMemorySendLimit, close: async () => {} }))

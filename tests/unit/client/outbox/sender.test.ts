@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import type { ClientFrame } from '#shared/schemas/frames'
+import type { Turns } from '~/client/environment'
+import { ownTurns } from '~/client/environment'
+import { nextToSend, settle, type OutboxItem } from '~/client/outbox/queue'
+import { ACK_DEADLINE_MS, createSender } from '~/client/outbox/sender'
+import { ManualClock } from '../support/manual-clock'
+import { item } from '../support/outbox'
+
+/** Turns that the test gives and takes. */
+class FakeTurns implements Turns {
+  waiting: { got(): void, lost(): void }[] = []
+  givenBack = 0
+  take = (_name: string, on: { got(): void, lost(): void }): () => void => {
+    this.waiting.push(on)
+    return () => void this.givenBack++
+  }
+}
+
+function world(items: readonly OutboxItem[], turns: Turns = ownTurns) {
+  const clock = new ManualClock()
+  const state = { items, ready: true, sent: [] as string[], answer: (_frame: ClientFrame) => {} }
+  const sender = createSender({
+    clock,
+    turns,
+    turn: 'turn',
+    ready: () => state.ready,
+    next: () => nextToSend(state.items, 'channel_1'),
+    item: clientId => state.items.find(one => one.clientId === clientId) ?? null,
+    send(frame) {
+      if (frame.type === 'send') state.sent.push(frame.clientId)
+      state.answer(frame)
+      return true
+    },
+    wired: clientId => void (state.items = state.items.map(one => one.clientId === clientId ? { ...one, wired: true } : one)),
+  })
+  function acknowledge(clientId: string): void {
+    state.items = settle(state.items, clientId)
+    sender.pump()
+  }
+  return { clock, state, sender, acknowledge }
+}
+
+describe('the sender', () => {
+  it('has one message on its way at a time', () => {
+    const { state, sender, acknowledge } = world([item('a', 1), item('b', 2)])
+    sender.pump()
+    sender.pump()
+    expect(state.sent).toEqual(['a'])
+    acknowledge('a')
+    expect(state.sent).toEqual(['a', 'b'])
+  })
+
+  it('sends nothing before the room is joined', () => {
+    const { state, sender } = world([item('a', 1)])
+    state.ready = false
+    sender.pump()
+    expect(state.sent).toEqual([])
+    state.ready = true
+    sender.pump()
+    expect(state.sent).toEqual(['a'])
+  })
+
+  it('sends what was on its way again after the connection was lost', () => {
+    const { state, sender } = world([item('a', 1), item('b', 2)])
+    sender.pump()
+    sender.lost()
+    sender.pump()
+    expect(state.sent).toEqual(['a', 'a'])
+  })
+
+  it('sends again when nothing answers, and leaves no timer behind when all is sent', () => {
+    const { clock, state, sender, acknowledge } = world([item('a', 1)])
+    sender.pump()
+    clock.advance(ACK_DEADLINE_MS)
+    expect(state.sent).toEqual(['a', 'a'])
+    acknowledge('a')
+    expect(clock.waiting).toBe(0)
+  })
+
+  it('goes on with the next one when what was on its way is discarded', () => {
+    const { state, sender, acknowledge } = world([item('a', 1), item('b', 2)])
+    sender.pump()
+    acknowledge('a')
+    expect(state.sent).toEqual(['a', 'b'])
+  })
+
+  it('waits for its turn, and gives it back when there is nothing to send', () => {
+    const turns = new FakeTurns()
+    const { state, sender, acknowledge } = world([item('a', 1)], turns)
+    sender.pump()
+    sender.pump()
+    expect(turns.waiting).toHaveLength(1)
+    expect(state.sent).toEqual([])
+    turns.waiting[0]?.got()
+    expect(state.sent).toEqual(['a'])
+    acknowledge('a')
+    expect(turns.givenBack).toBe(1)
+  })
+
+  it('queues for its turn again when another tab took it over', () => {
+    const turns = new FakeTurns()
+    const { state, sender } = world([item('a', 1)], turns)
+    sender.pump()
+    turns.waiting[0]?.got()
+    turns.waiting[0]?.lost()
+    expect(turns.waiting).toHaveLength(2)
+    turns.waiting[1]?.got()
+    expect(state.sent).toEqual(['a', 'a'])
+  })
+
+  it('is not confused by answers that come while it sends', () => {
+    const { state, sender, acknowledge } = world([item('a', 1), item('b', 2), item('c', 3)])
+    state.answer = frame => frame.type === 'send' && acknowledge(frame.clientId)
+    sender.pump()
+    expect(state.sent).toEqual(['a', 'b', 'c'])
+    expect(state.items).toEqual([])
+    state.answer = () => {}
+    state.items = [item('d', 4)]
+    sender.pump()
+    expect(state.sent.at(-1)).toBe('d')
+  })
+})

@@ -1,0 +1,213 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ChatClient } from '~/client/client'
+import { memoryStore } from '~/client/store/store'
+import { memoryValues } from '~/client/environment'
+import { FakeServer } from './support/fake-server'
+import { ROOMS, setup } from './support/setup'
+
+/** What may happen, and how often in proportion. */
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('deliver' as const) },
+  { weight: 6, arbitrary: fc.constant('serve' as const) },
+  { weight: 4, arbitrary: fc.constant('post' as const) },
+  { weight: 3, arbitrary: fc.constant('send' as const) },
+  { weight: 2, arbitrary: fc.constant('cut' as const) },
+  { weight: 2, arbitrary: fc.constant('wait' as const) },
+  { weight: 1, arbitrary: fc.constant('drop' as const) },
+  { weight: 1, arbitrary: fc.constant('refuse' as const) },
+  { weight: 1, arbitrary: fc.constant('offline' as const) },
+  { weight: 1, arbitrary: fc.constant('online' as const) },
+  { weight: 1, arbitrary: fc.constant('switch' as const) },
+  { weight: 1, arbitrary: fc.constant('reload' as const) },
+)
+
+/** The same, and a person who changes and discards what waits. */
+const editingStep = fc.oneof(
+  { weight: 12, arbitrary: step },
+  { weight: 2, arbitrary: fc.constant('edit' as const) },
+  { weight: 2, arbitrary: fc.constant('keepEditing' as const) },
+  { weight: 1, arbitrary: fc.constant('discard' as const) },
+)
+type EditingStep = typeof editingStep extends fc.Arbitrary<infer Value> ? Value : never
+
+async function page(server: FakeServer, kept: { store: ReturnType<typeof memoryStore>, values: ReturnType<typeof memoryValues> }, first: number) {
+  let ids = first
+  return setup({ socket: server.open, newId: () => `c${++ids}`, ...kept })
+}
+
+/** Longer than the longest back-off of a connection, a join and the outbox one after the other. */
+const SETTLE_S = 200
+
+/** A person's page and its server, driven by steps. */
+async function world(random: readonly number[]) {
+  const server = new FakeServer()
+  const kept = { store: memoryStore(), values: memoryValues() }
+  let sent = 0
+  let turn = 0
+  let here = await page(server, kept, sent)
+
+  const line = () => server.live().at(-1)
+  const room = () => (random[turn++ % random.length] ?? 0) % 2 === 0 ? 'channel_1' : 'channel_2'
+
+  /** The texts that a person gave instead, and those they gave up, by the text before. */
+  const revised = new Map<string, string>()
+  const discarded = new Set<string>()
+
+  function someWaiting() {
+    const waiting = here.client.rooms().flatMap(({ id, items }) => items.flatMap((item) => {
+      return item.kind === 'message' && item.seq === null && item.clientId !== null ? { room: id, clientId: item.clientId, text: item.text } : []
+    }))
+    return waiting[(random[turn++ % random.length] ?? 0) % Math.max(1, waiting.length)]
+  }
+
+  async function edit(then: 'revise' | 'keep'): Promise<void> {
+    const one = someWaiting()
+    if (!one || await here.client.edit(one.room, one.clientId) === null) return
+    if (then === 'keep') return here.client.retry(one.room, one.clientId)
+    const text = `${one.text} edited`
+    here.client.revise(one.room, one.clientId, text)
+    revised.set(one.text, text)
+  }
+
+  const acts: Record<EditingStep, () => void | Promise<void>> = {
+    edit: () => edit('revise'),
+    keepEditing: () => edit('keep'),
+    discard() {
+      const one = someWaiting()
+      if (!one) return
+      here.client.discard(one.room, one.clientId)
+      discarded.add(one.text)
+    },
+    deliver: () => void (line() && server.deliver(line()!)),
+    serve: () => void (line() && server.serve(line()!)),
+    post: () => server.post(room()),
+    send: () => void here.client.send(room(), `mine ${++sent}`),
+    cut: () => void (line() && server.cut(line()!)),
+    wait: () => here.clock.advance((random[turn++ % random.length] ?? 1) * 10),
+    drop: () => void server.dropped++,
+    refuse: () => void server.refusals.push(turn++ % 2 === 0 ? 'rate_limited' : 'unavailable'),
+    offline: () => here.signals.give('offline'),
+    online: () => here.signals.give('online'),
+    switch: () => here.client.open(room()),
+    async reload() {
+      await here.client.stop()
+      here = await page(server, kept, sent)
+    },
+  }
+
+  return {
+    server,
+    client: (): ChatClient => here.client,
+    sent: () => sent,
+    revised,
+    discarded,
+    act: (name: EditingStep) => acts[name](),
+    /** Nothing breaks any more, and time passes. */
+    settle() {
+      server.dropped = 0
+      server.refusals.length = 0
+      here.signals.give('online')
+      for (let second = 0; second < SETTLE_S; second++) {
+        for (const one of server.live()) server.flush(one)
+        here.clock.advance(1_000)
+      }
+    },
+  }
+}
+
+/** What must be true at every moment. */
+function checkList(client: ChatClient): void {
+  for (const { items } of client.rooms()) {
+    const keys = items.map(item => item.key)
+    expect(new Set(keys).size).toBe(keys.length)
+    const states = items.flatMap(item => item.kind === 'message' ? item.state : [])
+    expect(states).toEqual([...states].sort((a, b) => Number(a !== 'sent') - Number(b !== 'sent')))
+    const seqs = items.flatMap(item => item.kind === 'message' ? item.seq ?? [] : [])
+    expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b))
+  }
+}
+
+/** What must be true when all is quiet: the list is the end of the log, and everything that was sent is in the log once, in order. */
+function checkSettled(client: ChatClient, server: FakeServer, sent: number): void {
+  expect(client.connection().status).toBe('open')
+  expect(client.waiting()).toBe(0)
+  let own = 0
+  for (const { id } of ROOMS) {
+    const log = server.messages(id)
+    const view = client.room(id)
+    const texts = view?.items.map(item => item.text) ?? []
+    expect(texts).toEqual(log.slice(log.length - texts.length).map(message => message.text))
+    expect(texts.length).toBeGreaterThanOrEqual(Math.min(log.length, 4))
+    expect(view?.older).toBe(texts.length < log.length)
+    expect(client.position(id)).toEqual({ epoch: server.epoch, seq: log.length })
+    const mine = log.filter(message => message.author.id === 'me').map(message => Number(message.text.slice(5)))
+    expect(mine).toEqual([...new Set(mine)].sort((a, b) => a - b))
+    own += mine.length
+  }
+  expect(own).toBe(sent)
+}
+
+describe('a page whose connection breaks anywhere', () => {
+  it('shows the log, in order and without doubles, and has sent every message once, in order', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 150, size: 'max' }), fc.array(fc.nat(300), { minLength: 1 }), async (steps, random) => {
+      const { server, client, sent, act, settle } = await world(random)
+      for (const name of steps) {
+        await act(name)
+        checkList(client())
+      }
+      settle()
+      checkList(client())
+      checkSettled(client(), server, sent())
+      await client().stop()
+    }), { numRuns: 120 })
+  }, 60_000)
+
+  it('sends every message once with the text that its person gave it last, however they edit and discard what waits', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(editingStep, { maxLength: 150, size: 'max' }), fc.array(fc.nat(300), { minLength: 1 }), async (steps, random) => {
+      const { server, client, sent, revised, discarded, act, settle } = await world(random)
+      for (const name of steps) {
+        await act(name)
+        checkList(client())
+      }
+      settle()
+      checkList(client())
+      expect(client().waiting()).toBe(0)
+      const mine = ROOMS.flatMap(({ id }) => server.messages(id)).filter(message => message.author.id === 'me').map(message => message.text)
+      expect(new Set(mine.map(text => text.replaceAll(' edited', ''))).size).toBe(mine.length)
+      for (let number = 1; number <= sent(); number++) {
+        let text = `mine ${number}`
+        for (let next = revised.get(text); next !== undefined; next = revised.get(text)) text = next
+        // What is discarded may have been in the log already, and is in it with its last text if so.
+        if (!discarded.has(text) || mine.some(one => one.startsWith(`mine ${number}`) && one.replaceAll(' edited', '') === `mine ${number}`)) expect(mine).toContain(text)
+      }
+      await client().stop()
+    }), { numRuns: 120 })
+  }, 60_000)
+
+  it('comes to the log of a server that was restored from a backup', async () => {
+    const { server, client, act, settle } = await world([0])
+    for (let count = 0; count < 6; count++) await act('post')
+    settle()
+    server.restore()
+    settle()
+    await act('post')
+    settle()
+    expect(client().room('channel_1')?.items.map(item => item.text)).toEqual(server.messages('channel_1').map(message => message.text))
+    expect(client().position('channel_1')).toEqual({ epoch: 'e2', seq: 4 })
+  })
+
+  it('asks for no more than what it missed after a reload', async () => {
+    const { server, client, act, settle } = await world([0])
+    settle()
+    for (let count = 0; count < 6; count++) await act('post')
+    settle()
+    await act('reload')
+    await act('post')
+    expect(client().active().items).toHaveLength(6)
+    settle()
+    expect(client().active().items).toHaveLength(7)
+    expect(client().diagnostics().resets).toBe(0)
+    expect(server.lines.at(-1)?.socket.frames('join')[0]).toMatchObject({ position: { epoch: 'e1', seq: 6 } })
+  })
+})

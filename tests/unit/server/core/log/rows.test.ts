@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import type { MessageEvent } from '#shared/schemas/event'
+import { fromEvent, fromMessage, toAnswer, toEvent, toHead, toMessage } from '../../../../../server/core/log/rows'
+
+const event: MessageEvent = { type: 'message', room: 'a', seq: 3, id: 'm1', clientId: 'c1', author: { id: 'u1', name: 'Ada' }, at: 5, text: 'a "quoted" line\n' }
+
+const EVENT = ['room', 'seq', 'kind', 'author_id', 'author_name', 'client_id', 'at', 'body']
+const MESSAGE = ['room', 'seq', 'id', 'author_id', 'author_name', 'client_id', 'at', 'text']
+
+const row = (columns: readonly string[], values: readonly unknown[]) => Object.fromEntries(columns.map((column, i) => [column, values[i]]))
+
+describe('rows of the log', () => {
+  it('give back the event that was written', () => {
+    expect(toEvent(row(EVENT, fromEvent(event)))).toEqual(event)
+  })
+
+  it('give back the message that was written', () => {
+    const { type, ...message } = event
+    expect(type).toBe('message')
+    expect(toMessage(row(MESSAGE, fromMessage(event)))).toEqual(message)
+  })
+
+  it('have no client id where none was given', () => {
+    const { clientId, ...without } = event
+    expect(clientId).toBe('c1')
+    expect(toEvent(row(EVENT, fromEvent(without)))).toStrictEqual(without)
+  })
+
+  it('let no body overrule what the columns say', () => {
+    const written = row(EVENT, fromEvent(event))
+    expect(toEvent({ ...written, body: JSON.stringify({ id: 'm1', text: 'x', seq: 99, room: 'b', at: 0 }) })).toEqual({ ...event, text: 'x' })
+  })
+
+  // The room stood still for everybody on a process that is older than the kind.
+  it('give an event of an unknown kind with its place and author alone', () => {
+    const { room, seq, author, at } = event
+    expect(toEvent(row(EVENT, fromEvent(event).with(2, 'sparkle')))).toStrictEqual({ type: 'unknown', kind: 'sparkle', room, seq, author, at })
+  })
+
+  it.each(['', '{', '{"id":"m1"}', 'null'])('give a message whose body is damaged (%j) as an event that keeps its place', (body) => {
+    expect(toEvent(row(EVENT, fromEvent(event).with(7, body)))).toMatchObject({ type: 'unknown', kind: 'damaged', room: 'a', seq: 3 })
+  })
+
+  it.each(['sparkle', 'message'])('answer a client id that an event of the kind %s has already, whatever its body', (kind) => {
+    const known = row(EVENT, fromEvent(event).with(2, kind).with(7, '{}'))
+    expect(toAnswer({ ...known, new_seq: null })).toEqual({ seq: null, earlier: { ...event, id: '', text: '' } })
+  })
+
+  it('are refused when they are not what was asked for', () => {
+    expect(() => toHead({ id: 'a', epoch: 'e', last_seq: '1', first_seq: 1 })).toThrow()
+    expect(() => toEvent(row(EVENT, fromEvent(event).with(1, '3')))).toThrow()
+  })
+})

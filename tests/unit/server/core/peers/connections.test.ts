@@ -1,0 +1,108 @@
+import { Socket } from 'node:net'
+import { Receiver } from 'ws'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { serverFrameSchema, type ServerEvent } from '#shared/schemas/frames'
+import { Hub } from '../../../../../server/core/hub/hub'
+import { createConnectionCaps } from '../../../../../server/platform/limits/connection-caps'
+import type { Appended, MessageDraft } from '../../../../../server/core/log/log'
+import { Tally } from '../../../../../server/core/metrics/tally'
+import { Acks } from '../../../../../server/core/peers/acks'
+import { Connections } from '../../../../../server/core/peers/connections'
+import { Heartbeat } from '../../../../../server/core/peers/heartbeat'
+import { PeerSocket } from '../../../../../server/core/peers/peer-socket'
+import { submit } from '../../../../../server/domain/messages/publish'
+import { RoomRegistry } from '../../../../../server/domain/rooms/registry'
+import { MemoryLog } from '../../../../support/memory-log'
+
+const ADDRESS = '192.0.2.1'
+const ADA = { id: 'u_ada', name: 'Quiet Otter' }
+const GRACE = { id: 'u_grace', name: 'Merry Finch' }
+
+let hub: Hub
+let heartbeat: Heartbeat
+let connections: Connections
+let drafts: MessageDraft[] = []
+
+beforeEach(() => {
+  const log = new MemoryLog()
+  drafts = []
+  heartbeat = new Heartbeat()
+  hub = new Hub({
+    log,
+    bus: { subscribe: () => {}, unsubscribe: () => {} },
+    presence: { enter: () => {}, leave: () => {}, online: () => 1, onChange: () => {} },
+    live: () => true,
+    onError: () => {},
+  })
+  const rooms = new RoomRegistry([{ id: 'channel_1', kind: 'channel', title: 'One' }])
+  const append = async (draft: MessageDraft): Promise<Appended> => {
+    drafts.push(draft)
+    return { event: { type: 'message', seq: drafts.length, ...draft }, repeated: false }
+  }
+  connections = new Connections({
+    submit: publication => submit({ rooms, limit: { take: async () => ({ allowed: true }) }, log: { append }, bus: { publish: () => {} }, hub }, publication),
+    requireReadable: (user, room) => void rooms.demand(user, 'read', room),
+    hub,
+    heartbeat,
+    rates: { consume: () => 0 },
+    tally: new Tally(),
+    acks: new Acks(),
+    caps: createConnectionCaps({ perAddress: 10, total: 10 }),
+    address: () => ADDRESS,
+    roomStates: async () => [],
+  })
+})
+
+afterEach(() => {
+  hub.close()
+  heartbeat.close()
+})
+
+/** A greeted connection of the app, with what was written to it and a way to let it say something. */
+async function connected(user: typeof ADA, sealedAt = 0) {
+  const events: ServerEvent[] = []
+  const receiver = new Receiver({ isServer: false })
+  receiver.on('message', (data: Buffer) => events.push(...serverFrameSchema.parse(JSON.parse(data.toString()))))
+  const socket = new Socket()
+  vi.spyOn(socket, 'write').mockImplementation((frames) => {
+    receiver.write(frames)
+    return true
+  })
+  // As the server of `ws` makes one; its types don't know of the options.
+  const ws: unknown = Reflect.construct(PeerSocket, [null, undefined, {}])
+  if (!(ws instanceof PeerSocket)) throw new Error('ws makes its sockets in another way.')
+  connections.connected(ws, socket, { form: 'app', user, sealedAt, plain: null }, ADDRESS)
+  await vi.waitFor(() => expect(events).toHaveLength(1))
+  return {
+    greeted: () => events.flatMap(event => event.type === 'hello' ? [event.user.name] : []),
+    names: () => events.flatMap(event => event.type === 'me' ? [event.user.name] : []),
+    says: (text: string) => ws.emit('message', Buffer.from(JSON.stringify({ type: 'send', room: 'channel_1', clientId: text, text })), false),
+  }
+}
+
+describe('a person with new names', () => {
+  // Each rename was told by itself: a hundred of them were a hundred passes over all peers, in every process.
+  it('is told the newest once on each of their connections, and nobody else is', async () => {
+    const [tab, otherTab, grace] = [await connected(ADA), await connected(ADA), await connected(GRACE)]
+    for (let count = 1; count <= 100; count++) connections.renamed({ ...ADA, name: `Ada ${count}` }, count)
+    await vi.waitFor(() => expect(tab.names()).toContain('Ada 100'))
+    expect([tab.names(), otherTab.names(), grace.names()]).toEqual([['Ada 100'], ['Ada 100'], []])
+  })
+
+  it('signs with the new one what they say right after, before it is told', async () => {
+    const tab = await connected(ADA)
+    connections.renamed({ ...ADA, name: 'Ada Lovelace' }, 1)
+    tab.says('hello')
+    await vi.waitFor(() => expect(drafts).toMatchObject([{ text: 'hello', author: { id: ADA.id, name: 'Ada Lovelace' } }]))
+  })
+
+  it('is greeted by the new one on a socket that was on its way with the cookie of before, and by that of a newer cookie', async () => {
+    const tab = await connected(ADA, 1)
+    connections.renamed({ ...ADA, name: 'Ada Lovelace' }, 2)
+    await vi.waitFor(() => expect(tab.names()).toEqual(['Ada Lovelace']))
+    const [late, newer] = [await connected(ADA, 1), await connected({ ...ADA, name: 'Countess' }, 3)]
+    expect([late.greeted(), newer.greeted()]).toEqual([['Ada Lovelace'], ['Countess']])
+    late.says('hello')
+    await vi.waitFor(() => expect(drafts).toMatchObject([{ author: { name: 'Ada Lovelace' } }]))
+  })
+})

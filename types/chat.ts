@@ -1,0 +1,48 @@
+import type { ComputedRef, Ref } from 'vue'
+import type { Session } from '#shared/schemas/user'
+import type { ConnectionView, RenameResult, RoomView, SendResult, UnsentMessage } from '../client/types'
+
+/** What `useChat()` gives to the pages: all of the client behind one surface. The pages know nothing of sockets. */
+export interface Chat {
+  /** Who the visitor is; `named` is false until they chose or accepted a name. */
+  readonly session: Readonly<Ref<Session>>
+  readonly connection: Readonly<Ref<ConnectionView>>
+  /** All channels, in the operator's order. Present from the first render on, on the server too. */
+  readonly rooms: ComputedRef<readonly RoomView[]>
+  readonly active: ComputedRef<RoomView>
+  /** Whether what waits is not stored in this browser, which refuses it or keeps nothing, and would be lost with the page. */
+  readonly unsaved: ComputedRef<boolean>
+  /** Whether something waits and all of it is stored in this browser, and would be there after a reload. */
+  readonly stored: ComputedRef<boolean>
+  /** What will not be sent by itself, since its room is gone or it was written under another identity. */
+  readonly unsent: ComputedRef<readonly UnsentMessage[]>
+  /** How far the server's clock is ahead of this device's, in ms; 0 until the server has said. Dates and times are shown by it. */
+  readonly clockOffset: ComputedRef<number>
+  /** Unix ms by the server's clock. Not reactive: see `clockOffset`. */
+  serverNow(): number
+  /** Ms of a clock that nobody can set: `retryAt` is measured by it. */
+  elapsed(): number
+  /** Switches to a room: at once, without a reconnect; writes the `channel` cookie. One that is not in `rooms` is ignored. */
+  open(room: string): void
+  send(room: string, text: string): SendResult
+  retry(room: string, clientId: string): void
+  discard(room: string, clientId: string): void
+  /**
+   * Takes a message that waits out of the queue to change its text. Answers the text; null when it may be in the log by now and must
+   * stay as it is. `revise` puts it back at its place with another text, `retry` as it was.
+   */
+  edit(room: string, clientId: string): Promise<string | null>
+  revise(room: string, clientId: string, text: string): SendResult
+  /** Sends what was written under another identity as the person of now. */
+  sendUnsent(clientId: string): void
+  discardUnsent(clientId: string): void
+  /** Loads the page above the oldest message. Does nothing while one is loading or when there is none. */
+  loadOlder(room: string): Promise<void>
+  /** The person has seen everything up to `seq`. Only grows. */
+  markRead(room: string, seq: number): void
+  rename(name: string): Promise<RenameResult>
+  /** Tries to connect now instead of when the back-off ends. */
+  reconnectNow(): void
+  /** Tries once more to load a room that could not be loaded. */
+  reload(room: string): void
+}

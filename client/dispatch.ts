@@ -15,16 +15,23 @@ export interface Reception {
 export function dispatch(events: readonly IncomingEvent[], to: Reception, me: User, outbox: Outbox): void {
   let entries: LogEntry[] = []
   events.forEach((event, index) => {
-    if (event.type !== 'message' && event.type !== 'unknown') return deliver(event, to, me, outbox)
+    if (!isLogEvent(event)) return deliver(event, to, me, outbox)
     entries.push({ seq: event.seq, message: event.type === 'message' ? event : null })
     const next = events[index + 1]
-    if (next?.type === event.type && next.room === event.room) return
+    if (next && isLogEvent(next) && next.room === event.room) return
     to.rooms.entries(event.room, entries)
     entries = []
   })
 }
 
-type Single = Exclude<IncomingEvent, { type: 'message' | 'unknown' }>
+type LogType = 'message' | 'edit' | 'delete' | 'unknown'
+type Single = Exclude<IncomingEvent, { type: LogType }>
+
+const LOG_TYPES: ReadonlySet<string> = new Set<LogType>(['message', 'edit', 'delete', 'unknown'])
+
+function isLogEvent(event: IncomingEvent): event is Extract<IncomingEvent, { type: LogType }> {
+  return LOG_TYPES.has(event.type)
+}
 
 function deliver(event: Single, { rooms, renamed, ignored }: Reception, me: User, outbox: Outbox): void {
   switch (event.type) {

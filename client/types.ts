@@ -23,8 +23,12 @@ export interface TimelineMessage {
   readonly error: ErrorCode | null
   /** It waits for more than an answer: for the connection, or for the server to take more. It can be discarded meanwhile. */
   readonly parked: boolean
-  /** Its text can still be changed: the log can't have it yet. */
+  /** It waits to be sent and its text can still be changed: the log can't have it yet. */
   readonly editable: boolean
+  /** Its text was changed after it was sent. */
+  readonly edited: boolean
+  /** An edit or a deletion of it that is not in the log yet. `state` and `error` are then those of the change. */
+  readonly change: { readonly kind: 'edit' | 'delete', readonly clientId: string } | null
 }
 
 /** A line from outside (a bare Redis publish): live only, without author. */

@@ -1,4 +1,4 @@
-import type { Message } from '#shared/schemas/event'
+import type { Message } from '#shared/events/message'
 import type { User } from '#shared/schemas/user'
 import type { OutboxItem } from '../outbox/queue'
 import type { TimelineItem, TimelineMessage } from '../types'
@@ -50,7 +50,11 @@ function ownKey(message: Message, me: string): string {
 
 function messageItem(message: Message, me: string): TimelineMessage {
   const { seq, clientId = null, author, at, text } = message
-  return { kind: 'message', key: ownKey(message, me), seq, clientId, author, mine: author.id === me, at, text, state: 'sent', error: null, parked: false, editable: false }
+  const edited = message.editedAt !== undefined
+  return {
+    kind: 'message', key: ownKey(message, me), seq, clientId, author, mine: author.id === me, at, text, edited,
+    state: 'sent', error: null, parked: false, editable: false, change: null,
+  }
 }
 
 function pendingItem(item: OutboxItem, author: User, waits: Waits): TimelineMessage {
@@ -60,7 +64,7 @@ function pendingItem(item: OutboxItem, author: User, waits: Waits): TimelineMess
   const parked = state === 'sending' && waits === 'parked'
   const editable = !gone && !item.wired && (parked || state === 'failed')
   const error = gone ? 'not_found' : state === 'failed' ? item.error : null
-  return { kind: 'message', key: pendingKey(clientId), seq: null, clientId, author, mine: true, at, text, state, error, parked, editable }
+  return { kind: 'message', key: pendingKey(clientId), seq: null, clientId, author, mine: true, at, text, state, error, parked, editable, edited: false, change: null }
 }
 
 function liveItem({ key, at, text }: LiveLine): TimelineItem {

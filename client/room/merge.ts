@@ -1,4 +1,4 @@
-import type { Message } from '#shared/schemas/event'
+import type { Message } from '#shared/events/message'
 
 /** Both lists as one: in `seq` order, each `seq` once. Where both have a message, the incoming one stands. */
 export function mergeMessages(known: readonly Message[], incoming: readonly Message[]): readonly Message[] {

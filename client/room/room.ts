@@ -1,5 +1,5 @@
 import type { ErrorCode, ServerEvent } from '#shared/schemas/frames'
-import type { Message } from '#shared/schemas/event'
+import type { Message } from '#shared/events/message'
 import type { HistoryPage } from '#shared/schemas/http'
 import type { Position, Room, RoomState } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'

@@ -1,4 +1,4 @@
-import type { Message } from '#shared/schemas/event'
+import type { Message } from '#shared/events/message'
 import type { Position } from '#shared/schemas/room'
 import { mergeMessages } from './merge'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Message } from '#shared/schemas/event'
+import type { Message } from '#shared/events/message'
 import { positionSchema, type Position } from '#shared/schemas/room'
 
 /** How far the person has read in a room. `seq` only grows while the epoch is the same. */

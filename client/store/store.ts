@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { messageSchema, type Message } from '#shared/schemas/event'
+import { messageSchema, type Message } from '#shared/events/message'
 import { ERROR_CODES } from '#shared/schemas/frames'
 import { positionSchema, roomIdSchema, type Position } from '#shared/schemas/room'
 

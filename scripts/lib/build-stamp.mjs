@@ -9,7 +9,7 @@ const STAMP = join(ROOT, '.output', 'build-stamp')
 
 /** Folders that reach the build: Nuxt's own names and `shared`. A folder that is not here would leave an old build in use. */
 export const BUILT_FOLDERS = [
-  'assets', 'components', 'composables', 'i18n', 'layers', 'layouts', 'middleware', 'modules', 'pages', 'plugins', 'public', 'server', 'shared', 'utils',
+  'assets', 'client', 'components', 'composables', 'i18n', 'layers', 'layouts', 'middleware', 'modules', 'pages', 'plugins', 'public', 'server', 'shared', 'utils',
 ]
 
 /** Single files that reach the build. */

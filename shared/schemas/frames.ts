@@ -1,5 +1,8 @@
 import * as z from 'zod/mini'
-import { clientIdSchema, messageEventSchema, messageSchema, textSchema } from './event'
+import { COMMAND_SCHEMAS } from '../commands'
+import { deleteEventSchema } from '../events/delete'
+import { editEventSchema } from '../events/edit'
+import { clientIdSchema, messageEventSchema, messageSchema } from '../events/message'
 import { epochSchema, positionSchema, roomIdSchema, roomStateSchema, seqSchema } from './room'
 import { userSchema } from './user'
 
@@ -12,9 +15,10 @@ const requestIdSchema = z.int().check(z.nonnegative())
 /** What a client may send: one JSON object a text frame. */
 export const clientFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping') }),
-  z.object({ type: z.literal('join'), id: requestIdSchema, room: roomIdSchema, position: z.optional(positionSchema) }),
+  /** `mark`: the user has read everything up to this `seq`. A client that can't be resumed is told how many messages are unread. */
+  z.object({ type: z.literal('join'), id: requestIdSchema, room: roomIdSchema, position: z.optional(positionSchema), mark: z.optional(seqSchema) }),
   z.object({ type: z.literal('leave'), id: requestIdSchema, room: roomIdSchema }),
-  z.object({ type: z.literal('send'), room: roomIdSchema, clientId: clientIdSchema, text: textSchema }),
+  ...COMMAND_SCHEMAS,
 ])
 export type ClientFrame = z.infer<typeof clientFrameSchema>
 
@@ -23,7 +27,7 @@ export const ERROR_CODES = [
   'bad_frame', // not JSON, or not of the schema
   'unauthorized', // no session
   'forbidden', // not allowed, and the asker may know that it exists
-  'not_found', // no such room for this person
+  'not_found', // no such room or message for this person
   'too_long', // text above the limit
   'empty', // text blank or missing
   'unsupported', // over HTTP: a type, charset or compression of the body that the server can't read
@@ -59,6 +63,8 @@ const joinedSchema = z.object({
   mode: z.enum(['resumed', 'reset']),
   page: z.optional(z.array(messageSchema)),
   older: z.optional(z.boolean()),
+  /** With `reset`, where the client sent its `mark`: messages of others after it, deleted ones not counted. */
+  unread: z.optional(z.int()),
 })
 
 /** One event of the server. */
@@ -67,6 +73,8 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   joinedSchema,
   z.object({ type: z.literal('left'), id: requestIdSchema, room: roomIdSchema }),
   messageEventSchema,
+  editEventSchema,
+  deleteEventSchema,
   /** A bare `PUBLISH` by another Redis client: shown to who is here now, not in the log, so without `seq`. */
   z.object({ type: z.literal('live'), room: roomIdSchema, at: z.int(), text: z.string() }),
   z.object({ type: z.literal('ack'), room: roomIdSchema, clientId: clientIdSchema, seq: seqSchema, id: z.string(), at: z.int() }),

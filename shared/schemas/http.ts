@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { ERROR_CODES } from './frames'
-import { messageSchema } from './event'
+import { messageSchema } from '../events/message'
 import { epochSchema, positionSchema, roomIdSchema, roomSchema } from './room'
 import { sessionSchema } from './user'
 

@@ -1,5 +1,5 @@
 import { historyPageSchema } from '../../shared/schemas/http'
-import type { Message } from '../../shared/schemas/event'
+import type { Message } from '../../shared/events/message'
 import { HISTORY_PAGE_MAX } from '../../shared/limits'
 import type { TestApp } from '../support/app'
 import { postForm } from '../support/plain-client'

@@ -1,4 +1,5 @@
-import type { MessageEvent, UnknownEvent } from '#shared/schemas/event'
+import type { UnknownEvent } from '#shared/events'
+import type { MessageEvent } from '#shared/events/message'
 
 /** A message event as a log would hold it. */
 export function messageEvent(seq: number, room = 'channel_1', text = `text ${seq}`): MessageEvent {

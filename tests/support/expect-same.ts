@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Message } from '#shared/schemas/event'
+import type { Message } from '#shared/events/message'
 import type { TimelineItem } from '~/client/types'
 import type { Tab } from './chat-client'
 import { readLog } from './read-log'

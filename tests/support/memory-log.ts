@@ -1,4 +1,4 @@
-import type { LogEvent } from '#shared/schemas/event'
+import type { LogEvent } from '#shared/events'
 import type { Head } from '../../server/core/log/log'
 import { messageEvent } from './events'
 

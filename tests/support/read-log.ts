@@ -1,5 +1,5 @@
 import { HISTORY_PAGE_MAX } from '#shared/limits'
-import type { Message } from '#shared/schemas/event'
+import type { Message } from '#shared/events/message'
 import { historyPageSchema } from '#shared/schemas/http'
 
 /**

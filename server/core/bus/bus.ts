@@ -1,4 +1,4 @@
-import type { LogEvent } from '#shared/schemas/event'
+import type { LogEvent } from '#shared/events'
 import type { User } from '#shared/schemas/user'
 
 /** What processes tell each other besides events. */

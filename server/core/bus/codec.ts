@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { TEXT_MAX_CHARS } from '#shared/limits'
-import { eventMarksSchema, messageEventSchema, type LogEvent } from '#shared/schemas/event'
+import { parseLogEvent, type LogEvent } from '#shared/events'
 import { roomIdSchema } from '#shared/schemas/room'
 import { userSchema } from '#shared/schemas/user'
 import { isBlankToTheEye } from '#shared/text/visible'
@@ -47,22 +47,13 @@ export interface DecodedEvents {
 export function decodeEvents(room: string, payload: string): DecodedEvents | null {
   const items = parseJson(payload)
   if (!Array.isArray(items)) return null
-  const events = items.map(toEvent).filter(event => event?.room === room).filter(event => event !== null)
+  const events = items.map(parseLogEvent).filter(event => event?.room === room).filter(event => event !== null)
   return { events, damaged: items.length - events.length }
-}
-
-function toEvent(item: unknown): LogEvent | null {
-  const message = messageEventSchema.safeParse(item)
-  if (message.success) return message.data
-  const marks = eventMarksSchema.safeParse(item)
-  if (!marks.success || marks.data.type === 'message') return null
-  const { type: kind, ...rest } = marks.data
-  return { type: 'unknown', kind, ...rest }
 }
 
 /** An event as it goes over the bus. */
 function toItem(event: LogEvent): object {
-  if (event.type === 'message') return event
+  if (event.type !== 'unknown') return event
   const { kind, ...rest } = event
   return { ...rest, type: kind }
 }

@@ -1,4 +1,4 @@
-import type { LogEvent } from '#shared/schemas/event'
+import type { LogEvent } from '#shared/events'
 import { logger } from '../../platform/logging/logger'
 import type { Bus, BusHandlers, ControlMessage } from './bus'
 import { shieldHandlers } from './shield'

@@ -1,4 +1,4 @@
-import type { LogEvent } from '#shared/schemas/event'
+import type { LogEvent } from '#shared/events'
 import { afterTurn } from '../../platform/event-loop/after-turn'
 import type { Channels } from './channels'
 import { anchor } from '../../platform/redis/cluster/anchor'

@@ -1,6 +1,6 @@
 import { CLOSE } from '#shared/close-codes'
 import { HISTORY_PAGE } from '#shared/limits'
-import type { LogEvent } from '#shared/schemas/event'
+import type { LogEvent } from '#shared/events'
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { Position } from '#shared/schemas/room'
 import { HEADS_CHECK_MS } from '../../platform/limits/server-limits'

@@ -1,4 +1,4 @@
-import type { LogEvent } from '#shared/schemas/event'
+import type { LogEvent } from '#shared/events'
 import type { Bus } from '../bus/bus'
 import { ROOM_IDLE_MS } from '../../platform/limits/server-limits'
 import { UnknownRoomError, type Log } from '../log/log'

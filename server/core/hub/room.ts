@@ -1,4 +1,4 @@
-import type { LogEvent } from '#shared/schemas/event'
+import type { LogEvent } from '#shared/events'
 import { RECENT_MAX_CHARS, RECENT_MAX_EVENTS } from '../../platform/limits/server-limits'
 import type { Head } from '../log/log'
 import { encodeLogEvent } from '../wire/encode'

@@ -1,4 +1,4 @@
-import type { LogEvent } from '#shared/schemas/event'
+import type { LogEvent } from '#shared/events'
 
 /** Events held back beyond a hole, at most. Past it the oldest hole is read from the log anyway, so dropping them loses nothing. */
 const HELD_MAX = 10_000

@@ -1,4 +1,5 @@
-import type { LogEvent, Message, MessageEvent } from '#shared/schemas/event'
+import type { LogEvent } from '#shared/events'
+import type { Message, MessageEvent } from '#shared/events/message'
 import type { User } from '#shared/schemas/user'
 
 /** A message that is not in the log yet. `at` (Unix ms) and `id` are given before the append, so that a driver only orders and stores. */

@@ -1,4 +1,4 @@
-import type { MessageEvent } from '#shared/schemas/event'
+import type { MessageEvent } from '#shared/events/message'
 import { UnknownRoomError, type Appended, type MessageDraft } from './log'
 
 /** The answer to a draft whose room is not in the log. A plain object, because it crosses the border of a thread. */

@@ -1,4 +1,5 @@
-import type { LogEvent, Message } from '#shared/schemas/event'
+import type { LogEvent } from '#shared/events'
+import type { Message } from '#shared/events/message'
 import { LogDamagedError, type Log } from './log'
 import { DAMAGED, seqOf, toEvent, toHead, toMessage } from './rows'
 import { AFTER, BEFORE, selectHeads, type Query } from './sql'

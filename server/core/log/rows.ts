@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import type { LogEvent, Message, MessageEvent } from '#shared/schemas/event'
+import type { LogEvent } from '#shared/events'
+import type { Message, MessageEvent } from '#shared/events/message'
 import type { Head } from './log'
 import type { SqlValue } from './sql'
 

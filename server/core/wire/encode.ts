@@ -1,4 +1,4 @@
-import type { LogEvent, UnknownEvent } from '#shared/schemas/event'
+import type { LogEvent } from '#shared/events'
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { RecentEvent } from '../hub/recent'
 
@@ -7,16 +7,31 @@ import type { RecentEvent } from '../hub/recent'
  * note for moderators) can't reach a client by being there.
  */
 export function encodeLogEvent(event: LogEvent): RecentEvent {
-  if (event.type === 'unknown') return encodeUnknown(event)
-  const { type, room, seq, id, clientId, author, at, text } = event
-  const json = JSON.stringify({ type, room, seq, id, clientId, author: { id: author.id, name: author.name }, at, text })
-  return { seq, json, bytes: Buffer.byteLength(json), text }
+  switch (event.type) {
+    case 'message': {
+      const { type, room, seq, id, clientId, author, at, text } = event
+      return encoded(seq, { type, room, seq, id, clientId, author: { id: author.id, name: author.name }, at, text }, text)
+    }
+    case 'edit': {
+      const { type, room, seq, id, clientId, author, at, target, text } = event
+      return encoded(seq, { type, room, seq, id, clientId, author: { id: author.id, name: author.name }, at, target, text }, null)
+    }
+    case 'delete': {
+      const { type, room, seq, id, clientId, author, at, target } = event
+      return encoded(seq, { type, room, seq, id, clientId, author: { id: author.id, name: author.name }, at, target }, null)
+    }
+    case 'unknown': {
+      // Clients advance their position by it.
+      const { kind, room, seq, author, at } = event
+      return encoded(seq, { type: kind, room, seq, author: { id: author.id, name: author.name }, at }, null)
+    }
+  }
 }
 
-/** Clients advance their position by it, and plain clients get nothing of it. */
-function encodeUnknown({ kind, room, seq, author, at }: UnknownEvent): RecentEvent {
-  const json = JSON.stringify({ type: kind, room, seq, author: { id: author.id, name: author.name }, at })
-  return { seq, json, bytes: Buffer.byteLength(json), text: null }
+/** @param text what plain clients get; null for an event that is not sent to them */
+function encoded(seq: number, fields: object, text: string | null): RecentEvent {
+  const json = JSON.stringify(fields)
+  return { seq, json, bytes: Buffer.byteLength(json), text }
 }
 
 /** One frame's text of already encoded events. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { TEXT_MAX_CHARS } from '#shared/limits'
-import { clientIdSchema } from '#shared/schemas/event'
+import { clientIdSchema } from '#shared/events/message'
 import { isBlankToTheEye } from '#shared/text/visible'
 import { ParleyError } from '../../platform/errors/parley-error'
 import { parseContentType } from '../../platform/http/content-type'

@@ -1,4 +1,4 @@
-import type { Message } from '#shared/schemas/event'
+import type { Message } from '#shared/events/message'
 import type { ClientFrame, ServerEvent } from '#shared/schemas/frames'
 import type { User } from '#shared/schemas/user'
 import { FakeSocket } from './fake-socket'

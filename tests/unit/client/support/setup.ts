@@ -1,4 +1,4 @@
-import type { Message } from '#shared/schemas/event'
+import type { Message } from '#shared/events/message'
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { RoomState } from '#shared/schemas/room'
 import { createChatClient, type ChatClientOptions } from '~/client/client'

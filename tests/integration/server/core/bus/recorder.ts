@@ -1,5 +1,5 @@
 import { vi } from 'vitest'
-import type { LogEvent } from '#shared/schemas/event'
+import type { LogEvent } from '#shared/events'
 import type { Bus, BusHandlers, ControlMessage } from '../../../../../server/core/bus/bus'
 
 /** Handlers that keep what they are given. */

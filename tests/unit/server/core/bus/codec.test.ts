@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { TEXT_MAX_CHARS } from '#shared/limits'
-import type { MessageEvent } from '#shared/schemas/event'
+import type { MessageEvent } from '#shared/events/message'
 import { decodeControl, decodeEvents, decodeLive, encodeControl, encodeEvents, PAYLOAD_MAX_CHARS } from '../../../../../server/core/bus/codec'
 
 function event(seq: number, text = 'hello'): MessageEvent {

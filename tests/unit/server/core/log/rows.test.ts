@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MessageEvent } from '#shared/schemas/event'
+import type { MessageEvent } from '#shared/events/message'
 import { fromEvent, fromMessage, toAnswer, toEvent, toHead, toMessage } from '../../../../../server/core/log/rows'
 
 const event: MessageEvent = { type: 'message', room: 'a', seq: 3, id: 'm1', clientId: 'c1', author: { id: 'u1', name: 'Ada' }, at: 5, text: 'a "quoted" line\n' }

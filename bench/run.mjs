@@ -103,7 +103,7 @@ if (buildState() !== 'fresh') stop('There is no build of the present sources. Ma
 
 const given = process.argv.slice(2).filter(word => word !== '--write' && !names.includes(word))
 for (const name of names) {
-  const heading = `\`npm run bench -- ${[name, ...given].join(' ')}\`, ${machine()}`
+  const heading = `\`npm run bench -- ${[name, ...given].join(' ')}\`,\n${machine()}`
   console.log(`\n## ${name}\n${heading}\n`)
   const section = await PARTS[name]?.(options)
   if (!section) continue

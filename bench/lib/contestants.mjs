@@ -116,4 +116,5 @@ export function contestants({ parleyRedis, profile }) {
 }
 
 /** What to say where the tutorial's server can't run. */
-export const TORNADO_MISSING = 'The tutorial\'s Tornado server was left out: there is no Python with its packages. Install them with: apt-get install python3-tornado python3-redis (or name one with PYTHON=…).'
+export const TORNADO_MISSING = 'The tutorial\'s Tornado server was left out: there is no Python with its packages.\n'
+  + 'Install them with: apt-get install python3-tornado python3-redis (or name one with PYTHON=…).'

@@ -49,6 +49,7 @@ export async function connect({ port, rounds, quick, clients: [count = quick ? 1
     const of = (/** @type {keyof Round} */ key) => median(all.map(each => each[key]))
     return [wire === 'app' ? 'parley.v1, until it has joined the room' : 'plain, until it is upgraded', whole(of('perSecond')), of('cpuMs'), of('loadCpuMs')]
   })
-  const notes = `${whole(count)} connections to one process, 200 on the way at a time. The Origin is checked, the sealed session cookie is opened (\`parley.v1\`) and caps are counted for each.`
-  return { text: `${notes}\n\n${table(['wire', 'connections a second', 'CPU ms a connection', 'of the load'], rows)}` }
+  const notes = `${whole(count)} connections to one process, 200 at a time.
+For each the server checks the Origin, opens the sealed session cookie (\`parley.v1\`) and counts caps.`
+  return { text: `${notes}\n\n${table(['wire', 'connections per second', 'CPU ms per connection', 'of the load'], rows)}` }
 }

@@ -44,7 +44,9 @@ export const serverFor = (wire, clients, profile, publisher) => processesFor(cli
 const PUBLISHERS = { socket: 'socket', post: '`POST /send/`' }
 
 const HEAD = [
-  'clients', 'processes', 'wire', 'published by', 'delivered', 'all clients got all', 'connected at the end', 'gaps', 'in order', 'p50 ms', 'p99 ms', 'cores', 'deliveries a CPU-s', 'CPU-s a million deliveries', 'CPU µs a write', 'Redis and PostgreSQL, cores', 'memory (RSS), MB', 'load, cores',
+  'clients', 'processes', 'wire', 'published by', 'delivered', 'all clients got all', 'connected at the end', 'gaps',
+  'in order', 'p50 ms', 'p99 ms', 'cores', 'deliveries per CPU-s', 'CPU-s per million deliveries', 'CPU µs per write',
+  'Redis and PostgreSQL, cores', 'memory (RSS), MB', 'load, cores',
 ]
 
 /** @typedef {{ wire: import('../load/wires.mjs').ParleyWire, size: number, publisher: import('../lib/contestants.mjs').Publisher, all: Figures[] }} Case */
@@ -60,8 +62,14 @@ function row({ wire, size: clients, publisher, all }) {
   ]
 }
 
-const notes = (/** @type {number} */ rate) => `One channel, ${whole(rate)} messages a second of 64 bytes for ${SECONDS.one} s, ${SECONDS.several} s where there are several processes. "All clients got all" is proven for each: what it received is compared, in bytes of messages, with what a client received that read every one of them (compressed: in the lengths of its frames, one by one); those (a hundredth of all, ${SAMPLES.min} to ${SAMPLES.max}) give order, gaps and latency.
-Cores are processor seconds a second, of all processes of the server; "CPU µs a write" is all of them, the way in included, for each write to a client's socket. Memory that several processes share counts in each.`
+const notes = (/** @type {number} */ rate) => `One channel, ${whole(rate)} messages per second of 64 bytes,
+for ${SECONDS.one} s, with several processes for ${SECONDS.several} s.
+
+- A hundredth of the clients (${SAMPLES.min} to ${SAMPLES.max}) read every message; they give order, gaps and latency.
+- All clients got all: the bytes that each client received are compared with those of a client that read everything
+  (compressed: the length of each frame).
+- Cores: processor seconds per second, of all processes of the server. CPU µs per write: all of that, receiving
+  included, per write to a client's socket. Memory that several processes share counts in each.`
 
 /** @param {import('../run.mjs').Options} options */
 export async function crowd({ port, rounds, quick, profile, seconds, rate = RATE, clients: asked, wires, publishers }) {
@@ -83,11 +91,11 @@ export async function crowd({ port, rounds, quick, profile, seconds, rate = RATE
   const left = sizes.every(fits) ? [] : ['What needs several processes was left out: there is no scripts/start-cluster.mjs.']
   const values = (/** @type {(figures: Figures) => number} */ pick) => cases.filter(({ publisher }) => publisher === publishers[0]).map(({ wire, size, all }) => ({ x: size, y: median(all.map(pick)), series: WIRES[wire].title }))
   const spec = beside([
-    lines({ title: 'Deliveries a CPU-second (more is better)', x: 'clients', values: values(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds) }),
+    lines({ title: 'Deliveries per CPU-second (more is better)', x: 'clients', values: values(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds) }),
     lines({ title: 'Latency p99 in ms (less is better)', x: 'clients', values: values(({ p99 }) => p99) }),
   ])
   return {
     text: [notes(rate), ...left, table(HEAD, cases.map(row))].join('\n\n'),
-    plots: [{ name: 'crowd', alt: 'Deliveries a CPU-second and latency from 1,000 to 100,000 clients on one channel', spec }],
+    plots: [{ name: 'crowd', alt: 'Deliveries per CPU-second and latency from 1,000 to 100,000 clients on one channel', spec }],
   }
 }

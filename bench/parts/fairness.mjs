@@ -69,6 +69,7 @@ export async function fairness({ port, rounds, quick, profile, seconds, rate = R
       of(({ bigP50 }) => bigP50), of(({ bigP99 }) => bigP99), `${(of(({ bigShare }) => bigShare) * 100).toFixed(1)} %`, of(({ cores }) => cores),
     ]
   })
-  const notes = `Two peers in \`${SMALL_ROOM}\`, ${SMALL_RATE} messages a second from ${SMALL_SENDERS} connections, on \`parley.v1\`; beside them \`channel_1\` with ${whole(rate)} messages a second for ${duration} s. One peer in the busy room shows what the small room has when nothing is in its way.`
+  const notes = `Two peers in \`${SMALL_ROOM}\` on \`parley.v1\`: ${SMALL_RATE} messages per second from ${SMALL_SENDERS} connections.
+Beside them \`channel_1\`, with ${whole(rate)} messages per second for ${duration} s. The row of one peer is the small room undisturbed.`
   return { text: `${notes}\n\n${table(HEAD, rows)}` }
 }

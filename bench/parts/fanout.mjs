@@ -28,7 +28,8 @@ const of = ({ all }, pick) => median(all.map(pick))
 const perCpuSecond = (/** @type {Figures} */ { deliveries, cpuSeconds }) => deliveries / cpuSeconds
 
 const HEAD = [
-  'server', 'sent/s', 'delivered', 'in order', 'CPU-s a million deliveries', 'Redis, the same', 'deliveries a CPU-s', 'times Socket.IO', 'p50 ms', 'p99 ms', 'bytes a delivery', 'KiB a connection', 'CPU of the load / of the server',
+  'server', 'sent/s', 'delivered', 'in order', 'CPU-s per million deliveries', 'Redis, the same',
+  'deliveries per CPU-s', 'times Socket.IO', 'p50 ms', 'p99 ms', 'bytes per delivery', 'KiB per connection', 'CPU of the load / of the server',
 ]
 
 /** @param {Result} result @param {number} yardstick */
@@ -45,12 +46,12 @@ function row(result, yardstick) {
 /** @param {readonly Result[]} results */
 function plots(results) {
   const values = (/** @type {(figures: Figures) => number} */ pick) => results.map(result => ({ x: result.rate, y: of(result, pick), series: result.contestant.title }))
-  const x = 'messages a second'
+  const x = 'messages per second'
   const spec = beside([
-    lines({ title: 'Deliveries a CPU-second (more is better)', x, values: values(perCpuSecond) }),
+    lines({ title: 'Deliveries per CPU-second (more is better)', x, values: values(perCpuSecond) }),
     lines({ title: 'Latency p99 in ms (less is better)', x, values: values(({ p99 }) => p99) }),
   ])
-  return [{ name: 'fanout', alt: 'Deliveries a CPU-second and latency of each server at 50, 500 and 2,000 messages a second', spec }]
+  return [{ name: 'fanout', alt: 'Deliveries per CPU-second and latency of each server at 50, 500 and 2,000 messages per second', spec }]
 }
 
 /** @param {readonly Result[]} results @param {number} clients */
@@ -59,13 +60,16 @@ function tables(results, clients) {
     const own = results.filter(result => result.rate === rate)
     const yardstick = own.find(({ contestant }) => contestant.name === 'socket.io')
     const rows = own.map(result => row(result, yardstick ? of(yardstick, perCpuSecond) : Number.NaN))
-    return `**${whole(rate)} messages a second to ${whole(clients)} clients**\n\n${table(HEAD, rows)}`
+    return `**${whole(rate)} messages per second to ${whole(clients)} clients**\n\n${table(HEAD, rows)}`
   })
 }
 
-const NOTES = `Texts of 64 bytes on one channel, from ${SENDERS} connections (Tornado and rows that say so: by POST). "Delivered" is what came until 5 s after the last message was sent, of what was sent; "sent" is what the senders could get rid of. Processor time is user and system time of all
-processes and threads of the server, the way in included; Parley's has the log (committed to disk), sessions and checks in it. The time of the rivals' Redis is a column of its own and not in the others; Bun has none. Order and latency are of the ${SAMPLES} clients that read everything;
-deliveries are counted for all, by their bytes.`
+const NOTES = `Texts of 64 bytes on one channel, from ${SENDERS} connections (Tornado and rows that say so: by POST).
+
+- Sent: what the senders could write. Delivered: the share of it that arrived within 5 s after the last message.
+- CPU: user and system time of all processes and threads of the server, receiving messages included.
+  Parley's includes the log on disk, sessions and checks. The other servers' Redis has its own column; Bun has none.
+- Deliveries are counted for all clients, by their bytes. Order and latency: the ${SAMPLES} clients that read everything.`
 
 /**
  * Every server at every rate, in turn, so that whatever else the machine does meets all.

@@ -71,7 +71,9 @@ async function measureFloor({ port, clients, duration, batching }) {
 }
 
 const HEAD = [
-  'wire', 'clients', 'processes', 'messages/s', 'turns/s', 'messages a turn', 'Parley, deliveries a CPU-s', 'the floor, the same', 'share of the floor', 'taking the messages in, of Parley\'s CPU', 'share of the floor and that', 'delivered', 'turns/s of the floor',
+  'wire', 'clients', 'processes', 'messages/s', 'batches/s', 'messages per batch', 'Parley, deliveries per CPU-s',
+  'the floor, the same', 'share of the floor', 'receiving, of Parley\'s CPU', 'share of the floor and receiving',
+  'delivered', 'batches/s of the floor',
 ]
 
 /** @param {{ wire: import('../load/wires.mjs').ParleyWire, clients: number, rate: number, all: readonly Round[] }} result */
@@ -88,8 +90,12 @@ function row({ wire, clients, rate, all }) {
   ]
 }
 
-const NOTES = `The floor is a Node process that does nothing but \`socket.write\` a ready-made buffer to each raw TCP socket: as many bytes and as often as Parley's clients saw just before. Nothing comes in, nothing is encoded, checked or kept. Parley's figure holds all that it does, taking the messages
-in, the log and its commits too. What that alone costs is measured with one listener instead of all, which is somewhat more than its part: with less to write there are more and smaller commits. "Share of the floor and that" is what the floor and the taking in would need together, of what Parley needs.`
+const NOTES = `The floor is a Node process that only calls \`socket.write\` with a ready-made buffer for each raw TCP socket.
+It writes as many bytes, and as often, as Parley's clients received just before.
+
+- Parley's figure includes everything: receiving messages, the log and its commits.
+- Receiving: what that alone costs, measured with one listener. It is a little high: commits are more and smaller then.
+- Share of the floor and receiving: what both need together, relative to what Parley needs.`
 
 /** @param {import('../run.mjs').Options} options */
 export async function floor({ port, rounds, quick, profile, seconds, clients: [asked], wires }) {

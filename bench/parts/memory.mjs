@@ -56,6 +56,8 @@ export async function memory({ port, rounds, quick, clients: [count = quick ? 20
     const of = (/** @type {keyof Round} */ key) => median(all.map(each => each[key]))
     return [WIRES[wire].title, of('rss'), of('heap'), of('external')]
   })
-  const notes = `${whole(count)} idle connections that are in the room, after the garbage collector; less the same process before them, after ${whole(WARM_UP)} others had come and gone. The kernel's own memory for sockets is not in it. RSS holds what the process got from the system, heap and external are what it uses.`
-  return { text: `${notes}\n\n${table(['wire', 'RSS, KiB a connection', 'heap, KiB a connection', 'outside the heap (buffers), KiB a connection'], rows)}` }
+  const notes = `${whole(count)} idle connections in the room, after the garbage collector ran.
+The memory of the same process before them, after ${whole(WARM_UP)} others had come and gone, is subtracted.
+The kernel's memory for sockets is not included. RSS is what the process got from the system; the others are in use.`
+  return { text: `${notes}\n\n${table(['wire', 'RSS, KiB per connection', 'heap, KiB per connection', 'outside the heap (buffers), KiB per connection'], rows)}` }
 }

@@ -86,6 +86,7 @@ export async function slow({ port, rounds, quick, profile, seconds, rate = RATE,
       when === 'before' ? '–' : `${median(all.map(({ closed }) => closed))} of ${first?.slow}`,
     ]
   }))
-  const notes = `${whole(rate)} messages a second to ${whole(clients)} clients, ${duration} s with all of them reading, then ${duration} s in which one in ${SLOW_EVERY} does not read any more. The system's own buffers take the first megabytes for a slow one; past 1 MiB in the server it is closed, and could resume from its position.`
+  const notes = `${whole(rate)} messages per second to ${whole(clients)} clients: ${duration} s with all reading, then ${duration} s in which one in ${SLOW_EVERY} stops.
+The system's buffers take the first megabytes for a slow client. Past 1 MiB in the server, the server closes it.`
   return { text: `${notes}\n\n${table(HEAD, rows)}` }
 }

@@ -3,9 +3,9 @@ import { clientFrameSchema } from '../../shared/schemas/frames'
 import { composer, expectAllSent, expectConnected, expectTexts, line, messages, openMenu, say, submit, takeName, texts } from './chat'
 import { expect, test } from './fixtures'
 
-test('Enter sends, Shift and Enter break the line, and the field grows with its lines', async ({ member }, { project }) => {
-  test.skip(project.name === 'phone', 'A phone\'s Enter breaks the line.')
-  const ann = await member('Ann')
+test('Enter sends, Shift and Enter break the line, and the field grows with its lines', async ({ member }) => {
+  // With a mouse: a phone's Enter breaks the line.
+  const ann = await member('Ann', { viewport: { width: 1280, height: 800 }, hasTouch: false, isMobile: false })
   const field = composer(ann)
   const height = async () => (await field.boundingBox())?.height ?? 0
   const before = await height()

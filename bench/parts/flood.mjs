@@ -22,7 +22,7 @@ const SETTLE_MS = 1_000
 const LONG_TEXT = '字'.repeat(3_900)
 
 /** All limits as an operator finds them. An empty variable counts as not set. */
-const DEFAULTS = { RATE_LIMIT: '', MAX_CONNECTIONS_PER_ADDRESS: '' }
+const DEFAULTS = { RATE_LIMIT: '', ADDRESS_RATES: '', MAX_CONNECTIONS_PER_ADDRESS: '' }
 
 /**
  * @typedef {{ p50: number, p95: number, p99: number }} Percentiles

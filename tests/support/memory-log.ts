@@ -1,8 +1,11 @@
-import type { LogEvent } from '#shared/events'
+import { applyChange, isChange, type KnownEvent, type LogEvent } from '#shared/events'
+import { REDACTED } from '#shared/events/delete'
+import type { Message } from '#shared/events/message'
+import { eventOf, type Appended, type EventDraft } from '../../server/core/log/draft'
 import type { Head } from '../../server/core/log/log'
 import { messageEvent } from './events'
 
-/** A log's reading side in memory, for tests of what reads it. Counts its reads, and fails them on demand. */
+/** A log in memory, for tests of what uses one. Counts its reads, and fails them on demand. */
 export class MemoryLog {
   readonly events = new Map<string, LogEvent[]>()
   reads = 0
@@ -11,6 +14,7 @@ export class MemoryLog {
   epoch = 'e1'
   /** Of a room whose oldest events are gone; else as many as there are events. */
   lastSeq: number | null = null
+  private readonly byClientId = new Map<string, KnownEvent>()
 
   add(room: string, count: number): LogEvent[] {
     const list = this.events.get(room) ?? []
@@ -19,15 +23,72 @@ export class MemoryLog {
     return added
   }
 
+  async append(draft: EventDraft): Promise<Appended> {
+    const key = JSON.stringify([draft.room, draft.author.id, draft.clientId])
+    const earlier = draft.clientId === undefined ? undefined : this.byClientId.get(key)
+    if (earlier) return { event: earlier, repeated: true }
+    const list = this.events.get(draft.room) ?? []
+    const event = eventOf(draft, list.length + 1)
+    this.byClientId.set(key, event)
+    this.events.set(draft.room, withoutDeleted([...list, event]))
+    return { event, repeated: false }
+  }
+
   async after(room: string, seq: number, limit: number): Promise<LogEvent[]> {
     this.reads++
     if (this.failing) throw new Error('the log is away')
     return (this.events.get(room) ?? []).filter(event => event.seq > seq).slice(0, limit)
   }
 
+  async before(room: string, seq: number | null, limit: number): Promise<Message[]> {
+    return this.messages(room).filter(message => message.seq < (seq ?? Infinity)).slice(-limit)
+  }
+
+  async message(room: string, seq: number): Promise<Message | null> {
+    return this.messages(room).find(message => message.seq === seq) ?? null
+  }
+
+  async countAfter(room: string, seq: number, exceptAuthor: string): Promise<number> {
+    return this.messages(room).filter(message => message.seq > seq && message.author.id !== exceptAuthor).length
+  }
+
   async heads(rooms: readonly string[]): Promise<Map<string, Head>> {
     this.headReads++
     if (this.failing) throw new Error('the log is away')
-    return new Map(rooms.filter(room => this.events.has(room)).map(room => [room, { epoch: this.epoch, lastSeq: this.lastSeq ?? this.events.get(room)?.length ?? 0, firstSeq: 1 }]))
+    const lastSeq = (room: string) => this.lastSeq ?? this.events.get(room)?.length ?? 0
+    const known = rooms.filter(room => this.events.has(room))
+    return new Map(known.map(room => [room, { epoch: this.epoch, lastSeq: lastSeq(room), firstSeq: 1 }]))
   }
+
+  private messages(room: string): Message[] {
+    if (this.failing) throw new Error('the log is away')
+    return messagesOf(this.events.get(room) ?? [])
+  }
+}
+
+/** What the reducer makes of the events of a room. */
+export function messagesOf(events: readonly LogEvent[]): Message[] {
+  const messages = new Map<number, Message>()
+  for (const event of events) {
+    if (event.type === 'message') {
+      const { type: _type, ...message } = event
+      messages.set(event.seq, message)
+    }
+    const target = isChange(event) ? messages.get(event.target) : undefined
+    if (!target || !isChange(event)) continue
+    const changed = applyChange(target, event)
+    if (changed) messages.set(target.seq, changed)
+    else messages.delete(target.seq)
+  }
+  return [...messages.values()]
+}
+
+/** As the log keeps them: what belongs to a deleted message has its place only. */
+function withoutDeleted(events: readonly LogEvent[]): LogEvent[] {
+  const kept = new Set(messagesOf(events).map(({ seq }) => seq))
+  return events.map((event) => {
+    if (event.type === 'message' ? kept.has(event.seq) : event.type !== 'edit' || kept.has(event.target)) return event
+    const { room, seq, author, at } = event
+    return { type: 'unknown', kind: REDACTED, room, seq, author, at }
+  })
 }

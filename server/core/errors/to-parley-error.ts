@@ -1,5 +1,5 @@
 import type { ErrorCode } from '#shared/schemas/frames'
-import { LogDamagedError, LogUnavailableError, UnknownRoomError, UnstorableError } from '../log/log'
+import { LogDamagedError, LogUnavailableError, UnknownRoomError, UnknownTargetError, UnstorableError } from '../log/log'
 import { logger } from '../../platform/logging/logger'
 import { ParleyError } from '../../platform/errors/parley-error'
 
@@ -14,6 +14,7 @@ export function toParleyError(error: unknown): ParleyError {
     return new ParleyError('internal', 'A part of the stored messages is damaged and can\'t be used. The operator of this server has been notified.')
   }
   if (error instanceof UnknownRoomError) return new ParleyError('not_found', 'There is no such room.')
+  if (error instanceof UnknownTargetError) return new ParleyError('not_found', 'There is no such message.')
   if (error instanceof UnstorableError) {
     logger.error({ err: error }, 'The log refused a message for good.')
     return new ParleyError('bad_frame', 'The server can\'t store this message. Change its text and send it again.')
@@ -27,5 +28,5 @@ export function errorCode(error: unknown): ErrorCode {
   if (error instanceof ParleyError) return error.code
   if (error instanceof LogUnavailableError) return 'unavailable'
   if (error instanceof UnstorableError) return 'bad_frame'
-  return error instanceof UnknownRoomError ? 'not_found' : 'internal'
+  return error instanceof UnknownRoomError || error instanceof UnknownTargetError ? 'not_found' : 'internal'
 }

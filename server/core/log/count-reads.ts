@@ -17,6 +17,14 @@ export function countReads(log: Log): { readonly log: Log, readonly reads: () =>
         count++
         return log.before(room, seq, limit)
       },
+      message(room, seq) {
+        count++
+        return log.message(room, seq)
+      },
+      countAfter(room, seq, exceptAuthor) {
+        count++
+        return log.countAfter(room, seq, exceptAuthor)
+      },
     },
     reads: () => count,
   }

@@ -1,24 +1,8 @@
 import type { LogEvent } from '#shared/events'
-import type { Message, MessageEvent } from '#shared/events/message'
-import type { User } from '#shared/schemas/user'
+import type { Message } from '#shared/events/message'
+import type { Appended, EventDraft } from './draft'
 
-/** A message that is not in the log yet. `at` (Unix ms) and `id` are given before the append, so that a driver only orders and stores. */
-export interface MessageDraft {
-  readonly room: string
-  readonly id: string
-  readonly author: User
-  readonly at: number
-  readonly text: string
-  /** The sender's own id. With one, an append is idempotent by (room, author, client id). */
-  readonly clientId?: string
-}
-
-export interface Appended {
-  /** The event as it is in the log. For a repeated client id this is the first one, with its first `seq`, `id`, `at` and text. */
-  readonly event: MessageEvent
-  /** True when the client id was in the log already: nothing was written, nobody needs to be told. */
-  readonly repeated: boolean
-}
+export type { Appended, EventDraft } from './draft'
 
 /** Where a room's log begins and ends. */
 export interface Head {
@@ -30,14 +14,19 @@ export interface Head {
   readonly firstSeq: number
 }
 
+/** Messages that `countAfter` looks at, at most: a mark from long ago must not make the log read the whole room. */
+export const COUNT_MAX = 1_000
+
 /**
  * The log of all rooms: the truth that everybody is told from. Drivers: SQLite (embedded) and PostgreSQL.
  *
  * Each driver MUST:
  * - give a room's events `seq` 1, 2, 3 … without gap, in commit order, however many processes append;
  * - resolve `append` only after the event is durable (it survives `kill -9` and a power cut);
- * - write the event and the present state of its message in one transaction;
- * - for a client id that (room, author) used before, give the first event again and write nothing;
+ * - write the event and the present state of its message in one transaction, as `applyChange` has it;
+ * - for a client id that (room, author) used before, give the first event again, whatever its kind, and write nothing;
+ * - hold nothing of what a message and its edits said once its delete is committed: their events become `redacted`;
+ * - store an edit that finds no message of its author as `redacted` at once;
  * - never show an event to a reader before every event of the room with a lower `seq`;
  * - fail temporary trouble (full disk, lost connection) with `LogUnavailableError` and recover by itself when it is over;
  * - fail damage of what it holds with `LogDamagedError`, and say so in its state;
@@ -46,12 +35,19 @@ export interface Head {
 export interface Log {
   /** Creates the rooms that do not exist, each with an epoch of its own. Rooms that exist are left alone. */
   ensureRooms(rooms: readonly string[]): Promise<void>
-  /** Appends one message. Rejects with `UnknownRoomError`, `UnstorableError`, `LogDamagedError` or `LogUnavailableError`. */
-  append(draft: MessageDraft): Promise<Appended>
+  /**
+   * Appends one event. Rejects with `UnknownRoomError`, `UnknownTargetError`, `UnstorableError`, `LogDamagedError` or
+   * `LogUnavailableError`. It takes changes that are not valid, too: they have a place in the log and no effect.
+   */
+  append(draft: EventDraft): Promise<Appended>
   /** Events with `seq` above the given one, in order, at most `limit`: also those of a kind that this build does not know. */
   after(room: string, seq: number, limit: number): Promise<LogEvent[]>
   /** The newest messages below `seq` (all, when it is null), in order, at most `limit`. */
   before(room: string, seq: number | null, limit: number): Promise<Message[]>
+  /** The message with this `seq` as it stands now. Null when there is none (any more), or its row is damaged. */
+  message(room: string, seq: number): Promise<Message | null>
+  /** How many messages of other authors are above `seq`, among the newest `COUNT_MAX` there. */
+  countAfter(room: string, seq: number, exceptAuthor: string): Promise<number>
   /** Heads of many rooms in one query. A room that does not exist is missing from the map. */
   heads(rooms: readonly string[]): Promise<Map<string, Head>>
   /** Whether writes work now, for `/readyz`; `detail` is a sentence for the operator. */
@@ -107,6 +103,11 @@ export class UnstorableError extends Error {
 /** There is no such room in the log. */
 export class UnknownRoomError extends Error {
   override readonly name = 'UnknownRoomError'
+}
+
+/** A change of an event that the room does not have yet. It is not stored: each change follows its target. */
+export class UnknownTargetError extends Error {
+  override readonly name = 'UnknownTargetError'
 }
 
 /** The log can't be opened at all. `message` says what is wrong and what to do; the process must not start. */

@@ -1,43 +1,46 @@
-import type { MessageEvent } from '#shared/events/message'
-import { UnknownRoomError, type Appended, type MessageDraft } from './log'
+import type { KnownEvent } from '#shared/events'
+import { eventOf, type Appended, type EventDraft } from './draft'
+import { UnknownRoomError, UnknownTargetError } from './log'
 
-/** The answer to a draft whose room is not in the log. A plain object, because it crosses the border of a thread. */
-interface UnknownRoom { readonly unknownRoom: string }
+/** The answer to a draft that is not stored. Plain objects, because they cross the border of a thread. */
+type Refusal = { readonly unknownRoom: string } | { readonly room: string, readonly unknownTarget: number }
 
-export type DraftResult = Appended | UnknownRoom
+export type DraftResult = Appended | Refusal
 
 export interface BatchPlan {
-  /** One answer a draft, in the order of the drafts. */
+  /** One answer per draft, in the order of the drafts. */
   readonly results: readonly DraftResult[]
   /** What has to be written, each room's in `seq` order. */
-  readonly events: readonly MessageEvent[]
+  readonly events: readonly KnownEvent[]
   /** The new `last_seq` of each room that changes. */
   readonly lastSeqs: ReadonlyMap<string, number>
 }
 
 /**
- * Decides what a batch writes: the next `seq` for each new message, and for a client id that is known, from the log or from earlier
- * in the same batch, the first event again.
+ * Decides what a batch writes: the next `seq` for each new event. A client id that is known, from the log or from
+ * earlier in the batch, gets the first event again. A change needs a target that was in the log before the batch.
  * @param lastSeqs `last_seq` of every room of the batch that exists
  * @param known events of the log that have a client id of this batch
  */
-export function planBatch(drafts: readonly MessageDraft[], lastSeqs: ReadonlyMap<string, number>, known: readonly MessageEvent[]): BatchPlan {
-  const first = new Map<string, MessageEvent>()
+export function planBatch(
+  drafts: readonly EventDraft[], lastSeqs: ReadonlyMap<string, number>, known: readonly KnownEvent[],
+): BatchPlan {
+  const first = new Map<string, KnownEvent>()
   for (const event of known) {
     if (event.clientId !== undefined) first.set(keyOf(event.room, event.author.id, event.clientId), event)
   }
   const changed = new Map<string, number>()
-  const events: MessageEvent[] = []
+  const events: KnownEvent[] = []
 
   const results = drafts.map((draft): DraftResult => {
     const key = draft.clientId === undefined ? null : keyOf(draft.room, draft.author.id, draft.clientId)
     const earlier = key === null ? undefined : first.get(key)
     if (earlier) return { event: earlier, repeated: true }
 
-    const lastSeq = changed.get(draft.room) ?? lastSeqs.get(draft.room)
-    if (lastSeq === undefined) return { unknownRoom: draft.room }
+    const before = lastSeqs.get(draft.room)
+    if (before === undefined || (draft.type !== 'message' && draft.target > before)) return refusal(draft)
 
-    const event = eventOf(draft, lastSeq + 1)
+    const event = eventOf(draft, (changed.get(draft.room) ?? before) + 1)
     changed.set(draft.room, event.seq)
     events.push(event)
     if (key !== null) first.set(key, event)
@@ -46,17 +49,19 @@ export function planBatch(drafts: readonly MessageDraft[], lastSeqs: ReadonlyMap
   return { results, events, lastSeqs: changed }
 }
 
+/** Why a draft got no `seq`. A room that does not exist has no event either, so that for a change both are the same. */
+export function refusal(draft: EventDraft): Refusal {
+  return draft.type === 'message' ? { unknownRoom: draft.room } : { room: draft.room, unknownTarget: draft.target }
+}
+
 /** The answer as a queue gives it to the sender. */
-export function toAppended(result: DraftResult): Appended | UnknownRoomError {
-  return 'event' in result ? result : new UnknownRoomError(`There is no room ${result.unknownRoom} in the log.`)
+export function toAppended(result: DraftResult): Appended | UnknownRoomError | UnknownTargetError {
+  if ('event' in result) return result
+  if ('unknownRoom' in result) return new UnknownRoomError(`There is no room ${result.unknownRoom} in the log.`)
+  return new UnknownTargetError(`There is no event ${result.unknownTarget} in room ${result.room} of the log.`)
 }
 
-/** The event that a draft becomes. */
-export function eventOf({ room, id, clientId, author, at, text }: MessageDraft, seq: number): MessageEvent {
-  return { type: 'message', room, seq, id, ...(clientId === undefined ? {} : { clientId }), author: { id: author.id, name: author.name }, at, text }
-}
-
-/** What makes two drafts the same message. JSON, because no separator is safe between ids that others choose. */
+/** What makes two drafts the same event. JSON, because no separator is safe between ids that others choose. */
 export function keyOf(room: string, author: string, clientId: string): string {
   return JSON.stringify([room, author, clientId])
 }

@@ -1,14 +1,16 @@
 import type { LogEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
 import { LogDamagedError, type Log } from './log'
-import { DAMAGED, seqOf, toEvent, toHead, toMessage } from './rows'
-import { AFTER, BEFORE, selectHeads, type Query } from './sql'
+import { DAMAGED, seqOf, toCount, toEvent, toHead, toMessage } from './rows'
+import { AFTER, BEFORE, COUNT_AFTER, ONE_MESSAGE, selectHeads, type Query } from './sql'
+
+type LogReads = Pick<Log, 'after' | 'before' | 'message' | 'countAfter' | 'heads'>
 
 /**
  * The reading half of a log, over any engine.
  * @param onDamaged is notified of a row that can't be understood: it is left out, and the others are read
  */
-export function createReads(query: Query, onDamaged: (error: LogDamagedError) => void): Pick<Log, 'after' | 'before' | 'heads'> {
+export function createReads(query: Query, onDamaged: (error: LogDamagedError) => void): LogReads {
   /** Older messages take the places of those that are left out: a page that is not full would look like the beginning of the room. */
   async function readBefore(room: string, seq: number, limit: number): Promise<Message[]> {
     const rows = await query(BEFORE, [room, seq, limit])
@@ -36,6 +38,14 @@ export function createReads(query: Query, onDamaged: (error: LogDamagedError) =>
     },
     async before(room, seq, limit) {
       return readBefore(room, seq ?? Number.MAX_SAFE_INTEGER, limit)
+    },
+    async message(room, seq) {
+      const [row] = await query(ONE_MESSAGE, [room, seq])
+      return row === undefined ? null : readable(room, row)[0] ?? null
+    },
+    async countAfter(room, seq, exceptAuthor) {
+      const [row] = await query(COUNT_AFTER, [room, seq, exceptAuthor])
+      return toCount(row)
     },
     async heads(rooms) {
       if (rooms.length === 0) return new Map()

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
-import type { LogEvent } from '#shared/events'
+import type { KnownEvent, LogEvent } from '#shared/events'
+import { REDACTED } from '#shared/events/delete'
 import type { Message, MessageEvent } from '#shared/events/message'
+import type { EventDraft } from './draft'
 import type { Head } from './log'
 import type { SqlValue } from './sql'
 
@@ -19,19 +21,31 @@ const authored = {
 
 const seqRow = z.object({ seq: z.int() })
 
-const messageRow = z.object({ ...authored, id: z.string(), text: z.string() })
+const placeRow = z.object({ room: z.string(), seq: z.int() })
 
-const eventRow = z.object({ ...authored, kind: z.string(), body: z.string() })
+const countRow = z.object({ count: z.int() })
+
+const messageRow = z.object({
+  ...authored,
+  id: z.string(),
+  text: z.string(),
+  rev: z.nullable(z.int()),
+  edited_at: z.nullable(z.int()),
+})
+
+const eventRow = z.object({ ...authored, kind: z.string(), body: z.string(), target: z.nullable(z.int()) })
+type EventRow = z.infer<typeof eventRow>
 
 const answerRow = z.object({ new_seq: z.nullable(z.int()), kind: z.nullable(z.string()) })
 
-/** What only an event of the kind `message` has. */
-const messageBody = z.object({ id: z.string(), text: z.string() })
+/** What the body of each kind holds. `target` has a column of its own, since it is looked up. */
+const textBody = z.object({ id: z.string(), text: z.string() })
+const idBody = z.object({ id: z.string() })
 
-/** Of an event of another kind whose client id is used again: as much of a message as it is. */
+/** Of an event whose client id is used again: as much as its body has. One that was redacted has its id only. */
 const anyBody = z.catch(z.object({ id: z.catch(z.string(), ''), text: z.catch(z.string(), '') }), { id: '', text: '' })
 
-/** The kind of a message whose body is damaged: nothing can be made of it, but it keeps its place. */
+/** The kind of an event whose row is damaged: nothing can be made of it, but it keeps its place. */
 export const DAMAGED = 'damaged'
 
 export function toHead(row: unknown): [room: string, head: Head] {
@@ -50,26 +64,59 @@ export function seqOf(row: unknown): number | null {
   return parsed.success ? parsed.data.seq : null
 }
 
+export function toPlace(row: unknown): { room: string, seq: number } {
+  return placeRow.parse(row)
+}
+
+export function toCount(row: unknown): number {
+  return countRow.parse(row).count
+}
+
 export function toMessage(row: unknown): Message {
-  const { room, seq, id, author_id, author_name, client_id, at, text } = messageRow.parse(row)
-  return { room, seq, id, ...clientId(client_id), author: { id: author_id, name: author_name }, at, text }
+  const { id, text, rev, edited_at, ...columns } = messageRow.parse(row)
+  const edited = { ...(rev === null ? {} : { rev }), ...(edited_at === null ? {} : { editedAt: edited_at }) }
+  return { ...marksOf(columns, id), text, ...edited }
 }
 
-/** An event of any kind: one that this build does not know, or can't read, keeps its place, so that the room goes on. */
+/** An event of any kind. One that this build does not know, or can't read, keeps its place: the room goes on. */
 export function toEvent(row: unknown): LogEvent {
-  const { room, seq, kind, author_id, author_name, client_id, at, body } = eventRow.parse(row)
-  const author = { id: author_id, name: author_name }
-  if (kind !== 'message') return { type: 'unknown', kind, room, seq, author, at }
-  const parsed = messageBody.safeParse(parseJson(body))
-  if (!parsed.success) return { type: 'unknown', kind: DAMAGED, room, seq, author, at }
-  return { type: 'message', room, seq, id: parsed.data.id, ...clientId(client_id), author, at, text: parsed.data.text }
+  const event = eventRow.parse(row)
+  const { kind } = event
+  if (kind !== 'message' && kind !== 'edit' && kind !== 'delete') return unknownEvent(event, kind)
+  return knownEvent(event, kind) ?? unknownEvent(event, DAMAGED)
 }
 
-/** The event that has a client id already, as the answer to who used the id again. */
-export function toEarlier(row: unknown): MessageEvent {
-  const { room, seq, author_id, author_name, client_id, at, body } = eventRow.parse(row)
-  const { id, text } = anyBody.parse(parseJson(body))
-  return { type: 'message', room, seq, id, ...clientId(client_id), author: { id: author_id, name: author_name }, at, text }
+/** Null where the row lacks what an event of its kind has. */
+function knownEvent(row: EventRow, kind: KnownEvent['type']): KnownEvent | null {
+  const { target } = row
+  const body = parseJson(row.body)
+  if (kind === 'delete') {
+    const parsed = idBody.safeParse(body)
+    return parsed.success && target !== null ? { type: kind, ...marksOf(row, parsed.data.id), target } : null
+  }
+  const parsed = textBody.safeParse(body)
+  if (!parsed.success) return null
+  const { id, text } = parsed.data
+  if (kind === 'message') return { type: kind, ...marksOf(row, id), text }
+  return target === null ? null : { type: kind, ...marksOf(row, id), target, text }
+}
+
+function unknownEvent({ room, seq, author_id, author_name, at }: EventRow, kind: string): LogEvent {
+  return { type: 'unknown', kind, room, seq, author: { id: author_id, name: author_name }, at }
+}
+
+/**
+ * The event that has a client id already, as the answer to a repetition. Only its `seq`, `id` and `at` count there: a
+ * redacted event comes without its text, one of an unknown kind as a message.
+ */
+export function toEarlier(row: unknown): KnownEvent {
+  const event = eventRow.parse(row)
+  const { id, text } = anyBody.parse(parseJson(event.body))
+  const marks = marksOf(event, id)
+  const { kind, target } = event
+  if (target !== null && kind === 'delete') return { type: 'delete', ...marks, target }
+  if (target !== null && (kind === 'edit' || kind === REDACTED)) return { type: 'edit', ...marks, target, text }
+  return { type: 'message', ...marks, text }
 }
 
 function parseJson(text: string): unknown {
@@ -81,24 +128,35 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What the database answers to a draft: the `seq` of the new event, or the event that had its client id already; neither where there is no such room. */
-export function toAnswer(row: unknown): { seq: number | null, earlier: MessageEvent | null } {
+/** The answer to a draft: the `seq` of the new event, or the event that has its client id. Neither: it was refused. */
+export function toAnswer(row: unknown): { seq: number | null, earlier: KnownEvent | null } {
   const { new_seq, kind } = answerRow.parse(row)
   return { seq: new_seq, earlier: kind === null ? null : toEarlier(row) }
 }
 
 /** In the order of `EVENT`. */
-export function fromEvent(event: MessageEvent): SqlValue[] {
-  const body = JSON.stringify({ id: event.id, text: event.text })
-  return [event.room, event.seq, event.type, event.author.id, event.author.name, event.clientId ?? null, event.at, body]
+export function fromEvent(event: KnownEvent): SqlValue[] {
+  const { room, seq, type, author, clientId, at } = event
+  return [room, seq, type, author.id, author.name, clientId ?? null, at, bodyOf(event), targetOf(event)]
+}
+
+/** The `body` of an event. Its id comes first: PostgreSQL finds it there when it redacts the event. */
+export function bodyOf(event: KnownEvent | EventDraft): string {
+  return JSON.stringify(event.type === 'delete' ? { id: event.id } : { id: event.id, text: event.text })
+}
+
+export function targetOf(event: KnownEvent | EventDraft): number | null {
+  return event.type === 'message' ? null : event.target
 }
 
 /** In the order of `MESSAGE`. */
-export function fromMessage(message: Message): SqlValue[] {
+export function fromMessage(message: MessageEvent): SqlValue[] {
   return [message.room, message.seq, message.id, message.author.id, message.author.name, message.clientId ?? null, message.at, message.text]
 }
 
-/** No key at all when there is none, so that a stored event equals the one that was told when it was appended. */
-function clientId(value: string | null): { clientId?: string } {
-  return value === null ? {} : { clientId: value }
+/** No client id at all when there is none, so that a stored event equals the one that was published. */
+function marksOf(row: Omit<EventRow, 'kind' | 'body' | 'target'>, id: string) {
+  const { room, seq, author_id, author_name, client_id, at } = row
+  const ids = { id, ...(client_id === null ? {} : { clientId: client_id }) }
+  return { room, seq, ...ids, author: { id: author_id, name: author_name }, at }
 }

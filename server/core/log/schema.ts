@@ -7,6 +7,7 @@ export interface LogTables {
   kysely_migration: { name: string }
 }
 
+/** The head of each room's log, and nothing else of the room: each commit locks its row. */
 interface RoomTable {
   id: string
   epoch: string
@@ -24,6 +25,8 @@ interface EventTable {
   client_id: string | null
   at: number
   body: string
+  /** `seq` of the event that this one changes. */
+  target: number | null
 }
 
 /** What people scroll through: each message as it stands now. `seq` is that of the event that created it. */
@@ -36,4 +39,7 @@ interface MessageTable {
   client_id: string | null
   at: number
   text: string
+  /** `seq` of its last edit, and when that was. */
+  rev: number | null
+  edited_at: number | null
 }

@@ -1,3 +1,5 @@
+import { COUNT_MAX } from './log'
+
 /** The SQL text of the reads: one text for both engines, with `$1`, `$2` … bound in the order of their first use. */
 
 export type SqlValue = string | number | null
@@ -7,13 +9,22 @@ export type Query = (sql: string, values: readonly SqlValue[]) => Promise<readon
 
 /** Columns in the order of `fromMessage` and `fromEvent`. */
 export const MESSAGE = 'room, seq, id, author_id, author_name, client_id, at, text'
-export const EVENT = 'room, seq, kind, author_id, author_name, client_id, at, body'
+export const EVENT = 'room, seq, kind, author_id, author_name, client_id, at, body, target'
+
+/** What a message has once it was edited, too. */
+const MESSAGE_STATE = `${MESSAGE}, rev, edited_at`
 
 export const AFTER = `SELECT ${EVENT} FROM event WHERE room = $1 AND seq > $2 ORDER BY seq LIMIT $3`
 
 export const BEFORE = `SELECT * FROM (
-  SELECT ${MESSAGE} FROM message WHERE room = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3
+  SELECT ${MESSAGE_STATE} FROM message WHERE room = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3
 ) AS newest ORDER BY seq`
+
+export const ONE_MESSAGE = `SELECT ${MESSAGE_STATE} FROM message WHERE room = $1 AND seq = $2`
+
+export const COUNT_AFTER = `SELECT count(*) AS count FROM (
+  SELECT author_id FROM message WHERE room = $1 AND seq > $2 ORDER BY seq DESC LIMIT ${COUNT_MAX}
+) AS newest WHERE author_id <> $3`
 
 /** A write that changes nothing, to find out whether writing works again. */
 export const PROBE = 'UPDATE room SET last_seq = last_seq WHERE id = (SELECT min(id) FROM room)'

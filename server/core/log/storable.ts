@@ -1,11 +1,12 @@
-import type { MessageDraft } from './log'
+import type { EventDraft } from './draft'
 
 /**
- * The draft as both engines can keep it. PostgreSQL refuses U+0000 (and with it the whole batch), libsql silently cuts the text there, and
- * UTF-8 has no form for half a surrogate pair: each becomes U+FFFD before anybody is told, so that what is told is what is stored.
+ * The draft as both engines can keep it. PostgreSQL refuses U+0000 (and with it the whole batch), libsql silently cuts
+ * the text there, and UTF-8 has no form for half a surrogate pair. Each becomes U+FFFD, stored and published alike.
  */
-export function storable(draft: MessageDraft): MessageDraft {
-  return { ...draft, text: clean(draft.text), author: { id: clean(draft.author.id), name: clean(draft.author.name) } }
+export function storable(draft: EventDraft): EventDraft {
+  const author = { id: clean(draft.author.id), name: clean(draft.author.name) }
+  return draft.type === 'delete' ? { ...draft, author } : { ...draft, author, text: clean(draft.text) }
 }
 
 function clean(text: string): string {

@@ -25,10 +25,11 @@ export async function trimRoom(db: Kysely<LogTables>, room: string, rule: TrimRu
     const target = Math.max(byCount, byAge)
     if (target <= head.first_seq) return false
 
+    // First, in the order in which appends lock the room and then the messages they change: no deadlock.
+    await tx.updateTable('room').set({ first_seq: target })
+      .where('id', '=', room).where('first_seq', '<', target).execute()
     await tx.deleteFrom('event').where('room', '=', room).where('seq', '<', target).execute()
     await tx.deleteFrom('message').where('room', '=', room).where('seq', '<', target).execute()
-    // Last, because it takes the lock that appends to this room wait for.
-    await tx.updateTable('room').set({ first_seq: target }).where('id', '=', room).where('first_seq', '<', target).execute()
     return target === head.first_seq + rule.step
   })
 }

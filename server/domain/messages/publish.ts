@@ -4,7 +4,7 @@ import { errorCode } from '../../core/errors/to-parley-error'
 import type { Hub } from '../../core/hub/hub'
 import type { SendLimit } from '../../platform/limits/send-limit'
 import { spend, type Spending } from '../../platform/limits/spend'
-import type { Appended, Log, MessageDraft } from '../../core/log/log'
+import type { Appended, EventDraft, Log } from '../../core/log/log'
 import type { Ack, Publication } from '../../core/peers/submit'
 import type { Tally } from '../../core/metrics/tally'
 import type { RoomRegistry } from '../rooms/registry'
@@ -49,7 +49,8 @@ export async function publish(deps: PublishDeps, publication: Publication): Prom
 }
 
 async function append(deps: PublishDeps, { author, room, text, clientId }: Publication): Promise<Ack> {
-  const { event, repeated } = await store(deps, { room, author, text, clientId, id: nanoid(12), at: Date.now() })
+  const draft: EventDraft = { type: 'message', room, author, text, clientId, id: nanoid(12), at: Date.now() }
+  const { event, repeated } = await store(deps, draft)
   if (!repeated) {
     deps.hub.deliver(room, [event])
     deps.bus.publish(room, [event])
@@ -57,7 +58,7 @@ async function append(deps: PublishDeps, { author, room, text, clientId }: Publi
   return { seq: event.seq, id: event.id, at: event.at }
 }
 
-async function store({ log, tally }: PublishDeps, draft: MessageDraft): Promise<Appended> {
+async function store({ log, tally }: PublishDeps, draft: EventDraft): Promise<Appended> {
   try {
     const appended = await log.append(draft)
     if (tally) {

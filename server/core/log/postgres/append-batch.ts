@@ -1,6 +1,7 @@
-import type { MessageDraft } from '../log'
-import { eventOf, keyOf, type DraftResult } from '../plan-batch'
-import { toAnswer } from '../rows'
+import { applyChanges, changesOf, changesSql, withoutRedacted } from '../changes'
+import { eventOf, type EventDraft } from '../draft'
+import { keyOf, refusal, type DraftResult } from '../plan-batch'
+import { bodyOf, targetOf, toAnswer } from '../rows'
 import { EVENT, MESSAGE } from '../sql'
 import { BEGUN, type PostgresQuery, type Statement } from './transaction'
 
@@ -8,12 +9,14 @@ import { BEGUN, type PostgresQuery, type Statement } from './transaction'
 const LOCK: Statement = { name: 'parley_lock', text: 'SELECT 1 FROM room WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE' }
 
 /**
- * Does in the database what planBatch does beside SQLite: the next `seq` for each new message, the first event again for a client id that is known, nothing for a
- * room that does not exist. A statement of its own after the lock, because only so it sees what others committed while the lock was waited for.
+ * Does in the database what planBatch does beside SQLite: the next `seq` for each new event, the first event again for
+ * a client id that is known, nothing for a room or a target that does not exist. A statement of its own after the lock,
+ * because only so it sees what others committed while the lock was waited for.
  */
 const APPEND: Statement = { name: 'parley_append', text: `WITH draft AS (
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[])
-    WITH ORDINALITY AS given (room, id, author_id, author_name, client_id, at, text, body, place)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[],
+    $9::text[], $10::bigint[])
+    WITH ORDINALITY AS given (room, id, author_id, author_name, client_id, at, text, kind, body, target, place)
   WHERE ${BEGUN}
 ), known AS (
   SELECT draft.place, earlier.* FROM draft CROSS JOIN LATERAL (
@@ -23,45 +26,65 @@ const APPEND: Statement = { name: 'parley_append', text: `WITH draft AS (
 ), fresh AS (
   SELECT draft.*, room.last_seq + row_number() OVER (PARTITION BY draft.room ORDER BY draft.place) AS seq
   FROM draft JOIN room ON room.id = draft.room
-  WHERE NOT EXISTS (SELECT FROM known WHERE known.place = draft.place)
+  WHERE (draft.target IS NULL OR draft.target <= room.last_seq)
+    AND NOT EXISTS (SELECT FROM known WHERE known.place = draft.place)
 ), written_events AS (
-  INSERT INTO event (${EVENT}) SELECT room, seq, 'message', author_id, author_name, client_id, at, body FROM fresh
+  INSERT INTO event (${EVENT}) SELECT ${EVENT} FROM fresh
 ), written_messages AS (
-  INSERT INTO message (${MESSAGE}) SELECT ${MESSAGE} FROM fresh
+  INSERT INTO message (${MESSAGE}) SELECT ${MESSAGE} FROM fresh WHERE kind = 'message'
 ), written_rooms AS (
   UPDATE room SET last_seq = newest.seq FROM (SELECT room, max(seq) AS seq FROM fresh GROUP BY room) AS newest WHERE room.id = newest.room
 )
 SELECT fresh.seq AS new_seq, known.* FROM draft LEFT JOIN fresh USING (place) LEFT JOIN known USING (place) ORDER BY draft.place` }
 
+/** Without names, so that each is planned when it runs: a plan made while the tables are empty reads them whole later. */
+const CHANGES = changesSql({
+  given: `(
+    SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]) AS change (room, target, author_id) WHERE ${BEGUN}
+  ) AS given`,
+  textOfEdit: `edit.body::json ->> 'text'`,
+  // By its form and not as JSON: a cast fails where the body is damaged, and with it the batch.
+  bodyWithoutText: String.raw`coalesce(substring(event.body FROM '^\{"id":"(?:[^"\\]|\\.)*"') || '}', '{}')`,
+})
+
 /**
  * Writes a batch. Runs inside a transaction of the caller; nothing it asks needs an answer before the next is asked, so that lock, writing and COMMIT are one way to the database,
  * and the rooms are locked for no longer than the database itself takes.
  */
-export async function appendBatch(query: PostgresQuery, drafts: readonly MessageDraft[]): Promise<readonly DraftResult[]> {
+export async function appendBatch(
+  query: PostgresQuery, drafts: readonly EventDraft[],
+): Promise<readonly DraftResult[]> {
   const { firsts, firstOf } = withoutRepeats(drafts)
   const locked = query(LOCK, [[...new Set(firsts.map(draft => draft.room))]])
-  const column = <T>(pick: (draft: MessageDraft) => T) => firsts.map(pick)
+  const column = <T>(pick: (draft: EventDraft) => T) => firsts.map(pick)
   const answered = query(APPEND, [
-    column(({ room }) => room), column(({ id }) => id), column(({ author }) => author.id), column(({ author }) => author.name),
-    column(({ clientId }) => clientId ?? null), column(({ at }) => at), column(({ text }) => text), column(({ id, text }) => JSON.stringify({ id, text })),
+    column(({ room }) => room), column(({ id }) => id), column(({ author }) => author.id),
+    column(({ author }) => author.name), column(({ clientId }) => clientId ?? null), column(({ at }) => at),
+    column(draft => draft.type === 'message' ? draft.text : null), column(({ type }) => type),
+    column(bodyOf), column(targetOf),
   ])
-  const [answers] = await Promise.all([answered, locked])
+  const changes = changesOf(firsts)
+  const changed = changes && applyChanges(changes, CHANGES, (text, given) => query({ text }, [
+    given.map(([room]) => room), given.map(([, target]) => target), given.map(([, , author]) => author),
+  ]))
+  const [answers, redacted] = await Promise.all([answered, changed, locked])
 
+  const stored = withoutRedacted(redacted ?? [])
   const results = firsts.map((draft, place): DraftResult => {
     const { seq, earlier } = toAnswer(answers[place])
     if (earlier) return { event: earlier, repeated: true }
-    return seq === null ? { unknownRoom: draft.room } : { event: eventOf(draft, seq), repeated: false }
+    return seq === null ? refusal(draft) : stored({ event: eventOf(draft, seq), repeated: false })
   })
   return drafts.map((draft, i) => {
-    const result = results[firstOf[i] ?? -1] ?? { unknownRoom: draft.room }
+    const result = results[firstOf[i] ?? -1] ?? refusal(draft)
     return 'event' in result && firsts[firstOf[i] ?? -1] !== draft ? { event: result.event, repeated: true } : result
   })
 }
 
-/** Drafts of one batch with the same client id are one message. `firstOf` tells for each draft its place among `firsts`. */
-function withoutRepeats(drafts: readonly MessageDraft[]): { firsts: readonly MessageDraft[], firstOf: readonly number[] } {
+/** Drafts of one batch with the same client id are one event. `firstOf` has for each draft its place among `firsts`. */
+function withoutRepeats(drafts: readonly EventDraft[]): { firsts: readonly EventDraft[], firstOf: readonly number[] } {
   const places = new Map<string, number>()
-  const firsts: MessageDraft[] = []
+  const firsts: EventDraft[] = []
   const firstOf = drafts.map((draft) => {
     const key = draft.clientId === undefined ? null : keyOf(draft.room, draft.author.id, draft.clientId)
     const earlier = key === null ? undefined : places.get(key)

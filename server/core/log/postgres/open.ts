@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { BATCH_MAX, PROBE_EVERY_MS, WAITING_MAX, type LogDriver } from '../driver'
 import { createGroupCommit, type CommitListener } from '../group-commit'
 import { createHealth, type LogWork } from '../health'
-import type { Appended, MessageDraft } from '../log'
+import type { Appended, EventDraft } from '../draft'
 import { migrate } from '../migrate'
 import { toAppended } from '../plan-batch'
 import { createReads } from '../reads'
@@ -56,7 +56,7 @@ export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS
     throw postgresStartError(error, url)
   }
 
-  const queue = createGroupCommit<MessageDraft, Appended>({
+  const queue = createGroupCommit<EventDraft, Appended>({
     maxBatch: BATCH_MAX,
     maxWaiting: WAITING_MAX,
     onCommit,

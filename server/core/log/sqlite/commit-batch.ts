@@ -1,4 +1,5 @@
-import type { MessageDraft } from '../log'
+import { applyChanges, changesOf, changesSql, withoutRedacted } from '../changes'
+import type { Appended, EventDraft } from '../draft'
 import { planBatch, type DraftResult } from '../plan-batch'
 import { fromEvent, fromMessage, toEarlier, toLastSeq } from '../rows'
 import { EVENT, MESSAGE, type Query, type SqlValue } from '../sql'
@@ -13,22 +14,38 @@ function rows(columns: number): string {
 
 const LAST_SEQS = `SELECT id, last_seq FROM room WHERE id IN (${rows(1)})`
 const BY_CLIENT_ID = `SELECT ${EVENT} FROM event WHERE client_id IS NOT NULL AND (room, author_id, client_id) IN (${rows(3)})`
-const INSERT_EVENTS = `INSERT INTO event (${EVENT}) ${rows(8)}`
+const INSERT_EVENTS = `INSERT INTO event (${EVENT}) ${rows(9)}`
 const INSERT_MESSAGES = `INSERT INTO message (${MESSAGE}) ${rows(8)}`
 const UPDATE_LAST_SEQS = 'UPDATE room SET last_seq = changed.value ->> 1 FROM json_each($1) AS changed WHERE room.id = changed.value ->> 0'
+const CHANGES = changesSql({
+  given: '(SELECT value ->> 0 AS room, value ->> 1 AS target, value ->> 2 AS author_id FROM json_each($1)) AS given',
+  textOfEdit: `edit.body ->> 'text'`,
+  bodyWithoutText: `json_object('id', CASE WHEN json_valid(event.body) THEN event.body ->> 'id' END)`,
+})
 
-/** Writes a batch. Runs inside a transaction of the caller, who commits it before anybody is told. */
-export async function commitBatch(query: Query, drafts: readonly MessageDraft[]): Promise<readonly DraftResult[]> {
+/** A number is the `seq` of a new event that is stored as it was drafted. */
+export type CommitResult = number | DraftResult
+
+/** Writes a batch. Runs inside a transaction of the caller, who commits it before anybody is notified. */
+export async function commitBatch(query: Query, drafts: readonly EventDraft[]): Promise<readonly CommitResult[]> {
   const ask = (sql: string, values: readonly (readonly SqlValue[])[]) => query(sql, [JSON.stringify(values)])
   const keys = drafts.flatMap(({ room, author, clientId }) => clientId === undefined ? [] : [[room, author.id, clientId]])
   const lastSeqs = await ask(LAST_SEQS, [...new Set(drafts.map(draft => draft.room))].map(room => [room]))
   const known = keys.length > 0 ? await ask(BY_CLIENT_ID, keys) : []
 
   const plan = planBatch(drafts, new Map(lastSeqs.map(toLastSeq)), known.map(toEarlier))
-  if (plan.events.length > 0) {
-    await ask(INSERT_EVENTS, plan.events.map(fromEvent))
-    await ask(INSERT_MESSAGES, plan.events.map(fromMessage))
-    await ask(UPDATE_LAST_SEQS, [...plan.lastSeqs])
-  }
-  return plan.results
+  if (plan.events.length === 0) return plan.results
+  const messages = plan.events.flatMap(event => event.type === 'message' ? [fromMessage(event)] : [])
+  await ask(INSERT_EVENTS, plan.events.map(fromEvent))
+  if (messages.length > 0) await ask(INSERT_MESSAGES, messages)
+  await ask(UPDATE_LAST_SEQS, [...plan.lastSeqs])
+
+  const changes = changesOf(plan.events)
+  const stored = withoutRedacted(changes ? await applyChanges(changes, CHANGES, ask) : [])
+  return plan.results.map(result => 'event' in result ? asShort(result, stored(result)) : result)
+}
+
+/** To bring an event back over the border of the thread costs more than to store it: whoever asks has the draft. */
+function asShort(drafted: Appended, stored: Appended): CommitResult {
+  return stored === drafted && !stored.repeated ? stored.event.seq : stored
 }

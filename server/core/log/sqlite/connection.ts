@@ -1,6 +1,9 @@
 import Database from 'libsql'
 import type { Query } from '../sql'
 
+/** How long a statement waits for another program that has the database locked. */
+export const BUSY_TIMEOUT_MS = 5_000
+
 /** Pages kept in memory by a connection, as SQLite counts it: negative for KiB. */
 const CACHE = -8_000
 
@@ -9,11 +12,13 @@ const PREPARED_MAX = 100
 
 /**
  * Opens a connection whose commits are on the disk when they return: in WAL mode that takes `synchronous = FULL`, because NORMAL
- * may lose the last commits in a power cut.
+ * may lose the last commits in a power cut. What is removed is overwritten with zeros (`secure_delete`): the free space
+ * of the file holds no deleted text.
  */
 export function connect(file: string): Database.Database {
   const db = new Database(file)
-  db.exec(`PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = ${CACHE}; PRAGMA cell_size_check = ON`)
+  db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON; PRAGMA cache_size = ${CACHE}; PRAGMA cell_size_check = ON`)
   return db
 }
 

@@ -3,8 +3,8 @@ import { dirname } from 'node:path'
 import { BATCH_MAX, PROBE_EVERY_MS, WAITING_MAX, type LogDriver } from '../driver'
 import { createGroupCommit, type CommitListener } from '../group-commit'
 import { createHealth } from '../health'
-import type { Appended, MessageDraft } from '../log'
-import { eventOf, toAppended } from '../plan-batch'
+import { eventOf, type Appended, type EventDraft } from '../draft'
+import { toAppended } from '../plan-batch'
 import { createReads } from '../reads'
 import type { Query } from '../sql'
 import { storable } from '../storable'
@@ -35,7 +35,7 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
     throw error
   })
 
-  const queue = createGroupCommit<MessageDraft, Appended>({
+  const queue = createGroupCommit<EventDraft, Appended>({
     maxBatch: BATCH_MAX,
     maxWaiting: WAITING_MAX,
     onCommit,
@@ -72,6 +72,6 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
   }
 }
 
-function appended(draft: MessageDraft | undefined, seq: number): Appended | Error {
+function appended(draft: EventDraft | undefined, seq: number): Appended | Error {
   return draft ? { event: eventOf(draft, seq), repeated: false } : new Error('The commit gave more results than it had messages.')
 }

@@ -1,5 +1,6 @@
-import type { LogProblem, MessageDraft } from '../log'
-import type { DraftResult } from '../plan-batch'
+import type { EventDraft } from '../draft'
+import type { LogProblem } from '../log'
+import type { CommitResult } from './commit-batch'
 import type { FileState } from './file-state'
 import type { SqlValue } from '../sql'
 import type { TrimRule } from '../trim-room'
@@ -13,8 +14,7 @@ export interface ThreadData {
 
 /** What a thread can be asked, one call after the other. */
 interface Calls {
-  /** A number is the `seq` of a new event: who asks has the rest of it, and to bring it back would cost more than to store it. */
-  commit(drafts: readonly MessageDraft[]): readonly (number | DraftResult)[]
+  commit(drafts: readonly EventDraft[]): readonly CommitResult[]
   ensureRooms(rooms: readonly string[]): void
   rooms(): string[]
   trim(room: string, rule: TrimRule): boolean

@@ -8,6 +8,7 @@ import { connect, createQuery } from './connection'
 import { createKysely } from './kysely'
 import { takeLocks } from './lock'
 import type { ThreadCalls } from './protocol'
+import { WalRemains } from './wal-remains'
 import { WatchedFiles } from './watched-files'
 
 /**
@@ -18,7 +19,7 @@ const CHECKPOINT_EVERY = 80
 
 /**
  * How often the files of the database are looked at while nobody writes: each commit looks, too. It is also the time in which the messages of a
- * -wal file that was removed are saved.
+ * -wal file that was removed are saved, and deleted texts leave that file.
  */
 const LOOK_EVERY_MS = 2_000
 
@@ -31,6 +32,7 @@ export async function openWriter(file: string, notice: (error: unknown) => void)
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   let commits = 0
+  const remains = new WalRemains(db)
 
   /** A full disk makes SQLite roll back by itself, and what is asked after that would be committed alone: a statement without its transaction is refused. */
   const inside: Query = async (sql, values) => {
@@ -74,6 +76,7 @@ export async function openWriter(file: string, notice: (error: unknown) => void)
   const looking = setInterval(() => {
     try {
       watched.checkAll()
+      if (watched.mayTidy) remains.clear()
     }
     catch (error) {
       notice(error)
@@ -83,8 +86,9 @@ export async function openWriter(file: string, notice: (error: unknown) => void)
   return {
     commit: async (drafts) => {
       const results = await transaction(() => commitBatch(inside, drafts))
+      if (drafts.some(({ type }) => type === 'delete')) remains.add()
       if (++commits % CHECKPOINT_EVERY === 0) setImmediate(() => void checkpoint('PASSIVE'))
-      return results.map(result => 'event' in result && !result.repeated ? result.event.seq : result)
+      return results
     },
     ensureRooms: rooms => insertRooms(kysely, rooms),
     rooms: () => listRooms(kysely),

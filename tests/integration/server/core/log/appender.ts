@@ -20,7 +20,9 @@ async function main() {
   async function sendOne() {
     const clientId = `${prefix}-${++next}`
     try {
-      const { event } = await log.append({ room: 'a', id: clientId, clientId, author: { id: 'u1', name: 'Ada' }, at: next, text: 'x'.repeat(1_000) })
+      const author = { id: 'u1', name: 'Ada' }
+      const text = 'x'.repeat(1_000)
+      const { event } = await log.append({ type: 'message', room: 'a', id: clientId, clientId, author, at: next, text })
       report({ clientId, seq: event.seq })
     }
     catch (error) {

@@ -11,6 +11,8 @@ export interface Store {
   refuse(text: string): Promise<void>
   /** Runs statements on the tables, past the log. */
   sql(text: string): Promise<void>
+  /** All that the rows of the tables hold, as text. */
+  dump(): Promise<string>
 }
 
 /** What every driver of the log must do. */

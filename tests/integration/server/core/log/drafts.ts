@@ -1,11 +1,25 @@
-import type { MessageDraft } from '../../../../../server/core/log/log'
+import type { DeleteDraft, EditDraft, MessageDraft } from '../../../../../server/core/log/draft'
+
+const ADA = { id: 'u1', name: 'Ada' }
 
 let made = 0
 
+function marks(room: string) {
+  made++
+  return { room, id: `m${made}`, author: ADA, at: 1_700_000_000_000 + made }
+}
+
 /** A message draft that differs from every other one. */
 export function draft(room: string, fields: Partial<MessageDraft> = {}): MessageDraft {
-  made++
-  return { room, id: `m${made}`, author: { id: 'u1', name: 'Ada' }, at: 1_700_000_000_000 + made, text: `message ${made}`, ...fields }
+  return { ...marks(room), type: 'message', text: `message ${made}`, ...fields }
+}
+
+export function editDraft(room: string, target: number, fields: Partial<EditDraft> = {}): EditDraft {
+  return { ...marks(room), type: 'edit', target, text: `edit ${made}`, ...fields }
+}
+
+export function deleteDraft(room: string, target: number, fields: Partial<DeleteDraft> = {}): DeleteDraft {
+  return { ...marks(room), type: 'delete', target, ...fields }
 }
 
 /** `count` drafts, each with a client id of its own. */

@@ -5,8 +5,9 @@ import { LogStartError, LogUnavailableError, UnstorableError } from '../../../..
 import { openPostgresLog } from '../../../../../server/core/log/postgres/open'
 import { startPostgres, type TestPostgres } from '../../../../support/postgres'
 import { startTcpProxy, type TcpProxy } from '../../../../support/tcp-proxy'
-import { describeLog } from './conformance'
-import { draft, drafts, seqs } from './drafts'
+import { describeChanges } from './changes-conformance'
+import { describeLog, type Store } from './conformance'
+import { deleteDraft, draft, drafts, seqs } from './drafts'
 
 let postgres: TestPostgres
 
@@ -15,20 +16,25 @@ beforeAll(async () => {
 })
 afterAll(() => postgres?.stop())
 
-describeLog('PostgreSQL', async () => {
+async function createStore(): Promise<Store> {
   const url = await postgres.createDatabase('conformance')
   return {
     open: () => openPostgresLog(url),
-    refuse: text => sql(url, `ALTER TABLE message ADD CHECK (text <> '${text}')`),
-    sql: text => sql(url, text),
+    refuse: async text => void await sql(url, `ALTER TABLE message ADD CHECK (text <> '${text}')`),
+    sql: async text => void await sql(url, text),
+    dump: async () => JSON.stringify([await sql(url, 'TABLE event'), await sql(url, 'TABLE message')]),
   }
-})
+}
 
-async function sql(url: string, text: string) {
+describeLog('PostgreSQL', createStore)
+describeChanges('PostgreSQL', createStore)
+
+async function sql(url: string, text: string): Promise<unknown[]> {
   const client = new pg.Client(url)
   await client.connect()
-  await client.query(text)
+  const { rows } = await client.query<Record<string, unknown>>(text)
   await client.end()
+  return rows
 }
 
 describe('several processes on one PostgreSQL', () => {
@@ -71,6 +77,27 @@ describe('several processes on one PostgreSQL', () => {
       expect((await reader.after(room, 0, 1_000)).map(event => event.seq)).toEqual(seqs(450))
     }
     await Promise.all(logs.map(log => log.close()))
+  })
+
+  // Retention locked the messages before the room, a delete the room before its message: each waited for the other.
+  it('remove old events beside deletes of the same messages, without a deadlock', async () => {
+    const url = await postgres.createDatabase('trimming')
+    const [log, other] = await Promise.all([openPostgresLog(url), openPostgresLog(url)])
+    await log.ensureRooms(['a'])
+    await Promise.all(drafts('a', 400).map(each => log.append(each)))
+    let removing = true
+    // As many as there are less one: each delete makes the message that the next one is of the oldest, which may go.
+    const trim = () => other.trim('a', { before: null, keep: 399, step: 5 })
+    const trimming = (async () => {
+      while (removing) await trim()
+    })()
+    for (let target = 1; target <= 300; target++) await log.append(deleteDraft('a', target))
+    removing = false
+    await trimming
+    await trim()
+    expect((await log.heads(['a'])).get('a')).toMatchObject({ firstSeq: 302, lastSeq: 700 })
+    expect((await log.before('a', null, 1_000)).map(({ seq }) => seq)).toEqual(seqs(400, 302))
+    await Promise.all([log.close(), other.close()])
   })
 
   it('give one event to a client id that is sent through both at once', async () => {

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { UnknownRoomError, type MessageDraft } from '../../../../../server/core/log/log'
+import type { EventDraft, MessageDraft } from '../../../../../server/core/log/draft'
+import { UnknownRoomError, UnknownTargetError } from '../../../../../server/core/log/log'
 import { planBatch, toAppended } from '../../../../../server/core/log/plan-batch'
 
 function draft(room: string, clientId?: string, author = 'u1'): MessageDraft {
-  return { room, id: `${room}-${clientId}`, author: { id: author, name: 'Ada' }, at: 1, text: 'hello', ...(clientId === undefined ? {} : { clientId }) }
+  const ids = { id: `${room}-${clientId}`, ...(clientId === undefined ? {} : { clientId }) }
+  return { type: 'message', room, ...ids, author: { id: author, name: 'Ada' }, at: 1, text: 'hello' }
 }
 
 describe('the plan of a batch', () => {
@@ -36,6 +38,22 @@ describe('the plan of a batch', () => {
     expect(plan.results[0]).toEqual({ unknownRoom: 'nowhere' })
     expect(plan.events.map(({ seq }) => seq)).toEqual([1])
     expect(plan.results.map(toAppended)[0]).toBeInstanceOf(UnknownRoomError)
+  })
+
+  it('numbers changes like messages, and gives the first event again whatever kinds the two are of', () => {
+    const edit: EventDraft = { ...draft('a', 'c1'), type: 'edit', target: 2, text: 'new' }
+    const removal: EventDraft = { ...draft('a', 'c2'), type: 'delete', target: 2 }
+    const plan = planBatch([edit, removal, draft('a', 'c1')], new Map([['a', 7]]), [])
+    expect(plan.events.map(({ type, seq }) => [type, seq])).toEqual([['edit', 8], ['delete', 9]])
+    expect(plan.results[2]).toEqual({ event: plan.events[0], repeated: true })
+  })
+
+  it('refuses a change of an event that was not in the log before the batch', () => {
+    const change = (room: string, target: number): EventDraft => ({ ...draft(room), type: 'delete', target })
+    const plan = planBatch([draft('a'), change('a', 4), change('a', 3), change('nowhere', 1)], new Map([['a', 3]]), [])
+    expect(plan.events.map(({ type, seq }) => [type, seq])).toEqual([['message', 4], ['delete', 5]])
+    expect(plan.results.map(toAppended)[1]).toBeInstanceOf(UnknownTargetError)
+    expect(plan.results.map(toAppended)[3]).toBeInstanceOf(UnknownTargetError)
   })
 
   it('stores nothing of an author but id and name', () => {

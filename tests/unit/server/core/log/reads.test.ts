@@ -2,7 +2,10 @@ import { describe, expect, it, vi } from 'vitest'
 import type { LogDamagedError } from '../../../../../server/core/log/log'
 import { createReads } from '../../../../../server/core/log/reads'
 
-const row = (seq: number) => ({ room: 'a', seq, id: `m${seq}`, author_id: 'u1', author_name: 'Ada', client_id: null, at: seq, text: `message ${seq}` })
+const author = { author_id: 'u1', author_name: 'Ada' }
+const unedited = { rev: null, edited_at: null }
+const row = (seq: number) =>
+  ({ room: 'a', seq, id: `m${seq}`, ...author, client_id: null, at: seq, text: `message ${seq}`, ...unedited })
 
 /** A table of twenty messages of which some can't be understood. */
 function tableWith(damaged: readonly number[]) {

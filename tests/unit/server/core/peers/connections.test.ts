@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { serverFrameSchema, type ServerEvent } from '#shared/schemas/frames'
 import { Hub } from '../../../../../server/core/hub/hub'
 import { createConnectionCaps } from '../../../../../server/platform/limits/connection-caps'
-import type { Appended, MessageDraft } from '../../../../../server/core/log/log'
+import { eventOf } from '../../../../../server/core/log/draft'
+import type { Appended, EventDraft } from '../../../../../server/core/log/log'
 import { Tally } from '../../../../../server/core/metrics/tally'
 import { Acks } from '../../../../../server/core/peers/acks'
 import { Connections } from '../../../../../server/core/peers/connections'
@@ -21,7 +22,7 @@ const GRACE = { id: 'u_grace', name: 'Merry Finch' }
 let hub: Hub
 let heartbeat: Heartbeat
 let connections: Connections
-let drafts: MessageDraft[] = []
+let drafts: EventDraft[] = []
 
 beforeEach(() => {
   const log = new MemoryLog()
@@ -35,9 +36,9 @@ beforeEach(() => {
     onError: () => {},
   })
   const rooms = new RoomRegistry([{ id: 'channel_1', kind: 'channel', title: 'One' }])
-  const append = async (draft: MessageDraft): Promise<Appended> => {
+  const append = async (draft: EventDraft): Promise<Appended> => {
     drafts.push(draft)
-    return { event: { type: 'message', seq: drafts.length, ...draft }, repeated: false }
+    return { event: eventOf(draft, drafts.length), repeated: false }
   }
   connections = new Connections({
     submit: publication => submit({ rooms, limit: { take: async () => ({ allowed: true }) }, log: { append }, bus: { publish: () => {} }, hub }, publication),

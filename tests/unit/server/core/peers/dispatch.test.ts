@@ -5,7 +5,8 @@ import type { AddressRates } from '../../../../../server/platform/limits/address
 import type { Allowance } from '../../../../../server/platform/limits/send-limit'
 import { ALLOWED } from '../../../../../server/platform/limits/send-limit-consume'
 import { FRAMES_MAX, JOIN_WAIT_MAX_MS, PEER_JOIN_BYTES, PEER_JOIN_WINDOW_MS, PEER_SENDS_MAX, RATE_REFUSALS_MAX } from '../../../../../server/platform/limits/server-limits'
-import { LogUnavailableError, type Appended, type MessageDraft } from '../../../../../server/core/log/log'
+import { eventOf } from '../../../../../server/core/log/draft'
+import { LogUnavailableError, type Appended, type EventDraft } from '../../../../../server/core/log/log'
 import { Acks } from '../../../../../server/core/peers/acks'
 import { Dispatcher } from '../../../../../server/core/peers/dispatch'
 import { Inbox } from '../../../../../server/core/peers/inbox'
@@ -16,7 +17,7 @@ import { waitFor } from '../../../../support/wait-for'
 
 const ADA = { id: 'u_ada', name: 'Ada' }
 
-interface Waiting { readonly draft: MessageDraft, commit(): void, fail(error: Error): void }
+interface Waiting { readonly draft: EventDraft, commit(): void, fail(error: Error): void }
 
 function setUp(take: () => Promise<Allowance> = async () => ALLOWED, answered = 0, rates: Pick<AddressRates, 'consume'> = { consume: () => 0 }) {
   const waiting: Waiting[] = []
@@ -30,9 +31,9 @@ function setUp(take: () => Promise<Allowance> = async () => ALLOWED, answered = 
     return answered
   }
   const rooms = new RoomRegistry([{ id: 'channel_1', kind: 'channel', title: 'One' }])
-  const append = (draft: MessageDraft) => new Promise<Appended>((resolve, reject) => waiting.push({
+  const append = (draft: EventDraft) => new Promise<Appended>((resolve, reject) => waiting.push({
     draft,
-    commit: () => resolve({ event: { type: 'message', seq: ++seq, ...draft }, repeated: false }),
+    commit: () => resolve({ event: eventOf(draft, ++seq), repeated: false }),
     fail: reject,
   }))
   const dispatcher = new Dispatcher(peer, {
@@ -46,7 +47,8 @@ function setUp(take: () => Promise<Allowance> = async () => ALLOWED, answered = 
   const send = (count: number) => {
     for (let index = 0; index < count; index++) inbox.push(JSON.stringify({ type: 'send', room: 'channel_1', clientId: `c${index}`, text: String(index) }))
   }
-  return { peer, dispatcher, joined, waiting, inbox, send, texts: () => waiting.map(({ draft }) => draft.text) }
+  const texts = () => waiting.map(({ draft }) => draft.type === 'message' ? draft.text : draft.type)
+  return { peer, dispatcher, joined, waiting, inbox, send, texts }
 }
 
 const give = async (dispatcher: Dispatcher, text: string) => void (dispatcher.answerPing(text) || await dispatcher.handle(text))

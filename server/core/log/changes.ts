@@ -1,0 +1,99 @@
+import { REDACTED } from '#shared/events/delete'
+import type { KnownEvent } from '#shared/events'
+import type { Appended, EventDraft } from './draft'
+import { toPlace } from './rows'
+
+/** How an engine writes what the statements below need from it. */
+export interface ChangesDialect {
+  /** A table `given` of changes: `room`, `target`, `author_id`. */
+  readonly given: string
+  /** The text in the `body` of the event `edit`. */
+  readonly textOfEdit: string
+  /** The `body` of `event` without anything but its id. It must not fail on a body that is damaged. */
+  readonly bodyWithoutText: string
+}
+
+/** The statements that follow the inserts of a batch. They bring the messages up to date and redact what is deleted. */
+export interface ChangesSql {
+  /** Given the deletes: removes the messages. */
+  readonly removeMessages: string
+  /** Given the deletes: redacts the events that created the messages. */
+  readonly redactMessages: string
+  /** Given the edits: gives each message the text of its last edit. */
+  readonly editMessages: string
+  /** Given all changes: redacts the edits that have no message. Returns `room` and `seq` of each. */
+  readonly redactEdits: string
+}
+
+const SAME_MESSAGE = 'message.room = given.room AND message.seq = given.target AND message.author_id = given.author_id'
+
+const editIs = (name: string) => `${name}.room = given.room AND ${name}.target = given.target
+  AND ${name}.author_id = given.author_id AND ${name}.kind = 'edit'`
+
+/** A delete of the batch may be a repeated client id, and then is no event. */
+const IS_DELETED = `EXISTS (SELECT 1 FROM event AS removal WHERE removal.room = given.room
+  AND removal.target = given.target AND removal.author_id = given.author_id AND removal.kind = 'delete')`
+
+/**
+ * `applyChange` for a whole batch. The statements run in this order, and each takes what to do from the log, not from
+ * the batch: neither the order within a batch nor a repeated change makes a difference. A delete wins, the last edit
+ * stands. Only an author's own changes count: `given` has the author, and so has each comparison.
+ */
+export function changesSql({ given, textOfEdit, bodyWithoutText }: ChangesDialect): ChangesSql {
+  const redact = `UPDATE event SET kind = '${REDACTED}', body = ${bodyWithoutText} FROM ${given}`
+  return {
+    removeMessages: `DELETE FROM message WHERE (room, seq) IN (
+  SELECT message.room, message.seq FROM ${given} JOIN message ON ${SAME_MESSAGE} WHERE ${IS_DELETED}
+)`,
+    redactMessages: `${redact} WHERE event.room = given.room AND event.seq = given.target
+  AND event.author_id = given.author_id AND event.kind = 'message' AND ${IS_DELETED}`,
+    editMessages: `UPDATE message SET text = ${textOfEdit}, rev = edit.seq, edited_at = edit.at
+FROM (
+  SELECT given.*, (SELECT max(newest.seq) FROM event AS newest WHERE ${editIs('newest')}) AS rev FROM ${given}
+) AS given
+JOIN event AS edit ON edit.room = given.room AND edit.seq = given.rev
+WHERE ${SAME_MESSAGE} AND coalesce(message.rev, message.seq) < edit.seq`,
+    redactEdits: `${redact} WHERE ${editIs('event')} AND NOT EXISTS (SELECT 1 FROM message WHERE ${SAME_MESSAGE})
+RETURNING event.room, event.seq`,
+  }
+}
+
+/** A row of `given`. */
+type Given = readonly [room: string, target: number, authorId: string]
+
+interface Changes { readonly deletes: readonly Given[], readonly edits: readonly Given[] }
+
+/** The changes of a batch; null where there are none, as in most batches. */
+export function changesOf(batch: readonly (EventDraft | KnownEvent)[]): Changes | null {
+  const given = (type: 'edit' | 'delete') =>
+    batch.flatMap((each): Given[] => each.type === type ? [[each.room, each.target, each.author.id]] : [])
+  const changes = { deletes: given('delete'), edits: given('edit') }
+  return changes.deletes.length + changes.edits.length === 0 ? null : changes
+}
+
+/** Runs one of the statements. */
+type RunChange = (sql: string, given: readonly Given[]) => Promise<readonly unknown[]>
+
+/** Runs the statements for a batch, without waiting in between. Resolves with what `redactEdits` returned. */
+export async function applyChanges(changes: Changes, sql: ChangesSql, run: RunChange): Promise<readonly unknown[]> {
+  const { deletes, edits } = changes
+  const done: Promise<readonly unknown[]>[] = []
+  if (deletes.length > 0) done.push(run(sql.removeMessages, deletes), run(sql.redactMessages, deletes))
+  if (edits.length > 0) done.push(run(sql.editMessages, edits))
+  done.push(run(sql.redactEdits, [...deletes, ...edits]))
+  return (await Promise.all(done)).at(-1) ?? []
+}
+
+/** Makes the answers of a batch what the log now holds: an edit that was redacted has no text. */
+export function withoutRedacted(redacted: readonly unknown[]): (appended: Appended) => Appended {
+  const places = new Set(redacted.map(row => placeOf(toPlace(row))))
+  return (appended) => {
+    const { event } = appended
+    const isRedacted = event.type === 'edit' && places.has(placeOf(event))
+    return isRedacted ? { ...appended, event: { ...event, text: '' } } : appended
+  }
+}
+
+function placeOf({ room, seq }: { readonly room: string, readonly seq: number }): string {
+  return JSON.stringify([room, seq])
+}

@@ -16,7 +16,7 @@ function watchFrames() {
   const look = () => {
     const header = document.querySelector('.header')
     if (header && getComputedStyle(header).display === 'flex') seen.styledMs ??= performance.now()
-    if (document.querySelector('.list [data-anchor]')?.getClientRects().length) seen.messageMs ??= performance.now()
+    if (document.querySelector('.list [data-anchor], [data-first-rows] > p')?.getClientRects().length) seen.messageMs ??= performance.now()
     if (seen.messageMs === undefined) requestAnimationFrame(look)
   }
   requestAnimationFrame(look)

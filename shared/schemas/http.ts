@@ -43,3 +43,6 @@ export type Visitor = z.infer<typeof visitorSchema>
 
 /** The id of the element of the page that holds its `Visitor`, as JSON. */
 export const VISITOR_ELEMENT = 'visitor'
+
+/** The attribute of the element that shows the newest messages of a first visit until the program of the page does. */
+export const FIRST_ROWS_ATTRIBUTE = 'data-first-rows'

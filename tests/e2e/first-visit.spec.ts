@@ -90,6 +90,17 @@ test('a browser that says that it keeps no cookie is told at once', async ({ per
   await expect(notice(page)).toContainText(WORDS.en.connection.cookies)
 })
 
+test('a first visit shows the newest messages before the program of the page is there', async ({ app, browser }) => {
+  await postLines(app, 'channel_1', 30)
+  await expect.poll(async () => (await fetch(app.url, { headers: { accept: 'text/html' } })).text()).toContain('line 30')
+  const context = await browser.newContext({ baseURL: app.url, javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
+  const page = await context.newPage()
+  await page.goto('/')
+  await expect(page.getByText('line 30', { exact: true })).toBeInViewport()
+  await expect(page.locator('[data-first-rows] > .first__text')).toHaveCount(20)
+  await context.close()
+})
+
 test('a first visit shows the newest messages before it is connected, each once', async ({ app, person, expectNetworkErrors }) => {
   expectNetworkErrors()
   await postLines(app, 'channel_1', 30)

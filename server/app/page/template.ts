@@ -1,5 +1,6 @@
 import type { Visitor } from '#shared/schemas/http'
 import { VISITOR_ELEMENT } from '#shared/schemas/http'
+import { withFirstRows } from './first-rows'
 
 /** A rendered page with gaps where each answer differs. */
 export interface PageTemplate {
@@ -38,7 +39,7 @@ function visitorElement(visitor: Visitor): string {
 
 /** The page for one visitor. */
 export function fillPage({ html, headers }: PageTemplate, nonce: string, visitor: Visitor): FilledPage {
-  const page = html.join(nonce)
+  const page = withFirstRows(html.join(nonce), visitor.latest?.messages ?? [])
   const end = page.lastIndexOf('</body>')
   return {
     html: page.slice(0, end) + visitorElement(visitor) + page.slice(end),

@@ -1,9 +1,11 @@
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../../../../support/app'
+import { OPEN_DOORS } from '../../../../support/cluster'
 import { startFaultProxy } from '../../../../support/fault-proxy'
 import { connectPlain, postForm } from '../../../../support/plain-client'
 import { startPostgres } from '../../../../support/postgres'
+import { startRedis } from '../../../../support/redis'
 
 /** Far above what a stop may take on a busy machine, far below the 30 s that each of these made it take: then it is killed. */
 const DEADLINE_MS = 10_000
@@ -37,6 +39,18 @@ describe('a stop', () => {
     expect((await client.closed).code).toBe(1012)
     expect(await stopped, app.logs().join('\n')).toBe(0)
   })
+
+  it('of two processes does not wait for a POST that was sent half to each, and closes clients with 1012 first', async () => {
+    const [redis, postgres] = [await startRedis(), await startPostgres()]
+    const app = await startApp({ workers: 2, env: { ...OPEN_DOORS, REDIS_URL: redis.url, DATABASE_URL: postgres.url } })
+    // The primary gives connections to the processes in turn, so each process has two of both.
+    const clients = await Promise.all(Array.from({ length: 4 }, () => connectPlain({ url: app.wsUrl })))
+    for (let i = 0; i < 4; i++) await hang(app, HANGING[0][1])
+    const stopped = app.stop(DEADLINE_MS)
+    for (const client of clients) expect((await client.closed).code).toBe(1012)
+    expect(await stopped, app.logs().join('\n')).toBe(0)
+    await Promise.all([redis.stop(), postgres.stop()])
+  }, 90_000)
 
   it('of a process whose database hangs does not wait for it either', async () => {
     const postgres = await startPostgres()

@@ -2,10 +2,13 @@ import { relative } from 'node:path'
 import { addVitePlugin, defineNuxtModule } from 'nuxt/kit'
 import { completeManifest } from '../scripts/lib/chunk-manifest'
 
-/** Components, and the texts of a language: what a server may tell that it rendered with. */
+/** Components and the texts of a language: modules that a render can report as used. */
 const isRendered = (module: string) => /^(?!\.\.|node_modules).+\.(?:vue|json)$/.test(module)
 
-/** Nuxt module: every style sheet of a rendered page is linked and its scripts are preloaded, whatever Rollup made of its chunks. */
+/**
+ * Nuxt module: a rendered page links all of its style sheets and preloads all of its scripts, however Rollup splits the
+ * chunks.
+ */
 export default defineNuxtModule({
   meta: { name: 'parley-chunks' },
   setup(_options, nuxt) {
@@ -17,8 +20,8 @@ export default defineNuxtModule({
       generateBundle(_output, bundle) {
         for (const file of Object.values(bundle)) {
           if (file.type !== 'chunk') continue
-          const modules = file.moduleIds.map(id => relative(nuxt.options.srcDir, id.split('?')[0] ?? id)).filter(isRendered)
-          for (const module of modules) chunks.set(module, file.fileName.replace(assets, ''))
+          const paths = file.moduleIds.map(id => relative(nuxt.options.srcDir, id.split('?')[0] ?? id))
+          for (const module of paths.filter(isRendered)) chunks.set(module, file.fileName.replace(assets, ''))
         }
       },
     }, { server: false })

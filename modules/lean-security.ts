@@ -1,12 +1,12 @@
 import { defineNuxtModule } from 'nuxt/kit'
 
 /**
- * Parts of nuxt-security that run on each request: handlers for options that nuxt.config.ts turns off, headers of prerendered pages, of
- * which there are none, and what server/plugins/70.pages.ts does for pages alone.
+ * Parts of nuxt-security that would run on each request for nothing: handlers of options that nuxt.config.ts turns off,
+ * headers of prerendered pages (Parley has none), and the work of server/plugins/70.pages.ts.
  */
 const UNUSED = /\/nuxt-security\/dist\/runtime\/(?:server\/middleware\/|nitro\/plugins\/(?:80-hidePoweredBy|90-prerenderedHeaders))/
 
-/** Nuxt module: leaves out what nuxt-security would do for a request that is no page. Each part clones its rules to find that it is off. */
+/** Nuxt module: removes those parts. Each one clones its rules only to find that it is off. */
 export default defineNuxtModule({
   meta: { name: 'parley-lean-security' },
   setup(_options, nuxt) {

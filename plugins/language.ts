@@ -2,7 +2,7 @@ import { shallowRef } from 'vue'
 import { LANGUAGE_COOKIE, LANGUAGES, type Language } from '#shared/languages'
 import { flattenTexts, type Texts } from '~/composables/i18n/texts'
 
-/** Files of the build, each cached by its hash: a browser fetches the texts of its language only. */
+/** One file per language, cached by its hash: a browser fetches only the texts of its own language. */
 const files = import.meta.glob<unknown>('../i18n/locales/*.json', { import: 'default' })
 
 /** A year, in seconds. */
@@ -12,7 +12,7 @@ async function load(code: Language): Promise<Texts> {
   return new Map(flattenTexts(await files[`../i18n/locales/${code}.json`]?.()))
 }
 
-/** The language of the page: the server decides by the cookie and the browser's wishes, and tells the browser. */
+/** The language of the page. The server chooses by cookie and `Accept-Language`, and passes it to the browser. */
 export default defineNuxtPlugin({
   name: 'parley:language',
   enforce: 'pre',

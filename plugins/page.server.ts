@@ -1,6 +1,6 @@
 import type { Page } from '#shared/schemas/http'
 
-/** Hands what the page is rendered with to the components, and with the page to the browser. An error page has no such thing. */
+/** Passes the page's data to the components and, with the HTML, to the browser. An error page has no such data. */
 export default defineNuxtPlugin(() => {
   const page = useRequestEvent()?.context.page
   if (page) useState<Page>('page', () => page)

@@ -1,15 +1,16 @@
 import { configSchema, type Config } from './schema'
 
-/** Variables whose value may hold a password: an error names them but never prints what they hold. */
+/** Variables whose value may hold a password: an error names them but never prints their value. */
 const SECRET = new Set(['SESSION_SECRET', 'METRICS_TOKEN', 'REDIS_URL', 'DATABASE_URL'])
 
-/** The configuration is wrong. `message` has one line a variable: its name, its value and the remedy. */
+/** The configuration is wrong. `message` has one line per variable: its name, its value and the remedy. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
 /**
- * Reads the whole configuration from environment variables. An empty variable counts as not set, as in most `.env` files.
+ * Reads the whole configuration from environment variables. An empty variable counts as not set, as in most `.env`
+ * files.
  * @throws ConfigError when any value is wrong
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {

@@ -7,30 +7,40 @@ interface Login {
   readonly tls: boolean
 }
 
-/** What `REDIS_URL` says: how Redis is run, where it is, and who we are to it. */
+/** The content of `REDIS_URL`: the kind of Redis, its address and our login. */
 export type RedisTarget
-  /** One server. ioredis reads the address itself, with all that it understands in it. */
+  /** One server. ioredis parses the address itself, with all options that it knows. */
   = | Login & { readonly kind: 'server', readonly url: string }
-  /** A Redis Cluster: any of its nodes, from which the others are learned. */
+  /** A Redis Cluster: some of its nodes. ioredis finds the others. */
     | Login & { readonly kind: 'cluster', readonly nodes: readonly RedisNode[] }
   /** The server that these Sentinels call the master of `name`. */
-    | Login & { readonly kind: 'sentinel', readonly nodes: readonly RedisNode[], readonly name: string, readonly db: number, readonly sentinelPassword?: string }
+    | Login & {
+      readonly kind: 'sentinel'
+      readonly nodes: readonly RedisNode[]
+      readonly name: string
+      readonly db: number
+      readonly sentinelPassword?: string
+    }
 
 export const REDIS_URL_REMEDY = [
-  'REDIS_URL is not the address of a Redis. Use redis://localhost:6379 for one server,',
-  'redis-cluster://host1:6379,host2:6379 for a Redis Cluster, redis-sentinel://host1:26379,host2:26379/mymaster for Sentinel;',
+  'REDIS_URL is not a Redis address. Use redis://localhost:6379 for one server,',
+  'redis-cluster://host1:6379,host2:6379 for a Redis Cluster,',
+  'redis-sentinel://host1:26379,host2:26379/mymaster for Sentinel;',
   'with TLS they begin with rediss. A name and password come before the first host: redis://name:password@…',
 ].join(' ')
 
-const ESCAPE_REMEDY = 'REDIS_URL has a "%" in its name or password that begins no escape. Write "%25" for a "%".'
+const ESCAPE_REMEDY = 'REDIS_URL has a "%" in its name or password that is not part of an escape. Write "%25" for "%".'
 
-const FORM = /^redis(?<tls>s?)-(?<kind>cluster|sentinel):\/\/(?:(?<login>[^@/]*)@)?(?<hosts>[^@/?]+)(?:\/(?<path>[^?]*))?(?:\?(?<query>.*))?$/
+const PATTERN = /^redis(?<tls>s?)-(?<kind>cluster|sentinel):\/\/(?:(?<login>[^@/]*)@)?(?<hosts>[^@/?]+)(?:\/(?<path>[^?]*))?(?:\?(?<query>.*))?$/
+
+const MASTER_REMEDY = 'REDIS_URL names no master. Add the name that the Sentinels use for it at the end: '
+  + 'redis-sentinel://host1:26379,host2:26379/mymaster'
 
 const DEFAULT_PORT = { cluster: 6_379, sentinel: 26_379 }
 
-/** Reads `REDIS_URL`. @throws Error with the remedy; no part of the value is in it */
+/** Parses `REDIS_URL`. @throws Error with the remedy and no part of the value */
 export function parseRedisUrl(value: string): RedisTarget {
-  const { tls, kind, login: written, hosts = '', path = '', query = '' } = FORM.exec(value)?.groups ?? {}
+  const { tls, kind, login: written, hosts = '', path = '', query = '' } = PATTERN.exec(value)?.groups ?? {}
   if (kind !== 'cluster' && kind !== 'sentinel') return serverTarget(value)
   const login = { ...loginOf(written), tls: tls === 's' }
   const nodes = hosts.split(',').map(host => nodeOf(host, DEFAULT_PORT[kind]))
@@ -39,12 +49,12 @@ export function parseRedisUrl(value: string): RedisTarget {
     return { kind, ...login, nodes }
   }
   const [, name, db = '0'] = /^([\w.-]+)(?:\/(\d+))?$/.exec(path) ?? []
-  if (name === undefined) throw new Error('REDIS_URL names no master. Put the name that the Sentinels know it by at the end: redis-sentinel://host1:26379,host2:26379/mymaster')
+  if (name === undefined) throw new Error(MASTER_REMEDY)
   const sentinelPassword = new URLSearchParams(query).get('sentinelPassword') ?? undefined
   return { kind, ...login, nodes, name, db: Number(db), sentinelPassword }
 }
 
-/** Passwords that are never to be printed, as written in the address and as sent. */
+/** Passwords that must not be printed, as written in the address and as sent. */
 export function secretsOf(value: string): string[] {
   const target = parseRedisUrl(value)
   const [, written = ''] = /^[^/]+:\/\/[^@/]*?:([^@/]*)@/.exec(value) ?? []
@@ -55,7 +65,8 @@ export function secretsOf(value: string): string[] {
 function serverTarget(url: string): RedisTarget {
   const parsed = URL.canParse(url) ? new URL(url) : null
   if (!parsed || !['redis:', 'rediss:'].includes(parsed.protocol)) throw new Error(REDIS_URL_REMEDY)
-  return { kind: 'server', url, username: decoded(parsed.username), password: decoded(parsed.password), tls: parsed.protocol === 'rediss:' }
+  const login = { username: decoded(parsed.username), password: decoded(parsed.password) }
+  return { kind: 'server', url, ...login, tls: parsed.protocol === 'rediss:' }
 }
 
 function loginOf(written = ''): { username?: string, password?: string } {

@@ -3,7 +3,7 @@ import { roomIdSchema, type Room } from '#shared/schemas/room'
 import { parseAddressRates } from './address-rates'
 import { parseRedisUrl } from './redis-url'
 
-/** A problem with one variable, as the operator reads it: name, value, remedy. */
+/** A whole number in a range. The operator reads the remedy. */
 function whole(name: string, min: number, max: number, fallback: number) {
   const remedy = `${name} must be a whole number from ${min} to ${max}, such as ${fallback}.`
   return z.string().regex(/^\d+$/, remedy).transform(Number).refine(n => n >= min && n <= max, remedy).default(fallback)
@@ -15,7 +15,7 @@ function url(name: string, protocols: readonly string[], example: string) {
   }, `${name} is not a ${protocols[0]}// address. Use ${example}.`).optional()
 }
 
-/** Kept as it was written: what is read in it, name and password included, only those who connect need. */
+/** Validated here and kept as text: only the code that connects needs its parts, name and password included. */
 const redisUrl = z.string().check((context) => {
   try {
     parseRedisUrl(context.value)
@@ -30,7 +30,8 @@ const DEFAULT_CHANNELS: readonly Room[] = [
   { id: 'channel_2', kind: 'channel', title: 'Customer service No. 2', titles: { zh: '二号客服' } },
 ]
 
-const CHANNELS_REMEDY = 'CHANNELS must list id=Title, separated by ";", with ids of letters, digits, "_" and "-", each once. Use channel_1=Sales;channel_2=Support.'
+const CHANNELS_REMEDY = 'CHANNELS must list id=Title, separated by ";". '
+  + 'An id has letters, digits, "_" and "-", and occurs once. Use channel_1=Sales;channel_2=Support.'
 
 const channels = z.string().transform((value, context): readonly Room[] => {
   const rooms = value.split(';').map(part => part.trim()).filter(Boolean).map((part): Room => {
@@ -38,19 +39,26 @@ const channels = z.string().transform((value, context): readonly Room[] => {
     return { id: id.trim(), kind: 'channel', title: title.join('=').trim() || id.trim() }
   })
   const wrong = rooms.length === 0 || rooms.some(room => !roomIdSchema.safeParse(room.id).success)
-  if (wrong || new Set(rooms.map(room => room.id)).size !== rooms.length) context.addIssue({ code: 'custom', message: CHANNELS_REMEDY })
+  if (wrong || new Set(rooms.map(room => room.id)).size !== rooms.length) {
+    context.addIssue({ code: 'custom', message: CHANNELS_REMEDY })
+  }
   return rooms
 }).default(DEFAULT_CHANNELS)
 
-const ORIGIN_REMEDY = 'PUBLIC_ORIGIN must list origins (scheme, host and port, no path), separated by ",". Use https://chat.example.org.'
+const ORIGIN_REMEDY = 'PUBLIC_ORIGIN must list origins (scheme, host and port, no path), separated by ",". '
+  + 'Use https://chat.example.org.'
 
 const origins = z.string().transform((value, context): readonly string[] => {
   const list = value.split(',').map(part => part.trim().replace(/\/$/, '')).filter(Boolean)
-  if (list.some(origin => !URL.canParse(origin) || new URL(origin).origin !== origin)) context.addIssue({ code: 'custom', message: ORIGIN_REMEDY })
+  if (list.some(origin => !URL.canParse(origin) || new URL(origin).origin !== origin)) {
+    context.addIssue({ code: 'custom', message: ORIGIN_REMEDY })
+  }
   return list
 }).default([])
 
 export interface SendRate { readonly messages: number, readonly seconds: number }
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 
 const RATE_REMEDY = 'RATE_LIMIT must be MESSAGES/SECONDS (each 1 to 100000) or off. Use 30/10.'
 
@@ -58,9 +66,14 @@ const rate = z.string().transform((value, context): SendRate | null => {
   if (value === 'off') return null
   const [, messages, seconds] = /^(\d{1,6})\/(\d{1,6})$/.exec(value) ?? []
   const parsed = { messages: Number(messages), seconds: Number(seconds) }
-  if (![parsed.messages, parsed.seconds].every(n => n >= 1 && n <= 100_000)) context.addIssue({ code: 'custom', message: RATE_REMEDY })
+  if (![parsed.messages, parsed.seconds].every(n => n >= 1 && n <= 100_000)) {
+    context.addIssue({ code: 'custom', message: RATE_REMEDY })
+  }
   return parsed
 }).default({ messages: 30, seconds: 10 })
+
+const METRICS_TOKEN_REMEDY = 'METRICS_TOKEN must have 16 or more letters, digits or - . _ ~ + / =. '
+  + 'Create one with: openssl rand -hex 24'
 
 const addressRates = z.string().transform((value, context) => {
   try {
@@ -72,34 +85,43 @@ const addressRates = z.string().transform((value, context) => {
   }
 }).default({})
 
-/** Every variable an operator can set: its form, its default, and the remedy when it is wrong. The README has the same table. */
+/**
+ * Every variable an operator can set: its format, its default, and the remedy for a wrong value. The README lists them
+ * too.
+ */
 export const configSchema = z.object({
   PORT: whole('PORT', 0, 65_535, 3000),
   HOST: z.string().optional(),
   DATA_DIR: z.string().default('.data'),
   REDIS_URL: redisUrl,
-  REDIS_PREFIX: z.string().regex(/^[\w:-]{1,64}$/, 'REDIS_PREFIX must be 1 to 64 letters, digits, "_", "-" or ":". Use parley.').default('parley'),
+  REDIS_PREFIX: z.string()
+    .regex(/^[\w:-]{1,64}$/, 'REDIS_PREFIX must be 1 to 64 letters, digits, "_", "-" or ":". Use parley.')
+    .default('parley'),
   DATABASE_URL: url('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://user:password@localhost:5432/parley'),
-  /** Days an event and its message are kept; 0 keeps them for ever. */
+  /** Days that an event and its message are kept; 0 keeps them for ever. */
   RETENTION_DAYS: whole('RETENTION_DAYS', 0, 36_500, 0),
-  /** Newest events of each room that are kept, with their messages; 0 keeps all. */
+  /** Number of newest events per room that are kept, with their messages; 0 keeps all. */
   RETENTION_EVENTS: whole('RETENTION_EVENTS', 0, 1_000_000_000, 0),
   PUBLIC_ORIGIN: origins,
-  SESSION_SECRET: z.string().min(32, 'SESSION_SECRET must have 32 characters or more. Make one with: openssl rand -base64 48').optional(),
+  SESSION_SECRET: z.string()
+    .min(32, 'SESSION_SECRET must have 32 characters or more. Create one with: openssl rand -base64 48')
+    .optional(),
   TRUST_PROXY: whole('TRUST_PROXY', 0, 10, 0),
   CHANNELS: channels,
   MAX_CONNECTIONS: whole('MAX_CONNECTIONS', 1, 1_000_000, 50_000),
   MAX_CONNECTIONS_PER_ADDRESS: whole('MAX_CONNECTIONS_PER_ADDRESS', 1, 1_000_000, 200),
   RATE_LIMIT: rate,
-  /** What one address may ask for besides messages: rates that replace those of `server/platform/limits/address-rates/kinds.ts`. */
+  /** Rates per address that replace those of `server/platform/limits/address-rates/kinds.ts`. */
   ADDRESS_RATES: addressRates,
-  /** Milliseconds that gathering may add to the way of a message in a busy room; 0 writes every message at once. */
+  /** Milliseconds that batching may add to a message's latency in a busy room; 0 writes every message at once. */
   FANOUT_MAX_DELAY_MS: whole('FANOUT_MAX_DELAY_MS', 0, 60_000, 1_000),
-  /** Who has it may read `/metrics`; without it, only a program on the same machine. */
-  METRICS_TOKEN: z.string().regex(/^[\w.~+/=-]{16,}$/, 'METRICS_TOKEN must have 16 or more letters, digits or - . _ ~ + / =. Make one with: openssl rand -hex 24').optional(),
-  /** Whether batches go out compressed to clients of `parley.v1` that offer it. */
-  COMPRESSION: z.enum(['on', 'off'], 'COMPRESSION must be on or off. Use off.').default('off').transform(value => value === 'on'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'LOG_LEVEL must be trace, debug, info, warn, error or silent. Use info.').default('info'),
+  /** Grants access to `/metrics`. Without it, only a program on the same machine has access. */
+  METRICS_TOKEN: z.string().regex(/^[\w.~+/=-]{16,}$/, METRICS_TOKEN_REMEDY).optional(),
+  /** Whether batches are compressed for clients of `parley.v1` that offer it. */
+  COMPRESSION: z.enum(['on', 'off'], 'COMPRESSION must be on or off. Use off.')
+    .default('off')
+    .transform(value => value === 'on'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}. Use info.`).default('info'),
 })
 
 export type Config = z.infer<typeof configSchema>

@@ -18,8 +18,11 @@ function readExisting(path: string): string | null {
   }
 }
 
-/** On the disk, whole, or not there: a half of it would keep the next start from making one. With `wx`: when another process made one in this moment, it is not overwritten. */
-function keep(path: string, secret: string): void {
+/**
+ * Writes the secret to disk, whole or not at all: a partial file would stop the next start. `wx` never overwrites a
+ * secret that another process created meanwhile.
+ */
+function writeSecret(path: string, secret: string): void {
   const descriptor = openSync(path, 'wx', 0o600)
   try {
     writeSync(descriptor, `${secret}\n`)
@@ -34,47 +37,54 @@ function keep(path: string, secret: string): void {
   }
 }
 
-function keepProblem(error: unknown): string {
+function writeProblem(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  return /ENOSPC|EDQUOT/.test(message) ? `the disk is full [${message}]. Free some space` : `${message}. Make the folder writable`
+  if (/ENOSPC|EDQUOT/.test(message)) return `the disk is full [${message}]. Free some space`
+  return `${message}. Make the folder writable`
 }
 
-/** @throws ConfigError where a file is there that holds none */
+/** @throws ConfigError if the file holds no whole secret */
 function checked(path: string, secret: string): string {
   if (secret.length >= SECRET_MIN_CHARS) return secret
-  throw new ConfigError(`${path} is too short for a session secret; the disk may have been full when it was made. Put the file of a backup in its place, or remove it, and another is made: everybody is then a new guest.`)
+  throw new ConfigError(`${path} is too short for a session secret; the disk may have been full when it was written. `
+    + 'Restore the file from a backup, or remove it: Parley then creates another, and all visitors become new guests.')
 }
 
 /**
- * What session cookies are sealed with: `SESSION_SECRET`, or a secret that is made once and kept in `DATA_DIR`. Several processes must
- * know the same one, so with PostgreSQL it has to be given.
+ * The secret that seals session cookies: `SESSION_SECRET`, or one created once and kept in `DATA_DIR`. Several
+ * processes need the same secret, so `SESSION_SECRET` is required with PostgreSQL.
  * @throws ConfigError with the remedy
  */
 export function sessionSecret(config: Pick<Config, 'SESSION_SECRET' | 'DATA_DIR' | 'DATABASE_URL'>): string {
   if (config.SESSION_SECRET) return config.SESSION_SECRET
   if (config.DATABASE_URL) {
-    throw new ConfigError('SESSION_SECRET is not set. With DATABASE_URL several processes share their sessions and need the same secret: make one with openssl rand -base64 48')
+    throw new ConfigError('SESSION_SECRET is not set. With DATABASE_URL several processes share sessions and need the '
+      + 'same secret. Create one with: openssl rand -base64 48')
   }
   const path = join(config.DATA_DIR, FILE)
   const existing = readExisting(path)
   if (existing !== null) return checked(path, existing)
   const secret = randomBytes(48).toString('base64url')
   try {
-    // For its own user only, as sqlite/open.ts makes it: conversations will be in there.
+    // For the server's user only, as in sqlite/open.ts: the folder will hold conversations.
     mkdirSync(config.DATA_DIR, { recursive: true, mode: 0o700 })
-    keep(path, secret)
+    writeSecret(path, secret)
     return secret
   }
   catch (error) {
     const made = readExisting(path)
     if (made !== null) return checked(path, made)
-    const reason = accessProblem(resolve(path)) ?? keepProblem(error)
-    throw new ConfigError(`DATA_DIR is '${config.DATA_DIR}', and the session secret can't be kept there: ${reason}. Or set another DATA_DIR.`)
+    const reason = accessProblem(resolve(path)) ?? writeProblem(error)
+    throw new ConfigError(`DATA_DIR is '${config.DATA_DIR}', and the session secret can't be kept there: ${reason}. `
+      + 'Or set another DATA_DIR.')
   }
 }
 
-/** Whether the embedded log's folder has a secret that was there before this process. */
-export function hasOlderSecret(config: Pick<Config, 'DATA_DIR' | 'DATABASE_URL'>, startedAt = Date.now() - process.uptime() * 1_000): boolean {
+/** Whether the folder of the embedded log has a secret that is older than this process. */
+export function hasOlderSecret(
+  config: Pick<Config, 'DATA_DIR' | 'DATABASE_URL'>,
+  startedAt = Date.now() - process.uptime() * 1_000,
+): boolean {
   if (config.DATABASE_URL) return false
   return (statSync(join(config.DATA_DIR, FILE), { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < startedAt
 }

@@ -3,7 +3,7 @@ import { useConfig } from './use-config'
 
 let secret: string | null = null
 
-/** What this installation seals cookies with, read once. @throws ConfigError */
+/** The secret that seals this installation's cookies, read once. @throws ConfigError */
 export function useSecret(): string {
   secret ??= sessionSecret(useConfig())
   return secret

@@ -1,6 +1,6 @@
 /**
- * A function that, however often it is called, runs `task` once after everything that the current turn of the event loop has already
- * resolved: a group commit acknowledges many appends in a row of microtasks, and all of them should go out together.
+ * Returns a function that runs `task` once, however often it is called, after all promises that this tick has resolved.
+ * A group commit resolves many appends in a row of microtasks, and their acknowledgements should go out together.
  */
 export function afterTurn(task: () => void): () => void {
   let waiting = false

@@ -11,10 +11,10 @@ export interface ClientsOptions {
   readonly now?: () => number
 }
 
-/** Below this many addresses nothing is swept; above it each time their number has doubled. */
+/** Addresses are swept above this number, and again each time their number has doubled. */
 const SWEEP_MIN = 1_000
 
-/** Node resumes a connection by itself, for instance to throw away the rest of a body. */
+/** Node resumes a connection by itself, for instance to discard the rest of a body. */
 function pauseAgain(this: Socket): void {
   this.pause()
 }
@@ -34,7 +34,7 @@ class Client {
   standing = GOOD_STANDING
   /** TCP connections, WebSockets included. */
   open = 0
-  /** Connections that speak HTTP: those that may be held or closed. */
+  /** HTTP connections. Only these may be held or closed. */
   readonly http = new Set<Socket>()
   resume: NodeJS.Timeout | null = null
 
@@ -42,8 +42,8 @@ class Client {
 }
 
 /**
- * The addresses at the other end of our TCP connections: caps their number and treats each address as its standing says.
- * For connections that clients make themselves: behind a proxy all have the address of the proxy.
+ * The addresses at the other end of our TCP connections. Caps their connections and treats each address by its
+ * standing. Not for use behind a proxy, where all connections have the proxy's address.
  */
 export class Clients {
   private readonly clients = new Map<string, Client>()
@@ -55,11 +55,11 @@ export class Clients {
     this.now = options.now ?? (() => performance.now())
   }
 
-  /** To be called for each new connection, before anything of it is read. */
+  /** Call this for each new connection, before reading from it. */
   accept(socket: Socket): void {
     const client = this.clientOf(addressKey(socket.remoteAddress ?? ''))
     client.standing = settled(client.standing, this.now())
-    const refusal = client.standing.stage === 'drop' ? 'connection while it is banned' : client.open >= this.options.connectionsMax ? 'connection above its cap' : null
+    const refusal = this.refusalOf(client)
     if (refusal !== null) {
       this.options.rates.refused(refusal, client.address)
       socket.destroy()
@@ -74,19 +74,24 @@ export class Clients {
     })
     if (client.standing.stage !== 'pause') return
     this.offend(client)
-    // In the next tick, since Node's own start of reading is due in this one.
+    // In the next tick, since Node starts reading in this one.
     process.nextTick(() => client.standing.stage === 'pause' && hold(socket))
   }
 
-  /** The connection is a WebSocket from now on and has limits of its own. */
+  /** The connection is now a WebSocket and has its own limits. */
   upgraded(socket: Socket): void {
     this.ofSocket.get(socket)?.http.delete(socket)
   }
 
-  /** Counts a refused request of this connection. Gives what is to be done with it. */
+  /** Counts a refused request of this connection. Returns how to treat it. */
   offence(socket: Socket): Stage {
     const client = this.ofSocket.get(socket)
     return client ? this.offend(client) : 'answer'
+  }
+
+  private refusalOf({ standing, open }: Client): string | null {
+    if (standing.stage === 'drop') return 'connection while it is banned'
+    return open >= this.options.connectionsMax ? 'connection above its cap' : null
   }
 
   private offend(client: Client): Stage {

@@ -12,7 +12,7 @@ export interface FairQueueOptions {
 type Task = () => Promise<void>
 
 /**
- * Runs a few tasks at a time, those of waiting addresses in round robin: an address with hundreds of tasks delays another's by one.
+ * Runs a few tasks at a time, round robin by address: an address with hundreds of tasks delays another's by one task.
  * Between two tasks the event loop reads its sockets.
  */
 export class FairQueue {
@@ -22,7 +22,7 @@ export class FairQueue {
 
   constructor(private readonly options: FairQueueOptions) {}
 
-  /** Runs the task now or when it is its turn. False, and the task is never run, when too many wait. */
+  /** Runs the task now or later. Returns false, and never runs the task, when too many wait. */
   run(address: string, task: Task): boolean {
     if (this.running < this.options.atOnce) {
       this.start(task)

@@ -3,7 +3,9 @@ import type { Socket } from 'node:net'
 import type { Config } from '../config/schema'
 import type { AddressRates } from '../limits/address-rates/address-rates'
 import { placesOf, type RateKind } from '../limits/address-rates/kinds'
-import { CONNECTIONS_PER_PLACE, PAGES_AT_ONCE, PAGES_WAITING_MAX, PAGES_WAITING_PER_ADDRESS_MAX, PAGE_MAX_MS, PIPELINED_MAX } from '../limits/server-limits'
+import {
+  CONNECTIONS_PER_PLACE, PAGES_AT_ONCE, PAGES_WAITING_MAX, PAGES_WAITING_PER_ADDRESS_MAX, PAGE_MAX_MS, PIPELINED_MAX,
+} from '../limits/server-limits'
 import { refuseUpgrade } from './refuse-upgrade'
 import { watchUpgrade } from './upgrade-watch'
 import { limitedAddress } from '../http/address'
@@ -13,10 +15,12 @@ import { OneByOne } from './one-by-one'
 import { BUSY_ANSWER, refusalAnswer, sendAnswer } from './refusal-answer'
 import { requestKind } from './request-kind'
 
-/** What answers requests that are let in. Resolves when the answer was handed to the connection. */
+/** Answers an admitted request. Resolves when the answer was handed to the connection. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 export type UpgradeHandler = (request: IncomingMessage, socket: Socket, head: Buffer) => void
+
+const TOO_MANY_UPGRADES = 'Too many WebSockets were opened from your address: all who share it count together.'
 
 type GateConfig = Pick<Config, 'MAX_CONNECTIONS_PER_ADDRESS' | 'TRUST_PROXY'>
 
@@ -26,12 +30,12 @@ export interface GateOptions {
 }
 
 /**
- * Stands before the app on the HTTP server and turns away what is too much, before anything is parsed, opened or rendered. Each thing is turned
- * away by the address at which it was made: behind a proxy by the forwarded one, and then connections themselves are left alone,
+ * Stands before the app on the HTTP server and refuses requests above an address's rates, before anything is parsed,
+ * opened or rendered. Behind a proxy rates count for the forwarded address, and the gate leaves connections alone,
  * since they are the proxy's.
  */
 export class Gate {
-  /** Null behind a proxy, whose connections carry everybody. */
+  /** Null behind a proxy, whose connections carry all clients. */
   private readonly clients: Clients | null
   private readonly pipeline = new OneByOne(PIPELINED_MAX)
   private readonly pages = new FairQueue({
@@ -51,7 +55,7 @@ export class Gate {
     this.clients = config.TRUST_PROXY === 0 ? new Clients({ connectionsMax, rates }) : null
   }
 
-  /** To be called for each new TCP connection. */
+  /** Call this for each new TCP connection. */
   accept(socket: Socket): void {
     // Connections without an address come over a Unix socket, from a proxy.
     if (socket.remoteAddress !== undefined) this.clients?.accept(socket)
@@ -75,7 +79,7 @@ export class Gate {
       const stage = this.clients?.offence(socket) ?? 'answer'
       if (stage !== 'answer') return void socket.destroy()
       watchUpgrade(socket)
-      return refuseUpgrade(socket, 429, 'Too many WebSockets were opened from your address: all who share it count together.', Math.ceil(waitMs / 1000))
+      return refuseUpgrade(socket, 429, TOO_MANY_UPGRADES, Math.ceil(waitMs / 1000))
     }
     this.clients?.upgraded(socket)
     handle(request, socket, head)

@@ -4,8 +4,8 @@ import type { Socket } from 'node:net'
 type Handle = () => void
 
 /**
- * Handles the pipelined requests of a connection one after the other: Node hands out all requests of one read at once, 2,400 of them in
- * 64 KiB. Neither browsers nor proxies pipeline, so nobody waits longer by this.
+ * Handles the pipelined requests of a connection one after the other. Node emits all requests of one read at once: up
+ * to 2,400 in 64 KiB. Neither browsers nor proxies pipeline, so this delays no real client.
  */
 export class OneByOne {
   private readonly waiting = new WeakMap<Socket, Handle[]>()
@@ -13,7 +13,10 @@ export class OneByOne {
   /** @param waitingMax requests of one connection that may wait for an earlier one */
   constructor(private readonly waitingMax: number) {}
 
-  /** Handles the request once those before it on its connection were answered. False, and it is never handled, when too many wait. */
+  /**
+   * Handles the request once the earlier ones of its connection are answered. Returns false, and never handles it, when
+   * too many wait.
+   */
   run(socket: Socket, response: ServerResponse, handle: Handle): boolean {
     const waiting = this.waiting.get(socket)
     if (waiting && waiting.length >= this.waitingMax) return false

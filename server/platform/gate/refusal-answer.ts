@@ -7,12 +7,12 @@ export interface PreparedAnswer {
   readonly retryAfter: string
 }
 
-/** Answers are kept for waits up to this long: each rate of 10 s has ten of them. */
+/** Longest wait whose answer is cached: each rate of 10 s has ten of them. */
 const KEPT_SECONDS = 60
 
 const kept = new Map<string, PreparedAnswer>()
 
-/** What a client above a rate reads: JSON as of any route, and one plain sentence where a person opens a page. */
+/** The answer to a client above a rate: JSON as of any route, or a plain sentence where a person opens a page. */
 export function refusalAnswer(kind: RateKind, waitMs: number): PreparedAnswer {
   const seconds = Math.max(1, Math.ceil(waitMs / 1000))
   const key = `${kind} ${seconds}`
@@ -24,15 +24,19 @@ export function refusalAnswer(kind: RateKind, waitMs: number): PreparedAnswer {
 }
 
 function prepare(kind: RateKind, seconds: number): PreparedAnswer {
-  const message = `Too many ${COSTS[kind].what} from your address: all who share it count together. Wait ${seconds} s and try again.`
+  const tooMany = `Too many ${COSTS[kind].what} from your address: all who share it count together.`
+  const message = `${tooMany} Wait ${seconds} s and try again.`
   const retryAfter = String(seconds)
-  if (kind === 'page' || kind === 'other') return { contentType: 'text/plain; charset=utf-8', body: Buffer.from(`${message}\n`), retryAfter }
+  if (kind === 'page' || kind === 'other') {
+    return { contentType: 'text/plain; charset=utf-8', body: Buffer.from(`${message}\n`), retryAfter }
+  }
   const body = Buffer.from(JSON.stringify({ error: { code: 'rate_limited', message, retryAfterMs: seconds * 1000 } }))
   return { contentType: 'application/json', body, retryAfter }
 }
 
-/** Sends it. The body of the request, if there is one, is not read any further where the connection is to be closed. */
-export function sendAnswer(response: ServerResponse, status: 429 | 503, { contentType, body, retryAfter }: PreparedAnswer, close: boolean): void {
+/** Sends the answer. With `close` the rest of the request's body is not read. */
+export function sendAnswer(response: ServerResponse, status: 429 | 503, answer: PreparedAnswer, close: boolean): void {
+  const { contentType, body, retryAfter } = answer
   response.writeHead(status, [
     'Content-Type', contentType,
     'Content-Length', String(body.length),
@@ -42,7 +46,7 @@ export function sendAnswer(response: ServerResponse, status: 429 | 503, { conten
   ]).end(body)
 }
 
-/** Where too many pages wait to be rendered. */
+/** The answer when too many pages wait to be rendered. */
 export const BUSY_ANSWER: PreparedAnswer = {
   contentType: 'text/plain; charset=utf-8',
   body: Buffer.from('The server is busy. Wait 2 s and reload the page.\n'),

@@ -1,21 +1,21 @@
 import type { RateKind } from '../limits/address-rates/kinds'
 import { pageRoom } from '../http/page-path'
 
-/** A request as far as it says what it will cost. */
+/** The parts of a request that determine its cost. */
 export interface KnownRequest {
   readonly method?: string
-  /** As it was sent: path and query. */
+  /** Path and query as sent. */
   readonly url?: string
 }
 
-/** Routes as the router compares them: literally, with or without one slash at the end. */
+/** Routes as the router matches them: literally, with or without one slash at the end. */
 const ROUTES: readonly (readonly [RegExp, RateKind])[] = [
   [/^\/send\/?$/, 'post'],
   [/^\/api\/rooms\//, 'history'],
   [/^\/metrics\/?$/, 'metrics'],
 ]
 
-/** Which rate a request counts for. Reads nothing but its first line. */
+/** The rate that a request counts for. Reads only its first line. */
 export function requestKind({ method = 'GET', url = '/' }: KnownRequest): RateKind {
   if (pageRoom(url) !== undefined) return 'page'
   const [path = ''] = url.split('?')

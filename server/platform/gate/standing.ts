@@ -1,6 +1,6 @@
 /**
- * How an address above its rates is treated, from dear to cheap: its requests are answered 429; its connections are closed after the
- * answer; they are not read; they are not accepted.
+ * How the gate treats an address above its rates, from expensive to cheap: it answers requests with 429; it closes
+ * connections after the answer; it does not read them; it does not accept them.
  */
 export type Stage = 'answer' | 'close' | 'pause' | 'drop'
 
@@ -13,7 +13,7 @@ export interface Standing {
 }
 
 interface Rule {
-  /** So many offences within `forMs` lead to the next stage. */
+  /** This many offences within `forMs` lead to the next stage. */
   readonly offences: number
   readonly next: Stage
   /** After this time the address is in the stage `then`. */
@@ -22,20 +22,20 @@ interface Rule {
 }
 
 /**
- * A client that obeys Retry-After is refused once per wait and never leaves the first stage, nor do 200 tabs of one address. A loop makes
- * thousands of requests per second and is paused within its first second.
+ * A client that obeys Retry-After is refused once per wait and stays in the first stage, and so do 200 tabs of one
+ * address. A loop makes thousands of requests per second and is paused within its first second.
  */
 export const RULES: Readonly<Record<Stage, Rule>> = {
   answer: { offences: 200, next: 'close', forMs: 10_000, then: 'answer' },
   close: { offences: 400, next: 'pause', forMs: 10_000, then: 'answer' },
-  // Held connections cost nothing, and a flood that waits for answers stands still. One that reconnects instead goes on to `drop`.
+  // Held connections cost nothing, and a flood that waits for answers stands still. One that reconnects goes to `drop`.
   pause: { offences: 200, next: 'drop', forMs: 10_000, then: 'close' },
   drop: { offences: Number.POSITIVE_INFINITY, next: 'drop', forMs: 30_000, then: 'close' },
 }
 
 export const GOOD_STANDING: Standing = { stage: 'answer', offences: 0, since: Number.NEGATIVE_INFINITY }
 
-/** The standing at this moment: stages end by time. */
+/** The standing at this moment: stages end after a time. */
 export function settled(standing: Standing, now: number): Standing {
   const { forMs, then } = RULES[standing.stage]
   if (now - standing.since < forMs) return standing
@@ -49,7 +49,7 @@ export function afterOffence(standing: Standing, now: number): Standing {
   return { stage, offences: offences + 1, since: offences === 0 && stage === 'answer' ? now : since }
 }
 
-/** How long the stage of this standing still lasts, in ms. */
+/** Remaining time of the stage, in ms. */
 export function remainingMs({ stage, since }: Standing, now: number): number {
   return Math.max(0, since + RULES[stage].forMs - now)
 }

@@ -3,9 +3,10 @@ import { ParleyError } from '../errors/parley-error'
 
 const UTF_8 = /^utf-?8$/i
 
-const REMEDY = 'Send UTF-8, or name one of the encodings that browsers know (WHATWG), such as gbk, gb18030, big5, shift_jis, euc-kr or windows-1252.'
+const REMEDY = 'Send UTF-8, or name an encoding that browsers know (WHATWG): '
+  + 'gbk, gb18030, big5, shift_jis, euc-kr, windows-1252 …'
 
-/** Whether a charset is UTF-8, which is also what no charset means. */
+/** Whether a charset is UTF-8. Null means UTF-8. */
 export function isUtf8Charset(charset: string | null): boolean {
   return charset === null || UTF_8.test(charset)
 }
@@ -13,7 +14,7 @@ export function isUtf8Charset(charset: string | null): boolean {
 /**
  * Decodes the text of a body.
  * @param charset as the sender named it; null for UTF-8
- * @throws ParleyError `unsupported` for a charset that is not known, `bad_frame` for bytes that are no text in it
+ * @throws ParleyError `unsupported` for an unknown charset, `bad_frame` for bytes that are not valid in it
  */
 export function decodeText(bytes: Buffer, charset: string | null): string {
   if (isUtf8Charset(charset) && isUtf8(bytes)) return bytes.toString('utf8').replace(/^\uFEFF/, '')
@@ -22,11 +23,12 @@ export function decodeText(bytes: Buffer, charset: string | null): string {
     return decoder.decode(bytes)
   }
   catch {
-    throw new ParleyError('bad_frame', `The body is not valid ${decoder.encoding}. Send it as UTF-8, or name its charset: Content-Type: …; charset=gbk.`)
+    const remedy = 'Send it as UTF-8, or name its charset: Content-Type: …; charset=gbk.'
+    throw new ParleyError('bad_frame', `The body is not valid ${decoder.encoding}. ${remedy}`)
   }
 }
 
-/** The name by which the charset is known everywhere, such as `gbk` for `GB2312`. @throws ParleyError `unsupported` */
+/** The canonical name of a charset, such as `gbk` for `GB2312`. @throws ParleyError `unsupported` */
 export function canonicalCharset(charset: string): string {
   return decoderOf(charset).encoding
 }

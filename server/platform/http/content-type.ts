@@ -1,12 +1,12 @@
 /** A `Content-Type` header, such as `application/json; charset=utf-8`. */
 export interface ContentType {
-  /** In lower case, without parameters; empty where there is no header. */
+  /** In lower case, without parameters; empty without a header. */
   readonly type: string
-  /** As it was named, null where none was. */
+  /** As the sender named it; null without one. */
   readonly charset: string | null
 }
 
-/** Reads what matters of a `Content-Type`. Never throws: what can't be read has no type or no charset. */
+/** Parses a `Content-Type`. Never throws: an unreadable part counts as missing. */
 export function parseContentType(header: string): ContentType {
   const [type = ''] = header.split(';', 1)
   const [, quoted, bare] = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;,]*))/i.exec(header) ?? []

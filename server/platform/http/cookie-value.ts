@@ -1,4 +1,4 @@
-/** The value of one cookie of a `Cookie` header, percent-decoded where that is possible. */
+/** The value of one cookie of a `Cookie` header, percent-decoded if possible. */
 export function cookieValue(header: string | null, name: string): string | null {
   for (const part of (header ?? '').split(';')) {
     const [key, ...value] = part.split('=')

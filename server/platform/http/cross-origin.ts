@@ -5,15 +5,16 @@ import { requestHeader } from './request-header'
 import { admitOrigin } from './admit-origin'
 
 /**
- * Lets a request in by its `Origin` and tells the browser so (CORS). Credentials are not allowed across origins: such a page
- * talks as a script does.
- * @throws ParleyError `forbidden` for a foreign origin
+ * Checks the `Origin` of a request and answers with CORS headers. Credentials are not allowed across origins: such a
+ * page posts like a script.
+ * @throws ParleyError `forbidden` for an origin that is not allowed
  */
 export function checkOrigin(event: H3Event, config: Pick<Config, 'PUBLIC_ORIGIN'>): void {
   const origin = requestHeader(event, 'origin')
   appendResponseHeader(event, 'Vary', 'Origin')
   if (!admitOrigin(origin, requestHeader(event, 'host'), config)) {
-    throw new ParleyError('forbidden', `Pages of ${origin} may not call this server. Its operator can add that origin to PUBLIC_ORIGIN.`)
+    const remedy = 'The operator can add that origin to PUBLIC_ORIGIN.'
+    throw new ParleyError('forbidden', `Pages of ${origin} may not call this server. ${remedy}`)
   }
   if (origin) setResponseHeaders(event, { 'Access-Control-Allow-Origin': origin })
 }

@@ -2,10 +2,10 @@ import { ParleyError } from '../errors/parley-error'
 import { decodeText } from './charset'
 
 /**
- * Reads a body as JSON.
+ * Parses a body as JSON.
  * @param charset as the sender named it; null for UTF-8
  * @param remedy a sentence that says what to send
- * @throws ParleyError `bad_frame`, and `unsupported` for a charset that is not known
+ * @throws ParleyError `bad_frame`, and `unsupported` for an unknown charset
  */
 export function parseJson(body: Buffer, charset: string | null, remedy: string): unknown {
   const text = decodeText(body, charset)

@@ -3,15 +3,18 @@ import { ParleyError } from '../errors/parley-error'
 import { isUtf8Charset } from './charset'
 import { parseContentType } from './content-type'
 
+const OR_URL_ENCODED = 'or a url-encoded form'
+
 const HEAD_END = '\r\n\r\n'
 
-/** The library reads all parts as UTF-8 and keeps their headers to itself. */
+/** Undici reads all parts as UTF-8 and hides their headers, so other charsets are refused here. */
 function checkCharset(charset: string | null): void {
   if (isUtf8Charset(charset) || charset?.toLowerCase() === 'us-ascii') return
-  throw new ParleyError('unsupported', `multipart/form-data is read as UTF-8, not as '${charset?.slice(0, 40)}'. Send UTF-8, or an url-encoded form with its charset.`)
+  const problem = `multipart/form-data must be UTF-8, not '${charset?.slice(0, 40)}'.`
+  throw new ParleyError('unsupported', `${problem} Send UTF-8, or a url-encoded form with its charset.`)
 }
 
-/** The charsets that parts name in headers of their own. */
+/** The charsets that the parts name in their own headers. */
 function charsetsOfParts(body: Buffer, contentType: string): (string | null)[] {
   const [, quoted, bare] = /;\s*boundary\s*=\s*(?:"([^"]*)"|([^\s;]*))/i.exec(contentType) ?? []
   const parts = body.toString('latin1').split(`--${quoted ?? bare ?? ''}`)
@@ -23,8 +26,8 @@ function charsetsOfParts(body: Buffer, contentType: string): (string | null)[] {
 }
 
 /**
- * Reads a `multipart/form-data` body, in UTF-8.
- * @throws ParleyError `unsupported` for another charset, of the body or of a part; `bad_frame` for a body that is no form, or no UTF-8
+ * Parses a `multipart/form-data` body in UTF-8.
+ * @throws ParleyError `unsupported` for another charset of the body or a part; `bad_frame` for an invalid form or UTF-8
  */
 export async function parseMultipart(body: Buffer, contentType: string): Promise<FormData> {
   checkCharset(parseContentType(contentType).charset)
@@ -34,10 +37,14 @@ export async function parseMultipart(body: Buffer, contentType: string): Promise
     form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData()
   }
   catch {
-    throw new ParleyError('bad_frame', 'The form can\'t be read. Send multipart/form-data with its boundary, or an url-encoded form.')
+    const remedy = `Send multipart/form-data with its boundary, ${OR_URL_ENCODED}.`
+    throw new ParleyError('bad_frame', `The form can't be read. ${remedy}`)
   }
-  // Files may hold any bytes. A field that holds a replaced byte was no text.
-  const replaced = !isUtf8(body) && [...form.values()].some(value => typeof value === 'string' && value.includes('\uFFFD'))
-  if (replaced) throw new ParleyError('bad_frame', 'A field of the form is not valid utf-8. Send it as UTF-8, or an url-encoded form with its charset.')
+  // Files may hold any bytes. A text field with a replaced byte was not valid UTF-8.
+  const isReplaced = (value: unknown) => typeof value === 'string' && value.includes('\uFFFD')
+  if (!isUtf8(body) && [...form.values()].some(isReplaced)) {
+    const remedy = `Send it as UTF-8, ${OR_URL_ENCODED} with its charset.`
+    throw new ParleyError('bad_frame', `A field of the form is not valid utf-8. ${remedy}`)
+  }
   return form
 }

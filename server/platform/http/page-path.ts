@@ -1,4 +1,4 @@
-/** The room in the address of a chat page; null at `/`, and undefined for the address of anything else. */
+/** The room in the path of a chat page; null for `/`, undefined for a path that is not a page. */
 export function pageRoom(path: string): string | null | undefined {
   const [pathname = ''] = path.split('?')
   if (pathname === '/') return null

@@ -5,7 +5,7 @@ import { parseContentType } from './content-type'
 import { parseJson } from './json'
 import { requestHeader } from './request-header'
 
-/** The rest of the body is not read, so no other request can follow on this connection. The client is told, or its next request would break. */
+/** The rest of the body stays unread, so the connection can't be used again: `Connection: close` tells the client. */
 function tooLarge(event: H3Event): ParleyError {
   setResponseHeader(event, 'Connection', 'close')
   return new ParleyError('too_long', `The body is larger than ${BODY_MAX_BYTES} bytes. Send a shorter message.`)
@@ -14,12 +14,14 @@ function tooLarge(event: H3Event): ParleyError {
 function checkEncoding(event: H3Event): void {
   const encoding = requestHeader(event, 'content-encoding') ?? 'identity'
   if (/^\s*(?:identity)?\s*$/i.test(encoding)) return
-  throw new ParleyError('unsupported', `Content-Encoding '${encoding.slice(0, 40)}' is not supported. Send the body without compression.`)
+  const problem = `Content-Encoding '${encoding.slice(0, 40)}' is not supported.`
+  throw new ParleyError('unsupported', `${problem} Send the body without compression.`)
 }
 
 /**
- * The body of a request, never more than `BODY_MAX_BYTES` in memory: counted while it arrives, since `Content-Length` may be missing or a lie.
- * @throws ParleyError `too_long`; `unsupported` when it is compressed; `bad_frame` when it ends before its end
+ * Reads the body of a request, never more than `BODY_MAX_BYTES`. Counts while it arrives, since `Content-Length` may be
+ * missing or wrong.
+ * @throws ParleyError `too_long`; `unsupported` if the body is compressed; `bad_frame` if it is truncated
  */
 export function readLimitedBody(event: H3Event): Promise<Buffer> {
   checkEncoding(event)
@@ -35,7 +37,7 @@ export function readLimitedBody(event: H3Event): Promise<Buffer> {
       reject(tooLarge(event))
     })
     req.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
-    // The sender went away in the middle: nobody reads the answer, and it is no fault of ours.
+    // The client disconnected: nobody reads the answer, and the server is not at fault.
     const broken = () => {
       if (!req.readableEnded) reject(new ParleyError('bad_frame', 'The body did not arrive whole. Send it again.'))
     }
@@ -43,7 +45,7 @@ export function readLimitedBody(event: H3Event): Promise<Buffer> {
   })
 }
 
-/** The body as JSON. @throws ParleyError `bad_frame`, `unsupported`, `too_long` */
+/** Reads the body as JSON. @throws ParleyError `bad_frame`, `unsupported`, `too_long` */
 export async function readJson(event: H3Event): Promise<unknown> {
   const body = await readLimitedBody(event)
   const { charset } = parseContentType(requestHeader(event, 'content-type') ?? '')

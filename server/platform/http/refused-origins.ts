@@ -1,12 +1,12 @@
 import { logger } from '../logging/logger'
 
-/** The operator reads of an origin once per this time. */
+/** An origin is logged once per this time. */
 const EVERY_MS = 60 * 60 * 1000
 
-/** Origins remembered; whoever sends more of them than a person would is not worth a line each. */
+/** Origins remembered. More come only from a program, and are not worth a line each. */
 const REMEMBERED_MAX = 100
 
-/** Longer texts are no origin of a browser. */
+/** No browser sends a longer origin. */
 const SHOWN_MAX_CHARS = 200
 
 export interface RefusedOrigin {
@@ -14,9 +14,9 @@ export interface RefusedOrigin {
   readonly host: string
 }
 
-/** Tells the operator which origins are refused and what to do: otherwise people only see that the connection is lost. */
+/** Logs which origins are refused and the remedy. Otherwise users see only a lost connection. */
 export class RefusedOrigins {
-  private readonly toldAt = new Map<string, number>()
+  private readonly loggedAt = new Map<string, number>()
 
   /** @param now a monotonic clock, in ms */
   constructor(
@@ -26,13 +26,14 @@ export class RefusedOrigins {
 
   add(origin: string, host: string): void {
     const now = this.now()
-    for (const [known, toldAt] of this.toldAt) if (now - toldAt >= EVERY_MS) this.toldAt.delete(known)
-    if (this.toldAt.has(origin) || this.toldAt.size >= REMEMBERED_MAX) return
-    this.toldAt.set(origin, now)
+    for (const [known, loggedAt] of this.loggedAt) if (now - loggedAt >= EVERY_MS) this.loggedAt.delete(known)
+    if (this.loggedAt.has(origin) || this.loggedAt.size >= REMEMBERED_MAX) return
+    this.loggedAt.set(origin, now)
     this.log({ origin: origin.slice(0, SHOWN_MAX_CHARS), host: host.slice(0, SHOWN_MAX_CHARS) })
   }
 }
 
 function logRefused({ origin, host }: RefusedOrigin): void {
-  logger.warn({ origin, host }, `pages of ${origin} are refused: they asked the host '${host}'. If this is your site, list it: PUBLIC_ORIGIN=${origin}. Said once per hour.`)
+  const remedy = `If this is your site, list it: PUBLIC_ORIGIN=${origin}. Logged once per hour.`
+  logger.warn({ origin, host }, `refused a page of ${origin}, which connected to the host '${host}'. ${remedy}`)
 }

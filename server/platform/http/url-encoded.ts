@@ -1,15 +1,15 @@
 import { isUtf8 } from 'node:buffer'
 import { canonicalCharset, decodeText, isUtf8Charset } from './charset'
 
-/** In these an ASCII byte may be a part of another character, so a separator shows only once all is decoded. */
+/** In these encodings an ASCII byte may be part of another character, so separators are found after decoding. */
 const NOT_ASCII = ['utf-16le', 'utf-16be', 'iso-2022-jp']
 
-/** Replaces bytes that are no text. A sender may have meant it, too: then the bytes are read strictly. */
+/** Replaces invalid bytes. The sender may have meant this character, so its presence leads to strict decoding. */
 const REPLACEMENT = '\uFFFD'
 
 /**
- * Reads an `application/x-www-form-urlencoded` body, or a query.
- * @param charset of its bytes, percent-encoded or not; null for UTF-8
+ * Parses an `application/x-www-form-urlencoded` body or a query.
+ * @param charset charset of the bytes, percent-encoded or not; null for UTF-8
  * @throws ParleyError `unsupported` or `bad_frame`, as `decodeText`
  */
 export function parseUrlEncoded(body: Buffer, charset: string | null): URLSearchParams {
@@ -17,8 +17,10 @@ export function parseUrlEncoded(body: Buffer, charset: string | null): URLSearch
     const fields = new URLSearchParams(body.toString('utf8'))
     if (![...fields.values()].some(value => value.includes(REPLACEMENT))) return fields
   }
-  if (charset !== null && NOT_ASCII.includes(canonicalCharset(charset))) return new URLSearchParams(decodeText(body, charset))
-  // `&`, `=`, `+` and `%` are never the second byte of a character, so they separate before anything is decoded.
+  if (charset !== null && NOT_ASCII.includes(canonicalCharset(charset))) {
+    return new URLSearchParams(decodeText(body, charset))
+  }
+  // `&`, `=`, `+` and `%` are never the second byte of a character, so they separate before decoding.
   const pairs = body.toString('latin1').split('&').filter(Boolean).map((pair) => {
     const [name = '', ...value] = pair.split('=')
     return [name, value.join('=')].map(part => decodeText(percentDecoded(part), charset))
@@ -26,8 +28,9 @@ export function parseUrlEncoded(body: Buffer, charset: string | null): URLSearch
   return new URLSearchParams(pairs)
 }
 
-/** @param part with a byte in each character */
+/** @param part one byte per character */
 function percentDecoded(part: string): Buffer {
-  const bytes = part.replaceAll('+', ' ').replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  const byteOf = (_: string, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))
+  const bytes = part.replaceAll('+', ' ').replace(/%([\da-f]{2})/gi, byteOf)
   return Buffer.from(bytes, 'latin1')
 }

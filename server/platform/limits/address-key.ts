@@ -1,14 +1,15 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net'
 
 /**
- * What counts as one address.
+ * The key under which an address counts.
  *
- * - `::ffff:1.2.3.4`, which is how a socket that listens on both families names an IPv4 peer, is `1.2.3.4`.
- * - `1.2.3.4:51234` and `[2001:db8::1]:443`, which is how some proxies (Azure Application Gateway, IIS) write `X-Forwarded-For`, are without the
- *   port: that is another one for each connection.
- * - An IPv6 address is its /64 network: that is the least a provider hands out, so one household or one rented server has 2^64
- *   addresses to choose from, and a cap on each of them would be no cap.
- * - Anything else (a socket path, nothing) is itself.
+ * - `::ffff:1.2.3.4` (an IPv4 peer of a socket that listens on both families) counts as `1.2.3.4`.
+ * - `1.2.3.4:51234` and `[2001:db8::1]:443` count without the port, which differs per connection. Some proxies (Azure
+ *   Application Gateway, IIS) write `X-Forwarded-For` like this.
+ * - An IPv6 address counts as its /64 network. A provider hands out at least that, so one household or rented server
+ *   has
+ *   2^64 addresses, and a cap on each would be no cap.
+ * - Anything else (a socket path, nothing) counts as itself.
  */
 export function addressKey(address: string): string {
   if (isIPv4(address)) return address
@@ -21,7 +22,7 @@ export function addressKey(address: string): string {
   return `${groups.slice(0, 4).map(group => group.toString(16)).join(':')}::/64`
 }
 
-/** Only of what is no address as it stands: the last group of an IPv6 one looks like a port. */
+/** Leaves a valid address alone: the last group of an IPv6 address looks like a port. */
 function withoutPort(address: string): string {
   return isIP(address) ? address : address.replace(/:\d{1,5}$/, '').replace(/^\[(.*)\]$/, '$1')
 }
@@ -35,7 +36,7 @@ function expand(address: string): number[] {
   return [...before, ...zeros, ...after].map(group => Number.parseInt(group, 16))
 }
 
-/** The same address with a dotted end (`::ffff:1.2.3.4`) written as two groups. */
+/** Writes a dotted end (`::ffff:1.2.3.4`) as two groups. */
 function hexOnly(address: string): string {
   const end = address.slice(address.lastIndexOf(':') + 1)
   if (!isIPv4(end)) return address

@@ -1,17 +1,17 @@
 /**
- * What one connection may be answered: so many bytes in a window, all at once or spread. Kept as the time at which all of it is there again. An answer may
- * cost more than is left, since its price is known when it is made; what follows waits for that to be paid.
+ * Bytes of answers that one connection may get per window, at once or spread. Stored as the time at which the budget is
+ * full again. An answer may exceed the rest, since its size is known only afterwards; later answers wait for the debt.
  */
 export class ByteBudget {
   private fullAt = -Infinity
   private readonly msPerByte: number
 
-  /** @param now a clock that does not go back, in ms */
+  /** @param now a monotonic clock, in ms */
   constructor(bytes: number, private readonly windowMs: number, private readonly now = () => performance.now()) {
     this.msPerByte = windowMs / bytes
   }
 
-  /** What is to wait until anything is left, in ms. */
+  /** Ms until anything is left. */
   waitMs(): number {
     return Math.max(0, this.fullAt - this.now() - this.windowMs)
   }

@@ -1,20 +1,20 @@
 import { addressKey } from './address-key'
 
 export interface ConnectionCaps {
-  /** Counts a new connection, unless a cap is reached: `address` for too many of this address, `total` when the process is full. */
+  /** Counts a new connection. `address`: the address has too many. `total`: the process is full. Neither is counted. */
   take(address: string): 'ok' | 'address' | 'total'
-  /** A connection that was taken has ended. To be called once for each `ok`. */
+  /** Releases a connection that ended. Call it once for each `ok`. */
   release(address: string): void
 }
 
 export interface ConnectionCapsOptions {
-  /** Most connections of one address, in the sense of `addressKey`. */
+  /** Most connections of one address (an `addressKey`). */
   readonly perAddress: number
   /** Most connections of the process. */
   readonly total: number
 }
 
-/** Counts the open connections of this process. Addresses without one cost no memory. */
+/** Counts the open connections of this process. Addresses without a connection take no memory. */
 export function createConnectionCaps({ perAddress, total }: ConnectionCapsOptions): ConnectionCaps {
   const open = new Map<string, number>()
   let all = 0

@@ -2,25 +2,37 @@ import { readFileSync } from 'node:fs'
 import type { Config } from '../config/schema'
 import { logger } from '../logging/logger'
 
-/** Files that are not clients' sockets: the log, Redis, PostgreSQL and what the runtime has open (about 60), and HTTP requests on their way. */
+/** Open files other than WebSockets: the log, Redis, PostgreSQL, the runtime's own (about 60), and HTTP requests. */
 const OTHER_FILES = 500
 
-/** How many files a process may open, of the text of `/proc/self/limits`; null when it does not say. Node raises the soft limit to the hard one itself. */
+/**
+ * The open-file limit in the text of `/proc/self/limits`; null if it is not there. Node raises the soft limit to the
+ * hard one by itself.
+ */
 export function openFilesOf(limits: string): number | null {
   const [, soft] = /^Max open files\s+(\d+)\s/m.exec(limits) ?? []
   return soft === undefined ? null : Number(soft)
 }
 
-/** Connections a process takes: as many as wanted, if it may open that many files. At the limit itself nothing could be accepted, not even a question for its health. */
+/**
+ * Connections that a process takes: as many as wanted, if its open-file limit allows. At the limit itself it could
+ * accept nothing, not even a health check.
+ */
 export function connectionsWithin(wanted: number, openFiles: number | null): number {
   return openFiles === null ? wanted : Math.max(1, Math.min(wanted, openFiles - OTHER_FILES))
 }
 
-/** `MAX_CONNECTIONS`, or what fits. Who comes then is told that the server is full, and tries again: behind a balancer, at another process. */
+/**
+ * `MAX_CONNECTIONS`, or what the open-file limit allows. Later clients get 503 and try again; behind a balancer they
+ * reach another process.
+ */
 export function connectionsThatFit({ MAX_CONNECTIONS: wanted }: Pick<Config, 'MAX_CONNECTIONS'>): number {
   const openFiles = openFilesOf(limitsText())
   const connections = connectionsWithin(wanted, openFiles)
-  if (connections < wanted) logger.info({ MAX_CONNECTIONS: wanted, openFiles, connections }, 'takes fewer connections than MAX_CONNECTIONS, because a process may open only so many files; raise LimitNOFILE or ulimit -n for more')
+  if (connections < wanted) {
+    const lowered = `connection limit lowered to ${connections} (open-file limit ${openFiles})`
+    logger.info({ MAX_CONNECTIONS: wanted, openFiles, connections }, `${lowered}; raise LimitNOFILE or ulimit -n for more`)
+  }
   return connections
 }
 

@@ -5,12 +5,12 @@ import type { WindowCount } from './window-count'
 
 export const ALLOWED: Allowance = { allowed: true }
 
-/** What all senders of one address may send together. */
+/** The rate of all senders of one address together. */
 export function addressRate({ messages, seconds }: SendRate): SendRate {
   return { messages: messages * ADDRESS_RATE_FACTOR, seconds }
 }
 
-/** The refusal of a sender who has to wait; null where there is nothing to wait for. */
+/** The refusal of a sender that must wait; null if there is no wait. */
 export function refusal(whose: Refusal['whose'], waitMs: number): Refusal | null {
   return waitMs > 0 ? { allowed: false, whose, retryAfterMs: Math.ceil(waitMs) } : null
 }
@@ -21,10 +21,10 @@ export interface OwnCounts {
 }
 
 /**
- * Counts in this process, for the sender and their address, only what both may send: a sender above their limit must not use up what others
- * of the address have, nor must those others use up a sender's own.
+ * Consumes in this process, for the sender and the address, only what both limits allow. A sender above its limit must
+ * not use up the limit of its address, nor the address that of the sender.
  */
-export function takeInTurn({ senders, addresses }: OwnCounts, sender: string, address: string): Allowance {
+export function consumeBoth({ senders, addresses }: OwnCounts, sender: string, address: string): Allowance {
   return refusal('sender', senders.waitMs(sender))
     ?? refusal('address', addresses.waitMs(address))
     ?? refusal('sender', senders.consume(sender))

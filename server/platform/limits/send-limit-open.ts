@@ -10,7 +10,7 @@ const UNLIMITED: SendLimit = {
   close: async () => {},
 }
 
-/** The send limit of this process: none when `RATE_LIMIT` is off, shared where there is a Redis, else counted here alone. */
+/** The send limit of this process: none with `RATE_LIMIT=off`, shared with Redis, else counted in this process. */
 export function openSendLimit({ RATE_LIMIT: rate }: Pick<Config, 'RATE_LIMIT'>, links: RedisLinks | null): SendLimit {
   if (!rate) return UNLIMITED
   return links ? createRedisSendLimit(rate, links) : createMemorySendLimit(rate)

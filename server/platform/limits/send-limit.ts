@@ -2,19 +2,19 @@ export type Allowance = { readonly allowed: true } | Refusal
 
 export interface Refusal {
   readonly allowed: false
-  /** Whose allowance is used up. */
+  /** Whose limit is used up. */
   readonly whose: 'sender' | 'address'
   readonly retryAfterMs: number
 }
 
 /**
- * How fast one sender may send, over all their connections, and how fast all senders of one address together: whoever asks for a session is a
- * sender, so without the second anybody could be many. With Redis both count over all processes.
+ * Limits how fast one sender may send, over all connections, and how fast all senders of one address together. Sessions
+ * are free, so a per-sender limit alone is bypassed by opening more. With Redis both count over all processes.
  */
 export interface SendLimit {
   /**
-   * Takes one message of the sender's allowance and one of their address's (in the sense of `addressKey`). Never rejects: when the shared counter
-   * can't be reached, this process counts alone.
+   * Consumes one message of the sender's limit and one of the address's (an `addressKey`). Never rejects: if the shared
+   * counter can't be reached, this process counts alone.
    */
   take(sender: string, address: string): Promise<Allowance>
   close(): Promise<void>

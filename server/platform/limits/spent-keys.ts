@@ -1,11 +1,11 @@
-/** Above so many, those that may go on are looked for and forgotten. */
+/** Above this many keys, those whose wait is over are removed. */
 const SWEEP_ABOVE = 1_000
 
-/** Keys that have used up their allowance, and until when: by a clock that nobody sets. */
+/** Keys that have used up their limit, and until when, by a monotonic clock. */
 export class SpentKeys {
   private readonly until = new Map<string, number>()
 
-  /** @param now a clock that does not go back, in ms */
+  /** @param now a monotonic clock, in ms */
   constructor(private readonly now = () => performance.now()) {}
 
   add(key: string, ms: number): void {
@@ -15,7 +15,7 @@ export class SpentKeys {
     for (const [other, until] of this.until) if (until <= now) this.until.delete(other)
   }
 
-  /** What the key has to wait, in ms; 0 when it may go on. */
+  /** Ms that the key has to wait; 0 if none. */
   waitMs(key: string): number {
     const until = this.until.get(key)
     if (until === undefined) return 0

@@ -1,26 +1,26 @@
 interface Window {
   count: number
-  /** In ms of the clock. */
+  /** Ms of the clock. */
   readonly endsAt: number
 }
 
 /**
- * Counts per key in windows of a fixed length: a window begins with the first count after the last one ended. The clock is one that nobody sets,
- * so a wait is never longer than the window, whatever happens to the time of day.
+ * Counts per key in windows of a fixed length. A window begins with the first count after the last one ended. The clock
+ * is monotonic, so a wait never exceeds the window, even if the time of day is set.
  */
 export class WindowCount {
-  /** All windows are equally long, so they stand in the order in which they end. */
+  /** All windows have the same length, so they are in the order in which they end. */
   private readonly windows = new Map<string, Window>()
 
-  /** @param now a clock that does not go back, in ms */
+  /** @param now a monotonic clock, in ms */
   constructor(readonly max: number, readonly windowMs: number, private readonly now = () => performance.now()) {}
 
-  /** Keys that are remembered. */
+  /** Number of keys. */
   get size(): number {
     return this.windows.size
   }
 
-  /** Counts `cost`. Gives what is to wait in ms: 0 while the window has had no more than `max`. */
+  /** Counts `cost`. Returns the ms to wait: 0 while the window holds at most `max`. */
   consume(key: string, cost = 1): number {
     const now = this.now()
     this.forgetEnded(now)
@@ -30,7 +30,7 @@ export class WindowCount {
     return window.count > this.max ? window.endsAt - now : 0
   }
 
-  /** What is to wait before one more is allowed. Counts nothing and remembers nobody. */
+  /** Ms until one more is allowed. Counts nothing. */
   waitMs(key: string): number {
     const now = this.now()
     this.forgetEnded(now)

@@ -4,23 +4,23 @@ import { Buckets } from './buckets'
 import { COSTS, isRateKind, placesOf, RATE_SECONDS, type Rate, type RateKind } from './kinds'
 import { RefusalReport } from './refusal-report'
 
-/** How much of everything that costs one address may have. Counts in this process alone, synchronously. */
+/** The rates of one address for everything that costs. Counts in this process alone, synchronously. */
 export interface AddressRates {
   /**
-   * Takes `cost` from what the address (in the sense of `addressKey`) may have of this kind. Gives 0 where that is allowed, else the
-   * ms to wait: then nothing was taken, and the refusal is counted for the operator. A cost of 0 only asks, and is not counted.
-   * The whole cost is taken as soon as anything is left, so what an answer costs may be taken after it was made.
+   * Consumes `cost` of this kind for the address (an `addressKey`). Returns 0 if that is allowed. Otherwise consumes
+   * nothing, counts the refusal for the operator and returns the ms to wait. A cost of 0 only asks and is not counted.
+   * The whole cost is consumed as soon as anything is left, so the cost of an answer may be consumed afterwards.
    */
   consume(kind: RateKind, address: string, cost?: number): number
-  /** Counts a refusal that was decided elsewhere, such as a connection above the cap, for the operator's line. */
+  /** Counts a refusal of other code, such as a connection above the cap, for the operator's log line. */
   refused(what: string, address: string): void
 }
 
 type RatesConfig = Pick<Config, 'ADDRESS_RATES' | 'MAX_CONNECTIONS_PER_ADDRESS' | 'RATE_LIMIT'>
 
 /**
- * The rate of a kind; null for no limit. An operator who lets an address publish more lets it post, rename and read as much, and with
- * `RATE_LIMIT=off` these three are not limited.
+ * The rate of a kind; null for no limit. Posting, renaming and reading history allow at least as much as `RATE_LIMIT`,
+ * and are not limited with `RATE_LIMIT=off`.
  */
 export function rateOf(kind: RateKind, config: RatesConfig): Rate | null {
   const { ADDRESS_RATES, RATE_LIMIT } = config
@@ -34,7 +34,11 @@ export function rateOf(kind: RateKind, config: RatesConfig): Rate | null {
 }
 
 /** @param now a monotonic clock, in ms */
-export function createAddressRates(config: RatesConfig, report = new RefusalReport(), now = () => performance.now()): AddressRates {
+export function createAddressRates(
+  config: RatesConfig,
+  report = new RefusalReport(),
+  now = () => performance.now(),
+): AddressRates {
   const buckets = new Map(Object.keys(COSTS).filter(isRateKind).map((kind) => {
     const rate = rateOf(kind, config)
     return [kind, rate && new Buckets(rate)] as const

@@ -1,17 +1,19 @@
 import type { Rate } from './kinds'
 
-/** Addresses remembered per kind, about 100 bytes each. Above it the half seen first is forgotten and starts anew. */
+/** Addresses remembered per kind, about 100 bytes each. Above it the older half is dropped and starts over. */
 const ADDRESSES_MAX = 100_000
 
-/** Below this many addresses nothing is swept; above it each time their number has doubled, so that sweeping stays cheap. */
+/**
+ * Addresses are swept above this number, and again each time their number has doubled, so that sweeping stays cheap.
+ */
 const SWEEP_MIN = 1_000
 
-/** Rounding of the sums below; far under what a clock tells. */
+/** Rounding error of the sums below; far under a clock's resolution. */
 const EPSILON_MS = 1e-6
 
 /**
- * One token bucket per address, kept as a single number: the time at which it is full again (GCRA). Times are those of a
- * monotonic clock in ms, so that a clock that is set changes nothing.
+ * One token bucket per address, stored as one number: the time at which it is full again (GCRA). Times are ms of a
+ * monotonic clock, so that setting the system's clock changes nothing.
  */
 export class Buckets {
   private readonly fullAt = new Map<string, number>()
@@ -30,15 +32,15 @@ export class Buckets {
     return this.fullAt.size
   }
 
-  /** What the address waits until one unit is there again, in whole ms; 0 when there is one now. Takes nothing. */
+  /** Whole ms until the address has one unit again; 0 if it has one now. Consumes nothing. */
   waitMs(address: string, now: number): number {
     const missing = Math.max(0, (this.fullAt.get(address) ?? 0) - now) + this.msPerUnit - this.windowMs
     return missing > EPSILON_MS ? Math.ceil(missing) : 0
   }
 
   /**
-   * Takes `cost` units where at least one is left, and gives 0; else takes nothing and gives the ms to wait. A cost above what is
-   * left is taken as a debt, since the cost of an answer is known when it is made.
+   * Consumes `cost` units if at least one is left, and returns 0. Otherwise consumes nothing and returns the ms to
+   * wait. A cost above the rest becomes a debt, since the cost of an answer is known only afterwards.
    */
   consume(address: string, cost: number, now: number): number {
     const waitMs = this.waitMs(address, now)
@@ -48,7 +50,7 @@ export class Buckets {
     return 0
   }
 
-  /** Forgets who has a full bucket: the same as one that was never seen. */
+  /** Drops full buckets: they equal new ones. */
   private sweep(now: number): void {
     for (const [address, fullAt] of this.fullAt) if (fullAt <= now) this.fullAt.delete(address)
     for (const address of this.fullAt.keys()) {

@@ -3,7 +3,7 @@ import { createAddressRates, type AddressRates } from './address-rates'
 
 let rates: AddressRates | null = null
 
-/** The rates of this process: one count for HTTP and WebSockets. */
+/** The rates of this process: HTTP and WebSockets share one count. */
 export function useAddressRates(): AddressRates {
   rates ??= createAddressRates(useConfig())
   return rates

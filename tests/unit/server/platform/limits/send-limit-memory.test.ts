@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ADDRESS_RATE_FACTOR } from '../../../../../server/platform/limits/server-limits'
-import { takeInTurn } from '../../../../../server/platform/limits/send-limit-consume'
+import { consumeBoth } from '../../../../../server/platform/limits/send-limit-consume'
 import { createMemorySendLimit, ownCounts } from '../../../../../server/platform/limits/send-limit-memory'
 
 const HOME = '192.0.2.1'
@@ -24,8 +24,8 @@ describe('the send limit in memory', () => {
   // Each one it refused was remembered until the time was over: with a long one, without bound.
   it('remembers no sender whom it refuses for their address', () => {
     const own = ownCounts({ messages: 1, seconds: 80_000 })
-    for (let i = 0; i < ADDRESS_RATE_FACTOR; i++) takeInTurn(own, `guest-${i}`, HOME)
-    for (let i = 0; i < 100; i++) expect(takeInTurn(own, `another-${i}`, HOME)).toMatchObject({ allowed: false, whose: 'address' })
+    for (let i = 0; i < ADDRESS_RATE_FACTOR; i++) consumeBoth(own, `guest-${i}`, HOME)
+    for (let i = 0; i < 100; i++) expect(consumeBoth(own, `another-${i}`, HOME)).toMatchObject({ allowed: false, whose: 'address' })
     expect([own.senders.size, own.addresses.size]).toEqual([ADDRESS_RATE_FACTOR, 1])
   })
 

@@ -1,4 +1,4 @@
-/** Languages of the screens, each with its texts in `i18n/locales/`; the first is for readers of none of them. */
+/** Languages of the page, each with its texts in `i18n/locales/`. The first is the fallback. */
 export const LANGUAGES = [
   { code: 'en', tag: 'en', name: 'English' },
   { code: 'zh', tag: 'zh-CN', name: '中文' },
@@ -6,7 +6,7 @@ export const LANGUAGES = [
 
 export type Language = typeof LANGUAGES[number]['code']
 
-/** The cookie that holds a chosen language. */
+/** The cookie that holds the chosen language. */
 export const LANGUAGE_COOKIE = 'parley-language'
 
 export const isLanguage = (code: unknown): code is Language => LANGUAGES.some(language => language.code === code)

@@ -4,7 +4,7 @@ import { useSecret } from '../platform/config/use-secret'
 import { stopStart } from '../platform/process/stop-start'
 import { logger } from '../platform/logging/logger'
 
-/** Reads the whole configuration before anything else starts. A wrong value stops the start and says what to do. */
+/** Reads the whole configuration before anything else starts. A wrong value stops the start and prints the remedy. */
 export default defineNitroPlugin(() => {
   try {
     logger.level = useConfig().LOG_LEVEL

@@ -4,10 +4,10 @@ import { logger } from '../platform/logging/logger'
 import { stopStart } from '../platform/process/stop-start'
 import { startParley } from '../app/parley'
 
-/** Starts the log, the bus with its one Redis subscriber, presence and the hub that forwards to peers by room; ends them with the server. */
+/** Starts the log, the bus with its one Redis subscriber, presence, and the hub; closes them with the server. */
 export default defineNitroPlugin((nitroApp) => {
   const started = startParley(useConfig())
-  // "ready" is said later, when pages can be served too (server/app/process/announce.ts).
+  // server/app/process/announce.ts says "ready" later, when pages can be served too.
   started.catch((error: unknown) => {
     if (error instanceof LogStartError) stopStart(error.message)
     logger.fatal({ err: error }, 'the services could not be started')

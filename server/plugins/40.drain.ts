@@ -2,8 +2,8 @@ import { CLOSE } from '#shared/close-codes'
 import { useParley } from '../app/parley'
 
 /**
- * Says goodbye before the server stops: every peer is closed with 1012, so that clients come back with jitter instead of guessing at a broken
- * line. Runs before Nitro's own listeners, which destroy the sockets.
+ * Closes every peer with 1012 before the server stops, so that clients reconnect with jitter. Runs before Nitro's own
+ * listeners, which destroy the sockets.
  */
 export default defineNitroPlugin((nitroApp) => {
   let drain = () => {}

@@ -2,7 +2,7 @@ import { useParley } from '../app/parley'
 import { ownExposition } from '../app/metrics/exposition'
 import { answerOthers } from '../app/metrics/workers'
 
-/** In a cluster a scrape reaches any one of the workers: the others tell it theirs. */
+/** In a cluster a scrape reaches any one worker; the others send it their metrics. */
 export default defineNitroPlugin(() => {
   answerOthers(async () => ownExposition(await useParley()))
 })

@@ -1,12 +1,12 @@
 import { errorAnswer } from '../app/http/error-answer'
 import { pageRoom } from '../platform/http/page-path'
 
-/** Where the request of a method other than those of a page should have gone. */
-const ADVICE = 'A page is only read, with GET. A message is sent with POST /send/, a name with PUT /api/session.\n'
+/** Advice for a request with a method that pages don't have. */
+const ADVICE = 'Read pages with GET. Send messages with POST /send/, and a name with PUT /api/session.\n'
 
 /**
- * Lets pages be read and nothing else. What no route takes ends in the renderer, whatever its method and path. So other methods are
- * answered 405, and paths without a page 404: rendering is the dearest answer there is.
+ * Lets the renderer only answer GET and HEAD of pages: rendering is the most expensive answer. Every request that no
+ * route takes reaches the renderer, whatever its method and path. Here other methods get 405, and unknown paths 404.
  */
 export default defineNitroPlugin((nitroApp) => {
   nitroApp.hooks.hook('render:before', (context) => {
@@ -20,12 +20,13 @@ export default defineNitroPlugin((nitroApp) => {
       }
       return
     }
-    // `npm run dev` shows errors with a page of Nuxt's own.
+    // `npm run dev` shows errors with Nuxt's own page.
     if (pageRoom(path) !== undefined || (import.meta.dev && path.startsWith('/__nuxt_error'))) return
     const answer = errorAnswer(404, path, headers)
-    context.response = { statusCode: 404, statusMessage: 'Not Found', headers: { ...answer.headers }, body: answer.body }
+    const { headers: answerHeaders, body } = answer
+    context.response = { statusCode: 404, statusMessage: 'Not Found', headers: { ...answerHeaders }, body }
   })
-  // Nobody outside needs to know what renders the page.
+  // Hides which software renders the page.
   nitroApp.hooks.hook('render:response', (response) => {
     delete response.headers?.['x-powered-by']
   })

@@ -1,4 +1,4 @@
-/** Words by which the page itself, or those who run it, speak. A person called so would speak in their place. */
+/** Names by which the page or its operators speak. A user with such a name could impersonate them. */
 const RESERVED = {
   en: [
     'you', 'me', 'myself', 'admin', 'admins', 'administrator', 'moderator', 'mod', 'owner', 'operator', 'root', 'sysadmin', 'superuser',
@@ -6,8 +6,8 @@ const RESERVED = {
     'null', 'undefined', 'anonymous', 'deleted', 'unknown',
   ],
   zh: [
-    '我', '你', '您', '本人', '自己', '管理员', '管理員', '超级管理员', '超級管理員', '版主', '群主', '房主', '系统', '系統', '系统消息', '系統消息', '系统管理员',
-    '系統管理員', '官方', '官方客服', '机器人', '機器人', '所有人', '全体成员', '全體成員', '大家', '匿名', '未知',
+    '我', '你', '您', '本人', '自己', '管理员', '管理員', '超级管理员', '超級管理員', '版主', '群主', '房主', '系统', '系統', '系统消息',
+    '系統消息', '系统管理员', '系統管理員', '官方', '官方客服', '机器人', '機器人', '所有人', '全体成员', '全體成員', '大家', '匿名', '未知',
   ],
 } as const
 
@@ -19,8 +19,8 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
 }
 
 /**
- * What a name looks like, apart from case, width, accents, blanks, punctuation and letters borrowed from other alphabets: `Ａｄｍｉｎ`,
- * `ADMIN` and `аdmin` with a Cyrillic `а` have one skeleton. Two people whose names have the same one look alike.
+ * The look of a name without case, width, accents, blanks, punctuation and look-alike letters: `Ａｄｍｉｎ`, `ADMIN` and
+ * `аdmin` with a Cyrillic `а` have one skeleton. Two names with the same skeleton look alike.
  */
 export function nameSkeleton(name: string): string {
   const folded = name.normalize('NFKD').toLowerCase().replace(/[^\p{L}\p{N}\p{S}]|\p{Default_Ignorable_Code_Point}/gu, '')
@@ -29,7 +29,7 @@ export function nameSkeleton(name: string): string {
 
 const reserved = new Set(Object.values(RESERVED).flat().map(nameSkeleton))
 
-/** Whether a name is one of the reserved words, or is made of nothing but such words ("System Admin"). */
+/** Whether a name is a reserved word, or consists only of such words ("System Admin"). */
 export function isReservedName(name: string): boolean {
   if (reserved.has(nameSkeleton(name))) return true
   const words = name.split(/[^\p{L}\p{N}\p{M}]+/u).filter(word => word !== '')

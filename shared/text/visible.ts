@@ -1,22 +1,25 @@
 /**
- * Code points that leave no mark on a screen: blanks, controls, format characters, fillers. Private use and unassigned ones are not among them,
- * since a font may draw them: an icon, or an emoji that is younger than this engine.
+ * Code points that show nothing on a screen: blanks, controls, format characters, fillers. Private use and unassigned
+ * ones are not included, since a font may draw them: an icon, or an emoji newer than this engine.
  */
 const UNSEEN = String.raw`\u{16FE4}\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFB\u{1D159}`
 const ONLY_UNSEEN = new RegExp(`^[${UNSEEN}]*$`, 'u')
 
-/** Whether a reader would see nothing at all of this text, however long it is. */
+/** Whether a reader would see nothing of this text, however long it is. */
 export function isBlankToTheEye(text: string): boolean {
   return ONLY_UNSEEN.test(text)
 }
 
-/** Scripts in which a zero-width joiner or non-joiner changes how letters are written, as in many Persian and Indic names. */
+/**
+ * Scripts in which a zero-width joiner or non-joiner changes how letters are written, as in many Persian and Indic
+ * names.
+ */
 const JOINING = ['Arab', 'Syrc', 'Mong', 'Nkoo', 'Beng', 'Deva', 'Gujr', 'Guru', 'Khmr', 'Knda', 'Mlym', 'Mymr', 'Orya', 'Sinh', 'Taml', 'Telu']
   .map(script => `\\p{Script=${script}}`).join('')
 
 /**
- * Invisible characters that belong to what stands around them and stay: joiners within a word of a joining script, what holds an emoji together,
- * and the variant of a Chinese character. Everything else that is matched is dropped.
+ * Invisible characters that belong to their neighbours and stay: joiners in a word of a joining script, parts of an
+ * emoji, and the variant selector of a Chinese character. All others are dropped.
  */
 const IN_ITS_PLACE = [
   `(?<=[${JOINING}]\\p{M}?)[\\u200C\\u200D](?=[${JOINING}])`,
@@ -28,8 +31,8 @@ const IN_ITS_PLACE = [
 const INVISIBLE_IN_NAMES = new RegExp(String.raw`(${IN_ITS_PLACE})|[\u{16FE4}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFB\u{1D159}]`, 'gu')
 
 /**
- * A name without the characters that nobody sees: those that turn the direction of what follows, stretch a name to nothing, or make two
- * names that look alike. Often they come along unnoticed with what is pasted, so they are dropped and not refused.
+ * Removes invisible characters from a name: those that change the direction of text, make a name blank, or make two
+ * names look alike. They often come unnoticed with pasted text, so they are dropped, not refused.
  */
 export function withoutUnseen(name: string): string {
   return name.replace(INVISIBLE_IN_NAMES, '$1').trim()

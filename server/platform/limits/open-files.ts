@@ -31,7 +31,8 @@ export function connectionsThatFit({ MAX_CONNECTIONS: wanted }: Pick<Config, 'MA
   const connections = connectionsWithin(wanted, openFiles)
   if (connections < wanted) {
     const lowered = `connection limit lowered to ${connections} (open-file limit ${openFiles})`
-    logger.info({ MAX_CONNECTIONS: wanted, openFiles, connections }, `${lowered}; raise LimitNOFILE or ulimit -n for more`)
+    const fields = { MAX_CONNECTIONS: wanted, openFiles, connections }
+    logger.info(fields, `${lowered}; raise LimitNOFILE or ulimit -n for more`)
   }
   return connections
 }

@@ -1,7 +1,9 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
-import { HEAD_TIMEOUT_MS, IDLE_TIMEOUT_MS, REQUEST_TIMEOUT_MS, TIMEOUTS_CHECKED_EVERY_MS } from '../limits/server-limits'
+import {
+  HEAD_TIMEOUT_MS, IDLE_TIMEOUT_MS, REQUEST_TIMEOUT_MS, TIMEOUTS_CHECKED_EVERY_MS,
+} from '../limits/server-limits'
 
 const OPTIONS: ServerOptions = {
   headersTimeout: HEAD_TIMEOUT_MS,
@@ -9,20 +11,22 @@ const OPTIONS: ServerOptions = {
   connectionsCheckingInterval: TIMEOUTS_CHECKED_EVERY_MS,
 }
 
-/** The certificate and its key, both as PEM, with which the server speaks https itself. */
+/** Certificate and key as PEM, for https without a proxy. */
 export interface Certificate {
   readonly cert: string
   readonly key: string
 }
 
-/** The HTTP server with its times. It does not listen yet. */
+/** Creates the HTTP server with its timeouts. It does not listen yet. */
 export function createHttpServer(listener: RequestListener, certificate: Certificate | null): Server {
-  const server = certificate ? createTlsServer({ ...OPTIONS, ...certificate }, listener) : createServer(OPTIONS, listener)
+  const server = certificate
+    ? createTlsServer({ ...OPTIONS, ...certificate }, listener)
+    : createServer(OPTIONS, listener)
   server.timeout = IDLE_TIMEOUT_MS
   return server
 }
 
-/** Calls `accept` with each connection on which requests may come, before anything of it is read. */
+/** Calls `accept` for each connection that may carry requests, before anything is read from it. */
 export function onConnection(server: Server, secure: boolean, accept: (socket: Socket) => void): void {
   server.on(secure ? 'secureConnection' : 'connection', accept)
 }

@@ -1,14 +1,16 @@
 import type { Server } from 'node:http'
 
-/** The address to listen on, as Nitro's own servers read it: a Unix socket, or a port and perhaps a host. */
+/**
+ * The address to listen on, from the variables of Nitro's own servers: a Unix socket, or a port and an optional host.
+ */
 function wantedAddress({ NITRO_UNIX_SOCKET: path, NITRO_PORT, PORT, NITRO_HOST, HOST }: NodeJS.ProcessEnv) {
   if (path) return { path }
   return { port: Number(NITRO_PORT || PORT || 3000), host: NITRO_HOST || HOST || undefined }
 }
 
 /**
- * Listens, and gives the URL at which. A port that can't be had is an error event of the server, which ends the process: its starter says what to
- * do (scripts/lib/serve.mjs).
+ * Listens and returns the URL. A port that can't be used raises the server's error event, which ends the process.
+ * scripts/lib/serve.mjs then prints the remedy.
  */
 export function listen(server: Server, protocol: 'http' | 'https'): Promise<string> {
   return new Promise((resolve) => {

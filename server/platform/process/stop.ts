@@ -14,8 +14,8 @@ export interface Stopping {
 const TICK_MS = 25
 
 /**
- * Waits until `done`, for `ms` at most. Counted in ticks of the event loop and not by the clock: on a machine that starves this process nobody
- * is cut off who was not given the time.
+ * Waits until `done`, for `ms` at most. Counts timer ticks, not the clock: on a machine that starves this process,
+ * clients still get their time.
  */
 async function waitUntil(done: () => boolean, ms: number): Promise<boolean> {
   for (let tick = 0; tick < ms / TICK_MS && !done(); tick++) await new Promise(resolve => setTimeout(resolve, TICK_MS))
@@ -23,8 +23,9 @@ async function waitUntil(done: () => boolean, ms: number): Promise<boolean> {
 }
 
 /**
- * Stops serving, whatever hangs: accepts nothing any more, leaves requests that were begun a moment to be answered, cuts off the rest, and closes
- * the services. What is acknowledged is in the log already, so nothing is lost by being quick. Gives false when the services did not close in time.
+ * Stops serving, whatever hangs: accepts no more connections, gives open requests a moment, destroys the rest, and
+ * closes the services. Acknowledged messages are in the log, so a quick stop loses nothing.
+ * @returns false if the services did not close in time
  */
 export async function stop({ server, sockets, close }: Stopping): Promise<boolean> {
   server.close()
@@ -36,19 +37,21 @@ export async function stop({ server, sockets, close }: Stopping): Promise<boolea
   for (const socket of sockets) socket.destroy()
 
   let closed = false
-  close().catch((error: unknown) => logger.error({ err: error }, 'stopping: a service could not be closed')).finally(() => (closed = true))
+  close()
+    .catch((error: unknown) => logger.error({ err: error }, 'stopping: a service could not be closed'))
+    .finally(() => (closed = true))
   return waitUntil(() => closed, STOP_SERVICES_MS)
 }
 
-/** Stops with SIGTERM and SIGINT, once, and ends the process. */
+/** Stops on SIGTERM or SIGINT, once, and ends the process. */
 export function stopOnSignals(stopping: Stopping): void {
   let begun = false
   const begin = async () => {
     if (begun) return
     begun = true
     if (await stop(stopping)) process.exit(0)
-    logger.warn('stopping: the log or the bus did not close in time. The process ends without them; what was acknowledged is stored.')
-    // A regular exit would wait for the thread that hangs, and abort in the middle of its call.
+    logger.warn('stopping: the log or the bus did not close in time; ending the process. Acknowledged messages are stored')
+    // A regular exit would wait for the thread that hangs, and abort during its call.
     process.kill(process.pid, 'SIGKILL')
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void begin())

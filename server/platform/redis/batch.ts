@@ -1,26 +1,31 @@
 import type { Cluster } from 'ioredis'
 
-/** Words of the commands in one batch: it holds the event loop, and the connection that also publishes, for a fraction of a millisecond. */
+/** Words of commands in one batch: it holds the event loop, and the publishing connection, for a fraction of 1 ms. */
 const WORDS_PER_BATCH = 400
 
-/** One server, as far as batches need it; a `Redis` of ioredis is one. */
+/** The part of ioredis' `Redis` that batches need. */
 export interface Pipelines {
   pipeline(commands: unknown[][]): { exec(): Promise<[error: Error | null, reply: unknown][] | null> }
 }
 
 type Publisher = Pipelines | Pick<Cluster, 'nodes' | 'call'>
 
-/** Its name, its one key, and the rest. */
+/** The command's name, its one key, and its arguments. */
 export type Command = readonly [name: string, key: string, ...args: (string | number)[]]
 
 /**
- * Carries out the commands of each item, some hundred words at a time, and gives the replies in their order. Rejects with the first that fails.
- * A pipeline can't span the servers of a cluster: there the commands go one by one, all of a batch at once, those of one key in their order.
+ * Runs the commands of each item, some hundred words at a time, and returns the replies in order. Rejects with the
+ * first error. A pipeline can't span the servers of a cluster: there all commands of a batch are sent at once, those of
+ * one key in order.
  */
-export async function inBatches<T>(publisher: Publisher, items: readonly T[], commandsOf: (item: T) => readonly Command[]): Promise<unknown[]> {
+export async function inBatches<T>(
+  publisher: Publisher,
+  items: readonly T[],
+  commandsOf: (item: T) => readonly Command[],
+): Promise<unknown[]> {
   const replies: unknown[] = []
   for (let next = 0; next < items.length;) {
-    // Made only now: what they say may depend on the time.
+    // Built only now: commands may depend on the time.
     const batch: Command[] = []
     for (let words = 0; next < items.length && words < WORDS_PER_BATCH; next++) {
       for (const command of items.slice(next, next + 1).flatMap(commandsOf)) {

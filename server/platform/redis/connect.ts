@@ -12,15 +12,15 @@ import { createTrouble, type Trouble } from './trouble'
 import { watchLink } from './watchdog'
 
 /**
- * The connections of a process to Redis, shared by all that use it: a connection that subscribes can do nothing else,
- * so there is one for that and one for everything else.
+ * The connections of a process to Redis, shared by all of its code. A subscribing connection can do nothing else, so
+ * there is one for that and one for everything else.
  */
 export interface RedisLinks {
   readonly publisher: Redis | Cluster
   readonly subscriber: Redis
-  /** In a Redis Cluster: the connections on which the events of rooms are heard. */
+  /** In a Redis Cluster: the connections that deliver the events of rooms. */
   readonly shards: Shards | null
-  /** All keys and channels of this installation begin with it. */
+  /** Prefix of all keys and channels of this installation. */
   readonly prefix: string
   readonly trouble: Trouble
   close(): Promise<void>
@@ -28,17 +28,22 @@ export interface RedisLinks {
 
 export interface ConnectOptions {
   readonly logger?: Logger
-  /** Half-open links are noticed after at most the sum of both. */
+  /** A half-open link is noticed after at most the sum of both. */
   readonly watchdog?: { readonly intervalMs: number, readonly deadlineMs: number }
 }
 
-/** Reports the failures of a connection and cuts it when its other end is silently gone. Gives the function that ends this. */
+/** Reports the failures of a connection, and cuts it when its other end is silently gone. Returns how to end this. */
 export type Watch = (stage: string, link: Redis) => () => void
+
+type RedisConfig = Pick<Config, 'REDIS_URL' | 'REDIS_PREFIX'>
 
 const WATCHDOG = { intervalMs: 5_000, deadlineMs: 5_000 }
 
-/** Opens the connections, or gives null when `REDIS_URL` is not set. They connect in the background, for as long as it takes. @throws ConfigError */
-export function connectRedis(config: Pick<Config, 'REDIS_URL' | 'REDIS_PREFIX'>, options: ConnectOptions = {}): RedisLinks | null {
+/**
+ * Opens the connections; null if `REDIS_URL` is not set. They connect in the background, for as long as it takes.
+ * @throws ConfigError
+ */
+export function connectRedis(config: RedisConfig, options: ConnectOptions = {}): RedisLinks | null {
   const { REDIS_URL: url, REDIS_PREFIX: prefix } = config
   if (!url) return null
   const target = targetOf(url)
@@ -49,7 +54,7 @@ export function connectRedis(config: Pick<Config, 'REDIS_URL' | 'REDIS_PREFIX'>,
     link.on('ready', () => trouble.over(stage))
     return watchLink(link, {
       ...(options.watchdog ?? WATCHDOG),
-      onSilence: () => trouble.report(stage, 'no answer: the link looks open but is dead, it is made again'),
+      onSilence: () => trouble.report(stage, 'no answer: the connection looks open but is dead; reconnecting'),
     })
   }
 
@@ -79,7 +84,7 @@ function targetOf(url: string): RedisTarget {
   }
 }
 
-/** A server by its address, or the one that the Sentinels call the master: they are asked anew before each attempt to connect. */
+/** Connects to a server by address, or to the Sentinels' master, which is looked up before each attempt. */
 function openServer(target: Exclude<RedisTarget, { kind: 'cluster' }>, connectionName: string): Redis {
   if (target.kind === 'server') return new Redis(target.url, { ...LINK_OPTIONS, connectionName })
   const { nodes, name, db, username, password, sentinelPassword, tls } = target

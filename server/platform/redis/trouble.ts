@@ -1,14 +1,14 @@
 import type { Logger } from 'pino'
 
-/** A stage is logged at most this often: enough to be seen, too seldom to fill a disk while Redis is away or comes and goes. */
+/** A stage is logged at most this often: visible, but no full disk while Redis is down or flapping. */
 const REPEAT_MS = 30_000
 
 export interface Trouble {
-  /** Logs a failure with the stage it happened at: the first one at once, those that follow as one line every 30 s with their number. */
+  /** Logs a failure of a stage: the first one at once, later ones as one line every 30 s with their number. */
   report(stage: string, failure: unknown): void
-  /** The stage works again. Logged only when its failure was. */
+  /** The stage works again. Logged only if its failure was. */
   over(stage: string): void
-  /** Why the stage fails now, in a few words, or nothing when it works. */
+  /** Why the stage fails now, in a few words; undefined while it works. */
   reason(stage: string): string | undefined
 }
 
@@ -16,25 +16,28 @@ export interface TroubleOptions {
   readonly logger: Pick<Logger, 'warn' | 'info'>
   /** Strings that are never printed. Redis repeats the arguments of a command that it refuses, `AUTH` included. */
   readonly secrets?: readonly string[]
-  /** Milliseconds of any clock that does not go back. */
+  /** A monotonic clock, in ms. */
   readonly now?: () => number
 }
 
 interface Row {
-  /** Nothing while the stage works. */
+  /** Undefined while the stage works. */
   reason: string | undefined
   loggedAt: number
-  /** Failures since then that were not logged. */
+  /** Failures since then without a log line. */
   silent: number
-  /** Whether the log ends with "in trouble" for this stage, so that it must end with "works again". */
+  /** Whether the last log line of this stage is a failure, so that a recovery must be logged. */
   open: boolean
 }
 
-/** The one place where the failures of a link end. Only their text is logged: error objects of ioredis hold the command with its arguments. */
+/**
+ * Collects the failures of connections. Logs only their text: error objects of ioredis hold commands with arguments.
+ */
 export function createTrouble({ logger, secrets = [], now = () => performance.now() }: TroubleOptions): Trouble {
   const rows = new Map<string, Row>()
 
-  const mask = (text: string) => secrets.filter(Boolean).reduce((masked, secret) => masked.replaceAll(secret, '***'), text)
+  const hidden = secrets.filter(Boolean)
+  const mask = (text: string) => hidden.reduce((masked, secret) => masked.replaceAll(secret, '***'), text)
 
   return {
     report(stage, failure) {
@@ -46,7 +49,8 @@ export function createTrouble({ logger, secrets = [], now = () => performance.no
         row.silent++
         return
       }
-      logger.warn({ stage, reason, at: whereOf(failure), ...(row.silent > 0 ? { unlogged: row.silent } : {}) }, 'bus trouble')
+      const unlogged = row.silent > 0 ? { unlogged: row.silent } : {}
+      logger.warn({ stage, reason, at: whereOf(failure), ...unlogged }, 'bus trouble')
       Object.assign(row, { loggedAt: now(), silent: 0, open: true })
     },
     over(stage) {
@@ -61,7 +65,7 @@ export function createTrouble({ logger, secrets = [], now = () => performance.no
   }
 }
 
-/** The line of code that failed, which tells a fault of ours from one of the network. */
+/** The line of code that failed, to tell our own errors from those of the network. */
 function whereOf(failure: unknown): string | undefined {
   return failure instanceof Error ? failure.stack?.split('\n').find(line => /^\s+at /.test(line))?.trim() : undefined
 }

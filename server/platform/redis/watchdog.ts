@@ -5,18 +5,19 @@ export interface WatchdogOptions {
   readonly intervalMs: number
   /** How long a link may be silent after a probe. */
   readonly deadlineMs: number
-  /** Told before the link is cut. */
+  /** Runs before the link is cut. */
   readonly onSilence: () => void
 }
 
 /** The part of an ioredis link that the watchdog needs. */
-export type WatchedLink = Pick<Redis, 'status' | 'ping' | 'disconnect'> & { readonly stream?: { readonly bytesRead: number } }
+export type WatchedLink = Pick<Redis, 'status' | 'ping' | 'disconnect'>
+  & { readonly stream?: { readonly bytesRead: number } }
 
 /**
- * Cuts a link whose other end has silently gone, so that ioredis connects again: neither TCP nor ioredis notices that for many minutes.
- * It also watches the handshake of a new connection, which a paused server accepts and never answers.
+ * Cuts a link whose other end is silently gone, so that ioredis reconnects: TCP and ioredis notice it only after
+ * minutes. Also watches the handshake of a new connection, which a paused server accepts and never answers.
  *
- * ioredis's own `socketTimeout` would not do: its timer outlives the connection that started it and then ends the next, healthy one.
+ * ioredis' own `socketTimeout` does not work: its timer outlives its connection and then ends the next, healthy one.
  * @returns a function that ends the watch
  */
 export function watchLink(link: WatchedLink, { intervalMs, deadlineMs, onSilence }: WatchdogOptions): () => void {
@@ -29,16 +30,16 @@ export function watchLink(link: WatchedLink, { intervalMs, deadlineMs, onSilence
     let answered = false
     if (link.status === 'ready') link.ping().then(() => (answered = true), () => {})
 
-    const judge = () => {
+    const check = () => {
       deadline = undefined
       const sameLink = link.stream === stream && (link.status === 'ready' || link.status === 'connect')
-      // A subscriber with megabytes still to read is alive, although the answer to its PING comes last.
+      // A subscriber with megabytes to read is alive, although the answer to its PING comes last.
       if (answered || !sameLink || stream?.bytesRead !== heard) return
       onSilence()
       link.disconnect(true)
     }
-    // One turn later, so that after a stall of this process an answer that waits in the kernel is read before it is missed.
-    deadline = setTimeout(() => setImmediate(judge), deadlineMs)
+    // One tick later, so that after a stall of this process an answer waiting in the kernel is read first.
+    deadline = setTimeout(() => setImmediate(check), deadlineMs)
     deadline.unref()
   }
 

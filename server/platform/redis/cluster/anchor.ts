@@ -1,8 +1,8 @@
 import type { Cluster, Redis } from 'ioredis'
 
 /**
- * The one server that all processes ask where it must be the same: whose clock counts, and through which classic messages go so that they
- * keep their order. In a cluster the first of the masters, by address, and of those that are connected if any is; nothing while none is known.
+ * The one server that all processes share: for its clock, and so that classic messages keep their order. In a cluster
+ * it is the first master by address, connected ones preferred. Undefined while no master is known.
  */
 export function anchor(publisher: Redis | Cluster): Redis | undefined {
   if (!('nodes' in publisher)) return publisher

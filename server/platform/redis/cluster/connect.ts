@@ -6,8 +6,10 @@ import { LINK_OPTIONS, NODE_OPTIONS, retryDelayMs } from '../link-options'
 import type { Trouble } from '../trouble'
 import { createShards } from './shards'
 
-/** The cluster tells its nodes and slots this often; a command that went to the wrong node, or a broken link, has it asked at once. */
+/** Interval of refreshing nodes and slots. A command to a wrong node, or a broken link, refreshes them at once. */
 const SLOTS_REFRESH_MS = 5_000
+
+type ClusterTarget = Extract<RedisTarget, { kind: 'cluster' }>
 
 export interface ClusterContext {
   readonly prefix: string
@@ -16,23 +18,24 @@ export interface ClusterContext {
 }
 
 /**
- * The connections to a Redis Cluster: one to each of its masters for commands, one to any node for classic Pub/Sub (which the cluster carries to
- * all its nodes), and where the servers have sharded Pub/Sub one to each master for that.
+ * The connections to a Redis Cluster: one to each master for commands, one to any node for classic Pub/Sub (which
+ * reaches all nodes), and one to each master for sharded Pub/Sub if the servers have it.
  */
-export function connectCluster(target: Extract<RedisTarget, { kind: 'cluster' }>, { prefix, trouble, watch }: ClusterContext): RedisLinks {
+export function connectCluster(target: ClusterTarget, context: ClusterContext): RedisLinks {
+  const { prefix, trouble, watch } = context
   const { nodes, username, password, tls } = target
   const login: RedisOptions = { username, password, ...(tls ? { tls: {} } : {}) }
 
   const publisher = new Cluster([...nodes], {
     clusterRetryStrategy: attempt => retryDelayMs(attempt),
-    // A node that was just found is still being connected: its commands wait. While the cluster is away nobody here sends any.
+    // Commands to a newly found node wait until it is connected. While the cluster is down no code here sends any.
     enableOfflineQueue: true,
-    // A publish that is tried again later would overtake the ones after it.
+    // A publish retried later would be overtaken by the ones after it.
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
     slotsRefreshInterval: SLOTS_REFRESH_MS,
     slotsRefreshTimeout: SLOTS_REFRESH_MS,
-    // A certificate is for a name, not for the address that it stands for.
+    // A certificate is for a name, not for its address.
     ...(tls ? { dnsLookup: (name, callback) => callback(null, name) } : {}),
     redisOptions: { ...NODE_OPTIONS, ...login, connectionName: `${prefix}-publisher` },
   })
@@ -43,7 +46,7 @@ export function connectCluster(target: Extract<RedisTarget, { kind: 'cluster' }>
   const nodeWatches = new Map<Redis, () => void>()
   publisher.on('+node', (node: Redis) => {
     nodeWatches.set(node, watch('publisher', node))
-    // Else its first command would have to wait for that.
+    // Otherwise its first command would wait for the connection.
     if (node.status === 'wait') node.connect().catch(() => {})
   })
   publisher.on('-node', (node: Redis) => {
@@ -51,7 +54,7 @@ export function connectCluster(target: Extract<RedisTarget, { kind: 'cluster' }>
     nodeWatches.delete(node)
   })
 
-  /** The link to any node that is there: after each failure it tries the next. */
+  /** The link to any available node: after each failure it tries the next one. */
   const subscriber: Redis = new Redis({
     ...LINK_OPTIONS,
     ...login,
@@ -89,6 +92,7 @@ export function connectCluster(target: Extract<RedisTarget, { kind: 'cluster' }>
 }
 
 function knownNodes(cluster: Cluster, given: readonly RedisNode[]): readonly RedisNode[] {
-  const found = cluster.nodes('master').flatMap(({ options: { host, port } }) => host && port ? [{ host, port }] : [])
+  const masters = cluster.nodes('master').map(({ options }) => options)
+  const found = masters.flatMap(({ host, port }) => host && port ? [{ host, port }] : [])
   return found.length > 0 ? found : given
 }

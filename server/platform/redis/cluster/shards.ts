@@ -4,17 +4,19 @@ import type { RedisNode } from '../../config/redis-url'
 import { hangUp } from '../hang-up'
 import type { Trouble } from '../trouble'
 
-/** `unknown` until the cluster was asked whether its servers have sharded Pub/Sub (Redis 7 and Valkey do). */
+/** Whether the servers have sharded Pub/Sub (Redis 7 and Valkey do). `unknown` until the cluster answered. */
 export type ShardMode = 'unknown' | 'classic' | 'sharded'
 
-/** The masters of a Redis Cluster as places to listen: a sharded channel is heard only where its slot is. */
+/**
+ * Subscribing connections to the masters of a Redis Cluster: only the master of its slot delivers a sharded channel.
+ */
 export interface Shards {
   mode(): ShardMode
-  /** One connection to each master that has slots, in sharded mode. */
+  /** One connection per master with slots, in sharded mode. */
   lines(): Iterable<Redis>
-  /** The connection on which this channel is heard, if its slot has a master. */
+  /** The connection that delivers this channel, if its slot has a master. */
   lineOf(channel: string): Redis | undefined
-  /** Called when the mode is known, and when slots have moved or masters came or went. */
+  /** The listener runs when the mode is known, and when slots moved or masters changed. */
   onChange(listener: () => void): void
   close(): Promise<void>
 }
@@ -27,7 +29,7 @@ export interface ShardsOptions {
   readonly open: (node: RedisNode) => Line
 }
 
-/** Keeps one line a master, as the cluster's own table of slots (which ioredis reads anew every few seconds) says. */
+/** Keeps one line per master of the cluster's slot table, which ioredis refreshes every few seconds. */
 export function createShards({ cluster, trouble, open }: ShardsOptions): Shards {
   const lines = new Map<string, Line>()
   const listeners: (() => void)[] = []
@@ -57,7 +59,7 @@ export function createShards({ cluster, trouble, open }: ShardsOptions): Shards 
   function openLine(node: string) {
     const colon = node.lastIndexOf(':')
     const opened = open({ host: node.slice(0, colon), port: Number(node.slice(colon + 1)) })
-    // Its master may be gone for good: another one may have its slots by now.
+    // The master may be gone for good, and another one may have its slots.
     opened.line.on('close', () => {
       if (!closed && cluster.status === 'ready') cluster.refreshSlotsCache()
     })

@@ -5,7 +5,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 export interface Program {
   readonly code: string
-  /** Files it was made of, absolute. */
+  /** Absolute paths of its sources. */
   readonly files: readonly string[]
 }
 
@@ -26,7 +26,7 @@ export async function bundleProgram(entry: string, external: readonly string[], 
     write: false,
   })
   const [output] = outputFiles
-  if (!output) throw new Error(`esbuild made nothing of ${entry}.`)
+  if (!output) throw new Error(`esbuild produced no output for ${entry}.`)
   const files = Object.keys(metafile.inputs).filter(file => !file.includes(':')).map(file => root + file)
   return { code: output.text, files }
 }

@@ -2,14 +2,17 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } 
 import { basename, dirname, join, resolve } from 'node:path'
 import Database from 'libsql'
 import { nanoid } from 'nanoid'
-import { copySecret, fileArgument, giveToOwnerOfFolder, main, Refusal, secretFile, secretOf, setting, sqliteFile, sync } from './store-files.mjs'
+import {
+  copySecret, fileArgument, giveToOwnerOfFolder, main, Refusal, secretFile, secretOf, setting, sqliteFile, sync,
+} from './store-files.mjs'
 
-/** `npm run restore -- FILE`: puts a backup in the place of a log that is gone. Never overwrites one. */
+/** `npm run restore -- FILE`: puts a backup in place of a missing log. Never overwrites a log. */
 await main((values) => {
   const backup = fileArgument(values, 'npm run restore -- FILE')
   if (setting('DATABASE_URL')) {
-    throw new Refusal('The log is in PostgreSQL. Restore into an empty database with pg_restore, then give every room a new epoch, so that no client goes on from a '
-      + `position that the backup does not have:\n  pg_restore --no-owner --dbname=DATABASE_URL '${backup}'\n`
+    throw new Refusal('The log is in PostgreSQL. Restore into an empty database with pg_restore. '
+      + 'Then give every room a new epoch, so that no client resumes from a position that the backup does not have:\n'
+      + `  pg_restore --no-owner --dbname=DATABASE_URL '${backup}'\n`
       + '  psql DATABASE_URL --command="UPDATE room SET epoch = gen_random_uuid()::text"')
   }
   if (!existsSync(backup)) throw new Refusal(`There is no ${backup}.`)
@@ -27,7 +30,8 @@ await main((values) => {
     sync(part)
     renameSync(part, target)
     sync(target)
-    return `${backup} is restored to ${target}, with ${rooms} rooms. ${restoreSecret(backup)}${ownerOf(made)}Start the server now.`
+    const notes = `${restoreSecret(backup)}${ownerOf(made)}`
+    return `Restored ${backup} to ${target}, with ${rooms} rooms. ${notes}Start the server now.`
   }
   finally {
     for (const rest of ['', '-wal', '-shm', '-journal']) rmSync(part + rest, { force: true })
@@ -35,21 +39,28 @@ await main((values) => {
   }
 }, ([backup]) => [sqliteFile(), ...(backup ? [resolve(backup)] : [])])
 
-/** Only root can make a folder for another user, and does not know for whom. */
+/** A folder that root created may have to belong to another user, whom this script does not know. */
 function ownerOf(made) {
   if (made === undefined || process.getuid?.() !== 0) return ''
-  return `${made} was made and belongs to root: if the server runs as another user, give it away first: chown -R USER '${made}'. `
+  const remedy = `If the server runs as another user, first run: chown -R USER '${made}'. `
+  return `${made} was created and belongs to root. ${remedy}`
 }
 
-/** One that is there already is what the cookies of now are sealed with. */
+/** Restores the secret, unless there is one already: it seals the present cookies. Returns a note for the operator. */
 function restoreSecret(backup) {
   if (existsSync(secretFile()) || setting('SESSION_SECRET')) return ''
-  if (!existsSync(secretOf(backup))) return `There is no ${secretOf(backup)}, so that every visitor will be a new guest: put the old session-secret into ${dirname(secretFile())} first if you have it. `
+  if (!existsSync(secretOf(backup))) {
+    const remedy = `If you have the old session-secret, first put it into ${dirname(secretFile())}. `
+    return `There is no ${secretOf(backup)}, so every visitor will be a new guest. ${remedy}`
+  }
   copySecret(secretOf(backup), secretFile())
   return ''
 }
 
-/** The locks that a running server holds (server/core/log/sqlite/lock.ts): one stays when the database is moved away, the other goes with it. */
+/**
+ * Takes the locks that a running server holds (server/core/log/sqlite/lock.ts). If the database is moved away, one
+ * stays and one goes with it.
+ */
 function takeLocks(target) {
   const locks = []
   for (const path of [join(dirname(target), 'lock'), `${target}.lock`]) {
@@ -68,15 +79,17 @@ function takeLocks(target) {
   return locks
 }
 
-/** A -wal file that was left behind counts too: SQLite would mix it into the restored file. */
+/** A leftover -wal file counts too: SQLite would apply it to the restored file. */
 function refuseOverwriting(target) {
-  const taken = readdirSync(dirname(target)).filter(name => [basename(target), `${basename(target)}-wal`].includes(name))
+  const names = [basename(target), `${basename(target)}-wal`]
+  const taken = readdirSync(dirname(target)).filter(name => names.includes(name))
   if (taken.length > 0) {
-    throw new Refusal(`${dirname(target)} holds a log already (${taken.join(', ')}), and restore never overwrites one. Move ${basename(target)}* away first, or set DATA_DIR to another folder.`)
+    throw new Refusal(`${dirname(target)} already holds a log (${taken.join(', ')}), and restore never overwrites one. `
+      + `First move ${basename(target)}* away, or set DATA_DIR to another folder.`)
   }
 }
 
-/** Checks the copy and gives every room another epoch: a position in the lost log must not look like one in this log. */
+/** Checks the copy and gives every room a new epoch: a position in the lost log must not look valid in this one. */
 function renewEpochs(file, backup) {
   try {
     const db = new Database(file)

@@ -4,13 +4,13 @@ import { bundleProgram } from './bundle-program'
 
 const SUFFIX = '?thread'
 
-/** Packages that can't go into a bundle, because they hold a native binary. */
+/** Packages that can't be bundled, because they hold a native binary. */
 const EXTERNAL = ['libsql']
 
 /**
- * Rollup plugin: `import url from './worker.ts?thread'` gives the URL of `worker.ts` built as a program of its own, to start a worker
- * thread with. Nitro knows no workers, and a chunk of its build will not do: it would share code with the chunk that starts the
- * server, so that each thread would start another server.
+ * Rollup plugin: `import url from './worker.ts?thread'` gives the URL of `worker.ts`, built as its own program for a
+ * worker thread. Nitro has no workers. A chunk of its build would share code with the chunk that starts the server, so
+ * that each thread would start another server.
  */
 export default function threadPlugin(): Plugin {
   const threads = new Set<string>()
@@ -26,14 +26,15 @@ export default function threadPlugin(): Plugin {
       const entry = id.slice(1, -SUFFIX.length)
       const { code, files } = await bundleProgram(entry, EXTERNAL)
       for (const file of files) this.addWatchFile(file)
-      // Nitro copies the packages that it was asked for into its output: ask for those of the thread.
+      // Nitro copies requested packages into its output: request those of the thread.
       for (const name of EXTERNAL) await this.resolve(name, entry)
       const reference = this.emitFile({ type: 'asset', name: `${parse(entry).name}.mjs`, source: code })
       threads.add(reference)
       return `export default import.meta.ROLLUP_FILE_URL_${reference}`
     },
     resolveFileUrl({ referenceId, relativePath }) {
-      // Nitro replaces `import.meta.url` by the URL of the server's first file, which is not known yet when modules are evaluated; this is its name for the real one.
+      // Nitro replaces `import.meta.url` by the URL of the server's first file, which is unknown while modules are
+      // evaluated. `_import_meta_url_` is its name for the real one.
       return threads.has(referenceId) ? `new URL(${JSON.stringify(relativePath)}, _import_meta_url_).href` : null
     },
   }

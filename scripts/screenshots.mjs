@@ -13,7 +13,7 @@ import { systemChromium } from './lib/chromium.mjs'
 import { ROOT, SERVER_ENTRY } from './lib/paths.mjs'
 
 /*
- * Makes the pictures of the README from the built app: three people talk, in three browsers.
+ * Takes the pictures of the README from the built app: three users talk, in three browsers.
  */
 
 const IMAGES = join(ROOT, 'docs', 'images')
@@ -34,7 +34,7 @@ const TALK = [
   ['Maya', 'Thank you both, that was quick.'],
 ]
 
-/** @returns {Promise<number>} a port that nothing listens on just now */
+/** @returns {Promise<number>} a free port */
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -55,7 +55,7 @@ async function untilHealthy(url) {
   throw new Error('The app did not start: run npm start to see why.')
 }
 
-/** Where it is about ten in the morning now, so that the pictures show the time of an office. */
+/** A time zone in which it is about ten in the morning, so that the pictures show office hours. */
 function morningZone() {
   const ahead = (10 - new Date().getUTCHours() + 36) % 24 - 12
   return ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`
@@ -92,7 +92,7 @@ async function takePictures(url) {
       await field.fill(text)
       // The button, since a phone's Enter breaks the line.
       await people[who].getByRole('button', { name: 'Send', exact: true }).click()
-      // Everybody has read it before the next one answers.
+      // All have read it before the next one answers.
       for (const page of Object.values(people)) await page.locator(`[data-testid="message"][data-seq="${index + 1}"][data-state="sent"]`).waitFor()
     }
     for (const data of ['Hello, is the shop in Leeds open today?', 'I would like to pick something up.']) {

@@ -2,18 +2,18 @@ import { chmodSync, chownSync, closeSync, copyFileSync, existsSync, fsyncSync, o
 import { dirname, resolve } from 'node:path'
 import { accessProblem } from '../server/platform/files/access.mjs'
 
-/** What backup and restore have in common: where the log is, and how a file gets onto the disk for good. */
+/** Shared by backup and restore: where the log is, and how a file gets onto the disk durably. */
 
 /** A problem that the operator can solve. The script prints `message` and ends with 1. */
 export class Refusal extends Error {}
 
 /**
- * Runs a script: prints the sentence that it gives, or the problem.
+ * Runs a script and prints its sentence or its problem.
  * @param {(values: string[]) => string} run
- * @param {(values: string[]) => string[]} filesOf what it reads and writes, to say which of them this user may not use
+ * @param {(values: string[]) => string[]} filesOf files it reads and writes, to name one that this user may not use
  */
 export async function main(run, filesOf) {
-  // Conversations are in these files: for their owner only.
+  // These files hold conversations: only their owner may read them.
   process.umask(0o077)
   const values = process.argv.slice(2)
   try {
@@ -25,14 +25,16 @@ export async function main(run, filesOf) {
   }
 }
 
-/** A code means the disk or the file system; libsql gives a failed open without one. Anything else is a fault of the script. */
+/**
+ * An error code means the disk or file system; libsql fails to open without one. Other errors are bugs of the script.
+ */
 function problemOf(error, files) {
   if (!error.code && !/Unable to open connection/.test(error.message)) return error
   const denied = files.map(accessProblem).find(problem => problem !== null)
-  return denied ?? `It did not work: ${error.message}${error.code ? ` (${error.code})` : ''}`
+  return denied ?? `Failed: ${error.message}${error.code ? ` (${error.code})` : ''}`
 }
 
-/** Gives a file that root has just made to the owner of its folder, who could not use it otherwise. */
+/** Gives a file that root has just created to the owner of its folder, who could not use it otherwise. */
 export function giveToOwnerOfFolder(file) {
   if (process.getuid?.() !== 0) return
   const { uid, gid } = statSync(dirname(file))
@@ -53,23 +55,23 @@ export function sqliteFile() {
   return inDataDir('parley.db')
 }
 
-/** What session cookies are sealed with, beside the log, where the server made it (server/platform/config/session-secret.ts). */
+/** The session secret's file, beside the log, as server/platform/config/session-secret.ts creates it. */
 export function secretFile() {
   return inDataDir('session-secret')
 }
 
-/** Where a backup keeps it. */
+/** The file of the session secret in a backup. */
 export function secretOf(backup) {
   return `${backup}.session-secret`
 }
 
-/** A setting of the environment, else of the file .env. An empty one counts as not set. */
+/** A setting from the environment, else from the file .env. An empty one counts as not set. */
 export function setting(name) {
   if (existsSync('.env')) process.loadEnvFile('.env')
   return process.env[name]?.trim() || undefined
 }
 
-/** Copies a secret for the owner's eyes alone, whatever the mode of the original. */
+/** Copies a secret so that only its owner may read it, whatever the mode of the original. */
 export function copySecret(from, to) {
   copyFileSync(from, to)
   chmodSync(to, 0o600)

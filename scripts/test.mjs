@@ -19,7 +19,7 @@ import { ensureTestTools } from './lib/test-tools.mjs'
 const NOT_BUILT = { counts: { passed: 0, failed: 1, skipped: 0 }, output: 'Not run, because the build failed.' }
 
 /**
- * Runs one step and shows how it went. A failed step doesn't end the run: the others may say more.
+ * Runs one step and prints its result. A failed step does not end the run: later steps may show more.
  * @param {import('./lib/steps.mjs').Step} step
  */
 async function runStep(step) {
@@ -36,7 +36,7 @@ function runPhase(steps) {
   return atOnce(availableParallelism(), steps.map(step => () => runStep(step)))
 }
 
-/** The steps that the command line names, or all: `npm test -- unit e2e`. */
+/** The steps named on the command line, or all: `npm test -- unit e2e`. */
 function phasesWanted() {
   try {
     return chooseSteps(PHASES, process.argv.slice(2))
@@ -47,11 +47,11 @@ function phasesWanted() {
   }
 }
 
-/** Gets what a fresh clone lacks. @returns {Promise<readonly string[]>} what is still missing, each with its remedy */
+/** Installs what a fresh clone lacks. @returns {Promise<readonly string[]>} what is still missing, with remedies */
 async function prepare() {
   if (!await ensurePackages()) return ['The packages could not be installed.']
   const missing = await ensureTestTools()
-  // Lint and type check read what Nuxt generates; an install without scripts has not made it.
+  // Lint and type check read files that Nuxt generates; an install without scripts has not generated them.
   const { code, output } = await run(bin('nuxi'), ['prepare'])
   return code === 0 ? missing : [...missing, `nuxi prepare failed:\n${output}`]
 }

@@ -1,8 +1,8 @@
 import type { Plugin } from 'vite'
 
 /**
- * Vite plugin: leaves out the style sheet of Vant's icons, with the font inside it (24 kB compressed, before the first frame).
- * Icons are drawn by `components/ui/Icon.vue`; no component may use Vant's.
+ * Vite plugin: removes the style sheet of Vant's icons with its font (24 kB compressed, before the first frame).
+ * `components/ui/Icon.vue` draws the icons; no component may use Vant's.
  */
 export default function noIconFontPlugin(): Plugin {
   return {

@@ -6,7 +6,7 @@ import { run } from './run.mjs'
 /** @type {Promise<boolean> | undefined} */
 let updated
 
-/** How to become root without being asked for a password, or null. */
+/** A command prefix that gives root rights without a password; null if there is none. */
 async function rootPrefix() {
   if (process.getuid?.() === 0) return []
   if (!onPath('sudo')) return null
@@ -15,7 +15,7 @@ async function rootPrefix() {
 }
 
 /**
- * Installs a Debian or Ubuntu package, where this user may. The package lists are read once.
+ * Installs a Debian or Ubuntu package, if this user may. Reads the package lists once.
  * @param {string} name
  * @returns {Promise<boolean>} whether apt says it is installed
  */

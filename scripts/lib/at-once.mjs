@@ -1,12 +1,12 @@
 // @ts-check
 
 /**
- * Runs tasks side by side, at most so many at once. They begin in their order.
+ * Runs tasks in parallel, at most `max` at once. They begin in order.
  * @template T
  * @param {number} max
  * @param {readonly (() => Promise<T>)[]} tasks
- * @returns {Promise<T[]>} what they gave, in their order
- * @throws what the first task that fails throws
+ * @returns {Promise<T[]>} their results, in order
+ * @throws the error of the first task that fails
  */
 export async function atOnce(max, tasks) {
   /** @type {T[]} */

@@ -7,12 +7,12 @@ import { ROOT, SERVER_ENTRY } from './paths.mjs'
 
 const STAMP = join(ROOT, '.output', 'build-stamp')
 
-/** Folders that reach the build: Nuxt's own names and `shared`. A folder that is not here would leave an old build in use. */
+/** Folders that affect the build. A change in a folder that is missing here would leave an old build in use. */
 export const BUILT_FOLDERS = [
   'assets', 'client', 'components', 'composables', 'i18n', 'layers', 'layouts', 'middleware', 'modules', 'pages', 'plugins', 'public', 'server', 'shared', 'utils',
 ]
 
-/** Single files that reach the build. */
+/** Single files that affect the build. */
 export const BUILT_FILES = [
   'package.json', 'package-lock.json', 'nuxt.config.ts', 'tsconfig.json', 'app.vue', 'app.config.ts', 'error.vue',
 ]
@@ -29,12 +29,12 @@ function filesIn(folder) {
   })
 }
 
-/** nuxt.config.ts takes parts of the build from here. The scripts themselves (`.mjs`) don't reach it. */
+/** nuxt.config.ts imports parts of the build from here. The scripts themselves (`.mjs`) don't affect it. */
 function buildScripts() {
   return filesIn('scripts').filter(file => file.endsWith('.ts'))
 }
 
-/** A hash of all that goes into the build, and of the platform: packages bring native parts. */
+/** A hash of the build's sources and of the platform, since packages bring native code. */
 export function sourceHash() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`)
   const files = [...BUILT_FILES.filter(file => existsSync(join(ROOT, file))), ...buildScripts(), ...BUILT_FOLDERS.flatMap(filesIn)].sort()
@@ -51,7 +51,7 @@ export function buildState() {
   return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sourceHash() ? 'fresh' : 'stale'
 }
 
-/** @param {string} hash of the sources, taken before the build began: what is edited during a build is not in it */
+/** @param {string} hash of the sources, taken before the build: edits during a build are not in it */
 export function writeStamp(hash) {
   mkdirSync(dirname(STAMP), { recursive: true })
   writeFileSync(STAMP, hash)

@@ -6,7 +6,7 @@ import { bin } from './paths.mjs'
 import { run } from './run.mjs'
 
 /**
- * Builds the app, whatever is there.
+ * Builds the app, even if the build is fresh.
  * @param {{ show?: boolean }} [options] `show`: the output goes to the terminal
  */
 export async function build(options) {
@@ -17,8 +17,8 @@ export async function build(options) {
 }
 
 /**
- * Builds the app if the sources changed since the last build, after installing the packages if they are missing.
- * @returns {Promise<boolean>} whether there is a build of these sources now; if not, the reason was shown
+ * Builds the app if the sources changed since the last build. Installs missing packages first.
+ * @returns {Promise<boolean>} whether there is a build of these sources now; if not, the reason was printed
  */
 export async function ensureBuild() {
   if (buildState() === 'fresh') return true

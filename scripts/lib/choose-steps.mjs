@@ -3,19 +3,19 @@
 /** @typedef {{ name: string, needsBuild?: boolean }} Named */
 
 /**
- * The steps of those names, in their phases, with the build where one of them needs it. All steps for no names.
+ * The steps of those names, in their phases, with the build if one of them needs it. Without names: all steps.
  * @template {Named} T
  * @param {readonly (readonly T[])[]} phases
  * @param {readonly string[]} names
  * @returns {(readonly T[])[]}
- * @throws {Error} that lists the names there are, when one is unknown
+ * @throws {Error} that lists the known names, if one is unknown
  */
 export function chooseSteps(phases, names) {
   if (names.length === 0) return [...phases]
   const steps = phases.flat()
   const unknown = names.find(name => !steps.some(step => step.name === name))
   if (unknown !== undefined) {
-    throw new Error(`No step of the tests is called "${unknown}". There are: ${steps.map(({ name }) => name).join(', ')}.`)
+    throw new Error(`There is no test step "${unknown}". The steps are: ${steps.map(({ name }) => name).join(', ')}.`)
   }
   const needsBuild = steps.some(step => step.needsBuild && names.includes(step.name))
   const wanted = (/** @type {T} */ { name }) => names.includes(name) || (needsBuild && name === 'build')

@@ -2,11 +2,11 @@
 import { spawnSync } from 'node:child_process'
 import { onPath } from './on-path.mjs'
 
-/** The shell is Chromium without its windows, which needs two thirds of the time for the same page. It is also what Playwright itself downloads and uses. */
+/** The headless shell needs two thirds of Chromium's time for the same page. Playwright itself uses it too. */
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /**
- * Ubuntu's `chromium-browser` may be a stub that only says which snap to install, so the program is asked for its version.
+ * Ubuntu's `chromium-browser` may be a stub that only names a snap, so its version is queried.
  * @param {string} file
  */
 function works(file) {

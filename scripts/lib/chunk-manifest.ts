@@ -1,4 +1,4 @@
-/** What is needed of a resource in Nuxt's manifest of the browser's files. */
+/** The parts of a resource in Nuxt's client manifest that are used here. */
 export interface ManifestEntry {
   readonly file: string
   readonly isEntry?: boolean
@@ -6,15 +6,15 @@ export interface ManifestEntry {
   prefetch?: boolean
 }
 
-/** Modules of the sources, each with the file of the chunk that it was bundled into. Paths are relative to the sources. */
+/** Source modules, each with the file of its chunk. Paths are relative to the sources. */
 export type ChunkFiles = ReadonlyMap<string, string>
 
 /**
- * Makes the manifest answer for each module that a server may render with. Rollup names a chunk after a module only if it exports nothing else:
- * a page whose parts are shared with a lazy component is in a chunk without a name, and the renderer, which asks by the
- * page's path, would link neither its styles nor its script.
+ * Adds an entry to the manifest for each module that a server may render. Rollup names a chunk after a module only if
+ * it exports nothing else. A page that shares code with a lazy component is in an unnamed chunk, and the renderer,
+ * which looks up the page's path, would link neither its styles nor its script.
  *
- * Nothing is prefetched: what the first page does not use must not compete with what it does.
+ * Nothing is prefetched: files that the first page does not use must not compete with those that it uses.
  */
 export function completeManifest(manifest: Record<string, ManifestEntry>, chunks: ChunkFiles): void {
   for (const entry of Object.values(manifest)) entry.prefetch = false

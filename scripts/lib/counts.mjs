@@ -13,7 +13,7 @@ function number(report, key) {
 }
 
 /**
- * What Vitest's JSON reporter counted.
+ * The counts of Vitest's JSON reporter.
  * @param {unknown} report
  * @returns {Counts}
  */
@@ -26,7 +26,7 @@ export function vitestCounts(report) {
 }
 
 /**
- * What Playwright's JSON reporter counted. A test that passed only when repeated counts as failed.
+ * The counts of Playwright's JSON reporter. A test that passed only on a retry counts as failed.
  * @param {unknown} report
  * @returns {Counts}
  */
@@ -40,8 +40,8 @@ export function playwrightCounts(report) {
 }
 
 /**
- * The counts of a step, corrected for what reporters don't count: a step that ended badly without a failed test (a file that does not load,
- * a crash), or ran no test at all, has failed once.
+ * Corrects a step's counts for failures that reporters don't count: a step that failed without a failed test (a file
+ * that does not load, a crash), or that ran no test, counts as one failure.
  * @param {number} code how the command ended
  * @param {Counts} counts
  * @returns {Counts}
@@ -54,7 +54,7 @@ export function honest(code, counts) {
 /**
  * @param {string} file a reporter's JSON
  * @param {(report: unknown) => Counts} read
- * @returns {Counts} none when there is no readable report
+ * @returns {Counts} zeros without a readable report
  */
 export function countsOf(file, read) {
   try {

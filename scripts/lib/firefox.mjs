@@ -6,7 +6,7 @@ const NAMES = ['firefox-esr', 'firefox']
 const FOLDERS = ['/Applications/Firefox.app/Contents/MacOS', 'C:\\Program Files\\Mozilla Firefox']
 
 /**
- * Ubuntu's `firefox` may be a stub that only names the snap to install, so the program is asked for its version.
+ * Ubuntu's `firefox` may be a stub that only names a snap, so its version is queried.
  * @param {string} file
  */
 function works(file) {

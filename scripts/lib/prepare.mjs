@@ -10,17 +10,17 @@ import { requireNode } from './node-version.mjs'
 import { ROOT } from './paths.mjs'
 import { forwardSignals } from './run.mjs'
 
-/** @param {string} problem what is wrong and what to do */
+/** @param {string} problem with the remedy */
 export function stop(problem) {
   console.error(problem)
   process.exit(1)
 }
 
 /**
- * All that comes before the server: the settings of `.env`, what can be checked before minutes go into installing and building, and those.
- * Ends the process, with a sentence, when the server could not start.
+ * Everything before the server: reads `.env`, checks the environment, then installs and builds.
+ * Ends the process with a message if the server could not start.
  * @param {{ command?: string, problemOf?: () => string | null }} [options] `command`: what was typed, for messages;
- *   `problemOf`: a further check of the environment, which gives the problem with its remedy, or null
+ *   `problemOf`: a further check of the environment, which returns the problem with its remedy, or null
  */
 export async function prepare({ command, problemOf = () => null } = {}) {
   requireNode()

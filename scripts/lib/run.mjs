@@ -9,7 +9,7 @@ const WINDOWS = process.platform === 'win32'
 const running = new Set()
 
 /**
- * Each child leads a process group, so that what it started ends with it.
+ * Signals a child's process group, so that its own children end too.
  * @param {import('node:child_process').ChildProcess} child
  * @param {NodeJS.Signals} signal
  */
@@ -19,13 +19,13 @@ function signalGroup(child, signal) {
     process.kill(WINDOWS ? child.pid : -child.pid, signal)
   }
   catch {
-    // Ended in between.
+    // It has ended meanwhile.
   }
 }
 
 /**
- * Hands SIGINT and SIGTERM to what is running, then ends as a shell would say it: 128 + the signal's number.
- * @returns {() => void} stops doing so
+ * Forwards SIGINT and SIGTERM to running children, then exits as a shell does: 128 + the signal's number.
+ * @returns {() => void} ends this
  */
 export function forwardSignals() {
   /** @param {NodeJS.Signals} signal */
@@ -38,8 +38,8 @@ export function forwardSignals() {
 }
 
 /**
- * Runs a command to its end, without input. With `show`, its output goes to the terminal, else it is gathered.
- * Never rejects: a command that can't be started, or passes its time, has a code other than 0 and says why in `output`.
+ * Runs a command to its end, without input. With `show` its output goes to the terminal, else it is collected.
+ * Never rejects: a command that can't start, or takes too long, has a code other than 0 and the reason in `output`.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ show?: boolean, env?: Record<string, string>, timeoutMs?: number }} [options]
@@ -80,7 +80,7 @@ export function run(command, args, { show = false, env = {}, timeoutMs } = {}) {
 }
 
 /**
- * Runs npm: the one that started this process, so that its version and settings are the same.
+ * Runs the npm that started this process, with the same version and settings.
  * @param {readonly string[]} args
  * @param {Parameters<typeof run>[2]} [options]
  */

@@ -5,15 +5,15 @@ import { listenProblem } from './listen.mjs'
 import { SERVER_ENTRY } from './paths.mjs'
 import { stop } from './prepare.mjs'
 
-/** An address that a browser opens: `[::]` and `0.0.0.0` are none. @param {string} url */
+/** A URL that a browser opens: not `[::]` or `0.0.0.0`. @param {string} url */
 function openable(url) {
   return url.replace(/\/\/(\[::\]|0\.0\.0\.0)/, '//localhost')
 }
 
 /**
- * Runs the built server in this process. A port that can't be had ends it with a sentence.
- * @param {(url: string) => void} onReady gets its URL when it serves pages
- * @param {string} [command] that started it, for messages
+ * Runs the built server in this process. If it can't listen, prints the remedy and ends the process.
+ * @param {(url: string) => void} onReady called with the URL when the server serves pages
+ * @param {string} [command] the command that started it, for messages
  */
 export async function serve(onReady, command) {
   process.on('uncaughtException', (error) => {

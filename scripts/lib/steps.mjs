@@ -43,7 +43,7 @@ function check(name, command, args) {
   }
 }
 
-/** @param {string} name an empty place for the step's report */
+/** Makes an empty place for a step's report. @param {string} name */
 function reportFile(name) {
   mkdirSync(REPORTS, { recursive: true })
   const file = join(REPORTS, `${name}.json`)
@@ -94,8 +94,8 @@ const buildOnce = {
 }
 
 /**
- * What `npm test` runs: phases one after the other, the steps of a phase side by side.
- * Those of the first phase use one core each. The others fill the cores by themselves.
+ * The steps of `npm test`: phases one after the other, the steps of a phase in parallel.
+ * Those of the first phase use one core each. Each of the others uses all cores.
  * @type {readonly (readonly Step[])[]}
  */
 export const PHASES = [

@@ -9,11 +9,12 @@ import { run } from './run.mjs'
 import { systemWebKit, WEBKIT_EXISTS } from './webkit.mjs'
 
 /**
- * A program that the tests need and npm does not bring. `apt` names the packages that have it, the best first: not each system has each of them.
- * @typedef {{ name: string, apt: readonly string[], find: () => Promise<boolean>, get?: () => Promise<boolean>, remedy: string }} Tool
+ * A program that the tests need and npm does not have. `apt` names its packages, the best first; systems differ.
+ * @typedef {{ name: string, apt: readonly string[], find: () => Promise<boolean>, get?: () => Promise<boolean>,
+ *   remedy: string }} Tool
  */
 
-/** Debian keeps PostgreSQL's server out of PATH, in a folder for each version; Homebrew keeps a folder for each formula. */
+/** Debian installs PostgreSQL's server outside PATH, in a folder per version; Homebrew has a folder per formula. */
 function postgresFolders() {
   const versions = (/** @type {string} */ root) => existsSync(root) ? readdirSync(root).map(version => `${root}/${version}/bin`) : []
   return [...versions('/usr/lib/postgresql'), ...versions('/opt/homebrew/opt').filter(folder => folder.includes('/postgresql'))]
@@ -30,7 +31,7 @@ async function hasChromium() {
   return existsSync(chromium.executablePath())
 }
 
-/** WebKit needs a display to draw on, and a server has none: Xvfb is one. @type {readonly Tool[]} */
+/** WebKit needs a display, and a server has none: Xvfb provides one. @type {readonly Tool[]} */
 const WEBKIT = [
   {
     name: 'WebKit',
@@ -86,13 +87,13 @@ async function ensure(tool) {
 }
 
 /**
- * Gets the programs the tests need: those that are there, else by apt where this user may install.
- * @returns {Promise<readonly string[]>} a sentence for each one that could not be had
+ * Installs the missing programs of the tests with apt, if this user may.
+ * @returns {Promise<readonly string[]>} a sentence for each one that is still missing
  */
 export async function ensureTestTools() {
   const missing = []
   for (const tool of TOOLS) {
-    if (!await ensure(tool)) missing.push(`${tool.name} is missing and could not be installed from here. ${tool.remedy}`)
+    if (!await ensure(tool)) missing.push(`${tool.name} is missing and could not be installed. ${tool.remedy}`)
   }
   return missing
 }

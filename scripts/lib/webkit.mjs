@@ -4,20 +4,20 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { onPath } from './on-path.mjs'
 
-/** Only Linux has WebKit packaged as a program with a driver. */
+/** Only Linux has packages of WebKit with a driver. */
 export const WEBKIT_EXISTS = process.platform === 'linux'
 
 /**
  * @param {string} root
  * @param {RegExp} name
- * @returns {string[]} the paths of the entries of that name
+ * @returns {string[]} the paths of matching entries
  */
 function named(root, name) {
   if (!existsSync(root)) return []
   return readdirSync(root).filter(entry => name.test(entry)).toSorted().map(entry => join(root, entry))
 }
 
-/** WebKitGTK's own small browser, which its driver starts. It lies beside the library, in one folder per version. */
+/** WebKitGTK's own small browser, which its driver starts. It is beside the library, in one folder per version. */
 function miniBrowser() {
   const roots = ['/usr/libexec', '/usr/lib64', '/usr/lib', ...named('/usr/lib', /-linux-gnu/)]
   return roots
@@ -28,7 +28,7 @@ function miniBrowser() {
 
 /**
  * The system's WebKit.
- * @returns {{ driver: string, browser: string } | undefined} the paths of its WebDriver server and of the browser that it starts
+ * @returns {{ driver: string, browser: string } | undefined} the paths of its WebDriver server and of its browser
  */
 export function systemWebKit() {
   const driver = onPath('WebKitWebDriver')

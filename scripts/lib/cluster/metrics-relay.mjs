@@ -1,14 +1,14 @@
 // @ts-check
 
-/** A worker that is busier than this is left out of the scrape; Prometheus itself gives up after 10 s. */
+/** A slower worker is left out of the scrape; Prometheus itself gives up after 10 s. */
 const WAIT_MS = 3_000
 
-/** A worker that ended in this moment: the wait for it runs out. */
+/** Ignores a worker that has just ended: its answer times out. */
 const gone = () => {}
 
 /**
- * Lets one scrape show all workers: passes the question of the worker that was scraped to the others, and their answers back
- * (server/app/metrics/workers.ts). To be called once, in the primary process.
+ * Lets one scrape show all workers: forwards the request of the scraped worker to the others, and their answers back
+ * (server/app/metrics/workers.ts). Call it once, in the primary process.
  * @param {import('node:cluster').Cluster} cluster
  */
 export function relayMetrics(cluster) {

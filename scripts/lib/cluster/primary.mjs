@@ -5,28 +5,30 @@ import process from 'node:process'
 import { relayMetrics } from './metrics-relay.mjs'
 import { Restarts } from './restarts.mjs'
 import { relayTurns } from './turn-permits.mjs'
-import { Voice } from './voice.mjs'
+import { StderrFilter } from './stderr-filter.mjs'
 
 /** @typedef {import('node:cluster').Worker} Worker */
 
 /**
- * `url`: where it listens; `started`: its log and bus do. It is ready when both are.
- * @typedef {{ url: string, started: boolean, readyAt: number | null, readonly voice: Voice }} State
+ * `url`: where the worker listens. `started`: its log and bus are open. It is ready when it has both.
+ * @typedef {{ url: string, started: boolean, readyAt: number | null, readonly stderr: StderrFilter }} State
  */
 
 const WORKER = fileURLToPath(new URL('../../cluster-worker.mjs', import.meta.url))
 
-/** A worker stops within 2 s by itself (server/platform/process/stop.ts), a little later on a busy machine. One whose event loop hangs does not. */
+/**
+ * A worker stops within 2 s (server/platform/process/stop.ts), or a little later. One whose event loop hangs does not.
+ */
 const STOP_MAX_MS = 4_000
 
-/** npm passes Ctrl-C on to us, who have already had it from the terminal: what follows this soon is the same signal. */
+/** npm forwards Ctrl-C, which the terminal has already sent: a signal that follows this soon is the same one. */
 const SAME_SIGNAL_MS = 1_000
 
 /**
- * The process that serves nothing: it accepts connections and hands them round to the workers in turn, starts them, starts them again, and ends
- * them together.
+ * The primary process: it accepts connections, hands them to the workers round robin, and starts, restarts and stops
+ * the workers. It serves nothing itself.
  *
- * The first worker starts alone. It makes or migrates the tables, and it shows that the configuration is right: what is wrong is said once, by it.
+ * The first worker starts alone. It migrates the tables and checks the configuration, so that an error is printed once.
  */
 export class Primary {
   /** @type {Map<Worker, State>} */
@@ -35,7 +37,7 @@ export class Primary {
   /** @type {Set<NodeJS.Timeout>} */
   #planned = new Set()
   #announced = false
-  /** When the end began, and the exit code it is to have. @type {{ readonly since: number, code: number } | null} */
+  /** When the stop began, and its exit code. @type {{ readonly since: number, code: number } | null} */
   #end = null
 
   /** @param {number} count workers to keep running */
@@ -44,7 +46,7 @@ export class Primary {
   }
 
   start() {
-    // In turn, and not to whoever is first: the kernel wakes the same few processes time and again.
+    // Round robin: the kernel would wake the same few processes again and again.
     cluster.schedulingPolicy = cluster.SCHED_RR
     cluster.setupPrimary({ exec: WORKER, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
     for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) process.on(signal, () => this.#signalled())
@@ -55,18 +57,18 @@ export class Primary {
 
   #fork() {
     const worker = cluster.fork()
-    const voice = new Voice(worker.process.stderr, process.stderr)
-    if (!this.#restarts.everReady) voice.free()
+    const stderr = new StderrFilter(worker.process.stderr, process.stderr)
+    if (!this.#restarts.everReady) stderr.release()
     /** @type {State} */
-    const state = { url: '', started: false, readyAt: null, voice }
+    const state = { url: '', started: false, readyAt: null, stderr }
     this.#workers.set(worker, state)
     worker.on('message', (/** @type {unknown} */ message) => {
       if (message === 'ready') state.started = true
       else if (typeof message === 'object' && message !== null && 'url' in message) state.url = String(message.url)
       if (state.started && state.url !== '' && state.readyAt === null) this.#ready(state)
     })
-    worker.on('error', () => {}) // It could not be started or told: `exit` follows.
-    // `close` and not `exit`: by then all that it said has been heard.
+    worker.on('error', () => {}) // It could not be started or sent a message: `exit` follows.
+    // `close`, not `exit`: only then all of its output has been read.
     worker.process.once('close', (code, signal) => this.#exited(worker, code, signal))
   }
 
@@ -77,7 +79,7 @@ export class Primary {
   /** @param {State} state */
   #ready(state) {
     state.readyAt = performance.now()
-    state.voice.free()
+    state.stderr.release()
     this.#restarts.ready()
     if (this.#end || this.#announced) return
     const serving = this.#serving()
@@ -103,7 +105,8 @@ export class Primary {
     const decision = this.#restarts.died(readyAt === null ? null : performance.now() - readyAt, this.#serving())
     const how = signal ? `was ended by ${signal}` : `ended with code ${code}`
     if (!decision.fork) {
-      console.error(this.#workers.size === 0 ? 'The server could not be started: see above.' : 'Workers do not start any more: see above. All are stopped.')
+      const failed = this.#workers.size === 0 ? 'The server could not start' : 'Workers do not start any more; stopping all'
+      console.error(`${failed}: see above.`)
       return this.#stop(1)
     }
     console.error(`Worker ${worker.process.pid} ${how}. Another one is started in ${decision.afterMs} ms.`)
@@ -116,15 +119,15 @@ export class Primary {
 
   #signalled() {
     if (!this.#end) return this.#stop(0)
-    if (performance.now() - this.#end.since > SAME_SIGNAL_MS) this.#endHard('A second signal: the workers are ended at once.')
+    if (performance.now() - this.#end.since > SAME_SIGNAL_MS) this.#endHard('Second signal: killing the workers.')
   }
 
-  /** @param {number} code to exit with, if all goes well */
+  /** @param {number} code exit code of a clean stop */
   #stop(code) {
     this.#end = { since: performance.now(), code }
     for (const timer of this.#planned) clearTimeout(timer)
     for (const worker of this.#workers.keys()) worker.process.kill('SIGTERM')
-    setTimeout(() => this.#endHard('The workers did not end in time.'), STOP_MAX_MS)
+    setTimeout(() => this.#endHard('The workers did not end in time: killing them.'), STOP_MAX_MS)
     this.#endIfDrained()
   }
 

@@ -1,39 +1,40 @@
 // @ts-check
 
-/** Time before the first new worker, and the most it grows to: a bug that kills at once must not take the machine with it. */
+/** Delay before the first restart, and the longest one: a worker that crashes at once must not load the machine. */
 const DELAY_MIN_MS = 250
 const DELAY_MAX_MS = 10_000
 
-/** A worker that served this long had started well: what killed it then is another story. */
+/** A worker that served this long had started well: its end starts the delays over. */
 const STABLE_MS = 30_000
 
 /**
- * Starts that failed in a row, after which no other is tried where nobody serves: about 8 s, or a minute where each of them waits for a database that does not answer. A
- * database that restarts itself has come back in that time.
+ * Failed starts in a row after which the primary gives up if no worker serves: about 8 s, or a minute if each waits for
+ * a database. A database that restarts is back by then.
  */
 const FAILED_STARTS_MAX = 5
 
 /** @typedef {{ readonly fork: true, readonly afterMs: number } | { readonly fork: false }} Decision */
 
-/** Decides what follows the death of a worker. */
+/** Decides whether to restart a worker that ended. */
 export class Restarts {
   #failedStarts = 0
   #deaths = 0
   /** Whether any worker has ever served. */
   everReady = false
 
-  /** A worker serves. */
+  /** Call this when a worker serves. */
   ready() {
     this.everReady = true
     this.#failedStarts = 0
   }
 
   /**
-   * A worker has ended without being asked to.
-   * @param {number | null} servedMs how long it served; null when it never did
-   * @param {number} serving workers that serve on: they have what a new one can't begin without, and their people stay
-   * @returns {Decision} another one after a pause that doubles, or the end of all: when no worker has ever served, since the next
-   *   would fail in the same way, or when one after the other does not start and nobody serves any more
+   * Call this when a worker ended unexpectedly.
+   * @param {number | null} servedMs how long it served; null if it never did
+   * @param {number} serving number of workers that still serve
+   * @returns {Decision} another worker after a delay that doubles. Or the end: if no worker has ever served, since
+   *   the next
+   *   would fail too; or if starts keep failing and no worker serves
    */
   died(servedMs, serving) {
     if (servedMs === null) {

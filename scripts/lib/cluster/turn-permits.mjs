@@ -1,16 +1,17 @@
 // @ts-check
 import { availableParallelism } from 'node:os'
 
-/** A worker that holds a permit for longer hangs, or was stopped: the others go on. A turn to 20,000 peers takes 0.2 s of a core. */
+/** A worker that holds a permit for longer hangs or was stopped, and loses it. A batch to 20,000 peers takes 0.2 s. */
 const HOLD_MAX_MS = 5_000
 
 /**
- * Who waited for longer goes beside the others, where there is a core for it: the places were too few for what has to be written. A small room feels it, but a large one would come later and later.
+ * A worker that waited this long gets an extra permit, if there is a core for it: there were too few permits for the
+ * load. Small rooms are a little slower then, but large ones would fall further and further behind.
  */
 const PATIENCE_MS = 500
 
 /**
- * So many may go at a time, the others wait in the order in which they asked. When the first of them has waited long, one more place is there.
+ * Grants a number of permits at a time. Others wait in order; when the first has waited long, there is one more permit.
  * @template Asker
  */
 export class TurnPermits {
@@ -22,7 +23,7 @@ export class TurnPermits {
   #impatience
 
   /**
-   * @param {{ places: number, most: number }} places how many may go, and how many where somebody has waited long
+   * @param {{ places: number, most: number }} places number of permits, and the number once an asker has waited long
    * @param {(asker: Asker) => void} grant
    */
   constructor({ places, most }, grant) {
@@ -37,7 +38,7 @@ export class TurnPermits {
     this.#next()
   }
 
-  /** Gives back, or does not want any more. @param {Asker} asker */
+  /** Returns a permit, or withdraws a request. @param {Asker} asker */
   release(asker) {
     clearTimeout(this.#holders.get(asker))
     this.#holders.delete(asker)
@@ -62,12 +63,13 @@ export class TurnPermits {
   }
 }
 
-/** A worker that ended in this moment. */
+/** Ignores a worker that has just ended. */
 const gone = () => {}
 
 /**
- * Lets workers write to large rooms in turn (server/core/hub/cluster-permits.ts), where there is not a core for each. One core is left to the stores, to commits and to small rooms, as long as the
- * others suffice. To be called once, in the primary process.
+ * Grants workers permits to write to large rooms (server/core/hub/cluster-permits.ts), if there is not one core per
+ * worker. One core is left to stores, commits and small rooms, as long as the others suffice. Call it once, in the
+ * primary process.
  * @param {import('node:cluster').Cluster} cluster
  * @param {number} workers
  */
@@ -76,7 +78,9 @@ export function relayTurns(cluster, workers) {
   const places = Math.max(1, cores - 1)
   if (workers <= places) return
   /** @type {TurnPermits<import('node:cluster').Worker>} */
-  const permits = new TurnPermits({ places, most: cores }, worker => worker.isConnected() && worker.send({ type: 'parley:turns:granted' }, gone))
+  const permits = new TurnPermits({ places, most: cores }, (worker) => {
+    if (worker.isConnected()) worker.send({ type: 'parley:turns:granted' }, gone)
+  })
   cluster.on('message', (worker, /** @type {{ type?: unknown }} */ message) => {
     if (message?.type === 'parley:turns:hello') worker.send({ type: 'parley:turns:shared' }, gone)
     else if (message?.type === 'parley:turns:ask') permits.ask(worker)

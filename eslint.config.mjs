@@ -15,6 +15,12 @@ const layerRules = LAYERS.map((layer, index) => ({
   },
 }))
 
+/** Folders whose lines of code and comments have at most 120 columns. The list grows. */
+const NARROW = [
+  'modules/**', 'plugins/**', 'scripts/**', 'server/platform/**', 'server/plugins/**', 'shared/*.ts', 'shared/text/**',
+  'tests/unit/docs/**',
+]
+
 export default withNuxt({
   rules: {
     '@typescript-eslint/no-explicit-any': 'error',
@@ -24,6 +30,18 @@ export default withNuxt({
 }, {
   files: ['scripts/**', 'bench/**', 'playwright.config.ts'],
   rules: { 'no-console': 'off' },
+}, {
+  files: NARROW,
+  rules: {
+    '@stylistic/max-len': ['error', {
+      code: 120,
+      comments: 120,
+      ignoreStrings: true,
+      ignoreTemplateLiterals: true,
+      ignoreRegExpLiterals: true,
+      ignoreUrls: true,
+    }],
+  },
 }, ...layerRules, {
   files: ['client/**', 'shared/**'],
   rules: {

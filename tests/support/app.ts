@@ -13,26 +13,26 @@ export interface AppOptions {
   readonly port?: number
   /** A folder to use (and keep) instead of a temporary one. */
   readonly dataDir?: string
-  /** As a cluster of that many workers, started as `npm run start:cluster` does; then `pid` is the primary's. */
+  /** Runs a cluster of this many workers, as `npm run start:cluster` does; `pid` is then the primary's. */
   readonly workers?: number
 }
 
 /** One process of the built app, or one cluster of them, on the loopback. */
 export interface TestApp {
   readonly url: string
-  /** Where the WebSocket is, in the tutorial's spelling. */
+  /** The URL of the WebSocket, in the tutorial's spelling. */
   readonly wsUrl: string
   readonly port: number
   readonly pid: number
   readonly dataDir: string
-  /** What it printed, a line each, over all its restarts. */
+  /** Its output by line, over all its restarts. */
   logs(): readonly string[]
   signal(signal: NodeJS.Signals): void
-  /** SIGTERM, and SIGKILL after the deadline. Gives the exit code or the signal. Removes a temporary data folder. */
+  /** SIGTERM, then SIGKILL after a deadline. Returns the exit code or the signal. Removes a temporary data folder. */
   stop(deadlineMs?: number): Promise<number | NodeJS.Signals>
   /** SIGKILL. The data folder stays, for `restart`. */
   kill(): Promise<void>
-  /** Ends it if it runs (by SIGTERM), and starts it again on the same port and data folder. */
+  /** Stops it if it runs (SIGTERM), and starts it again on the same port and data folder. */
   restart(env?: Readonly<Record<string, string>>): Promise<void>
 }
 
@@ -40,13 +40,13 @@ const START_TIMEOUT_MS = 30_000
 
 const CLUSTER_ENTRY = join(ROOT, 'scripts', 'start-cluster.mjs')
 
-/** @throws Error when there is no build of the present sources */
+/** @throws Error if there is no build of the present sources */
 export function requireBuild(): void {
   const state = buildState()
-  if (state !== 'fresh') throw new Error(`The build of the app is ${state}. Make it with: npm run build`)
+  if (state !== 'fresh') throw new Error(`The build of the app is ${state}. Run: npm run build`)
 }
 
-/** Waits until the app says that it is alive (a cluster: that all workers are), or has ended. */
+/** Waits until the app is alive (a cluster: all of its workers), or has ended. */
 async function healthy(child: Child, url: string, workers: number | undefined): Promise<void> {
   const look = async () => {
     if (!child.running()) return
@@ -61,12 +61,12 @@ async function healthy(child: Child, url: string, workers: number | undefined): 
     await child.kill()
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${child.lines().join('\n')}`)
   }
-  if (!child.running()) throw new Error(`The app ended (${await child.ended}) instead of starting:\n${child.lines().join('\n')}`)
+  if (!child.running()) throw new Error(`The app ended (${await child.ended}) during its start:\n${child.lines().join('\n')}`)
 }
 
 /**
  * Starts the built app on a free port with its own data folder, and waits until it serves.
- * @throws Error when there is no build of the present sources, or with what the app printed when it does not start
+ * @throws Error if there is no build of the present sources, or with the app's output if it does not start
  */
 export async function startApp({ env = {}, port: wanted, dataDir: given, workers }: AppOptions = {}): Promise<TestApp> {
   requireBuild()

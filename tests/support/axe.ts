@@ -23,7 +23,7 @@ function inWords({ id, impact, help, helpUrl, nodes }: Violation): string {
   return [`${id} (${impact ?? 'unrated'}): ${help}. ${helpUrl}`, ...places].join('\n')
 }
 
-/** Text that is just fading in has too little contrast: what counts is the page at rest. Endless animations are left alone. */
+/** Ends animations, since text that is fading in has too little contrast. Endless animations stay. */
 function atRest(page: Page): Promise<void> {
   return page.evaluate(async () => {
     const ending = () => document.getAnimations().filter(({ effect, playState }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity)
@@ -32,8 +32,8 @@ function atRest(page: Page): Promise<void> {
 }
 
 /**
- * Fails with a readable list when axe finds anything wrong with the page as it is now.
- * The script comes in through the browser's debugger, which the page's content security policy doesn't apply to.
+ * Fails with a readable list if axe finds violations in the present page.
+ * The debugger injects the script, since the page's content security policy does not apply to it.
  */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(AXE)

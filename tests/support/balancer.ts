@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** A TCP balancer on the loopback, as before several processes of the app. */
+/** A TCP load balancer on the loopback, in front of several processes of the app. */
 export interface Balancer {
   readonly port: number
   close(): Promise<void>
 }
 
-/** Passes each connection on to the next of these ports that takes it. */
+/** Forwards each connection to the next of these ports that accepts it. */
 export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
   const open = new Set<Socket>()
   let turn = 0

@@ -1,5 +1,5 @@
 /**
- * Root may write whatever modes say; with this before a command it may not, but still reads the project, which may lie where nobody else can look. What
- * other users are, they are.
+ * A command prefix under which root obeys file modes when it writes. It still reads the project, wherever that is.
+ * Empty for other users.
  */
 export const BOUND_BY_MODES = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override'] : []

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Plugin } from 'esbuild'
 import { bundleProgram } from '../../scripts/bundle-program'
 
-/** Inside node_modules, so that what a bundle imports from there is found. */
+/** Inside node_modules, so that a bundle finds its packages. */
 const FOLDER = fileURLToPath(new URL('../../node_modules/.cache/parley-tests', import.meta.url))
 
 const EXTERNAL = ['ioredis', 'libsql', 'pg', 'pino', 'ws']
@@ -26,12 +26,12 @@ const threads: Plugin = {
 }
 
 /**
- * Bundles a TypeScript program for Node, for tests that start it as a thread or as a process of its own.
+ * Bundles a TypeScript program for Node, for tests that start it as a thread or process.
  * @returns the `file:` URL of the program
  */
 export async function bundle(entry: string): Promise<string> {
   const { code } = await bundleProgram(entry, EXTERNAL, [threads])
-  // Named by what is in it, so that test processes never overwrite a bundle that another one runs.
+  // Named by its content, so that no test process overwrites a bundle that another one runs.
   const file = resolve(FOLDER, `${basename(entry, '.ts')}-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`)
   mkdirSync(FOLDER, { recursive: true })
   writeFileSync(file, code)

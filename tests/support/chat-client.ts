@@ -16,7 +16,9 @@ const ROOMS: readonly Room[] = [
 
 export interface TabOptions {
   readonly visitor: Visitor
-  /** The app's HTTP address, and that of its WebSocket (of a proxy before it, for example); asked for at each attempt. */
+  /**
+   * The app's HTTP address, and that of its WebSocket (of a proxy before it, for example); asked for at each attempt.
+   */
   readonly url: () => string
   readonly wsUrl: () => string
   readonly clock?: Clock
@@ -31,8 +33,8 @@ export interface TabOptions {
 export interface Sent { readonly room: string, readonly clientId: string, readonly text: string }
 
 /**
- * The very client of the page in a browser tab of a person, over a real socket. What the browser keeps survives a reload. It records what
- * arrived on the wire, so that a test can hold the client and the server to it.
+ * The very client of the page in a browser tab of a person, over a real socket. What the browser keeps survives a
+ * reload. It records what arrived on the wire, so that a test can hold the client and the server to it.
  */
 export class Tab {
   client: ChatClient

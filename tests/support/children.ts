@@ -7,15 +7,15 @@ type Program = ChildProcessByStdio<null, Readable, Readable>
 /** A server program that a test started. */
 export interface Child {
   readonly pid: number
-  /** What it printed so far, a line each. */
+  /** Its output so far, by line. */
   lines(): readonly string[]
   running(): boolean
   signal(signal: NodeJS.Signals): void
-  /** How it ended: its exit code, or the signal. */
+  /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>
-  /** SIGTERM, and SIGKILL when it has not ended by the deadline. */
+  /** SIGTERM, then SIGKILL after the deadline. */
   stop(deadlineMs?: number): Promise<number | NodeJS.Signals>
-  /** SIGKILL: it ends without a chance to clean up. */
+  /** SIGKILL: it ends without cleaning up. */
   kill(): Promise<void>
 }
 
@@ -27,7 +27,7 @@ function killAll(): void {
 
 let watching = false
 
-/** Nothing outlives the tests: neither when they end, nor when they crash, nor when they are stopped. */
+/** Processes that end with the tests, also if those crash or are stopped. */
 function watchExit(): void {
   if (watching) return
   watching = true
@@ -40,14 +40,16 @@ function watchExit(): void {
   }
 }
 
-/** Ends a process with the tests at the latest, also when what would have ended it was never reached. */
+/** Ends a process with the tests at the latest, also if the test never reached its own cleanup. */
 export function endWithTests(child: ChildProcess): void {
   watchExit()
   alive.add(child)
   for (const event of ['error', 'exit'] as const) child.once(event, () => alive.delete(child))
 }
 
-/** Starts a program that ends with the tests at the latest. It sees only the variables given and what it needs to run at all. */
+/**
+ * Starts a program that ends with the tests at the latest. It gets only the given variables and those it needs to run.
+ */
 export function startChild(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
   const child: Program = spawn(command, args, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },

@@ -4,7 +4,7 @@ export interface ClientFrame {
   readonly fin?: boolean
 }
 
-/** The mask that changes nothing: a server reads it like any other. */
+/** A mask of zeros, which changes nothing. */
 const MASK = Buffer.alloc(4)
 
 /** A masked WebSocket frame as a client writes it (RFC 6455, section 5.2). */

@@ -5,20 +5,20 @@ import { startPostgres, type TestPostgres } from './postgres'
 import { startRedis, type TestRedis } from './redis'
 import { waitFor } from './wait-for'
 
-/** Two processes of the app, with a Redis and a PostgreSQL of their own. */
+/** Two processes of the app, with their own Redis and PostgreSQL. */
 export interface Cluster {
   readonly redis: TestRedis
   readonly postgres: TestPostgres
   readonly apps: readonly [TestApp, TestApp]
-  /** Resolves when both processes say that they are connected to Redis (or that they are not). */
+  /** Resolves when both processes report that they are connected to Redis (or are not). */
   connected(wanted?: boolean): Promise<void>
   stop(): Promise<void>
 }
 
-/** What every app of a fault test is started with: as many people and messages as the test likes. The rate is counted all the same, since that asks Redis. */
+/** Settings of every app in a fault test: no limit is reached. The rate is still counted, since that uses Redis. */
 export const OPEN_DOORS = { RATE_LIMIT: '100000/1', MAX_CONNECTIONS_PER_ADDRESS: '100000', SESSION_SECRET: 'a secret that all processes know well' }
 
-/** @param redisUrlOf the address that a process (0 or 1) is given for Redis, such as that of a proxy before it */
+/** @param redisUrlOf the `REDIS_URL` of a process (0 or 1), such as that of a proxy */
 export async function startCluster(redisUrlOf: (redis: TestRedis, index: number) => Promise<string> = async redis => redis.url): Promise<Cluster> {
   const [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
   const start = async (index: number) => startApp({ env: {

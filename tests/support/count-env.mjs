@@ -1,5 +1,5 @@
 /**
- * Counts how often the program looks up a variable that configures Nitro. Load it before the program, with `node --import`.
+ * Counts look-ups of variables that configure Nitro. Load it before the program, with `node --import`.
  * On SIGUSR2 the process prints the count so far, as `looked up N`.
  */
 let count = 0

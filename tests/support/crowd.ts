@@ -5,32 +5,34 @@ import type { Random } from './random'
 import { newVisitor } from './visitor'
 import { waitFor } from './wait-for'
 
-/** A back-off of half a second takes 50 ms of a test. */
+/** Pages' time runs ten times as fast: a back-off of half a second takes 50 ms of a test. */
 const CLOCK_FACTOR = 10
 
-/** For tests that mind how a line ended: on a fast clock, a machine that is busy for a second looks like a dead line. */
+/**
+ * For tests about how a connection ended: on a fast clock, a machine busy for a second looks like a dead connection.
+ */
 export const REAL_TIME = 1
 
 export interface CrowdOptions {
   readonly count: number
-  /** The app of each person, by their number. */
+  /** The app of each user, by number. */
   readonly url: (index: number) => string
-  /** The WebSocket, when it is not that of the app: of a proxy or a balancer before it. */
+  /** The WebSocket's URL, if it is that of a proxy or balancer. */
   readonly wsUrl?: (index: number) => string
   readonly random: Random
-  /** How fast the pages' time passes. */
+  /** Speed of the pages' time. */
   readonly clockFactor?: number
 }
 
-/** People in one room, each with the page open. */
+/** Users in one room, each with the page open. */
 export interface Crowd {
   readonly tabs: readonly Tab[]
-  /** They begin to talk, so many messages a second in all. */
+  /** Starts sending this many messages per second in all. */
   talk(room: string, perSecond: number): void
   silence(): void
-  /** Resolves when so many more messages were acknowledged. */
+  /** Resolves when this many more messages were acknowledged. */
   acked(more: number): Promise<void>
-  /** They leave. */
+  /** Ends all clients. */
   close(): Promise<void>
 }
 

@@ -1,7 +1,7 @@
 import type { Direction, FaultProxy } from './fault-proxy'
 import type { Random } from './random'
 
-/** The frames that the protocol is made of, and the way they go. */
+/** The frames of the protocol and their directions. */
 const STEPS = {
   hello: 'toClient',
   join: 'toServer',
@@ -15,12 +15,12 @@ const STEPS = {
 
 export type Step = keyof typeof STEPS
 
-/** A cut right before or right after the n-th frame of a kind arrives, or in the middle of whatever passes as the n-th byte. */
+/** A cut just before or after the n-th frame of a kind arrives, or at the n-th byte. */
 export type Cut
   = | { readonly at: Step, readonly when: 'before' | 'after', readonly nth: number }
     | { readonly at: 'byte', readonly direction: Direction, readonly nth: number }
 
-/** Some bytes fall into the upgrade itself, some into the frames after it. */
+/** Some byte positions are in the upgrade, some in the frames after it. */
 const BYTES_MAX = 3_000
 
 export function randomCut(random: Random): Cut {
@@ -36,12 +36,12 @@ export async function arm(proxy: FaultProxy, cut: Cut): Promise<void> {
   await proxy.cutAtFrame(STEPS[at], { when, nth, matches: text => text.includes(`"type":"${at}"`) })
 }
 
-/** The name under which a cut is counted. */
+/** The name of a cut in the counts. */
 export function nameOf(cut: Cut): string {
   return cut.at === 'byte' ? `byte ${cut.direction}` : `${cut.when} ${cut.at}`
 }
 
-/** Every cut that there is. */
+/** All possible cuts. */
 export const CUT_NAMES: readonly string[] = [
   ...Object.keys(STEPS).flatMap(step => [`before ${step}`, `after ${step}`]),
   'byte toServer',

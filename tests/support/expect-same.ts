@@ -10,18 +10,19 @@ export interface SameOptions {
   readonly url: string
   readonly room: string
   readonly tabs: readonly Tab[]
-  /** Compare what is above this `seq`: the head before these tabs began to send. */
+  /** Compare events above this `seq`: the head before these tabs began to send. */
   readonly after?: number
   readonly timeoutMs?: number
 }
 
-/** Generous: what is waited for comes at once on a machine that is not busy with five other things. */
+/** Generous: on an idle machine the wait ends at once. */
 const SETTLE_TIMEOUT_MS = 90_000
 
 /**
- * Waits until everybody has sent what waits and has come to the end of the log. Then: the log has no gap and no double, everything that was
- * acknowledged is in it as acknowledged, everything that was sent is in it once and in the order of sending, and each list is the log.
- * Gives the log.
+ * Waits until every client has sent its waiting messages and reached the end of the log. Then checks: the log has no
+ * gap and no double; it has every acknowledged message as acknowledged; it has every sent message once, in the order of
+ * sending; and each list equals the log.
+ * @returns the log
  */
 export async function expectSame({ url, room, tabs, after = 0, timeoutMs = SETTLE_TIMEOUT_MS }: SameOptions): Promise<Message[]> {
   const unsettled = () => tabs.flatMap(({ client }, tab) => {
@@ -48,7 +49,7 @@ function expectWhole(log: readonly Message[], after: number): void {
   expect(new Set(keys).size).toBe(keys.length)
 }
 
-/** What this tab was told of its own messages is true, and all of them are there, in the order of sending. */
+/** The acknowledgements of this tab are true, and the log has all of its messages in the order of sending. */
 function expectSent(tab: Tab, room: string, log: readonly Message[]): void {
   expect(tab.complaints).toEqual([])
   const known = new Map(log.map(message => [message.clientId, message]))
@@ -61,7 +62,7 @@ function expectSent(tab: Tab, room: string, log: readonly Message[]): void {
   expect(order).toEqual([...order].sort((a, b) => a - b))
 }
 
-/** The whole list of a tab above `after`, with older pages loaded as a person does who scrolls up. */
+/** The whole list of a tab above `after`, with older pages loaded as by scrolling up. */
 async function scrolledUp({ client }: Tab, room: string, after: number): Promise<readonly TimelineItem[]> {
   const first = () => client.room(room)?.items.find(item => item.kind === 'message')?.seq ?? Infinity
   for (let before = Infinity; client.room(room)?.older && first() > after + 1 && first() < before;) {

@@ -2,13 +2,13 @@ import type { Clock } from '~/client/environment'
 
 interface Timer { readonly at: number, readonly run: () => void, handle: NodeJS.Timeout }
 
-/** A clock of a page on which time runs faster than here, so that back-offs and heartbeats of a real client don't make a test wait. */
+/** A page's clock on which time runs faster, so that back-offs and heartbeats of a real client don't delay a test. */
 export interface FastClock extends Clock {
-  /** Time passes at once while the page sleeps; timers that were due run late, at its end. */
+  /** Lets time pass at once, as while a page sleeps; due timers run late, at the end. */
   sleep(ms: number): void
 }
 
-/** @param factor how many ms pass on it within one of here */
+/** @param factor ms of this clock per real ms */
 export function fastClock(factor: number): FastClock {
   const began = performance.now()
   const timers = new Set<Timer>()

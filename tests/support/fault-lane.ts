@@ -1,32 +1,32 @@
 import type { Unit } from './ws-frames'
 
 export interface FrameRule {
-  /** `before`: the frame itself does not arrive any more. `after`: it is the last thing that arrives. */
+  /** `before`: the frame does not arrive. `after`: it is the last thing that arrives. */
   readonly when: 'before' | 'after'
-  /** Which of the matching messages, counted from 1 and from now on. The first if not given. */
+  /** Which matching message, counted from 1 and from now on. By default the first. */
   readonly nth?: number
-  /** Every message matches if not given. */
+  /** By default every message matches. */
   readonly matches?: (text: string) => boolean
 }
 
 export interface Verdict {
-  /** What of the unit arrives; may be empty. */
+  /** The part of the unit that arrives; may be empty. */
   readonly pass: Buffer
-  /** Set when the connection ends after that: call it when it has ended. */
+  /** Set if the connection ends after that: call it when it has ended. */
   readonly cut?: () => void
 }
 
-/** The faults of one direction of a proxy. What flows is judged unit by unit; nothing here touches a socket. */
+/** The faults of one direction of a proxy. Decides unit by unit; it touches no socket. */
 export interface FaultLane {
   latencyMs: number
   pause(): void
   resume(): void
-  /** Swallows what flows, as a half-open link does. */
+  /** Swallows everything, as a half-open connection does. */
   hold(): void
   release(): void
-  /** Swallows the units that match, as long as nothing heals it. */
+  /** Swallows matching units until `heal`. */
   drop(matches: (bytes: Buffer) => boolean): void
-  /** How many units were swallowed by `drop`. */
+  /** Number of units that `drop` swallowed. */
   dropped(): number
   /** Ends the connection that carries the n-th byte from now on, after that byte. Resolves when it has ended. */
   cutAfterBytes(n: number): Promise<void>
@@ -35,7 +35,7 @@ export interface FaultLane {
   judge(unit: Unit): Verdict
   /** Resolves when the lane is not paused. */
   open(): Promise<void>
-  /** Takes all faults back. */
+  /** Ends all faults. */
   heal(): void
 }
 
@@ -52,7 +52,7 @@ export function createFaultLane(): FaultLane {
   let unwanted: ((bytes: Buffer) => boolean) | null = null
   let dropped = 0
 
-  /** The rule that this text sets off, taken out of the list. */
+  /** Removes and returns the rule that matches this text. */
   function fired(text: string): ArmedRule | undefined {
     const matching = rules.filter(({ rule }) => rule.matches?.(text) ?? true)
     for (const armed of matching) armed.seen += 1

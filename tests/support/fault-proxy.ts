@@ -6,49 +6,49 @@ import { createFrameSplitter, type Unit } from './ws-frames'
 
 export type Direction = 'toServer' | 'toClient'
 
-/** What becomes of new connections: passed on, reset at once, or accepted and never answered. */
+/** Treatment of new connections: forwarded, reset at once, or accepted and never answered. */
 export type Welcome = 'forward' | 'reset' | 'silence'
 
 export interface FaultProxyOptions {
-  /** The port on the loopback that connections are passed on to. */
+  /** The loopback port to which connections are forwarded. */
   readonly port: number
-  /** Look at WebSocket frames, for `cutAtFrame`. Frames are then passed on whole. */
+  /** Parses WebSocket frames, for `cutAtFrame`, and forwards them whole. */
   readonly frames?: boolean
 }
 
-/** A TCP proxy on the loopback that breaks connections when it is told to: for WebSocket, HTTP, Redis and PostgreSQL. */
+/** A TCP proxy on the loopback that breaks connections on demand: for WebSocket, HTTP, Redis and PostgreSQL. */
 export interface FaultProxy {
   readonly port: number
-  /** The same address with the proxy in between, such as `through('redis://127.0.0.1:6379')`. */
+  /** The same address through the proxy, such as `through('redis://127.0.0.1:6379')`. */
   through(url: string): string
-  /** How many connections are open now, silent ones included. */
+  /** Number of open connections, silent ones included. */
   connections(): number
-  /** Resets all connections. New ones may come at once. */
+  /** Resets all connections. New ones are accepted. */
   cut(): void
   cutAfterBytes(direction: Direction, bytes: number): Promise<void>
   /** Breaks the connection at a chosen message. Resolves with its text when it is broken. */
   cutAtFrame(direction: Direction, rule: FrameRule): Promise<string>
-  /** Stops passing on, in one direction or both. What is sent waits, and the sender feels it. */
+  /** Stops forwarding, in one direction or both. Data waits, so the sender feels the pressure. */
   pause(direction?: Direction): void
   resume(direction?: Direction): void
-  /** Swallows what is sent, in one direction or both. Connections stay open, as on a half-open link. */
+  /** Swallows data, in one direction or both. Connections stay open, as on a half-open link. */
   hold(direction?: Direction): void
   release(direction?: Direction): void
-  /** Swallows what matches (a chunk as it comes, or a whole frame) and passes on the rest. */
+  /** Swallows matching chunks or frames, and forwards the rest. */
   drop(direction: Direction, matches: (bytes: Buffer) => boolean): void
-  /** How much was swallowed by `drop`. */
+  /** Number of units that `drop` swallowed. */
   dropped(direction: Direction): number
-  /** Delays what is sent, in one direction or both. */
+  /** Delays data, in one direction or both. */
   latency(ms: number, direction?: Direction): void
   welcome(what: Welcome): void
-  /** Takes all faults back. Broken connections stay broken. */
+  /** Ends all faults. Broken connections stay broken. */
   heal(): void
   close(): Promise<void>
 }
 
 interface Link { readonly client: Socket, readonly server: Socket, over: boolean }
 
-/** Bytes of one direction that may wait here; above it the sender is not read, so that it feels the pressure. */
+/** Bytes of one direction that may wait; above it the sender is not read, so that it feels the pressure. */
 const WAITING_MAX_BYTES = 64 * 1024
 
 function reset(link: Link): void {
@@ -57,7 +57,7 @@ function reset(link: Link): void {
   link.server.resetAndDestroy()
 }
 
-/** Resolves when `target` takes more, or is gone. */
+/** Resolves when `target` accepts more, or is closed. */
 function drained(target: Socket): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
@@ -69,13 +69,13 @@ function drained(target: Socket): Promise<void> {
   })
 }
 
-/** Passes one unit on, as the lane judges. */
+/** Forwards one unit, as the lane decides. */
 async function deliver(link: Link, source: Socket, target: Socket, lane: FaultLane, unit: Unit): Promise<void> {
   if (link.over) return
   const { pass, cut } = lane.judge(unit)
   if (cut) {
     link.over = true
-    // The receiver gets all that was to arrive, then the end. A reset could overtake the data.
+    // The receiver gets the data, then the end. A reset could overtake the data.
     target.end(pass)
     source.resetAndDestroy()
     cut()
@@ -84,7 +84,7 @@ async function deliver(link: Link, source: Socket, target: Socket, lane: FaultLa
   if (pass.length > 0 && !target.write(pass)) await drained(target)
 }
 
-/** Passes on one direction of a connection until its source ends. */
+/** Forwards one direction of a connection until its source ends. */
 async function pump(link: Link, source: Socket, target: Socket, lane: FaultLane, split: (chunk: Buffer) => Unit[]): Promise<void> {
   let tail = Promise.resolve()
   let waiting = 0
@@ -106,12 +106,12 @@ async function pump(link: Link, source: Socket, target: Socket, lane: FaultLane,
     target.end()
   }
   catch {
-    // One side broke: so does the other. After a cut, what still arrives does so, then the end.
+    // One side broke: so does the other. After a cut, pending data arrives, then the end.
     if (!link.over) reset(link)
   }
 }
 
-/** Starts a proxy to a port of the loopback. */
+/** Starts a proxy to a loopback port. */
 export async function startFaultProxy({ port: upstream, frames = false }: FaultProxyOptions): Promise<FaultProxy> {
   const lanes: Record<Direction, FaultLane> = { toServer: createFaultLane(), toClient: createFaultLane() }
   const chosen = (direction?: Direction) => direction ? [lanes[direction]] : Object.values(lanes)

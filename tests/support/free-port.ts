@@ -9,17 +9,19 @@ async function listen(port: number): Promise<Server> {
   return server
 }
 
-/** Below the ports that Linux, macOS and Windows give to whoever asks for any, so that no connection and no other program comes upon one by chance. */
+/** Below the ephemeral ports of Linux, macOS and Windows, so that no other program gets one by chance. */
 const FIRST_PORT = 20_000
-/** Test files run side by side: each of so many workers at most has ports of its own, or two would take the same one before either listens. */
+/**
+ * Test files run in parallel. Each worker has its own ports: two could otherwise choose the same one before listening.
+ */
 export const WORKERS_MAX = 8
 const PORTS_A_WORKER = 1_500
 
 const worker = Number(process.env.VITEST_POOL_ID ?? process.env.TEST_PARALLEL_INDEX ?? 0) % WORKERS_MAX
-/** Another place each time, for whoever runs the tests twice at once. */
+/** A different start each time, so that two test runs at once rarely collide. */
 let next = randomInt(PORTS_A_WORKER)
 
-/** A port of the loopback that nothing listens on just now. @throws Error when there is none among those of this worker */
+/** A free loopback port. @throws Error if this worker has none left */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < PORTS_A_WORKER; tries++) {
     next = (next + 1) % PORTS_A_WORKER
@@ -29,7 +31,7 @@ export async function freePort(): Promise<number> {
   throw new Error(`None of the ${PORTS_A_WORKER} ports from ${FIRST_PORT + worker * PORTS_A_WORKER} on is free.`)
 }
 
-/** @throws Error when something listens on that port of the loopback */
+/** @throws Error if a program listens on this loopback port */
 export async function requireFree(port: number): Promise<void> {
   try {
     const server = await listen(port)
@@ -37,6 +39,6 @@ export async function requireFree(port: number): Promise<void> {
     await once(server, 'close')
   }
   catch (error) {
-    throw new Error(`Port ${port} can't be used: something else listens there.`, { cause: error })
+    throw new Error(`Port ${port} is in use by another program.`, { cause: error })
   }
 }

@@ -9,24 +9,24 @@ const healthSchema = z.object({
   log: z.object({ writable: z.boolean(), reads: z.int() }),
 })
 
-/** What the process says of itself. */
+/** The health report of a process. */
 export async function healthOf(app: TestApp): Promise<z.infer<typeof healthSchema>> {
   return healthSchema.parse(await (await fetch(`${app.url}/healthz`)).json())
 }
 
-/** Memory of the process that is in RAM, in bytes. */
+/** Resident memory of a process, in bytes. */
 export function residentBytes({ pid }: TestApp): number {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-  if (kilobytes === undefined) throw new Error(`The system does not say how much memory process ${pid} has.`)
+  if (kilobytes === undefined) throw new Error(`The system does not report the memory of process ${pid}.`)
   return Number(kilobytes) * 1024
 }
 
-/** What the process said of errors that nobody caught or listened to. */
+/** Log lines about uncaught errors. */
 export function unheard(app: TestApp): string[] {
   return app.logs().filter(line => /unhandled|uncaught/i.test(line))
 }
 
-/** How many sockets the process holds, its own listening one included. */
+/** Number of open sockets of a process, its listening one included. */
 export function openSockets({ pid }: TestApp): number {
   const folder = `/proc/${pid}/fd`
   const isSocket = (descriptor: string) => {

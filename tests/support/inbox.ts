@@ -1,17 +1,17 @@
 import { within } from './wait-for'
 
-/** What has arrived at a test client and was not taken yet, in order. */
+/** Items that arrived at a test client and were not taken yet, in order. */
 export interface Inbox<T> {
   push(item: T): void
-  /** All that ever arrived. */
+  /** All items that ever arrived. */
   readonly all: readonly T[]
   /**
-   * Takes the first item that matches, now or when it comes; what came before it stays.
-   * @throws Error with what has arrived, when none comes in time, or the inbox failed
+   * Takes the first item that matches, now or when it arrives. Earlier items stay.
+   * @throws Error with the arrived items if none matches in time or the inbox failed
    */
   take<U extends T>(matches: (item: T) => item is U, what: string, timeoutMs?: number): Promise<U>
   take(matches: (item: T) => boolean, what: string, timeoutMs?: number): Promise<T>
-  /** Whoever waits, now or later, gets this error. */
+  /** Rejects all waits, now and later, with this error. */
   fail(error: Error): void
 }
 
@@ -19,7 +19,7 @@ const TIMEOUT_MS = 10_000
 
 interface Waiter { readonly look: () => boolean, readonly reject: (error: Error) => void }
 
-/** @param show how an item looks in an error message */
+/** @param show formats an item for an error message */
 export function createInbox<T>(show: (item: T) => string): Inbox<T> {
   const all: T[] = []
   const untaken: T[] = []

@@ -2,12 +2,12 @@ import type { Tab } from './chat-client'
 
 const EVERY_MS = 20
 /**
- * With so much waiting, in one tab or in all of them, nothing more is sent: an outbox is bounded, and a machine that is busy with other things must come to an end with
- * what is left, too.
+ * With this many messages waiting, in one tab or in all, no more are sent: an outbox is bounded, and a busy machine
+ * must also come to an end.
  */
 const WAITING_MAX = { tab: 50, all: 500 }
 
-/** Lets people talk, one after the other, so many messages a second in all. Gives how to end it. */
+/** Lets users send round robin, this many messages per second in all. Returns how to end it. */
 export function startLoad(tabs: readonly Tab[], room: string, perSecond: number): () => void {
   const waitingMax = Math.min(WAITING_MAX.tab, Math.ceil(WAITING_MAX.all / tabs.length))
   const began = performance.now()
@@ -21,7 +21,7 @@ export function startLoad(tabs: readonly Tab[], room: string, perSecond: number)
   return () => clearInterval(timer)
 }
 
-/** How many messages were acknowledged to these tabs in all. */
+/** Number of messages acknowledged to these tabs. */
 export function acknowledged(tabs: readonly Tab[]): number {
   return tabs.reduce((sum, tab) => sum + tab.acks.size, 0)
 }

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { ParleyClient } from './parley-client'
 import { waitFor } from './wait-for'
 
-/** Waits until the last that the client was told of a room's online count is this number. */
+/** Waits until the client's last online count of a room is this number. */
 export function expectOnline(client: ParleyClient, room: string, online: number): Promise<void> {
   return waitFor(async () => {
     const told = client.events.flatMap(event => (event.type === 'joined' || event.type === 'presence') && event.room === room ? [event.online] : [])

@@ -8,12 +8,12 @@ export interface Problem {
   readonly text: string
 }
 
-/** What the browser itself writes to the console about requests and sockets; the page's own errors are not among these. */
+/** Console messages of the browser itself about requests and sockets, not of the page's code. */
 const NETWORK_MESSAGE = /^(?:Failed to load resource|WebSocket connection to)/
 
 const WARNING = /hydration|\[vue/i
 
-/** Told apart from other errors so that nobody looks for them in the page's code. */
+/** Labelled apart from other errors, so that nobody looks for them in the page's code. */
 const CSP_PREFIX = 'Content security policy broken'
 
 function consoleProblem(message: ConsoleMessage): Problem | null {
@@ -46,7 +46,7 @@ export async function watchContext(context: BrowserContext, report: (problem: Pr
   })
   context.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText ?? 'failed'
-    // The browser gives up requests of a page that is left.
+    // The browser cancels requests of a page that is left.
     if (reason !== 'net::ERR_ABORTED') report({ kind: 'network', text: `${reason} ${request.method()} ${request.url()}` })
   })
 }

@@ -69,7 +69,8 @@ export async function connectParley(options: Omit<SocketOptions, 'protocol'>): P
 }
 
 /**
- * Asks for the session once, as a page does on a first visit, and gives the cookies it set as a `Cookie` header: the session of a new guest.
+ * Asks for the session once, as a page does on a first visit, and gives the cookies it set as a `Cookie` header: the
+ * session of a new guest.
  * @param url the app, such as `http://127.0.0.1:3000`
  * @param cookie cookies the visitor has already
  */

@@ -1,11 +1,11 @@
 import { createInbox } from './inbox'
 import { openSocket, type Closed, type SocketOptions } from './socket'
 
-/** The tutorial's client: no subprotocol, the channel in a cookie, a bare text frame for each message. */
+/** The tutorial's client: no subprotocol, the channel in a cookie, one text frame per message. */
 export interface PlainClient {
   /** All texts so far, in order. */
   readonly texts: readonly string[]
-  /** Takes the next text that was not taken yet. */
+  /** Takes the next text. */
   next(timeoutMs?: number): Promise<string>
   /** Sends a frame, as the tutorial's heartbeat does. */
   send(data: string | Buffer): void

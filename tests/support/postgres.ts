@@ -7,16 +7,16 @@ import pg from 'pg'
 import { endWithTests } from './children'
 import { freePort } from './free-port'
 
-/** A PostgreSQL of its own, on an empty data folder, reachable on loopback only. Durable: fsync is on. */
+/** A PostgreSQL on an empty data folder, on the loopback only. fsync is on. */
 export interface TestPostgres {
-  /** Of the database `postgres`. */
+  /** URL of the database `postgres`. */
   readonly url: string
   readonly port: number
-  /** Of the server process, after a restart that of the new one. */
+  /** Process id of the present server. */
   pid(): number
-  /** Makes an empty database and gives its URL. */
+  /** Creates an empty database and returns its URL. */
   createDatabase(name: string): Promise<string>
-  /** Sends a signal to the server process and, for one that ends it, waits until it ended. */
+  /** Sends a signal to the server process. Waits for the end if the signal ends it. */
   kill(signal: NodeJS.Signals): Promise<void>
   /** Starts the server again, on the same port and data, after it ended. */
   restart(): Promise<void>
@@ -67,7 +67,7 @@ export async function startPostgres(): Promise<TestPostgres> {
       server = await start(data, folder, port, owner)
     },
     async stop() {
-      // Without a last checkpoint: writing the files of every test's database takes a minute on a busy disk, and they are removed anyway.
+      // Without a last checkpoint: it takes a minute on a busy disk, and the files are removed anyway.
       await end('SIGQUIT')
       rmSync(folder, { recursive: true, force: true })
     },
@@ -92,7 +92,7 @@ async function start(data: string, folder: string, port: number, owner: Owner | 
     server.once('exit', () => reject(new Error(`PostgreSQL ended at start:\n${output}`)))
     server.once('error', reject)
   })
-  // The next server's output must not be taken for this one's.
+  // The next server's output must not count as this one's.
   await ready
   return server
 }

@@ -28,7 +28,10 @@ function parseSample(line: string) {
   return { name, labels: parseLabels(labels), value: Number(number.replace('Inf', 'Infinity')) }
 }
 
-/** The families of an exposition, each with its type and lines. @throws Error when a header is missing, double or in the wrong place */
+/**
+ * The families of an exposition, each with its type and lines.
+ * @throws Error when a header is missing, double or in the wrong place
+ */
 function families(text: string): Map<string, { type: string, lines: string[] }> {
   if (!text.endsWith('\n')) throw new Error('The last line does not end.')
   const found = new Map<string, { type: string, lines: string[] }>()

@@ -59,7 +59,8 @@ function printed(run: number[]): number[] {
 }
 
 /**
- * Runs `test` once for each seed, one after the other. The seeds are printed; a failure names its seed and how to run it alone.
+ * Runs `test` once for each seed, one after the other. The seeds are printed; a failure names its seed and how to run
+ * it alone.
  * @throws Error of the first seed that failed
  */
 export async function forEachSeed(count: number, test: (random: Random) => Promise<void>): Promise<void> {

@@ -2,9 +2,9 @@ import WebSocket from 'ws'
 import { SUBPROTOCOL } from '#shared/schemas/frames'
 import type { Position } from '#shared/schemas/room'
 
-/** One of many sockets of a crowd: it joins one room from a position and notes what it gets. Nothing is checked but what is counted. */
+/** One of many sockets: it joins one room from a position and records the events. */
 export interface RawMember {
-  /** `seq` of each message event, as it came. */
+  /** `seq` of each message event, in order of arrival. */
   readonly seqs: readonly number[]
   mode(): 'resumed' | 'reset' | null
   terminate(): void
@@ -19,7 +19,7 @@ export interface RawOptions {
   readonly position?: Position
 }
 
-/** Connects and joins, as often as it takes: of thousands that come at once, some may be sent away at first. */
+/** Connects and joins, as often as it takes: of thousands at once, some may be refused at first. */
 export function joinRaw({ wsUrl, cookie, room, position }: RawOptions): RawMember {
   const seqs: number[] = []
   let mode: 'resumed' | 'reset' | null = null

@@ -6,7 +6,7 @@ const CLOSE = 8
 
 export interface RawSocket {
   write(bytes: Buffer): void
-  /** Resolves when all that came fulfils this. */
+  /** Resolves when the received bytes fulfil this. */
   answered(isDone: (answer: string) => boolean): Promise<void>
   /** The code of the server's closing frame when the connection is over; null where there was none. */
   readonly closeCode: Promise<number | null>
@@ -28,7 +28,7 @@ export async function connectRaw({ port, cookie }: { readonly port: number, read
     answered: async (isDone) => {
       await waitFor(() => isDone(all().toString('latin1')))
     },
-    // What the server did not read any more makes it reset the connection, after its closing frame.
+    // Unread bytes make the server reset the connection, after its close frame.
     closeCode: new Promise(resolve => socket.once('close', () => resolve(closeCodeOf(all())))),
   }
 }

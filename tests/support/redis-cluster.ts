@@ -7,22 +7,22 @@ const SLOTS = 16_384
 
 /** A Redis Cluster of real masters on the loopback, without replicas. */
 export interface TestRedisCluster {
-  /** What `REDIS_URL` is set to; names the first node only, so that the others must be learned. */
+  /** The `REDIS_URL`. It names only the first node, so that the app must find the others. */
   readonly url: string
   readonly nodes: readonly TestRedis[]
-  /** Resolves when every node says that the cluster works. */
+  /** Resolves when every node reports a working cluster. */
   healthy(): Promise<void>
-  /** Gives an empty slot to another master. */
+  /** Moves an empty slot to another master. */
   moveSlot(slot: number, to: TestRedis): Promise<void>
   /** Removes all keys. */
   flush(): Promise<void>
   stop(): Promise<void>
 }
 
-/** @param more arguments of each server */
+/** @param more further arguments of each server */
 export async function startRedisCluster({ masters = 3, more = [] }: { masters?: number, more?: readonly string[] } = {}): Promise<TestRedisCluster> {
   const nodes = await Promise.all(Array.from({ length: masters }, async () => startRedis([
-    // The cluster's own bus is else 10,000 above the port, which may be no port at all.
+    // By default the cluster's own bus is 10,000 above the port, which may not be a valid port.
     '--cluster-enabled', 'yes', '--cluster-port', String(await freePort()), '--cluster-node-timeout', '1000', ...more,
   ])))
   const [first] = nodes
@@ -46,7 +46,7 @@ export async function startRedisCluster({ masters = 3, more = [] }: { masters?: 
     healthy,
     async moveSlot(slot, to) {
       const id = String(await to.cli('CLUSTER', 'MYID'))
-      // The new owner first, so that nobody is sent in circles.
+      // The new owner first, so that clients are not redirected in circles.
       for (const node of [to, ...nodes.filter(node => node !== to)]) await node.cli('CLUSTER', 'SETSLOT', String(slot), 'NODE', id)
     },
     async flush() {

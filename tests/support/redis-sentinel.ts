@@ -10,12 +10,12 @@ import { waitFor } from './wait-for'
 const NAME = 'mymaster'
 const SENTINELS = 3
 
-/** A master, a replica, and real Sentinels that make the replica the master when the other is gone. */
+/** A master, a replica, and real Sentinels that promote the replica when the master is gone. */
 export interface TestSentinel {
-  /** What `REDIS_URL` is set to. */
+  /** The `REDIS_URL`. */
   readonly url: string
   readonly servers: readonly [TestRedis, TestRedis]
-  /** Port of what the Sentinels call the master now. */
+  /** Port of the present master, according to the Sentinels. */
   masterPort(): Promise<number>
   stop(): Promise<void>
 }

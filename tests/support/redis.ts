@@ -6,26 +6,26 @@ import { startChild, type Child } from './children'
 import { freePort } from './free-port'
 import { waitFor } from './wait-for'
 
-/** A real redis-server on the loopback that keeps nothing on disk. */
+/** A real redis-server on the loopback, without files on disk. */
 export interface TestRedis {
   readonly url: string
   readonly port: number
   readonly pid: number
-  /** Runs one command as any other Redis client would, such as `cli('PUBLISH', 'channel_1', 'hello')`. */
+  /** Runs one command as another Redis client, such as `cli('PUBLISH', 'channel_1', 'hello')`. */
   cli(command: string, ...args: readonly string[]): Promise<unknown>
   /** SIGSTOP: connections stay open and nothing answers. */
   pause(): void
   resume(): void
-  /** SIGKILL. Connections break; what it held is gone. */
+  /** SIGKILL. Connections break and its data is gone. */
   kill(): Promise<void>
-  /** Starts it again on the same port, empty. Ends it first if it runs. */
+  /** Starts it again on the same port, empty. Stops it first if it runs. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
 
 const COMMAND_TIMEOUT_MS = 5_000
 
-/** Runs one command on the server of the loopback at that port. */
+/** Runs one command on the server at this loopback port. */
 export async function command(port: number, name: string, args: readonly string[]): Promise<unknown> {
   const client = new Redis({ host: '127.0.0.1', port, lazyConnect: true, retryStrategy: null, maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT_MS })
   client.on('error', () => {}) // Told by the rejection of the command.
@@ -52,7 +52,7 @@ async function launch(port: number, folder: string, more: readonly string[]): Pr
 
 /**
  * Starts a redis-server on a free port, and waits until it answers.
- * @param more arguments, such as `--replicaof`
+ * @param more further arguments, such as `--replicaof`
  */
 export async function startRedis(more: readonly string[] = []): Promise<TestRedis> {
   const port = await freePort()

@@ -1,15 +1,15 @@
 import * as z from 'zod/mini'
 import { sendAnswerSchema } from '#shared/schemas/http'
 
-/** A program that publishes over HTTP, and sends a message again under its key until it is acknowledged. */
+/** A program that publishes over HTTP, and repeats a message under its key until it is acknowledged. */
 export interface Script {
   /** Acknowledged `seq` by key. */
   readonly acks: ReadonlyMap<string, number>
-  /** Stops after the message in hand. */
+  /** Stops after the present message. */
   stop(): Promise<void>
 }
 
-/** Pause between a failed try and the next. */
+/** Pause after a failed attempt. */
 const RETRY_MS = 20
 
 export function startScript(url: string, room: string, name: string): Script {

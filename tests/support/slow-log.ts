@@ -1,6 +1,6 @@
 import { MemoryLog } from './memory-log'
 
-/** A log whose reads are answered when the test says so. */
+/** A log whose reads resolve when the test says so. */
 export class SlowLog extends MemoryLog {
   release = () => {}
 
@@ -11,7 +11,7 @@ export class SlowLog extends MemoryLog {
   }
 }
 
-/** Lets so many microtasks pass: a race between two promises is a matter of how many lie between them. */
+/** Lets this many microtasks run: the outcome of a race of two promises depends on their number. */
 export async function microtasks(count: number): Promise<void> {
   for (let done = 0; done < count; done++) await Promise.resolve()
 }

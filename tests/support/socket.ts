@@ -12,7 +12,7 @@ export interface SocketOptions {
 
 export interface Closed { readonly code: number, readonly reason: string }
 
-/** The upgrade was answered with an HTTP status instead of a socket. */
+/** The server answered the upgrade with an HTTP status. */
 export class UpgradeRefused extends Error {
   override readonly name = 'UpgradeRefused'
   constructor(readonly status: number) {
@@ -22,12 +22,12 @@ export class UpgradeRefused extends Error {
 
 export interface OpenSocket {
   readonly socket: WebSocket
-  /** Resolves when the connection has ended, however it did. */
+  /** Resolves when the connection has ended, in any way. */
   readonly closed: Promise<Closed>
 }
 
 /**
- * Opens a WebSocket. `listen` is called before anything can arrive, so that the first frame is not missed.
+ * Opens a WebSocket. Calls `listen` before anything can arrive, so that no frame is missed.
  * @throws UpgradeRefused with the HTTP status
  * @throws Error when there is no connection
  */

@@ -1,19 +1,20 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** A TCP proxy that can lose connections at a chosen point. */
+/** A TCP proxy that can cut connections at a chosen point. */
 export interface TcpProxy {
   readonly port: number
   /** Cuts every connection, and refuses new ones until `restore`. */
   cut(): void
   restore(): void
   /**
-   * When a client has sent `text`, what the server answers is thrown away, and the connection is cut when `answer` was in it: the server has done what it was asked, and
-   * the client never hears of it. To wait for that answer matters where a client sends several things at once: a cut after the first answer can end the server's
-   * work before it comes to the last. Happens once. Resolves when it has.
+   * Once: after a client sends `text`, discards the server's answers, and cuts the connection when `answer` is among
+   * them. The server has done its work, and the client never learns it. Waiting for the answer matters where a client
+   * sends several frames at once: an earlier cut could end the server's work before the last one. Resolves after the
+   * cut.
    */
   loseAnswer(to: { readonly text: string, readonly answer: string }): Promise<void>
-  /** What a client says next with `text` in it reaches the server with `by`, as long, in its place. Once. */
+  /** Once: replaces `text` in the client's next data by `by`, which has the same length. */
   misquote(words: { readonly text: string, readonly by: string }): void
   close(): Promise<void>
 }

@@ -3,7 +3,10 @@ import { bundle } from './bundle'
 
 const THREAD = '?thread'
 
-/** The `?thread` import of the server build (scripts/rollup-thread.ts), for tests: gives the URL of the file bundled by esbuild. */
+/**
+ * The `?thread` import of the server build (scripts/rollup-thread.ts), for tests: gives the URL of the file bundled by
+ * esbuild.
+ */
 export default function threadPlugin(): Plugin {
   return {
     name: 'parley:thread',

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface WaitOptions {
-  /** How long to go on looking. Generous: a wait that holds ends at once. */
+  /** Longest wait. Generous: a fulfilled wait ends at once. */
   readonly timeoutMs?: number
   readonly intervalMs?: number
-  /** What is waited for, for the error message. */
+  /** Name of the condition, for the error message. */
   readonly what?: string
 }
 
 /**
- * Looks again and again until `look` neither throws nor gives `false`, and gives what it gave.
- * @throws Error with the last reason, when the time has passed
+ * Calls `look` again and again until it neither throws nor returns `false`, and returns its result.
+ * @throws Error with the last reason after the time is up
  */
 export async function waitFor<T>(look: () => T | Promise<T>, { timeoutMs = 10_000, intervalMs = 20, what = 'it to hold' }: WaitOptions = {}): Promise<T> {
   const deadline = performance.now() + timeoutMs
@@ -30,8 +30,8 @@ export async function waitFor<T>(look: () => T | Promise<T>, { timeoutMs = 10_00
 }
 
 /**
- * Gives what the promise gives, or throws when that takes too long.
- * @param what what is waited for, for the error message
+ * Returns the promise's result, or throws after the time is up.
+ * @param what name of the condition, for the error message
  */
 export async function within<T>(promise: Promise<T>, timeoutMs: number, what: string): Promise<T> {
   const timer = new AbortController()

@@ -8,14 +8,14 @@ const workerSchema = z.object({ pid: z.int(), connections: z.int() })
 
 export type WorkerHealth = z.infer<typeof workerSchema>
 
-/** What one of the workers says of itself. Each call is a connection of its own, so that the next worker takes the next. */
+/** The health of one worker. Each call opens a new connection, which the next worker takes. */
 async function askOne(port: number): Promise<WorkerHealth> {
   const asked = request({ host: '127.0.0.1', port, path: '/healthz', agent: false }).end()
   const [response] = await once(asked, 'response')
   return workerSchema.parse(await json(response))
 }
 
-/** What each worker of a cluster on this port says of itself, once all have been heard. */
+/** The health of each worker of a cluster on this port, once all have answered. */
 export function workersOf(port: number, count: number): Promise<WorkerHealth[]> {
   const heard = new Map<number, WorkerHealth>()
   return waitFor(async () => {

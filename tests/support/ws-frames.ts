@@ -1,4 +1,4 @@
-/** A piece of a stream that is passed on whole: one WebSocket frame, or bytes that are none. */
+/** A piece of a stream that is forwarded whole: one WebSocket frame, or other bytes. */
 export interface Unit {
   readonly bytes: Buffer
   /** The text of the message that this frame completes. */
@@ -19,7 +19,7 @@ const TEXT = 1
 const CONTROL = 8
 const HEAD_END = '\r\n\r\n'
 
-/** Reads the frame at the start of `bytes` (RFC 6455, 5.2), or gives null when it is not complete. Extensions are not understood. */
+/** Parses the frame at the start of `bytes` (RFC 6455, 5.2); null if it is incomplete. Without extensions. */
 export function readFrame(bytes: Buffer): Frame | null {
   if (bytes.length < 2) return null
   const first = bytes.readUInt8(0)
@@ -39,7 +39,7 @@ export function readFrame(bytes: Buffer): Frame | null {
   return { size: start + length, final: (first & 0x80) !== 0, opcode: first & 0x0F, payload }
 }
 
-/** Puts fragments of text messages together; control frames may come in between. */
+/** Joins fragments of text messages; control frames may come between them. */
 function createTextGatherer(): (frame: Frame) => string | undefined {
   let parts: Buffer[] | null = null
   return ({ opcode, payload, final }) => {
@@ -54,8 +54,8 @@ function createTextGatherer(): (frame: Frame) => string | undefined {
 }
 
 /**
- * Cuts one direction of a connection into units: first the HTTP head, then a unit for each frame. When the head is not
- * that of a WebSocket, everything after it passes as it comes. Incomplete frames are kept until the rest is there.
+ * Splits one direction of a connection into units: first the HTTP head, then one unit per frame. After the head of
+ * another protocol all bytes pass unparsed. Incomplete frames are kept until the rest arrives.
  */
 export function createFrameSplitter(): (chunk: Buffer) => Unit[] {
   let rest = Buffer.alloc(0)

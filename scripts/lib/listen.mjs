@@ -21,7 +21,8 @@ export function listenProblem(error, command = 'npm start') {
   const other = (port ?? 3000) < 1024 ? 3000 : (port ?? 3000) + 1
   switch (error.code) {
     case 'EADDRINUSE':
-      return `Port ${port} is in use by another program. Stop it, or choose another port: PORT=${other} ${command}`
+      return `Port ${port} is in use by another program. `
+        + `Stop that program, or choose another port: PORT=${other} ${command}`
     case 'EACCES':
       return `Port ${port} may not be used by this user. Choose one above 1023: PORT=${other} ${command}`
     case 'EADDRNOTAVAIL':

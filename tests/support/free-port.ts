@@ -39,6 +39,6 @@ export async function requireFree(port: number): Promise<void> {
     await once(server, 'close')
   }
   catch (error) {
-    throw new Error(`Port ${port} is in use by another program.`, { cause: error })
+    throw new Error(`Port ${port} can't be used: another program listens there.`, { cause: error })
   }
 }

@@ -6,14 +6,14 @@ import { runInNewContext } from 'node:vm'
 import { isMainThread, Worker } from 'node:worker_threads'
 
 /**
- * Loaded into the measured process with `node --import`: tells its event loop delay, processor time and what it asks its store's threads.
- * The app itself is the same build as always, and knows nothing of it.
+ * Loaded into the measured process with `node --import`. Reports event loop delay, processor time and calls to the
+ * store's threads. The app is the normal build and knows nothing of it.
  */
 
-/** The histogram's timer; what it records contains this interval. */
+/** Interval of the histogram's timer, which its values include. */
 const RESOLUTION_MS = 1
 
-/** What a call reads is the table its SQL names. */
+/** The table in the SQL of a call. */
 const TABLE = /FROM (event|message|room)\b/
 
 /**
@@ -27,11 +27,11 @@ function nameOf(message) {
   return `read ${TABLE.exec(String(sql))?.[1] ?? 'other'}`
 }
 
-/** What is in use, once what is not has been thrown away. In bytes. */
+/** Memory in use after garbage collection, in bytes. */
 function memory() {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc')
-  // What one pass finds unused may hold more that the next finds.
+  // A second pass frees objects that were held by those of the first.
   for (let pass = 0; pass < 3; pass++) collect()
   return process.memoryUsage()
 }

@@ -3,17 +3,18 @@ import { done, keepOpen, loop, upgrade, webSocket } from './connection.mjs'
 import { frame, json, OPCODE } from './frames.mjs'
 
 /**
- * What one address may do to a server within its protocol.
+ * Attacks that one address can make within the protocol.
  * @typedef {{ port: number, cookie: string, asset: string }} Target `asset`: the path of the largest file
- * @typedef {{ title: string, connections: number, texts?: 'short' | 'long', start: (target: Target) => void }} Attack `start` is called per connection
+ * @typedef {{ title: string, connections: number, texts?: 'short' | 'long', start: (target: Target) => void }} Attack
+ *   `start` is called per connection
  */
 
 const ROOM = 'channel_1'
 
-/** Joins per second of one connection: just below the 300 frames in 10 s that it may send. */
+/** Joins per second of one connection: just below its limit of 300 frames in 10 s. */
 const JOIN_EVERY_MS = 34
 
-/** What one write of a flood of frames is filled with. */
+/** Bytes of one write in a flood of frames. */
 const WRITE_BYTES = 64 * 1024
 
 const get = (/** @type {string} */ path, headers = '') => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\n${headers}\r\n`
@@ -26,7 +27,7 @@ function forged(text) {
 }
 
 /**
- * Writes the same bytes as fast as the other side reads them.
+ * Writes the same bytes as fast as the server reads them.
  * @param {import('node:net').Socket} socket
  * @param {Buffer} bytes
  */
@@ -41,7 +42,7 @@ function pour(socket, bytes) {
 }
 
 /**
- * Sends a frame at fixed times for as long as the connection is open.
+ * Sends a frame at a fixed rate while the connection is open.
  * @param {import('node:net').Socket} socket
  * @param {() => Buffer} make
  */

@@ -4,14 +4,16 @@ import process from 'node:process'
 import WebSocket from 'ws'
 import { percentile } from '../lib/stats.mjs'
 
-/** A process of its own: a visitor from another address who chats, and measures how long the server takes until its parent says `stop`. */
+/**
+ * A separate process: a visitor from another address chats, and measures response times until the parent sends `stop`.
+ */
 const [port = '', cookie = ''] = process.argv.slice(2)
 
 const PING_EVERY_MS = 100
 const SEND_EVERY_MS = 500
 const PAGE_EVERY_MS = 500
 
-/** Times of what is still waited for, and how long the rest took, in ms. */
+/** Start times of pending requests, and durations of finished ones, in ms. */
 class Times {
   /** @type {number[]} */
   waiting = []
@@ -26,7 +28,7 @@ class Times {
     if (began !== undefined) this.took.push(performance.now() - began)
   }
 
-  /** What never came took at least until now: left out, a server that stands still would look fast. */
+  /** A missing answer counts as taking until now: otherwise a server that hangs would look fast. */
   summary() {
     const all = [...this.took, ...this.waiting.map(began => performance.now() - began)]
     return { p50: percentile(all, 50), p95: percentile(all, 95), p99: percentile(all, 99) }
@@ -74,7 +76,7 @@ process.on('message', (message) => {
       waiting.splice(place, 1)
       pages.took.push(performance.now() - began)
     }
-    // A connection of its own each time, as a new visitor makes.
+    // A new connection each time, as for a new visitor.
     request({ port, host: '127.0.0.1', path: '/', agent: false, headers: { accept: 'text/html', cookie } }, response => response.resume().on('end', over)).on('error', () => {}).end()
   }, PAGE_EVERY_MS)
 })

@@ -1,10 +1,10 @@
 // @ts-check
 import { connect } from 'node:net'
 
-/** The attacker's address. On Linux each address of 127/8 is this machine. */
+/** The attacker's address. On Linux every address of 127/8 is this machine. */
 const ADDRESS = '127.0.0.2'
 
-/** After a refused connection the attacker tries again at once, but not in the same tick. */
+/** After a refused connection the attacker reconnects at once, but not in the same tick. */
 const AGAIN_MS = 1
 
 export const done = { requests: 0, refused: 0, cut: 0, bytes: 0 }
@@ -18,7 +18,7 @@ export function hangUp() {
 }
 
 /**
- * A connection that is made again whenever it ends.
+ * A connection that reconnects whenever it ends.
  * @param {number} port
  * @param {(socket: import('node:net').Socket) => void} begin
  */
@@ -51,7 +51,7 @@ export function loop(port, request, atOnce = 1) {
       const statuses = bytes.toString('latin1').match(/HTTP\/1\.1 \d+/g) ?? []
       done.refused += statuses.filter(status => /429|503/.test(status)).length
       left -= statuses.length
-      // A long answer comes in several pieces; the next request is written while its rest is on the way.
+      // A long answer comes in several pieces; the next request is written before its end.
       if (left <= 0 && statuses.length > 0) send()
     })
     send()
@@ -59,7 +59,7 @@ export function loop(port, request, atOnce = 1) {
 }
 
 /**
- * A WebSocket on the app's wire. `begin` gets the socket and what `hello` says of the first room, as soon as it came.
+ * A WebSocket on the app's wire. Calls `begin` with the socket and the first room of `hello`.
  * @param {number} port
  * @param {string} cookie
  * @param {(socket: import('node:net').Socket, room: { epoch: string, lastSeq: number }) => void} begin

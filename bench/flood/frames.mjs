@@ -6,7 +6,7 @@ const MASKED = 0x80
 export const OPCODE = { continuation: 0, text: 1, pong: 10 }
 
 /**
- * A frame as a client sends it. The mask is zero, so that the payload is sent as it stands: that costs the attacker nothing.
+ * A client's frame. The mask is zero, so that masking costs the attacker nothing.
  * @param {number} opcode
  * @param {string} [payload]
  * @param {boolean} [fin]

@@ -7,11 +7,14 @@ import { WIRES } from '../load/wires.mjs'
 import { ROOM } from './contestants.mjs'
 import { usageOf } from './usage.mjs'
 
-/** Said before anything is measured, so that what is measured is compiled: at 50 messages a second, V8's compiler was a fifth of what was measured after three seconds. */
+/**
+ * Warm-up, so that the measured code is compiled: at 50 messages per second, V8's compiler took a fifth of three
+ * seconds.
+ */
 const WARM_UP = { rateMax: 200, seconds: 6 }
 const WARM_UP_TIMEOUT_MS = 60_000
 
-/** Until the server has done what connecting left it to do. */
+/** Lets the server finish work left from connecting. */
 const SETTLE_MS = 1000
 
 /**
@@ -20,14 +23,14 @@ const SETTLE_MS = 1000
  * @property {number} port
  * @property {import('./stores.mjs').Store} redis
  * @property {number} clients
- * @property {number} senders connections that talk
- * @property {number} rate messages a second
- * @property {number} sampleEvery a client of so many reads all that it gets
+ * @property {number} senders connections that send
+ * @property {number} rate messages per second
+ * @property {number} sampleEvery one client in this many reads everything
  *
  * @typedef {{ server: number, aside: number, load: number }} CpuSeconds
  */
 
-/** A server with its crowd and those who talk to it, warm. */
+/** One server with its clients and senders, warmed up. */
 export class Arena {
   /**
    * @param {ArenaOptions} options
@@ -52,7 +55,7 @@ export class Arena {
     arena.openMs = await arena.crowd.open()
     await sleep(SETTLE_MS)
     arena.kibPerConnection = (arena.rssKb() - empty) / options.clients
-    // After the crowd, for who is silent for long is given up.
+    // After the crowd, since servers close connections that are silent for long.
     await arena.senders.open()
     const { sent } = await arena.senders.run(Math.min(options.rate, WARM_UP.rateMax), WARM_UP.seconds)
     await arena.crowd.waitFor(sent, WARM_UP_TIMEOUT_MS)
@@ -64,7 +67,7 @@ export class Arena {
     return usageOf([this.server.pid]).rssKb
   }
 
-  /** @returns {CpuSeconds} so far; `load` with this process, which sends */
+  /** @returns {CpuSeconds} so far; `load` includes this process, which sends */
   cpu() {
     const own = process.cpuUsage()
     const of = (/** @type {readonly number[]} */ pids) => usageOf(pids).cpuMs / 1000

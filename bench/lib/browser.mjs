@@ -8,10 +8,10 @@ import { ROOT } from '../../scripts/lib/paths.mjs'
 
 const PUBLIC = join(ROOT, '.output', 'public')
 
-/** What a page loads when it has time (prefetch) comes within this. */
+/** Prefetched files of a page arrive within this time. */
 const SETTLE_MS = 3000
 
-/** The same browser as the end-to-end tests use. */
+/** The browser of the end-to-end tests. */
 export function launch() {
   return chromium.launch({
     executablePath: systemChromium(),
@@ -20,10 +20,11 @@ export function launch() {
 }
 
 /**
- * Opens the page as a new visitor, and lists the scripts it asked for.
+ * Opens the page as a new visitor, and lists the scripts that it requested.
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
- * @returns {Promise<{ file: string, gzipBytes: number }[]>} sizes of the compressed files that the server sends to browsers
+ * @returns {Promise<{ file: string, gzipBytes: number }[]>} sizes of the compressed files that the server sends to
+ *   browsers
  */
 export async function firstPageScripts(browser, url) {
   const context = await browser.newContext({ locale: 'en-US' })
@@ -41,7 +42,7 @@ export async function firstPageScripts(browser, url) {
 }
 
 /**
- * Ten visitors, one after the other, each with a browser profile of their own, socket and all.
+ * Visits the page several times, one after the other, each with a new browser profile and a WebSocket.
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
  * @param {number} count

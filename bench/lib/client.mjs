@@ -2,7 +2,10 @@
 import { Agent, request } from 'node:http'
 import WebSocket from 'ws'
 
-/** The benchmarks' own client of `parley.v1`: it looks only at the bytes it must, so that the load costs less than what it measures. */
+/**
+ * The benchmarks' client of `parley.v1`. It reads as few bytes as possible, so that the load costs less than the
+ * server.
+ */
 
 const SUBPROTOCOL = 'parley.v1'
 
@@ -23,7 +26,7 @@ export function get(url, cookie) {
       })
     })
     asked.on('error', (error) => {
-      // A connection that was kept since a server before, on the same port.
+      // A kept connection to an earlier server on the same port.
       if (asked.reusedSocket && 'code' in error && error.code === 'ECONNRESET') resolve(get(url, cookie))
       else reject(error)
     }).end()
@@ -31,7 +34,7 @@ export function get(url, cookie) {
 }
 
 /**
- * Sessions of new visitors.
+ * Creates sessions of new visitors.
  * @param {string} url
  * @param {number} count
  * @returns {Promise<string[]>} a `Cookie` header each
@@ -42,7 +45,7 @@ export async function visitors(url, count) {
 }
 
 /**
- * Opens a socket and resolves with it when `hello` has come. Then `onFrame` gets each frame's bytes.
+ * Opens a socket and resolves after `hello`. Then `onFrame` gets each frame's bytes.
  * @param {string} url of the app
  * @param {string} cookie
  * @returns {Promise<{ ws: WebSocket, hello: Buffer, listen: (onFrame: (frame: Buffer) => void) => void }>}
@@ -61,7 +64,7 @@ export function connect(url, cookie) {
 }
 
 /**
- * Ends sockets without a goodbye, and waits until they are gone on this side.
+ * Ends sockets without a close frame, and waits until they are closed on this side.
  * @param {readonly WebSocket[]} sockets
  */
 export async function cut(sockets) {

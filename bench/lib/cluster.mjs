@@ -16,7 +16,7 @@ const START_TIMEOUT_MS = 300_000
 export const canCluster = () => existsSync(SCRIPT)
 
 /**
- * Parley as `npm run start:cluster` starts it, with a PostgreSQL and a Redis of its own.
+ * Parley as `npm run start:cluster` starts it, with its own PostgreSQL and Redis.
  * @param {import('../load/wires.mjs').ParleyWire} wire
  * @param {number} workers
  * @param {import('./contestants.mjs').Publisher} [publisher]
@@ -30,7 +30,7 @@ export function parleyCluster(wire, workers, publisher) {
       const url = `http://127.0.0.1:${port}`
       const server = await startProcess({
         command: process.execPath, args: [SCRIPT], port, timeoutMs: START_TIMEOUT_MS,
-        // That somebody listens says nothing: the primary process tries the port for a moment before it starts its workers.
+        // An open port is no sign: the primary tries the port for a moment before it starts its workers.
         ready: () => get(`${url}/healthz`).then(() => true, () => false),
         env: {
           HOST: '127.0.0.1', PORT: String(port), NITRO_CLUSTER_WORKERS: String(workers), REDIS_URL: redis.url, DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that all processes of the benchmark know',

@@ -11,7 +11,7 @@ import { removeFolder, startServer } from './server.mjs'
 /**
  * @typedef {object} Started
  * @property {number} pid
- * @property {readonly number[]} aside what it works with, counted apart: Redis, PostgreSQL
+ * @property {readonly number[]} aside its stores, counted apart: Redis, PostgreSQL
  * @property {string} listenPath
  * @property {string} listenCookie
  * @property {string} sendPath
@@ -19,7 +19,7 @@ import { removeFolder, startServer } from './server.mjs'
  * @property {() => Promise<void>} stop
  *
  * @typedef {object} Contestant
- * @property {string} name for the command line
+ * @property {string} name on the command line
  * @property {string} title with its version
  * @property {import('../load/wires.mjs').WireName} wire of listeners
  * @property {import('../load/wires.mjs').WireName | null} sendWire of senders; null where messages are posted
@@ -30,11 +30,11 @@ import { removeFolder, startServer } from './server.mjs'
 
 export const ROOM = 'channel_1'
 
-/** Sessions that the senders share among them. */
+/** Sessions that the senders share. */
 const AUTHORS = 10
 
 /**
- * How listeners and senders get into Parley. All listeners share a session, as far as they need one.
+ * The endpoints and cookies of listeners and senders. All listeners share a session if they need one.
  * @param {string} url
  * @param {import('../load/wires.mjs').ParleyWire} wire
  */
@@ -46,13 +46,17 @@ export async function parleyDoors(url, wire) {
 /** @param {import('../load/wires.mjs').ParleyWire} wire */
 export const compression = wire => ({ COMPRESSION: wire === 'deflated' ? 'on' : 'off' })
 
-/** Which way messages come in: frames of `parley.v1`, or forms to `POST /send/`, as the tutorial's page sends them. @typedef {'socket' | 'post'} Publisher */
+/**
+ * How messages are sent: frames of `parley.v1`, or forms to `POST /send/` like the tutorial's page.
+ * @typedef {'socket' | 'post'} Publisher
+ */
 
 /**
- * The built app, with all that it has on. Only the rate limits are off.
+ * The built app, with everything on except the rate limits.
  * @param {import('../load/wires.mjs').ParleyWire} wire
  * @param {string} title
- * @param {{ usesRedis?: boolean, profile?: boolean, publisher?: Publisher }} [options] `profile` leaves a CPU profile in .cache/bench
+ * @param {{ usesRedis?: boolean, profile?: boolean, publisher?: Publisher }} [options] `profile` leaves a CPU profile
+ *   in .cache/bench
  * @returns {Contestant}
  */
 export function parley(wire, title, { usesRedis = false, profile = false, publisher = 'socket' } = {}) {
@@ -74,7 +78,8 @@ export function parley(wire, title, { usesRedis = false, profile = false, publis
 }
 
 /**
- * @param {Omit<Contestant, 'start' | 'usesRedis'> & { usesRedis?: boolean, command?: string, file: string, paths?: { listenPath: string, sendPath: string } }} options
+ * @param {Omit<Contestant, 'start' | 'usesRedis'> & { usesRedis?: boolean, command?: string, file: string, paths?: {
+ *   listenPath: string, sendPath: string } }} options
  * @returns {Contestant}
  */
 function rival({ command = process.execPath, file, paths = { listenPath: '/listen', sendPath: '/send' }, usesRedis = true, ...rest }) {
@@ -90,7 +95,7 @@ function rival({ command = process.execPath, file, paths = { listenPath: '/liste
 const SOCKET_IO = '/socket.io/?EIO=4&transport=websocket'
 
 /**
- * All that there are on this machine.
+ * All servers that this machine can run.
  * @param {{ parleyRedis: boolean, profile: boolean }} options
  * @returns {Contestant[]}
  */
@@ -115,6 +120,6 @@ export function contestants({ parleyRedis, profile }) {
   ]
 }
 
-/** What to say where the tutorial's server can't run. */
+/** The message if the tutorial's server can't run. */
 export const TORNADO_MISSING = 'The tutorial\'s Tornado server was left out: there is no Python with its packages.\n'
   + 'Install them with: apt-get install python3-tornado python3-redis (or name one with PYTHON=…).'

@@ -7,7 +7,7 @@ import { percentile } from './stats.mjs'
 const WRITE_BYTES = 4096
 
 /**
- * What the disk itself needs for one durable write: 4 KB at the end of a file, then fdatasync. No acknowledgement can be faster.
+ * Time of one durable write to the disk: 4 KB at the end of a file, then fdatasync. No acknowledgement can be faster.
  * @param {number} writes
  * @returns {{ p50: number, p99: number }} milliseconds
  */

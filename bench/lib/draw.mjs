@@ -1,9 +1,9 @@
 import { parse, View } from 'vega'
 import { compile } from 'vega-lite'
 
-// Not type-checked: these packages are there only where the benchmarks have been installed.
+// Not type-checked: these packages exist only where the benchmarks are installed.
 
-/** Between black and white, so that it can be read on both: the picture has no ground of its own. */
+/** Readable on white and on black: the picture is transparent. */
 const INK = '#7d8590'
 
 const THEME = {

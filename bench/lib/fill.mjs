@@ -5,16 +5,16 @@ import Database from 'libsql'
 const TRANSACTION_ROWS = 10_000
 const TEXT = 'An ordinary message, as people write them when they talk,'
 
-/** The same length for every number: rooms are to differ in how much they hold, not in what a page of them weighs. */
+/** All texts have the same length: rooms differ in the number of messages, not in the size of a page. */
 const padded = (/** @type {number} */ number) => String(number).padStart(7, '0')
 
 /**
- * Puts messages into the log of an app that is stopped, as its own writer would: an event and a message each, and the room's head. In large
- * transactions, because a million durable ones would take an hour.
+ * Writes messages into the log of a stopped app, as its own writer would: an event and a message each, and the room's
+ * head. Uses large transactions, since a million durable ones would take an hour.
  * @param {string} dataDir
  * @param {string} room that the app has created
  * @param {number} count
- * @param {string} [words] that each text begins with
+ * @param {string} [words] beginning of each text
  */
 export function fillRoom(dataDir, room, count, words = TEXT) {
   const db = new Database(join(dataDir, 'parley.db'))

@@ -22,7 +22,7 @@ import { usageOf } from './usage.mjs'
  */
 
 /**
- * Repeats one request from a process of its own, as fast as the server answers.
+ * Repeats one request from a separate process, as fast as the server answers.
  * @param {object} options
  * @param {number} options.port
  * @param {string} options.request the whole request, as latin1
@@ -31,7 +31,7 @@ import { usageOf } from './usage.mjs'
  * @param {number} options.seconds
  * @param {number} options.warmUpSeconds before anything is counted
  * @param {number} options.pid of the server
- * @param {readonly number[]} options.aside processes that the server works with
+ * @param {readonly number[]} options.aside the server's stores
  * @returns {Promise<HttpFigures>}
  */
 export async function repeatRequest({ port, request, status, connections, seconds, warmUpSeconds, pid, aside }) {

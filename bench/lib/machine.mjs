@@ -2,7 +2,7 @@
 import { cpus, loadavg, totalmem } from 'node:os'
 import process from 'node:process'
 
-/** Where and when figures were taken, as they stand in docs/benchmarks.md. */
+/** Time and machine of figures, as docs/benchmarks.md shows them. */
 export function machine() {
   const all = cpus()
   return [
@@ -15,7 +15,7 @@ export function machine() {
   ].join(', ')
 }
 
-/** Processes that wanted to run, on average over the last minute. The benchmark's own are among them. */
+/** Average number of processes that wanted to run in the last minute, the benchmark's own included. */
 export function load() {
   return (loadavg()[0] ?? 0).toFixed(2)
 }

@@ -2,18 +2,18 @@
 import { TEXT_BYTES } from '../load/message.mjs'
 import { Arena } from './arena.mjs'
 
-/** What is still under way when the last message was sent has this long to arrive. What comes later counts as not delivered. */
+/** Messages have this long to arrive after the last one was sent. Later ones count as not delivered. */
 const GRACE_MS = 5000
 
 /**
  * @typedef {object} Figures of one server at one rate
  * @property {number} clients
- * @property {number} offered messages a second that were due
+ * @property {number} offered messages per second that were due
  * @property {number} sent messages that were written to the senders' sockets
- * @property {number} taken messages a second that the senders could get rid of
+ * @property {number} taken messages per second that the senders could write
  * @property {number} seconds of sending
  * @property {number} deliveries
- * @property {number} share of what was sent, for all clients
+ * @property {number} share of sent messages that were delivered, over all clients
  * @property {boolean} complete every client got every message, proven by its bytes
  * @property {boolean} ordered every sampled client got all in order, and all of them in the same
  * @property {number} gaps messages that sampled clients missed
@@ -24,16 +24,17 @@ const GRACE_MS = 5000
  * @property {number} asideCpuSeconds of Redis and PostgreSQL
  * @property {number} loadCpuSeconds
  * @property {number} cores of the server
- * @property {number} bytes a delivery
- * @property {number} kib a connection, from the growth of the server's memory
+ * @property {number} bytes per delivery
+ * @property {number} kib per connection, from the growth of the server's memory
  * @property {number} rssMb of the server at the end
- * @property {number} turns writes a second that a client sees: batches on the app wire, else reads, which are fewer where several writes came together
+ * @property {number} turns writes per second that a client sees: batches on the app wire, else reads, which may join
+ *   several writes
  * @property {number} lateP99 ms that the sender itself was late
  * @property {number} openMs until all were connected
  */
 
 /**
- * One server at one rate, from its start to its end.
+ * Measures one server at one rate, from its start to its end.
  * @param {import('./arena.mjs').ArenaOptions & { duration: number }} options duration in seconds
  * @returns {Promise<Figures>}
  */
@@ -60,7 +61,7 @@ export async function measure({ duration, ...options }) {
     deliveries: seen.deliveries,
     share,
     complete: Math.round(seen.least) === run.sent && Math.round(seen.most) === run.sent,
-    // Where some is still to come, clients need not be equally far.
+    // While messages are under way, clients need not be equally far.
     ordered: seen.ordered && seen.gaps === 0 && (seen.agreed || share < 1),
     gaps: seen.gaps,
     open: seen.open,

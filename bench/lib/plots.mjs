@@ -2,10 +2,10 @@
 
 /** Specifications of plots, for Vega-Lite. */
 
-/** Readable on white and on dark, and apart for most who do not see all colours. Parley's own comes first. */
+/** Readable on white and on dark, and distinct for most colour-blind readers. Parley's own comes first. */
 const COLOURS = ['#0d9488', '#7cb342', '#d97706', '#6b7fd7', '#c026a3', '#dc4c4c', '#94a3b8']
 
-/** Powers of ten: a line at each step in between would be more grid than plot. */
+/** Grid lines at powers of ten only. */
 const TENS = Array.from({ length: 13 }, (_, i) => 10 ** (i - 3))
 
 /**

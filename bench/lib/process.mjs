@@ -11,16 +11,19 @@ const STOP_TIMEOUT_MS = 10_000
 const POLL_MS = 20
 
 /**
- * @typedef {{ pid: number, child: import('node:child_process').ChildProcess, stop: (signal?: NodeJS.Signals) => Promise<void> }} Running
- * @typedef {{ command: string, args: readonly string[], port: number, env?: NodeJS.ProcessEnv, ipc?: boolean, uid?: number, gid?: number, cwd?: string, quiet?: boolean, timeoutMs?: number, ready?: () => Promise<boolean> }} StartOptions
- *   It is `ready` once it listens, unless something else is to be waited for.
+ * @typedef {{ pid: number, child: import('node:child_process').ChildProcess, stop: (signal?: NodeJS.Signals) =>
+ *   Promise<void> }} Running
+ * @typedef {{ command: string, args: readonly string[], port: number, env?: NodeJS.ProcessEnv, ipc?: boolean, uid?:
+ *   number, gid?: number, cwd?: string, quiet?: boolean, timeoutMs?: number, ready?: () => Promise<boolean> }}
+ *   StartOptions
+ *   By default it is ready once it listens.
  */
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set()
 process.once('exit', () => running.forEach(child => child.kill('SIGKILL')))
 
-/** @param {number} port @returns {Promise<boolean>} whether somebody listens there */
+/** @param {number} port @returns {Promise<boolean>} whether a program listens there */
 function listens(port) {
   return new Promise((resolve) => {
     const socket = createConnection({ host: '127.0.0.1', port })
@@ -34,7 +37,7 @@ function listens(port) {
  * @returns {Promise<Running>}
  */
 export async function startProcess({ command, args, port, env = {}, ipc = false, uid, gid, cwd = ROOT, quiet = false, timeoutMs = START_TIMEOUT_MS, ready = () => listens(port) }) {
-  if (await listens(port)) throw new Error(`Port ${port} is taken. Choose others with --port, or end what listens there.`)
+  if (await listens(port)) throw new Error(`Port ${port} is in use. Choose others with --port, or end the program that listens there.`)
   const child = spawn(command, args, {
     cwd, uid, gid,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env },
@@ -53,7 +56,7 @@ export async function startProcess({ command, args, port, env = {}, ipc = false,
     child,
     async stop(signal = 'SIGTERM') {
       child.kill(signal)
-      // One that is busy writing what nobody waits for is not waited for.
+      // Does not wait for a program that is busy with final writes.
       const stopped = await Promise.race([ended, sleep(STOP_TIMEOUT_MS, null, { ref: false })])
       if (!stopped) child.kill('SIGKILL')
       await ended

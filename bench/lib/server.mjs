@@ -9,17 +9,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { ROOT, SERVER_ENTRY } from '../../scripts/lib/paths.mjs'
 
-/** On the disk of the working copy: `/tmp` may be memory, which would make every commit look fast. */
+/** On the disk of the working copy: `/tmp` may be memory, where every commit would look fast. */
 const FOLDER = join(ROOT, '.cache', 'bench')
 
 const START_TIMEOUT_MS = 30_000
 const POLL_MS = 5
 
 /**
- * @typedef {{ loopP50Ms: number, loopP99Ms: number, loopMaxMs: number, busy: number, cores: number, rssMb: number, calls: Record<string, number> }} Report
+ * @typedef {{ loopP50Ms: number, loopP99Ms: number, loopMaxMs: number, busy: number, cores: number, rssMb: number,
+ *   calls: Record<string, number> }} Report
  * @typedef {{ port: number, url: string, pid: number, firstAnswerMs: number, cpuMs: number, dataDir: string,
- *   reset: () => Promise<Report>, report: () => Promise<Report>, memory: () => Promise<NodeJS.MemoryUsage>, kill: () => Promise<void>, stop: () => Promise<void> }} Server
- * @typedef {{ port: number, dataDir?: string, env?: Record<string, string>, entry?: string, probe?: boolean, profile?: boolean, path?: string }} ServerOptions
+ *   reset: () => Promise<Report>, report: () => Promise<Report>, memory: () => Promise<NodeJS.MemoryUsage>, kill: () =>
+ *   Promise<void>, stop: () => Promise<void> }} Server
+ * @typedef {{ port: number, dataDir?: string, env?: Record<string, string>, entry?: string, probe?: boolean,
+ *   profile?: boolean, path?: string }} ServerOptions
  */
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
@@ -40,7 +43,7 @@ export function removeFolder(folder) {
 
 /**
  * @param {string} url
- * @returns {Promise<number>} the status, 0 when nobody answers
+ * @returns {Promise<number>} the status; 0 without an answer
  */
 function statusOf(url) {
   return new Promise((resolve) => {
@@ -55,7 +58,8 @@ function statusOf(url) {
 const TICK_MS = 10
 
 /**
- * Processor time that a process has used so far. Other than the time on the clock, it does not grow when others want the cores too.
+ * Processor time that a process has used so far. Unlike clock time, it does not grow while other processes use the
+ * cores.
  * @param {number} pid
  * @returns {number} milliseconds; NaN where there is no /proc
  */
@@ -68,8 +72,9 @@ function cpuOf(pid) {
 }
 
 /**
- * Starts the built app as a process of its own, and waits for the first 200.
- * @param {ServerOptions} options `probe` preloads bench/probe.mjs; `profile` writes a CPU profile when it stops; `path` is what has to answer
+ * Starts the built app as a separate process, and waits for the first 200.
+ * @param {ServerOptions} options `probe` preloads bench/probe.mjs; `profile` writes a CPU profile when it stops;
+ *   `path` is what has to answer
  * @returns {Promise<Server>}
  */
 export async function startServer({ port, dataDir = dataFolder(), env = {}, entry = SERVER_ENTRY, probe = true, profile = false, path = '/healthz' }) {
@@ -90,7 +95,7 @@ export async function startServer({ port, dataDir = dataFolder(), env = {}, entr
   const ended = once(child, 'exit').finally(() => running.delete(child))
   const url = `http://127.0.0.1:${port}`
   while (await statusOf(url + path) !== 200) {
-    if (child.exitCode !== null) throw new Error(`The app ended with ${child.exitCode} instead of starting. Its own words are above.`)
+    if (child.exitCode !== null) throw new Error(`The app ended with ${child.exitCode} during its start: see above.`)
     if (performance.now() - began > START_TIMEOUT_MS) throw new Error(`The app did not answer on port ${port} within ${START_TIMEOUT_MS} ms.`)
     await sleep(POLL_MS)
   }

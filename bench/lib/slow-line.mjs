@@ -1,13 +1,13 @@
 // @ts-check
 
-/** What DevTools call "slow 3G": 400 kbit/s both ways, and 400 ms until an answer begins. */
+/** DevTools' "slow 3G": 400 kbit/s both ways, and 400 ms until an answer begins. */
 const SLOW_3G = { offline: false, latency: 400, downloadThroughput: 400_000 / 8, uploadThroughput: 400_000 / 8 }
 
 const PATIENCE_MS = 60_000
 
 /**
- * Runs in the page, in each frame from the start: notes when the page first has its styles, and when a message is first to be seen.
- * The header is laid out in a row only by the page's own style sheet.
+ * Runs in the page in each animation frame: records when the page first has its styles, and when it first shows a
+ * message. Only the page's own style sheet lays the header out in a row.
  */
 function watchFrames() {
   /** @type {{ styledMs?: number, messageMs?: number }} */
@@ -23,11 +23,12 @@ function watchFrames() {
 }
 
 /**
- * Opens the page over a slow line, as a new visitor with empty caches. The line is Chromium's own emulation, which slows down the
- * requests of a page; it does not delay the opening of connections.
+ * Opens the page over a slow line, as a new visitor with empty caches. Chromium's own emulation slows the requests of a
+ * page, but not the opening of connections.
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
- * @returns {Promise<{ styledMs: number, messageMs: number, bytes: number }>} times since the navigation began; bytes received until the first message
+ * @returns {Promise<{ styledMs: number, messageMs: number, bytes: number }>} times since the navigation began; bytes
+ *   received until the first message
  */
 export async function openSlowly(browser, url) {
   const context = await browser.newContext({ locale: 'en-US', viewport: { width: 390, height: 844 } })

@@ -3,7 +3,7 @@
 /**
  * @param {readonly number[]} values
  * @param {number} percent 0 to 100
- * @returns {number} the smallest value that at least so many percent do not exceed
+ * @returns {number} the smallest value that at least this many percent do not exceed
  */
 export function percentile(values, percent) {
   const sorted = Float64Array.from(values).sort()
@@ -28,7 +28,7 @@ export function whole(value) {
 }
 
 /**
- * A table as Markdown, so that it can be pasted into docs/benchmarks.md as it is.
+ * A Markdown table, as in docs/benchmarks.md.
  * @param {readonly string[]} head
  * @param {readonly (readonly (string | number)[])[]} rows
  */

@@ -6,11 +6,11 @@ import { delimiter, join } from 'node:path'
 import process from 'node:process'
 import { startProcess } from './process.mjs'
 
-/** A Redis and a PostgreSQL of the benchmarks' own, on loopback only. */
+/** The benchmarks' own Redis and PostgreSQL, on the loopback only. */
 
 /** @typedef {import('./process.mjs').Running & { url: string }} Store */
 
-/** @param {number} port @returns {Promise<Store>} that keeps nothing on disk */
+/** Starts a Redis without files on disk. @param {number} port @returns {Promise<Store>} */
 export async function startRedis(port) {
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()]
   return { ...await startProcess({ command: 'redis-server', args, port }), url: `redis://127.0.0.1:${port}` }
@@ -27,7 +27,7 @@ function owner() {
   return { uid, gid }
 }
 
-/** Where the newest PostgreSQL has its programs. */
+/** The folder of the newest PostgreSQL's programs. */
 function programs() {
   const root = '/usr/lib/postgresql'
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)).map(version => join(root, version, 'bin')) : []
@@ -37,7 +37,7 @@ function programs() {
 }
 
 /**
- * On an empty folder, which is removed with `stop`. Durable, as an operator would run it.
+ * Starts PostgreSQL on an empty folder, which `stop` removes. Durable, as an operator would run it.
  * @param {number} port
  * @returns {Promise<Store>}
  */

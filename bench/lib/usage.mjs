@@ -1,7 +1,7 @@
 // @ts-check
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** What processes use, from /proc: works for servers in any language, and counts what their threads and children use. Linux only. */
+/** Processor time and memory from /proc, for servers in any language, with threads and children. Linux only. */
 
 /** Linux counts a process's time in hundredths of a second, whatever the kernel's own clock is. */
 const TICK_MS = 10
@@ -13,7 +13,8 @@ const TICK_MS = 10
  * @returns {{ parent: number, ticks: number }} ticks of user and system time, with those of children that have ended
  */
 export function parseStat(stat) {
-  // After the name in brackets, which may hold spaces and brackets: state is field 3, parent 4, user and system time 14 and 15, those of children 16 and 17.
+  // After the name in brackets, which may hold spaces and brackets: state is field 3, parent 4, user and system time 14
+  // and 15, those of children 16 and 17.
   const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ')
   return { parent: Number(fields[1]), ticks: [11, 12, 13, 14].reduce((total, field) => total + Number(fields[field]), 0) }
 }
@@ -37,7 +38,7 @@ function family(root) {
 }
 
 /**
- * Processor time so far and present memory of processes and their children. Memory that several processes share is counted in each.
+ * Processor time so far and present memory of processes and their children. Shared memory counts in each process.
  * @param {readonly number[]} roots
  * @returns {Usage}
  */

@@ -5,17 +5,17 @@ import { histogram, record } from './histogram.mjs'
 import { messageReader } from './message.mjs'
 
 /**
- * One connection of the load: an upgrade written by hand, on whatever line it is given. Once it is set up, it only counts bytes, and sees no more of them than that takes; a sampled
- * one reads every message.
+ * One connection of the load, with an upgrade written by hand. Once set up it only counts bytes and reads as few of
+ * them as that takes. A sampled one reads every message.
  */
 
-/** Who reads everything reads as much at once. */
+/** Bytes that a sampled client reads at once. */
 const READ_BYTES = 256 * 1024
 
-/** Who only steps from frame to frame: a head, and small frames whole, which are many. */
+/** Bytes that a counting client reads at once: a head, and small frames whole. */
 const STEP_BYTES = 2048
 
-/** More than a system keeps for a socket. */
+/** More than the system buffers for a socket. */
 const ALL = 2 ** 30
 
 const HEAD_END = '\r\n\r\n'
@@ -24,10 +24,10 @@ const KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
 /** Left out at the end of each compressed message (RFC 7692, section 7.2.2). */
 const DEFLATE_TAIL = Buffer.from([0, 0, 0xFF, 0xFF])
 
-/** A message ends in the middle of a stream that never ends. */
+/** Ends one message of a stream that never ends. */
 const INFLATE = { finishFlush: constants.Z_SYNC_FLUSH }
 
-/** The first letter of `message`, as `walkFrames` tells it. */
+/** The first letter of `message`, as `walkFrames` reports it. */
 const MESSAGE = 'm'.charCodeAt(0)
 
 /**
@@ -38,20 +38,20 @@ const MESSAGE = 'm'.charCodeAt(0)
  * @property {string} room
  * @property {import('./wires.mjs').Wire} wire
  *
- * @typedef {object} Line what a client is connected by; it tells the client of `connected`, `read` and `end`
+ * @typedef {object} Line a client's connection; it calls the client's `connected`, `read` and `end`
  * @property {(bytes: Buffer) => void} write
  * @property {() => void} close
- * @property {() => number} now microseconds, of the clock that the senders stamp messages by
+ * @property {() => number} now microseconds, by the senders' clock
  */
 
-/** What a sampled client saw. */
+/** The messages that a sampled client saw. */
 export class Sample {
   messages = 0
   gaps = 0
   disorder = 0
   frames = 0
   reads = 0
-  /** Stands for the order in which everything came; two clients that saw the same have the same. */
+  /** A hash of the order of arrival: equal for two clients that saw the same. */
   order = 0
   /** @type {Map<number, number>} */
   next = new Map()
@@ -68,7 +68,7 @@ export class Sample {
     record(this.latency, this.now - at)
   })
 
-  /** Reads what is in compressed frames, and in those that were too short for it. @param {Buffer} chunk */
+  /** Reads compressed frames, and those that were too short to compress. @param {Buffer} chunk */
   takeFrames(chunk) {
     this.rest = Buffer.concat([this.rest, chunk])
     for (let frame = readFrame(this.rest); frame; frame = readFrame(this.rest)) {
@@ -77,7 +77,7 @@ export class Sample {
     }
   }
 
-  /** Begins anew, but remembers which message is next: what is lost in between shows as a gap. */
+  /** Starts over, but remembers the next message: a loss in between shows as a gap. */
   reset() {
     this.messages = this.gaps = this.disorder = this.frames = this.reads = this.order = 0
     this.latency = histogram()
@@ -86,9 +86,9 @@ export class Sample {
 
 export class LoadClient {
   bytes = 0
-  /** Bytes of app events, with a comma each: the same for every client that got the same events, in whatever batches. */
+  /** Bytes of app events, with a comma each: equal for all clients that got the same events, in any batches. */
   eventBytes = 0
-  /** Of the lengths of all frames with messages, in their order: the same for every client that was written the same frames. What compressed frames weigh tells nothing else. */
+  /** A hash of the lengths of all frames with messages, in order: equal for all clients that got the same frames. */
   digest = 0
   open = true
   /** @type {Sample | null} */
@@ -136,19 +136,19 @@ export class LoadClient {
     return this.target.wire.frameBytes === null
   }
 
-  /** Bytes, of those to come next, that tell it nothing but how many they are. */
+  /** Number of following bytes that the client only counts. */
   unseen() {
     if (this.pending || this.sample) return 0
     return this.batched ? this.walk.skip : ALL
   }
 
-  /** They came. @param {number} size */
+  /** Counts such bytes. @param {number} size */
   skip(size) {
     this.bytes += size
     if (this.batched) this.walk.skip -= size
   }
 
-  /** Bytes that it would see at once. */
+  /** Number of bytes that the client reads at once. */
   wanted() {
     return this.pending || this.sample ? READ_BYTES : STEP_BYTES
   }
@@ -168,7 +168,7 @@ export class LoadClient {
 
   onFrame = (/** @type {number} */ opcode, /** @type {number} */ length, /** @type {number} */ kind, /** @type {boolean} */ deflated) => {
     if (opcode !== OPCODE.TEXT || (kind !== MESSAGE && !deflated)) return
-    // `[a,b,c]` is the events and a comma each, and one byte more.
+    // `[a,b,c]` is the events with a comma each, and one more byte.
     this.eventBytes += length - 1
     this.digest = (Math.imul(this.digest, 31) + length) | 0
     if (this.sample) this.sample.frames++

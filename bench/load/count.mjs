@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * How many messages a crowd got, of which most only count bytes.
+ * The number of messages that a crowd got; most clients only count bytes.
  * @typedef {object} Counted
  * @property {number} deliveries
  * @property {number} least messages that the client with the fewest got
@@ -9,8 +9,8 @@
  */
 
 /**
- * Counts messages by the frames that they came in: who was written frames of the same lengths in the same order as a sampled client got what that one got. Who was not counts as one
- * that got nothing.
+ * Counts messages by their frames. A client that got frames of the same lengths in the same order as a sampled client
+ * got the same messages. Any other client counts as one that got nothing.
  * @param {readonly import('./worker.mjs').Status[]} all
  * @param {readonly import('./worker.mjs').SampleFigures[]} samples
  * @returns {Counted}
@@ -27,7 +27,7 @@ export function countByDigest(all, samples) {
 }
 
 /**
- * Counts messages by their bytes. What a message weighs is told by the sampled clients, which read them.
+ * Counts messages by their bytes. The sampled clients, which read messages, give the size of one.
  * @param {readonly import('./worker.mjs').Status[]} all
  * @param {readonly import('./worker.mjs').SampleFigures[]} samples
  * @param {number | null} frameBytes

@@ -9,15 +9,16 @@ import { countByBytes, countByDigest } from './count.mjs'
 import { percentileMs, sum } from './histogram.mjs'
 import { WIRES } from './wires.mjs'
 
-/** Connections a process of the load holds. The system gives a process 20,000 files here. */
+/** Connections per process of the load. The open-file limit is 20,000 here. */
 const PER_PROCESS = 17_000
 
-/** Connections that are being opened at once, over all processes. */
+/** Connections opened at once, over all processes. */
 const AT_ONCE = 200
 
 /**
- * From so many on, those who read everything are in a process of their own: in one that drains thousands of sockets a message would wait for them, and what is measured would be
- * the load. They connect in between, after each twentieth of the others, the last of them last, so that they stand for all places in the room.
+ * From this many clients on, sampled clients have their own process. In a process that drains thousands of sockets
+ * their messages would wait, and the load would be measured. They connect after each twentieth of the others, and so
+ * represent all places in the room.
  */
 const APART_FROM = 5000
 const STEPS = 20
@@ -40,14 +41,14 @@ const POLL_MS = 200
  * @property {number} p99 ms
  */
 
-/** The share of one of so many. @param {number} total @param {number} index @param {number} of */
+/** The share of one part. @param {number} total @param {number} index @param {number} of */
 const part = (total, index, of) => Math.floor(total * (index + 1) / of) - Math.floor(total * index / of)
 
 /** @param {readonly number[]} values */
 const mean = values => values.length === 0 ? 0 : values.reduce((total, value) => total + value, 0) / values.length
 
 /**
- * Adds up what the processes saw.
+ * Adds up the counts of the processes.
  * @param {readonly import('./worker.mjs').Status[]} all
  * @param {import('./wires.mjs').Wire} wire
  * @returns {Seen}
@@ -70,7 +71,7 @@ export function addUp(all, wire) {
   }
 }
 
-/** Many clients, in as many processes as they need, each process with loopback addresses of its own. */
+/** Many clients in as many processes as needed, each process with its own loopback addresses. */
 export class Crowd {
   /** @type {import('node:child_process').ChildProcess[]} */
   workers = []
@@ -109,7 +110,7 @@ export class Crowd {
     return Promise.all(this.workers.map(worker => this.ask(worker, command, value)))
   }
 
-  /** Opens all connections. @returns {Promise<number>} how long it took, in ms */
+  /** Opens all connections. @returns {Promise<number>} duration in ms */
   async open() {
     const began = performance.now()
     if (this.readers === 0) {
@@ -125,7 +126,11 @@ export class Crowd {
     return performance.now() - began
   }
 
-  /** @param {readonly import('node:child_process').ChildProcess[]} workers @param {number} count @param {number | null} sampleEvery */
+  /**
+   * @param {readonly import('node:child_process').ChildProcess[]} workers
+   * @param {number} count
+   * @param {number | null} sampleEvery
+   */
   async openMore(workers, count, sampleEvery) {
     await Promise.all(workers.map((worker, i) => this.ask(worker, 'open', {
       ...this.target,
@@ -141,7 +146,7 @@ export class Crowd {
   }
 
   /**
-   * Waits until everybody has so many messages, or until the time is over.
+   * Waits until every client has this many messages, or until the time is up.
    * @param {number} messages
    * @param {number} timeoutMs
    */
@@ -155,7 +160,7 @@ export class Crowd {
     return seen
   }
 
-  /** Counts from here on. To be called when nothing is under way. */
+  /** Resets the counts. Call it when nothing is under way. */
   async reset() {
     await this.askAll('reset')
   }

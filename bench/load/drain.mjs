@@ -1,15 +1,16 @@
 // @ts-check
 
 /**
- * Where bytes come from. Both take at most so many, and answer with how many they took: 0 at the end of the stream, less when there is nothing now.
+ * A source of bytes. Both calls take at most `length` and return the number taken: 0 at the end of the stream, less
+ * than 0 if there is nothing now.
  * @typedef {object} Source
  * @property {(length: number) => number} receive
- * @property {(length: number) => number} discard without seeing them, which costs the system no copy
- * @property {(size: number) => Buffer} received what was received last
+ * @property {(length: number) => number} discard without reading, which needs no copy
+ * @property {(size: number) => Buffer} received the bytes received last
  */
 
 /**
- * Takes what there is for a client. It sees no more of it than it needs.
+ * Takes the available bytes for a client, and copies only those that it needs.
  * @param {import('./client.mjs').LoadClient} client
  * @param {Source} source
  */

@@ -1,13 +1,13 @@
 // @ts-check
 
-/** WebSocket frames (RFC 6455, section 5.2), as far as a client that only counts must read them. */
+/** Parts of WebSocket frames (RFC 6455, section 5.2) that a counting client needs. */
 
 export const OPCODE = { TEXT: 0x1, CLOSE: 0x8, PONG: 0xA }
 
-/** Of a frame's first byte: its payload is compressed (RFC 7692, section 6). */
+/** Bit of a frame's first byte: its payload is compressed (RFC 7692, section 6). */
 const RSV1 = 0x40
 
-/** Where in the text of an app frame, `[{"type":"message"…`, the event's type begins. */
+/** Index of the event's type in the text of an app frame, `[{"type":"message"…`. */
 const KIND_AT = 10
 
 /**
@@ -29,7 +29,7 @@ export function clientFrame(opcode, text) {
 /**
  * @param {Uint8Array} bytes
  * @param {number} at start of a frame
- * @returns {{ head: number, length: number } | null} bytes of the head and of the payload, null when the head is not whole
+ * @returns {{ head: number, length: number } | null} bytes of head and payload; null if the head is incomplete
  */
 function readHead(bytes, at) {
   const left = bytes.length - at
@@ -46,7 +46,7 @@ function readHead(bytes, at) {
 }
 
 /**
- * The first frame of `bytes`, or null when it is not whole.
+ * The first frame of `bytes`, or null if it is incomplete.
  * @param {Buffer} bytes
  */
 export function readFrame(bytes) {
@@ -56,13 +56,16 @@ export function readFrame(bytes) {
   return { size: read.head + read.length, opcode: first & 0x0F, deflated: (first & RSV1) !== 0, payload: bytes.subarray(read.head, read.head + read.length) }
 }
 
-/** @typedef {{ skip: number, carry: Buffer | null }} Walk where in the stream a client is: payload still to come, and a head that is not whole */
+/**
+ * @typedef {{ skip: number, carry: Buffer | null }} Walk a place in a stream: payload still to come, an incomplete
+ *   head
+ */
 
 /** @returns {Walk} */
 export const newWalk = () => ({ skip: 0, carry: null })
 
 /**
- * Steps from frame to frame without looking at what they hold, but for the one letter that tells what an app frame is about.
+ * Steps from frame to frame without reading payloads, except the one letter that identifies an app frame.
  * @param {Walk} walk
  * @param {Buffer} chunk
  * @param {(opcode: number, length: number, kind: number, deflated: boolean) => void} onFrame

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** Counts of durations in buckets that are 1 % wide, so that those of many processes can be added up. Up to 15 minutes. */
+/** Counts of durations up to 15 minutes, in buckets 1 % wide, so that several processes can be added up. */
 
 const GROWTH = Math.log(1.01)
 const BUCKETS = 2100
@@ -31,7 +31,8 @@ export function sum(all) {
 /**
  * @param {Uint32Array} counts
  * @param {number} percent 0 to 100
- * @returns {number} milliseconds that at least so many percent do not exceed, at most 1 % too much; NaN when nothing was counted
+ * @returns {number} milliseconds that at least this many percent do not exceed, at most 1 % too high; NaN without
+ *   counts
  */
 export function percentileMs(counts, percent) {
   const all = counts.reduce((total, count) => total + count, 0)

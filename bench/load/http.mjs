@@ -6,19 +6,21 @@ import { answerSize, answerStatus } from './http-answer.mjs'
 import { microseconds } from './message.mjs'
 
 /**
- * A process of the load that repeats one HTTP request over kept connections, one request at a time per connection. It works on raw sockets, so
- * that it needs less CPU than the server that answers. Its parent (`bench/lib/http-load.mjs`) asks for the counts.
+ * A process of the load that repeats one HTTP request over kept connections, one at a time per connection. It uses raw
+ * sockets, so that it needs less CPU than the server. Its parent (`bench/lib/http-load.mjs`) reads the counts.
  */
 
-/** Connections per source address, so that no limit per address is reached before the server's own. */
+/** Connections per source address: below the limits per address. */
 const PER_ADDRESS = 4
 
 /** A refused client waits this long before it connects again: otherwise the load would measure connecting. */
 const RECONNECT_MS = 5
 
 /**
- * @typedef {{ port: number, connections: number, request: string }} HttpLoadOptions `request` is the whole request, as latin1
- * @typedef {{ answers: number, bytes: number, statuses: Record<string, number>, reconnects: number, latency: readonly number[] }} HttpCounts
+ * @typedef {{ port: number, connections: number, request: string }} HttpLoadOptions `request` is the whole request,
+ *   as latin1
+ * @typedef {{ answers: number, bytes: number, statuses: Record<string, number>, reconnects: number, latency: readonly
+ *   number[] }} HttpCounts
  */
 
 const fresh = () => ({ answers: 0, bytes: 0, statuses: /** @type {Record<string, number>} */ ({}), reconnects: 0, latency: histogram() })

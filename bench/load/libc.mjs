@@ -3,8 +3,9 @@ import process from 'node:process'
 import { dlopen, ptr } from 'bun:ffi'
 
 /**
- * The few calls of Linux that the load is made of, without a runtime's sockets in between: one call costs a quarter of a microsecond on top of the system's own. Runs under Bun.
- * Numbers are those of the kernel's own headers (socket.h, epoll.h, fcntl.h, time.h), the same on x64 and arm64.
+ * Linux calls of the load, without a runtime's sockets: a call adds a quarter of a microsecond to the system's own
+ * time. Runs under Bun. Numbers are from the kernel's headers (socket.h, epoll.h, fcntl.h, time.h), equal on x64 and
+ * arm64.
  */
 
 const AF_INET = 2
@@ -15,14 +16,14 @@ const IPPROTO_TCP = 6
 const TCP_NODELAY = 1
 const MSG_DONTWAIT = 0x40
 const MSG_NOSIGNAL = 0x4000
-/** What is in the queue is thrown away without being copied (tcp(7)). */
+/** Discards queued bytes without copying them (tcp(7)). */
 const MSG_TRUNC = 0x20
 const CLOCK_MONOTONIC = 1
 
 const CTL = { ADD: 1, DEL: 2, MOD: 3 }
 const ANY_PORT = 0
 
-/** What is waited for, and what comes without being asked for. */
+/** Events to wait for, and those that always come. */
 export const EVENT = { IN: 0x1, OUT: 0x4, ERR: 0x8, HUP: 0x10 }
 
 const { symbols: libc } = dlopen('libc.so.6', {
@@ -41,12 +42,13 @@ const { symbols: libc } = dlopen('libc.so.6', {
 
 /** @param {string} call @param {number} answer */
 function must(call, answer) {
-  if (answer < 0) throw new Error(`${call} was refused by the system. A limit on open files (ulimit -n) is the usual reason.`)
+  if (answer < 0) throw new Error(`${call} failed. The usual reason is the open-file limit: raise ulimit -n.`)
   return answer
 }
 
 /**
- * Memory whose address stays. What a small typed array holds of itself is moved by the engine when somebody asks for its `buffer`, which Bun's own `write…` do.
+ * Memory with a fixed address. The engine moves a small typed array when its `buffer` is accessed, as Bun's `write…`
+ * do.
  * @param {number} bytes
  */
 const memory = bytes => Buffer.from(new ArrayBuffer(bytes))
@@ -55,7 +57,7 @@ const TIME_BYTES = 16
 const time = memory(TIME_BYTES)
 const timeAt = ptr(time)
 
-/** The clock that all processes of one machine share, as load/message.mjs tells it under Node: Bun's `process.hrtime` begins with each process. */
+/** The clock shared by all processes, as in load/message.mjs under Node: Bun's `process.hrtime` starts per process. */
 export function microseconds() {
   libc.clock_gettime(CLOCK_MONOTONIC, timeAt)
   return Number(time.readBigInt64LE(0)) * 1e6 + Math.round(time.readUInt32LE(8) / 1000)
@@ -78,10 +80,10 @@ const onAt = ptr(on)
 on.writeInt32LE(1)
 
 /**
- * Begins a connection to this machine, and does not wait for it.
+ * Starts a connection to this machine without waiting for it.
  * @param {string} from source address
  * @param {number} port
- * @returns {number} the socket; it can be written to once it is connected, and tells an error if it was refused
+ * @returns {number} the socket; writable once connected, with an error event if refused
  */
 export function beginConnection(from, port) {
   const socket = must('socket', libc.socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0))
@@ -97,17 +99,21 @@ export function beginConnection(from, port) {
 export const sendAll = (socket, bytes) => libc.send(socket, ptr(bytes), bytes.length, MSG_NOSIGNAL | MSG_DONTWAIT) === bytes.length
 
 const READ_BYTES = 256 * 1024
-/** All reads go to one buffer: what is to be kept is copied by who keeps it. */
+/** All reads go to one buffer: code that keeps bytes must copy them. */
 const shared = memory(READ_BYTES)
 const sharedAt = ptr(shared)
 
-/** @param {number} socket @param {number} length at most @returns {number} bytes in `chunk`; 0 at the end of the stream, less when there is nothing now */
+/**
+ * @param {number} socket
+ * @param {number} length at most
+ * @returns {number} bytes in `chunk`; 0 at the end of the stream, less when there is nothing now
+ */
 export const receive = (socket, length) => libc.recv(socket, sharedAt, Math.min(length, READ_BYTES), MSG_DONTWAIT)
 
-/** What was received. Overwritten by the next. @param {number} size */
+/** The received bytes. The next read overwrites them. @param {number} size */
 export const received = size => shared.subarray(0, size)
 
-/** The same without seeing it. @param {number} socket @param {number} length at most @returns {number} */
+/** The same without reading. @param {number} socket @param {number} length at most @returns {number} */
 export const discard = (socket, length) => libc.recv(socket, sharedAt, length, MSG_DONTWAIT | MSG_TRUNC)
 
 /** @param {number} socket */
@@ -115,7 +121,7 @@ export const close = (socket) => {
   libc.close(socket)
 }
 
-/** On x64 the kernel packs the structure: the mask, and the socket right after it. */
+/** On x64 the kernel packs the structure: the mask, then the socket. */
 const SLOT = process.arch === 'x64' ? { BYTES: 12, SOCKET: 4 } : { BYTES: 16, SOCKET: 8 }
 const SLOTS = 1024
 const slots = memory(SLOT.BYTES * SLOTS)

@@ -3,9 +3,9 @@ import { LoadClient } from './client.mjs'
 import { drain } from './drain.mjs'
 import { EVENT, beginConnection, close, discard, microseconds, receive, received, rewatch, sendAll, unwatch, wait, watch } from './libc.mjs'
 
-/** Connections of the load, all of a process on one epoll. */
+/** Connections of the load; all of a process share one epoll. */
 
-/** So long an order of the parent may wait. */
+/** Longest delay of a command of the parent. */
 const WAIT_MS = 10
 
 /** By socket. @type {(Link | undefined)[]} */
@@ -36,7 +36,7 @@ export class Link {
 
   /** For the client. @param {Buffer} bytes */
   write(bytes) {
-    // A frame of a few bytes that does not fit: whoever should read them has not for long.
+    // A frame of a few bytes does not fit: the server has not read for long.
     if (!this.closed && !sendAll(this.socket, bytes)) this.client.end(new Error('The server takes no more.'))
   }
 
@@ -45,7 +45,7 @@ export class Link {
     return microseconds()
   }
 
-  /** For the client, which is over. */
+  /** For the client, which has ended. */
   close() {
     if (this.closed) return
     this.closed = true
@@ -79,7 +79,7 @@ export class Link {
     return received(size)
   }
 
-  /** Does not read any more. */
+  /** Stops reading. */
   pause() {
     if (!this.closed) unwatch(this.socket)
   }
@@ -93,7 +93,7 @@ const onEvent = (/** @type {number} */ socket, /** @type {number} */ mask) => li
 
 let begun = false
 
-/** Goes on until the process ends. Between two rounds timers and orders of the parent have their turn. */
+/** Runs until the process ends. Timers and commands of the parent run between two rounds. */
 function poll() {
   wait(WAIT_MS, onEvent)
   setImmediate(poll)

@@ -2,20 +2,20 @@
 import process from 'node:process'
 
 /**
- * The text of every message that is measured: who sent it, the how-manyeth of that sender it is, and when. The same length always, so that bytes can be counted
+ * The text of every measured message: sender, counter and time. The length is constant, so that bytes can be counted
  * instead of messages.
  */
 
 /** `...`, sender (2 digits), counter (8), microseconds (16), filling. */
 export const TEXT_BYTES = 64
 
-/** Nothing else may look like it: `~~` was also the head of each frame of 32,256 to 32,511 bytes. */
+/** Must not occur elsewhere: `~~` was also the head of each frame of 32,256 to 32,511 bytes. */
 export const MARK = Buffer.from('...')
 
 const STAMP_BYTES = 29
 const FILLING = 'abcdefghijklmnopqrstuvwxyz0123456789'.slice(0, TEXT_BYTES - STAMP_BYTES)
 
-/** The clock that all processes of one machine share. */
+/** The clock shared by all processes of a machine. */
 export function microseconds() {
   const [seconds, nanoseconds] = process.hrtime()
   return seconds * 1e6 + Math.round(nanoseconds / 1000)
@@ -42,7 +42,7 @@ function digits(bytes, from, to) {
 }
 
 /**
- * Reads the messages out of a stream of bytes, whatever else is between them. What is cut off at the end of a chunk is kept for the next.
+ * Finds the messages in a stream of bytes. Keeps an incomplete message at the end of a chunk for the next one.
  * @param {(sender: number, counter: number, at: number) => void} onMessage
  * @returns {(chunk: Buffer) => void}
  */
@@ -57,7 +57,7 @@ export function messageReader(onMessage) {
       end = at + STAMP_BYTES
       at = bytes.indexOf(MARK, end)
     }
-    // A part of a mark may end the chunk.
+    // The chunk may end with part of a mark.
     const keep = at === -1 ? Math.max(end, bytes.length - MARK.length + 1) : at
     rest = Buffer.from(bytes.subarray(keep))
   }

@@ -7,14 +7,16 @@ import { microseconds, stampedText } from './message.mjs'
 import { percentile } from '../lib/stats.mjs'
 
 /**
- * @typedef {(text: string, sender: number, counter: number) => Buffer} Encode one message, as it goes to the server
- * @typedef {{ port: number, path: string, cookies: readonly string[], wire: import('./wires.mjs').Wire | null, encode: Encode, count: number }} SendersOptions
- *   `wire` is null where messages are posted by HTTP.
- * @typedef {{ sent: number, seconds: number, lateP99: number }} Run what was sent, in what time, and how late the sender itself was, in ms
+ * @typedef {(text: string, sender: number, counter: number) => Buffer} Encode encodes a message for the server
+ * @typedef {{ port: number, path: string, cookies: readonly string[], wire: import('./wires.mjs').Wire | null,
+ *   encode: Encode, count: number }} SendersOptions
+ *   `wire` is null if messages are posted by HTTP.
+ * @typedef {{ sent: number, seconds: number, lateP99: number }} Run messages sent, duration, and lateness of the
+ *   sender, in ms
  */
 
 /**
- * A sender of HTTP requests on one kept connection, one after the other without waiting.
+ * Sends HTTP requests on one kept connection, one after the other, without waiting for answers.
  * @param {number} port
  * @returns {Promise<import('node:net').Socket>}
  */
@@ -33,7 +35,7 @@ function openHttp(port) {
  */
 function openSocket({ port, path }, wire, cookie) {
   return new Promise((resolve, reject) => {
-    // A sender does not join the room: what it gets is only what is meant for it.
+    // A sender does not join the room: it gets only its own answers.
     const greet = wire.greet
     const sending = { ...wire, frameBytes: 1, greet: greet && ((/** @type {string} */ text, /** @type {string} */ room) => {
       const step = greet(text, room)
@@ -49,10 +51,10 @@ function openSocket({ port, path }, wire, cookie) {
   })
 }
 
-/** What is silent for half a minute is taken for dead. */
+/** Servers close a connection that is silent for half a minute. */
 const BEAT_MS = 15_000
 
-/** Those who talk. They share out the messages evenly. */
+/** The senders. Messages are distributed evenly. */
 export class Senders {
   /** @type {import('node:net').Socket[]} */
   sockets = []
@@ -85,8 +87,8 @@ export class Senders {
   }
 
   /**
-   * A steady rate, kept by the clock: what is late is sent at once.
-   * @param {number} rate messages a second
+   * Sends at a steady rate, by the clock: late messages are sent at once.
+   * @param {number} rate messages per second
    * @param {number} seconds
    * @returns {Promise<Run>}
    */
@@ -101,13 +103,13 @@ export class Senders {
         late.push(now - sent * 1000 / rate)
         this.send(sent)
       }
-      // Until the next is due, and not more often: this process uses the server's cores.
+      // Sleeps until the next is due: this process uses the server's cores.
       await sleep(Math.max(1, sent * 1000 / rate - (performance.now() - began)))
     }
     return { sent: total, seconds: (performance.now() - began) / 1000, lateP99: percentile(late, 99) }
   }
 
-  /** Bytes that no server took so far. */
+  /** Bytes not accepted by the server yet. */
   unsent() {
     return this.sockets.reduce((total, socket) => total + socket.writableLength, 0)
   }
@@ -124,7 +126,7 @@ export const asText = text => clientFrame(OPCODE.TEXT, text)
 /** @type {Encode} */
 export const asSocketIo = text => clientFrame(OPCODE.TEXT, `42["say","${text}"]`)
 
-/** Different for each run of the benchmark: a server that keeps its data would drop a client id that it has seen. */
+/** Different per run: a server with kept data would drop a known client id. */
 const RUN = Date.now().toString(36)
 
 /** @param {string} room @returns {Encode} */

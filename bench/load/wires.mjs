@@ -3,19 +3,19 @@ import { OPCODE, clientFrame } from './frames.mjs'
 import { TEXT_BYTES } from './message.mjs'
 
 /**
- * @typedef {'wait' | 'ready' | Buffer} Step what a client does after a frame while it is being set up
+ * @typedef {'wait' | 'ready' | Buffer} Step a client's action after a frame during its setup
  * @typedef {object} Wire
  * @property {string} title in tables
  * @property {string} [subprotocol]
- * @property {string} [extension] that makes the bytes of a message depend on what is around it
- * @property {number | null} frameBytes of one message, where every message is a frame of its own; null where they come in batches
- * @property {Buffer} beat what a client says now and then, so that it does not count as dead
- * @property {((text: string, room: string) => Step) | null} greet null where a client is ready once it is upgraded
+ * @property {string} [extension] that makes a message's bytes depend on its neighbours
+ * @property {number | null} frameBytes size of a message's own frame; null if messages come in batches
+ * @property {Buffer} beat a client's heartbeat
+ * @property {((text: string, room: string) => Step) | null} greet null if a client is ready after the upgrade
  */
 
 const PONG = clientFrame(OPCODE.PONG, '')
 
-/** A text frame of a message, with what is around its text. */
+/** A message's text frame with its surroundings. */
 const framed = (/** @type {number} */ around) => 2 + around + TEXT_BYTES
 
 /** @type {Wire} */
@@ -30,13 +30,13 @@ const APP = {
   },
 }
 
-/** How the load talks to each kind of server. @type {Record<'plain' | 'app' | 'deflated' | 'socketio', Wire>} */
+/** The wire of each kind of server. @type {Record<'plain' | 'app' | 'deflated' | 'socketio', Wire>} */
 export const WIRES = {
-  /** One bare text a message: Parley's plain wire, and every server that sends what it was given. */
+  /** One bare text per message: Parley's plain wire, and every server that echoes texts. */
   plain: { title: 'plain', frameBytes: framed(0), beat: PONG, greet: null },
   /** `parley.v1` */
   app: APP,
-  /** The same with permessage-deflate, as a browser asks for it. */
+  /** The same with permessage-deflate, as browsers request it. */
   deflated: { ...APP, title: 'parley.v1, compressed', extension: 'permessage-deflate; client_max_window_bits' },
   /** Socket.IO 4 over Engine.IO 4. Its own pong keeps it alive. */
   socketio: {

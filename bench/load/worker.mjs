@@ -6,20 +6,27 @@ import { Link } from './link.mjs'
 import { WIRES } from './wires.mjs'
 
 /**
- * A process that holds connections of the load. Driven by its parent (load/crowd.mjs), one question at a time. It runs under Bun, which can call the system's own functions.
+ * A process that holds connections of the load. Its parent (load/crowd.mjs) sends one command at a time. Runs under
+ * Bun, which can call system functions.
  *
- * @typedef {{ open: number, bytes: number, least: number, most: number, payload: number, digests: [digest: number, clients: number][], samples: SampleFigures[], latency: number[] }} Status
- *   `payload`, `least` and `most` are bytes of messages: of all clients, of the one with the fewest and of the one with the most. `digests`: how many clients were written frames of which lengths.
- * @typedef {{ messages: number, payload: number, digest: number, gaps: number, disorder: number, frames: number, reads: number, order: number }} SampleFigures
- * @typedef {{ port: number, path: string, cookie: string, room: string, wire: import('./wires.mjs').WireName, count: number, subnet: string, sampleEvery: number | null, atOnce: number }} OpenOptions
- *   One in `sampleEvery` reads everything; null: nobody.
+ * @typedef {{ open: number, bytes: number, least: number, most: number, payload: number, digests: [digest: number,
+ *   clients: number][], samples: SampleFigures[], latency: number[] }} Status
+ *   `payload`, `least` and `most` are bytes of messages: of all clients, of the one with the fewest and of the one with
+ *   the most. `digests`: how many clients were written frames of which lengths.
+ * @typedef {{ messages: number, payload: number, digest: number, gaps: number, disorder: number, frames: number,
+ *   reads: number, order: number }} SampleFigures
+ * @typedef {{ port: number, path: string, cookie: string, room: string, wire: import('./wires.mjs').WireName, count:
+ *   number, subnet: string, sampleEvery: number | null, atOnce: number }} OpenOptions
+ *   One in `sampleEvery` reads everything; null: none.
  */
 
-/** Each connection says something this often, evenly spread, as people do. Servers give up on one that is silent for 30 s or more. */
+/** Each connection sends a heartbeat this often, evenly spread. Servers close one that is silent for 30 s or more. */
 const BEAT_MS = 20_000
 const BEAT_SLOTS = 400
 
-/** Of one source address. The system looks longer and longer for a free port, the more of an address are taken. */
+/**
+ * Connections per source address. The more ports of an address are in use, the longer the system looks for a free one.
+ */
 const PER_ADDRESS = 1000
 
 /** @type {Link[]} */
@@ -33,7 +40,7 @@ setInterval(() => {
   for (let i = slot; i < links.length; i += BEAT_SLOTS) links[i]?.client.beat()
 }, BEAT_MS / BEAT_SLOTS).unref()
 
-/** Opens so many more. @param {OpenOptions} options */
+/** Opens more connections. @param {OpenOptions} options */
 async function open({ wire, count, sampleEvery, atOnce, subnet, ...target }) {
   const first = links.length
   const indexes = Array.from({ length: count }, (_, i) => first + i)
@@ -45,7 +52,10 @@ async function open({ wire, count, sampleEvery, atOnce, subnet, ...target }) {
   return performance.now() - began
 }
 
-/** Bytes of whole messages. What else came (pings) is far less than a message. @param {import('./client.mjs').LoadClient} client */
+/**
+ * Bytes of whole messages. Other bytes (pings) are far less than a message.
+ * @param {import('./client.mjs').LoadClient} client
+ */
 function payloadOf(client) {
   const { frameBytes } = client.target.wire
   return frameBytes === null ? client.eventBytes : client.bytes - client.bytes % frameBytes
@@ -73,14 +83,14 @@ function status() {
   }
 }
 
-/** Every n-th client stops reading, and is not counted any more. @param {number} every */
+/** Makes every n-th client stop reading, and stop counting. @param {number} every */
 function pause(every) {
   stopped = links.filter((_, index) => index % every === 0)
   for (const link of stopped) link.pause()
   return stopped.length
 }
 
-/** Those that had stopped read on. What ended meanwhile is found out by that. */
+/** Makes them read again, which shows connections that ended meanwhile. */
 function resume() {
   for (const link of stopped) link.resume()
 }
@@ -90,7 +100,10 @@ function close() {
   stopped = []
 }
 
-/** @typedef {{ command: 'open', value: OpenOptions } | { command: 'pause', value: number } | { command: 'resume' | 'close' | 'status' | 'reset' }} Order */
+/**
+ * @typedef {{ command: 'open', value: OpenOptions } | { command: 'pause', value: number } | { command: 'resume' |
+ *   'close' | 'status' | 'reset' }} Order
+ */
 
 /** @param {Order} order */
 function run(order) {

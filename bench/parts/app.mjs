@@ -11,11 +11,11 @@ import { median, table } from '../lib/stats.mjs'
 const STARTS = 5
 const PAGE_VIEWS = 10
 
-/** What `npm start` runs: it looks whether the build is of the present sources, then becomes the server. */
+/** The script of `npm start`: it checks the build, then becomes the server. */
 const START_SCRIPT = join(ROOT, 'scripts', 'start.mjs')
 
 /**
- * Memory of a process, asked from outside, so that asking costs it nothing.
+ * Memory of a process, read from outside, so that reading costs it nothing.
  * @param {number} pid
  * @returns {number} MB (10^6 bytes)
  */

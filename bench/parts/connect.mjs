@@ -9,7 +9,7 @@ import { Crowd } from '../load/crowd.mjs'
 
 const CLIENTS = 10_000
 
-/** Before they are counted, so that the code is compiled. */
+/** Connections before the measured ones, so that the code is compiled. */
 const WARM_UP = 300
 
 /** @typedef {{ perSecond: number, cpuMs: number, loadCpuMs: number }} Round */

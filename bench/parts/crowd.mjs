@@ -9,10 +9,10 @@ import { startRedis } from '../lib/stores.mjs'
 import { WIRES } from '../load/wires.mjs'
 
 const RATE = 100
-/** Those of one process settle within seconds. */
+/** Runs with one process settle within seconds. */
 const SECONDS = { one: 10, several: 60 }
 
-/** People who talk, each once a second. A connection's messages are handled one after the other, so a few could not say so much to a busy server. */
+/** Senders, each once per second. A connection's messages are handled one by one, so a few could not reach the rate. */
 const SENDERS = 100
 
 /** Clients. */
@@ -24,7 +24,10 @@ const PROCESS_MAX = 18_000
 /** @param {number} clients */
 export const processesFor = clients => Math.ceil(clients / PROCESS_MAX)
 
-/** Clients that read all that they get: a hundredth, but as many as a p99 needs, and not so many that the load gets dear. */
+/**
+ * Clients that read all that they get: a hundredth, but as many as a p99 needs, and not so many that the load gets
+ * dear.
+ */
 const SAMPLE_SHARE = 1 / 100
 const SAMPLES = { min: 20, max: 250 }
 
@@ -49,7 +52,10 @@ const HEAD = [
   'Redis and PostgreSQL, cores', 'memory (RSS), MB', 'load, cores',
 ]
 
-/** @typedef {{ wire: import('../load/wires.mjs').ParleyWire, size: number, publisher: import('../lib/contestants.mjs').Publisher, all: Figures[] }} Case */
+/**
+ * @typedef {{ wire: import('../load/wires.mjs').ParleyWire, size: number, publisher:
+ *   import('../lib/contestants.mjs').Publisher, all: Figures[] }} Case
+ */
 
 /** @param {Case} result */
 function row({ wire, size: clients, publisher, all }) {

@@ -11,14 +11,15 @@ const RATES = [500, 2000]
 const ROOM = 'channel_1'
 const TEXT = 'An ordinary message of a hundred characters, as people write them when they talk to each other a lot'
 
-/** Nothing in a frame is looked at but this place: acknowledgements are frames of their own. */
+/** The only part of a frame that is read: acknowledgements are separate frames. */
 const ACK = '[{"type":"ack"'
 
 /**
- * @typedef {{ acked: number, perSecond: number, p50: number, p99: number, max: number, lateP99: number, loopP50: number, loopP99: number, loopMax: number, cores: number, perCommit: number }} Figures
+ * @typedef {{ acked: number, perSecond: number, p50: number, p99: number, max: number, lateP99: number, loopP50:
+ *   number, loopP99: number, loopMax: number, cores: number, perCommit: number }} Figures
  */
 
-/** Fifty senders at a steady rate, whatever the answers do: a server that falls behind can't slow its own load down. */
+/** Fifty senders at a steady rate, whatever the answers: a server that falls behind can't slow its own load down. */
 class Load {
   /** @type {Map<string, number>} client id → when it was due */
   waiting = new Map()
@@ -45,7 +46,7 @@ class Load {
     for (const ack of JSON.parse(frame.toString())) {
       const due = this.waiting.get(ack.clientId)
       this.waiting.delete(ack.clientId)
-      if (due === undefined) throw new Error(`An acknowledgement nobody waits for: ${frame.toString()}`)
+      if (due === undefined) throw new Error(`Unexpected acknowledgement: ${frame.toString()}`)
       if (!this.measuring) continue
       this.acked++
       this.times.push(now - due)
@@ -61,7 +62,7 @@ class Load {
   }
 
   /**
-   * @param {number} rate messages a second, evenly over the sockets and the time
+   * @param {number} rate messages per second, evenly over the sockets and the time
    * @param {number} seconds
    */
   async run(rate, seconds) {

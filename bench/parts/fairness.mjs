@@ -12,7 +12,7 @@ import { processesFor, sampling, serverFor } from './crowd.mjs'
 const SMALL_ROOM = 'channel_2'
 const SMALL_RATE = 20
 
-/** From so many connections: a connection's messages are handled one after the other, and what is to be seen is the way out. */
+/** Several connections, since a connection's messages are handled one by one, and this part measures delivery. */
 const SMALL_SENDERS = 10
 
 const RATE = 100
@@ -20,10 +20,13 @@ const SECONDS = 20
 const SIZES = [1, 1000, 18_000, 50_000]
 const GRACE_MS = 5000
 
-/** @typedef {{ p50: number, p99: number, least: number, sent: number, bigP50: number, bigP99: number, bigShare: number, cores: number }} Round of the small room, and of the big one */
+/**
+ * @typedef {{ p50: number, p99: number, least: number, sent: number, bigP50: number, bigP99: number, bigShare:
+ *   number, cores: number }} Round of the small room, and of the big one
+ */
 
 /**
- * Two people talk in a room of their own while another room of the same server is busy.
+ * Two users talk in one room while another room of the same server is busy.
  * @param {import('../lib/arena.mjs').ArenaOptions & { duration: number }} options
  * @returns {Promise<Round>}
  */

@@ -11,10 +11,12 @@ const RATES = [50, 500, 2000]
 const CLIENTS = 1000
 const SECONDS = 10
 
-/** Connections that talk. Parley handles a connection's messages one after the other, each to its commit: few could not say so much. All servers get the same. */
+/**
+ * Senders, for all servers alike. Parley handles a connection's messages one by one, so a few could not reach the rate.
+ */
 const SENDERS = 50
 
-/** So many clients read all that they get. */
+/** Number of clients that read everything. */
 const SAMPLES = 20
 
 /**
@@ -72,7 +74,7 @@ const NOTES = `Texts of 64 bytes on one channel, from ${SENDERS} connections (To
 - Deliveries are counted for all clients, by their bytes. Order and latency: the ${SAMPLES} clients that read everything.`
 
 /**
- * Every server at every rate, in turn, so that whatever else the machine does meets all.
+ * Measures every server at every rate, alternating, so that other load on the machine meets all.
  * @param {import('../run.mjs').Options} options
  */
 export async function fanout({ port, rounds, quick, profile, only, withRedis, seconds, rate: asked, clients: [clients = quick ? 200 : CLIENTS] }) {

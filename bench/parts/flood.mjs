@@ -15,13 +15,13 @@ import { table, whole } from '../lib/stats.mjs'
 
 const SECONDS = 8
 
-/** The connections of the attack are there, and what it may do at once is done. */
+/** After this time the attack's connections are open and its first burst is over. */
 const SETTLE_MS = 1_000
 
-/** Nearly the longest message, in characters that JSON writes as they are and UTF-8 with three bytes. */
+/** Nearly the longest message, in characters that JSON does not escape and UTF-8 writes with three bytes. */
 const LONG_TEXT = '字'.repeat(3_900)
 
-/** All limits as an operator finds them. An empty variable counts as not set. */
+/** All limits at their defaults. An empty variable counts as not set. */
 const DEFAULTS = { RATE_LIMIT: '', ADDRESS_RATES: '', MAX_CONNECTIONS_PER_ADDRESS: '' }
 
 /**
@@ -58,12 +58,12 @@ function rssMb(pid) {
 }
 
 /**
- * One attack on one build: a server, an attacker and a bystander, each a process.
+ * Runs one attack on one build: a server, an attacker and a bystander, each in its own process.
  * @param {{ name: string, root: string, port: number, seconds: number }} options
  */
 async function round({ name, root, port, seconds }) {
   const attack = ATTACKS[name]
-  if (!attack) throw new Error(`There is no attack called ${name}. Attacks: ${Object.keys(ATTACKS).join(', ')}`)
+  if (!attack) throw new Error(`There is no attack ${name}. Attacks: ${Object.keys(ATTACKS).join(', ')}`)
   const dataDir = dataFolder()
   const entry = join(root, '.output', 'server', 'index.mjs')
   const options = { port, dataDir, entry, env: DEFAULTS, probe: false }

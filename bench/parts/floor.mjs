@@ -14,7 +14,10 @@ import { Crowd } from '../load/crowd.mjs'
 import { processesFor, sampling, serverFor } from './crowd.mjs'
 import { WIRES } from '../load/wires.mjs'
 
-/** From where writing is nearly all there is to do, to where taking in as many messages as that is most of it. @type {ReadonlyArray<{ wire: 'app' | 'plain', clients: number, rate: number }>} */
+/**
+ * From cases where writing is nearly all work, to cases where receiving is most of it.
+ * @type {ReadonlyArray<{ wire: 'app' | 'plain', clients: number, rate: number }>}
+ */
 const CASES = [
   { wire: 'plain', clients: 100_000, rate: 100 },
   { wire: 'plain', clients: 10_000, rate: 100 },
@@ -24,18 +27,20 @@ const CASES = [
   { wire: 'app', clients: 1000, rate: 2000 },
 ]
 const SECONDS = 10
-/** Of many processes, whose turns are about a second apart. */
+/** Duration with several processes, whose batches are about a second apart. */
 const SECONDS_OF_SEVERAL = 40
 const SENDERS = 50
 const WARM_UP_MS = 1000
 
 /**
  * @typedef {import('../lib/measure.mjs').Figures} Figures
- * @typedef {{ turns: number, bytes: number, messages: number }} Batching turns a second, and bytes and messages in each
- * @typedef {{ figures: Figures, ingestCpuSeconds: number, floor: number, floorTurns: number }} Round `floor` in deliveries a CPU-second
+ * @typedef {{ turns: number, bytes: number, messages: number }} Batching batches per second, and bytes and messages
+ *   in each
+ * @typedef {{ figures: Figures, ingestCpuSeconds: number, floor: number, floorTurns: number }} Round `floor` in
+ *   deliveries per CPU-second
  */
 
-/** One process of the floor with its clients, on a port of its own. @param {number} port @param {number} clients */
+/** Starts one process of the floor with its clients, on its own port. @param {number} port @param {number} clients */
 async function openFloor(port, clients) {
   const server = await startProcess({ command: process.execPath, args: [join(ROOT, 'bench', 'rivals', 'floor.mjs')], port, env: { PORT: String(port) }, ipc: true })
   const crowd = new Crowd({ port, path: '/', cookie: '', room: ROOM, wire: 'plain', sampleEvery: null }, clients)
@@ -44,7 +49,7 @@ async function openFloor(port, clients) {
 }
 
 /**
- * Writes what Parley wrote, as often as Parley did, from as many processes, and nothing else.
+ * Writes as much as Parley wrote, as often, from as many processes, and nothing else.
  * @param {{ port: number, clients: number, duration: number, batching: Batching }} options
  */
 async function measureFloor({ port, clients, duration, batching }) {
@@ -76,7 +81,10 @@ const HEAD = [
   'delivered', 'batches/s of the floor',
 ]
 
-/** @param {{ wire: import('../load/wires.mjs').ParleyWire, clients: number, rate: number, all: readonly Round[] }} result */
+/**
+ * @param {{ wire: import('../load/wires.mjs').ParleyWire, clients: number, rate: number, all: readonly Round[] }}
+ *   result
+ */
 function row({ wire, clients, rate, all }) {
   const of = (/** @type {(round: Round) => number} */ pick) => median(all.map(pick))
   const percent = (/** @type {(round: Round) => number} */ pick) => `${round(of(pick) * 100)} %`

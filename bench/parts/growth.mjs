@@ -9,7 +9,7 @@ const ROOM = 'channel_1'
 const PAGES = 20
 const BEHIND = 500
 
-/** Each step once in a process that has just started, then so often in the same one. */
+/** Repetitions of each step in a process, after its first time. */
 const REPEATS = 20
 
 /**
@@ -22,11 +22,12 @@ const REPEATS = 20
 const STEPS = ['open', 'scroll', 'resume']
 
 /**
- * Joins on a new connection. Only the join is measured: the connection itself costs the same everywhere.
+ * Joins on a new connection, and measures only the join.
  * @param {string} url
  * @param {string} cookie
  * @param {(room: { epoch: string, lastSeq: number }) => { epoch: string, seq: number } | undefined} positionOf
- * @param {(events: Array<{ type: string, seq?: number, head?: number, page?: Array<{ seq: number }> }>, head: number) => boolean} isDone
+ * @param {(events: Array<{ type: string, seq?: number, head?: number, page?: Array<{ seq: number }> }>, head: number)
+ *   => boolean} isDone
  */
 async function timeJoin(url, cookie, positionOf, isDone) {
   const { ws, hello, listen } = await connect(url, cookie)
@@ -57,7 +58,7 @@ function resume(url, cookie) {
 }
 
 /**
- * Twenty pages up, each asked for when the one before has come.
+ * Reads twenty pages upwards, one after the other.
  * @param {string} url
  * @param {string} cookie
  * @param {number} size
@@ -68,14 +69,14 @@ async function scroll(url, cookie, size) {
   for (let page = 0; page < PAGES; page++) {
     const { body } = await get(`${url}/api/rooms/${ROOM}/messages?before=${before}`, cookie)
     const { messages } = JSON.parse(body)
-    if (messages.length !== 50 || messages.at(-1).seq !== before - 1) throw new Error(`Page ${page} of the room of ${size} is not the one before ${before}.`)
+    if (messages.length !== 50 || messages.at(-1).seq !== before - 1) throw new Error(`Page ${page} of the room of ${size} does not end before ${before}.`)
     before = messages[0].seq
   }
   return performance.now() - began
 }
 
 /**
- * Each step on both rooms in turn, so that whatever else the machine does meets both.
+ * Runs each step on both rooms alternately, so that other load on the machine meets both.
  * @param {readonly Side[]} sides
  * @param {number} repeats
  * @returns {Promise<Times[]>}

@@ -15,7 +15,7 @@ import { startRedis } from '../lib/stores.mjs'
 const SECONDS = 4
 const WARM_UP_SECONDS = 1
 
-/** As many as a proxy keeps open to its server, or as scripts that post. */
+/** As many connections as a proxy keeps open to its server. */
 const CONNECTIONS = 64
 
 const HISTORY_MESSAGES = 60
@@ -25,9 +25,12 @@ const FORM = `data=${encodeURIComponent(TEXT)}&channel=${ROOM}`
 /**
  * @typedef {import('../lib/http-load.mjs').HttpFigures} Figures
  * @typedef {(cookie: string) => string} Request what is sent, in latin1
- * @typedef {{ name: string, title: string, env: Record<string, string>, redis: boolean, bare: boolean, request: Request, status: string }} Case `bare`: the bare server does the same
- * @typedef {{ pid: number, port: number, cookie: string, aside: readonly number[], stop: () => Promise<void> }} Running
- * @typedef {{ title: string, bare: boolean, start: (each: Case, redis: import('../lib/stores.mjs').Store) => Promise<Running> }} Server
+ * @typedef {{ name: string, title: string, env: Record<string, string>, redis: boolean, bare: boolean, request:
+ *   Request, status: string }} Case `bare`: the bare server does the same
+ * @typedef {{ pid: number, port: number, cookie: string, aside: readonly number[], stop: () => Promise<void> }}
+ *   Running
+ * @typedef {{ title: string, bare: boolean, start: (each: Case, redis: import('../lib/stores.mjs').Store) =>
+ *   Promise<Running> }} Server
  */
 
 const get = (/** @type {string} */ path) => (/** @type {string} */ cookie) => `GET ${path} HTTP/1.1\r\nHost: bench\r\nAccept: */*\r\nCookie: ${cookie}\r\n\r\n`
@@ -45,7 +48,7 @@ const CASES = [
   { name: 'refused', title: '`POST /send/`, refused: too many', env: { RATE_LIMIT: '1/100000' }, redis: false, bare: false, request: post, status: '429' },
 ]
 
-/** Gives the room something to read. @param {string} url */
+/** Fills the room with messages. @param {string} url */
 async function fill(url) {
   for (let i = 0; i < HISTORY_MESSAGES; i++) {
     await fetch(`${url}/send/`, { method: 'POST', body: new URLSearchParams({ data: `${i} ${TEXT}`, channel: ROOM }) })
@@ -103,7 +106,7 @@ const NOTES = `${CONNECTIONS} kept connections, each with one request at a time,
 expected status. A text has 100 characters. The bare server (\`bench/rivals/post.mjs\`) reads the form and publishes it to Redis; it checks nothing and keeps nothing, while Parley's message is on disk when it answers. Servers take turns within each round.`
 
 /**
- * Each kind of request to each server, in turn, so that whatever else the machine does meets all.
+ * Sends each kind of request to each server alternately, so that other load on the machine meets all.
  * @param {import('../run.mjs').Options} options
  */
 export async function http({ port, rounds, quick, profile, only, against, seconds = quick ? 1 : SECONDS }) {

@@ -9,13 +9,13 @@ import { WIRES } from '../load/wires.mjs'
 
 const CLIENTS = 10_000
 
-/** Made and ended before, so that what connecting leaves behind once is not counted. */
+/** Connections opened and closed before, so that one-time memory of connecting is not counted. */
 const WARM_UP = 1000
 
-/** Until the server has done what connecting left it to do, such as telling who is there. */
+/** Lets the server finish work left from connecting, such as presence. */
 const SETTLE_MS = 3000
 
-/** @typedef {{ rss: number, heap: number, external: number }} Round KiB a connection */
+/** @typedef {{ rss: number, heap: number, external: number }} Round KiB per connection */
 
 /**
  * @param {number} port

@@ -23,7 +23,7 @@ async function fillRoom(url) {
 }
 
 /**
- * A first visit over a slow line, by each build in turn.
+ * Measures a first visit over a slow line, alternating between the builds.
  * @param {import('../run.mjs').Options} options
  */
 export async function page({ port, rounds, against }) {

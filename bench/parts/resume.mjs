@@ -10,18 +10,20 @@ const ROOM = 'channel_1'
 const MISSED = 100
 const TEXT = 'An ordinary message of a hundred characters, as people write them when they talk to each other a lot'
 
-/** The system queues this many connections that the server did not take yet (Node's default is 511); above it, tries are lost and repeated after a second. */
+/** Length of the accept queue (Node's default is 511). Above it attempts are lost, and repeated after a second. */
 const HANDSHAKES_AT_ONCE = 400
 
 const DEADLINE_MS = 120_000
 
 /**
- * @typedef {{ allMs: number, p50: number, p99: number, eventReads: number, messageReads: number, headReads: number, cores: number, loopP99: number, loopMax: number }} Figures
- * @typedef {{ cookie: string, ws: import('ws').WebSocket | null, seq: number, frames: Buffer[], caughtUpMs: number }} Client
+ * @typedef {{ allMs: number, p50: number, p99: number, eventReads: number, messageReads: number, headReads: number,
+ *   cores: number, loopP99: number, loopMax: number }} Figures
+ * @typedef {{ cookie: string, ws: import('ws').WebSocket | null, seq: number, frames: Buffer[], caughtUpMs: number }}
+ *   Client
  */
 
 /**
- * The last `seq` in a frame, without parsing it: the clients share the machine with the server. All that came is checked afterwards.
+ * The last `seq` in a frame, without parsing: clients share the machine with the server. Frames are checked afterwards.
  * @param {Buffer} frame
  */
 function lastSeq(frame) {
@@ -30,7 +32,7 @@ function lastSeq(frame) {
 }
 
 /**
- * Every client must have got what it missed, all of it, once, in order.
+ * Checks that a client got everything it missed, once, in order.
  * @param {Client} client
  * @param {number} head
  */

@@ -14,7 +14,7 @@ const SECONDS = 20
 const GRACE_MS = 5000
 const WATCH_MS = 250
 
-/** One client in so many stops reading. */
+/** One client in this many stops reading. */
 const SLOW_EVERY = 100
 
 /** @typedef {{ p50: number, p99: number, share: number, peakMb: number, endMb: number }} Phase */
@@ -44,7 +44,7 @@ async function phase(arena, rate, duration, readers) {
   return { p50: seen.p50, p99: seen.p99, share: seen.deliveries / (sent * readers), peakMb: peak / 1024, endMb: arena.rssKb() / 1024 }
 }
 
-/** @param {number} port @returns {Promise<number>} connections that the server has */
+/** @param {number} port @returns {Promise<number>} the server's connections */
 async function connections(port) {
   return JSON.parse((await get(`http://127.0.0.1:${port}/healthz`)).body).connections
 }

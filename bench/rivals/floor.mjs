@@ -3,8 +3,8 @@ import { createServer } from 'node:net'
 import process from 'node:process'
 
 /**
- * The floor: writes a ready-made frame to each raw TCP socket, and does nothing else. No message comes in, nothing is encoded, checked or kept.
- * The parent says how large the frame is and how often it goes out: `{ bytes, turns }` a second, or `{ turns: 0 }` to stop.
+ * The floor: writes a ready-made frame to each raw TCP socket, and does nothing else.
+ * The parent sends the frame's size and its rate per second: `{ bytes, turns }`, or `{ turns: 0 }` to stop.
  */
 
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
@@ -38,7 +38,7 @@ process.on('message', ({ bytes, turns }) => {
     if (mine !== run) return
     for (const socket of sockets) socket.write(frame)
     done++
-    // At the rate that was asked for, or as fast as it goes when that is less.
+    // At the requested rate, or as fast as possible if that is less.
     const wait = began + done * 1000 / turns - performance.now()
     if (wait > 1) setTimeout(turn, wait)
     else setImmediate(turn)

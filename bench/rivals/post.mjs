@@ -2,7 +2,10 @@ import { createServer } from 'node:http'
 import process from 'node:process'
 import { Redis } from 'ioredis'
 
-/** The least that a server of `POST /send/` does: node:http reads the body, parses the form and publishes to Redis. It checks and keeps nothing. */
+/**
+ * The least work of `POST /send/`: node:http reads the body, parses the form and publishes to Redis. Checks and keeps
+ * nothing.
+ */
 
 const redis = new Redis(process.env.REDIS_URL)
 

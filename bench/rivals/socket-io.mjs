@@ -5,8 +5,8 @@ import { Redis } from 'ioredis'
 import { Server } from 'socket.io'
 
 /**
- * Socket.IO with its Redis adapter, as its documentation sets up a server that is to be fast: WebSocket only, no compression, `bufferutil`, and the first request of a connection
- * not kept.
+ * Socket.IO with its Redis adapter, set up for speed as its documentation advises: WebSocket only, no compression,
+ * `bufferutil`, and the first request of a connection not kept.
  */
 
 const publisher = new Redis(process.env.REDIS_URL)

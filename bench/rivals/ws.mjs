@@ -2,7 +2,7 @@ import process from 'node:process'
 import { Redis } from 'ioredis'
 import { WebSocketServer } from 'ws'
 
-/** `ws` as its documentation broadcasts: a loop over the clients. Redis between processes. With `bufferutil`, as its documentation advises. */
+/** `ws` with a broadcast loop and `bufferutil`, as its documentation advises. Redis between processes. */
 
 const CHANNEL = 'channel_1'
 
@@ -20,7 +20,7 @@ server.on('connection', (socket, { url }) => {
   socket.on('error', () => socket.terminate())
 })
 
-// Bytes, so that they are not made anew for each client.
+// Bytes, encoded once for all clients.
 subscriber.on('messageBuffer', (channel, data) => {
   for (const socket of listeners) {
     if (socket.readyState === socket.OPEN) socket.send(data, { binary: false })

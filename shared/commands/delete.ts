@@ -2,5 +2,10 @@ import * as z from 'zod/mini'
 import { clientIdSchema } from '../events/message'
 import { roomIdSchema, seqSchema } from '../schemas/room'
 
-/** Deletes a message of one's own. `target` is the message's `seq`. */
-export const deleteSchema = z.object({ type: z.literal('delete'), room: roomIdSchema, clientId: clientIdSchema, target: seqSchema })
+/** Deletes one of the user's own messages. `target` is the message's `seq`. */
+export const deleteSchema = z.object({
+  type: z.literal('delete'),
+  room: roomIdSchema,
+  clientId: clientIdSchema,
+  target: seqSchema,
+})

@@ -2,5 +2,11 @@ import * as z from 'zod/mini'
 import { clientIdSchema, textSchema } from '../events/message'
 import { roomIdSchema, seqSchema } from '../schemas/room'
 
-/** Gives a message of one's own another text. `target` is the message's `seq`. */
-export const editSchema = z.object({ type: z.literal('edit'), room: roomIdSchema, clientId: clientIdSchema, target: seqSchema, text: textSchema })
+/** Gives one of the user's own messages another text. `target` is the message's `seq`. */
+export const editSchema = z.object({
+  type: z.literal('edit'),
+  room: roomIdSchema,
+  clientId: clientIdSchema,
+  target: seqSchema,
+  text: textSchema,
+})

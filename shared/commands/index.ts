@@ -4,8 +4,8 @@ import { editSchema } from './edit'
 import { sendSchema } from './send'
 
 /**
- * What a user may ask of a room's log. Each command becomes one event, and is acknowledged when that event is durable. The outbox of the
- * client holds commands; a frame of the socket is a command as it stands here.
+ * What a user may ask of a room's log. Each command becomes one event, and is acknowledged when that event is durable.
+ * The client's outbox holds commands, and each command is a frame of the socket.
  */
 export const COMMAND_SCHEMAS = [sendSchema, editSchema, deleteSchema] as const
 

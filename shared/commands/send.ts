@@ -3,4 +3,9 @@ import { clientIdSchema, textSchema } from '../events/message'
 import { roomIdSchema } from '../schemas/room'
 
 /** Writes a message. */
-export const sendSchema = z.object({ type: z.literal('send'), room: roomIdSchema, clientId: clientIdSchema, text: textSchema })
+export const sendSchema = z.object({
+  type: z.literal('send'),
+  room: roomIdSchema,
+  clientId: clientIdSchema,
+  text: textSchema,
+})

@@ -5,22 +5,22 @@ import { eventMarksSchema } from './marks'
 import { messageEventSchema, type Message, type MessageEvent } from './message'
 
 /**
- * An event of a kind that this build does not know, from a newer one that shares the log, or one whose content was deleted. It keeps its place, so
- * that positions go on. What else it says is not passed on, since nobody here can tell what of it is for whom.
+ * An event of an unknown kind, from a newer build that shares the log, or one whose content was deleted. It keeps its
+ * `seq`, so that positions go on. Its content is not passed on, since this build can't tell who may see it.
  */
 export interface UnknownEvent extends Omit<z.infer<typeof eventMarksSchema>, 'type'> {
   readonly type: 'unknown'
   readonly kind: string
 }
 
-/** An event that changes a message which exists. */
+/** An event that changes an existing message. */
 export type ChangeEvent = EditEvent | DeleteEvent
 
 /** An event of a kind that this build knows. */
 export type KnownEvent = MessageEvent | ChangeEvent
 
 /**
- * What a room's log holds: each event has the next `seq` of its room, without gaps. A replay, a live delivery and the answer to a hole are all
+ * An event of a room's log: it has the next `seq` of its room, without gaps. Replay, live delivery and history carry
  * the same events, so a client has one way to apply them.
  */
 export type LogEvent = KnownEvent | UnknownEvent
@@ -33,15 +33,16 @@ export function isChange(event: LogEvent): event is ChangeEvent {
 }
 
 /**
- * The one reducer of messages: what an edit or delete makes of its message. Null when the message is deleted; the same object when the event
- * changes nothing (it is not valid, or was applied already). Events may be applied in any order and any number of times: the outcome is the same.
+ * The one reducer of messages: applies an edit or delete to its message. Null if the message is deleted; the same
+ * object if the event changes nothing (it is not valid, or was applied already). Any order and any number of times give
+ * the same outcome.
  */
 export function applyChange(message: Message, change: ChangeEvent): Message | null {
   if (change.room !== message.room || change.target !== message.seq) return message
   return change.type === 'edit' ? applyEdit(message, change) : applyDelete(message, change)
 }
 
-/** Reads an event from another process or the network. Null when it is damaged; `unknown` when its kind is not known here. */
+/** Parses an event from another process or the network. Null if it is damaged; `unknown` for an unknown kind. */
 export function parseLogEvent(value: unknown): LogEvent | null {
   const marks = eventMarksSchema.safeParse(value)
   if (!marks.success) return null

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { roomIdSchema, seqSchema } from '../schemas/room'
 import { userSchema } from '../schemas/user'
 
-/** What every event of a room's log has, whatever its kind. `at` is Unix time in ms, by the server's clock. */
+/** Fields of every event of a room's log. `at` is Unix time in ms, by the server's clock. */
 export const eventMarks = {
   room: roomIdSchema,
   seq: seqSchema,
@@ -10,5 +10,5 @@ export const eventMarks = {
   at: z.int(),
 }
 
-/** The marks of an event of any kind: `type` names the kind. */
+/** These fields of an event of any kind: `type` names the kind. */
 export const eventMarksSchema = z.object({ type: z.string().check(z.minLength(1), z.maxLength(64)), ...eventMarks })

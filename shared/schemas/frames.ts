@@ -6,41 +6,47 @@ import { clientIdSchema, messageEventSchema, messageSchema } from '../events/mes
 import { epochSchema, positionSchema, roomIdSchema, roomStateSchema, seqSchema } from './room'
 import { userSchema } from './user'
 
-/** The WebSocket subprotocol of the app's wire. A client that offers none gets the plain wire: one text a message. */
+/** The WebSocket subprotocol of the app's wire. A client that offers none gets the plain wire: one text per message. */
 export const SUBPROTOCOL = 'parley.v1'
 
-/** A number the client gives a request, so that it can tell a late answer from the current one. */
+/** A number that the client gives a request, to tell a late answer from the current one. */
 const requestIdSchema = z.int().check(z.nonnegative())
 
-/** What a client may send: one JSON object a text frame. */
+/** A client's frame: one JSON object per text frame. */
 export const clientFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping') }),
-  /** `mark`: the user has read everything up to this `seq`. A client that can't be resumed is told how many messages are unread. */
-  z.object({ type: z.literal('join'), id: requestIdSchema, room: roomIdSchema, position: z.optional(positionSchema), mark: z.optional(seqSchema) }),
+  z.object({
+    type: z.literal('join'),
+    id: requestIdSchema,
+    room: roomIdSchema,
+    position: z.optional(positionSchema),
+    /** The user has read everything up to this `seq`. A client that is reset gets its unread count for it. */
+    mark: z.optional(seqSchema),
+  }),
   z.object({ type: z.literal('leave'), id: requestIdSchema, room: roomIdSchema }),
   ...COMMAND_SCHEMAS,
 ])
 export type ClientFrame = z.infer<typeof clientFrameSchema>
 
-/** Why a request was refused. The page has words for each; `message` of the frame says the same in English. */
+/** Reasons of a refusal. The page has texts for each; the frame's `message` is in English. */
 export const ERROR_CODES = [
   'bad_frame', // not JSON, or not of the schema
   'unauthorized', // no session
-  'forbidden', // not allowed, and the asker may know that it exists
-  'not_found', // no such room or message for this person
+  'forbidden', // not allowed, and the user may know that it exists
+  'not_found', // no such room or message for this user
   'too_long', // text above the limit
   'empty', // text blank or missing
-  'unsupported', // over HTTP: a type, charset or compression of the body that the server can't read
+  'unsupported', // over HTTP: the server can't read this type, charset or compression of the body
   'rate_limited', // too fast: see retryAfterMs
-  'too_many', // a limit on count, such as rooms of one socket
-  'unavailable', // the log can't be written or read just now: try again, nothing was lost
-  'internal', // a fault of the server
+  'too_many', // a limit on a count, such as rooms per connection
+  'unavailable', // the log can't be written or read now: try again, nothing was lost
+  'internal', // an error of the server
 ] as const
 export type ErrorCode = typeof ERROR_CODES[number]
 
 const helloSchema = z.object({
   type: z.literal('hello'),
-  /** Server clock, Unix ms: the client shows times by it. */
+  /** The server's clock, Unix ms: the client shows times by it. */
   now: z.int(),
   user: userSchema,
   heartbeatMs: z.int(),
@@ -49,9 +55,9 @@ const helloSchema = z.object({
 })
 
 /**
- * The answer to `join`. `resumed`: the events after the client's position follow, without a gap, up to `head` and beyond.
- * `reset`: the position could not be continued (none, another epoch, too far behind); `page` is the newest page of messages, the client's
- * position is now `head`, and `older` says whether history goes on above the page.
+ * The answer to `join`. `resumed`: the events after the client's position follow, without a gap, up to `head` and
+ * beyond. `reset`: there was no position, or it can't be continued (another epoch, too far behind). `page` is then the
+ * newest page of messages, the client's position is `head`, and `older` says whether history goes on above the page.
  */
 const joinedSchema = z.object({
   type: z.literal('joined'),
@@ -63,7 +69,7 @@ const joinedSchema = z.object({
   mode: z.enum(['resumed', 'reset']),
   page: z.optional(z.array(messageSchema)),
   older: z.optional(z.boolean()),
-  /** With `reset`, where the client sent its `mark`: messages of others after it, deleted ones not counted. */
+  /** With `reset`, if the client sent its `mark`: number of messages of others after it, without deleted ones. */
   unread: z.optional(z.int()),
 })
 
@@ -75,9 +81,16 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   messageEventSchema,
   editEventSchema,
   deleteEventSchema,
-  /** A bare `PUBLISH` by another Redis client: shown to who is here now, not in the log, so without `seq`. */
+  /** A bare `PUBLISH` by another Redis client: shown to connected users, not in the log, so without `seq`. */
   z.object({ type: z.literal('live'), room: roomIdSchema, at: z.int(), text: z.string() }),
-  z.object({ type: z.literal('ack'), room: roomIdSchema, clientId: clientIdSchema, seq: seqSchema, id: z.string(), at: z.int() }),
+  z.object({
+    type: z.literal('ack'),
+    room: roomIdSchema,
+    clientId: clientIdSchema,
+    seq: seqSchema,
+    id: z.string(),
+    at: z.int(),
+  }),
   z.object({
     type: z.literal('error'),
     code: z.enum(ERROR_CODES),
@@ -87,14 +100,14 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     clientId: z.optional(clientIdSchema),
     retryAfterMs: z.optional(z.int()),
   }),
-  /** `heads`: the last `seq` of each room this socket is joined to. A client that is behind joins again from its position. */
+  /** `heads`: the last `seq` of each room of this connection. A client that is behind joins again from its position. */
   z.object({ type: z.literal('pong'), now: z.int(), heads: z.record(roomIdSchema, seqSchema) }),
-  /** How many people (not tabs) are online in a room. At most one a room and second. */
+  /** Number of people (not tabs) online in a room. At most one per room and second. */
   z.object({ type: z.literal('presence'), room: roomIdSchema, online: z.int() }),
-  /** The person's own name changed, in this or another tab. */
+  /** The user's own name changed, in this or another tab. */
   z.object({ type: z.literal('me'), user: userSchema }),
 ])
 export type ServerEvent = z.infer<typeof serverEventSchema>
 
-/** A server frame is a JSON array of events, so that a batch is the same thing as one. */
+/** A server's frame: a JSON array of events, so that one event and a batch have one format. */
 export const serverFrameSchema = z.array(serverEventSchema)

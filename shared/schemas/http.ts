@@ -4,7 +4,7 @@ import { messageSchema } from '../events/message'
 import { epochSchema, positionSchema, roomIdSchema, roomSchema } from './room'
 import { sessionSchema } from './user'
 
-/** The answer of `POST /send/` to JSON. */
+/** The answer of `POST /send/` to a JSON body. */
 export const sendAnswerSchema = z.object({ seq: z.int(), id: z.string(), at: z.int() })
 
 /** The body of every HTTP error. `message` is a sentence that says what to do. */
@@ -12,7 +12,10 @@ export const errorBodySchema = z.object({
   error: z.object({ code: z.enum(ERROR_CODES), message: z.string(), retryAfterMs: z.optional(z.int()) }),
 })
 
-/** `GET /api/rooms/:room/messages?before=SEQ&limit=N`: messages in `seq` order; `older` says whether there are more above. */
+/**
+ * `GET /api/rooms/:room/messages?before=SEQ&limit=N`: messages in `seq` order; `older` says whether there are more
+ * above.
+ */
 export const historyPageSchema = z.object({
   room: roomIdSchema,
   epoch: epochSchema,
@@ -21,11 +24,11 @@ export const historyPageSchema = z.object({
 })
 export type HistoryPage = z.infer<typeof historyPageSchema>
 
-/** What a page is rendered with. It is the same for all visitors who get the same page, so nothing personal may be in it. */
+/** The data that a page is rendered with. All visitors of the page share it, so it must hold nothing personal. */
 export const pageSchema = z.object({ named: z.boolean(), rooms: z.array(roomSchema) })
 export type Page = z.infer<typeof pageSchema>
 
-/** The newest messages of a room and the position that belongs to them: a client that joins from there misses nothing. */
+/** The newest messages of a room with their position: a client that joins from there misses nothing. */
 export const latestSchema = z.object({
   room: roomIdSchema,
   position: positionSchema,
@@ -35,8 +38,8 @@ export const latestSchema = z.object({
 export type Latest = z.infer<typeof latestSchema>
 
 /**
- * The visitor's own part of a page, kept apart from what is rendered. On a first visit `session` is null, and `latest` is what the
- * page shows before it is connected; a browser that was here before has that itself.
+ * The visitor's own part of a page, apart from the rendered part. On a first visit `session` is null, and `latest` is
+ * what the page shows before it is connected. A returning browser has its own copy.
  */
 export const visitorSchema = z.object({ session: z.nullable(sessionSchema), latest: z.nullable(latestSchema) })
 export type Visitor = z.infer<typeof visitorSchema>

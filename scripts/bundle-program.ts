@@ -10,7 +10,11 @@ export interface Program {
 }
 
 /** Bundles a TypeScript program for Node into one file. Only the `external` packages stay outside. */
-export async function bundleProgram(entry: string, external: readonly string[], plugins: Plugin[] = []): Promise<Program> {
+export async function bundleProgram(
+  entry: string,
+  external: readonly string[],
+  plugins: Plugin[] = [],
+): Promise<Program> {
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     absWorkingDir: root,

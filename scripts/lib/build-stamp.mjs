@@ -37,7 +37,8 @@ function buildScripts() {
 /** A hash of the build's sources and of the platform, since packages bring native code. */
 export function sourceHash() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`)
-  const files = [...BUILT_FILES.filter(file => existsSync(join(ROOT, file))), ...buildScripts(), ...BUILT_FOLDERS.flatMap(filesIn)].sort()
+  const single = BUILT_FILES.filter(file => existsSync(join(ROOT, file)))
+  const files = [...single, ...buildScripts(), ...BUILT_FOLDERS.flatMap(filesIn)].sort()
   for (const file of files) {
     const content = readFileSync(join(ROOT, file))
     hash.update(`${file} ${content.length}\n`).update(content)

@@ -16,7 +16,8 @@ export function relayMetrics(cluster) {
   /** @type {Map<number, (text: string) => void>} */
   const questions = new Map()
 
-  const others = (/** @type {number} */ id) => Object.values(cluster.workers ?? {}).filter(worker => worker !== undefined && worker.id !== id && worker.isConnected())
+  const others = (/** @type {number} */ id) => Object.values(cluster.workers ?? {})
+    .filter(worker => worker !== undefined && worker.id !== id && worker.isConnected())
 
   cluster.on('message', (worker, /** @type {{ type?: unknown, id?: unknown, text?: unknown }} */ message) => {
     if (message?.type === 'parley:metrics:told' && typeof message.text === 'string') return questions.get(Number(message.id))?.(message.text)

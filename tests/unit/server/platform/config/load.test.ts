@@ -27,7 +27,7 @@ describe('the configuration', () => {
     ['PORT', 'http', 'PORT is \'http\'. PORT must be a whole number from 0 to 65535, such as 3000.'],
     ['PORT', '70000', 'such as 3000'],
     ['CHANNELS', 'a b=Sales', 'Use channel_1=Sales;channel_2=Support.'],
-    ['CHANNELS', 'a=1;a=2', 'each once'],
+    ['CHANNELS', 'a=1;a=2', 'occurs once'],
     ['CHANNELS', ';', 'CHANNELS must list'],
     ['PUBLIC_ORIGIN', 'chat.example.org', 'Use https://chat.example.org.'],
     ['PUBLIC_ORIGIN', 'https://chat.example.org/chat', 'no path'],

@@ -1,6 +1,6 @@
 import { LANGUAGES } from '#shared/languages'
 import type { NitroApp } from 'nitropack/types'
-import { ownExposition } from '../metrics/exposition'
+import { loadExposition } from '../metrics/exposition'
 import { logger } from '../../platform/logging/logger'
 import { stopStart } from '../../platform/process/stop-start'
 import { useParley } from '../parley'
@@ -16,7 +16,7 @@ export async function announce(nitroApp: NitroApp, url: string): Promise<string>
   const parley = await useParley()
   try {
     await loadRoutes()
-    await ownExposition(parley)
+    await loadExposition()
     await renderOnce((path, init) => nitroApp.localFetch(path, init), LANGUAGES.map(({ code }) => code))
   }
   catch (error) {

@@ -27,11 +27,17 @@ export class MemoryLog {
     const key = JSON.stringify([draft.room, draft.author.id, draft.clientId])
     const earlier = draft.clientId === undefined ? undefined : this.byClientId.get(key)
     if (earlier) return { event: earlier, repeated: true }
-    const list = this.events.get(draft.room) ?? []
-    const event = eventOf(draft, list.length + 1)
+    const event = eventOf(draft, (this.events.get(draft.room)?.length ?? 0) + 1)
     this.byClientId.set(key, event)
-    this.events.set(draft.room, withoutDeleted([...list, event]))
+    this.store(event)
     return { event, repeated: false }
+  }
+
+  /** Puts an event at the end of its room. */
+  store(event: KnownEvent): void {
+    const events = [...this.events.get(event.room) ?? [], event]
+    const isValidEdit = event.type === 'edit' && events[event.target - 1]?.type === 'message'
+    this.events.set(event.room, event.type === 'message' || isValidEdit ? events : withoutDeleted(events))
   }
 
   async after(room: string, seq: number, limit: number): Promise<LogEvent[]> {
@@ -41,6 +47,7 @@ export class MemoryLog {
   }
 
   async before(room: string, seq: number | null, limit: number): Promise<Message[]> {
+    this.reads++
     return this.messages(room).filter(message => message.seq < (seq ?? Infinity)).slice(-limit)
   }
 
@@ -48,8 +55,13 @@ export class MemoryLog {
     return this.messages(room).find(message => message.seq === seq) ?? null
   }
 
-  async countAfter(room: string, seq: number, exceptAuthor: string): Promise<number> {
-    return this.messages(room).filter(message => message.seq > seq && message.author.id !== exceptAuthor).length
+  async answered(room: string, authorId: string, clientId: string): Promise<KnownEvent | null> {
+    return this.byClientId.get(JSON.stringify([room, authorId, clientId])) ?? null
+  }
+
+  async countAfter(room: string, seq: number, exceptAuthor: string, upTo = Infinity): Promise<number> {
+    const counted = this.messages(room).filter(each => each.seq > seq && each.seq <= upTo)
+    return counted.filter(({ author }) => author.id !== exceptAuthor).length
   }
 
   async heads(rooms: readonly string[]): Promise<Map<string, Head>> {
@@ -60,7 +72,7 @@ export class MemoryLog {
     return new Map(known.map(room => [room, { epoch: this.epoch, lastSeq: lastSeq(room), firstSeq: 1 }]))
   }
 
-  private messages(room: string): Message[] {
+  messages(room: string): Message[] {
     if (this.failing) throw new Error('the log is away')
     return messagesOf(this.events.get(room) ?? [])
   }

@@ -21,9 +21,9 @@ export function countReads(log: Log): { readonly log: Log, readonly reads: () =>
         count++
         return log.message(room, seq)
       },
-      countAfter(room, seq, exceptAuthor) {
+      countAfter(room, seq, exceptAuthor, upTo) {
         count++
-        return log.countAfter(room, seq, exceptAuthor)
+        return log.countAfter(room, seq, exceptAuthor, upTo)
       },
     },
     reads: () => count,

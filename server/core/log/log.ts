@@ -1,4 +1,4 @@
-import type { LogEvent } from '#shared/events'
+import type { KnownEvent, LogEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
 import type { Appended, EventDraft } from './draft'
 
@@ -46,8 +46,12 @@ export interface Log {
   before(room: string, seq: number | null, limit: number): Promise<Message[]>
   /** The message with this `seq` as it stands now. Null when there is none (any more), or its row is damaged. */
   message(room: string, seq: number): Promise<Message | null>
-  /** How many messages of other authors are above `seq`, among the newest `COUNT_MAX` there. */
-  countAfter(room: string, seq: number, exceptAuthor: string): Promise<number>
+  /**
+   * How many messages of other authors are there now above `seq`, and up to `upTo` where it is given. Counts the newest `COUNT_MAX` messages of anyone.
+   */
+  countAfter(room: string, seq: number, exceptAuthor: string, upTo?: number): Promise<number>
+  /** The event that this author was acknowledged under the client id. Null where there was none. */
+  answered(room: string, authorId: string, clientId: string): Promise<KnownEvent | null>
   /** Heads of many rooms in one query. A room that does not exist is missing from the map. */
   heads(rooms: readonly string[]): Promise<Map<string, Head>>
   /** Whether writes work now, for `/readyz`; `detail` is a sentence for the operator. */

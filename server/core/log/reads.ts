@@ -1,10 +1,10 @@
 import type { LogEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
 import { LogDamagedError, type Log } from './log'
-import { DAMAGED, seqOf, toCount, toEvent, toHead, toMessage } from './rows'
-import { AFTER, BEFORE, COUNT_AFTER, ONE_MESSAGE, selectHeads, type Query } from './sql'
+import { DAMAGED, seqOf, toCount, toEarlier, toEvent, toHead, toMessage } from './rows'
+import { AFTER, ANSWERED, BEFORE, COUNT_AFTER, ONE_MESSAGE, selectHeads, type Query } from './sql'
 
-type LogReads = Pick<Log, 'after' | 'before' | 'message' | 'countAfter' | 'heads'>
+type LogReads = Pick<Log, 'after' | 'before' | 'message' | 'countAfter' | 'answered' | 'heads'>
 
 /**
  * The reading half of a log, over any engine.
@@ -43,9 +43,13 @@ export function createReads(query: Query, onDamaged: (error: LogDamagedError) =>
       const [row] = await query(ONE_MESSAGE, [room, seq])
       return row === undefined ? null : readable(room, row)[0] ?? null
     },
-    async countAfter(room, seq, exceptAuthor) {
-      const [row] = await query(COUNT_AFTER, [room, seq, exceptAuthor])
+    async countAfter(room, seq, exceptAuthor, upTo = Number.MAX_SAFE_INTEGER) {
+      const [row] = await query(COUNT_AFTER, [room, seq, upTo, exceptAuthor])
       return toCount(row)
+    },
+    async answered(room, authorId, clientId) {
+      const [row] = await query(ANSWERED, [room, authorId, clientId])
+      return row === undefined ? null : toEarlier(row)
     },
     async heads(rooms) {
       if (rooms.length === 0) return new Map()

@@ -23,8 +23,11 @@ export const BEFORE = `SELECT * FROM (
 export const ONE_MESSAGE = `SELECT ${MESSAGE_STATE} FROM message WHERE room = $1 AND seq = $2`
 
 export const COUNT_AFTER = `SELECT count(*) AS count FROM (
-  SELECT author_id FROM message WHERE room = $1 AND seq > $2 ORDER BY seq DESC LIMIT ${COUNT_MAX}
-) AS newest WHERE author_id <> $3`
+  SELECT author_id FROM message WHERE room = $1 AND seq > $2 AND seq <= $3 ORDER BY seq DESC LIMIT ${COUNT_MAX}
+) AS newest WHERE author_id <> $4`
+
+export const ANSWERED = `SELECT ${EVENT} FROM event
+WHERE client_id IS NOT NULL AND room = $1 AND author_id = $2 AND client_id = $3`
 
 /** A write that changes nothing, to find out whether writing works again. */
 export const PROBE = 'UPDATE room SET last_seq = last_seq WHERE id = (SELECT min(id) FROM room)'

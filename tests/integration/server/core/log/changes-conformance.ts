@@ -200,6 +200,23 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
       })
     })
 
+    describe('a client id', () => {
+      it('leads to what its author was acknowledged, also when that was deleted', async () => {
+        const message = await append(draft('a', { clientId: 'c1' }))
+        expect(await log.answered('a', 'u1', 'c1')).toEqual(message)
+        const removal = await append(deleteDraft('a', 1, { clientId: 'c2' }))
+        expect(await log.answered('a', 'u1', 'c1')).toEqual({ ...message, text: '' })
+        expect(await log.answered('a', 'u1', 'c2')).toEqual(removal)
+      })
+
+      it('of another author, of another room or of nothing leads to nothing', async () => {
+        await append(draft('a', { clientId: 'c1' }))
+        expect(await log.answered('a', 'u2', 'c1')).toBeNull()
+        expect(await log.answered('b', 'u1', 'c1')).toBeNull()
+        expect(await log.answered('a', 'u1', 'c2')).toBeNull()
+      })
+    })
+
     describe('counting', () => {
       it('counts the messages of others above a seq, without deleted ones and changes', async () => {
         const [one, two, four, elsewhere] = ['a', 'a', 'a', 'b'].map(room => draft(room, { author: BO }))
@@ -211,6 +228,7 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
         expect(await log.countAfter('a', 4, 'u1')).toBe(0)
         expect(await log.countAfter('a', 0, 'u2')).toBe(1)
         expect(await log.countAfter('nowhere', 0, 'u1')).toBe(0)
+        expect(await Promise.all([0, 1, 4].map(upTo => log.countAfter('a', 0, 'u1', upTo)))).toEqual([0, 1, 2])
       })
 
       it('looks at the newest messages only where there are many', async () => {

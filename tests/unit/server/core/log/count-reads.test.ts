@@ -12,6 +12,7 @@ it('counts every read of events and messages, and passes on what it gives', asyn
     before: async () => [],
     message: async () => null,
     countAfter: async () => 0,
+    answered: async () => null,
     heads: rooms => memory.heads(rooms),
     state: () => ({ kind: 'sqlite', writable: true }),
     close: async () => {},

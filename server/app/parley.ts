@@ -21,11 +21,11 @@ import { logger } from '../platform/logging/logger'
 import { Acks } from '../core/peers/acks'
 import { Connections } from '../core/peers/connections'
 import { Heartbeat } from '../core/peers/heartbeat'
-import { submit } from '../domain/messages/publish'
+import { submit } from '../domain/commands/table'
 import { createAnonymous } from '../domain/people/anonymous'
-import { can } from '../access/can'
 import { openPresence } from '../core/presence/open'
 import type { Presence } from '../core/presence/presence'
+import { LatestMessages } from './page/latest-messages'
 import { RoomRegistry } from '../domain/rooms/registry'
 import { limitedAddress } from '../platform/http/address'
 
@@ -42,6 +42,8 @@ export interface Parley {
   /** Null where everything is in process. */
   readonly redis: RedisLinks | null
   readonly hub: Hub
+  /** What a first visit shows of a room. */
+  readonly latest: LatestMessages
   readonly presence: Presence
   readonly limit: SendLimit
   /** What one address may ask for, of everything that costs. */
@@ -76,19 +78,22 @@ async function build(config: Config): Promise<Parley> {
     maxDelayMs: config.FANOUT_MAX_DELAY_MS,
     permits: createPermits(),
     onTurn: report => tally.turn(report),
+    mayEnter: (user, room) => rooms.may(user, 'read', room),
+    onChange: room => latest.forget(room),
     onResume: outcome => tally.resumes.add(outcome),
     charge: (address, bytes) => rates.consume('bytes', address, bytes),
     onError: logHubError,
   })
+  const latest = new LatestMessages({ log, hub })
   const heartbeat = new Heartbeat()
   const connections = new Connections({
     hub, rates, heartbeat, tally, acks: new Acks(),
-    submit: publication => submit({ rooms, log, bus, hub, limit, tally }, publication),
+    execute: (command, caller) => submit({ rooms, log, bus, hub, limit, tally }, caller, command.type, command),
     requireReadable: (user, room) => void rooms.demand(user, 'read', room),
     caps: createConnectionCaps({ perAddress: config.MAX_CONNECTIONS_PER_ADDRESS, total: connectionsThatFit(config) }),
     address: request => limitedAddress(request, config.TRUST_PROXY),
     roomStates: async (user) => {
-      const readable = rooms.rooms.filter(room => can(user, 'read', room))
+      const readable = rooms.readable(user)
       const heads = await hub.heads(readable.map(room => room.id))
       return readable.map((room, index) => ({ ...room, epoch: heads[index]?.epoch ?? '', lastSeq: heads[index]?.lastSeq ?? 0, online: presence.online(room.id) }))
     },
@@ -112,7 +117,8 @@ async function build(config: Config): Promise<Parley> {
     await Promise.allSettled([bus.close(), log.close()])
     await redis?.close()
   }
-  return { config, anonymous: createAnonymous(sessionSecret(config)), rooms, log, reads, bus, redis, hub, presence, limit, rates, connections, tally, close }
+  const anonymous = createAnonymous(sessionSecret(config))
+  return { config, anonymous, rooms, log, reads, bus, redis, hub, latest, presence, limit, rates, connections, tally, close }
 }
 
 let running: Promise<Parley> | null = null

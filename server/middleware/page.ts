@@ -5,13 +5,11 @@ import { LANGUAGE_COOKIE } from '#shared/languages'
 import { cookieValue } from '../platform/http/cookie-value'
 import { gzipPage, takesGzip } from '../app/page/compress'
 import { KeptPages, type PageRequest } from '../app/page/kept-pages'
-import { LatestMessages } from '../app/page/latest-messages'
 import { pageLanguage } from '../platform/http/language'
 import { pageRoom } from '../platform/http/page-path'
 import { cutPage, fillPage, type PageTemplate } from '../app/page/template'
 import { useParley } from '../app/parley'
 import { renewSession } from '../domain/people/session'
-import { can } from '../access/can'
 
 const NONCE_BYTES = 18
 
@@ -24,7 +22,6 @@ async function render({ path, language, room, ...page }: PageRequest): Promise<P
 }
 
 const pages = new KeptPages(render)
-let latest: LatestMessages | null = null
 
 /**
  * Answers a page of the chat: rendered once for all who get the same one, with a nonce of its own and the visitor's part put in.
@@ -37,9 +34,9 @@ export default defineEventHandler(async (event) => {
   const named = pageRoom(event.path)
   if (named === undefined) return
 
-  const { rooms, log, hub } = await useParley()
+  const { rooms, latest } = await useParley()
   const session = (await renewSession(event))?.session ?? null
-  const readable = rooms.rooms.filter(room => can(session?.user ?? null, 'read', room))
+  const readable = rooms.readable(session?.user ?? null)
   const cookies = event.headers.get('cookie')
   const room = readable.find(({ id }) => id === (named ?? cookieValue(cookies, 'channel'))) ?? readable[0]
   if (!room || (named !== null && room.id !== named)) throw createError({ statusCode: 404, message: 'There is no such room.' })
@@ -47,7 +44,6 @@ export default defineEventHandler(async (event) => {
   const path = named === null ? '/' : `/r/${named}`
   const request: PageRequest = { path, language: event.context.language(), room: room.id, named: session?.named ?? false, rooms: readable }
   const template = import.meta.dev ? await render(request) : await pages.get(request)
-  latest ??= new LatestMessages({ log, hub })
   return answer(event, template, { session, latest: session ? null : await latest.get(room.id) })
 })
 

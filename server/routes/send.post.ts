@@ -2,7 +2,7 @@ import { setResponseHeader } from 'h3'
 import { defineRoute } from '../app/http/define-route'
 import { readLimitedBody } from '../platform/http/read-body'
 import { requestHeader } from '../platform/http/request-header'
-import { publish } from '../domain/messages/publish'
+import { execute } from '../domain/commands/table'
 import { parseSendRequest } from '../domain/messages/send-request'
 import { readSession } from '../domain/people/session'
 import { limitedAddress } from '../platform/http/address'
@@ -20,8 +20,9 @@ export default defineRoute(async (event, parley) => {
   })
   const sender = await readSession(requestHeader(event, 'cookie'))
   const address = limitedAddress(event.node.req, parley.config.TRUST_PROXY)
-  const author = sender?.session.user ?? parley.anonymous(address)
-  const ack = await publish(parley, { author, address, room: parley.rooms.channelOf(channel), text: data, clientId })
+  const user = sender?.session.user ?? parley.anonymous(address)
+  const room = parley.rooms.channelOf(channel)
+  const ack = await execute(parley, { user, address }, 'send', { room, text: data, clientId })
   if (json) return ack
   setResponseHeader(event, 'Content-Type', 'text/plain; charset=utf-8')
   return 'ok'

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest'
 import type { TurnReport } from '../../server/core/hub/fan-out'
-import { Hub, type ResumeOutcome } from '../../server/core/hub/hub'
+import { Hub } from '../../server/core/hub/hub'
+import type { ResumeOutcome } from '../../server/core/hub/joins'
 import { MemoryLog } from './memory-log'
 
 export const ROOM = 'channel_1'
@@ -10,7 +11,9 @@ export function startHub(events = 0) {
   const log = new MemoryLog()
   log.add(ROOM, events)
   let presenceChanged = (_room: string, _online: number) => {}
+  let mayEnter = (_userId: string | null, _room: string) => true
   const subscribed: string[] = []
+  const changed: string[] = []
   const resumes: ResumeOutcome[] = []
   const errors: unknown[] = []
   const turns: TurnReport[] = []
@@ -26,10 +29,13 @@ export function startHub(events = 0) {
       },
     },
     live: () => true,
+    mayEnter: (user, room) => mayEnter(user?.id ?? null, room),
+    onChange: room => changed.push(room),
     onTurn: report => turns.push(report),
     onResume: outcome => resumes.push(outcome),
     onError: (_stage, error) => errors.push(error),
   })
   onTestFinished(() => hub.close())
-  return { log, hub, subscribed, resumes, errors, turns, presence: (online: number) => presenceChanged(ROOM, online) }
+  const admit = (rule: typeof mayEnter) => void (mayEnter = rule)
+  return { log, hub, subscribed, changed, admit, resumes, errors, turns, presence: (online: number) => presenceChanged(ROOM, online) }
 }

@@ -1,3 +1,5 @@
+import { parseLogEvent } from '../../shared/events'
+import { REDACTED } from '../../shared/events/delete'
 import { serverFrameSchema, SUBPROTOCOL, type ClientFrame, type ServerEvent } from '../../shared/schemas/frames'
 import { createInbox } from './inbox'
 import { openSocket, type Closed, type SocketOptions } from './socket'
@@ -8,6 +10,8 @@ type EventOf<K extends ServerEvent['type']> = Extract<ServerEvent, { type: K }>
 export interface ParleyClient {
   /** All events so far, in order, each checked against the schema. */
   readonly events: readonly ServerEvent[]
+  /** All frames so far, as they came. */
+  readonly frames: readonly string[]
   /** Takes the next event of that type, skipping (and keeping) others. */
   next<K extends ServerEvent['type']>(type: K, timeoutMs?: number): Promise<EventOf<K>>
   /** Takes the first event that matches, skipping (and keeping) others. */
@@ -24,9 +28,16 @@ export interface ParleyClient {
   terminate(): void
 }
 
+/** The place of an event whose content was deleted: every client passes over it. */
+function isRedacted(item: unknown): boolean {
+  const event = parseLogEvent(item)
+  return event?.type === 'unknown' && event.kind === REDACTED
+}
+
 /** @throws Error with the frame, when it is not of the schema */
 function parseFrame(text: string): readonly ServerEvent[] {
-  const parsed = serverFrameSchema.safeParse(JSON.parse(text))
+  const items: unknown = JSON.parse(text)
+  const parsed = serverFrameSchema.safeParse(Array.isArray(items) ? items.filter(item => !isRedacted(item)) : items)
   if (parsed.success) return parsed.data
   throw new Error(`A frame is not of the schema: ${parsed.error.message}\n${text}`)
 }
@@ -37,11 +48,13 @@ function parseFrame(text: string): readonly ServerEvent[] {
  * @throws UpgradeRefused with the HTTP status
  */
 export async function connectParley(options: Omit<SocketOptions, 'protocol'>): Promise<ParleyClient> {
+  const frames: string[] = []
   const inbox = createInbox<ServerEvent>(event => JSON.stringify(event))
   const { socket, closed } = await openSocket({ ...options, protocol: SUBPROTOCOL }, (socket) => {
     socket.on('message', (data, isBinary) => {
       try {
         if (isBinary) throw new Error('A binary frame came.')
+        frames.push(data.toString())
         parseFrame(data.toString()).forEach(event => inbox.push(event))
       }
       catch (error) {
@@ -52,6 +65,7 @@ export async function connectParley(options: Omit<SocketOptions, 'protocol'>): P
   void closed.then(({ code, reason }) => inbox.fail(new Error(`The connection closed with ${code} ${reason}`)))
   return {
     events: inbox.all,
+    frames,
     next: <K extends ServerEvent['type']>(type: K, timeoutMs?: number) =>
       inbox.take((event): event is EventOf<K> => event.type === type, `an event '${type}'`, timeoutMs),
     waitFor: (matches, timeoutMs) => inbox.take(matches, 'a matching event', timeoutMs),

@@ -57,9 +57,10 @@ function addFanOut({ counter, histogram }: Series, { tally }: Sources): void {
 }
 
 function addMessages({ counter, counters, gauge, gauges, histogram }: Series, { tally, log, reads }: Sources): void {
-  counter('parley_sends_acknowledged_total', 'Messages acknowledged, so durable.', () => tally.acknowledged)
-  counter('parley_sends_repeated_total', 'Of those, sent again with a client id that was in the log already.', () => tally.repeated)
-  counters('parley_sends_refused_total', 'Messages that were understood but refused, by the code their sender was told.', ['code'],
+  counters('parley_commands_acknowledged_total', 'Commands acknowledged, so durable: send, edit, delete.', ['command'],
+    () => Array.from(tally.acknowledged.entries(), ([command, count]) => [{ command }, count]))
+  counter('parley_commands_repeated_total', 'Of those, repeated with a client id that the log knew already.', () => tally.repeated)
+  counters('parley_commands_refused_total', 'Commands that were understood but refused, by error code.', ['code'],
     () => Array.from(tally.refused.entries(), ([code, count]) => [{ code }, count]))
   gauge('parley_log_writable', '1 while the log takes writes.', () => Number(log.state().writable))
   gauges('parley_log_problem', '1 for what is wrong with the log now: unavailable (passes), files (moved, removed or replaced), damaged. /readyz says more.', ['problem'],

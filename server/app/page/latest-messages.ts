@@ -40,6 +40,11 @@ export class LatestMessages {
     return reading
   }
 
+  /** A message of the room was edited or deleted: who asks from now on gets what the log has now. */
+  forget(room: string): void {
+    this.rooms.delete(room)
+  }
+
   private async read(room: string): Promise<Latest | null> {
     const [head] = await this.deps.hub.heads([room])
     const messages = await this.deps.log.before(room, null, LATEST_MAX_MESSAGES + 1)

@@ -16,14 +16,18 @@ export function canResume(room: HubRoom, position: Position | undefined): positi
 }
 
 /** The `joined` event as JSON, without the bracket that closes it. */
-function joinedStart(room: HubRoom, id: number, mode: JoinMode, online: number): string {
-  return JSON.stringify({ type: 'joined', id, room: room.id, epoch: room.epoch, head: room.written, online, mode }).slice(0, -1)
+function joinedStart(room: HubRoom, id: number, mode: JoinMode, online: number, unread?: number): string {
+  const { id: roomId, epoch, written: head } = room
+  return JSON.stringify({ type: 'joined', id, room: roomId, epoch, head, online, mode, unread }).slice(0, -1)
 }
 
-/** The `joined` frame of a client that begins with the newest page. */
-export function resetFrame(room: HubRoom, id: number, online: number): [Buffer, Buffer] {
+/**
+ * The `joined` frame of a client that begins with the newest page.
+ * @param unread messages of others that the client has not read, where it asked
+ */
+export function resetFrame(room: HubRoom, id: number, online: number, unread?: number): [Buffer, Buffer] {
   const { older, body } = room.encoded.page(room.written)
-  return textFrameParts(`[${joinedStart(room, id, 'reset', online)},"older":${older},"page":[`, body)
+  return textFrameParts(`[${joinedStart(room, id, 'reset', online, unread)},"older":${older},"page":[`, body)
 }
 
 /** What stands before the first event that a continued client gets, in the same frame. */
@@ -56,6 +60,8 @@ export interface CatchUp {
   readonly room: HubRoom
   readonly peer: Peer
   readonly steps: StepQueue
+  /** Asked in the tick of each write, before it. Throws where the peer may not be in the room (any more). */
+  readonly demandEntry: () => void
   readonly begin: () => Beginning
   readonly enter: () => void
 }
@@ -73,6 +79,7 @@ export interface CaughtUp {
  * Writes the events after a position to one peer, in pieces: each waits for the peer to read the one before, and for its turn among all peers. In
  * the very step in which the peer has everything up to `room.written`, `enter` is called: whatever the room delivers after that reaches the peer, so
  * there is no moment in which an event could be missed.
+ * @throws what `demandEntry` throws
  */
 export async function catchUp(what: CatchUp): Promise<CaughtUp> {
   const progress: Progress = { state: 'begin', at: -1, bytes: 0 }
@@ -89,7 +96,8 @@ interface Progress {
   bytes: number
 }
 
-function step({ room, peer, begin, enter }: CatchUp, progress: Progress): void {
+function step({ room, peer, demandEntry, begin, enter }: CatchUp, progress: Progress): void {
+  if (!peer.closed) demandEntry()
   const beginning = progress.state === 'begin' && !peer.closed ? begin() : null
   progress.state = 'lost'
   if (peer.closed) return

@@ -1,4 +1,4 @@
-import { REPLAY_MAX_EVENTS } from '#shared/limits'
+import { HISTORY_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
 import { FILL_PAGE, FILL_RETRY_MS, HOLE_WAIT_MS } from '../../platform/limits/server-limits'
 import type { Log } from '../log/log'
 import { encodeLogEvent } from '../wire/encode'
@@ -11,7 +11,7 @@ const wait = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms
 /** Brings rooms up to date from the log: fills holes that the bus left, and reaches back for clients that resume. One read at a time a room, whatever the number of peers. */
 export class Feed {
   constructor(
-    private readonly log: Pick<Log, 'after'>,
+    private readonly log: Pick<Log, 'after' | 'before'>,
     private readonly fanOut: FanOut,
     private readonly onError: (stage: HubErrorStage, error: unknown) => void,
   ) {}
@@ -64,5 +64,28 @@ export class Feed {
     if (from >= base) return
     const events = await this.log.after(room.id, from, base - from)
     room.recent.prepend(events.map(encodeLogEvent))
+  }
+
+  /**
+   * Makes sure that a page of the newest messages is full, as far as the room has so many. Where the newest events are
+   * mostly edits and deletes, memory is extended as far as a replay may go. What is missing then is one page of the log.
+   * Rejects when the log can't be read.
+   */
+  async reachPage(room: HubRoom): Promise<void> {
+    if (room.hasPage()) return
+    await this.reachBack(room, room.written - REPLAY_MAX_EVENTS)
+    if (room.hasPage()) return
+    room.readingOlder ??= this.readOlder(room).finally(() => {
+      room.readingOlder = null
+    })
+    await room.readingOlder
+  }
+
+  private async readOlder(room: HubRoom): Promise<void> {
+    const base = room.recent.from
+    const messages = await this.log.before(room.id, base + 1, HISTORY_PAGE + 1)
+    room.older.set(base, messages, messages.length <= HISTORY_PAGE)
+    // They may have been read before a delete that is here already.
+    for (const deleted of room.recent.deletes().values()) room.older.remove(deleted)
   }
 }

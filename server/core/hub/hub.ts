@@ -1,35 +1,27 @@
 import { CLOSE } from '#shared/close-codes'
-import { HISTORY_PAGE } from '#shared/limits'
-import type { LogEvent } from '#shared/events'
+import { isChange, type LogEvent } from '#shared/events'
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { Position } from '#shared/schemas/room'
 import { HEADS_CHECK_MS } from '../../platform/limits/server-limits'
-import { LogUnavailableError, type Log } from '../log/log'
+import type { Log } from '../log/log'
 import type { Presence } from '../presence/presence'
-import { canResume, catchUp, resetFrame, resumedStart } from './catch-up'
 import { FanOut, type TurnReport } from './fan-out'
 import { Feed } from './feed'
 import type { HubErrorStage } from './hub-errors'
+import { Joins, type JoinsDeps } from './joins'
 import type { Peer } from './peer'
 import type { Permits } from './permits'
 import { OpenRooms, type OpenRoomsDeps } from './open-rooms'
-import { LogStream } from './log-stream'
 import type { HubRoom } from './room'
-import { StepQueue } from './step-queue'
 
-/** How a client that told its position was continued: `whole` with everything behind it, `reset` by being told to load the newest page. */
-export type ResumeOutcome = 'whole' | 'reset'
-
-export interface HubDeps extends OpenRoomsDeps {
-  readonly log: Pick<Log, 'after' | 'heads'>
+export interface HubDeps extends OpenRoomsDeps, JoinsDeps {
+  readonly log: Pick<Log, 'after' | 'before' | 'countAfter' | 'heads'>
   readonly presence: Pick<Presence, 'enter' | 'leave' | 'online' | 'onChange'>
+  /** Messages of the room were edited or deleted: what is kept of them elsewhere is old. */
+  readonly onChange?: (room: string) => void
   /** When large rooms may be written; at any time when absent. */
   readonly permits?: Permits
   readonly onTurn?: (report: TurnReport) => void
-  /** Called when the client has what it is told, not when it asks. */
-  readonly onResume?: (outcome: ResumeOutcome) => void
-  /** Charges the address of a plain peer for what it was answered; gives what to wait before it is answered more, in ms. */
-  readonly charge?: (address: string, bytes: number) => number
   readonly onError: (stage: HubErrorStage, error: unknown) => void
 }
 
@@ -40,8 +32,7 @@ export class Hub {
   private readonly rooms: OpenRooms
   private readonly fanOut: FanOut
   private readonly feed: Feed
-  private readonly steps = new StepQueue()
-  private readonly stream: LogStream
+  private readonly joins: Joins
   /** Runs only while rooms are open: a process that nobody is connected to is not woken. */
   private timer: NodeJS.Timeout | undefined
 
@@ -49,12 +40,13 @@ export class Hub {
     this.rooms = new OpenRooms(deps, (room, events) => this.take(room, events))
     this.fanOut = new FanOut(deps.onTurn, deps.permits, deps.onError)
     this.feed = new Feed(deps.log, this.fanOut, deps.onError)
-    this.stream = new LogStream(deps.log, this.steps, (peer, bytes) => this.charge(peer, bytes))
+    this.joins = new Joins(deps, this.feed, this.fanOut, (room, peer) => this.enter(room, peer))
     deps.presence.onChange((room, online) => this.tell(room, { type: 'presence', room, online }))
   }
 
   /** Events of a room from any source: this process's own appends, the bus. Doubles and disorder are harmless. */
   deliver(id: string, events: readonly LogEvent[]): void {
+    if (events.some(isChange)) this.deps.onChange?.(id)
     const room = this.rooms.get(id)
     if (room) this.take(room, events)
     else this.rooms.early(id, events)
@@ -75,62 +67,23 @@ export class Hub {
   /**
    * Puts an app peer into a room: it gets `joined`, what it missed, and from then on everything.
    * Joining again (to fill a hole) stops live delivery until the replay has caught up.
+   * @param mark how far the user has read: a client that can't be continued is told how many messages came after it
    * @returns how many bytes it was answered
    * @throws UnknownRoomError, LogUnavailableError
    */
-  async join(peer: Peer, id: string, requestId: number, position?: Position): Promise<number> {
+  async join(peer: Peer, id: string, requestId: number, position?: Position, mark?: number): Promise<number> {
     const room = await this.open(id)
     this.removeFrom(room, peer)
-    return this.keptOpen(room, () => this.joinOpen(room, peer, requestId, position))
-  }
-
-  /** Resolves when the peer has everything and receives, or is gone. Gives how many bytes it was answered. */
-  private async joinOpen(room: HubRoom, peer: Peer, requestId: number, position: Position | undefined): Promise<number> {
-    if (position?.epoch === room.epoch) await this.reach(room, position.seq)
-    await this.feed.reachBack(room, canResume(room, position) ? position.seq : room.written - HISTORY_PAGE)
-    const resume: { outcome: ResumeOutcome | null } = { outcome: null }
-    // The room goes on while the peer waits for its turn, so how it is continued is decided when it has it.
-    const begin = () => {
-      const online = this.deps.presence.online(room.id)
-      if (canResume(room, position) && room.recent.covers(position.seq)) {
-        resume.outcome = 'whole'
-        return { at: position.seq, start: resumedStart(room, requestId, online) }
-      }
-      resume.outcome = position ? 'reset' : null
-      return { at: room.written, frame: resetFrame(room, requestId, online) }
-    }
-    const { entered, bytes } = await catchUp({ room, peer, steps: this.steps, begin, enter: () => this.enter(room, peer) })
-    if (!entered) peer.close(CLOSE.SLOW)
-    else if (resume.outcome) this.deps.onResume?.(resume.outcome)
-    return bytes
+    return this.keptOpen(room, () => this.joins.join(room, peer, { requestId, position, mark }))
   }
 
   /**
-   * Puts a plain peer into a room; with `since` it first gets all texts after that `seq`: from the log, page by page, as far as memory does not
-   * reach back, then from memory.
+   * Puts a plain peer into a room; with `since` it first gets all texts after that `seq`.
    * @throws UnknownRoomError, LogUnavailableError
    */
   async joinPlain(peer: Peer, id: string, since: number | null): Promise<void> {
     const room = await this.open(id)
-    if (since === null) this.enter(room, peer)
-    else await this.keptOpen(room, () => this.joinPlainOpen(room, peer, since))
-  }
-
-  private async joinPlainOpen(room: HubRoom, peer: Peer, since: number): Promise<void> {
-    await this.reach(room, since)
-    await this.feed.reachBack(room, since)
-    let at = Math.min(since, room.written)
-    let entered = false
-    while (!entered && !peer.closed) {
-      at = await this.stream.upToMemory(room, peer, at)
-      const from = at
-      const begin = () => ({ at: from })
-      const caughtUp = await catchUp({ room, peer, steps: this.steps, begin, enter: () => this.enter(room, peer) })
-      entered = caughtUp.entered
-      this.charge(peer, caughtUp.bytes)
-      at = Math.max(at, caughtUp.at)
-    }
-    if (entered) this.deps.onResume?.('whole')
+    await this.keptOpen(room, () => this.joins.joinPlain(room, peer, since))
   }
 
   leave(peer: Peer, id: string): void {
@@ -200,16 +153,6 @@ export class Hub {
     return room
   }
 
-  /**
-   * Another process may have told this client of events that this one has not read yet: a position ahead of ours is no reason to reset, as long as the log does not say that there is
-   * no such position. @throws LogUnavailableError
-   */
-  private async reach(room: HubRoom, seq: number): Promise<void> {
-    if (seq > room.position && !await this.feed.fill(room, seq)) throw new LogUnavailableError('The log can\'t be read just now. Try again in a moment.')
-    if (seq > room.position) return
-    while (room.written < seq) await this.fanOut.hurry(room)
-  }
-
   /** A peer that reads slowly may be caught up for longer than an empty room is kept. */
   private async keptOpen<T>(room: HubRoom, task: () => Promise<T>): Promise<T> {
     room.joining++
@@ -219,10 +162,6 @@ export class Hub {
     finally {
       room.joining--
     }
-  }
-
-  private charge({ address }: Peer, bytes: number): number {
-    return this.deps.charge?.(address, bytes) ?? 0
   }
 
   private take(room: HubRoom, events: readonly LogEvent[]): void {

@@ -1,3 +1,7 @@
+import { applyChange, type LogEvent } from '#shared/events'
+import type { DeleteEvent } from '#shared/events/delete'
+import { redacted } from '../wire/encode'
+
 /** One event of a room as it is kept in memory: encoded once, for live delivery and for every replay. */
 export interface RecentEvent {
   readonly seq: number
@@ -7,18 +11,25 @@ export interface RecentEvent {
   readonly bytes: number
   /** The bare text for plain clients; null for an event that they are not told of. */
   readonly text: string | null
+  /** What was encoded: the page of a join is made of it, without reading JSON back. */
+  readonly event: LogEvent
 }
 
 /**
  * The newest events of one room without a gap, so that clients that come back are answered from memory: a storm of reconnects does not reach the log.
  * Bounded by count and by characters, as far as they were written: what still waits to be written is in memory anyway, and a join is answered with
  * what lies before it.
+ *
+ * A delete takes what its message and the edits of it said out of the ring, so no replay brings them back. What already
+ * waits to be written to the peers goes out as it is: it was said before the delete, which follows it.
  */
 export class Recent {
   private events: RecentEvent[] = []
   /** The first so many events were written, and have so many characters. */
   private settled = 0
   private settledChars = 0
+  /** How often something was redacted: what was encoded before that must not be used any more. */
+  private redacted = 0
 
   /** @param base `seq` right before the first event that may be added */
   constructor(private base: number, private readonly maxEvents: number, private readonly maxChars: number) {}
@@ -26,6 +37,10 @@ export class Recent {
   /** Every event above this `seq` is here. */
   get from(): number {
     return this.base
+  }
+
+  get redactions(): number {
+    return this.redacted
   }
 
   get last(): number {
@@ -41,6 +56,8 @@ export class Recent {
   push(event: RecentEvent): void {
     if (event.seq !== this.last + 1) this.restart(event.seq - 1)
     this.events.push(event)
+    if (event.event.type === 'delete') this.redact(new Map([[event.event.target, event.event]]))
+    else if (event.event.type === 'edit') this.redact(this.deletes())
   }
 
   /** Everything up to this `seq` was written. What is too much now goes, oldest first. */
@@ -51,6 +68,12 @@ export class Recent {
 
   /** Puts older events before the first one; `events` must end right before it. What does not fit the bounds is left out, oldest first. */
   prepend(events: readonly RecentEvent[]): void {
+    this.putBefore(events)
+    // They may have been read before a delete that is here already.
+    this.redact(this.deletes())
+  }
+
+  private putBefore(events: readonly RecentEvent[]): void {
     for (let index = events.length - 1; index >= 0; index--) {
       const event = events[index]
       if (!event || event.seq !== this.base) return
@@ -67,14 +90,46 @@ export class Recent {
     return this.events.slice(Math.max(0, after - this.base), Math.max(0, upTo - this.base))
   }
 
-  /** The newest messages up to `upTo`, in order, at most `count`. Events that are no messages are left out. */
-  newestMessages(count: number, upTo: number): readonly RecentEvent[] {
-    const messages: RecentEvent[] = []
-    for (let index = Math.min(upTo, this.last) - this.base - 1; index >= 0 && messages.length < count; index--) {
-      const event = this.events[index]
-      if (event && event.text !== null) messages.push(event)
+  /** How many messages there are up to `upTo`; counts no further than `enough`. */
+  countMessages(upTo: number, enough: number): number {
+    let count = 0
+    for (let index = Math.min(upTo, this.last) - this.base - 1; index >= 0 && count < enough; index--) {
+      if (this.events[index]?.event.type === 'message') count++
     }
-    return messages.reverse()
+    return count
+  }
+
+  /** Messages above `after` and up to `upTo` that somebody else than this user wrote. Deleted ones are here no more. */
+  countOfOthers(after: number, upTo: number, userId: string): number {
+    let count = 0
+    for (let index = Math.max(0, after - this.base); index < Math.min(upTo, this.last) - this.base; index++) {
+      const event = this.events[index]?.event
+      if (event?.type === 'message' && event.author.id !== userId) count++
+    }
+    return count
+  }
+
+  /** The deletes that are here, by their targets. */
+  deletes(): ReadonlyMap<number, DeleteEvent> {
+    const deletes = new Map<number, DeleteEvent>()
+    for (const { event } of this.events) if (event.type === 'delete') deletes.set(event.target, event)
+    return deletes
+  }
+
+  /** Takes out what was deleted: the messages and what their edits said. */
+  private redact(deletes: ReadonlyMap<number, DeleteEvent>): void {
+    if (deletes.size === 0) return
+    for (const [index, { event }] of this.events.entries()) {
+      if (event.type !== 'message' && event.type !== 'edit') continue
+      const deleted = deletes.get(event.type === 'message' ? event.seq : event.target)
+      if (deleted && isOf(deleted, event)) this.replace(index, redacted(event))
+    }
+  }
+
+  private replace(index: number, event: RecentEvent): void {
+    if (index < this.settled) this.settledChars += event.json.length - this.charsAt(index)
+    this.events[index] = event
+    this.redacted++
   }
 
   private restart(base: number): void {
@@ -98,4 +153,9 @@ export class Recent {
   private charsAt(index: number): number {
     return this.events[index]?.json.length ?? 0
   }
+}
+
+/** Whether the delete is valid for this message, or for this edit of the message. */
+function isOf(deleted: DeleteEvent, event: Extract<LogEvent, { type: 'message' | 'edit' }>): boolean {
+  return event.type === 'message' ? applyChange(event, deleted) === null : event.author.id === deleted.author.id
 }

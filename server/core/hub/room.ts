@@ -1,8 +1,10 @@
 import type { LogEvent } from '#shared/events'
+import { HISTORY_PAGE } from '#shared/limits'
 import { RECENT_MAX_CHARS, RECENT_MAX_EVENTS } from '../../platform/limits/server-limits'
 import type { Head } from '../log/log'
 import { encodeLogEvent } from '../wire/encode'
 import { Encoded } from '../wire/encoded'
+import { OlderMessages } from './older-messages'
 import type { Peer, WireForm } from './peer'
 import { Pace } from './pace'
 import { Pending, type Batch } from './pending'
@@ -15,6 +17,8 @@ export class HubRoom {
   /** Each with the number of the turn in or after which it entered. */
   readonly peers: Record<WireForm, Map<Peer, number>> = { app: new Map(), plain: new Map() }
   readonly recent: Recent
+  /** What a page shows besides, where it needs more. */
+  readonly older = new OlderMessages()
   /** What joins are answered with. */
   readonly encoded: Encoded
   readonly pending = new Pending()
@@ -41,13 +45,15 @@ export class HubRoom {
   filling: Promise<boolean> | null = null
   /** The one read of the log that extends `recent` into the past, while it runs. */
   extending: Promise<void> | null = null
+  /** The one read of the log for `older`, while it runs. */
+  readingOlder: Promise<void> | null = null
 
   /** @param maxDelayMs what the pace of its turns may add to the way of a message */
   constructor(readonly id: string, private readonly head: Head, maxDelayMs = 1_000) {
     this.pace = new Pace(maxDelayMs)
     this.sequencer = new Sequencer(head.lastSeq)
     this.recent = new Recent(head.lastSeq, RECENT_MAX_EVENTS, RECENT_MAX_CHARS)
-    this.encoded = new Encoded(this.recent)
+    this.encoded = new Encoded(this.recent, this.older)
   }
 
   get epoch(): string {
@@ -87,6 +93,13 @@ export class HubRoom {
     return this.announce(this.sequencer.acceptFromLog(events))
   }
 
+  /** Whether memory has a whole page of messages, or all messages that there are. */
+  hasPage(): boolean {
+    const { recent, older } = this
+    const missing = HISTORY_PAGE - recent.countMessages(this.written, HISTORY_PAGE)
+    return missing === 0 || older.areAll(recent.from) || older.of(recent.from).length >= missing
+  }
+
   * allPeers(): Generator<Peer> {
     yield* this.peers.app.keys()
     yield* this.peers.plain.keys()
@@ -116,6 +129,7 @@ export class HubRoom {
     for (const event of ready) {
       const encoded = encodeLogEvent(event)
       this.recent.push(encoded)
+      if (event.type === 'delete') this.older.remove(event)
       this.pending.push(encoded, now)
     }
     return ready.length > 0

@@ -1,7 +1,8 @@
 import { CLOSE, type ClosePolicy } from '#shared/close-codes'
+import type { CommandName } from '#shared/commands'
 import { ERROR_CODES, type ErrorCode } from '#shared/schemas/frames'
 import type { TurnReport } from '../hub/fan-out'
-import type { ResumeOutcome } from '../hub/hub'
+import type { ResumeOutcome } from '../hub/joins'
 import { Buckets, MESSAGES, SECONDS } from './buckets'
 import { CountBy } from './count-by'
 
@@ -26,7 +27,7 @@ export class Tally {
   readonly closes = new CountBy<number>(OWN_CLOSES.map(policy => policy.code))
   readonly resumes = new CountBy<ResumeOutcome>(['whole', 'reset'])
 
-  acknowledged = 0
+  readonly acknowledged = new CountBy<CommandName>(['send', 'edit', 'delete'])
   /** Of those: acknowledged again, since their client id was in the log already. */
   repeated = 0
   readonly refused = new CountBy<ErrorCode>(ERROR_CODES)

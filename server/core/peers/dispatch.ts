@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as z from 'zod/mini'
 import { CLOSE } from '#shared/close-codes'
+import type { Command } from '#shared/commands'
 import { clientFrameSchema, type ClientFrame, type ErrorCode, type ServerEvent } from '#shared/schemas/frames'
 import { clientIdSchema } from '#shared/events/message'
 import { roomIdSchema } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
-import { ROOMS_PER_PEER_MAX, TEXT_MAX_CHARS } from '#shared/limits'
+import { ROOMS_PER_PEER_MAX } from '#shared/limits'
 import { ParleyError } from '../../platform/errors/parley-error'
+import { textRefusal } from '../errors/check-text'
 import { toParleyError } from '../errors/to-parley-error'
 import { encodeEvents } from '../wire/encode'
 import { textFrame } from '../wire/ws-frame'
@@ -14,18 +16,19 @@ import type { Hub } from '../hub/hub'
 import type { AddressRates } from '../../platform/limits/address-rates/address-rates'
 import { ByteBudget } from '../../platform/limits/byte-budget'
 import {
-  BAD_FRAMES_MAX, FRAME_WEIGHT_BYTES, FRAMES_MAX, JOIN_WAIT_MAX_MS, PEER_JOIN_BYTES, PEER_JOIN_WINDOW_MS, PEER_SENDS_MAX, RATE_REFUSALS_MAX,
+  BAD_FRAMES_MAX, FRAME_WEIGHT_BYTES, FRAMES_MAX, JOIN_WAIT_MAX_MS, PEER_COMMANDS_MAX, PEER_JOIN_BYTES,
+  PEER_JOIN_WINDOW_MS, RATE_REFUSALS_MAX,
 } from '../../platform/limits/server-limits'
 import { rateLimited } from '../../platform/limits/spend'
-import type { Ack, Submit } from './submit'
 import type { Acks } from './acks'
+import type { Ack, Execute } from './execute'
 import { FrameCount } from './frame-count'
 import { Slots } from './slots'
 import type { Peer } from '../hub/peer'
 
 export interface DispatchDeps {
   readonly hub: Pick<Hub, 'headsOf' | 'join' | 'leave'>
-  readonly submit: Submit
+  readonly execute: Execute
   /** Whether this user may read the room. @throws ParleyError */
   readonly requireReadable: (user: User | null, room: string) => void
   readonly acks: Acks
@@ -42,14 +45,15 @@ function parseJson(text: string): unknown {
   }
 }
 
+const NOT_JSON = 'The frame is not JSON. Send one JSON object with a type: ping, join, leave, send, edit or delete.'
+
 function parseFrame(value: unknown): ClientFrame {
-  if (value === undefined) throw new ParleyError('bad_frame', 'The frame is not JSON. Send one JSON object with a type: ping, join, leave or send.')
+  if (value === undefined) throw new ParleyError('bad_frame', NOT_JSON)
   const parsed = clientFrameSchema.safeParse(value)
   if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const path = issue?.path.join('.') || 'type'
-  if (path === 'text' && issue?.code === 'too_big') throw new ParleyError('too_long', `text has more than ${TEXT_MAX_CHARS} characters. Send it in parts.`)
-  if (path === 'text' && issue?.code === 'custom') throw new ParleyError('empty', 'The message is empty: there is nothing to see in it. Send some text.')
+  const refusal = textRefusal(parsed.error.issues.filter(({ path }) => path.join('.') === 'text'))
+  if (refusal) throw refusal
+  const path = parsed.error.issues[0]?.path.join('.') || 'type'
   throw new ParleyError('bad_frame', `The frame is not understood: ${path} is wrong or missing. docs/protocol.md lists every frame.`)
 }
 
@@ -72,7 +76,11 @@ function weightOf(text: string): number {
 /** A ping as clients write it. Another spelling is understood too, only not ahead of what waits. */
 const PING = /^\{"type":"ping"\}$/
 
-type SendFrame = Extract<ClientFrame, { type: 'send' }>
+/** Of all frames only commands have a client id. */
+function isCommand(frame: ClientFrame): frame is Command {
+  return 'clientId' in frame
+}
+
 type JoinFrame = Extract<ClientFrame, { type: 'join' }>
 
 /** Handles the frames of one `parley.v1` peer. Whatever goes wrong becomes an error frame; nothing is thrown to the socket. */
@@ -80,7 +88,7 @@ export class Dispatcher {
   private badFrames = 0
   private refusals = 0
   private leaves = 0
-  private sends: Slots | null = null
+  private commands: Slots | null = null
   private budget: ByteBudget | null = null
   private readonly frames = new FrameCount()
 
@@ -104,7 +112,7 @@ export class Dispatcher {
     try {
       const frame = parseFrame(value)
       this.badFrames = 0
-      if (frame.type === 'send') return await this.send(frame)
+      if (isCommand(frame)) return await this.command(frame)
       counted = true
       if (this.count(weight)) await this.run(frame)
     }
@@ -113,7 +121,7 @@ export class Dispatcher {
     }
   }
 
-  private async run(frame: Exclude<ClientFrame, SendFrame>): Promise<void> {
+  private async run(frame: Exclude<ClientFrame, Command>): Promise<void> {
     const { peer, deps } = this
     switch (frame.type) {
       case 'ping':
@@ -135,34 +143,36 @@ export class Dispatcher {
    * Joins are paid for by the bytes they are answered, by the connection and by its address. The first join of a connection in each room is always
    * answered, at most `JOIN_WAIT_MAX_MS` later; one that is repeated is refused when it would have to wait longer.
    */
-  private async join({ room, id, position }: JoinFrame): Promise<void> {
+  private async join({ room, id, position, mark }: JoinFrame): Promise<void> {
     const { peer, deps } = this
     const isFirst = !peer.rooms.has(room) && this.leaves === 0
     const waitMs = Math.max(isFirst ? 0 : this.budget?.waitMs() ?? 0, deps.rates.consume('bytes', peer.address, 0))
     if (waitMs > JOIN_WAIT_MAX_MS && !isFirst) throw rateLimited('Joins asked for too much at once.', 'join again', waitMs)
     if (waitMs > 0) await sleep(Math.min(waitMs, JOIN_WAIT_MAX_MS))
-    const bytes = await deps.hub.join(peer, room, id, position)
+    const bytes = await deps.hub.join(peer, room, id, position, mark)
     deps.rates.consume('bytes', peer.address, bytes)
     if (!isFirst) (this.budget ??= new ByteBudget(PEER_JOIN_BYTES, PEER_JOIN_WINDOW_MS)).take(bytes)
   }
 
   /**
-   * Resolves when the log has the message, not when it is committed: what the peer sends next goes into the same commit. Only so many may be on
-   * their way, so that a log that hangs stops the reading of the socket and fills no memory.
+   * Resolves when the log has the command, not when it is committed: what the peer sends next goes into the same commit,
+   * behind it. Only so many may be on their way, so that a log that hangs stops the reading of the socket and fills no
+   * memory.
    */
-  private async send({ room, clientId, text }: SendFrame): Promise<void> {
+  private async command(command: Command): Promise<void> {
     const { peer, deps } = this
     if (!peer.user) throw new ParleyError('unauthorized', 'Load the page once to get a session, then connect again.')
-    const sends = this.sends ??= new Slots(PEER_SENDS_MAX)
-    await sends.take()
+    const commands = this.commands ??= new Slots(PEER_COMMANDS_MAX)
+    await commands.take()
     try {
-      const { ack } = await deps.submit({ author: peer.user, address: peer.address, room, text, clientId })
+      const { ack } = await deps.execute(command, { user: peer.user, address: peer.address })
       // Here, not with the acknowledgement: that may come, from a slow disk, amid the refusals of what was sent after it.
       this.refusals = 0
-      void this.acknowledge(ack, { room, clientId }).finally(() => sends.release())
+      const { room, clientId } = command
+      void this.acknowledge(ack, { room, clientId }).finally(() => commands.release())
     }
     catch (thrown) {
-      sends.release()
+      commands.release()
       throw thrown
     }
   }
@@ -176,7 +186,7 @@ export class Dispatcher {
     }
   }
 
-  /** Counts a frame that is no message. False when there are too many: then the peer is closed. */
+  /** Counts a frame that is no command. False when there are too many: then the peer is closed. */
   private count(weight: number): boolean {
     if (this.frames.add(performance.now(), weight) <= FRAMES_MAX) return true
     this.peer.close(CLOSE.FLOOD)

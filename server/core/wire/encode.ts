@@ -1,5 +1,8 @@
 import type { LogEvent } from '#shared/events'
+import { REDACTED } from '#shared/events/delete'
+import type { Message } from '#shared/events/message'
 import type { ServerEvent } from '#shared/schemas/frames'
+import type { User } from '#shared/schemas/user'
 import type { RecentEvent } from '../hub/recent'
 
 /**
@@ -9,29 +12,44 @@ import type { RecentEvent } from '../hub/recent'
 export function encodeLogEvent(event: LogEvent): RecentEvent {
   switch (event.type) {
     case 'message': {
-      const { type, room, seq, id, clientId, author, at, text } = event
-      return encoded(seq, { type, room, seq, id, clientId, author: { id: author.id, name: author.name }, at, text }, text)
+      const { type, room, seq, id, clientId, at, text } = event
+      return encoded(event, { type, room, seq, id, clientId, author: shown(event.author), at, text }, text)
     }
     case 'edit': {
-      const { type, room, seq, id, clientId, author, at, target, text } = event
-      return encoded(seq, { type, room, seq, id, clientId, author: { id: author.id, name: author.name }, at, target, text }, null)
+      const { type, room, seq, id, clientId, at, target, text } = event
+      return encoded(event, { type, room, seq, id, clientId, author: shown(event.author), at, target, text }, null)
     }
     case 'delete': {
-      const { type, room, seq, id, clientId, author, at, target } = event
-      return encoded(seq, { type, room, seq, id, clientId, author: { id: author.id, name: author.name }, at, target }, null)
+      const { type, room, seq, id, clientId, at, target } = event
+      return encoded(event, { type, room, seq, id, clientId, author: shown(event.author), at, target }, null)
     }
     case 'unknown': {
       // Clients advance their position by it.
-      const { kind, room, seq, author, at } = event
-      return encoded(seq, { type: kind, room, seq, author: { id: author.id, name: author.name }, at }, null)
+      const { kind, room, seq, at } = event
+      return encoded(event, { type: kind, room, seq, author: shown(event.author), at }, null)
     }
   }
 }
 
+/** What everybody may know of an author. */
+function shown({ id, name }: User): User {
+  return { id, name }
+}
+
 /** @param text what plain clients get; null for an event that is not sent to them */
-function encoded(seq: number, fields: object, text: string | null): RecentEvent {
+function encoded(event: LogEvent, fields: object, text: string | null): RecentEvent {
   const json = JSON.stringify(fields)
-  return { seq, json, bytes: Buffer.byteLength(json), text }
+  return { seq: event.seq, json, bytes: Buffer.byteLength(json), text, event }
+}
+
+/** The same place in the log without what it said, as the log itself has it from now on. */
+export function redacted({ room, seq, author, at }: LogEvent): RecentEvent {
+  return encodeLogEvent({ type: 'unknown', kind: REDACTED, room, seq, author, at })
+}
+
+/** JSON of a message as it stands, for a page. */
+export function encodeMessage({ room, seq, id, clientId, author, at, text, rev, editedAt }: Message): string {
+  return JSON.stringify({ room, seq, id, clientId, author: shown(author), at, text, rev, editedAt })
 }
 
 /** One frame's text of already encoded events. */

@@ -1,6 +1,8 @@
 import { HISTORY_PAGE } from '#shared/limits'
 import { CATCH_UP_CACHE_MAX_BYTES, JOINED_PAGE_MAX_BYTES, REPLAY_PIECE_BYTES } from '../../platform/limits/server-limits'
 import type { WireForm } from '../hub/peer'
+import type { OlderMessages } from '../hub/older-messages'
+import { presentMessages } from '../hub/present'
 import type { Recent, RecentEvent } from '../hub/recent'
 import { textFrames } from './ws-frame'
 
@@ -9,7 +11,7 @@ interface Page {
   readonly written: number
   /** Where memory began. */
   readonly from: number
-  /** Whether there are older events than those of the page. */
+  /** Whether there are older messages than those of the page. */
   readonly older: boolean
   readonly body: Buffer
 }
@@ -33,19 +35,21 @@ export class Encoded {
   private readonly pieces = new Map<string, Piece>()
   private bytes = 0
   private used = false
+  /** Of what was encoded here. */
+  private revision = 0
 
-  constructor(private readonly recent: Recent) {}
+  constructor(private readonly recent: Recent, private readonly older: OlderMessages) {}
 
   /** The newest messages up to `written`: as many as one write may bring, but at least one. */
   page(written: number): Page {
-    this.used = true
+    this.use()
     if (this.newest?.written !== written || this.newest.from !== this.recent.from) this.newest = this.encodePage(written)
     return this.newest
   }
 
   /** The events above `after` and up to `written`, as many as one piece may bring, but at least one. */
   piece(form: WireForm, after: number, written: number): Piece {
-    this.used = true
+    this.use()
     const key = `${form}:${after}`
     const known = this.pieces.get(key)
     if (known && known.last <= written && (known.full || known.last === written)) return known
@@ -60,6 +64,14 @@ export class Encoded {
     this.used = false
   }
 
+  /** Forgets what was encoded before a delete: it may hold what the delete took out. */
+  private use(): void {
+    const revision = this.recent.redactions + this.older.revision
+    if (this.revision !== revision) this.clear()
+    this.revision = revision
+    this.used = true
+  }
+
   private clear(): void {
     this.newest = null
     this.pieces.clear()
@@ -67,12 +79,19 @@ export class Encoded {
   }
 
   private encodePage(written: number): Page {
-    const events = this.recent.newestMessages(HISTORY_PAGE, written)
+    const { recent, older } = this
+    // One more than the page holds, to know whether there are older ones.
+    const found = presentMessages(recent.slice(recent.from, written), older.of(recent.from), HISTORY_PAGE + 1)
+    const messages = found.slice(-HISTORY_PAGE)
     let bytes = 0
-    const tooOld = events.findLastIndex((event, index) => (bytes += event.bytes) > JOINED_PAGE_MAX_BYTES && index < events.length - 1)
-    const page = events.slice(tooOld + 1)
-    const oldest = page[0]?.seq ?? this.recent.from + 1
-    return { written, from: this.recent.from, older: oldest > 1, body: Buffer.from(`${page.map(event => event.json).join(',')}]}]`) }
+    const tooOld = messages.findLastIndex((message, index) => {
+      bytes += message.bytes
+      return bytes > JOINED_PAGE_MAX_BYTES && index < messages.length - 1
+    })
+    const page = messages.slice(tooOld + 1)
+    const hasOlder = page.length < found.length || !older.areAll(recent.from)
+    const body = Buffer.from(`${page.map(({ json }) => json).join(',')}]}]`)
+    return { written, from: recent.from, older: hasOlder, body }
   }
 
   private encodePiece(form: WireForm, after: number, written: number): Piece {

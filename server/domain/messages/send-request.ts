@@ -1,12 +1,11 @@
 import * as z from 'zod/mini'
-import { TEXT_MAX_CHARS } from '#shared/limits'
-import { clientIdSchema } from '#shared/events/message'
-import { isBlankToTheEye } from '#shared/text/visible'
+import { checkText } from '../../core/errors/check-text'
 import { ParleyError } from '../../platform/errors/parley-error'
 import { parseContentType } from '../../platform/http/content-type'
 import { parseJson } from '../../platform/http/json'
 import { parseMultipart } from '../../platform/http/multipart'
 import { parseUrlEncoded } from '../../platform/http/url-encoded'
+import { checkClientId } from './client-id'
 
 /** What `POST /send/` was asked to send. `json` decides the form of the answer. */
 export interface SendRequest {
@@ -47,14 +46,6 @@ function parseFields(body: Buffer, charset: string | null): z.infer<typeof jsonS
   return parsed.data
 }
 
-/** @throws ParleyError `empty` or `too_long`, with what to do instead */
-export function checkText(text: string): void {
-  if (isBlankToTheEye(text)) throw new ParleyError('empty', 'The message is empty: there is nothing to see in it. Send some text in data.')
-  if (text.length > TEXT_MAX_CHARS) {
-    throw new ParleyError('too_long', `The message has ${text.length} characters; at most ${TEXT_MAX_CHARS} are allowed. Send it in parts.`)
-  }
-}
-
 interface SendInput {
   readonly body: Buffer
   readonly contentType: string
@@ -78,9 +69,6 @@ export async function parseSendRequest(input: SendInput): Promise<SendRequest> {
   const channel = fields ? fields.channel ?? null : form && formValue(form, query, 'channel')
   if (data === null) throw new ParleyError('empty', `data is missing. ${SAY_FORM}`)
   checkText(data)
-  const clientId = input.idempotencyKey ?? fields?.clientId
-  if (clientId !== undefined && !clientIdSchema.safeParse(clientId).success) {
-    throw new ParleyError('bad_frame', 'The Idempotency-Key (or clientId) must be 1 to 64 letters, digits, "_", "-", "." or ":". A UUID is a good one.')
-  }
+  const clientId = checkClientId(input.idempotencyKey ?? fields?.clientId)
   return { json, data, channel, clientId }
 }

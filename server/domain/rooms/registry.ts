@@ -27,19 +27,31 @@ export class RoomRegistry {
   }
 
   /**
-   * The room, if this person may do this in it.
-   * @throws ParleyError `not_found` also for a room the person may not know of, so that names can't be probed
+   * Whether this user may do this in the room.
+   * @param author of the message; the user themselves when absent, as for a message that is still to be written
+   */
+  may(user: User | null, action: Action, id: string, author = user ?? undefined): boolean {
+    const room = this.byId.get(id)
+    return room !== undefined && can(user, action, { room, author })
+  }
+
+  /**
+   * The room, if this user may do this in it.
+   * @throws ParleyError `not_found` also for a room the user may not know of, so that names can't be probed
    */
   demand(user: User | null, action: Action, id: string): Room {
     const room = this.byId.get(id)
-    if (!room || !can(user, 'read', room)) {
-      throw new ParleyError('not_found', `There is no channel '${id.slice(0, 64)}'. The channels here are: ${this.readable(user).join(', ')}.`)
+    if (!room || !this.may(user, 'read', id)) {
+      const channels = this.readable(user).map(({ id }) => id).join(', ')
+      const unknown = `There is no channel '${id.slice(0, 64)}'.`
+      throw new ParleyError('not_found', `${unknown} The channels here are: ${channels}.`)
     }
-    if (!can(user, action, room)) throw new ParleyError('forbidden', 'You may read here but not write.')
+    if (!this.may(user, action, id)) throw new ParleyError('forbidden', 'You can read this channel but not post in it.')
     return room
   }
 
-  private readable(user: User | null): string[] {
-    return this.rooms.filter(room => can(user, 'read', room)).map(room => room.id)
+  /** The rooms that this user may read. */
+  readable(user: User | null): Room[] {
+    return this.rooms.filter(room => can(user, 'read', { room }))
   }
 }

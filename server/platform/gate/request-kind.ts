@@ -15,10 +15,14 @@ const ROUTES: readonly (readonly [RegExp, RateKind])[] = [
   [/^\/metrics\/?$/, 'metrics'],
 ]
 
+/** Methods that change a message. They cost what a message does. */
+const CHANGES: ReadonlySet<string> = new Set(['PATCH', 'DELETE'])
+
 /** The rate that a request counts for. Reads only its first line. */
 export function requestKind({ method = 'GET', url = '/' }: KnownRequest): RateKind {
   if (pageRoom(url) !== undefined) return 'page'
   const [path = ''] = url.split('?')
   if (/^\/api\/session\/?$/.test(path)) return method === 'PUT' ? 'rename' : 'session'
+  if (CHANGES.has(method) && path.startsWith('/api/rooms/')) return 'post'
   return ROUTES.find(([route]) => route.test(path))?.[1] ?? 'other'
 }

@@ -117,7 +117,7 @@ export const PEER_INBOX_MAX = 64
 export const PEER_INBOX_MAX_CHARS = 256 * 1024
 
 /** Commands of one peer on their way into the log. One commit of a few milliseconds takes them together. */
-export const PEER_SENDS_MAX = 64
+export const PEER_COMMANDS_MAX = 64
 
 /** Invalid frames in a row after which the connection is closed. */
 export const BAD_FRAMES_MAX = 10

@@ -39,4 +39,12 @@ describe('LatestMessages', () => {
     await Promise.all([latest.get('channel_1'), latest.get('channel_1')])
     expect(before).toHaveBeenCalledTimes(1)
   })
+  it('reads again at once when a message was edited or deleted', async () => {
+    const { before, latest } = setup(3)
+    const old = await latest.get('channel_1')
+    before.mockResolvedValueOnce(old?.messages.slice(1) ?? [])
+    expect(await latest.get('channel_1')).toBe(old)
+    latest.forget('channel_1')
+    expect((await latest.get('channel_1'))?.messages.map(({ seq }) => seq)).toEqual([2, 3])
+  })
 })

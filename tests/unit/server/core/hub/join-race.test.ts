@@ -23,6 +23,7 @@ describe('a client that joins while another brings the room forward', () => {
       bus: { subscribe: () => {}, unsubscribe: () => {} },
       presence: { enter: () => {}, leave: () => {}, online: () => 1, onChange: () => {} },
       live: () => true,
+      mayEnter: () => true,
       onError: () => {},
     })
     hubs.push(hub)

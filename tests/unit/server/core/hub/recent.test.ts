@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Recent, type RecentEvent } from '../../../../../server/core/hub/recent'
+import { encodeLogEvent } from '../../../../../server/core/wire/encode'
+import { deleteEvent, editEvent, messageEvent } from '../../../../support/events'
 
-const event = (seq: number, chars = 10): RecentEvent => ({ seq, json: 'x'.repeat(chars), bytes: chars, text: 'x' })
+function event(seq: number, chars = 10): RecentEvent {
+  return { seq, json: 'x'.repeat(chars), bytes: chars, text: 'x', event: messageEvent(seq) }
+}
 const seqs = (events: readonly RecentEvent[]) => events.map(({ seq }) => seq)
 
 describe('the recent events of a room', () => {
@@ -65,5 +69,52 @@ describe('the recent events of a room', () => {
         expect(seqs(all)).toEqual(Array.from({ length: all.length }, (_, index) => recent.from + 1 + index))
       }
     }))
+  })
+})
+
+describe('a delete in the recent events', () => {
+  const filled = (...events: Parameters<typeof encodeLogEvent>[0][]) => {
+    const recent = new Recent(0, 100, 100_000)
+    for (const each of events) recent.push(encodeLogEvent(each))
+    recent.settle(recent.last)
+    return recent
+  }
+  const all = (recent: Recent) => recent.slice(recent.from, recent.last)
+  const kinds = (recent: Recent) => all(recent).map(({ json }) => Object(JSON.parse(json)).type)
+
+  it('takes out its message and all edits of it, and leaves their places', () => {
+    const canaries = [messageEvent(1, 'channel_1', 'canary'), editEvent(3, 1, 'canary too')] as const
+    const recent = filled(canaries[0], messageEvent(2), canaries[1], editEvent(4, 2), deleteEvent(5, 1))
+    expect(kinds(recent)).toEqual(['redacted', 'message', 'redacted', 'edit', 'delete'])
+    expect(JSON.stringify(recent.slice(0, 5))).not.toContain('canary')
+  })
+
+  it('takes out an edit that comes after it', () => {
+    const recent = filled(messageEvent(1), deleteEvent(2, 1), editEvent(3, 1))
+    expect(kinds(recent)).toEqual(['redacted', 'delete', 'redacted'])
+  })
+
+  it('takes out what is read from the log later and was older than it', () => {
+    const recent = new Recent(2, 100, 100_000)
+    recent.push(encodeLogEvent(deleteEvent(3, 1)))
+    recent.prepend([messageEvent(1), editEvent(2, 1)].map(encodeLogEvent))
+    expect(kinds(recent)).toEqual(['redacted', 'redacted', 'delete'])
+  })
+
+  it('of somebody else takes out nothing', () => {
+    const foreign = { ...deleteEvent(3, 1), author: { id: 'u_eve', name: 'Eve' } }
+    const recent = filled(messageEvent(1), editEvent(2, 1), foreign)
+    expect(kinds(recent)).toEqual(['message', 'edit', 'delete'])
+  })
+
+  it('keeps the bounds exact: what it took out counts no more', () => {
+    const recent = new Recent(0, 1_000, 2_000)
+    recent.push(encodeLogEvent(messageEvent(1, 'channel_1', 'x'.repeat(1_500))))
+    recent.settle(1)
+    recent.push(encodeLogEvent(deleteEvent(2, 1)))
+    recent.settle(2)
+    for (let seq = 3; seq <= 9; seq++) recent.push(encodeLogEvent(messageEvent(seq)))
+    recent.settle(9)
+    expect(recent.from).toBe(0)
   })
 })

@@ -3,6 +3,7 @@ import { Receiver } from 'ws'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { serverFrameSchema, type ServerEvent } from '#shared/schemas/frames'
 import { Hub } from '../../../../../server/core/hub/hub'
+import { ALLOWED } from '../../../../../server/platform/limits/send-limit-consume'
 import { createConnectionCaps } from '../../../../../server/platform/limits/connection-caps'
 import { eventOf } from '../../../../../server/core/log/draft'
 import type { Appended, EventDraft } from '../../../../../server/core/log/log'
@@ -11,7 +12,7 @@ import { Acks } from '../../../../../server/core/peers/acks'
 import { Connections } from '../../../../../server/core/peers/connections'
 import { Heartbeat } from '../../../../../server/core/peers/heartbeat'
 import { PeerSocket } from '../../../../../server/core/peers/peer-socket'
-import { submit } from '../../../../../server/domain/messages/publish'
+import { submit } from '../../../../../server/domain/commands/table'
 import { RoomRegistry } from '../../../../../server/domain/rooms/registry'
 import { MemoryLog } from '../../../../support/memory-log'
 
@@ -33,6 +34,7 @@ beforeEach(() => {
     bus: { subscribe: () => {}, unsubscribe: () => {} },
     presence: { enter: () => {}, leave: () => {}, online: () => 1, onChange: () => {} },
     live: () => true,
+    mayEnter: () => true,
     onError: () => {},
   })
   const rooms = new RoomRegistry([{ id: 'channel_1', kind: 'channel', title: 'One' }])
@@ -41,7 +43,11 @@ beforeEach(() => {
     return { event: eventOf(draft, drafts.length), repeated: false }
   }
   connections = new Connections({
-    submit: publication => submit({ rooms, limit: { take: async () => ({ allowed: true }) }, log: { append }, bus: { publish: () => {} }, hub }, publication),
+    execute: (command, caller) => {
+      const limit = { take: async () => ALLOWED }
+      const deps = { rooms, limit, log: Object.assign(new MemoryLog(), { append }), bus: { publish: () => {} }, hub }
+      return submit(deps, caller, command.type, command)
+    },
     requireReadable: (user, room) => void rooms.demand(user, 'read', room),
     hub,
     heartbeat,

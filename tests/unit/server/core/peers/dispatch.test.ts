@@ -4,14 +4,17 @@ import type { Peer } from '../../../../../server/core/hub/peer'
 import type { AddressRates } from '../../../../../server/platform/limits/address-rates/address-rates'
 import type { Allowance } from '../../../../../server/platform/limits/send-limit'
 import { ALLOWED } from '../../../../../server/platform/limits/send-limit-consume'
-import { FRAMES_MAX, JOIN_WAIT_MAX_MS, PEER_JOIN_BYTES, PEER_JOIN_WINDOW_MS, PEER_SENDS_MAX, RATE_REFUSALS_MAX } from '../../../../../server/platform/limits/server-limits'
+import {
+  FRAMES_MAX, JOIN_WAIT_MAX_MS, PEER_COMMANDS_MAX, PEER_JOIN_BYTES, PEER_JOIN_WINDOW_MS, RATE_REFUSALS_MAX,
+} from '../../../../../server/platform/limits/server-limits'
 import { eventOf } from '../../../../../server/core/log/draft'
 import { LogUnavailableError, type Appended, type EventDraft } from '../../../../../server/core/log/log'
 import { Acks } from '../../../../../server/core/peers/acks'
 import { Dispatcher } from '../../../../../server/core/peers/dispatch'
 import { Inbox } from '../../../../../server/core/peers/inbox'
-import { submit } from '../../../../../server/domain/messages/publish'
+import { submit } from '../../../../../server/domain/commands/table'
 import { RoomRegistry } from '../../../../../server/domain/rooms/registry'
+import { MemoryLog } from '../../../../support/memory-log'
 import { RecordingPeer } from '../../../../support/recording-peer'
 import { waitFor } from '../../../../support/wait-for'
 
@@ -36,8 +39,13 @@ function setUp(take: () => Promise<Allowance> = async () => ALLOWED, answered = 
     commit: () => resolve({ event: eventOf(draft, ++seq), repeated: false }),
     fail: reject,
   }))
+  const log = new MemoryLog()
+  log.add('channel_1', 3)
+  const commandDeps = {
+    rooms, limit: { take }, log: Object.assign(log, { append }), hub: { deliver: () => {} }, bus: { publish: () => {} },
+  }
   const dispatcher = new Dispatcher(peer, {
-    submit: publication => submit({ rooms, limit: { take }, log: { append }, hub: { deliver: () => {} }, bus: { publish: () => {} } }, publication),
+    execute: (command, caller) => submit(commandDeps, caller, command.type, command),
     requireReadable: (user, room) => void rooms.demand(user, 'read', room),
     hub: { headsOf: () => ({ channel_1: seq }), join, leave: (_peer, room) => void peer.rooms.delete(room) },
     acks: new Acks(),
@@ -47,7 +55,7 @@ function setUp(take: () => Promise<Allowance> = async () => ALLOWED, answered = 
   const send = (count: number) => {
     for (let index = 0; index < count; index++) inbox.push(JSON.stringify({ type: 'send', room: 'channel_1', clientId: `c${index}`, text: String(index) }))
   }
-  const texts = () => waiting.map(({ draft }) => draft.type === 'message' ? draft.text : draft.type)
+  const texts = () => waiting.map(({ draft }) => draft.type === 'delete' ? `delete ${draft.target}` : draft.text)
   return { peer, dispatcher, joined, waiting, inbox, send, texts }
 }
 
@@ -211,13 +219,13 @@ describe('the messages of one peer', () => {
 
   it('wait in the socket while too many are on their way', async () => {
     const { waiting, send } = setUp()
-    send(PEER_SENDS_MAX + 3)
-    await waitFor(() => waiting.length === PEER_SENDS_MAX)
+    send(PEER_COMMANDS_MAX + 3)
+    await waitFor(() => waiting.length === PEER_COMMANDS_MAX)
     await new Promise(resolve => setImmediate(resolve))
-    expect(waiting.length).toBe(PEER_SENDS_MAX)
+    expect(waiting.length).toBe(PEER_COMMANDS_MAX)
     waiting[0]?.commit()
     waiting[1]?.fail(new LogUnavailableError('The disk is full.'))
-    await waitFor(() => waiting.length === PEER_SENDS_MAX + 2)
+    await waitFor(() => waiting.length === PEER_COMMANDS_MAX + 2)
   })
 
   it('fail alone, each with an error that names it', async () => {
@@ -246,6 +254,50 @@ describe('a message in which there is nothing to see', () => {
     const { peer, dispatcher, waiting } = setUp()
     await dispatcher.handle(JSON.stringify({ type: 'send', room: 'channel_1', clientId: 'c', text: '\u200B' }))
     expect(peer.events.at(-1)).toMatchObject({ type: 'error', code: 'empty', clientId: 'c' })
+    expect(waiting).toHaveLength(0)
+  })
+})
+
+describe('the commands of one peer', () => {
+  function command(fields: object, index: number): string {
+    return JSON.stringify({ room: 'channel_1', clientId: `c${index}`, ...fields })
+  }
+
+  // An edit reads its message first, which takes a while; what was sent after it must not pass it.
+  it('go to the log in the order in which they came, whatever each has to look up first', async () => {
+    const { waiting, inbox, texts } = setUp()
+    const given = [
+      { type: 'send', text: 'one' },
+      { type: 'edit', target: 1, text: 'two' },
+      { type: 'send', text: 'three' },
+      { type: 'delete', target: 2 },
+      { type: 'send', text: 'five' },
+    ]
+    for (const [index, fields] of given.entries()) inbox.push(command(fields, index))
+    await waitFor(() => waiting.length === given.length)
+    expect(texts()).toEqual(['one', 'two', 'three', 'delete 2', 'five'])
+  })
+
+  it('are acknowledged each under its own client id', async () => {
+    const { waiting, inbox, peer } = setUp()
+    inbox.push(command({ type: 'edit', target: 1, text: 'better' }, 1))
+    inbox.push(command({ type: 'delete', target: 1 }, 2))
+    await waitFor(() => waiting.length === 2)
+    for (const { commit } of waiting) commit()
+    await waitFor(() => peer.events.length === 2)
+    const acks = [{ type: 'ack', clientId: 'c1', seq: 1 }, { type: 'ack', clientId: 'c2', seq: 2 }]
+    expect(peer.events).toMatchObject(acks)
+  })
+
+  it.each([
+    ['of a message that is not there', { type: 'edit', target: 9, text: 'x' }, 'not_found'],
+    ['with nothing to see', { type: 'edit', target: 1, text: ' ' }, 'empty'],
+    ['with a text that is too long', { type: 'edit', target: 1, text: 'x'.repeat(4_001) }, 'too_long'],
+    ['without a target', { type: 'delete' }, 'bad_frame'],
+  ])('are refused, named by their client id: one %s', async (_what, fields, code) => {
+    const { dispatcher, peer, waiting } = setUp()
+    await dispatcher.handle(command(fields, 1))
+    expect(peer.last('error')).toMatchObject({ code, clientId: 'c1', room: 'channel_1' })
     expect(waiting).toHaveLength(0)
   })
 })

@@ -1,0 +1,131 @@
+import { CLOSE } from '#shared/close-codes'
+import { HISTORY_PAGE } from '#shared/limits'
+import type { Position } from '#shared/schemas/room'
+import type { User } from '#shared/schemas/user'
+import { LogUnavailableError, UnknownRoomError, type Log } from '../log/log'
+import type { Presence } from '../presence/presence'
+import { canResume, catchUp, resetFrame, resumedStart, type Beginning, type CaughtUp } from './catch-up'
+import type { FanOut } from './fan-out'
+import type { Feed } from './feed'
+import { LogStream } from './log-stream'
+import type { Peer } from './peer'
+import type { HubRoom } from './room'
+import { StepQueue } from './step-queue'
+import { Unread } from './unread'
+
+/** How a client with a position was continued: `whole` with everything behind it, `reset` with the newest page. */
+export type ResumeOutcome = 'whole' | 'reset'
+
+/** What a client asks with a `join`. */
+export interface JoinRequest {
+  readonly requestId: number
+  readonly position: Position | undefined
+  /** How far the user has read. */
+  readonly mark: number | undefined
+}
+
+export interface JoinsDeps {
+  readonly log: Pick<Log, 'after' | 'countAfter'>
+  readonly presence: Pick<Presence, 'online'>
+  /**
+   * Whether this user may be in the room. Asked in the tick in which a peer is let in: what was true when the peer
+   * asked may be so no more.
+   */
+  readonly mayEnter: (user: User | null, room: string) => boolean
+  /** Called when the client has what it is told, not when it asks. */
+  readonly onResume?: (outcome: ResumeOutcome) => void
+  /** Charges the address of a plain peer for its answer; gives what to wait before it is answered more, in ms. */
+  readonly charge?: (address: string, bytes: number) => number
+}
+
+/** Brings peers up to date with a room, up to the step in which they enter it. */
+export class Joins {
+  private readonly steps = new StepQueue()
+  private readonly stream: LogStream
+
+  /** @param enter lets the peer receive; called in the step in which the peer has everything */
+  constructor(
+    private readonly deps: JoinsDeps,
+    private readonly feed: Feed,
+    private readonly fanOut: FanOut,
+    private readonly enter: (room: HubRoom, peer: Peer) => void,
+  ) {
+    this.stream = new LogStream(deps.log, this.steps, (peer, bytes) => this.charge(peer, bytes))
+  }
+
+  /**
+   * Resolves when an app peer has everything and receives, or is gone. Gives how many bytes it was answered.
+   * @throws UnknownRoomError, LogUnavailableError
+   */
+  async join(room: HubRoom, peer: Peer, { requestId, position, mark }: JoinRequest): Promise<number> {
+    if (position?.epoch === room.epoch) await this.reach(room, position.seq)
+    const resumable = canResume(room, position)
+    await this.feed.reachBack(room, resumable ? position.seq : room.written - HISTORY_PAGE)
+    if (!resumable && !room.hasPage()) await this.feed.reachPage(room)
+    const unread = resumable || mark === undefined ? null : await Unread.after(mark, room, peer, this.deps.log)
+    const resume: { outcome: ResumeOutcome | null } = { outcome: null }
+    // The room goes on while the peer waits for its turn, so how it is continued is decided when it has it.
+    const begin = () => {
+      const online = this.deps.presence.online(room.id)
+      if (canResume(room, position) && room.recent.covers(position.seq)) {
+        resume.outcome = 'whole'
+        return { at: position.seq, start: resumedStart(room, requestId, online) }
+      }
+      resume.outcome = position ? 'reset' : null
+      return { at: room.written, frame: resetFrame(room, requestId, online, unread?.upTo(room.written)) }
+    }
+    const { entered, bytes } = await this.catchUp(room, peer, begin)
+    if (!entered) peer.close(CLOSE.SLOW)
+    else if (resume.outcome) this.deps.onResume?.(resume.outcome)
+    return bytes
+  }
+
+  /**
+   * Resolves when a plain peer receives, or is gone. With `since` it first gets all texts after that `seq`: from the
+   * log, page by page, as far as memory does not reach back, then from memory.
+   * @throws UnknownRoomError, LogUnavailableError
+   */
+  async joinPlain(room: HubRoom, peer: Peer, since: number | null): Promise<void> {
+    this.demandEntry(room, peer)
+    if (since === null) return this.enter(room, peer)
+    await this.reach(room, since)
+    await this.feed.reachBack(room, since)
+    let at = Math.min(since, room.written)
+    let entered = false
+    while (!entered && !peer.closed) {
+      at = await this.stream.upToMemory(room, peer, at)
+      const from = at
+      const caughtUp = await this.catchUp(room, peer, () => ({ at: from }))
+      entered = caughtUp.entered
+      this.charge(peer, caughtUp.bytes)
+      at = Math.max(at, caughtUp.at)
+    }
+    if (entered) this.deps.onResume?.('whole')
+  }
+
+  private catchUp(room: HubRoom, peer: Peer, begin: () => Beginning): Promise<CaughtUp> {
+    const demandEntry = () => this.demandEntry(room, peer)
+    return catchUp({ room, peer, steps: this.steps, begin, demandEntry, enter: () => this.enter(room, peer) })
+  }
+
+  /** @throws UnknownRoomError where the peer may not be: it is answered as if there were no such room */
+  private demandEntry({ id }: HubRoom, { user }: Peer): void {
+    if (!this.deps.mayEnter(user, id)) throw new UnknownRoomError(`There is no room '${id}'.`)
+  }
+
+  /**
+   * Another process may have told this client of events that this one has not read yet: a position ahead of ours is no
+   * reason to reset, as long as the log does not say that there is no such position.
+   * @throws LogUnavailableError
+   */
+  private async reach(room: HubRoom, seq: number): Promise<void> {
+    const unreadable = seq > room.position && !await this.feed.fill(room, seq)
+    if (unreadable) throw new LogUnavailableError('The log can\'t be read just now. Try again in a moment.')
+    if (seq > room.position) return
+    while (room.written < seq) await this.fanOut.hurry(room)
+  }
+
+  private charge({ address }: Peer, bytes: number): number {
+    return this.deps.charge?.(address, bytes) ?? 0
+  }
+}

@@ -1,0 +1,44 @@
+import { applyChange } from '#shared/events'
+import type { DeleteEvent } from '#shared/events/delete'
+import type { Message } from '#shared/events/message'
+
+/**
+ * The newest messages before those in memory, as the log had them. Needed only where memory is full of edits and
+ * deletes: without them a client that joins there would see a room that looks empty.
+ */
+export class OlderMessages {
+  private base = -1
+  private messages: readonly Message[] = []
+  private all = false
+  /** Grows with each change of what is here. */
+  revision = 0
+
+  /** In order; none where they belong to a memory that began elsewhere. */
+  of(base: number): readonly Message[] {
+    return this.base === base ? this.messages : []
+  }
+
+  /** Whether these are all messages of the room up to `base`. */
+  areAll(base: number): boolean {
+    return base === 0 || (this.base === base && this.all)
+  }
+
+  /**
+   * @param base where memory begins
+   * @param all whether the room has no more messages up to there
+   */
+  set(base: number, messages: readonly Message[], all: boolean): void {
+    this.base = base
+    this.messages = messages
+    this.all = all
+    this.revision++
+  }
+
+  /** A message was deleted. */
+  remove(deleted: DeleteEvent): void {
+    const left = this.messages.filter(message => applyChange(message, deleted) !== null)
+    if (left.length === this.messages.length) return
+    this.messages = left
+    this.revision++
+  }
+}

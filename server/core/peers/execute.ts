@@ -1,0 +1,28 @@
+import type { Command } from '#shared/commands'
+import type { User } from '#shared/schemas/user'
+
+/** Who asks for a command. */
+export interface Caller {
+  readonly user: User
+  /** Where the caller comes from, as `addressKey` names it: all clients of an address share an allowance. */
+  readonly address: string
+}
+
+export interface Ack {
+  readonly seq: number
+  readonly id: string
+  /** Unix ms */
+  readonly at: number
+}
+
+/** A command that stands in the log's queue. `ack` rejects with what the log throws. */
+export interface Submitted {
+  readonly ack: Promise<Ack>
+}
+
+/**
+ * What a socket asks of the domain for a command. Resolves when the log has the command in its queue, so that what the
+ * peer sends next comes after it; the acknowledgement comes later.
+ * @throws ParleyError
+ */
+export type Execute = (command: Command, caller: Caller) => Promise<Submitted>

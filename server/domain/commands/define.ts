@@ -1,0 +1,110 @@
+import { nanoid } from 'nanoid'
+import type * as z from 'zod/mini'
+import type { Command } from '#shared/commands'
+import type { DeleteEvent } from '#shared/events/delete'
+import type { EditEvent } from '#shared/events/edit'
+import type { MessageEvent } from '#shared/events/message'
+import type { User } from '#shared/schemas/user'
+import type { Action } from '../../access/can'
+import type { Bus } from '../../core/bus/bus'
+import { errorCode } from '../../core/errors/to-parley-error'
+import type { Hub } from '../../core/hub/hub'
+import type { Appended, EventDraft, Log } from '../../core/log/log'
+import type { Tally } from '../../core/metrics/tally'
+import type { Ack, Caller, Submitted } from '../../core/peers/execute'
+import type { SendLimit } from '../../platform/limits/send-limit'
+import { spend, type Spending } from '../../platform/limits/spend'
+import type { RoomRegistry } from '../rooms/registry'
+
+export interface CommandDeps {
+  readonly rooms: RoomRegistry
+  readonly limit: Pick<SendLimit, 'take'>
+  readonly log: Pick<Log, 'append' | 'message' | 'answered'>
+  readonly hub: Pick<Hub, 'deliver'>
+  readonly bus: Pick<Bus, 'publish'>
+  readonly tally?: Pick<Tally, 'acknowledged' | 'repeated' | 'refused'>
+}
+
+/** What a command puts into its event, besides the marks that all events have. */
+export type EventContent
+  = Pick<MessageEvent, 'type' | 'text'>
+    | Pick<EditEvent, 'type' | 'target' | 'text'>
+    | Pick<DeleteEvent, 'type' | 'target'>
+
+/** A command as either adapter hands it on: over HTTP a client id may be missing. */
+export type Input<C extends Command>
+  = Omit<C, 'type' | 'clientId'> & { readonly room: string, readonly clientId?: string }
+
+export interface CommandDefinition<C extends Command> {
+  readonly name: C['type']
+  /** The command as a frame of the socket. */
+  readonly schema: z.ZodMiniType<C>
+  /** What the caller must be allowed to do in the room. */
+  readonly action: Action
+  /** What the command consumes. */
+  readonly limit: Spending
+  /** Checks what only this command needs, and gives what the log is to hold. @throws ParleyError */
+  readonly run: (deps: CommandDeps, user: User, input: Input<C>) => EventContent | Promise<EventContent>
+}
+
+export interface DefinedCommand<C extends Command> extends CommandDefinition<C> {
+  /**
+   * Permission, then rate, then the log; only what is durable is acknowledged and published. Resolves when the log has
+   * the command in its queue. The log keeps the order in which it got commands, so a caller need not wait for the commit.
+   * @throws ParleyError; `ack` rejects with what the log throws
+   */
+  submit(deps: CommandDeps, caller: Caller, input: Input<C>): Promise<Submitted>
+}
+
+/** Makes a command of what is its own. The phases and their order are the same for all commands. */
+export function defineCommand<C extends Command>(definition: CommandDefinition<C>): DefinedCommand<C> {
+  const { name, action, limit, run } = definition
+
+  async function check(deps: CommandDeps, { user, address }: Caller, input: Input<C>): Promise<EventContent> {
+    try {
+      deps.rooms.demand(user, action, input.room)
+      await spend(deps.limit, user.id, address, limit)
+      return await run(deps, user, input)
+    }
+    catch (thrown) {
+      deps.tally?.refused.add(errorCode(thrown))
+      throw thrown
+    }
+  }
+
+  /**
+   * This process delivers to its own peers at once, so they read each other even while the bus is down. The copy that
+   * comes back from the bus is a double and dropped.
+   */
+  async function append(deps: CommandDeps, author: User, input: Input<C>, content: EventContent): Promise<Ack> {
+    const { room, clientId } = input
+    const draft = { ...content, room, author, clientId, id: nanoid(12), at: Date.now() }
+    const { event, repeated } = await store(deps, draft)
+    if (!repeated) {
+      deps.hub.deliver(room, [event])
+      deps.bus.publish(room, [event])
+    }
+    return { seq: event.seq, id: event.id, at: event.at }
+  }
+
+  async function store({ log, tally }: CommandDeps, draft: EventDraft): Promise<Appended> {
+    try {
+      const appended = await log.append(draft)
+      tally?.acknowledged.add(name)
+      if (tally && appended.repeated) tally.repeated++
+      return appended
+    }
+    catch (thrown) {
+      tally?.refused.add(errorCode(thrown))
+      throw thrown
+    }
+  }
+
+  return {
+    ...definition,
+    async submit(deps, caller, input) {
+      const content = await check(deps, caller, input)
+      return { ack: append(deps, caller.user, input, content) }
+    },
+  }
+}

@@ -1,0 +1,16 @@
+import { deleteSchema } from '#shared/commands/delete'
+import { defineCommand } from '../commands/define'
+import { requireOwn } from './require-own'
+import { MESSAGES } from './spending'
+
+/** Deletes a message of the user's own. */
+export const deleteMessage = defineCommand({
+  name: 'delete',
+  schema: deleteSchema,
+  action: 'delete',
+  limit: MESSAGES,
+  run: async (deps, user, input) => {
+    await requireOwn(deps, user, 'delete', input)
+    return { type: 'delete', target: input.target }
+  },
+})

@@ -1,0 +1,16 @@
+import { editSchema } from '#shared/commands/edit'
+import { defineCommand } from '../commands/define'
+import { requireOwn } from './require-own'
+import { MESSAGES } from './spending'
+
+/** Gives a message of the user's own another text. */
+export const editMessage = defineCommand({
+  name: 'edit',
+  schema: editSchema,
+  action: 'edit',
+  limit: MESSAGES,
+  run: async (deps, user, input) => {
+    await requireOwn(deps, user, 'edit', input)
+    return { type: 'edit', target: input.target, text: input.text }
+  },
+})

@@ -1,0 +1,12 @@
+import { sendSchema } from '#shared/commands/send'
+import { defineCommand } from '../commands/define'
+import { MESSAGES } from './spending'
+
+/** Writes a message. */
+export const sendMessage = defineCommand({
+  name: 'send',
+  schema: sendSchema,
+  action: 'send',
+  limit: MESSAGES,
+  run: (_deps, _user, { text }) => ({ type: 'message', text }),
+})

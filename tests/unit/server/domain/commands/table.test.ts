@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { COMMAND_SCHEMAS, commandSchema, type Command } from '#shared/commands'
+import type { KnownEvent } from '#shared/events'
+import { Tally } from '../../../../../server/core/metrics/tally'
+import { COMMANDS, execute, submit } from '../../../../../server/domain/commands/table'
+import { RoomRegistry } from '../../../../../server/domain/rooms/registry'
+import { ALLOWED } from '../../../../../server/platform/limits/send-limit-consume'
+import { MemoryLog } from '../../../../support/memory-log'
+
+const ROOM = 'channel_1'
+const ADA = { user: { id: 'u_ada', name: 'Ada' }, address: '192.0.2.1' }
+const REFUSED = { allowed: false, whose: 'sender', retryAfterMs: 1_000 } as const
+const EVE = { user: { id: 'u_eve', name: 'Eve' }, address: '192.0.2.2' }
+
+/** A room with three messages of Ada's. */
+function setUp(allowed = Infinity) {
+  const log = new MemoryLog()
+  log.add(ROOM, 3)
+  const order: string[] = []
+  const delivered: KnownEvent[] = []
+  const published: KnownEvent[] = []
+  const tally = new Tally()
+  const message = log.message.bind(log)
+  const deps = {
+    log: Object.assign(log, {
+      message: (room: string, seq: number) => {
+        order.push('target')
+        return message(room, seq)
+      },
+    }),
+    rooms: new RoomRegistry([
+      { id: ROOM, kind: 'channel', title: 'One' },
+      { id: 'staff', kind: 'private', title: 'Staff' },
+    ]),
+    limit: {
+      take: async () => {
+        order.push('rate')
+        return order.filter(phase => phase === 'rate').length <= allowed ? ALLOWED : REFUSED
+      },
+    },
+    hub: { deliver: (_room: string, events: readonly unknown[]) => void delivered.push(...events.filter(isKnown)) },
+    bus: { publish: (_room: string, events: readonly unknown[]) => void published.push(...events.filter(isKnown)) },
+    tally,
+  }
+  return { deps, log, order, delivered, published, tally }
+}
+
+const isKnown = (event: unknown): event is KnownEvent => typeof event === 'object' && event !== null && 'id' in event
+
+describe('the table of commands', () => {
+  it('has each command of the contract, under its name and with its schema', () => {
+    const names = COMMAND_SCHEMAS.flatMap(schema => [...schema.shape.type.def.values])
+    expect(Object.keys(COMMANDS)).toEqual(names)
+    for (const [index, name] of names.entries()) {
+      expect(COMMANDS[name].name).toBe(name)
+      expect(COMMANDS[name].schema).toBe(COMMAND_SCHEMAS[index])
+    }
+  })
+
+  it('makes one event of each command, delivers and publishes it, and counts it by its kind', async () => {
+    const { deps, log, delivered, published, tally } = setUp()
+    const given: Command[] = [
+      { type: 'send', room: ROOM, clientId: 'c1', text: 'hello' },
+      { type: 'edit', room: ROOM, clientId: 'c2', target: 1, text: 'better' },
+      { type: 'delete', room: ROOM, clientId: 'c3', target: 2 },
+    ]
+    for (const command of given) {
+      const { type, ...input } = commandSchema.parse(command)
+      await execute(deps, ADA, command.type, command)
+      expect(input.clientId).toBe(delivered.at(-1)?.clientId)
+    }
+    expect(delivered).toMatchObject([
+      { type: 'message', seq: 4, text: 'hello' },
+      { type: 'edit', seq: 5, target: 1, text: 'better' },
+      { type: 'delete', seq: 6, target: 2 },
+    ])
+    expect(published).toEqual(delivered)
+    expect(log.messages(ROOM).map(({ text }) => text)).toEqual(['better', 'text 3', 'hello'])
+    expect([...tally.acknowledged.entries()]).toEqual([['send', 1], ['edit', 1], ['delete', 1]])
+  })
+
+  it('asks for permission first, then for the rate, then for the message', async () => {
+    const { deps, order } = setUp(1)
+    await execute(deps, ADA, 'edit', { room: ROOM, target: 1, text: 'better' })
+    expect(order).toEqual(['rate', 'target'])
+    await expect(submit(deps, ADA, 'delete', { room: 'staff', target: 1 })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(submit(deps, ADA, 'delete', { room: ROOM, target: 1 })).rejects.toMatchObject({ code: 'rate_limited' })
+    expect(order).toEqual(['rate', 'target', 'rate'])
+  })
+})
+
+describe.each(['edit', 'delete'] as const)('the command %s', (name) => {
+  const input = (target: number, clientId?: string) => ({ room: ROOM, target, text: 'better', clientId })
+
+  it('is refused for a message of somebody else, and for one that is not there', async () => {
+    const { deps, log, tally } = setUp()
+    await expect(submit(deps, EVE, name, input(1))).rejects.toMatchObject({ code: 'forbidden' })
+    const unknown = { code: 'not_found', message: 'There is no such message (any more).' }
+    await expect(submit(deps, ADA, name, input(9))).rejects.toMatchObject(unknown)
+    expect(log.events.get(ROOM)).toHaveLength(3)
+    expect([...tally.refused.entries()].filter(([, count]) => count > 0)).toEqual([['forbidden', 1], ['not_found', 1]])
+  })
+
+  it('is refused for a message that was deleted', async () => {
+    const { deps } = setUp()
+    await execute(deps, ADA, 'delete', { room: ROOM, target: 1 })
+    await expect(submit(deps, ADA, name, input(1))).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('is answered as the first time when it is repeated, also when its message is gone', async () => {
+    const { deps, delivered } = setUp()
+    const first = await execute(deps, ADA, name, input(1, 'c1'))
+    await execute(deps, ADA, 'delete', { room: ROOM, target: 1 }).catch(() => null)
+    const before = delivered.length
+    expect(await execute(deps, ADA, name, input(1, 'c1'))).toEqual(first)
+    expect(delivered).toHaveLength(before)
+  })
+})

@@ -12,13 +12,14 @@ import { dispatch, type Reception } from './dispatch'
 import { memoryValues, noHints, ownTurns, steadySignals, systemClock, type Clock, type Hints, type SharedValues, type Signals, type Turns, type WebSocketLike } from './environment'
 import { createHttp, type Fetch } from './http'
 import { createOutbox } from './outbox/outbox'
-import type { OutboxItem } from './outbox/queue'
+import { isChangeItem, textOf, type ChangeContent, type OutboxItem } from './outbox/item'
+import { changesOf } from './outbox/queue'
 import { createStrangers } from './outbox/strangers'
 import { informedTurns, once, turnName } from './outbox/turns'
 import { READ_MARK_PREFIX } from './room/reading'
 import { createRooms } from './rooms'
 import { memoryStore, type ClientStore } from './store/store'
-import type { ConnectionView, RenameResult, RoomView, SendResult, UnsentMessage } from './types'
+import type { ConnectionView, RenameResult, RoomView, SendProblem, SendResult, UnsentMessage } from './types'
 
 /** Messages that a room which is not open keeps in memory; above it, the oldest are cut off and can be scrolled to again. */
 const BACKGROUND_MESSAGES_MAX = 1_000
@@ -171,30 +172,54 @@ export function createChatClient(options: ChatClientOptions) {
 
   /** The same array as before where nothing changed. */
   function unsent(): readonly UnsentMessage[] {
-    const gone = outbox.all().filter(({ room }) => !rooms.find(room))
     const next = [
       ...strangers.all().filter(({ item }) => !outbox.find(item.clientId)).map(({ author, item }) => unsentMessage(item, 'other_person', author)),
-      ...gone.map(item => unsentMessage(item, 'room_gone', null)),
-    ]
+      ...outbox.all().flatMap(item => unsentBecause(item) ?? []),
+    ].filter(({ text }) => text !== '')
     const same = next.length === offered.length
-      && next.every(({ clientId, sendable }, index) => clientId === offered[index]?.clientId && sendable === offered[index].sendable)
+      && next.every(({ clientId, sendable, why }, index) => clientId === offered[index]?.clientId && sendable === offered[index].sendable && why === offered[index].why)
     if (!same) offered = next
     return offered
   }
 
-  function unsentMessage({ clientId, room, text, at }: OutboxItem, why: UnsentMessage['why'], author: string | null): UnsentMessage {
-    return { clientId, room, text, at, why, author, sendable: why === 'other_person' && isThere(room) }
+  function unsentBecause(item: OutboxItem): UnsentMessage | null {
+    const room = rooms.find(item.room)
+    if (!room) return unsentMessage(item, 'room_gone', null)
+    const isLost = isChangeItem(item) && item.state === 'failed' && item.error === 'not_found' && !room.message(item.target)
+    return isLost ? unsentMessage(item, 'message_gone', null) : null
+  }
+
+  /** Without a text where the command is a deletion: there is nothing to be kept for anybody. */
+  function unsentMessage(item: OutboxItem, why: UnsentMessage['why'], author: string | null): UnsentMessage {
+    const { clientId, room, at } = item
+    const sendable = why === 'other_person' && !isChangeItem(item) && isThere(room)
+    return { clientId, room, text: textOf(item), at, why, author, sendable }
   }
 
   function isThere(room: string): boolean {
     return rooms.find(room)?.isGone() === false
   }
 
-  function refusalOf(room: string, text: string): 'empty' | 'too_long' | 'gone' | null {
+  function refusalOf(room: string, text: string): SendProblem | null {
     if (!rooms.find(room)) throw new Error(`There is no room "${room}" to send to.`)
     if (!isThere(room)) return 'gone'
     if (isBlankToTheEye(text)) return 'empty'
     return text.length > textMaxChars ? 'too_long' : null
+  }
+
+  /** Where a message of one's own stands; null when it is not shown, or not as one's own. */
+  function targetOf(room: string, seq: number): { target: number, epoch: string } | null {
+    const epoch = rooms.find(room)?.position()?.epoch
+    const isMine = rooms.find(room)?.message(seq)?.author.id === session.user.id
+    return isMine && epoch !== undefined ? { target: seq, epoch } : null
+  }
+
+  /** Puts a change behind all that waits; what it makes needless is taken out. */
+  function addChange(room: string, change: ChangeContent): SendResult {
+    if (outbox.size >= OUTBOX_MAX) return { ok: false, reason: 'outbox_full' }
+    const clientId = outbox.change(room, change)
+    rooms.supersede(room)
+    return { ok: true, clientId }
   }
 
   /** Another person's session took this one's place in the browser: what is shown and what waits to be sent is not theirs. */
@@ -279,6 +304,22 @@ export function createChatClient(options: ChatClientOptions) {
       const refusal = refusalOf(room, text) ?? (outbox.size >= OUTBOX_MAX ? 'outbox_full' : null)
       return refusal ? { ok: false, reason: refusal } : { ok: true, clientId: outbox.add(room, text) }
     },
+    /** Gives a message of one's own in the log another text. */
+    editMessage(room: string, seq: number, text: string): SendResult {
+      const target = targetOf(room, seq)
+      const isLeaving = changesOf(outbox.all(), room, seq).some(({ kind, state }) => kind === 'delete' && state === 'queued')
+      const refusal = refusalOf(room, text) ?? (target && !isLeaving ? null : 'not_found')
+      if (refusal || !target) return { ok: false, reason: refusal ?? 'not_found' }
+      return addChange(room, { kind: 'edit', ...target, text })
+    },
+    /** Deletes a message of one's own from the log. Asked for twice, it is the same as once. */
+    deleteMessage(room: string, seq: number): SendResult {
+      if (rooms.find(room)?.isGone()) return { ok: false, reason: 'gone' }
+      const target = targetOf(room, seq)
+      if (!target) return { ok: false, reason: 'not_found' }
+      const waiting = changesOf(outbox.all(), room, seq).find(({ kind, state }) => kind === 'delete' && state === 'queued')
+      return waiting ? { ok: true, clientId: waiting.clientId } : addChange(room, { kind: 'delete', ...target })
+    },
     retry: (_room: string, clientId: string) => outbox.retry(clientId),
     discard: (_room: string, clientId: string) => outbox.settle(clientId),
     /**
@@ -300,7 +341,7 @@ export function createChatClient(options: ChatClientOptions) {
     /** Sends what was written under another identity as the person of now. Does nothing where another tab was faster. */
     sendUnsent(clientId: string): void {
       const stranger = strangers.find(clientId)
-      if (!stranger || !isThere(stranger.item.room)) return
+      if (!stranger || isChangeItem(stranger.item) || !isThere(stranger.item.room)) return
       once(strangerTurns, turnName(stranger.user, stranger.item.room), () => {
         const still = strangers.find(clientId)
         if (!still || !isThere(still.item.room)) return

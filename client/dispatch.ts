@@ -1,4 +1,6 @@
+import type { KnownEvent } from '#shared/events'
 import type { User } from '#shared/schemas/user'
+import type { OutboxItem } from './outbox/item'
 import type { Outbox } from './outbox/outbox'
 import type { ChatRooms } from './rooms'
 import type { LogEntry } from './room/timeline'
@@ -16,7 +18,7 @@ export function dispatch(events: readonly IncomingEvent[], to: Reception, me: Us
   let entries: LogEntry[] = []
   events.forEach((event, index) => {
     if (!isLogEvent(event)) return deliver(event, to, me, outbox)
-    entries.push({ seq: event.seq, message: event.type === 'message' ? event : null })
+    entries.push(event)
     const next = events[index + 1]
     if (next && isLogEvent(next) && next.room === event.room) return
     to.rooms.entries(event.room, entries)
@@ -38,10 +40,9 @@ function deliver(event: Single, { rooms, renamed, ignored }: Reception, me: User
     case 'joined':
       return rooms.joined(event)
     case 'ack': {
-      const { room, clientId, seq, id, at } = event
-      const item = outbox.find(clientId)
-      if (item) rooms.find(room)?.acknowledged({ room, clientId, seq, id, at, author: me, text: item.text })
-      return outbox.settle(clientId)
+      const item = outbox.find(event.clientId)
+      if (item) rooms.find(event.room)?.acknowledged(eventOf(item, event, me))
+      return outbox.settle(event.clientId)
     }
     case 'error':
       if (event.clientId !== undefined) return rooms.sendRefused(event.clientId, event)
@@ -58,5 +59,15 @@ function deliver(event: Single, { rooms, renamed, ignored }: Reception, me: User
     case 'hello':
     case 'left':
       return
+  }
+}
+
+/** The event that a command of one's own has become: the acknowledgement says its place, the outbox what it says. */
+function eventOf(item: OutboxItem, { room, clientId, seq, id, at }: Extract<Single, { type: 'ack' }>, author: User): KnownEvent {
+  const marks = { room, clientId, seq, id, at, author }
+  switch (item.kind) {
+    case 'send': return { type: 'message', ...marks, text: item.text }
+    case 'edit': return { type: 'edit', ...marks, target: item.target, text: item.text }
+    case 'delete': return { type: 'delete', ...marks, target: item.target }
   }
 }

@@ -3,6 +3,7 @@ import type { HistoryPage } from '#shared/schemas/http'
 import type { Room, RoomState } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
 import type { Clock, SharedValues, Turns } from './environment'
+import { isChangeItem } from './outbox/item'
 import type { Outbox } from './outbox/outbox'
 import { turnName } from './outbox/turns'
 import { createSender, type Sender } from './outbox/sender'
@@ -64,7 +65,9 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       clock: deps.clock,
       turns: deps.turns,
       turn: turnName(deps.me().id, id),
-      ready: () => room.joined(),
+      ready: () => room.joined() && room.position() !== null,
+      isOutdated: item => isChangeItem(item) && item.epoch !== room.position()?.epoch,
+      lost: clientId => deps.outbox.refuse(clientId, 'not_found', 0),
       item: clientId => deps.outbox.find(clientId),
       next: () => deps.outbox.next(id),
       send: deps.send,
@@ -172,9 +175,12 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     sendRefused(clientId: string, { code, retryAfterMs = 0 }: Frame<'error'>): void {
       const item = deps.outbox.find(clientId)
       if (!item) return
+      if (item.kind === 'delete' && code === 'not_found') find(item.room)?.forget(item.target)
       deps.outbox.refuse(clientId, code, retryAfterMs)
       entries.get(item.room)?.sender.answered(clientId)
     },
+    /** Changes of one's own messages, the last of each, once no other tab sends in the room. */
+    supersede: (id: string): void => entries.get(id)?.sender.inTurn(() => deps.outbox.supersede(id)),
     outboxChanged(): void {
       for (const { room, sender } of all()) {
         room.touch()

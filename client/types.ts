@@ -50,13 +50,16 @@ export interface SlowSending {
   readonly error: ErrorCode
 }
 
-/** A message that will not be sent by itself: its room is gone, or it was written in this browser under another identity. */
+/**
+ * A text that will not be sent by itself: its room is gone, it is the edit of a message that is gone, or it was written in this browser under
+ * another identity.
+ */
 export interface UnsentMessage {
   readonly clientId: string
   readonly room: string
   readonly text: string
   readonly at: number
-  readonly why: 'room_gone' | 'other_person'
+  readonly why: 'room_gone' | 'message_gone' | 'other_person'
   /** The name it was written under, where that was another person's and is known. */
   readonly author: string | null
   /** Whether it can be sent as the person of now: its room is there. */
@@ -95,6 +98,9 @@ export interface ConnectionView {
   readonly needs?: 'cookies'
 }
 
-export type SendResult = { readonly ok: true, readonly clientId: string } | { readonly ok: false, readonly reason: 'empty' | 'too_long' | 'outbox_full' | 'gone' }
+/** Why a command was not taken. `gone`: the room is. `not_found`: the message is not shown as one of one's own. */
+export type SendProblem = 'empty' | 'too_long' | 'outbox_full' | 'gone' | 'not_found'
+
+export type SendResult = { readonly ok: true, readonly clientId: string } | { readonly ok: false, readonly reason: SendProblem }
 
 export type RenameResult = { readonly ok: true } | { readonly ok: false, readonly reason: 'invalid' | 'unavailable' }

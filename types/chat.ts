@@ -25,7 +25,13 @@ export interface Chat {
   /** Switches to a room: at once, without a reconnect; writes the `channel` cookie. One that is not in `rooms` is ignored. */
   open(room: string): void
   send(room: string, text: string): SendResult
+  /** Gives one's own message in the log another text, now or when the connection is back. The list shows it at once (`change`). */
+  editMessage(room: string, seq: number, text: string): SendResult
+  /** Deletes one's own message from the log, now or when the connection is back. */
+  deleteMessage(room: string, seq: number): SendResult
+  /** Sends again what failed, a message or a change. */
   retry(room: string, clientId: string): void
+  /** Gives up what waits: a message, or a change of one. */
   discard(room: string, clientId: string): void
   /**
    * Takes a message that waits out of the queue to change its text. Answers the text; null when it may be in the log by now and must

@@ -2,7 +2,8 @@ import type { ErrorCode } from '#shared/schemas/frames'
 import type { Cancel, Clock, Hints } from '../environment'
 import type { ClientStore } from '../store/store'
 import { fromStored, toStored } from './stored'
-import { adopt, enqueue, held, nextOrder, nextToSend, refuse, retried, revised, settle, type OutboxItem } from './queue'
+import type { ChangeContent, OutboxItem } from './item'
+import { adopt, enqueue, held, nextOrder, nextToSend, refuse, retried, revised, settle, superseded } from './queue'
 
 export interface OutboxDeps {
   readonly user: string
@@ -36,6 +37,13 @@ export interface Outbox {
   find(clientId: string): OutboxItem | null
   next(room: string): OutboxItem | null
   add(room: string, text: string): string
+  /** Takes a change of one's own message in the log, behind all that waits. */
+  change(room: string, change: ChangeContent): string
+  /**
+   * Takes out the changes that a later one of the same message has made needless. To be called only while this tab alone may send in
+   * the room: another tab may be sending one of them.
+   */
+  supersede(room: string): void
   settle(clientId: string): void
   refuse(clientId: string, code: ErrorCode, retryAfterMs: number): void
   retry(clientId: string): void
@@ -158,6 +166,13 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     })
   }
 
+  function command(room: string, content: ChangeContent | { kind: 'send', text: string }): string {
+    const clientId = deps.newId()
+    const order = nextOrder(items, deps.clock.now())
+    put({ ...content, clientId, room, at: deps.serverNow(), order, state: 'queued', error: null, tries: 0, notBefore: 0, wired: false })
+    return clientId
+  }
+
   async function written(): Promise<void> {
     while (writing.size > 0) await Promise.allSettled([...writing]) // one that is done may have begun others
   }
@@ -181,15 +196,14 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     all: () => items,
     find,
     next: room => nextToSend(items, room),
-    add(room, text) {
-      const clientId = deps.newId()
-      put({ clientId, room, text, at: deps.serverNow(), order: nextOrder(items, deps.clock.now()), state: 'queued', error: null, tries: 0, notBefore: 0, wired: false })
-      return clientId
-    },
+    add: (room, text) => command(room, { kind: 'send', text }),
+    change: command,
+    supersede: room => superseded(items, room).forEach(({ clientId }) => remove(clientId)),
     settle: remove,
     refuse(clientId, code, retryAfterMs) {
       const item = find(clientId)
-      if (item?.state === 'queued') put(refuse(item, code, retryAfterMs, deps.clock.elapsed(), deps.random()))
+      if (item?.kind === 'delete' && code === 'not_found') remove(clientId) // what it asked for is so
+      else if (item?.state === 'queued') put(refuse(item, code, retryAfterMs, deps.clock.elapsed(), deps.random()))
     },
     retry(clientId) {
       const item = find(clientId)
@@ -201,13 +215,13 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     },
     hold(clientId) {
       const item = find(clientId)
-      const next = item && held(item)
+      const next = item?.kind === 'send' ? held(item) : null
       if (next) put(next)
       return next?.text ?? null
     },
     revise(clientId, text) {
       const item = find(clientId)
-      if (item?.state !== 'failed' || item.wired) return false
+      if (item?.kind !== 'send' || item.state !== 'failed' || item.wired) return false
       put(revised(item, text))
       return true
     },

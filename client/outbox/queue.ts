@@ -1,33 +1,13 @@
 import type { ErrorCode } from '#shared/schemas/frames'
+import { isChangeItem, textOf, type ChangeItem, type OutboxItem, type SendItem } from './item'
 
-/**
- * The outbox of a person: messages that are not in the log yet, in send order.
+/*
+ * The outbox of a user: commands that are not in the log yet, in the order in which they were given.
  *
- * One message of a room is on its way at a time. With more, a refusal for a moment (too fast, log not writable) of the first would let
- * the second overtake it. A message that failed for good is stepped over, so that it holds nobody up; tried again, it stands at its old
+ * One command per room is on its way at a time. With more, a refusal for a moment (too fast, log not writable) of the first would let
+ * the second overtake it. A command that failed for good is stepped over, so that it holds nobody up; tried again, it stands at its old
  * place in the queue, before whatever waits there, and after what was sent meanwhile in the log.
  */
-export interface OutboxItem {
-  readonly clientId: string
-  readonly room: string
-  readonly text: string
-  /** When the person sent it: Unix ms by the server's clock, as far as that was known. */
-  readonly at: number
-  /** Place in the queue: greater is later, also over all tabs of the browser. */
-  readonly order: number
-  readonly state: 'queued' | 'failed'
-  /** Why it was refused last. Null in a `failed` one: a person took it out of the queue to edit it. */
-  readonly error: ErrorCode | null
-  /** Refusals for a moment since the last try by a person. */
-  readonly tries: number
-  /** Not to be sent before this time, in ms of the clock that nobody can set (`Clock.elapsed`) and that begins anew with each page. */
-  readonly notBefore: number
-  /**
-   * It was handed to a connection, and no answer has said that the log does not have it. Its text must not change any more: the log may
-   * have taken it, and takes a client id once.
-   */
-  readonly wired: boolean
-}
 
 const RETRY_FIRST_MS = 1_000
 /** Longest wait that this side chooses by itself. */
@@ -65,7 +45,7 @@ export function settle(items: readonly OutboxItem[], clientId: string): readonly
  *
  * @param now in ms of `Clock.elapsed`
  */
-export function refuse(item: OutboxItem, error: ErrorCode, retryAfterMs: number, now: number, random: number): OutboxItem {
+export function refuse<Item extends OutboxItem>(item: Item, error: ErrorCode, retryAfterMs: number, now: number, random: number): Item {
   const tries = item.tries + 1
   const wired = item.wired && UNCERTAIN.has(error)
   if (!TEMPORARY.has(error) || (error === 'internal' && tries >= INTERNAL_TRIES)) return { ...item, state: 'failed', error, tries, wired }
@@ -80,12 +60,29 @@ export function retried(item: OutboxItem): OutboxItem {
 }
 
 /** A person edits it: it waits outside the queue, which goes on without it. Null where its text must not change any more. */
-export function held(item: OutboxItem): OutboxItem | null {
+export function held(item: SendItem): SendItem | null {
   return item.wired ? null : { ...item, state: 'failed', error: null }
 }
 
+/** The changes of one message that wait, in the order in which they were made. */
+export function changesOf(items: readonly OutboxItem[], room: string, target: number): readonly ChangeItem[] {
+  return items.filter(isChangeItem).filter(item => item.room === room && item.target === target)
+}
+
+/**
+ * Changes that need not be sent, since a later one of the same message waits. One that was handed to a connection stays, so that it
+ * can't come after the later one; one that failed is sent by nobody.
+ */
+export function superseded(items: readonly OutboxItem[], room: string): readonly ChangeItem[] {
+  const waiting = items.filter(isChangeItem).filter(item => item.room === room)
+  return waiting.filter((item, index) => {
+    const isLast = !waiting.slice(index + 1).some(later => later.target === item.target && later.epoch === item.epoch)
+    return !isLast && (!item.wired || item.state === 'failed')
+  })
+}
+
 /** The text that a person gave it instead, at its old place in the queue. */
-export function revised(item: OutboxItem, text: string): OutboxItem {
+export function revised(item: SendItem, text: string): OutboxItem {
   return retried({ ...item, text })
 }
 
@@ -109,7 +106,7 @@ export function adopt(
 
 /** Whether another tab has changed nothing of it. The end of a wait is left out: it is worked out anew with each reading. */
 function isSame(known: OutboxItem, stored: OutboxItem): boolean {
-  return known.state === stored.state && known.text === stored.text && known.tries === stored.tries && known.wired === stored.wired
+  return known.state === stored.state && textOf(known) === textOf(stored) && known.tries === stored.tries && known.wired === stored.wired
 }
 
 function inOrder(items: OutboxItem[]): readonly OutboxItem[] {

@@ -1,6 +1,6 @@
 import type { ClientFrame } from '#shared/schemas/frames'
 import type { Cancel, Clock, Turns } from '../environment'
-import type { OutboxItem } from './queue'
+import { commandOf, type OutboxItem } from './item'
 
 /** A message that got no answer in this time, though the line lives, is sent again. Its client id keeps it from being in the log twice. */
 export const ACK_DEADLINE_MS = 10_000
@@ -18,6 +18,10 @@ export interface SenderDeps {
   send(frame: ClientFrame): boolean
   /** It was handed to the connection. */
   wired(clientId: string): void
+  /** Whether it changes a message of another log than the one that is shown, which may have another message at that place. */
+  isOutdated(item: OutboxItem): boolean
+  /** It will not be sent, since its message is not in this log. */
+  lost(clientId: string): void
 }
 
 /** Sends one room's outbox in order, one message at a time. */
@@ -74,7 +78,8 @@ export function createSender(deps: SenderDeps): Sender {
     onItsWay = null
     cancelTimer()
     const now = deps.clock.elapsed()
-    if (item.notBefore > now) cancelTimer = deps.clock.after(item.notBefore - now, pump)
+    if (deps.isOutdated(item)) deps.lost(item.clientId)
+    else if (item.notBefore > now) cancelTimer = deps.clock.after(item.notBefore - now, pump)
     else send(item)
   }
 
@@ -90,10 +95,11 @@ export function createSender(deps: SenderDeps): Sender {
     if (jobs.length > 0) pump()
   }
 
-  function send({ clientId, room, text }: OutboxItem): void {
+  function send(item: OutboxItem): void {
+    const { clientId } = item
     onItsWay = clientId
     cancelTimer = deps.clock.after(ACK_DEADLINE_MS, () => answered(clientId))
-    if (deps.send({ type: 'send', room, clientId, text })) deps.wired(clientId)
+    if (deps.send(commandOf(item))) deps.wired(clientId)
     else rest()
   }
 

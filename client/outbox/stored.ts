@@ -1,6 +1,7 @@
 import type { Clock } from '../environment'
 import type { StoredItem } from '../store/store'
-import { RETRY_LONGEST_MS, type OutboxItem } from './queue'
+import type { OutboxItem } from './item'
+import { RETRY_LONGEST_MS } from './queue'
 
 /**
  * An item as it is stored. The clock of `notBefore` begins anew with each page, so the end of the wait is stored by the clock of the
@@ -8,11 +9,40 @@ import { RETRY_LONGEST_MS, type OutboxItem } from './queue'
  */
 export function toStored(item: OutboxItem, clock: Clock, author?: string): StoredItem {
   const waitMs = Math.max(0, item.notBefore - clock.elapsed())
-  return { ...item, notBefore: waitMs === 0 ? 0 : clock.now() + waitMs, waitMs, ...(author !== undefined && { author }) }
+  return { ...recordOf(item), notBefore: waitMs === 0 ? 0 : clock.now() + waitMs, waitMs, ...(author !== undefined && { author }) }
+}
+
+/**
+ * A record of a message has its text where older versions of the page look for it. Those know no changes and would send the text of an edit as a
+ * message, so a change keeps what it says elsewhere: they find a record without a text, which they pass over.
+ */
+function recordOf(item: OutboxItem) {
+  switch (item.kind) {
+    case 'send': {
+      const { kind: _, ...record } = item
+      return record
+    }
+    case 'edit': {
+      const { kind, target, epoch, text, ...record } = item
+      return { ...record, change: { kind, target, epoch, text } }
+    }
+    case 'delete': {
+      const { kind, target, epoch, ...record } = item
+      return { ...record, change: { kind, target, epoch } }
+    }
+  }
 }
 
 /** The item of a stored one: what is left of its wait, and never more than the wait was, however the device's clock was set meanwhile. */
-export function fromStored({ waitMs = RETRY_LONGEST_MS, author: _, ...item }: StoredItem, clock: Clock): OutboxItem {
-  const left = Math.min(Math.max(0, item.notBefore - clock.now()), waitMs)
-  return { ...item, notBefore: left === 0 ? 0 : clock.elapsed() + left }
+export function fromStored(stored: StoredItem, clock: Clock): OutboxItem {
+  const { waitMs = RETRY_LONGEST_MS } = stored
+  const left = Math.min(Math.max(0, stored.notBefore - clock.now()), waitMs)
+  return { ...contentOf(stored), notBefore: left === 0 ? 0 : clock.elapsed() + left }
+}
+
+function contentOf(stored: StoredItem): OutboxItem {
+  const { waitMs: _, author: __, ...record } = stored
+  if (!('change' in record)) return { ...record, kind: 'send' }
+  const { change, ...waiting } = record
+  return { ...waiting, ...change }
 }

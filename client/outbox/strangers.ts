@@ -1,6 +1,6 @@
 import type { Cancel, Clock, Hints } from '../environment'
 import type { ClientStore } from '../store/store'
-import type { OutboxItem } from './queue'
+import type { OutboxItem } from './item'
 import { fromStored } from './stored'
 
 /** A message that was written in this browser under another identity: its cookie is gone, or the server's secret is another. */

@@ -1,6 +1,6 @@
 import type { Message } from '#shared/events/message'
 import type { User } from '#shared/schemas/user'
-import type { OutboxItem } from '../outbox/queue'
+import { isChangeItem, type ChangeItem, type OutboxItem, type SendItem } from '../outbox/item'
 import type { TimelineItem, TimelineMessage } from '../types'
 import type { LiveLine, Timeline } from './timeline'
 
@@ -9,32 +9,57 @@ export interface ItemBuilder {
   (timeline: Timeline, pending: readonly OutboxItem[], me: User, waits?: Waits): readonly TimelineItem[]
 }
 
-/** What the messages that are not in the log wait for: only an answer, something that takes longer (`parked`), or nothing any more (`gone`: the room is). */
+/** What the commands that are not in the log wait for: only an answer, something that takes longer (`parked`), or nothing any more (`gone`: the room is). */
 export type Waits = 'answer' | 'parked' | 'gone'
 
-/** Log first, in `seq` order with live lines at their places, then what waits to be sent, in send order. */
+type Source = Message | LiveLine | SendItem
+
+/** Log first, in `seq` order with live lines at their places and with the changes that wait, then messages that wait, in send order. */
 export function createItemBuilder(): ItemBuilder {
-  const known = new WeakMap<Message | LiveLine | OutboxItem, TimelineItem>()
+  const known = new WeakMap<Source, TimelineItem>()
+  const changed = new WeakMap<ChangeItem, { readonly message: Message, readonly item: TimelineItem }>()
   let waited: Waits = 'answer'
 
-  function once<Source extends Message | LiveLine | OutboxItem>(source: Source, make: (source: Source) => TimelineItem): TimelineItem {
+  function once<One extends Source>(source: One, make: (source: One) => TimelineItem): TimelineItem {
     const item = known.get(source) ?? make(source)
     known.set(source, item)
     return item
   }
 
+  function onceChanged(message: Message, change: ChangeItem, make: () => TimelineItem): TimelineItem {
+    const before = changed.get(change)
+    if (before?.message === message) return before.item
+    const item = make()
+    changed.set(change, { message, item })
+    return item
+  }
+
+  function forget(pending: readonly OutboxItem[]): void {
+    for (const item of pending) {
+      if (isChangeItem(item)) changed.delete(item)
+      else known.delete(item)
+    }
+  }
+
   return (timeline, pending, me, waits = 'answer') => {
-    if (waits !== waited) pending.forEach(item => known.delete(item))
+    if (waits !== waited) forget(pending)
     waited = waits
     const inLog = new Set(timeline.messages.map(message => ownKey(message, me.id)))
+    const changes = new Map(pending.filter(isChangeItem).map(change => [change.target, change])) // the last of each message
     const items: TimelineItem[] = []
     let next = 0
     for (const message of timeline.messages) {
       for (let line = timeline.live[next]; line && line.afterSeq < message.seq; line = timeline.live[++next]) items.push(once(line, liveItem))
-      items.push(once(message, source => messageItem(source, me.id)))
+      const change = message.author.id === me.id ? changes.get(message.seq) : undefined
+      items.push(change
+        ? onceChanged(message, change, () => changedItem(message, change, me.id, waits))
+        : once(message, source => messageItem(source, me.id)))
     }
     items.push(...timeline.live.slice(next).map(line => once(line, liveItem)))
-    items.push(...pending.filter(item => !inLog.has(pendingKey(item.clientId))).map(item => once(item, source => pendingItem(source, me, waits))))
+    for (const item of pending) {
+      if (isChangeItem(item) || inLog.has(pendingKey(item.clientId))) continue
+      items.push(once(item, source => pendingItem(source, me, waits)))
+    }
     return items
   }
 }
@@ -57,14 +82,25 @@ function messageItem(message: Message, me: string): TimelineMessage {
   }
 }
 
-function pendingItem(item: OutboxItem, author: User, waits: Waits): TimelineMessage {
+/** A message as it will be after a change that waits. A deleted one keeps its text, since the deletion may fail. */
+function changedItem(message: Message, change: ChangeItem, me: string, waits: Waits): TimelineMessage {
+  const { kind, clientId } = change
+  const text = kind === 'edit' ? change.text : message.text
+  return { ...messageItem(message, me), ...standing(change, waits), text, change: { kind, clientId } }
+}
+
+function pendingItem(item: SendItem, author: User, waits: Waits): TimelineMessage {
   const { clientId, at, text } = item
-  const gone = waits === 'gone'
-  const state = gone || item.state === 'failed' ? 'failed' : 'sending'
-  const parked = state === 'sending' && waits === 'parked'
-  const editable = !gone && !item.wired && (parked || state === 'failed')
-  const error = gone ? 'not_found' : state === 'failed' ? item.error : null
+  const { state, error, parked } = standing(item, waits)
+  const editable = waits !== 'gone' && !item.wired && (parked || state === 'failed')
   return { kind: 'message', key: pendingKey(clientId), seq: null, clientId, author, mine: true, at, text, state, error, parked, editable, edited: false, change: null }
+}
+
+/** How a command stands that is not in the log yet. */
+function standing(item: OutboxItem, waits: Waits): Pick<TimelineMessage, 'state' | 'error' | 'parked'> {
+  if (waits === 'gone') return { state: 'failed', error: 'not_found', parked: false }
+  if (item.state === 'failed') return { state: 'failed', error: item.error, parked: false }
+  return { state: 'sending', error: null, parked: waits === 'parked' }
 }
 
 function liveItem({ key, at, text }: LiveLine): TimelineItem {

@@ -1,10 +1,17 @@
-import type { Message } from '#shared/events/message'
+import { revOf, type Message } from '#shared/events/message'
 
-/** Both lists as one: in `seq` order, each `seq` once. Where both have a message, the incoming one stands. */
+/**
+ * Both lists as one: in `seq` order, each `seq` once. Of two versions of a message the later one stands, and the incoming one where
+ * they are equally late.
+ */
 export function mergeMessages(known: readonly Message[], incoming: readonly Message[]): readonly Message[] {
   if (incoming.length === 0) return known
   if (isAscending(incoming) && (incoming[0]?.seq ?? 0) > (known.at(-1)?.seq ?? -1)) return [...known, ...incoming]
-  const bySeq = new Map([...known, ...incoming].map(message => [message.seq, message]))
+  const bySeq = new Map(known.map(message => [message.seq, message]))
+  for (const message of incoming) {
+    const before = bySeq.get(message.seq)
+    if (!before || revOf(message) >= revOf(before)) bySeq.set(message.seq, message)
+  }
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
 }
 

@@ -1,10 +1,11 @@
-import type { ErrorCode, ServerEvent } from '#shared/schemas/frames'
+import { isChange, type KnownEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
+import type { ErrorCode, ServerEvent } from '#shared/schemas/frames'
 import type { HistoryPage } from '#shared/schemas/http'
 import type { Position, Room, RoomState } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
 import type { Clock, SharedValues } from '../environment'
-import type { OutboxItem } from '../outbox/queue'
+import type { OutboxItem } from '../outbox/item'
 import type { CachedRoom } from '../store/store'
 import type { RoomView, SlowSending } from '../types'
 import { applyHistory, olderThan } from './history'
@@ -12,7 +13,7 @@ import { createItemBuilder } from './items'
 import { createJoiner, type JoinerDeps } from './joiner'
 import { createPager } from './pager'
 import { createReading, readMarkKey } from './reading'
-import { EMPTY_TIMELINE, applyAcknowledged, applyEntries, applyJoined, applyLive, isReady, trimTimeline, type LogEntry, type Timeline } from './timeline'
+import { EMPTY_TIMELINE, applyAcknowledged, applyChanges, applyEntries, applyJoined, applyLive, isKnown, isReady, messageOf, restoredTimeline, trimTimeline, type LogEntry, type Timeline } from './timeline'
 import { unreadCount, type ReadMark } from './unread'
 
 type Frame<Type extends ServerEvent['type']> = Extract<ServerEvent, { type: Type }>
@@ -85,8 +86,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
     newSinceSeq = openedWith && unreadCount(head.seq, openedWith, timeline.messages, deps.me().id) > 0 ? openedWith.seq : null
   }
 
-  function see(messages: readonly Message[]): void {
-    for (const { author, clientId } of messages) if (clientId) deps.seen(author.id, clientId)
+  function see(commands: readonly Pick<Message, 'author' | 'clientId'>[]): void {
+    for (const { author, clientId } of commands) if (clientId) deps.seen(author.id, clientId)
   }
 
   function status(): RoomView['status'] {
@@ -130,7 +131,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
 
     /** Takes over what an earlier visit kept, unless the server was faster. */
     restore(cached: CachedRoom | null) {
-      if (cached && !timeline.position) become({ ...EMPTY_TIMELINE, ...cached })
+      if (cached && !timeline.position) become(restoredTimeline(cached))
       if (head) reading.follow(head)
       see(timeline.messages)
     },
@@ -199,7 +200,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       become(next)
       // One from beyond a hole is not in the list yet: until then it stays among what waits, or it would vanish for a moment.
       const reached = next.position?.seq ?? 0
-      see(entries.flatMap(({ seq, message }) => seq <= reached ? message ?? [] : []))
+      see(entries.filter(isKnown).filter(({ seq }) => seq <= reached))
       if (applied > 0) joiner.progressed(head === null || head.seq <= (next.position?.seq ?? 0))
       if (beyond === null || !next.position) return
       raiseHead({ epoch: next.position.epoch, seq: beyond })
@@ -209,8 +210,14 @@ export function createRoom(given: Room, deps: RoomDeps) {
     live(at: number, text: string) {
       become(applyLive(timeline, { key: `live:${++liveCount}`, at, text }))
     },
-    acknowledged(message: Message) {
-      become(applyAcknowledged(timeline, message))
+    acknowledged(event: KnownEvent) {
+      become(isChange(event) ? applyChanges(timeline, [event]) : applyAcknowledged(timeline, messageOf(event)))
+    },
+    /** The message with this `seq`, as far as it is loaded. */
+    message: (seq: number): Message | null => timeline.messages.find(message => message.seq === seq) ?? null,
+    /** The server says that a message of one's own is gone, which will be heard of as an event too, unless retention removed it. */
+    forget(target: number) {
+      become(applyChanges(timeline, [{ type: 'delete', room: given.id, seq: target, id: `gone:${target}`, author: deps.me(), at: 0, target }]))
     },
     /** The head that a heartbeat told. */
     told(seq: number) {

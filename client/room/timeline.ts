@@ -1,6 +1,8 @@
-import type { Message } from '#shared/events/message'
+import { isChange, type ChangeEvent, type KnownEvent } from '#shared/events'
+import type { Message, MessageEvent } from '#shared/events/message'
 import type { Position } from '#shared/schemas/room'
 import { mergeMessages } from './merge'
+import { applyRemembered, remember, type Remembered } from './remembered'
 
 /** Lines from outside that are kept for each room. They are in no log, so that scrolling back can't bring them again. */
 export const LIVE_MAX = 200
@@ -19,18 +21,19 @@ export interface Timeline {
   readonly position: Position | null
   /** In `seq` order, each once. Own messages that were acknowledged may stand here before the position reaches them. */
   readonly messages: readonly Message[]
-  readonly live: readonly LiveLine[]
-  /** Whether the log goes on above the first message. */
+  /** The list has every message of the log from this `seq` on, whether one stands there (still) or not. */
+  readonly from: number
+  /** Whether the log goes on above it. */
   readonly older: boolean
+  /** Changes that messages which come later may lack. */
+  readonly remembered: Remembered
+  readonly live: readonly LiveLine[]
   /** The head that the last answer to `join` named: below it, more is on its way. */
   readonly target: number | null
 }
 
-/** One place in the log; without a message when its event shows nothing by itself. */
-export interface LogEntry {
-  readonly seq: number
-  readonly message: Message | null
-}
+/** One place in the log. An event of a kind that is not known here shows nothing and takes its place all the same. */
+export type LogEntry = KnownEvent | { readonly type: 'unknown', readonly room: string, readonly seq: number }
 
 export interface Joined {
   readonly epoch: string
@@ -48,7 +51,12 @@ export interface Applied {
   readonly beyond: number | null
 }
 
-export const EMPTY_TIMELINE: Timeline = { position: null, messages: [], live: [], older: false, target: null }
+export const EMPTY_TIMELINE: Timeline = { position: null, messages: [], from: 0, older: false, remembered: new Map(), live: [], target: null }
+
+/** What an earlier visit kept: messages and the position that belongs to them. */
+export function restoredTimeline({ position, messages, older }: Pick<Timeline, 'messages' | 'older'> & { readonly position: Position }): Timeline {
+  return { ...EMPTY_TIMELINE, position, messages, older, from: messages[0]?.seq ?? position.seq + 1 }
+}
 
 /** Applies entries in the order in which they came. What is there already is dropped; the position moves with each that is applied. */
 export function applyEntries(timeline: Timeline, entries: readonly LogEntry[]): Applied {
@@ -56,7 +64,7 @@ export function applyEntries(timeline: Timeline, entries: readonly LogEntry[]): 
   const start = timeline.position.seq
   let seq = start
   let beyond: number | null = null
-  const fresh: Message[] = []
+  const fresh: LogEntry[] = []
   for (const entry of entries) {
     if (entry.seq <= seq) continue
     if (entry.seq > seq + 1) {
@@ -64,11 +72,32 @@ export function applyEntries(timeline: Timeline, entries: readonly LogEntry[]): 
       break
     }
     seq = entry.seq
-    if (entry.message) fresh.push(entry.message)
+    fresh.push(entry)
   }
   if (seq === start) return { timeline, applied: 0, beyond }
   const position = { epoch: timeline.position.epoch, seq }
-  return { timeline: { ...timeline, position, messages: mergeMessages(timeline.messages, fresh) }, applied: seq - start, beyond }
+  return { timeline: { ...applyEvents(timeline, fresh), position }, applied: seq - start, beyond }
+}
+
+function applyEvents(timeline: Timeline, events: readonly LogEntry[]): Timeline {
+  const { messages, remembered } = applyChanges(timeline, events.filter(isKnown).filter(isChange))
+  const fresh = events.filter(event => event.type === 'message').map(messageOf)
+  return { ...timeline, messages: mergeMessages(messages, applyRemembered(fresh, remembered)), remembered }
+}
+
+export function isKnown(event: LogEntry): event is KnownEvent {
+  return event.type !== 'unknown'
+}
+
+export function messageOf({ type: _, ...message }: MessageEvent): Message {
+  return message
+}
+
+/** Applies changes to what is here, and remembers them for what comes later. They may come in any order, any number of times. */
+export function applyChanges(timeline: Timeline, changes: readonly ChangeEvent[]): Timeline {
+  if (changes.length === 0) return timeline
+  const remembered = remember(timeline.remembered, changes)
+  return { ...timeline, messages: applyRemembered(timeline.messages, remembered), remembered }
 }
 
 /**
@@ -79,13 +108,16 @@ export function applyJoined(timeline: Timeline, joined: Joined): Timeline {
   if (joined.mode === 'resumed') {
     return timeline.position?.epoch === joined.epoch ? { ...timeline, target: joined.head } : { ...timeline, position: null }
   }
-  const messages = mergeMessages([], joined.page ?? [])
-  const first = messages[0]?.seq ?? 0
+  const page = mergeMessages([], joined.page ?? [])
+  const first = page[0]?.seq ?? 0
+  const same = timeline.position?.epoch === joined.epoch ? timeline : EMPTY_TIMELINE
   return {
     position: { epoch: joined.epoch, seq: joined.head },
-    messages,
-    live: timeline.live.filter(line => timeline.position?.epoch === joined.epoch && line.afterSeq >= first),
+    messages: mergeMessages(applyRemembered(page, same.remembered), same.messages.filter(message => message.seq > joined.head)),
+    from: page.length > 0 ? first : joined.head + 1,
     older: joined.older ?? first > 1,
+    remembered: same.remembered,
+    live: same.live.filter(line => line.afterSeq >= first),
     target: joined.head,
   }
 }
@@ -93,7 +125,7 @@ export function applyJoined(timeline: Timeline, joined: Joined): Timeline {
 /** An acknowledged message of one's own stands in the list at once; the position does not move, since others may be missing before it. */
 export function applyAcknowledged(timeline: Timeline, message: Message): Timeline {
   if (!timeline.position || message.seq <= timeline.position.seq) return timeline
-  return { ...timeline, messages: mergeMessages(timeline.messages, [message]) }
+  return { ...timeline, messages: mergeMessages(timeline.messages, applyRemembered([message], timeline.remembered)) }
 }
 
 /** A line from outside takes its place after all that is shown now, and keeps it. */
@@ -106,8 +138,8 @@ export function applyLive(timeline: Timeline, line: Omit<LiveLine, 'afterSeq'>):
 export function trimTimeline(timeline: Timeline, keep: number): Timeline {
   if (timeline.messages.length <= keep) return timeline
   const messages = timeline.messages.slice(-keep)
-  const first = messages[0]?.seq ?? 0
-  return { ...timeline, messages, live: timeline.live.filter(line => line.afterSeq >= first), older: true }
+  const from = messages[0]?.seq ?? timeline.from
+  return { ...timeline, messages, from, live: timeline.live.filter(line => line.afterSeq >= from), older: true }
 }
 
 /** Whether the list can be shown: "empty" must never be said of what is not known yet. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { messageSchema, type Message } from '#shared/events/message'
 import { ERROR_CODES } from '#shared/schemas/frames'
-import { positionSchema, roomIdSchema, type Position } from '#shared/schemas/room'
+import { epochSchema, positionSchema, roomIdSchema, seqSchema, type Position } from '#shared/schemas/room'
 
 /** What is kept of a room over a reload: the newest messages and the position that belongs to them, written together. */
 export interface CachedRoom {
@@ -15,11 +15,9 @@ export const CACHED_MESSAGES_MAX = 200
 
 export const cachedRoomSchema = z.object({ position: positionSchema, messages: z.array(messageSchema), older: z.boolean() })
 
-export const outboxItemSchema = z.object({
+const waiting = {
   clientId: z.string(),
   room: roomIdSchema,
-  // Not the schema of what may be sent: one that an earlier version took is kept, shown and refused by the server, not lost without a word.
-  text: z.string(),
   at: z.int(),
   order: z.number(),
   state: z.enum(['queued', 'failed']),
@@ -33,10 +31,27 @@ export const outboxItemSchema = z.object({
   wired: z._default(z.boolean(), true),
   /** The name of the person who wrote it, for whoever finds it later under another identity. */
   author: z.optional(z.string()),
+}
+
+// Not the schema of what may be sent: a text that an earlier version took is kept, shown and refused by the server, not lost without a word.
+const text = z.string()
+const target = { target: seqSchema, epoch: epochSchema }
+
+const storedMessageSchema = z.object({ ...waiting, text })
+
+/** It must not have a `text` of its own: see `toStored`. */
+const storedChangeSchema = z.object({
+  ...waiting,
+  change: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('edit'), ...target, text }),
+    z.object({ kind: z.literal('delete'), ...target }),
+  ]),
 })
+
+export const outboxItemSchema = z.union([storedMessageSchema, storedChangeSchema])
 export type StoredItem = z.infer<typeof outboxItemSchema>
 
-/** A message of another identity that waits in this browser. */
+/** A command of another identity that waits in this browser. */
 export interface StrangerItem {
   readonly user: string
   readonly item: StoredItem

@@ -32,11 +32,14 @@ export function parseServerFrame(data: unknown): ParsedFrame {
   return { events, ignored: frame.length - events.length }
 }
 
+/** A damaged one of these must not count as one that shows nothing. */
+const KNOWN_KINDS: ReadonlySet<string> = new Set(['message', 'edit', 'delete'])
+
 function parseEvent(value: unknown): IncomingEvent | null {
   const known = serverEventSchema.safeParse(value)
   if (known.success) return known.data
   const marks = logMarksSchema.safeParse(value)
-  if (!marks.success || marks.data.type === 'message') return null
+  if (!marks.success || KNOWN_KINDS.has(marks.data.type)) return null
   return { type: 'unknown', room: marks.data.room, seq: marks.data.seq }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Hints } from '~/client/environment'
+import { textOf } from '~/client/outbox/item'
 import { createOutbox } from '~/client/outbox/outbox'
 import { memoryStore, type ClientStore } from '~/client/store/store'
 import { ManualClock } from '../support/manual-clock'
@@ -46,7 +47,7 @@ function browser(store: ClientStore = memoryStore()) {
 /** Lets everything that is being written be written, and the hints be heard. */
 const settled = () => new Promise(resolve => setTimeout(resolve, 0))
 
-const texts = (outbox: ReturnType<typeof createOutbox>) => outbox.items('channel_1').map(item => item.text)
+const texts = (outbox: ReturnType<typeof createOutbox>) => outbox.items('channel_1').map(textOf)
 
 describe('the outbox', () => {
   it('is there again after a reload, in send order', async () => {
@@ -164,8 +165,9 @@ describe('the outbox', () => {
     const store = memoryStore()
     const asked: string[] = []
     const picky: ClientStore = { ...store, putItem(user, item) {
-      asked.push(item.text)
-      return item.text === 'bad' ? Promise.reject(new Error('bad')) : store.putItem(user, item)
+      const text = 'text' in item ? item.text : ''
+      asked.push(text)
+      return text === 'bad' ? Promise.reject(new Error('bad')) : store.putItem(user, item)
     } }
     const { outbox } = await browser(picky).tab()
     for (const text of ['bad', 'one', 'two']) {

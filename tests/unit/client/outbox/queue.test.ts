@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ERROR_CODES } from '#shared/schemas/frames'
-import { adopt, enqueue, nextOrder, nextToSend, refuse, retried, settle, type OutboxItem } from '~/client/outbox/queue'
+import type { OutboxItem } from '~/client/outbox/item'
+import { adopt, enqueue, nextOrder, nextToSend, refuse, retried, settle } from '~/client/outbox/queue'
 import { item } from '../support/outbox'
 
 const NOW = 50_000

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { ClientFrame } from '#shared/schemas/frames'
 import type { Turns } from '~/client/environment'
 import { ownTurns } from '~/client/environment'
-import { nextToSend, settle, type OutboxItem } from '~/client/outbox/queue'
+import type { OutboxItem } from '~/client/outbox/item'
+import { nextToSend, settle } from '~/client/outbox/queue'
 import { ACK_DEADLINE_MS, createSender } from '~/client/outbox/sender'
 import { ManualClock } from '../support/manual-clock'
 import { item } from '../support/outbox'
@@ -33,6 +34,11 @@ function world(items: readonly OutboxItem[], turns: Turns = ownTurns) {
       return true
     },
     wired: clientId => void (state.items = state.items.map(one => one.clientId === clientId ? { ...one, wired: true } : one)),
+    isOutdated: one => one.kind !== 'send' && one.epoch !== 'e1',
+    lost(clientId) {
+      state.items = settle(state.items, clientId)
+      sender.pump()
+    },
   })
   function acknowledge(clientId: string): void {
     state.items = settle(state.items, clientId)

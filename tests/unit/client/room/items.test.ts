@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createItemBuilder } from '~/client/room/items'
 import { EMPTY_TIMELINE, applyEntries, applyJoined, applyLive } from '~/client/room/timeline'
 import { enqueue } from '~/client/outbox/queue'
-import { ME, message, messages } from '../support/setup'
+import { ME, messageEvent, messages } from '../support/setup'
 import { item } from '../support/outbox'
 
 const list = applyJoined(EMPTY_TIMELINE, { epoch: 'e1', head: 2, mode: 'reset', page: messages(1, 2) })
@@ -10,7 +10,7 @@ const list = applyJoined(EMPTY_TIMELINE, { epoch: 'e1', head: 2, mode: 'reset', 
 describe('the items of a room', () => {
   it('keep a live line at its place when messages come after it', () => {
     const line = applyLive(list, { key: 'l1', at: 0, text: 'outside' })
-    const { timeline } = applyEntries(line, [{ seq: 3, message: message(3) }])
+    const { timeline } = applyEntries(line, [messageEvent(3)])
     expect(createItemBuilder()(timeline, [], ME).map(one => one.text)).toEqual(['text 1', 'text 2', 'outside', 'text 3'])
   })
 
@@ -20,20 +20,20 @@ describe('the items of a room', () => {
   })
 
   it('show an own message once, under the same key, also while it still stands in the outbox', () => {
-    const { timeline } = applyEntries(list, [{ seq: 3, message: message(3, { author: ME, clientId: 'c1' }) }])
+    const { timeline } = applyEntries(list, [messageEvent(3, { author: ME, clientId: 'c1' })])
     expect(createItemBuilder()(timeline, [item('c1', 1)], ME).at(-1)).toMatchObject({ key: 'own:c1', seq: 3, state: 'sent' })
     expect(createItemBuilder()(timeline, [item('c1', 1)], ME)).toHaveLength(3)
   })
 
   it('do not take another author\'s client id for an own one', () => {
-    const { timeline } = applyEntries(list, [{ seq: 3, message: message(3, { clientId: 'c1' }) }])
+    const { timeline } = applyEntries(list, [messageEvent(3, { clientId: 'c1' })])
     expect(createItemBuilder()(timeline, [item('c1', 1)], ME)).toHaveLength(4)
   })
 
   it('are the same objects as long as nothing changed, so that a list redraws only what did', () => {
     const build = createItemBuilder()
     const before = build(list, [], ME)
-    const after = build(applyEntries(list, [{ seq: 3, message: message(3) }]).timeline, [], ME)
+    const after = build(applyEntries(list, [messageEvent(3)]).timeline, [], ME)
     expect(after[0]).toBe(before[0])
     expect(after[1]).toBe(before[1])
   })

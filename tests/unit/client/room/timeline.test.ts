@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EMPTY_TIMELINE, LIVE_MAX, applyAcknowledged, applyEntries, applyJoined, applyLive, isReady, trimTimeline, type Timeline } from '~/client/room/timeline'
-import { message, messages } from '../support/setup'
+import { message, messageEvent, messages } from '../support/setup'
 
-const entry = (seq: number) => ({ seq, message: message(seq) })
+const entry = (seq: number) => messageEvent(seq)
 const seqs = (timeline: Timeline) => timeline.messages.map(({ seq }) => seq)
 const at = (seq: number): Timeline => applyJoined(EMPTY_TIMELINE, { epoch: 'e1', head: seq, mode: 'reset', page: messages(1, seq) })
 
@@ -25,7 +25,7 @@ describe('applyEntries', () => {
   })
 
   it('moves the position over an event that shows nothing', () => {
-    const { timeline } = applyEntries(at(1), [{ seq: 2, message: null }, entry(3)])
+    const { timeline } = applyEntries(at(1), [{ type: 'unknown', room: 'channel_1', seq: 2 }, entry(3)])
     expect(seqs(timeline)).toEqual([1, 3])
     expect(timeline.position?.seq).toBe(3)
   })

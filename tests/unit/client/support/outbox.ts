@@ -1,6 +1,20 @@
-import type { OutboxItem } from '~/client/outbox/queue'
+import type { ChangeItem, SendItem } from '~/client/outbox/item'
 
-/** An item that waits in `channel_1`. */
-export function item(clientId: string, order: number, over: Partial<OutboxItem> = {}): OutboxItem {
-  return { clientId, room: 'channel_1', text: `text ${clientId}`, at: order, order, state: 'queued', error: null, tries: 0, notBefore: 0, wired: false, ...over }
+const WAITING = { room: 'channel_1', state: 'queued', error: null, tries: 0, notBefore: 0, wired: false } as const
+
+/** A message that waits in `channel_1`. */
+export function item(clientId: string, order: number, over: Partial<SendItem> = {}): SendItem {
+  return { ...WAITING, kind: 'send', clientId, text: `text ${clientId}`, at: order, order, ...over }
+}
+
+type Over = Partial<Omit<SendItem, 'kind' | 'text'>>
+
+/** An edit of the message `target` of `channel_1` that waits. */
+export function editItem(clientId: string, order: number, target: number, over: Over = {}): ChangeItem {
+  return { ...WAITING, kind: 'edit', clientId, target, epoch: 'e1', text: `text ${clientId}`, at: order, order, ...over }
+}
+
+/** A deletion of the message `target` of `channel_1` that waits. */
+export function deleteItem(clientId: string, order: number, target: number, over: Over = {}): ChangeItem {
+  return { ...WAITING, kind: 'delete', clientId, target, epoch: 'e1', at: order, order, ...over }
 }

@@ -1,25 +1,25 @@
 import { nanoid } from 'nanoid'
 import { CLOSE } from '#shared/close-codes'
-import { OUTBOX_MAX, TEXT_MAX_CHARS } from '#shared/limits'
+import { TEXT_MAX_CHARS } from '#shared/limits'
 import type { Latest } from '#shared/schemas/http'
 import type { Room } from '#shared/schemas/room'
 import type { Session, User } from '#shared/schemas/user'
-import { isBlankToTheEye } from '#shared/text/visible'
 import { createChanges } from './changes'
+import { createCommands } from './commands'
 import { createLink, type Hello } from './connection/link'
 import { serverOffset, type ClockReading } from './connection/server-clock'
 import { dispatch, type Reception } from './dispatch'
 import { memoryValues, noHints, ownTurns, steadySignals, systemClock, type Clock, type Hints, type SharedValues, type Signals, type Turns, type WebSocketLike } from './environment'
 import { createHttp, type Fetch } from './http'
 import { createOutbox } from './outbox/outbox'
-import { isChangeItem, textOf, type ChangeContent, type OutboxItem } from './outbox/item'
-import { changesOf } from './outbox/queue'
+import { isChangeItem } from './outbox/item'
 import { createStrangers } from './outbox/strangers'
 import { informedTurns, once, turnName } from './outbox/turns'
 import { READ_MARK_PREFIX } from './room/reading'
 import { createRooms } from './rooms'
 import { memoryStore, type ClientStore } from './store/store'
-import type { ConnectionView, RenameResult, RoomView, SendProblem, SendResult, UnsentMessage } from './types'
+import type { ConnectionView, RenameResult, RoomView } from './types'
+import { createUnsent } from './unsent'
 
 /** Messages that a room which is not open keeps in memory; above it, the oldest are cut off and can be scrolled to again. */
 const BACKGROUND_MESSAGES_MAX = 1_000
@@ -93,7 +93,6 @@ export function createChatClient(options: ChatClientOptions) {
   let textMaxChars = TEXT_MAX_CHARS
   /** How far the server's clock is ahead of this device's, in ms. Null: not known yet. */
   let offset: number | null = null
-  let offered: readonly UnsentMessage[] = []
   let running = false
   let cancels: (() => void)[] = []
 
@@ -131,6 +130,8 @@ export function createChatClient(options: ChatClientOptions) {
     count: what => void diagnostics[what]++,
     changed,
   })
+  const commands = createCommands({ outbox, rooms, me: () => session.user.id, textMaxChars: () => textMaxChars })
+  const unsent = createUnsent({ outbox, strangers, rooms })
   const reception: Reception = {
     rooms,
     renamed(user) {
@@ -170,56 +171,8 @@ export function createChatClient(options: ChatClientOptions) {
     return clock.now() + (offset ?? 0)
   }
 
-  /** The same array as before where nothing changed. */
-  function unsent(): readonly UnsentMessage[] {
-    const next = [
-      ...strangers.all().filter(({ item }) => !outbox.find(item.clientId)).map(({ author, item }) => unsentMessage(item, 'other_person', author)),
-      ...outbox.all().flatMap(item => unsentBecause(item) ?? []),
-    ].filter(({ text }) => text !== '')
-    const same = next.length === offered.length
-      && next.every(({ clientId, sendable, why }, index) => clientId === offered[index]?.clientId && sendable === offered[index].sendable && why === offered[index].why)
-    if (!same) offered = next
-    return offered
-  }
-
-  function unsentBecause(item: OutboxItem): UnsentMessage | null {
-    const room = rooms.find(item.room)
-    if (!room) return unsentMessage(item, 'room_gone', null)
-    const isLost = isChangeItem(item) && item.state === 'failed' && item.error === 'not_found' && !room.message(item.target)
-    return isLost ? unsentMessage(item, 'message_gone', null) : null
-  }
-
-  /** Without a text where the command is a deletion: there is nothing to be kept for anybody. */
-  function unsentMessage(item: OutboxItem, why: UnsentMessage['why'], author: string | null): UnsentMessage {
-    const { clientId, room, at } = item
-    const sendable = why === 'other_person' && !isChangeItem(item) && isThere(room)
-    return { clientId, room, text: textOf(item), at, why, author, sendable }
-  }
-
   function isThere(room: string): boolean {
     return rooms.find(room)?.isGone() === false
-  }
-
-  function refusalOf(room: string, text: string): SendProblem | null {
-    if (!rooms.find(room)) throw new Error(`There is no room "${room}" to send to.`)
-    if (!isThere(room)) return 'gone'
-    if (isBlankToTheEye(text)) return 'empty'
-    return text.length > textMaxChars ? 'too_long' : null
-  }
-
-  /** Where a message of one's own stands; null when it is not shown, or not as one's own. */
-  function targetOf(room: string, seq: number): { target: number, epoch: string } | null {
-    const epoch = rooms.find(room)?.position()?.epoch
-    const isMine = rooms.find(room)?.message(seq)?.author.id === session.user.id
-    return isMine && epoch !== undefined ? { target: seq, epoch } : null
-  }
-
-  /** Puts a change behind all that waits; what it makes needless is taken out. */
-  function addChange(room: string, change: ChangeContent): SendResult {
-    if (outbox.size >= OUTBOX_MAX) return { ok: false, reason: 'outbox_full' }
-    const clientId = outbox.change(room, change)
-    rooms.supersede(room)
-    return { ok: true, clientId }
   }
 
   /** Another person's session took this one's place in the browser: what is shown and what waits to be sent is not theirs. */
@@ -300,26 +253,9 @@ export function createChatClient(options: ChatClientOptions) {
     /** Shows messages that came with the page, in a room of which nothing is known yet. */
     show: ({ room, ...latest }: Latest): void => rooms.find(room)?.restore(latest),
     open: rooms.open,
-    send(room: string, text: string): SendResult {
-      const refusal = refusalOf(room, text) ?? (outbox.size >= OUTBOX_MAX ? 'outbox_full' : null)
-      return refusal ? { ok: false, reason: refusal } : { ok: true, clientId: outbox.add(room, text) }
-    },
-    /** Gives a message of one's own in the log another text. */
-    editMessage(room: string, seq: number, text: string): SendResult {
-      const target = targetOf(room, seq)
-      const isLeaving = changesOf(outbox.all(), room, seq).some(({ kind, state }) => kind === 'delete' && state === 'queued')
-      const refusal = refusalOf(room, text) ?? (target && !isLeaving ? null : 'not_found')
-      if (refusal || !target) return { ok: false, reason: refusal ?? 'not_found' }
-      return addChange(room, { kind: 'edit', ...target, text })
-    },
-    /** Deletes a message of one's own from the log. Asked for twice, it is the same as once. */
-    deleteMessage(room: string, seq: number): SendResult {
-      if (rooms.find(room)?.isGone()) return { ok: false, reason: 'gone' }
-      const target = targetOf(room, seq)
-      if (!target) return { ok: false, reason: 'not_found' }
-      const waiting = changesOf(outbox.all(), room, seq).find(({ kind, state }) => kind === 'delete' && state === 'queued')
-      return waiting ? { ok: true, clientId: waiting.clientId } : addChange(room, { kind: 'delete', ...target })
-    },
+    send: commands.send,
+    editMessage: commands.editMessage,
+    deleteMessage: commands.deleteMessage,
     retry: (_room: string, clientId: string) => outbox.retry(clientId),
     discard: (_room: string, clientId: string) => outbox.settle(clientId),
     /**
@@ -330,12 +266,7 @@ export function createChatClient(options: ChatClientOptions) {
       if (!rooms.find(room)) return resolve(null)
       rooms.inTurn(room, () => resolve(outbox.hold(clientId)))
     }),
-    /** Puts a message that is being edited back at its place, with this text. As a new message where it does not wait any more. */
-    revise(room: string, clientId: string, text: string): SendResult {
-      const refusal = refusalOf(room, text)
-      if (refusal) return { ok: false, reason: refusal }
-      return { ok: true, clientId: outbox.revise(clientId, text) ? clientId : outbox.add(room, text) }
-    },
+    revise: commands.revise,
     /** What will not be sent by itself, oldest first. */
     unsent,
     /** Sends what was written under another identity as the person of now. Does nothing where another tab was faster. */

@@ -10,6 +10,8 @@ export interface JoinerDeps {
   /** Gives each request its own number, over all rooms and sockets, so that a late answer is told from the current one. */
   nextRequest(): number
   position(): Position | null
+  /** How far the person has read, so that the server can say what is unread where the position can't be continued. */
+  mark(): number | null
   send(frame: ClientFrame): boolean
 }
 
@@ -44,8 +46,8 @@ export function createJoiner(deps: JoinerDeps): Joiner {
 
   function send(now: number): void {
     const id = deps.nextRequest()
-    const position = deps.position()
-    const sent = deps.send({ type: 'join', id, room: deps.room, ...(position && { position }) })
+    const [position, mark] = [deps.position(), deps.mark()]
+    const sent = deps.send({ type: 'join', id, room: deps.room, ...(position && { position }), ...(mark !== null && { mark }) })
     become(sent ? joinSent(joining, id, now) : joinLost(joining))
   }
 

@@ -1,6 +1,6 @@
 import type { Position } from '#shared/schemas/room'
 import type { SharedValues } from '../environment'
-import { firstMark, formatMark, mergeMarks, parseMark, readUpTo, type ReadMark } from './unread'
+import { firstMark, formatMark, mergeMarks, parseMark, readUpTo, type ReadMark } from './mark'
 
 /** How far one person has read in one room, over reloads and in all tabs of the browser. */
 export interface Reading {

@@ -7,21 +7,26 @@ import type { User } from '#shared/schemas/user'
 import type { Clock, SharedValues } from '../environment'
 import type { OutboxItem } from '../outbox/item'
 import type { CachedRoom } from '../store/store'
-import type { RoomView, SlowSending } from '../types'
+import type { RoomView } from '../types'
+import { createUnreadCounter } from './counter'
+import { createDivider } from './divider'
 import { applyHistory, olderThan } from './history'
 import { createItemBuilder } from './items'
 import { createJoiner, type JoinerDeps } from './joiner'
 import { createPager } from './pager'
 import { createReading, readMarkKey } from './reading'
-import { EMPTY_TIMELINE, applyAcknowledged, applyChanges, applyEntries, applyJoined, applyLive, isKnown, isReady, messageOf, restoredTimeline, trimTimeline, type LogEntry, type Timeline } from './timeline'
-import { unreadCount, type ReadMark } from './unread'
+import { slowSending } from './slow'
+import {
+  EMPTY_TIMELINE, applyAcknowledged, applyChanges, applyEntries, applyJoined, applyLive, isKnown, isReady, messageOf, restoredTimeline, trimTimeline,
+  type LogEntry, type Timeline,
+} from './timeline'
 
 type Frame<Type extends ServerEvent['type']> = Extract<ServerEvent, { type: Type }>
 
 /** An error for a `join` that may pass by itself. */
 const POSTPONING: ReadonlySet<ErrorCode> = new Set(['unavailable', 'internal', 'rate_limited'])
 
-export interface RoomDeps extends Omit<JoinerDeps, 'room' | 'position'> {
+export interface RoomDeps extends Omit<JoinerDeps, 'room' | 'position' | 'mark'> {
   readonly clock: Clock
   readonly values: SharedValues
   me(): User
@@ -45,16 +50,13 @@ export function createRoom(given: Room, deps: RoomDeps) {
   let refused = false
   let gone = false
   let liveCount = 0
-  /** The mark at the time of opening, until it is known whether anything came after it. */
-  let openedWith: ReadMark | null = null
-  let undecided = false
-  let opened = false
-  let newSinceSeq: number | null = null
   let view: RoomView | null = null
 
   const items = createItemBuilder()
   const reading = createReading(readMarkKey(deps.me().id, given.id), deps.values)
-  const joiner = createJoiner({ ...deps, room: given.id, position: () => timeline.position })
+  const counter = createUnreadCounter({ list: () => timeline, mark: reading.mark, me: () => deps.me().id })
+  const divider = createDivider()
+  const joiner = createJoiner({ ...deps, room: given.id, position: () => timeline.position, mark: counter.markToJoin })
   const pager = createPager({
     before: () => olderThan(timeline),
     fetchPage: before => deps.fetchPage(given.id, before),
@@ -67,11 +69,13 @@ export function createRoom(given: Room, deps: RoomDeps) {
     deps.changed(what)
   }
 
-  function become(next: Timeline): void {
+  /** @param count counts what is unread then */
+  function become(next: Timeline, count: () => void = counter.recount): void {
     if (next === timeline) return
     timeline = next
     if (next.position) raiseHead(next.position)
-    decideNewSince()
+    count()
+    decideDivider()
     touch('log')
   }
 
@@ -79,11 +83,11 @@ export function createRoom(given: Room, deps: RoomDeps) {
     if (head?.epoch !== told.epoch || told.seq > head.seq) head = told
   }
 
-  function decideNewSince(): void {
+  /** Once all that was missed is there. */
+  function decideDivider(): void {
     const { position, target } = timeline
-    if (!undecided || !joiner.joined() || !head || position === null || target === null || position.seq < target) return
-    undecided = false
-    newSinceSeq = openedWith && unreadCount(head.seq, openedWith, timeline.messages, deps.me().id) > 0 ? openedWith.seq : null
+    if (!joiner.joined() || !head || position === null || target === null || position.seq < target) return
+    divider.decide(counter.isUnreadAbove)
   }
 
   function see(commands: readonly Pick<Message, 'author' | 'clientId'>[]): void {
@@ -95,27 +99,19 @@ export function createRoom(given: Room, deps: RoomDeps) {
     return refused ? 'error' : 'loading'
   }
 
-  /** The server lets the next message wait, as far as is known. */
-  function slow(): SlowSending | null {
-    const queued = deps.pending().filter(item => item.state === 'queued')
-    const [next] = queued
-    if (!next?.error || next.notBefore <= deps.clock.elapsed()) return null
-    return { waiting: queued.length, retryAt: next.notBefore, error: next.error }
-  }
-
   function buildView(): RoomView {
-    const slowly = slow()
-    const waits = gone ? 'gone' : joiner.joined() && !slowly ? 'answer' : 'parked'
+    const slow = slowSending(deps.pending(), deps.clock.elapsed())
+    const waits = gone ? 'gone' : joiner.joined() && !slow ? 'answer' : 'parked'
     return {
       ...info,
       gone,
-      slow: slowly,
+      slow,
       status: status(),
       items: items(timeline, deps.pending(), deps.me(), waits),
       online,
-      unread: head ? unreadCount(head.seq, reading.mark(), timeline.messages, deps.me().id) : 0,
-      newSinceSeq,
-      opening: undecided || !opened,
+      unread: counter.count(),
+      newSinceSeq: divider.seq(),
+      opening: divider.isOpening(),
       older: timeline.older,
       olderStatus: pager.status(),
     }
@@ -131,14 +127,15 @@ export function createRoom(given: Room, deps: RoomDeps) {
 
     /** Takes over what an earlier visit kept, unless the server was faster. */
     restore(cached: CachedRoom | null) {
-      if (cached && !timeline.position) become(restoredTimeline(cached))
+      if (cached && !timeline.position) become(restoredTimeline(cached), () => counter.restored(cached.unread))
       if (head) reading.follow(head)
+      counter.recount()
       see(timeline.messages)
     },
     /** What is worth keeping over a reload: the newest messages, at most `limit`. */
     cached(limit: number): CachedRoom | null {
       const { position, messages, older } = trimTimeline(timeline, limit)
-      return position && { position, messages, older }
+      return position && { position, messages, older, unread: counter.kept() }
     },
 
     up(state: RoomState | null) {
@@ -150,7 +147,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
         online = there
         raiseHead({ epoch, seq: lastSeq })
         reading.settle({ epoch, seq: lastSeq })
-        openedWith ??= reading.mark()
+        counter.recount()
+        divider.found(reading.mark())
       }
       joiner.connected()
       touch('view')
@@ -173,10 +171,11 @@ export function createRoom(given: Room, deps: RoomDeps) {
       if (!joiner.answered(frame.id, frame.mode)) return
       online = frame.online
       if (frame.mode === 'reset') deps.count('resets')
-      become(applyJoined(timeline, frame))
+      become(applyJoined(timeline, frame), () => frame.mode === 'reset' && counter.replaced(frame.epoch, frame.unread))
       see(frame.page ?? [])
       raiseHead({ epoch: frame.epoch, seq: frame.head })
       reading.settle({ epoch: frame.epoch, seq: frame.head })
+      counter.recount()
       if (!timeline.position) joiner.hole()
     },
     joinFailed(frame: Frame<'error'>) {
@@ -197,11 +196,11 @@ export function createRoom(given: Room, deps: RoomDeps) {
 
     entries(entries: readonly LogEntry[]) {
       const { timeline: next, applied, beyond } = applyEntries(timeline, entries)
-      become(next)
+      become(next, () => counter.heard(applied))
       // One from beyond a hole is not in the list yet: until then it stays among what waits, or it would vanish for a moment.
       const reached = next.position?.seq ?? 0
       see(entries.filter(isKnown).filter(({ seq }) => seq <= reached))
-      if (applied > 0) joiner.progressed(head === null || head.seq <= (next.position?.seq ?? 0))
+      if (applied.length > 0) joiner.progressed(head === null || head.seq <= (next.position?.seq ?? 0))
       if (beyond === null || !next.position) return
       raiseHead({ epoch: next.position.epoch, seq: beyond })
       deps.count('holes')
@@ -233,20 +232,20 @@ export function createRoom(given: Room, deps: RoomDeps) {
     },
 
     opened() {
-      openedWith = reading.mark()
-      newSinceSeq = null
-      undecided = true
-      opened = true
-      decideNewSince()
+      divider.opened(reading.mark())
+      decideDivider()
       touch('view')
     },
     read(seq: number) {
-      if (head && reading.read(seq, head.seq)) touch('view')
+      if (!head || !reading.read(seq, head.seq)) return
+      counter.recount()
+      touch('view')
     },
     /** Another tab may have read on. */
     followReading() {
       if (!head) return
       reading.follow(head)
+      counter.recount()
       touch('view')
     },
     /** Whether nothing of the list comes after `seq`. */

@@ -45,8 +45,8 @@ export interface Joined {
 
 export interface Applied {
   readonly timeline: Timeline
-  /** How many entries moved the position. */
-  readonly applied: number
+  /** The entries that moved the position. */
+  readonly applied: readonly LogEntry[]
   /** The `seq` of an entry from beyond the next one. It and what followed was dropped, since joining again brings it in order. Null: no hole. */
   readonly beyond: number | null
 }
@@ -60,11 +60,10 @@ export function restoredTimeline({ position, messages, older }: Pick<Timeline, '
 
 /** Applies entries in the order in which they came. What is there already is dropped; the position moves with each that is applied. */
 export function applyEntries(timeline: Timeline, entries: readonly LogEntry[]): Applied {
-  if (!timeline.position) return { timeline, applied: 0, beyond: null } // the answer to `join` will bring them
-  const start = timeline.position.seq
-  let seq = start
+  if (!timeline.position) return { timeline, applied: [], beyond: null } // the answer to `join` will bring them
+  let { seq } = timeline.position
   let beyond: number | null = null
-  const fresh: LogEntry[] = []
+  const applied: LogEntry[] = []
   for (const entry of entries) {
     if (entry.seq <= seq) continue
     if (entry.seq > seq + 1) {
@@ -72,11 +71,11 @@ export function applyEntries(timeline: Timeline, entries: readonly LogEntry[]): 
       break
     }
     seq = entry.seq
-    fresh.push(entry)
+    applied.push(entry)
   }
-  if (seq === start) return { timeline, applied: 0, beyond }
+  if (applied.length === 0) return { timeline, applied, beyond }
   const position = { epoch: timeline.position.epoch, seq }
-  return { timeline: { ...applyEvents(timeline, fresh), position }, applied: seq - start, beyond }
+  return { timeline: { ...applyEvents(timeline, applied), position }, applied, beyond }
 }
 
 function applyEvents(timeline: Timeline, events: readonly LogEntry[]): Timeline {

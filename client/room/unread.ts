@@ -1,52 +1,77 @@
-import * as z from 'zod/mini'
-import type { Message } from '#shared/events/message'
-import { positionSchema, type Position } from '#shared/schemas/room'
+import { isKnown, type LogEntry, type Timeline } from './timeline'
 
-/** How far the person has read in a room. `seq` only grows while the epoch is the same. */
-export type ReadMark = Position
+/**
+ * Unread messages that are known one by one. Above so many, the older half of them is only counted. The newer half is more than a replay
+ * brings (1,000 events), which `hearUnread` relies on.
+ */
+export const KNOWN_UNREAD_MAX = 2_400
 
-/** A person who sees a room for the first time has nothing to catch up with: the whole history is not "new". */
-export function firstMark(head: Position): ReadMark {
-  return head
+/** How many messages of others a person has not read in a room. Deleted ones don't count, nor do events of other kinds. */
+export interface Unread {
+  /** `seq` of the read mark that it is counted from. */
+  readonly mark: number
+  /** Unread messages above this `seq` are known one by one. */
+  readonly upTo: number
+  /** How many are unread at or below `upTo`. */
+  readonly below: number
+  /** The authors of the unread messages above `upTo`, by `seq`, ascending. */
+  readonly known: ReadonlyMap<number, string>
 }
 
-/** The mark moved up to `seq`, never down and never above the head. */
-export function readUpTo(mark: ReadMark, seq: number, head: number): ReadMark {
-  const next = Math.min(seq, head)
-  return next > mark.seq ? { ...mark, seq: next } : mark
+type List = Pick<Timeline, 'position' | 'messages' | 'from' | 'older'>
+
+export function unreadCount({ below, known }: Unread): number {
+  return below + known.size
 }
 
-/** Marks of two tabs, or of before and now: the further one. Of a log that began anew, the mark must not lie above its head. */
-export function mergeMarks(mark: ReadMark | null, other: ReadMark | null, head: Position): ReadMark | null {
-  const valid = [mark, other].filter(one => one !== null).map(one => (
-    one.epoch === head.epoch ? one : { epoch: head.epoch, seq: Math.min(one.seq, head.seq) }
-  ))
-  return valid.reduce<ReadMark | null>((further, one) => (further && further.seq >= one.seq ? further : one), null)
+/**
+ * Counts anew what is unread above `mark`: in the list, as far as that reaches down.
+ *
+ * @param told how many there are in all, by the server or by what was kept; null where nobody said (an older server, an older page).
+ *   Then each place of the log below the list counts as a message of another user, as it was in logs without other events.
+ */
+export function countUnread({ position, messages, from, older }: List, mark: number, me: string, told: number | null): Unread {
+  const reach = older ? from - 1 : 0
+  const upTo = Math.max(mark, reach)
+  const head = position?.seq ?? 0
+  const unread = messages.filter(({ seq, author }) => seq > upTo && seq <= head && author.id !== me)
+  const below = Math.max(0, Math.min(reach - mark, (told ?? Infinity) - unread.length))
+  return { mark, upTo, below, known: new Map(unread.map(({ seq, author }) => [seq, author.id])) }
 }
 
-/** One number: what the log has above the mark, less what the person wrote themselves. Never counted up. */
-export function unreadCount(head: number, mark: ReadMark | null, messages: readonly Message[], me: string): number {
-  if (!mark) return 0
-  let own = 0
-  for (let index = messages.length - 1; index >= 0; index--) {
-    const message = messages[index]
-    if (!message || message.seq <= mark.seq) break
-    if (message.author.id === me) own++
+/**
+ * Counts events, each heard once and in the order of the log.
+ *
+ * A message that is deleted before this client hears of it comes as an event of an unknown kind, and its deletion later. It was not counted, so
+ * it must not be taken off either. Its place and its deletion come in one replay, so it is always above `upTo`: there, only what is known is
+ * taken off.
+ */
+export function hearUnread(unread: Unread, events: readonly LogEntry[], me: string): Unread {
+  const counting = events.filter(isKnown).filter(({ type, author }) => type !== 'edit' && author.id !== me)
+  if (counting.length === 0) return unread
+  const known = new Map(unread.known)
+  let { below } = unread
+  for (const event of counting) {
+    if (event.type === 'message' && event.seq > unread.mark) known.set(event.seq, event.author.id)
+    if (event.type !== 'delete') continue
+    if (event.target <= unread.upTo) below -= event.target > unread.mark ? 1 : 0
+    else if (known.get(event.target) === event.author.id) known.delete(event.target)
   }
-  return Math.max(0, head - mark.seq - own)
+  return folded({ ...unread, below: Math.max(0, below), known })
 }
 
-export function formatMark(mark: ReadMark): string {
-  return JSON.stringify(mark)
+/** The mark moved up, or the list reaches further down: where it reaches down to the mark, it says exactly what is unread. */
+export function recountUnread(unread: Unread, list: List, mark: number, me: string): Unread {
+  const reach = list.older ? list.from - 1 : 0
+  if (mark <= unread.mark && (unread.below === 0 || reach > mark)) return unread
+  if (reach <= mark) return countUnread(list, mark, me, null)
+  const known = new Map([...unread.known].filter(([seq]) => seq > mark))
+  return { mark, upTo: Math.max(unread.upTo, mark), below: Math.max(0, Math.min(unread.below, unread.upTo - mark)), known }
 }
 
-/** Reads what an earlier visit or another tab wrote; null when it is damaged. */
-export function parseMark(text: string | null): ReadMark | null {
-  if (text === null) return null
-  try {
-    return z.parse(positionSchema, JSON.parse(text))
-  }
-  catch {
-    return null
-  }
+function folded(unread: Unread): Unread {
+  if (unread.known.size <= KNOWN_UNREAD_MAX) return unread
+  const entries = [...unread.known]
+  const older = entries.slice(0, KNOWN_UNREAD_MAX / 2)
+  return { ...unread, upTo: older.at(-1)?.[0] ?? unread.upTo, below: unread.below + older.length, known: new Map(entries.slice(older.length)) }
 }

@@ -8,12 +8,19 @@ export interface CachedRoom {
   readonly position: Position
   readonly messages: readonly Message[]
   readonly older: boolean
+  /** How many messages of others were unread above the mark at that time. Older versions of the page did not store it. */
+  readonly unread?: { readonly mark: number, readonly count: number } | undefined
 }
 
 /** Messages kept for each room: a few screens, so that a reload shows something at once and fetches only what was missed. */
 export const CACHED_MESSAGES_MAX = 200
 
-export const cachedRoomSchema = z.object({ position: positionSchema, messages: z.array(messageSchema), older: z.boolean() })
+export const cachedRoomSchema = z.object({
+  position: positionSchema,
+  messages: z.array(messageSchema),
+  older: z.boolean(),
+  unread: z.optional(z.object({ mark: seqSchema, count: z.int().check(z.nonnegative()) })),
+})
 
 const waiting = {
   clientId: z.string(),

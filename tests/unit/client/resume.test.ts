@@ -4,7 +4,7 @@ import type { ChatClient } from '~/client/client'
 import { memoryStore } from '~/client/store/store'
 import { memoryValues } from '~/client/environment'
 import { FakeServer } from './support/fake-server'
-import { ROOMS, setup } from './support/setup'
+import { BOB, ME, ROOMS, setup } from './support/setup'
 
 /** What may happen, and how often in proportion. */
 const step = fc.oneof(
@@ -29,11 +29,29 @@ const editingStep = fc.oneof(
   { weight: 2, arbitrary: fc.constant('keepEditing' as const) },
   { weight: 1, arbitrary: fc.constant('discard' as const) },
 )
-type EditingStep = typeof editingStep extends fc.Arbitrary<infer Value> ? Value : never
 
-async function page(server: FakeServer, kept: { store: ReturnType<typeof memoryStore>, values: ReturnType<typeof memoryValues> }, first: number) {
-  let ids = first
-  return setup({ socket: server.open, newId: () => `c${++ids}`, ...kept })
+/** The same, and users who change what is in the log: here, on another device of the same user, and another user. */
+const changingStep = fc.oneof(
+  { weight: 10, arbitrary: step },
+  { weight: 4, arbitrary: fc.constant('editMessage' as const) },
+  { weight: 2, arbitrary: fc.constant('deleteMessage' as const) },
+  { weight: 1, arbitrary: fc.constant('editElsewhere' as const) },
+  { weight: 1, arbitrary: fc.constant('deleteElsewhere' as const) },
+  { weight: 1, arbitrary: fc.constant('editByBob' as const) },
+  { weight: 1, arbitrary: fc.constant('deleteByBob' as const) },
+)
+type ValueOf<Given> = Given extends fc.Arbitrary<infer Value> ? Value : never
+type Step = ValueOf<typeof editingStep> | ValueOf<typeof changingStep>
+
+interface Kept {
+  readonly store: ReturnType<typeof memoryStore>
+  readonly values: ReturnType<typeof memoryValues>
+  /** Client ids are numbered in the order of the commands, over all reloads. */
+  readonly newId: () => string
+}
+
+async function page(server: FakeServer, kept: Kept) {
+  return setup({ socket: server.open, fetch: server.fetch, ...kept })
 }
 
 /** Longer than the longest back-off of a connection, a join and the outbox one after the other. */
@@ -42,10 +60,11 @@ const SETTLE_S = 200
 /** A person's page and its server, driven by steps. */
 async function world(random: readonly number[]) {
   const server = new FakeServer()
-  const kept = { store: memoryStore(), values: memoryValues() }
+  let ids = 0
+  const kept = { store: memoryStore(), values: memoryValues(), newId: () => `c${++ids}` }
   let sent = 0
   let turn = 0
-  let here = await page(server, kept, sent)
+  let here = await page(server, kept)
 
   const line = () => server.live().at(-1)
   const room = () => (random[turn++ % random.length] ?? 0) % 2 === 0 ? 'channel_1' : 'channel_2'
@@ -70,7 +89,35 @@ async function world(random: readonly number[]) {
     revised.set(one.text, text)
   }
 
-  const acts: Record<EditingStep, () => void | Promise<void>> = {
+  /** What the user wants of each of their messages in the log, by room and `seq`; null: gone. Without those that another device changed, too. */
+  const wanted = new Map<string, string | null>()
+  const elsewhere = new Set<string>()
+
+  function number(): number {
+    return random[turn++ % random.length] ?? 0
+  }
+
+  function someOfMine() {
+    const mine = here.client.rooms().flatMap(({ id, items }) => items.flatMap((item) => {
+      return item.kind === 'message' && item.mine && item.seq !== null ? { room: id, seq: item.seq, text: item.text } : []
+    }))
+    return mine[number() % Math.max(1, mine.length)]
+  }
+
+  function want(room: string, seq: number, text: string | null): void {
+    const key = `${room} ${seq}`
+    if (!elsewhere.has(key)) wanted.set(key, text)
+  }
+
+  function changeElsewhere(kind: 'edit' | 'delete'): void {
+    const at = room()
+    const message = server.change(at, ME, kind, number())
+    if (!message) return
+    elsewhere.add(`${at} ${message.seq}`)
+    wanted.delete(`${at} ${message.seq}`)
+  }
+
+  const acts: Record<Step, () => void | Promise<void>> = {
     edit: () => edit('revise'),
     keepEditing: () => edit('keep'),
     discard() {
@@ -79,6 +126,19 @@ async function world(random: readonly number[]) {
       here.client.discard(one.room, one.clientId)
       discarded.add(one.text)
     },
+    editMessage() {
+      const one = someOfMine()
+      const text = `${one?.text} ${ids + 1}`
+      if (one && here.client.editMessage(one.room, one.seq, text).ok) want(one.room, one.seq, text)
+    },
+    deleteMessage() {
+      const one = someOfMine()
+      if (one && here.client.deleteMessage(one.room, one.seq).ok) want(one.room, one.seq, null)
+    },
+    editElsewhere: () => changeElsewhere('edit'),
+    deleteElsewhere: () => changeElsewhere('delete'),
+    editByBob: () => void server.change(room(), BOB, 'edit', number()),
+    deleteByBob: () => void server.change(room(), BOB, 'delete', number()),
     deliver: () => void (line() && server.deliver(line()!)),
     serve: () => void (line() && server.serve(line()!)),
     post: () => server.post(room()),
@@ -92,7 +152,7 @@ async function world(random: readonly number[]) {
     switch: () => here.client.open(room()),
     async reload() {
       await here.client.stop()
-      here = await page(server, kept, sent)
+      here = await page(server, kept)
     },
   }
 
@@ -102,7 +162,8 @@ async function world(random: readonly number[]) {
     sent: () => sent,
     revised,
     discarded,
-    act: (name: EditingStep) => acts[name](),
+    wanted,
+    act: (name: Step) => acts[name](),
     /** Nothing breaks any more, and time passes. */
     settle() {
       server.dropped = 0
@@ -121,10 +182,28 @@ function checkList(client: ChatClient): void {
   for (const { items } of client.rooms()) {
     const keys = items.map(item => item.key)
     expect(new Set(keys).size).toBe(keys.length)
-    const states = items.flatMap(item => item.kind === 'message' ? item.state : [])
+    const states = items.flatMap(item => item.kind === 'message' && !item.change ? item.state : [])
     expect(states).toEqual([...states].sort((a, b) => Number(a !== 'sent') - Number(b !== 'sent')))
     const seqs = items.flatMap(item => item.kind === 'message' ? item.seq ?? [] : [])
     expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b))
+  }
+}
+
+/** Loads each room up to its beginning, and compares it with the log. */
+async function checkLists(client: ChatClient, server: FakeServer): Promise<void> {
+  for (const { id } of ROOMS) {
+    for (let pages = 0; client.room(id)?.older && pages < 100; pages++) await client.loadOlder(id)
+    const shown = client.room(id)?.items.map(item => item.kind === 'message' && [item.seq, item.text, item.edited, item.state])
+    expect(shown).toEqual(server.messages(id).map(({ seq, text, editedAt }) => [seq, text, editedAt !== undefined, 'sent']))
+    expect(client.position(id)).toEqual({ epoch: server.epoch, seq: server.head(id) })
+  }
+}
+
+/** The commands of this page stand in the log once, in the order in which they were given. */
+function checkCommands(server: FakeServer): void {
+  for (const { id } of ROOMS) {
+    const numbers = server.events(id).flatMap(({ clientId }) => clientId ? Number(clientId.slice(1)) : [])
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b))
   }
 }
 
@@ -140,7 +219,7 @@ function checkSettled(client: ChatClient, server: FakeServer, sent: number): voi
     expect(texts).toEqual(log.slice(log.length - texts.length).map(message => message.text))
     expect(texts.length).toBeGreaterThanOrEqual(Math.min(log.length, 4))
     expect(view?.older).toBe(texts.length < log.length)
-    expect(client.position(id)).toEqual({ epoch: server.epoch, seq: log.length })
+    expect(client.position(id)).toEqual({ epoch: server.epoch, seq: server.head(id) })
     const mine = log.filter(message => message.author.id === 'me').map(message => Number(message.text.slice(5)))
     expect(mine).toEqual([...new Set(mine)].sort((a, b) => a - b))
     own += mine.length
@@ -181,6 +260,26 @@ describe('a page whose connection breaks anywhere', () => {
         // What is discarded may have been in the log already, and is in it with its last text if so.
         if (!discarded.has(text) || mine.some(one => one.startsWith(`mine ${number}`) && one.replaceAll(' edited', '') === `mine ${number}`)) expect(mine).toContain(text)
       }
+      await client().stop()
+    }), { numRuns: 120 })
+  }, 60_000)
+
+  it('sends every edit and deletion once, in order with what was sent, and shows the log as they have left it', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(changingStep, { maxLength: 150, size: 'max' }), fc.array(fc.nat(300), { minLength: 1 }), async (steps, random) => {
+      const { server, client, wanted, act, settle } = await world(random)
+      for (const name of steps) {
+        await act(name)
+        checkList(client())
+      }
+      settle()
+      await checkLists(client(), server)
+      checkCommands(server)
+      for (const [key, text] of wanted) {
+        const [room = '', seq] = key.split(' ')
+        expect(server.messages(room).find(message => message.seq === Number(seq))?.text ?? null).toBe(text)
+      }
+      // An edit whose message was deleted on another device keeps its text for the user.
+      expect(client().unsent().map(({ why }) => why)).toEqual(Array.from({ length: client().waiting() }, () => 'message_gone'))
       await client().stop()
     }), { numRuns: 120 })
   }, 60_000)

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ERROR_CODES } from '#shared/schemas/frames'
 import type { OutboxItem } from '~/client/outbox/item'
-import { adopt, enqueue, nextOrder, nextToSend, refuse, retried, settle } from '~/client/outbox/queue'
-import { item } from '../support/outbox'
+import { adopt, enqueue, nextOrder, nextToSend, refuse, retried, settle, superseded } from '~/client/outbox/queue'
+import { deleteItem, editItem, item } from '../support/outbox'
 
 const NOW = 50_000
 const ids = (items: readonly OutboxItem[]) => items.map(({ clientId }) => clientId)
@@ -75,6 +75,19 @@ describe('adopt', () => {
     expect(adopt([item('a', 1, { notBefore: 77 })], [item('a', 1)], new Set(), new Set())).toMatchObject([{ notBefore: 77 }])
     expect(adopt([item('a', 1)], [item('a', 1, { state: 'failed', error: 'forbidden' })], new Set(), new Set())).toMatchObject([{ state: 'failed' }])
   })
+})
+
+describe('superseded', () => {
+  it.each([
+    ['an edit that waits, by a later one', [editItem('a', 1, 7), editItem('b', 2, 7)], ['a']],
+    ['an edit that waits, by a deletion', [editItem('a', 1, 7), item('m', 2), deleteItem('b', 3, 7)], ['a']],
+    ['a deletion that failed, by an edit', [deleteItem('a', 1, 7, { state: 'failed', error: 'forbidden' }), editItem('b', 2, 7)], ['a']],
+    ['all but the last', [editItem('a', 1, 7), editItem('b', 2, 7), editItem('c', 3, 7)], ['a', 'b']],
+    ['not one that may be on its way', [editItem('a', 1, 7, { wired: true }), editItem('b', 2, 7)], []],
+    ['not the edit of another message', [editItem('a', 1, 7), editItem('b', 2, 8)], []],
+    ['not the edit of another room', [editItem('a', 1, 7, { room: 'channel_2' }), editItem('b', 2, 7)], []],
+    ['not a message', [item('a', 1), item('b', 2)], []],
+  ])('is %s', (_name, items, expected) => expect(ids(superseded(items, 'channel_1'))).toEqual(expected))
 })
 
 describe('whatever is added, refused, tried again and settled', () => {

@@ -6,7 +6,7 @@ import type { OutboxItem } from '~/client/outbox/item'
 import { nextToSend, settle } from '~/client/outbox/queue'
 import { ACK_DEADLINE_MS, createSender } from '~/client/outbox/sender'
 import { ManualClock } from '../support/manual-clock'
-import { item } from '../support/outbox'
+import { deleteItem, editItem, item } from '../support/outbox'
 
 /** Turns that the test gives and takes. */
 class FakeTurns implements Turns {
@@ -29,7 +29,7 @@ function world(items: readonly OutboxItem[], turns: Turns = ownTurns) {
     next: () => nextToSend(state.items, 'channel_1'),
     item: clientId => state.items.find(one => one.clientId === clientId) ?? null,
     send(frame) {
-      if (frame.type === 'send') state.sent.push(frame.clientId)
+      if ('clientId' in frame) state.sent.push(frame.clientId)
       state.answer(frame)
       return true
     },
@@ -55,6 +55,19 @@ describe('the sender', () => {
     expect(state.sent).toEqual(['a'])
     acknowledge('a')
     expect(state.sent).toEqual(['a', 'b'])
+  })
+
+  it('sends messages, edits and deletions in the order in which they were given', () => {
+    const { state, sender, acknowledge } = world([item('a', 1), editItem('b', 2, 7), deleteItem('c', 3, 8), item('d', 4)])
+    sender.pump()
+    for (const clientId of ['a', 'b', 'c', 'd']) acknowledge(clientId)
+    expect(state.sent).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('does not send a change of a message in another log', () => {
+    const { state, sender } = world([editItem('a', 1, 7), deleteItem('b', 2, 8), item('c', 3)].map(one => one.kind === 'send' ? one : { ...one, epoch: 'e0' }))
+    sender.pump()
+    expect(state.sent).toEqual(['c'])
   })
 
   it('sends nothing before the room is joined', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
 import { RETRY_LONGEST_MS } from '~/client/outbox/queue'
 import { fromStored, toStored } from '~/client/outbox/stored'
+import { outboxItemSchema } from '~/client/store/store'
 import { ManualClock } from '../support/manual-clock'
-import { item } from '../support/outbox'
+import { deleteItem, editItem, item } from '../support/outbox'
 
 const HOUR_MS = 3_600_000
 
@@ -45,5 +47,41 @@ describe('the wait of a stored message', () => {
     const clock = new ManualClock()
     expect(toStored(item('a', 1), clock)).toMatchObject({ notBefore: 0, waitMs: 0 })
     expect(left(toStored(item('a', 1), clock), clock.now() - HOUR_MS)).toBe(0)
+  })
+})
+
+/** The schema of the versions of the page that knew messages only: it passes over fields that it does not know. */
+const olderSchema = z.object({
+  clientId: z.string(),
+  room: z.string(),
+  text: z.string(),
+  at: z.int(),
+  order: z.number(),
+  state: z.enum(['queued', 'failed']),
+  error: z.nullable(z.string()),
+  tries: z.int(),
+  notBefore: z.number(),
+  waitMs: z.optional(z.number()),
+  wired: z._default(z.boolean(), true),
+  author: z.optional(z.string()),
+})
+
+describe('a stored command', () => {
+  const clock = new ManualClock()
+  const all = [item('a', 1), editItem('b', 2, 7), deleteItem('c', 3, 8)]
+
+  it.each(all)('is the same after a reload: $kind', (command) => {
+    const stored = outboxItemSchema.parse(structuredClone(toStored(command, clock, 'Ada')))
+    expect(fromStored(stored, clock)).toEqual(command)
+  })
+
+  it('is read by an older version of the page where it is a message, and passed over where it is not', () => {
+    const read = all.map(command => olderSchema.safeParse(toStored(command, clock)).data)
+    expect(read.map(one => one?.text)).toEqual(['text a', undefined, undefined])
+  })
+
+  it('of an older version of the page is a message', () => {
+    const old = olderSchema.parse({ clientId: 'a', room: 'channel_1', text: 'one', at: 1, order: 1, state: 'queued', error: null, tries: 0, notBefore: 0 })
+    expect(fromStored(outboxItemSchema.parse(old), clock)).toMatchObject({ kind: 'send', text: 'one', wired: true })
   })
 })

@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { applyHistory, olderThan } from '~/client/room/history'
-import { EMPTY_TIMELINE, applyJoined, type Timeline } from '~/client/room/timeline'
-import { messages } from '../support/setup'
+import { EMPTY_TIMELINE, applyChanges, applyJoined, type Timeline } from '~/client/room/timeline'
+import { BOB, messages } from '../support/setup'
 
 const list: Timeline = applyJoined(EMPTY_TIMELINE, { epoch: 'e1', head: 100, mode: 'reset', page: messages(51, 100), older: true })
 const page = { room: 'channel_1', epoch: 'e1', messages: messages(1, 50), older: false }
 
 describe('olderThan', () => {
   it('is the first message of the list', () => expect(olderThan(list)).toBe(51))
-  it('is the place after the position when there is no message', () => expect(olderThan({ ...list, messages: [] })).toBe(101))
+  it('is the place after the position when the page has no message', () => {
+    expect(olderThan(applyJoined(EMPTY_TIMELINE, { epoch: 'e1', head: 100, mode: 'reset', page: [], older: true }))).toBe(101)
+  })
+  it('is where the list began, though its first message was deleted', () => {
+    const deletion = { type: 'delete', room: 'channel_1', seq: 101, id: 'd', author: BOB, at: 101, target: 51 } as const
+    expect(olderThan(applyChanges(list, [deletion]))).toBe(51)
+  })
   it('is null when nothing is older', () => expect(olderThan({ ...list, older: false })).toBeNull())
   it('is null when nothing is known', () => expect(olderThan({ ...EMPTY_TIMELINE, older: true })).toBeNull())
 })

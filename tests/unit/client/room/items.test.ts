@@ -3,7 +3,7 @@ import { createItemBuilder } from '~/client/room/items'
 import { EMPTY_TIMELINE, applyEntries, applyJoined, applyLive } from '~/client/room/timeline'
 import { enqueue } from '~/client/outbox/queue'
 import { ME, messageEvent, messages } from '../support/setup'
-import { item } from '../support/outbox'
+import { deleteItem, editItem, item } from '../support/outbox'
 
 const list = applyJoined(EMPTY_TIMELINE, { epoch: 'e1', head: 2, mode: 'reset', page: messages(1, 2) })
 
@@ -28,6 +28,35 @@ describe('the items of a room', () => {
   it('do not take another author\'s client id for an own one', () => {
     const { timeline } = applyEntries(list, [messageEvent(3, { clientId: 'c1' })])
     expect(createItemBuilder()(timeline, [item('c1', 1)], ME)).toHaveLength(4)
+  })
+
+  describe('of which one is to be changed', () => {
+    const { timeline } = applyEntries(list, [messageEvent(3, { author: ME, clientId: 'c1' })])
+    const items = (...pending: Parameters<ReturnType<typeof createItemBuilder>>[1]) => createItemBuilder()(timeline, pending, ME)
+
+    it('show the text of the edit, and how that stands', () => {
+      const change = { kind: 'edit', clientId: 'e1' }
+      expect(items(editItem('e1', 1, 3)).at(-1)).toMatchObject({ key: 'own:c1', seq: 3, text: 'text e1', state: 'sending', change })
+      expect(items(editItem('e1', 1, 3, { state: 'failed', error: 'too_long' })).at(-1)).toMatchObject({ state: 'failed', error: 'too_long', change })
+    })
+
+    it('keep the text of what is to be deleted', () => {
+      expect(items(deleteItem('d1', 1, 3)).at(-1)).toMatchObject({ text: 'text 3', state: 'sending', change: { kind: 'delete', clientId: 'd1' } })
+    })
+
+    it('show the last of several changes', () => {
+      expect(items(editItem('e1', 1, 3, { wired: true }), editItem('e2', 2, 3)).at(-1)).toMatchObject({ text: 'text e2', change: { clientId: 'e2' } })
+    })
+
+    it('show no change of a message of another user', () => {
+      expect(items(editItem('e1', 1, 2))[1]).toMatchObject({ text: 'text 2', state: 'sent', change: null })
+    })
+
+    it('are the same objects while the change waits', () => {
+      const [build, pending] = [createItemBuilder(), [editItem('e1', 1, 3)]]
+      expect(build(timeline, pending, ME)).toEqual(build(timeline, pending, ME))
+      expect(build(timeline, pending, ME)[2]).toBe(build(timeline, pending, ME)[2])
+    })
   })
 
   it('are the same objects as long as nothing changed, so that a list redraws only what did', () => {

@@ -20,6 +20,12 @@ describe('mergeMessages', () => {
     }))
   })
 
+  it('lets the later version of a message stand, whichever comes first', () => {
+    const [first, edited] = [message(1), message(1, { text: 'edited', rev: 7, editedAt: 7 })]
+    expect(mergeMessages([first], [edited])).toEqual([edited])
+    expect(mergeMessages([edited], [first])).toEqual([edited])
+  })
+
   it('lets the incoming message stand', () => {
     expect(mergeMessages([message(1, { text: 'mine' })], [message(1, { text: 'the log\'s' })])).toMatchObject([{ text: 'the log\'s' }])
   })

@@ -1,58 +1,95 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatMark, mergeMarks, parseMark, readUpTo, unreadCount } from '~/client/room/unread'
-import { ME, message, messages } from '../support/setup'
+import type { LogEntry } from '~/client/room/timeline'
+import { KNOWN_UNREAD_MAX, countUnread, hearUnread, recountUnread, unreadCount } from '~/client/room/unread'
+import { eventAt } from '../support/fake-log'
+import { BOB, ME, message, messageEvent, messages } from '../support/setup'
 
-const mark = (seq: number, epoch = 'e1') => ({ epoch, seq })
+const list = (from: number, to: number, older = from > 1) => ({ position: { epoch: 'e1', seq: to }, messages: messages(from, to), from, older })
+const count = (...given: Parameters<typeof countUnread>) => unreadCount(countUnread(...given))
+const deletion = (seq: number, target: number, author = BOB) => eventAt('channel_1', seq, { type: 'delete', author, target })
+const edit = (seq: number, target: number) => eventAt('channel_1', seq, { type: 'edit', author: BOB, target, text: 'other' })
+const nothing = (seq: number): LogEntry => ({ type: 'unknown', room: 'channel_1', seq })
 
-describe('unreadCount', () => {
-  it('is what the log has above the mark', () => expect(unreadCount(10, mark(4), messages(1, 10), ME.id)).toBe(6))
-  it('does not need the messages to be here', () => expect(unreadCount(1_000, mark(4), [], ME.id)).toBe(996))
-  it('does not count own messages', () => {
-    expect(unreadCount(6, mark(4), [message(5, { author: ME }), message(6)], ME.id)).toBe(1)
-  })
-  it('is nothing while there is no mark', () => expect(unreadCount(10, null, [], ME.id)).toBe(0))
-  it('is never below nothing', () => expect(unreadCount(3, mark(9), [], ME.id)).toBe(0))
-})
-
-describe('readUpTo', () => {
-  it('only grows, and not above the head', () => {
-    expect(readUpTo(mark(4), 3, 10).seq).toBe(4)
-    expect(readUpTo(mark(4), 7, 10).seq).toBe(7)
-    expect(readUpTo(mark(4), 70, 10).seq).toBe(10)
-  })
-})
-
-describe('mergeMarks', () => {
-  it('takes the further one', () => {
-    expect(mergeMarks(mark(4), mark(6), mark(10))).toEqual(mark(6))
-    expect(mergeMarks(null, mark(6), mark(10))).toEqual(mark(6))
-    expect(mergeMarks(null, null, mark(10))).toBeNull()
+describe('countUnread', () => {
+  it('is what others wrote above the mark', () => {
+    expect(count(list(1, 10), 4, ME.id, null)).toBe(6)
+    expect(count({ ...list(1, 6), messages: [message(5, { author: ME }), message(6)] }, 4, ME.id, null)).toBe(1)
   })
 
-  it('brings a mark of an older log below the head of the new one', () => {
-    expect(mergeMarks(mark(500, 'e0'), null, mark(300))).toEqual(mark(300))
-    expect(mergeMarks(mark(200, 'e0'), null, mark(300))).toEqual(mark(200))
+  it('does not count places where no message stands', () => {
+    expect(count({ ...list(1, 10), messages: [message(5), message(9)] }, 4, ME.id, null)).toBe(2)
   })
 
-  it('comes to the same mark on two devices that read and tell each other in any order', () => {
-    fc.assert(fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(100), fc.boolean())), (steps) => {
-      let [left, right] = [mark(0), mark(0)]
-      const head = mark(100)
-      for (const [isLeft, seq, tell] of steps) {
-        if (isLeft) left = readUpTo(left, seq, head.seq)
-        else right = readUpTo(right, seq, head.seq)
-        if (tell && isLeft) right = mergeMarks(right, left, head) ?? right
-        if (tell && !isLeft) left = mergeMarks(left, right, head) ?? left
-      }
-      const furthest = Math.max(0, ...steps.map(([, seq]) => seq))
-      expect(mergeMarks(left, right, head)).toEqual(mark(furthest))
-      expect(mergeMarks(right, left, head)).toEqual(mark(furthest))
-    }))
+  it('is what the server said where the list does not reach down to the mark', () => {
+    expect(count(list(951, 1_000), 4, ME.id, 700)).toBe(700)
+  })
+
+  it('is what the list says where that reaches down to the mark, whatever was said', () => {
+    expect(count(list(1, 10), 4, ME.id, 700)).toBe(6)
+  })
+
+  it('counts each place below the list where nobody said how many messages they are', () => {
+    expect(count(list(951, 1_000), 4, ME.id, null)).toBe(996)
   })
 })
 
-describe('parseMark', () => {
-  it('reads what formatMark wrote', () => expect(parseMark(formatMark(mark(5)))).toEqual(mark(5)))
-  it.each([null, '', '{', '7', '{"epoch":"e1","seq":-1}', '{"epoch":"","seq":1}'])('gives nothing for %j', text => expect(parseMark(text)).toBeNull())
+describe('hearUnread', () => {
+  const start = countUnread(list(1, 4), 4, ME.id, null)
+
+  it('counts messages of others, and no other events', () => {
+    const heard = hearUnread(start, [messageEvent(5), messageEvent(6, { author: ME }), edit(7, 5), edit(8, 1), nothing(9)], ME.id)
+    expect(unreadCount(heard)).toBe(1)
+  })
+
+  it('takes off what is deleted, once', () => {
+    const heard = hearUnread(start, [messageEvent(5), messageEvent(6), deletion(7, 5)], ME.id)
+    expect(unreadCount(heard)).toBe(1)
+    expect(unreadCount(hearUnread(heard, [deletion(8, 6)], ME.id))).toBe(0)
+  })
+
+  it('takes nothing off for what was read', () => {
+    expect(unreadCount(hearUnread(start, [messageEvent(5), deletion(6, 2)], ME.id))).toBe(1)
+  })
+
+  // A replay brings a deleted message without its content, and its deletion later.
+  it('takes nothing off for what was deleted before it was heard of', () => {
+    expect(unreadCount(hearUnread(start, [messageEvent(5), nothing(6), messageEvent(7), deletion(8, 6)], ME.id))).toBe(2)
+  })
+
+  it('passes over a deletion by another than the author', () => {
+    const eve = { id: 'eve', name: 'Eve' }
+    expect(unreadCount(hearUnread(start, [messageEvent(5), deletion(6, 5, eve)], ME.id))).toBe(1)
+  })
+
+  it('takes off what was only counted', () => {
+    const far = countUnread(list(951, 1_000), 4, ME.id, 700)
+    expect(unreadCount(hearUnread(far, [deletion(1_001, 10), deletion(1_002, 3), deletion(1_003, 999)], ME.id))).toBe(698)
+  })
+
+  it('holds no more than so many, and counts on', () => {
+    const many = Array.from({ length: 3 * KNOWN_UNREAD_MAX }, (_, index) => messageEvent(5 + index))
+    let heard = start
+    for (let from = 0; from < many.length; from += 100) heard = hearUnread(heard, many.slice(from, from + 100), ME.id)
+    expect(unreadCount(heard)).toBe(many.length)
+    expect(heard.known.size).toBeLessThanOrEqual(KNOWN_UNREAD_MAX)
+    expect(unreadCount(hearUnread(heard, [deletion(20_000, 5)], ME.id))).toBe(many.length - 1)
+  })
+})
+
+describe('recountUnread', () => {
+  const far = countUnread(list(951, 1_000), 4, ME.id, 700)
+
+  it('is exact again where the mark comes into the list', () => {
+    expect(unreadCount(recountUnread(far, list(951, 1_000), 960, ME.id))).toBe(40)
+  })
+
+  it('is exact where the list comes down to the mark', () => {
+    expect(unreadCount(recountUnread(far, { ...list(3, 1_000), messages: [message(3), message(500)] }, 4, ME.id))).toBe(1)
+  })
+
+  it('is at most what can be above a mark that another tab has moved', () => {
+    expect(unreadCount(recountUnread(far, list(951, 1_000), 940, ME.id))).toBe(60)
+  })
+
+  it('is the same where nothing moved', () => expect(recountUnread(far, list(951, 1_000), 4, ME.id)).toBe(far))
 })

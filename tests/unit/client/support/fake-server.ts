@@ -1,31 +1,37 @@
+import type { KnownEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
-import type { ClientFrame, ServerEvent } from '#shared/schemas/frames'
+import type { ClientFrame, ErrorCode, ServerEvent } from '#shared/schemas/frames'
 import type { User } from '#shared/schemas/user'
+import { eventAt, readEvents, reduceLog, type Draft, type WireEvent } from './fake-log'
 import { FakeSocket } from './fake-socket'
 import { BOB, ME, ROOMS, hello, roomState } from './setup'
 
-/** Above so many missed messages the server resets. */
+/** Above so many missed events the server resets. */
 const REPLAY_MAX = 6
 const PAGE = 4
+
+type Command = Extract<ClientFrame, { clientId: string }>
 
 interface Line {
   readonly socket: FakeSocket
   readonly incoming: ClientFrame[]
-  readonly outgoing: ServerEvent[][]
+  readonly outgoing: (ServerEvent | WireEvent)[][]
   readonly rooms: Set<string>
   greeted: boolean
 }
 
 /** A server with a log, which does one thing at a time, when the test says so: whatever order of things is possible can be had. */
 export class FakeServer {
-  readonly log = new Map<string, Message[]>(ROOMS.map(room => [room.id, []]))
+  readonly log = new Map<string, KnownEvent[]>(ROOMS.map(room => [room.id, []]))
   readonly lines: Line[] = []
   epoch = 'e1'
-  /** Answers for the next sends; `ok` when there is none. */
+  /** Answers for the next commands; `ok` when there is none. */
   readonly refusals: ('rate_limited' | 'unavailable')[] = []
   /** The next so many events are written but told to nobody. */
   dropped = 0
   appended = 0
+  /** Whether it says what is unread, as an older server does not. */
+  countsUnread = true
 
   open = (): FakeSocket => {
     const socket = new FakeSocket()
@@ -35,30 +41,56 @@ export class FakeServer {
     return socket
   }
 
+  /** Pages of history, at once. */
+  fetch = async (url: string): Promise<Response> => {
+    const { pathname, searchParams } = new URL(url, 'http://parley.test')
+    const room = pathname.split('/')[3] ?? ''
+    const above = this.messages(room).filter(({ seq }) => seq < Number(searchParams.get('before')))
+    return Response.json({ room, epoch: this.epoch, messages: above.slice(-PAGE), older: above.length > PAGE })
+  }
+
   /** The lines that are not cut and not closed. */
   live(): Line[] {
     return this.lines.filter(line => line.socket.live)
   }
 
-  messages(room: string): Message[] {
+  events(room: string): KnownEvent[] {
     return this.log.get(room) ?? []
   }
 
-  append(room: string, author: User, text: string, clientId?: string): Message {
-    const messages = this.messages(room)
-    const known = messages.find(message => clientId && message.clientId === clientId && message.author.id === author.id)
+  /** As they stand after all edits and deletions. */
+  messages(room: string): Message[] {
+    return reduceLog(this.events(room))
+  }
+
+  head(room: string): number {
+    return this.events(room).length
+  }
+
+  append(room: string, draft: Draft): KnownEvent {
+    const events = this.events(room)
+    const known = events.find(event => draft.clientId && event.clientId === draft.clientId && event.author.id === draft.author.id)
     if (known) return known
-    const seq = messages.length + 1
-    const message = { room, seq, id: `${this.epoch}-${room}-${seq}`, author, at: seq, text, ...(clientId && { clientId }) }
-    messages.push(message)
+    const event = eventAt(room, events.length + 1, draft, this.epoch)
+    events.push(event)
     this.appended++
     if (this.dropped > 0) this.dropped--
-    else for (const line of this.live()) if (line.rooms.has(room)) line.outgoing.push([{ type: 'message', ...message }])
-    return message
+    else for (const line of this.live()) if (line.rooms.has(room)) line.outgoing.push([event])
+    return event
   }
 
   post(room: string): void {
-    this.append(room, BOB, `from Bob ${this.appended}`)
+    this.append(room, { type: 'message', author: BOB, text: `from Bob ${this.appended}` })
+  }
+
+  /** A user changes one of their messages from another device; `pick` chooses it. */
+  change(room: string, author: User, kind: 'edit' | 'delete', pick: number): Message | null {
+    const own = this.messages(room).filter(message => message.author.id === author.id)
+    const message = own[pick % Math.max(1, own.length)]
+    if (!message) return null
+    const { seq: target } = message
+    this.append(room, kind === 'edit' ? { type: 'edit', author, target, text: `${message.text}, ${author.name} says` } : { type: 'delete', author, target })
+    return message
   }
 
   /** Takes one frame of a client. */
@@ -67,14 +99,14 @@ export class FakeServer {
     if (!frame) return
     if (frame.type === 'ping') line.outgoing.push([{ type: 'pong', now: 0, heads: this.heads(line) }])
     else if (frame.type === 'join') this.join(line, frame)
-    else if (frame.type === 'send') this.send(line, frame)
+    else if (frame.type !== 'leave') this.take(line, frame)
   }
 
   /** Lets one frame arrive at a client; `hello` first. */
   deliver(line: Line): void {
     if (!line.greeted) {
       line.greeted = true
-      const rooms = ROOMS.map(room => roomState({ ...room, epoch: this.epoch, lastSeq: this.messages(room.id).length }))
+      const rooms = ROOMS.map(room => roomState({ ...room, epoch: this.epoch, lastSeq: this.head(room.id) }))
       line.socket.say(hello({ rooms }))
       return
     }
@@ -94,37 +126,55 @@ export class FakeServer {
     line.socket.end(1006)
   }
 
-  /** Another log takes the place of this one, as after a restore: the newest messages are gone. */
+  /** Another log takes the place of this one, as after a restore: the newest events are gone. */
   restore(): void {
     this.epoch = `e${Number(this.epoch.slice(1)) + 1}`
-    for (const [room, messages] of this.log) this.log.set(room, messages.slice(0, messages.length / 2))
+    for (const [room, events] of this.log) this.log.set(room, events.slice(0, events.length / 2))
     for (const line of this.live()) this.cut(line)
   }
 
   private heads(line: Line): Record<string, number> {
-    return Object.fromEntries([...line.rooms].map(room => [room, this.messages(room).length]))
+    return Object.fromEntries([...line.rooms].map(room => [room, this.head(room)]))
   }
 
-  private join(line: Line, { id, room, position }: Extract<ClientFrame, { type: 'join' }>): void {
-    const messages = this.messages(room)
-    const missed = position?.epoch === this.epoch ? messages.slice(position.seq) : null
-    const joined = { type: 'joined', id, room, epoch: this.epoch, head: messages.length, online: 1 } as const
+  private join(line: Line, { id, room, position, mark }: Extract<ClientFrame, { type: 'join' }>): void {
+    const missed = position?.epoch === this.epoch && position.seq <= this.head(room) ? readEvents(this.events(room)).slice(position.seq) : null
+    const joined = { type: 'joined', id, room, epoch: this.epoch, head: this.head(room), online: 1 } as const
     line.rooms.add(room)
     if (missed && missed.length <= REPLAY_MAX) {
-      line.outgoing.push([{ ...joined, mode: 'resumed' }], ...missed.map((message): ServerEvent[] => [{ type: 'message', ...message }]))
+      line.outgoing.push([{ ...joined, mode: 'resumed' }], ...missed.map(event => [event]))
+      return
     }
-    else {
-      line.outgoing.push([{ ...joined, mode: 'reset', page: messages.slice(-PAGE), older: messages.length > PAGE }])
-    }
+    const messages = this.messages(room)
+    const unread = mark === undefined || !this.countsUnread ? {} : { unread: messages.filter(({ seq, author }) => seq > mark && author.id !== ME.id).length }
+    line.outgoing.push([{ ...joined, mode: 'reset', page: messages.slice(-PAGE), older: messages.length > PAGE, ...unread }])
   }
 
-  private send(line: Line, { room, clientId, text }: Extract<ClientFrame, { type: 'send' }>): void {
-    const code = this.refusals.shift()
+  private take(line: Line, command: Command): void {
+    const { room, clientId } = command
+    const code = this.refusals.shift() ?? this.refusalOf(command)
     if (code) {
       line.outgoing.push([{ type: 'error', code, message: 'Not now.', room, clientId, retryAfterMs: 200 }])
       return
     }
-    const { seq, id, at } = this.append(room, ME, text, clientId)
+    const { seq, id, at } = this.append(room, draftOf(command))
     line.outgoing.push([{ type: 'ack', room, clientId, seq, id, at }])
+  }
+
+  private refusalOf(command: Command): ErrorCode | null {
+    if (command.type === 'send' || this.events(command.room).some(({ clientId }) => clientId === command.clientId)) return null
+    const target = this.messages(command.room).find(({ seq }) => seq === command.target)
+    if (!target) return 'not_found'
+    return target.author.id === ME.id ? null : 'forbidden'
+  }
+}
+
+/** The event that a command of the client's user asks for. */
+function draftOf(command: Command): Draft {
+  const { clientId } = command
+  switch (command.type) {
+    case 'send': return { type: 'message', author: ME, clientId, text: command.text }
+    case 'edit': return { type: 'edit', author: ME, clientId, target: command.target, text: command.text }
+    case 'delete': return { type: 'delete', author: ME, clientId, target: command.target }
   }
 }

@@ -1,0 +1,68 @@
+import type { ReadMark } from './mark'
+import type { LogEntry, Timeline } from './timeline'
+import { countUnread, hearUnread, recountUnread, unreadCount, type Unread } from './unread'
+
+export interface CounterDeps {
+  /** The list as it is now. */
+  list(): Timeline
+  /** How far the person has read, once that is known. */
+  mark(): ReadMark | null
+  /** The id of the person. */
+  me(): string
+}
+
+/** Counts what is unread in one room, along with its list: each call stands for what has just happened to the list or the mark. */
+export interface UnreadCounter {
+  count(): number
+  /** Whether the log has a message of others above this `seq`, as far as is known. */
+  isUnreadAbove(seq: number): boolean
+  /** The mark for the `join` that is sent now: the answer counts from there. */
+  markToJoin(): number | null
+  /** The list was replaced by the answer to that `join`. */
+  replaced(epoch: string, told: number | undefined): void
+  /** The list is one that was kept, and with it what was unread then. */
+  restored(kept: KeptUnread | undefined): void
+  heard(events: readonly LogEntry[]): void
+  /** The mark moved, or the list reaches further down. */
+  recount(): void
+  /** What is worth keeping beside the list. */
+  kept(): KeptUnread | undefined
+}
+
+export interface KeptUnread { readonly mark: number, readonly count: number }
+
+export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
+  let unread: Unread | null = null
+  let askedWith: ReadMark | null = null
+
+  function recount(): void {
+    const mark = deps.mark()
+    if (!mark || !deps.list().position) return
+    unread = unread ? recountUnread(unread, deps.list(), mark.seq, deps.me()) : countUnread(deps.list(), mark.seq, deps.me(), null)
+  }
+
+  /** From the mark for which a number is known, then by the mark of now. */
+  function start(mark: number | undefined, told: number | undefined): void {
+    unread = mark === undefined ? null : countUnread(deps.list(), mark, deps.me(), told ?? null)
+    recount()
+  }
+
+  return {
+    count: () => unread ? unreadCount(unread) : 0,
+    isUnreadAbove(seq) {
+      if (unread && unread.below > 0) return true
+      return deps.list().messages.some(message => message.seq > seq && message.author.id !== deps.me())
+    },
+    markToJoin() {
+      askedWith = deps.mark()
+      return askedWith && askedWith.seq
+    },
+    replaced: (epoch, told) => start(askedWith?.epoch === epoch ? askedWith.seq : undefined, told),
+    restored: kept => start(kept?.mark, kept?.count),
+    heard(events) {
+      if (unread) unread = hearUnread(unread, events, deps.me())
+    },
+    recount,
+    kept: () => unread ? { mark: unread.mark, count: unreadCount(unread) } : undefined,
+  }
+}

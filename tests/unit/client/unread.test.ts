@@ -1,0 +1,114 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { memoryValues } from '~/client/environment'
+import { parseMark } from '~/client/room/mark'
+import { readMarkKey } from '~/client/room/reading'
+import { memoryStore } from '~/client/store/store'
+import { FakeServer } from './support/fake-server'
+import { BOB, ME, ROOMS, setup } from './support/setup'
+
+const step = fc.tuple(fc.constantFrom(
+  'post', 'post', 'post', 'editByBob', 'deleteByBob', 'deleteByBob', 'send', 'editMessage', 'deleteMessage',
+  'read', 'older', 'switch', 'cut', 'drop', 'wait', 'reload', 'move', 'move', 'move', 'restart',
+), fc.nat(1_000))
+
+type Act = typeof step extends fc.Arbitrary<[infer Name, number]> ? Name : never
+
+/** One user with two devices, each with a read mark of its own. */
+async function world(countsUnread: boolean) {
+  const server = new FakeServer()
+  server.countsUnread = countsUnread
+  let ids = 0
+  const places = [0, 1].map(() => ({ store: memoryStore(), values: memoryValues() }))
+  const open = (place: typeof places[number]) => setup({ socket: server.open, fetch: server.fetch, newId: () => `c${++ids}`, backgroundMessagesMax: 5, ...place })
+  const devices = await Promise.all(places.map(open))
+
+  function own(client: typeof devices[number]['client'], number: number) {
+    const mine = client.active().items.flatMap(item => item.kind === 'message' && item.mine ? item.seq ?? [] : [])
+    return mine[number % Math.max(1, mine.length)]
+  }
+
+  const acts: Record<Act, (number: number) => void | Promise<void>> = {
+    post: number => server.post(number % 2 ? 'channel_1' : 'channel_2'),
+    editByBob: number => void server.change(number % 2 ? 'channel_1' : 'channel_2', BOB, 'edit', number),
+    deleteByBob: number => void server.change(number % 2 ? 'channel_1' : 'channel_2', BOB, 'delete', number),
+    send: number => on(number, ({ client }) => void client.send(client.active().id, `mine ${number}`)),
+    editMessage: number => on(number, ({ client }) => void client.editMessage(client.active().id, own(client, number) ?? 0, `mine ${number} again`)),
+    deleteMessage: number => on(number, ({ client }) => void client.deleteMessage(client.active().id, own(client, number) ?? 0)),
+    read: number => on(number, ({ client }) => {
+      const { id, items } = client.active()
+      const item = items[number % Math.max(1, items.length)]
+      if (item?.kind === 'message' && item.seq !== null) client.markRead(id, item.seq)
+    }),
+    older: number => on(number, ({ client }) => client.loadOlder(client.active().id)),
+    switch: number => on(number, ({ client }) => client.open(number % 4 < 2 ? 'channel_1' : 'channel_2')),
+    cut: number => server.live().forEach((line, index) => index % 2 === number % 2 && server.cut(line)),
+    drop: () => void server.dropped++,
+    wait: number => devices.forEach(({ clock }) => clock.advance(number * 10)),
+    async reload(number) {
+      const index = number % 2
+      const [device, place] = [devices[index], places[index]]
+      await device?.client.stop()
+      if (place) devices[index] = await open(place)
+    },
+    move: () => server.live().forEach((line) => {
+      server.deliver(line)
+      server.serve(line)
+    }),
+    restart: () => server.live().forEach(line => server.cut(line)),
+  }
+
+  function on(number: number, run: (device: typeof devices[number]) => void | Promise<void>): void | Promise<void> {
+    const device = devices[number % 2]
+    return device && run(device)
+  }
+
+  return {
+    server,
+    devices,
+    act: (name: Act, number: number) => acts[name](number),
+    settle() {
+      server.dropped = 0
+      for (let second = 0; second < 100; second++) {
+        for (const line of server.live()) server.flush(line)
+        for (const { clock } of devices) clock.advance(1_000)
+      }
+    },
+    /** What is unread by the log and the mark of a device. */
+    expected(index: number, room: string): number {
+      const mark = parseMark(places[index]?.values.get(readMarkKey(ME.id, room)) ?? null)
+      return server.messages(room).filter(({ seq, author }) => author.id !== ME.id && seq > (mark?.seq ?? Infinity)).length
+    },
+  }
+}
+
+describe('unread on two devices that read, send, edit, delete, reconnect and are reset', () => {
+  it('is the number of messages of others above the mark, deleted ones not counted', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 150, size: 'max' }), async (steps) => {
+      const { devices, act, settle, expected } = await world(true)
+      for (const [name, number] of steps) {
+        await act(name, number)
+        expect(devices.flatMap(({ client }) => client.rooms().filter(({ unread }) => unread < 0))).toEqual([])
+      }
+      settle()
+      for (const [index, { client }] of devices.entries()) {
+        for (const { id } of ROOMS) expect(client.room(id)?.unread).toBe(expected(index, id))
+        await client.stop()
+      }
+    }), { numRuns: 120 })
+  }, 60_000)
+
+  it('is right once the list reaches down to the mark where an older server does not say it', async () => {
+    const { server, devices, act, settle, expected } = await world(false)
+    settle()
+    await act('cut', 0)
+    for (let message = 0; message < 12; message++) server.post('channel_1')
+    server.change('channel_1', BOB, 'delete', 2)
+    settle()
+    const [first] = devices
+    await first?.client.loadOlder('channel_1')
+    await first?.client.loadOlder('channel_1')
+    expect(first?.client.room('channel_1')?.unread).toBe(expected(0, 'channel_1'))
+    expect(expected(0, 'channel_1')).toBe(11)
+  })
+})

@@ -44,7 +44,7 @@ export function countUnread({ position, messages, from, older }: List, mark: num
  *
  * A message that is deleted before this client hears of it comes as an event of an unknown kind, and its deletion later. It was not counted, so
  * it must not be taken off either. Its place and its deletion come in one replay, so it is always above `upTo`: there, only what is known is
- * taken off.
+ * taken off. Nobody deletes a message twice: the server refuses the second deletion.
  */
 export function hearUnread(unread: Unread, events: readonly LogEntry[], me: string): Unread {
   const counting = events.filter(isKnown).filter(({ type, author }) => type !== 'edit' && author.id !== me)
@@ -54,8 +54,8 @@ export function hearUnread(unread: Unread, events: readonly LogEntry[], me: stri
   for (const event of counting) {
     if (event.type === 'message' && event.seq > unread.mark) known.set(event.seq, event.author.id)
     if (event.type !== 'delete') continue
-    if (event.target <= unread.upTo) below -= event.target > unread.mark ? 1 : 0
-    else if (known.get(event.target) === event.author.id) known.delete(event.target)
+    if (known.get(event.target) === event.author.id) known.delete(event.target)
+    else if (event.target > unread.mark && event.target <= unread.upTo) below--
   }
   return folded({ ...unread, below: Math.max(0, below), known })
 }

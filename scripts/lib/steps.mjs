@@ -101,6 +101,8 @@ const buildOnce = {
 export const PHASES = [
   [
     check('typecheck', 'vue-tsc', ['--noEmit']),
+    check('typecheck client', 'tsc', ['-p', 'client']),
+    check('typecheck client/browser', 'tsc', ['-p', 'client/browser']),
     check('lint', 'eslint', ['.', '--max-warnings', '0']),
     check('knip', 'knip', ['--no-progress']),
   ],

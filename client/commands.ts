@@ -17,7 +17,10 @@ export interface CommandsDeps {
 /** What a user asks for, checked before it goes into the outbox. */
 export interface Commands {
   send(room: string, text: string): SendResult
-  /** Puts a message that is being edited back at its place, with this text. As a new message where it does not wait any more. */
+  /**
+   * Puts a message that is being edited back at its place, with this text. As a new message where it does not wait any
+   * more.
+   */
   revise(room: string, clientId: string, text: string): SendResult
   /** Gives a message of one's own in the log another text. */
   editMessage(room: string, seq: number, text: string): SendResult
@@ -50,7 +53,8 @@ export function createCommands({ outbox, rooms, me, textMaxChars }: CommandsDeps
 
   /** The deletion of a message that will be sent. */
   function deletionOf(room: string, seq: number): string | null {
-    return changesOf(outbox.all(), room, seq).find(({ kind, state }) => kind === 'delete' && state === 'queued')?.clientId ?? null
+    const changes = changesOf(outbox.all(), room, seq)
+    return changes.find(({ kind, state }) => kind === 'delete' && state === 'queued')?.clientId ?? null
   }
 
   /** Puts a change behind all that waits. What it makes needless is taken out, in all tabs. */

@@ -63,7 +63,8 @@ function deliver(event: Single, { rooms, renamed, ignored }: Reception, me: User
 }
 
 /** The event that a command of one's own has become: the acknowledgement says its place, the outbox what it says. */
-function eventOf(item: OutboxItem, { room, clientId, seq, id, at }: Extract<Single, { type: 'ack' }>, author: User): KnownEvent {
+function eventOf(item: OutboxItem, ack: Extract<Single, { type: 'ack' }>, author: User): KnownEvent {
+  const { room, clientId, seq, id, at } = ack
   const marks = { room, clientId, seq, id, at, author }
   switch (item.kind) {
     case 'send': return { type: 'message', ...marks, text: item.text }

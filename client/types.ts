@@ -51,8 +51,8 @@ export interface SlowSending {
 }
 
 /**
- * A text that will not be sent by itself: its room is gone, it is the edit of a message that is gone, or it was written in this browser under
- * another identity.
+ * A text that will not be sent by itself: its room is gone, it is the edit of a message that is gone, or it was written
+ * in this browser under another identity.
  */
 export interface UnsentMessage {
   readonly clientId: string
@@ -101,6 +101,8 @@ export interface ConnectionView {
 /** Why a command was not taken. `gone`: the room is. `not_found`: the message is not shown as one of one's own. */
 export type SendProblem = 'empty' | 'too_long' | 'outbox_full' | 'gone' | 'not_found'
 
-export type SendResult = { readonly ok: true, readonly clientId: string } | { readonly ok: false, readonly reason: SendProblem }
+export type SendResult =
+  | { readonly ok: true, readonly clientId: string }
+  | { readonly ok: false, readonly reason: SendProblem }
 
 export type RenameResult = { readonly ok: true } | { readonly ok: false, readonly reason: 'invalid' | 'unavailable' }

@@ -23,7 +23,8 @@ export function createUnsent({ outbox, strangers, rooms }: UnsentDeps): () => re
   function ofOne(item: OutboxItem): UnsentMessage[] {
     const room = rooms.find(item.room)
     if (!room) return [{ ...contentOf(item), why: 'room_gone', author: null, sendable: false }]
-    const isLost = isChangeItem(item) && item.state === 'failed' && item.error === 'not_found' && !room.message(item.target)
+    const isRefused = item.state === 'failed' && item.error === 'not_found'
+    const isLost = isRefused && isChangeItem(item) && !room.message(item.target)
     return isLost ? [{ ...contentOf(item), why: 'message_gone', author: null, sendable: false }] : []
   }
 

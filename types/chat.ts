@@ -25,7 +25,10 @@ export interface Chat {
   /** Switches to a room: at once, without a reconnect; writes the `channel` cookie. One that is not in `rooms` is ignored. */
   open(room: string): void
   send(room: string, text: string): SendResult
-  /** Gives one's own message in the log another text, now or when the connection is back. The list shows it at once (`change`). */
+  /**
+   * Gives one's own message in the log another text, now or when the connection is back. The list shows it at once
+   * (`change`).
+   */
   editMessage(room: string, seq: number, text: string): SendResult
   /** Deletes one's own message from the log, now or when the connection is back. */
   deleteMessage(room: string, seq: number): SendResult

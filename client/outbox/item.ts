@@ -14,11 +14,14 @@ interface Waiting {
   readonly error: ErrorCode | null
   /** Refusals for a moment since the last try by a person. */
   readonly tries: number
-  /** Not to be sent before this time, in ms of the clock that nobody can set (`Clock.elapsed`) and that begins anew with each page. */
+  /**
+   * Not to be sent before this time, in ms of the clock that nobody can set (`Clock.elapsed`) and that begins anew with
+   * each page.
+   */
   readonly notBefore: number
   /**
-   * It was handed to a connection, and no answer has said that the log does not have it. Its content must not change any more: the log may
-   * have taken it, and takes a client id once.
+   * It was handed to a connection, and no answer has said that the log does not have it. Its content must not change
+   * any more: the log may have taken it, and takes a client id once.
    */
   readonly wired: boolean
 }

@@ -40,8 +40,8 @@ export interface Outbox {
   /** Takes a change of one's own message in the log, behind all that waits. */
   change(room: string, change: ChangeContent): string
   /**
-   * Takes out the changes that a later one of the same message has made needless. To be called only while this tab alone may send in
-   * the room: another tab may be sending one of them.
+   * Takes out the changes that a later one of the same message has made needless. To be called only while this tab
+   * alone may send in the room: another tab may be sending one of them.
    */
   supersede(room: string): void
   settle(clientId: string): void
@@ -169,7 +169,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   function command(room: string, content: ChangeContent | { kind: 'send', text: string }): string {
     const clientId = deps.newId()
     const order = nextOrder(items, deps.clock.now())
-    put({ ...content, clientId, room, at: deps.serverNow(), order, state: 'queued', error: null, tries: 0, notBefore: 0, wired: false })
+    const fresh = { state: 'queued', error: null, tries: 0, notBefore: 0, wired: false } as const
+    put({ ...content, ...fresh, clientId, room, at: deps.serverNow(), order })
     return clientId
   }
 

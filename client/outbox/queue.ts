@@ -4,9 +4,10 @@ import { isChangeItem, textOf, type ChangeItem, type OutboxItem, type SendItem }
 /*
  * The outbox of a user: commands that are not in the log yet, in the order in which they were given.
  *
- * One command per room is on its way at a time. With more, a refusal for a moment (too fast, log not writable) of the first would let
- * the second overtake it. A command that failed for good is stepped over, so that it holds nobody up; tried again, it stands at its old
- * place in the queue, before whatever waits there, and after what was sent meanwhile in the log.
+ * One command per room is on its way at a time. With more, a refusal for a moment (too fast, log not writable) of the
+ * first would let the second overtake it. A command that failed for good is stepped over, so that it holds nobody up;
+ * tried again, it stands at its old place in the queue, before whatever waits there, and after what was sent meanwhile
+ * in the log.
  */
 
 const RETRY_FIRST_MS = 1_000
@@ -45,7 +46,9 @@ export function settle(items: readonly OutboxItem[], clientId: string): readonly
  *
  * @param now in ms of `Clock.elapsed`
  */
-export function refuse<Item extends OutboxItem>(item: Item, error: ErrorCode, retryAfterMs: number, now: number, random: number): Item {
+export function refuse<Item extends OutboxItem>(
+  item: Item, error: ErrorCode, retryAfterMs: number, now: number, random: number,
+): Item {
   const tries = item.tries + 1
   const wired = item.wired && UNCERTAIN.has(error)
   if (!TEMPORARY.has(error) || (error === 'internal' && tries >= INTERNAL_TRIES)) return { ...item, state: 'failed', error, tries, wired }
@@ -70,8 +73,8 @@ export function changesOf(items: readonly OutboxItem[], room: string, target: nu
 }
 
 /**
- * Changes that need not be sent, since a later one of the same message waits. One that was handed to a connection stays, so that it
- * can't come after the later one; one that failed is sent by nobody.
+ * Changes that need not be sent, since a later one of the same message waits. One that was handed to a connection
+ * stays, so that it can't come after the later one; one that failed is sent by nobody.
  */
 export function superseded(items: readonly OutboxItem[], room: string): readonly ChangeItem[] {
   const waiting = items.filter(isChangeItem).filter(item => item.room === room)
@@ -106,7 +109,8 @@ export function adopt(
 
 /** Whether another tab has changed nothing of it. The end of a wait is left out: it is worked out anew with each reading. */
 function isSame(known: OutboxItem, stored: OutboxItem): boolean {
-  return known.state === stored.state && textOf(known) === textOf(stored) && known.tries === stored.tries && known.wired === stored.wired
+  const isSaid = textOf(known) === textOf(stored)
+  return isSaid && known.state === stored.state && known.tries === stored.tries && known.wired === stored.wired
 }
 
 function inOrder(items: OutboxItem[]): readonly OutboxItem[] {

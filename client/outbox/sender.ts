@@ -18,7 +18,10 @@ export interface SenderDeps {
   send(frame: ClientFrame): boolean
   /** It was handed to the connection. */
   wired(clientId: string): void
-  /** Whether it changes a message of another log than the one that is shown, which may have another message at that place. */
+  /**
+   * Whether it changes a message of another log than the one that is shown, which may have another message at that
+   * place.
+   */
   isOutdated(item: OutboxItem): boolean
   /** It will not be sent, since its message is not in this log. */
   lost(clientId: string): void

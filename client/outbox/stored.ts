@@ -9,12 +9,14 @@ import { RETRY_LONGEST_MS } from './queue'
  */
 export function toStored(item: OutboxItem, clock: Clock, author?: string): StoredItem {
   const waitMs = Math.max(0, item.notBefore - clock.elapsed())
-  return { ...recordOf(item), notBefore: waitMs === 0 ? 0 : clock.now() + waitMs, waitMs, ...(author !== undefined && { author }) }
+  const notBefore = waitMs === 0 ? 0 : clock.now() + waitMs
+  return { ...recordOf(item), notBefore, waitMs, ...(author !== undefined && { author }) }
 }
 
 /**
- * A record of a message has its text where older versions of the page look for it. Those know no changes and would send the text of an edit as a
- * message, so a change keeps what it says elsewhere: they find a record without a text, which they pass over.
+ * A record of a message has its text where older versions of the page look for it. Those know no changes and would send
+ * the text of an edit as a message, so a change keeps what it says elsewhere: they find a record without a text, which
+ * they pass over.
  */
 function recordOf(item: OutboxItem) {
   switch (item.kind) {

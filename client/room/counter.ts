@@ -11,7 +11,10 @@ export interface CounterDeps {
   me(): string
 }
 
-/** Counts what is unread in one room, along with its list: each call stands for what has just happened to the list or the mark. */
+/**
+ * Counts what is unread in one room, along with its list: each call stands for what has just happened to the list or
+ * the mark.
+ */
 export interface UnreadCounter {
   count(): number
   /** Whether the log has a message of others above this `seq`, as far as is known. */
@@ -38,7 +41,9 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
   function recount(): void {
     const mark = deps.mark()
     if (!mark || !deps.list().position) return
-    unread = unread ? recountUnread(unread, deps.list(), mark.seq, deps.me()) : countUnread(deps.list(), mark.seq, deps.me(), null)
+    unread = unread
+      ? recountUnread(unread, deps.list(), mark.seq, deps.me())
+      : countUnread(deps.list(), mark.seq, deps.me(), null)
   }
 
   /** From the mark for which a number is known, then by the mark of now. */

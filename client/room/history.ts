@@ -9,9 +9,9 @@ export function olderThan({ position, from, older }: Timeline): number | null {
 }
 
 /**
- * Puts an older page on top. A page that does not meet the list any more is dropped: of another epoch, or asked for before the list
- * was replaced, where it would leave a gap that nothing closes. The same page twice is the same as once. A page that was read before
- * a change which is known here has that change applied.
+ * Puts an older page on top. A page that does not meet the list any more is dropped: of another epoch, or asked for
+ * before the list was replaced, where it would leave a gap that nothing closes. The same page twice is the same as
+ * once. A page that was read before a change which is known here has that change applied.
  */
 export function applyHistory(timeline: Timeline, before: number, page: HistoryPage): Timeline {
   if (timeline.position?.epoch !== page.epoch || olderThan(timeline) !== before) return timeline

@@ -9,12 +9,18 @@ export interface ItemBuilder {
   (timeline: Timeline, pending: readonly OutboxItem[], me: User, waits?: Waits): readonly TimelineItem[]
 }
 
-/** What the commands that are not in the log wait for: only an answer, something that takes longer (`parked`), or nothing any more (`gone`: the room is). */
+/**
+ * What the commands that are not in the log wait for: only an answer, something that takes longer (`parked`), or
+ * nothing any more (`gone`: the room is).
+ */
 export type Waits = 'answer' | 'parked' | 'gone'
 
 type Source = Message | LiveLine | SendItem
 
-/** Log first, in `seq` order with live lines at their places and with the changes that wait, then messages that wait, in send order. */
+/**
+ * Log first, in `seq` order with live lines at their places and with the changes that wait, then messages that wait, in
+ * send order.
+ */
 export function createItemBuilder(): ItemBuilder {
   const known = new WeakMap<Source, TimelineItem>()
   const changed = new WeakMap<ChangeItem, { readonly message: Message, readonly item: TimelineItem }>()
@@ -45,7 +51,8 @@ export function createItemBuilder(): ItemBuilder {
     if (waits !== waited) forget(pending)
     waited = waits
     const inLog = new Set(timeline.messages.map(message => ownKey(message, me.id)))
-    const changes = new Map(pending.filter(isChangeItem).map(change => [change.target, change])) // the last of each message
+    // The last change of each message.
+    const changes = new Map(pending.filter(isChangeItem).map(change => [change.target, change]))
     const items: TimelineItem[] = []
     let next = 0
     for (const message of timeline.messages) {

@@ -47,7 +47,8 @@ export function createJoiner(deps: JoinerDeps): Joiner {
   function send(now: number): void {
     const id = deps.nextRequest()
     const [position, mark] = [deps.position(), deps.mark()]
-    const sent = deps.send({ type: 'join', id, room: deps.room, ...(position && { position }), ...(mark !== null && { mark }) })
+    const from = { ...(position && { position }), ...(mark !== null && { mark }) }
+    const sent = deps.send({ type: 'join', id, room: deps.room, ...from })
     become(sent ? joinSent(joining, id, now) : joinLost(joining))
   }
 

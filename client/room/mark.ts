@@ -15,7 +15,10 @@ export function readUpTo(mark: ReadMark, seq: number, head: number): ReadMark {
   return next > mark.seq ? { ...mark, seq: next } : mark
 }
 
-/** Marks of two tabs, or of before and now: the further one. Of a log that began anew, the mark must not lie above its head. */
+/**
+ * Marks of two tabs, or of before and now: the further one. Of a log that began anew, the mark must not lie above its
+ * head.
+ */
 export function mergeMarks(mark: ReadMark | null, other: ReadMark | null, head: Position): ReadMark | null {
   const valid = [mark, other].filter(one => one !== null).map(one => (
     one.epoch === head.epoch ? one : { epoch: head.epoch, seq: Math.min(one.seq, head.seq) }

@@ -2,9 +2,10 @@ import { applyChange, type ChangeEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
 
 /**
- * Changes that are remembered per room. They are needed for as long as something that was read before them is on its way: a page of history, the
- * answer to a `join` that was sent before a change was acknowledged, the message itself where its change was acknowledged first. That takes
- * seconds, and a room in which more is changed in that time has a flood and not a conversation.
+ * Changes that are remembered per room. They are needed for as long as something that was read before them is on its
+ * way: a page of history, the answer to a `join` that was sent before a change was acknowledged, the message itself
+ * where its change was acknowledged first. That takes seconds, and a room in which more is changed in that time has a
+ * flood and not a conversation.
  */
 export const REMEMBERED_MAX = 500
 

@@ -17,7 +17,8 @@ import { createPager } from './pager'
 import { createReading, readMarkKey } from './reading'
 import { slowSending } from './slow'
 import {
-  EMPTY_TIMELINE, applyAcknowledged, applyChanges, applyEntries, applyJoined, applyLive, isKnown, isReady, messageOf, restoredTimeline, trimTimeline,
+  EMPTY_TIMELINE, applyAcknowledged, applyChanges, applyEntries, applyJoined, applyLive, isKnown, isReady, messageOf,
+  restoredTimeline, trimTimeline,
   type LogEntry, type Timeline,
 } from './timeline'
 
@@ -214,9 +215,13 @@ export function createRoom(given: Room, deps: RoomDeps) {
     },
     /** The message with this `seq`, as far as it is loaded. */
     message: (seq: number): Message | null => timeline.messages.find(message => message.seq === seq) ?? null,
-    /** The server says that a message of one's own is gone, which will be heard of as an event too, unless retention removed it. */
+    /**
+     * The server says that a message of one's own is gone, which will be heard of as an event too, unless retention
+     * removed it.
+     */
     forget(target: number) {
-      become(applyChanges(timeline, [{ type: 'delete', room: given.id, seq: target, id: `gone:${target}`, author: deps.me(), at: 0, target }]))
+      const marks = { room: given.id, seq: target, id: `gone:${target}`, author: deps.me(), at: 0 }
+      become(applyChanges(timeline, [{ type: 'delete', ...marks, target }]))
     },
     /** The head that a heartbeat told. */
     told(seq: number) {

@@ -51,10 +51,13 @@ export interface Applied {
   readonly beyond: number | null
 }
 
-export const EMPTY_TIMELINE: Timeline = { position: null, messages: [], from: 0, older: false, remembered: new Map(), live: [], target: null }
+export const EMPTY_TIMELINE: Timeline = {
+  position: null, messages: [], from: 0, older: false, remembered: new Map(), live: [], target: null,
+}
 
 /** What an earlier visit kept: messages and the position that belongs to them. */
-export function restoredTimeline({ position, messages, older }: Pick<Timeline, 'messages' | 'older'> & { readonly position: Position }): Timeline {
+export function restoredTimeline(kept: Pick<Timeline, 'messages' | 'older'> & { readonly position: Position }): Timeline {
+  const { position, messages, older } = kept
   return { ...EMPTY_TIMELINE, position, messages, older, from: messages[0]?.seq ?? position.seq + 1 }
 }
 
@@ -92,7 +95,10 @@ export function messageOf({ type: _, ...message }: MessageEvent): Message {
   return message
 }
 
-/** Applies changes to what is here, and remembers them for what comes later. They may come in any order, any number of times. */
+/**
+ * Applies changes to what is here, and remembers them for what comes later. They may come in any order, any number of
+ * times.
+ */
 export function applyChanges(timeline: Timeline, changes: readonly ChangeEvent[]): Timeline {
   if (changes.length === 0) return timeline
   const remembered = remember(timeline.remembered, changes)
@@ -110,9 +116,10 @@ export function applyJoined(timeline: Timeline, joined: Joined): Timeline {
   const page = mergeMessages([], joined.page ?? [])
   const first = page[0]?.seq ?? 0
   const same = timeline.position?.epoch === joined.epoch ? timeline : EMPTY_TIMELINE
+  const acknowledged = same.messages.filter(message => message.seq > joined.head)
   return {
     position: { epoch: joined.epoch, seq: joined.head },
-    messages: mergeMessages(applyRemembered(page, same.remembered), same.messages.filter(message => message.seq > joined.head)),
+    messages: mergeMessages(applyRemembered(page, same.remembered), acknowledged),
     from: page.length > 0 ? first : joined.head + 1,
     older: joined.older ?? first > 1,
     remembered: same.remembered,

@@ -1,12 +1,14 @@
 import { isKnown, type LogEntry, type Timeline } from './timeline'
 
 /**
- * Unread messages that are known one by one. Above so many, the older half of them is only counted. The newer half is more than a replay
- * brings (1,000 events), which `hearUnread` relies on.
+ * Unread messages that are known one by one. Above so many, the older half of them is only counted. The newer half is
+ * more than a replay brings (1,000 events), which `hearUnread` relies on.
  */
 export const KNOWN_UNREAD_MAX = 2_400
 
-/** How many messages of others a person has not read in a room. Deleted ones don't count, nor do events of other kinds. */
+/**
+ * How many messages of others a person has not read in a room. Deleted ones don't count, nor do events of other kinds.
+ */
 export interface Unread {
   /** `seq` of the read mark that it is counted from. */
   readonly mark: number
@@ -27,10 +29,12 @@ export function unreadCount({ below, known }: Unread): number {
 /**
  * Counts anew what is unread above `mark`: in the list, as far as that reaches down.
  *
- * @param told how many there are in all, by the server or by what was kept; null where nobody said (an older server, an older page).
- *   Then each place of the log below the list counts as a message of another user, as it was in logs without other events.
+ * @param told how many there are in all, by the server or by what was kept; null where nobody said (an older server, an
+ *   older page). Then each place of the log below the list counts as a message of another user, as it was in logs
+ *   without other events.
  */
-export function countUnread({ position, messages, from, older }: List, mark: number, me: string, told: number | null): Unread {
+export function countUnread(list: List, mark: number, me: string, told: number | null): Unread {
+  const { position, messages, from, older } = list
   const reach = older ? from - 1 : 0
   const upTo = Math.max(mark, reach)
   const head = position?.seq ?? 0
@@ -42,9 +46,10 @@ export function countUnread({ position, messages, from, older }: List, mark: num
 /**
  * Counts events, each heard once and in the order of the log.
  *
- * A message that is deleted before this client hears of it comes as an event of an unknown kind, and its deletion later. It was not counted, so
- * it must not be taken off either. Its place and its deletion come in one replay, so it is always above `upTo`: there, only what is known is
- * taken off. Nobody deletes a message twice: the server refuses the second deletion.
+ * A message that is deleted before this client hears of it comes as an event of an unknown kind, and its deletion
+ * later. It was not counted, so it must not be taken off either. Its place and its deletion come in one replay, so it
+ * is always above `upTo`: there, only what is known is taken off. Nobody deletes a message twice: the server refuses
+ * the second deletion.
  */
 export function hearUnread(unread: Unread, events: readonly LogEntry[], me: string): Unread {
   const counting = events.filter(isKnown).filter(({ type, author }) => type !== 'edit' && author.id !== me)
@@ -60,18 +65,23 @@ export function hearUnread(unread: Unread, events: readonly LogEntry[], me: stri
   return folded({ ...unread, below: Math.max(0, below), known })
 }
 
-/** The mark moved up, or the list reaches further down: where it reaches down to the mark, it says exactly what is unread. */
+/**
+ * The mark moved up, or the list reaches further down: where it reaches down to the mark, it says exactly what is
+ * unread.
+ */
 export function recountUnread(unread: Unread, list: List, mark: number, me: string): Unread {
   const reach = list.older ? list.from - 1 : 0
   if (mark <= unread.mark && (unread.below === 0 || reach > mark)) return unread
   if (reach <= mark) return countUnread(list, mark, me, null)
   const known = new Map([...unread.known].filter(([seq]) => seq > mark))
-  return { mark, upTo: Math.max(unread.upTo, mark), below: Math.max(0, Math.min(unread.below, unread.upTo - mark)), known }
+  const below = Math.max(0, Math.min(unread.below, unread.upTo - mark))
+  return { mark, upTo: Math.max(unread.upTo, mark), below, known }
 }
 
 function folded(unread: Unread): Unread {
   if (unread.known.size <= KNOWN_UNREAD_MAX) return unread
   const entries = [...unread.known]
   const older = entries.slice(0, KNOWN_UNREAD_MAX / 2)
-  return { ...unread, upTo: older.at(-1)?.[0] ?? unread.upTo, below: unread.below + older.length, known: new Map(entries.slice(older.length)) }
+  const upTo = older.at(-1)?.[0] ?? unread.upTo
+  return { ...unread, upTo, below: unread.below + older.length, known: new Map(entries.slice(older.length)) }
 }

@@ -8,7 +8,9 @@ export interface CachedRoom {
   readonly position: Position
   readonly messages: readonly Message[]
   readonly older: boolean
-  /** How many messages of others were unread above the mark at that time. Older versions of the page did not store it. */
+  /**
+   * How many messages of others were unread above the mark at that time. Older versions of the page did not store it.
+   */
   readonly unread?: { readonly mark: number, readonly count: number } | undefined
 }
 
@@ -40,7 +42,8 @@ const waiting = {
   author: z.optional(z.string()),
 }
 
-// Not the schema of what may be sent: a text that an earlier version took is kept, shown and refused by the server, not lost without a word.
+// Not the schema of what may be sent: a text that an earlier version took is kept, shown and refused by the server, not
+// lost without a word.
 const text = z.string()
 const target = { target: seqSchema, epoch: epochSchema }
 

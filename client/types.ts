@@ -101,8 +101,8 @@ export interface ConnectionView {
 /** Why a command was not taken. `gone`: the room is. `not_found`: the message is not shown as one of one's own. */
 export type SendProblem = 'empty' | 'too_long' | 'outbox_full' | 'gone' | 'not_found'
 
-export type SendResult =
-  | { readonly ok: true, readonly clientId: string }
+export type SendResult
+  = | { readonly ok: true, readonly clientId: string }
   | { readonly ok: false, readonly reason: SendProblem }
 
 export type RenameResult = { readonly ok: true } | { readonly ok: false, readonly reason: 'invalid' | 'unavailable' }

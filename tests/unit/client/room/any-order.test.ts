@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isChange, type KnownEvent } from '#shared/events'
+import type { KnownEvent } from '#shared/events'
 import type { HistoryPage } from '#shared/schemas/http'
 import { applyHistory, olderThan } from '~/client/room/history'
 import {
@@ -53,7 +53,13 @@ function world() {
   }
 
   function note(event: LogEntry): void {
-    if (event.type === 'delete' && reduceLog(log).every(({ seq }) => seq !== event.target)) deleted.add(event.target)
+    const target = deletedBy(event)
+    if (target !== null) deleted.add(target)
+  }
+
+  /** Null: it is no deletion, or not by the author of the message. */
+  function deletedBy(event: LogEntry): number | null {
+    return event.type === 'delete' && log[event.target - 1]?.author.id === event.author.id ? event.target : null
   }
 
   /** The log as it was read at some moment between what this list knows and now. */
@@ -123,7 +129,8 @@ function world() {
     reload() {
       if (!kept?.position) return
       const { position } = kept
-      deleted = new Set(log.flatMap(event => event.type === 'delete' && event.seq <= position.seq && deleted.has(event.target) ? event.target : []))
+      const known = deleted
+      deleted = new Set(log.slice(0, position.seq).map(deletedBy).filter(target => target !== null).filter(target => known.has(target)))
       pages = []
       resets = []
       become(restoredTimeline({ position, messages: structuredClone(kept.messages), older: kept.older }))

@@ -3,7 +3,7 @@ import { deleteDB, openDB } from 'idb'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { idbStore } from '~/client/store/idb'
 import { memoryStore, type ClientStore } from '~/client/store/store'
-import { item } from '../support/outbox'
+import { storedItem as item } from '../support/outbox'
 import { messages } from '../support/setup'
 
 const cached = { position: { epoch: 'e1', seq: 3 }, messages: messages(1, 3), older: false }

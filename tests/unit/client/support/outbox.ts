@@ -1,10 +1,17 @@
 import type { ChangeItem, SendItem } from '~/client/outbox/item'
+import type { StoredItem } from '~/client/store/store'
 
 const WAITING = { room: 'channel_1', state: 'queued', error: null, tries: 0, notBefore: 0, wired: false } as const
 
 /** A message that waits in `channel_1`. */
 export function item(clientId: string, order: number, over: Partial<SendItem> = {}): SendItem {
   return { ...WAITING, kind: 'send', clientId, text: `text ${clientId}`, at: order, order, ...over }
+}
+
+/** The same as the store keeps it, without a wait. */
+export function storedItem(...given: Parameters<typeof item>): StoredItem {
+  const { kind: _, ...stored } = item(...given)
+  return stored
 }
 
 type Over = Partial<Omit<SendItem, 'kind' | 'text'>>

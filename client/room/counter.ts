@@ -23,6 +23,11 @@ export interface UnreadCounter {
   markToJoin(): number | null
   /** The list was replaced by the answer to that `join`. */
   replaced(epoch: string, told: number | undefined): void
+  /**
+   * The mark moved while that answer was on its way, to a place that the new list does not reach: only the server can say what is unread
+   * above it. True until the next `join` is sent, which must not name a position, or it would not be told.
+   */
+  mustAsk(): boolean
   /** The list is one that was kept, and with it what was unread then. */
   restored(kept: KeptUnread | undefined): void
   heard(events: readonly LogEntry[]): void
@@ -32,11 +37,12 @@ export interface UnreadCounter {
   kept(): KeptUnread | undefined
 }
 
-export interface KeptUnread { readonly mark: number, readonly count: number }
+export interface KeptUnread { readonly mark: number, readonly count: number, readonly upTo: number }
 
 export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
   let unread: Unread | null = null
   let askedWith: ReadMark | null = null
+  let isUncertain = false
 
   function recount(): void {
     const mark = deps.mark()
@@ -47,8 +53,8 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
   }
 
   /** From the mark for which a number is known, then by the mark of now. */
-  function start(mark: number | undefined, told: number | undefined): void {
-    unread = mark === undefined ? null : countUnread(deps.list(), mark, deps.me(), told ?? null)
+  function start(mark: number | undefined, told: number | undefined, counted?: number): void {
+    unread = mark === undefined ? null : countUnread(deps.list(), mark, deps.me(), told ?? null, counted)
     recount()
   }
 
@@ -60,14 +66,19 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
     },
     markToJoin() {
       askedWith = deps.mark()
+      isUncertain = false
       return askedWith && askedWith.seq
     },
-    replaced: (epoch, told) => start(askedWith?.epoch === epoch ? askedWith.seq : undefined, told),
-    restored: kept => start(kept?.mark, kept?.count),
+    replaced(epoch, told) {
+      start(askedWith?.epoch === epoch ? askedWith.seq : undefined, told)
+      isUncertain = told !== undefined && unread !== null && unread.below > 0 && deps.mark()?.seq !== askedWith?.seq
+    },
+    mustAsk: () => isUncertain,
+    restored: kept => start(kept?.mark, kept?.count, kept?.upTo),
     heard(events) {
       if (unread) unread = hearUnread(unread, events, deps.me())
     },
     recount,
-    kept: () => unread ? { mark: unread.mark, count: unreadCount(unread) } : undefined,
+    kept: () => unread ? { mark: unread.mark, count: unreadCount(unread), upTo: unread.upTo } : undefined,
   }
 }

@@ -57,7 +57,12 @@ export function createRoom(given: Room, deps: RoomDeps) {
   const reading = createReading(readMarkKey(deps.me().id, given.id), deps.values)
   const counter = createUnreadCounter({ list: () => timeline, mark: reading.mark, me: () => deps.me().id })
   const divider = createDivider()
-  const joiner = createJoiner({ ...deps, room: given.id, position: () => timeline.position, mark: counter.markToJoin })
+  const joiner = createJoiner({
+    ...deps,
+    room: given.id,
+    position: () => counter.mustAsk() ? null : timeline.position,
+    mark: counter.markToJoin,
+  })
   const pager = createPager({
     before: () => olderThan(timeline),
     fetchPage: before => deps.fetchPage(given.id, before),
@@ -177,7 +182,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       raiseHead({ epoch: frame.epoch, seq: frame.head })
       reading.settle({ epoch: frame.epoch, seq: frame.head })
       counter.recount()
-      if (!timeline.position) joiner.hole()
+      if (!timeline.position || counter.mustAsk()) joiner.hole()
     },
     joinFailed(frame: Frame<'error'>) {
       if (frame.id === undefined || !joiner.isCurrent(frame.id)) return
@@ -244,7 +249,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
     read(seq: number) {
       if (!head || !reading.read(seq, head.seq)) return
       counter.recount()
-      touch('view')
+      touch('log') // what is unread is kept beside the list
     },
     /** Another tab may have read on. */
     followReading() {

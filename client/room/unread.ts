@@ -32,14 +32,16 @@ export function unreadCount({ below, known }: Unread): number {
  * @param told how many there are in all, by the server or by what was kept; null where nobody said (an older server, an
  *   older page). Then each place of the log below the list counts as a message of another user, as it was in logs
  *   without other events.
+ * @param counted up to this `seq` messages were only counted, though some are in the list: an older page was read later
+ *   than the rest of it, and may lack one whose deletion is not heard of yet
  */
-export function countUnread(list: List, mark: number, me: string, told: number | null): Unread {
+export function countUnread(list: List, mark: number, me: string, told: number | null, counted = 0): Unread {
   const { position, messages, from, older } = list
   const reach = older ? from - 1 : 0
-  const upTo = Math.max(mark, reach)
+  const upTo = reach > mark ? Math.max(reach, counted) : mark
   const head = position?.seq ?? 0
   const unread = messages.filter(({ seq, author }) => seq > upTo && seq <= head && author.id !== me)
-  const below = Math.max(0, Math.min(reach - mark, (told ?? Infinity) - unread.length))
+  const below = Math.max(0, Math.min(upTo - mark, (told ?? Infinity) - unread.length))
   return { mark, upTo, below, known: new Map(unread.map(({ seq, author }) => [seq, author.id])) }
 }
 

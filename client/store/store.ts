@@ -11,7 +11,7 @@ export interface CachedRoom {
   /**
    * How many messages of others were unread above the mark at that time. Older versions of the page did not store it.
    */
-  readonly unread?: { readonly mark: number, readonly count: number } | undefined
+  readonly unread?: { readonly mark: number, readonly count: number, readonly upTo: number } | undefined
 }
 
 /** Messages kept for each room: a few screens, so that a reload shows something at once and fetches only what was missed. */
@@ -21,7 +21,7 @@ export const cachedRoomSchema = z.object({
   position: positionSchema,
   messages: z.array(messageSchema),
   older: z.boolean(),
-  unread: z.optional(z.object({ mark: seqSchema, count: z.int().check(z.nonnegative()) })),
+  unread: z.optional(z.object({ mark: seqSchema, count: z.int().check(z.nonnegative()), upTo: seqSchema })),
 })
 
 const waiting = {

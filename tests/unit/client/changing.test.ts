@@ -216,7 +216,8 @@ describe('a change by another', () => {
 
   it('that is damaged is asked for again', async () => {
     const { client, socket } = await inRoom()
-    socket().say({ ...event(4, { type: 'edit', author: BOB, target: 2, text: 'new' }), at: 'now' })
+    const damaged: Record<string, unknown> = { ...event(4, { type: 'edit', author: BOB, target: 2, text: 'new' }), text: 7 }
+    socket().say(damaged)
     expect(client.position('channel_1')?.seq).toBe(3)
     expect(client.diagnostics().ignored).toBe(1)
   })

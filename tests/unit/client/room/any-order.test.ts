@@ -161,5 +161,5 @@ describe('a list to which pages of history, what was kept, the stream, acknowled
       finish()
       expect(list()).toEqual(expected())
     }), { numRuns: 500 })
-  })
+  }, 60_000)
 })

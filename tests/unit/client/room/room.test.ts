@@ -162,6 +162,25 @@ describe('what a person has read', () => {
     expect(client.active()).toMatchObject({ unread: 0, newSinceSeq: null })
   })
 
+  // What the server counts is counted from the mark that it was told.
+  it('is asked for once more where it moved while the answer was on its way', async () => {
+    const world = await setup()
+    const { client, clock, socket, enter } = world
+    enter(greeting(0), answer(0))
+    socket().say(messageEvent(1), messageEvent(2))
+    socket().end(1006)
+    clock.advance(500)
+    socket().say(greeting(2_000))
+    client.markRead('channel_1', 1)
+    const page = messages(1_951, 2_000)
+    socket().say(joined({ id: lastJoin(world).id, head: 2_000, page, older: true, unread: 1_500 }))
+    expect(lastJoin(world)).toMatchObject({ mark: 1 })
+    expect(lastJoin(world).position).toBeUndefined()
+    socket().say(joined({ id: lastJoin(world).id, head: 2_000, page, older: true, unread: 1_499 }))
+    expect(client.active().unread).toBe(1_499)
+    expect(joinsOf(world)).toBe(2)
+  })
+
   it('follows what another tab read', async () => {
     const values = memoryValues()
     let told: (key: string | null) => void = () => {}

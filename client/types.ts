@@ -103,6 +103,6 @@ export type SendProblem = 'empty' | 'too_long' | 'outbox_full' | 'gone' | 'not_f
 
 export type SendResult
   = | { readonly ok: true, readonly clientId: string }
-  | { readonly ok: false, readonly reason: SendProblem }
+    | { readonly ok: false, readonly reason: SendProblem }
 
 export type RenameResult = { readonly ok: true } | { readonly ok: false, readonly reason: 'invalid' | 'unavailable' }

@@ -18,7 +18,7 @@ export default defineNuxtConfig({
     'nuxt-security',
   ],
 
-  // Beside the components live the pure helpers they are built from; only `.vue` files are components.
+  // Components lie beside their pure helpers; only `.vue` files are components.
   components: [{ path: '~/components', extensions: ['vue'] }],
 
   devtools: { enabled: false },
@@ -44,10 +44,10 @@ export default defineNuxtConfig({
 
   unhead: { legacy: false },
 
-  // Style sheets as files: they are cached.
+  // Style sheets as files, so that browsers cache them.
   features: { inlineStyles: false },
 
-  // What a single page has no use for is not shipped to it.
+  // Leaves out what a single page does not use.
   experimental: {
     appManifest: false,
     checkOutdatedBuildInterval: false,
@@ -65,22 +65,22 @@ export default defineNuxtConfig({
     rollupConfig: {
       plugins: [threadPlugin()],
       onwarn(warning, warn) {
-        // Comments in zod that rollup does not take for annotations, which they are not; circles within packages are theirs.
+        // Comments in zod look like invalid annotations to Rollup. Circular imports within packages are their own.
         if (warning.code === 'INVALID_ANNOTATION' && warning.id?.includes('/zod/')) return
         if (warning.code !== 'CIRCULAR_DEPENDENCY' && warning.code !== 'EVAL') warn(warning)
       },
     },
-    // Bundled, so that what is not used of it (its messages in fifty languages) is not loaded.
+    // Bundled, so that its unused parts (messages in fifty languages) are not loaded.
     externals: { inline: ['zod'] },
   },
 
   vite: {
     plugins: [noIconFontPlugin()],
-    // Found only when the first page is open; without this the dev server would reload it.
+    // Vite finds these only after the first page is open, and would reload it.
     optimizeDeps: { include: ['@vueuse/core', 'zod/mini', 'nanoid', 'idb', 'linkifyjs'] },
-    // Nothing here is written in the Options API: leaving it out makes the first page lighter.
+    // No component uses the Options API: without it the first page is smaller.
     vue: { features: { optionsAPI: false } },
-    // A tenth smaller than esbuild's.
+    // A tenth smaller than with esbuild.
     build: { minify: 'terser', terserOptions: { compress: { passes: 2 }, module: true } },
   },
 
@@ -92,10 +92,10 @@ export default defineNuxtConfig({
   telemetry: false,
 
   hooks: {
-    // Each room has an address. It is the same page as `/` and stays mounted from one to the other (`page-key` in app.vue).
+    // Each room has an address. It is the same page as `/` and stays mounted between rooms (`page-key` in app.vue).
     'pages:extend': pages => void pages.push({ name: 'room', path: '/r/:room([\\w-]{1,64})', file: chatPage }),
     'nitro:config': (config) => {
-      // `npm run dev` has a server of Nitro's own, which reloads.
+      // `npm run dev` uses Nitro's own server, which reloads.
       if (!config.dev) Object.assign(config, { entry, errorHandler })
     },
   },
@@ -103,7 +103,7 @@ export default defineNuxtConfig({
   eslint: { config: { stylistic: true } },
 
   security: {
-    // Limits, checks of input and CORS are the handlers' own (they also cover the WebSocket, which this module never sees).
+    // The handlers have their own limits, input checks and CORS, also for the WebSocket, which this module never sees.
     rateLimiter: false,
     requestSizeLimiter: false,
     xssValidator: false,
@@ -114,7 +114,7 @@ export default defineNuxtConfig({
         'base-uri': ['\'none\''],
         'connect-src': ['\'self\''],
         'font-src': ['\'self\''],
-        // A form sent before the page's program takes it over would load the page anew, without what was typed.
+        // A form sent before the page's program runs would reload the page, without the typed text.
         'form-action': ['\'none\''],
         'frame-ancestors': ['\'none\''],
         'img-src': ['\'self\'', 'data:'],
@@ -124,7 +124,8 @@ export default defineNuxtConfig({
         'style-src': ['\'self\'', '\'unsafe-inline\''],
         'upgrade-insecure-requests': false,
       },
-      // These two, and the one before, only where the site is https (server/plugins/50.https.ts): by plain http they break a page, or a browser complains of them.
+      // Set only with https (server/plugins/50.https.ts), like the one before: with plain http they break a page or
+      // cause warnings.
       strictTransportSecurity: false,
       crossOriginOpenerPolicy: false,
       crossOriginEmbedderPolicy: false,

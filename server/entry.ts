@@ -13,8 +13,8 @@ import { useConfig } from './platform/config/use-config'
 import { useAddressRates } from './platform/limits/address-rates/use-address-rates'
 
 /**
- * The program that `npm run build` makes: the app on a Node server of our own. Nitro's `node-server` preset does the same with a server that
- * nothing can stand before, with Node's times for slow clients (91 s), and with a stop that waits 30 s for them.
+ * The program of the build: the app on our own Node server, behind the gate. Nitro's `node-server` preset allows no
+ * gate, keeps Node's timeouts for slow clients (91 s), and waits 30 s for them at a stop.
  */
 const nitroApp = useNitroApp()
 trapUnhandledNodeErrors()
@@ -23,7 +23,9 @@ const { NITRO_SSL_CERT: cert, NITRO_SSL_KEY: key } = process.env
 const certificate = cert && key ? { cert, key } : null
 const handle = toNodeListener(nitroApp.h3App)
 const gate = new Gate({ config: useConfig(), rates: useAddressRates() })
-const server = createHttpServer((request, response) => gate.request(request, response, async () => handle(request, response)), certificate)
+const server = createHttpServer((request, response) => {
+  gate.request(request, response, async () => handle(request, response))
+}, certificate)
 
 const sockets = new Set<Socket>()
 onConnection(server, certificate !== null, (socket) => {
@@ -39,7 +41,7 @@ server.on('upgrade', (request, socket, head) => {
 })
 
 stopOnSignals({ server, sockets, close: () => nitroApp.hooks.callHook('close') })
-/** Resolves with the URL once the server is ready; for the program that runs this one (scripts/lib/serve.mjs). */
+/** Resolves with the URL once the server is ready, for scripts/lib/serve.mjs, which runs this program. */
 export const ready = listen(server, certificate ? 'https' : 'http').then(url => announce(nitroApp, url))
-// Whoever runs this file alone waits for nothing, and a failed start ends the process anyway.
+// A failed start ends the process anyway, so a program that runs this file alone need not handle it.
 ready.catch(() => {})

@@ -3,7 +3,7 @@ import type { NitroErrorHandler } from 'nitropack/types'
 import { errorAnswer } from './app/http/error-answer'
 import { logger } from './platform/logging/logger'
 
-/** Answers what a handler threw, in place of Nuxt's handler, which renders a page for it. */
+/** Answers errors of handlers, in place of Nuxt's error handler, which would render a page. */
 const handleError: NitroErrorHandler = (error, event) => {
   if (error.unhandled || error.fatal) logger.error({ err: error }, 'a request failed')
   if (event.handled) return

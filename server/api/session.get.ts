@@ -5,8 +5,8 @@ import { requestHeader } from '../platform/http/request-header'
 import { ensureSession, readSession } from '../domain/people/session'
 
 /**
- * Who the visitor is. A first call makes a guest, so a script can get a session here and then speak `parley.v1`. A HEAD only asks: without
- * a session it is answered 204 and makes nobody.
+ * The visitor's session. A first call creates a guest, so a script can get a session here and then speak `parley.v1`. A
+ * HEAD without a session creates no guest and is answered 204.
  */
 export default defineRoute(async (event): Promise<Session | null> => {
   if (isHead(event)) return (await readSession(requestHeader(event, 'cookie')))?.session ?? null

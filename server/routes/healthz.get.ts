@@ -3,8 +3,8 @@ import { scraperOf } from '../app/metrics/access'
 import { toldState } from '../app/health/told-state'
 
 /**
- * Alive: the process answers. What is wrong around it is told, but does not make it dead; a restart would not help.
- * Of several workers on one port, the one that took the connection answers for itself: `pid` tells which.
+ * The process is alive. Reports problems of log and bus, but answers 200: a restart would not help.
+ * Of several workers on one port, the one that took the connection answers: `pid` says which.
  */
 export default defineRoute(async (event, { bus, log, reads, connections, config }) => {
   const state = toldState({ bus: bus.state(), log: log.state() }, scraperOf(event.node.req), config)

@@ -3,7 +3,7 @@ import { defineRoute } from '../app/http/define-route'
 import { checkScraper, scraperOf } from '../app/metrics/access'
 import { exposition } from '../app/metrics/exposition'
 
-/** What this process, or all workers of its machine, did and does, for Prometheus. */
+/** Metrics of this process, or of all workers of its cluster, for Prometheus. */
 export default defineRoute(async (event, parley) => {
   if (parley.config.METRICS_TOKEN !== undefined) setResponseHeader(event, 'WWW-Authenticate', 'Bearer')
   checkScraper(scraperOf(event.node.req), parley.config)

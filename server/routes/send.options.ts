@@ -2,7 +2,7 @@ import { setResponseHeaders, setResponseStatus } from 'h3'
 import { defineRoute } from '../app/http/define-route'
 import { checkOrigin } from '../platform/http/cross-origin'
 
-/** The preflight of `POST /send/`. `x-requested-with` is what the tutorial's page sends. */
+/** The preflight of `POST /send/`. The tutorial's page sends `x-requested-with`. */
 export default defineRoute(async (event, { config }) => {
   checkOrigin(event, config)
   setResponseHeaders(event, {

@@ -6,21 +6,25 @@ import { readSession } from '../domain/people/session'
 import { sentence } from '../platform/gate/upgrade-refusal'
 import { admitOrigin } from '../platform/http/admit-origin'
 
-/** Refuses an upgrade and says why. Only a thrown Response reaches the client; anything else would leave it waiting. */
+/**
+ * Refuses an upgrade with a sentence. Only a thrown Response reaches the client; another error would leave it waiting.
+ */
 function refuse(status: number, statusText: string, why: string): never {
   throw sentence(status, statusText, why)
 }
 
-const NOT_A_SEQ = 'since must be a whole number in decimal digits: the seq of the last message you have, or 0 for all messages.'
+const NOT_A_SEQ = 'since must be a whole number in decimal digits: '
+  + 'the seq of the last message you have, or 0 for all messages.'
+const STARTING = 'The server is starting. Connect again in a moment.'
 
 /**
- * The WebSocket of both wires. Everything about a connection is decided here, on its upgrade: where it comes from, who it is, which
- * wire it speaks. From then on it is a peer of the hub (`server/core/peers`).
+ * The WebSocket of both wires. The upgrade decides on a connection's origin, user and wire. From then on it is a peer
+ * of the hub (`server/core/peers`).
  */
 export default defineWebSocketHandler({
   async upgrade(request) {
     const { headers } = request
-    const { config, rooms } = await useParley().catch(() => refuse(503, 'Service Unavailable', 'The server is starting. Connect again in a moment.'))
+    const { config, rooms } = await useParley().catch(() => refuse(503, 'Service Unavailable', STARTING))
     if (!admitOrigin(headers.get('origin'), headers.get('host'), config)) {
       refuse(403, 'Origin Not Allowed', 'This Origin is not allowed here. The operator lists allowed origins in PUBLIC_ORIGIN.')
     }
@@ -29,8 +33,8 @@ export default defineWebSocketHandler({
     const visitor = await readSession(headers.get('cookie'))
     const user = visitor?.session.user ?? null
     const sealedAt = visitor?.sealedAt ?? 0
-    // Without a session it is let in to be told so by a close code: of a refused upgrade a browser says only that the line broke, and the
-    // page would come back for ever.
+    // Without a session the upgrade succeeds, and a close code says why: browsers report a refused upgrade as a broken
+    // connection, and the page would reconnect for ever.
     if (form === 'app') return admit(request.context, { form, user, sealedAt, plain: null })
 
     const room = rooms.channelOf(cookieValue(headers.get('cookie'), 'channel'))

@@ -40,9 +40,15 @@ export class Arena {
     const { contestant, port, clients, senders, sampleEvery } = options
     this.server = server
     this.clients = clients
-    this.crowd = new Crowd({ port, path: server.listenPath, cookie: server.listenCookie, room: ROOM, wire: contestant.wire, sampleEvery }, clients)
+    const { listenPath: path, listenCookie: cookie } = server
+    this.crowd = new Crowd({ port, path, cookie, room: ROOM, wire: contestant.wire, sampleEvery }, clients)
     this.senders = new Senders({
-      port, path: server.sendPath, cookies: server.sendCookies, wire: contestant.sendWire && WIRES[contestant.sendWire], encode: contestant.encode, count: senders,
+      port,
+      path: server.sendPath,
+      cookies: server.sendCookies,
+      wire: contestant.sendWire && WIRES[contestant.sendWire],
+      encode: contestant.encode,
+      count: senders,
     })
     this.openMs = Number.NaN
     this.kibPerConnection = Number.NaN
@@ -71,7 +77,8 @@ export class Arena {
   cpu() {
     const own = process.cpuUsage()
     const of = (/** @type {readonly number[]} */ pids) => usageOf(pids).cpuMs / 1000
-    return { server: of([this.server.pid]), aside: of(this.server.aside), load: of(this.crowd.pids) + (own.user + own.system) / 1e6 }
+    const load = of(this.crowd.pids) + (own.user + own.system) / 1e6
+    return { server: of([this.server.pid]), aside: of(this.server.aside), load }
   }
 
   async close() {

@@ -64,7 +64,8 @@ export function parley(wire, title, { usesRedis = false, profile = false, publis
   return {
     name: `parley-${wire}${publisher === 'post' ? '-post' : ''}`, title, wire, ...publishing, usesRedis,
     async start(port, redis) {
-      const server = await startServer({ port, probe: false, profile, env: { ...compression(wire), ...usesRedis ? { REDIS_URL: redis.url } : {} } })
+      const env = { ...compression(wire), ...usesRedis ? { REDIS_URL: redis.url } : {} }
+      const server = await startServer({ port, probe: false, profile, env })
       return {
         ...await parleyDoors(server.url, wire),
         pid: server.pid, aside: usesRedis ? [redis.pid] : [],

@@ -42,7 +42,8 @@ export async function repeatRequest({ port, request, status, connections, second
     const [counts] = await once(child, 'message')
     return counts
   }
-  const cpu = () => ({ server: usageOf([pid]).cpuMs, aside: usageOf(aside).cpuMs, load: usageOf([child.pid ?? -1]).cpuMs })
+  const cpuOf = (/** @type {readonly number[]} */ pids) => usageOf(pids).cpuMs
+  const cpu = () => ({ server: cpuOf([pid]), aside: cpuOf(aside), load: cpuOf([child.pid ?? -1]) })
   child.send({ port, connections, request })
   await sleep(warmUpSeconds * 1000)
   await take()

@@ -36,7 +36,10 @@ function listens(port) {
  * @param {StartOptions} options
  * @returns {Promise<Running>}
  */
-export async function startProcess({ command, args, port, env = {}, ipc = false, uid, gid, cwd = ROOT, quiet = false, timeoutMs = START_TIMEOUT_MS, ready = () => listens(port) }) {
+export async function startProcess({
+  command, args, port, env = {}, ipc = false, uid, gid, cwd = ROOT, quiet = false,
+  timeoutMs = START_TIMEOUT_MS, ready = () => listens(port),
+}) {
   if (await listens(port)) throw new Error(`Port ${port} is in use. Choose others with --port, or end the program that listens there.`)
   const child = spawn(command, args, {
     cwd, uid, gid,

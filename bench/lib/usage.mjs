@@ -16,7 +16,8 @@ export function parseStat(stat) {
   // After the name in brackets, which may hold spaces and brackets: state is field 3, parent 4, user and system time 14
   // and 15, those of children 16 and 17.
   const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ')
-  return { parent: Number(fields[1]), ticks: [11, 12, 13, 14].reduce((total, field) => total + Number(fields[field]), 0) }
+  const ticks = [11, 12, 13, 14].reduce((total, field) => total + Number(fields[field]), 0)
+  return { parent: Number(fields[1]), ticks }
 }
 
 /** @param {number | string} pid @param {string} file */

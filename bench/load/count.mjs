@@ -17,7 +17,8 @@
  */
 export function countByDigest(all, samples) {
   const known = new Map(samples.map(({ digest, messages }) => [digest, messages]))
-  const seen = all.flatMap(({ digests }) => digests).map(([digest, clients]) => ({ clients, messages: known.get(digest) ?? 0 }))
+  const digests = all.flatMap(status => status.digests)
+  const seen = digests.map(([digest, clients]) => ({ clients, messages: known.get(digest) ?? 0 }))
   const messages = seen.map(each => each.messages)
   return {
     deliveries: seen.reduce((total, each) => total + each.clients * each.messages, 0),
@@ -35,7 +36,8 @@ export function countByDigest(all, samples) {
  */
 export function countByBytes(all, samples, frameBytes) {
   const messages = samples.reduce((total, sample) => total + sample.messages, 0)
-  const weight = frameBytes ?? (messages > 0 ? samples.reduce((total, sample) => total + sample.payload, 0) / messages : Number.NaN)
+  const payload = samples.reduce((total, sample) => total + sample.payload, 0)
+  const weight = frameBytes ?? (messages > 0 ? payload / messages : Number.NaN)
   const inMessages = (/** @type {number} */ bytes) => bytes === 0 ? 0 : bytes / weight
   return {
     deliveries: Math.round(inMessages(all.reduce((total, status) => total + status.payload, 0))),

@@ -27,7 +27,9 @@ function inWords({ id, impact, help, helpUrl, nodes }: Violation): string {
 function atRest(page: Page): Promise<void> {
   return page.evaluate(async () => {
     const ending = () => document.getAnimations().filter(({ effect, playState }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity)
-    for (let running = ending(); running.length > 0; running = ending()) await Promise.allSettled(running.map(({ finished }) => finished))
+    for (let running = ending(); running.length > 0; running = ending()) {
+      await Promise.allSettled(running.map(({ finished }) => finished))
+    }
   })
 }
 

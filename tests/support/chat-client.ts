@@ -114,7 +114,8 @@ export class Tab {
   }
 
   private connect(): WebSocketLike {
-    const socket = new WebSocket(this.options.wsUrl(), SUBPROTOCOL, { headers: { cookie: this.options.visitor.cookie } })
+    const { wsUrl, visitor } = this.options
+    const socket = new WebSocket(wsUrl(), SUBPROTOCOL, { headers: { cookie: visitor.cookie } })
     this.socket = socket
     this.opened++
     socket.on('error', () => {}) // The client is told by `close`.

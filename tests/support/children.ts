@@ -50,7 +50,11 @@ export function endWithTests(child: ChildProcess): void {
 /**
  * Starts a program that ends with the tests at the latest. It gets only the given variables and those it needs to run.
  */
-export function startChild(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
+export function startChild(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Child {
   const child: Program = spawn(command, args, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

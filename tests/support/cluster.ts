@@ -19,7 +19,9 @@ export interface Cluster {
 export const OPEN_DOORS = { RATE_LIMIT: '100000/1', MAX_CONNECTIONS_PER_ADDRESS: '100000', SESSION_SECRET: 'a secret that all processes know well' }
 
 /** @param redisUrlOf the `REDIS_URL` of a process (0 or 1), such as that of a proxy */
-export async function startCluster(redisUrlOf: (redis: TestRedis, index: number) => Promise<string> = async redis => redis.url): Promise<Cluster> {
+export async function startCluster(
+  redisUrlOf: (redis: TestRedis, index: number) => Promise<string> = async redis => redis.url,
+): Promise<Cluster> {
   const [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
   const start = async (index: number) => startApp({ env: {
     ...OPEN_DOORS,

@@ -24,7 +24,8 @@ const SETTLE_TIMEOUT_MS = 90_000
  * sending; and each list equals the log.
  * @returns the log
  */
-export async function expectSame({ url, room, tabs, after = 0, timeoutMs = SETTLE_TIMEOUT_MS }: SameOptions): Promise<Message[]> {
+export async function expectSame(options: SameOptions): Promise<Message[]> {
+  const { url, room, tabs, after = 0, timeoutMs = SETTLE_TIMEOUT_MS } = options
   const unsettled = () => tabs.flatMap(({ client }, tab) => {
     const [connection, waiting] = [client.connection(), client.waiting()]
     return connection.status === 'open' && waiting === 0 ? [] : { tab, connection, waiting }
@@ -54,7 +55,9 @@ function expectSent(tab: Tab, room: string, log: readonly Message[]): void {
   expect(tab.complaints).toEqual([])
   const known = new Map(log.map(message => [message.clientId, message]))
   for (const ack of tab.acks.values()) {
-    if (ack.room === room) expect(known.get(ack.clientId)).toMatchObject({ seq: ack.seq, id: ack.id, at: ack.at, author: { id: tab.user.id } })
+    if (ack.room !== room) continue
+    const { seq, id, at } = ack
+    expect(known.get(ack.clientId)).toMatchObject({ seq, id, at, author: { id: tab.user.id } })
   }
   const sent = tab.sent.filter(message => message.room === room)
   expect(sent.map(({ clientId }) => known.get(clientId)?.text)).toEqual(sent.map(({ text }) => text))

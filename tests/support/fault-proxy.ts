@@ -84,8 +84,10 @@ async function deliver(link: Link, source: Socket, target: Socket, lane: FaultLa
   if (pass.length > 0 && !target.write(pass)) await drained(target)
 }
 
+type Split = (chunk: Buffer) => Unit[]
+
 /** Forwards one direction of a connection until its source ends. */
-async function pump(link: Link, source: Socket, target: Socket, lane: FaultLane, split: (chunk: Buffer) => Unit[]): Promise<void> {
+async function pump(link: Link, source: Socket, target: Socket, lane: FaultLane, split: Split): Promise<void> {
   let tail = Promise.resolve()
   let waiting = 0
   const pass = async (chunk: Buffer, due: number) => {

@@ -13,7 +13,9 @@ export interface RawSocket {
 }
 
 /** An upgraded connection of the app wire whose bytes the test writes itself. */
-export async function connectRaw({ port, cookie }: { readonly port: number, readonly cookie: string }): Promise<RawSocket> {
+export async function connectRaw(
+  { port, cookie }: { readonly port: number, readonly cookie: string },
+): Promise<RawSocket> {
   const socket = connect(port, '127.0.0.1')
   const chunks: Buffer[] = []
   socket.on('error', () => {}).on('data', chunk => chunks.push(chunk))

@@ -20,7 +20,9 @@ export interface TestRedisCluster {
 }
 
 /** @param more further arguments of each server */
-export async function startRedisCluster({ masters = 3, more = [] }: { masters?: number, more?: readonly string[] } = {}): Promise<TestRedisCluster> {
+export async function startRedisCluster(
+  { masters = 3, more = [] }: { masters?: number, more?: readonly string[] } = {},
+): Promise<TestRedisCluster> {
   const nodes = await Promise.all(Array.from({ length: masters }, async () => startRedis([
     // By default the cluster's own bus is 10,000 above the port, which may not be a valid port.
     '--cluster-enabled', 'yes', '--cluster-port', String(await freePort()), '--cluster-node-timeout', '1000', ...more,

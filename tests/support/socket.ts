@@ -31,7 +31,10 @@ export interface OpenSocket {
  * @throws UpgradeRefused with the HTTP status
  * @throws Error when there is no connection
  */
-export function openSocket({ url, protocol, cookie, origin, headers }: SocketOptions, listen: (socket: WebSocket) => void): Promise<OpenSocket> {
+export function openSocket(
+  { url, protocol, cookie, origin, headers }: SocketOptions,
+  listen: (socket: WebSocket) => void,
+): Promise<OpenSocket> {
   const socket = new WebSocket(url, protocol === undefined ? [] : [protocol], {
     origin,
     headers: { ...headers, ...(cookie === undefined ? {} : { cookie }) },

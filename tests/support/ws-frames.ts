@@ -29,7 +29,8 @@ export function readFrame(bytes: Buffer): Frame | null {
   const masked = (second & 0x80) !== 0
   const start = 2 + lengthBytes + (masked ? 4 : 0)
   if (bytes.length < start) return null
-  const length = lengthBytes === 2 ? bytes.readUInt16BE(2) : lengthBytes === 8 ? Number(bytes.readBigUInt64BE(2)) : short
+  const longer = () => lengthBytes === 2 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2))
+  const length = lengthBytes === 0 ? short : longer()
   if (bytes.length < start + length) return null
   const payload = Buffer.from(bytes.subarray(start, start + length))
   if (masked) {

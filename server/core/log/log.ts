@@ -14,8 +14,11 @@ export interface Head {
   readonly firstSeq: number
 }
 
-/** Messages that `countAfter` looks at, at most: a mark from long ago must not make the log read the whole room. */
-export const COUNT_MAX = 1_000
+/**
+ * Messages that `countAfter` looks at, at most: a mark from long ago must not make the log read the whole room. So many
+ * take about 3 ms of the thread that reads, and are more than anybody reads through.
+ */
+export const COUNT_MAX = 5_000
 
 /**
  * The log of all rooms: the truth that everybody is told from. Drivers: SQLite (embedded) and PostgreSQL.

@@ -6,7 +6,8 @@ import { isolated } from '../ui/isolated'
 /** What stands under the title of a room: who wrote its last message, and what. */
 export function usePreview(room: () => RoomView) {
   const { t } = useI18n()
-  const last = computed(() => room().items.at(-1))
+  /** What is being deleted is not shown any more, though it may come back. */
+  const last = computed(() => room().items.findLast(item => item.kind === 'live' || item.change?.kind !== 'delete'))
 
   return {
     last,

@@ -3,7 +3,7 @@ import { onMounted, shallowRef } from 'vue'
 import { writes } from '../chat/keys'
 
 /** What a letter means nothing to: what can have the focus and is no field. */
-const INERT = 'body, [role="log"], [role="tab"], [role="tabpanel"]'
+const INERT = 'body, [role="log"], [role="tab"], [role="tabpanel"], [data-message]'
 
 export interface TypingAnywhere {
   /** Whether a press of a mouse, and not of a key or a finger, was the last that was done on the page. */

@@ -54,7 +54,7 @@ test('a title of 60 letters has two lines and an ellipsis on a phone, and is who
   const ann = await member('Ann', { ...PHONE, viewport: { width: 320, height: 640 } })
   await toRooms(ann).click()
   await tab(ann, LONG).click()
-  const title = ann.locator('.many__title')
+  const title = ann.locator('.bar__title')
   await expect(title).toContainText(LONG)
   const lines = () => title.evaluate(element => Math.round((element.firstElementChild ?? element).getBoundingClientRect().height / Number.parseFloat(getComputedStyle(element).lineHeight)))
   expect(await lines()).toBe(2)

@@ -25,8 +25,8 @@ export interface TimelineMessage {
   readonly parked: boolean
   /** It waits to be sent and its text can still be changed: the log can't have it yet. */
   readonly editable: boolean
-  /** Its text was changed after it was sent. */
-  readonly edited: boolean
+  /** When its text was changed last, Unix ms by the server's clock; null when it is as it was written. */
+  readonly editedAt: number | null
   /** An edit or a deletion of it that is not in the log yet. `state` and `error` are then those of the change. */
   readonly change: { readonly kind: 'edit' | 'delete', readonly clientId: string } | null
 }

@@ -1,7 +1,10 @@
 import { computed, watch, type ComputedRef } from 'vue'
 
 /** What can lie over the room. Each has its address, so that Back closes it and a reload keeps it. */
-export type PanelName = 'menu' | 'unsent'
+export type PanelName = 'menu' | 'unsent' | 'message' | 'delete'
+
+/** Panels that lead on to others, which take their place: Back from those leads to the room. */
+const LEADS_ON: ReadonlySet<string | null> = new Set<PanelName>(['message'])
 
 /** What `panel` says while a phone shows the list of rooms, and not the room. */
 const ROOM_LIST = 'rooms'
@@ -49,7 +52,9 @@ export function useAddress(): Address {
       else void router.push({ query: { ...route.query, panel: ROOM_LIST } })
     },
     openPanel(name) {
-      if (panel.value !== name) void router.push({ query: { ...route.query, panel: name } })
+      if (panel.value === name) return
+      const to = { query: { ...route.query, panel: name } }
+      void (LEADS_ON.has(panel.value) ? router.replace(to) : router.push(to))
     },
     closePanel() {
       if (panel.value === null || closing) return

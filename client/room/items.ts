@@ -81,10 +81,9 @@ function ownKey(message: Message, me: string): string {
 }
 
 function messageItem(message: Message, me: string): TimelineMessage {
-  const { seq, clientId = null, author, at, text } = message
-  const edited = message.editedAt !== undefined
+  const { seq, clientId = null, author, at, text, editedAt = null } = message
   return {
-    kind: 'message', key: ownKey(message, me), seq, clientId, author, mine: author.id === me, at, text, edited,
+    kind: 'message', key: ownKey(message, me), seq, clientId, author, mine: author.id === me, at, text, editedAt,
     state: 'sent', error: null, parked: false, editable: false, change: null,
   }
 }
@@ -100,7 +99,7 @@ function pendingItem(item: SendItem, author: User, waits: Waits): TimelineMessag
   const { clientId, at, text } = item
   const { state, error, parked } = standing(item, waits)
   const editable = waits !== 'gone' && !item.wired && (parked || state === 'failed')
-  return { kind: 'message', key: pendingKey(clientId), seq: null, clientId, author, mine: true, at, text, state, error, parked, editable, edited: false, change: null }
+  return { kind: 'message', key: pendingKey(clientId), seq: null, clientId, author, mine: true, at, text, state, error, parked, editable, editedAt: null, change: null }
 }
 
 /** How a command stands that is not in the log yet. */

@@ -9,12 +9,19 @@ export interface Anchor {
   readonly top: number
 }
 
+/** The line that is being read, and after it those that are read next. */
+export type Place = readonly Anchor[]
+
 /** Marks the elements a line may be measured by: what is read, not what stands around it. */
 export const ANCHOR_ATTRIBUTE = 'data-anchor'
 
 /** The first line that is wholly in view, or the last one that begins above it. */
 export function pickLine<T extends { readonly top: number }>(lines: readonly T[], viewTop: number): T | undefined {
   return lines.find(line => line.top >= viewTop) ?? lines.at(-1)
+}
+
+function lineOf(scroller: HTMLElement, key: string): Element | null {
+  return scroller.querySelector(`[${ANCHOR_ATTRIBUTE}="${CSS.escape(key)}"]`)
 }
 
 function linesOf(scroller: HTMLElement) {
@@ -25,9 +32,19 @@ function linesOf(scroller: HTMLElement) {
   }))
 }
 
-/** Remembers the line that is being read. Null when the list is empty. */
-export function takeAnchor(scroller: HTMLElement): Anchor | null {
-  return pickLine(linesOf(scroller), -scroller.clientHeight) ?? null
+/** How many lines stand in for the one that is being read, should it be deleted: more than a window shows of the shortest. */
+const STAND_INS = 30
+
+/** Remembers the line that is being read, and those that follow it. Null when the list is empty. */
+export function takeAnchor(scroller: HTMLElement): Place | null {
+  const lines = linesOf(scroller)
+  const line = pickLine(lines, -scroller.clientHeight)
+  return line ? [line, ...standIns(lines, line.key)] : null
+}
+
+function standIns(lines: readonly Anchor[], key: string): readonly Anchor[] {
+  const next = lines.findIndex(line => line.key === key) + 1
+  return lines.slice(next, next + STAND_INS)
 }
 
 /** Marks rows of the log by their `seq`. */
@@ -44,11 +61,15 @@ export function lastSeqInView(scroller: HTMLElement): number | null {
   return seen ? Number(seen.getAttribute(SEQ_ATTRIBUTE)) : null
 }
 
-/** Puts the remembered line back where it was. False when it is no longer in the list, and then nothing moves. */
-export function restoreAnchor(scroller: HTMLElement, anchor: Anchor): boolean {
-  const line = scroller.querySelector(`[${ANCHOR_ATTRIBUTE}="${CSS.escape(anchor.key)}"]`)
+/**
+ * Puts the first of the remembered lines that is still there back where it was. Answers the place to remember from now on; null when none
+ * of them is there, and then nothing moves.
+ */
+export function restoreAnchor(scroller: HTMLElement, place: Place): Place | null {
+  const anchor = place.find(({ key }) => lineOf(scroller, key))
+  const line = anchor && lineOf(scroller, anchor.key)
   if (!line) {
-    return false
+    return null
   }
   const top = line.getBoundingClientRect().top - scroller.getBoundingClientRect().bottom
   const moved = top - anchor.top
@@ -56,5 +77,5 @@ export function restoreAnchor(scroller: HTMLElement, anchor: Anchor): boolean {
   if (Math.abs(moved) >= 0.1) {
     scroller.scrollTop += moved
   }
-  return true
+  return [anchor, ...standIns(linesOf(scroller), anchor.key)]
 }

@@ -1,10 +1,19 @@
 import * as z from 'zod/mini'
+import { seqSchema } from '#shared/schemas/room'
+
+const editingSchema = z.union([z.string(), z.object({ seq: seqSchema, before: z.string() })])
+
+/**
+ * The message whose text is being changed: one that waits to be sent, by its client id, or one of the log, by its `seq`. `before` is the
+ * text that it had when the editing began.
+ */
+export type Editing = z.infer<typeof editingSchema>
 
 /** What a person has typed and not sent. */
 export interface Draft {
   readonly text: string
   /** The message whose text this is to replace; null for a new one. */
-  readonly editing: string | null
+  readonly editing: Editing | null
   /** What was typed before the editing began, and comes back after it. */
   readonly aside: string
 }
@@ -13,7 +22,7 @@ export const NO_DRAFT: Draft = { text: '', editing: null, aside: '' }
 
 const PREFIX = 'parley-draft:'
 
-const draftSchema = z.object({ text: z.string(), editing: z.nullable(z.string()), aside: z.string() })
+const draftSchema = z.object({ text: z.string(), editing: z.nullable(editingSchema), aside: z.string() })
 
 export interface DraftStorage {
   getItem(key: string): string | null

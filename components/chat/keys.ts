@@ -22,7 +22,7 @@ export function completes(press: KeyPress): boolean {
 }
 
 /** Enter sends where it is meant to, and with Shift breaks the line. With Ctrl or ⌘ it sends everywhere. */
-export function sends(press: KeyPress, enterSends: boolean): boolean {
+export function isSendKey(press: KeyPress, enterSends: boolean): boolean {
   return isEnter(press) && !press.shiftKey && (enterSends || press.ctrlKey || press.metaKey)
 }
 

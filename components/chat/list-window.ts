@@ -38,6 +38,22 @@ function windowOf(items: readonly Keyed[], { start, end }: Range): ListWindow {
   }
 }
 
+/**
+ * The window after rows were deleted: an edge that is gone becomes the nearest row inside that is still there. The same window where both
+ * edges are there, or where nothing of it is left.
+ */
+export function keepEdges(before: readonly Keyed[], after: readonly Keyed[], window: ListWindow): ListWindow {
+  const there = new Set(after.map(({ key }) => key))
+  const isThere = (key: string | null) => key === null || there.has(key)
+  if (isThere(window.first) && isThere(window.last)) return window
+  const { start, end } = rangeOf(before, window)
+  const left = before.slice(start, end).filter(({ key }) => there.has(key))
+  return {
+    first: isThere(window.first) ? window.first : left[0]?.key ?? null,
+    last: isThere(window.last) ? window.last : left.at(-1)?.key ?? null,
+  }
+}
+
 /** Holds the first row where it is, so that newer messages push nothing out at the top. */
 export function pin(items: readonly Keyed[], window: ListWindow): ListWindow {
   return windowOf(items, rangeOf(items, window))

@@ -10,8 +10,8 @@ export interface Row {
   readonly tail: boolean
   /** Unix ms of the day whose name stands above, or null when the day is that of the entry before. */
   readonly day: number | null
-  /** The "new since you were here" line stands above. */
-  readonly fresh: boolean
+  /** The divider of what is unread stands above. */
+  readonly unread: boolean
 }
 
 const MINUTE_MS = 60_000
@@ -37,28 +37,32 @@ function isUnread(item: TimelineItem, seq: number): item is TimelineMessage {
   return item.kind === 'message' && !item.mine && item.seq !== null && item.seq > seq
 }
 
+/** Whether the list reaches back to what the person has read. */
+export function isLoadedUpTo(items: readonly TimelineItem[], readSeq: number, older: boolean): boolean {
+  return !older || items.some(item => isRead(item, readSeq))
+}
+
 /**
- * Index of the entry above which the "new since you were here" line stands, or -1. While the last read message is not loaded
- * the place of the line is not known, so there is none, unless there is nothing older.
+ * Index of the entry above which the divider of what is unread stands, or -1. While the last read message is not loaded its place is not
+ * known, so there is none, unless there is nothing older.
  */
-export function freshIndex(items: readonly TimelineItem[], newSinceSeq: number | null, older: boolean): number {
+export function firstUnreadIndex(items: readonly TimelineItem[], newSinceSeq: number | null, older: boolean): number {
   if (newSinceSeq === null) {
     return -1
   }
   const index = items.findIndex(item => isUnread(item, newSinceSeq))
-  const placeKnown = !older || items.slice(0, Math.max(index, 0)).some(item => isRead(item, newSinceSeq))
-  return placeKnown ? index : -1
+  return isLoadedUpTo(items.slice(0, Math.max(index, 0)), newSinceSeq, older) ? index : -1
 }
 
 /** The rows of `items[start..end)`. What stands above the first of them is decided by the item before it, shown or not. */
-export function buildRows(items: readonly TimelineItem[], start: number, end: number, fresh: number): Row[] {
+export function buildRows(items: readonly TimelineItem[], start: number, end: number, firstUnread: number): Row[] {
   return items.slice(start, end).map((item, offset) => {
     const index = start + offset
     const before = items[index - 1]
     const after = items[index + 1]
     const day = before && sameDay(before.at, item.at) ? null : item.at
-    const head = !before || day !== null || index === fresh || !sameGroup(before, item)
-    const tail = !after || index + 1 === fresh || !sameGroup(item, after)
-    return { key: item.key, item, head, tail, day, fresh: index === fresh }
+    const head = !before || day !== null || index === firstUnread || !sameGroup(before, item)
+    const tail = !after || index + 1 === firstUnread || !sameGroup(item, after)
+    return { key: item.key, item, head, tail, day, unread: index === firstUnread }
   })
 }

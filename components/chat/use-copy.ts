@@ -4,7 +4,7 @@ import { ANCHOR_ATTRIBUTE } from './anchor'
 import { htmlOf, plainOf, selectedTexts } from './copied'
 
 /** Marks what holds the text of a message, and nothing else. */
-const TEXT = '[data-copy]'
+export const TEXT_ATTRIBUTE = 'data-copy'
 
 /**
  * Several selected messages are copied with their names and times, one a line. A part of one message is copied as it is.
@@ -14,7 +14,7 @@ export function useCopy(list: Readonly<Ref<HTMLElement | null>>, lineOf: (key: s
   useEventListener('copy', (event) => {
     const selection = document.getSelection()
     if (!list.value || !selection || selection.isCollapsed || !event.clipboardData) return
-    const selected = selectedTexts(list.value.querySelectorAll(TEXT), selection)
+    const selected = selectedTexts(list.value.querySelectorAll(`[${TEXT_ATTRIBUTE}]`), selection)
     if (selected.length < 2) return
     const lines = selected.flatMap(({ element, text }) => {
       const line = lineOf(element.closest(`[${ANCHOR_ATTRIBUTE}]`)?.getAttribute(ANCHOR_ATTRIBUTE) ?? '')

@@ -1,6 +1,6 @@
 import { useEventListener } from '@vueuse/core'
 import { computed, onScopeDispose, ref, watch } from 'vue'
-import { Drafts, NO_DRAFT, draftKey, joinDraft, parseDraft, type Draft } from './drafts'
+import { Drafts, NO_DRAFT, draftKey, joinDraft, parseDraft, type Draft, type Editing } from './drafts'
 
 /** How long typing may pause before the draft is stored, in ms. Leaving the page stores it at once. */
 const SAVE_AFTER_MS = 300
@@ -65,8 +65,8 @@ export function useDraft(user: () => string, room: () => string) {
     unsaved: computed(() => unsaved.value),
     restore,
     /** The text of a message takes the place of what is being typed, which is put aside. */
-    edit(clientId: string, text: string) {
-      become({ text, editing: clientId, aside: draft.value.editing === null ? draft.value.text : draft.value.aside })
+    edit(editing: Editing, text: string) {
+      become({ text, editing, aside: draft.value.editing === null ? draft.value.text : draft.value.aside })
       save()
     },
     /** Sent, or the editing was given up: what was put aside comes back. Stored at once, so that no other tab shows it any more. */

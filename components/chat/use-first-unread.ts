@@ -2,7 +2,7 @@ import type { Ref } from 'vue'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { RoomView } from '~/client/types'
 import { lastSeq } from './new-messages'
-import { freshIndex } from './rows'
+import { firstUnreadIndex, isLoadedUpTo } from './rows'
 
 /** The first unread message is fetched without being asked for when at most so many are unread: four pages. Above it the reader is offered to go there. */
 const FETCHED_UNASKED_MAX = 200
@@ -31,9 +31,10 @@ export function useFirstUnread({ room, active, visible, stuck, loadOlder, goTo }
   const seeking = ref(false)
 
   const since = computed(() => awaySince.value ?? room().newSinceSeq)
-  const index = computed(() => freshIndex(room().items, since.value, room().older))
-  /** The unread messages begin above all that is loaded. */
-  const above = computed(() => since.value !== null && index.value === -1 && room().older && dismissed.value !== since.value)
+  const index = computed(() => firstUnreadIndex(room().items, since.value, room().older))
+  /** The unread messages begin above all that is loaded. Where the list reaches back to what was read, those that came after it were deleted. */
+  const above = computed(() => since.value !== null && index.value === -1 && dismissed.value !== since.value
+    && !isLoadedUpTo(room().items, since.value, room().older))
   const fetching = computed(() => above.value && active() && (seeking.value || room().unread <= FETCHED_UNASKED_MAX))
 
   /** Names one opening of the room whose line can be shown; null as long as there is none to go to. */

@@ -1,7 +1,7 @@
 import { useResizeObserver } from '@vueuse/core'
 import type { Ref } from 'vue'
 import { ref } from 'vue'
-import type { Anchor } from './anchor'
+import type { Place } from './anchor'
 import { restoreAnchor, takeAnchor } from './anchor'
 
 /** Within this many px of the end the reader is taken to be at the end: a finger rarely stops at 0. */
@@ -33,7 +33,7 @@ interface ListScroll {
  */
 export function useListScroll({ scroller, content, atTail, onNearTop, onNearBottom, onLook }: ListScroll) {
   const stuck = ref(true)
-  let anchor: Anchor | null = null
+  let anchor: Place | null = null
   /** Where the list stood when it was last looked at or put in its place. */
   let placed = 0
   /** Another part of the list is being drawn, to go to: until it is there, no place is kept and nothing is near. */
@@ -71,8 +71,8 @@ export function useListScroll({ scroller, content, atTail, onNearTop, onNearBott
 
   function keepPlace(element: HTMLElement) {
     if (anchor) {
-      // A line that is gone (discarded, or too far away) is no place any more.
-      anchor = restoreAnchor(element, anchor) ? anchor : takeAnchor(element)
+      // After a deletion the next line stays where it is. Where none of those is left, the place is a new one.
+      anchor = restoreAnchor(element, anchor) ?? takeAnchor(element)
     }
     else if (stuck.value) {
       element.scrollTop = 0

@@ -1,9 +1,13 @@
-import { computed, shallowRef } from 'vue'
-import { TAIL, around, growDown, growUp, limitBelow, pin, rangeOf } from './list-window'
+import { computed, shallowRef, watch } from 'vue'
+import { TAIL, around, growDown, growUp, keepEdges, limitBelow, pin, rangeOf } from './list-window'
 
 /** The part of `items` that is in the document, and the ways to move it. */
 export function useListWindow(items: () => readonly { readonly key: string }[]) {
   const shown = shallowRef(TAIL)
+  // Before anybody asks which rows are shown: a deleted edge would take the window to the newest end.
+  watch(items, (after, before) => {
+    shown.value = keepEdges(before, after, shown.value)
+  }, { flush: 'sync' })
   const range = computed(() => rangeOf(items(), shown.value))
 
   return {

@@ -48,11 +48,11 @@ describe('a message of one\'s own that is edited', () => {
     const world = await inRoom()
     const { client } = world
     const clientId = idOf(client.editMessage('channel_1', 1, 'better'))
-    expect(client.active().items[0]).toMatchObject({ text: 'better', state: 'sending', edited: false, change: { kind: 'edit', clientId } })
+    expect(client.active().items[0]).toMatchObject({ text: 'better', state: 'sending', editedAt: null, change: { kind: 'edit', clientId } })
     expect(commands(world)).toEqual([{ type: 'edit', room: 'channel_1', clientId, target: 1, text: 'better' }])
     acknowledge(world, clientId, 4)
     const [edited] = client.active().items
-    expect(edited).toMatchObject({ text: 'better', state: 'sent', edited: true, change: null, key: 'own:m1' })
+    expect(edited).toMatchObject({ text: 'better', state: 'sent', editedAt: 4, change: null, key: 'own:m1' })
     world.socket().say(event(4, { type: 'edit', author: ME, clientId, target: 1, text: 'better' }))
     expect(client.active().items[0]).toBe(edited)
     expect(client.position('channel_1')?.seq).toBe(4)

@@ -36,6 +36,15 @@ describe('drafts', () => {
     expect(one.get(a).text).toBe('from the other')
   })
 
+  it('keeps which message is edited, one that waits or one of the log', () => {
+    const storage = memory()
+    const drafts = new Drafts(() => storage)
+    for (const editing of ['client-id', { seq: 7, before: 'old' }]) {
+      drafts.set(a, { text: 'new', editing, aside: 'half' })
+      expect(new Drafts(() => storage).get(a)).toEqual({ text: 'new', editing, aside: 'half' })
+    }
+  })
+
   it('leaves nothing behind when the text was sent', () => {
     const storage = memory()
     const drafts = new Drafts(() => storage)

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { completes, sends, writes } from '~/components/chat/keys'
+import { completes, isSendKey, writes } from '~/components/chat/keys'
 
 const enter = { key: 'Enter', shiftKey: false, ctrlKey: false, metaKey: false, isComposing: false, keyCode: 13 }
 
 describe('the composer\'s keys', () => {
   it('sends on Enter, and not on Shift and Enter or another key', () => {
-    expect(sends(enter, true)).toBe(true)
-    expect(sends({ ...enter, shiftKey: true }, true)).toBe(false)
-    expect(sends({ ...enter, key: 'a', keyCode: 65 }, true)).toBe(false)
+    expect(isSendKey(enter, true)).toBe(true)
+    expect(isSendKey({ ...enter, shiftKey: true }, true)).toBe(false)
+    expect(isSendKey({ ...enter, key: 'a', keyCode: 65 }, true)).toBe(false)
   })
 
   it('breaks the line on Enter where it is not meant to send, and sends with Ctrl or ⌘', () => {
-    expect(sends(enter, false)).toBe(false)
-    expect(sends({ ...enter, ctrlKey: true }, false)).toBe(true)
-    expect(sends({ ...enter, metaKey: true }, false)).toBe(true)
+    expect(isSendKey(enter, false)).toBe(false)
+    expect(isSendKey({ ...enter, ctrlKey: true }, false)).toBe(true)
+    expect(isSendKey({ ...enter, metaKey: true }, false)).toBe(true)
   })
 
   it.each([true, false])('never sends while an input method composes, nor on the Enter that ends it in Safari (Enter sends: %s)', (enterSends) => {
-    expect(sends({ ...enter, ctrlKey: true, isComposing: true }, enterSends)).toBe(false)
-    expect(sends({ ...enter, ctrlKey: true, keyCode: 229 }, enterSends)).toBe(false)
+    expect(isSendKey({ ...enter, ctrlKey: true, isComposing: true }, enterSends)).toBe(false)
+    expect(isSendKey({ ...enter, ctrlKey: true, keyCode: 229 }, enterSends)).toBe(false)
   })
 
   it('completes a field of one line on Enter, whatever it does in the composer', () => {

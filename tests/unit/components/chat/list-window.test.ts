@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ListWindow } from '~/components/chat/list-window'
-import { around, growDown, growUp, limitBelow, MAX_ROWS, pin, rangeOf, STEP_ROWS, TAIL, TAIL_ROWS } from '~/components/chat/list-window'
+import { around, growDown, growUp, keepEdges, limitBelow, MAX_ROWS, pin, rangeOf, STEP_ROWS, TAIL, TAIL_ROWS } from '~/components/chat/list-window'
 
 const items = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => ({ key: `k${from + index}` }))
 
@@ -61,5 +61,14 @@ describe('the window of a list', () => {
   it('goes to the newest end when the list was replaced and its rows are gone', () => {
     const pinned = growUp(items(0, 500), TAIL)
     expect(rangeOf(items(900, 950), pinned)).toEqual({ start: 0, end: 50 })
+  })
+
+  it('stays where it is when the rows at its edges are deleted', () => {
+    const before = items(0, 500)
+    const held = { first: 'k100', last: 'k300' }
+    const after = before.filter(({ key }) => !['k99', 'k100', 'k101', 'k300', 'k301'].includes(key))
+    expect(keepEdges(before, after, held)).toEqual({ first: 'k102', last: 'k299' })
+    expect(keepEdges(before, before.slice(1), held)).toBe(held)
+    expect(keepEdges(before, items(900, 950), held)).toEqual(TAIL)
   })
 })

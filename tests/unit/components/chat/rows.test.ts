@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { TimelineItem, TimelineMessage } from '~/client/types'
-import { buildRows, freshIndex, sameGroup } from '~/components/chat/rows'
+import { buildRows, firstUnreadIndex, isLoadedUpTo, sameGroup } from '~/components/chat/rows'
 
 const NOON = new Date(2026, 4, 4, 12, 0, 0).getTime()
 
 function message(seq: number, by = 'ada', at = NOON): TimelineMessage {
-  return { kind: 'message', key: `m${seq}`, seq, clientId: null, author: { id: by, name: by }, mine: by === 'me', at, text: `text ${seq}`, state: 'sent', error: null, parked: false, editable: false, edited: false, change: null }
+  return { kind: 'message', key: `m${seq}`, seq, clientId: null, author: { id: by, name: by }, mine: by === 'me', at, text: `text ${seq}`, state: 'sent', error: null, parked: false, editable: false, editedAt: null, change: null }
 }
 
 function live(at = NOON): TimelineItem {
@@ -48,22 +48,30 @@ describe('buildRows', () => {
 
   it('cuts a group at the line of what is new', () => {
     const rows = buildRows([message(1), message(2)], 0, 2, 1)
-    expect(rows.map(({ head, tail, fresh }) => [head, tail, fresh])).toEqual([[true, true, false], [true, true, true]])
+    expect(rows.map(({ head, tail, unread }) => [head, tail, unread])).toEqual([[true, true, false], [true, true, true]])
   })
 })
 
-describe('freshIndex', () => {
+describe('firstUnreadIndex', () => {
   it('stands above the first message of somebody else after the last one read', () => {
-    expect(freshIndex([message(1), message(2, 'me'), message(3, 'lin')], 1, false)).toBe(2)
+    expect(firstUnreadIndex([message(1), message(2, 'me'), message(3, 'lin')], 1, false)).toBe(2)
   })
 
   it('is nowhere when all was read, or nothing is known of an earlier visit', () => {
-    expect(freshIndex([message(1)], 1, false)).toBe(-1)
-    expect(freshIndex([message(1)], null, false)).toBe(-1)
+    expect(firstUnreadIndex([message(1)], 1, false)).toBe(-1)
+    expect(firstUnreadIndex([message(1)], null, false)).toBe(-1)
   })
 
   it('waits until the last message read is loaded, since more that is new may stand above', () => {
-    expect(freshIndex([message(8), message(9)], 5, true)).toBe(-1)
-    expect(freshIndex([message(8), message(9)], 5, false)).toBe(0)
+    expect(firstUnreadIndex([message(8), message(9)], 5, true)).toBe(-1)
+    expect(firstUnreadIndex([message(8), message(9)], 5, false)).toBe(0)
+  })
+})
+
+describe('a list that reaches back to what was read', () => {
+  it('has a message that was read, or is the whole of the room', () => {
+    expect(isLoadedUpTo([message(5), message(8)], 5, true)).toBe(true)
+    expect(isLoadedUpTo([message(8)], 5, true)).toBe(false)
+    expect(isLoadedUpTo([], 5, false)).toBe(true)
   })
 })

@@ -1,0 +1,29 @@
+import type { RoomView, TimelineItem } from '~/client/types'
+
+const seqOf = (item: TimelineItem) => item.kind === 'message' ? item.seq : null
+
+function firstSeq(items: readonly TimelineItem[]): number {
+  return items.map(seqOf).find(seq => seq !== null) ?? Infinity
+}
+
+type Loaded = Pick<RoomView, 'items' | 'older'>
+
+/** Whether the list reaches back to a place of the log. */
+function reaches({ items, older }: Loaded, seq: number): boolean {
+  return !older || firstSeq(items) < seq
+}
+
+/** Whether a message of the log was deleted. False where the list does not reach back to it: it may be there. */
+export function isDeleted(room: Loaded & Pick<RoomView, 'status'>, seq: number): boolean {
+  return room.status === 'ready' && room.items.every(item => seqOf(item) !== seq) && reaches(room, seq)
+}
+
+/** How many messages were deleted between two states of a list. Those that are not loaded any more do not count. */
+export function countDeleted(before: readonly TimelineItem[], after: Loaded): number {
+  // Almost always something was added at the end, and nothing else is another than before.
+  const changed = before.findIndex((item, index) => item !== after.items[index])
+  if (changed === -1) return 0
+  const there = new Set(after.items.slice(changed).map(({ key }) => key))
+  const gone = before.slice(changed).filter(item => !there.has(item.key)).map(seqOf)
+  return gone.filter(seq => seq !== null && reaches(after, seq)).length
+}

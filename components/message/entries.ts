@@ -1,0 +1,52 @@
+import type { TimelineItem, TimelineMessage } from '~/client/types'
+import type { IconName } from '../ui/icons'
+
+/** What can be done with a message. `undo` takes back an edit or a deletion that is not in the log yet. */
+export type Entry = 'copy' | 'select' | 'edit' | 'undo' | 'delete'
+
+export const ICON_OF: Readonly<Record<Entry, IconName>> = {
+  copy: 'copy',
+  select: 'select',
+  edit: 'edit',
+  undo: 'undo',
+  delete: 'trash',
+}
+
+/** Where the words of an entry stand in the language files. */
+export function wordsKey(entry: Entry, { change }: TimelineMessage): string {
+  return entry === 'undo' && change ? `message.undo_${change.kind}` : `message.${entry}`
+}
+
+export interface MenuOptions {
+  /** Whether anything can be written in the room now. */
+  readonly writable: boolean
+  /** Whether text is selected from the menu, since a long press opens it. */
+  readonly byFinger: boolean
+}
+
+/** Whether it is one's own and its text can be changed: it is in the log, or the log can't have it yet. */
+function isChangeable({ mine, seq, editable, change }: TimelineMessage): boolean {
+  return mine && (seq !== null || editable) && change?.kind !== 'delete'
+}
+
+function isDeletable({ mine, seq, parked, state, change }: TimelineMessage): boolean {
+  return mine && change?.kind !== 'delete' && (seq !== null || parked || state === 'failed')
+}
+
+/** The entries of a message's menu, in their order. */
+export function entriesOf(item: TimelineMessage, { writable, byFinger }: MenuOptions): readonly Entry[] {
+  const entries: readonly (Entry | false)[] = [
+    'copy',
+    byFinger && 'select',
+    writable && isChangeable(item) && 'edit',
+    item.change !== null && (item.parked || item.state === 'failed') && 'undo',
+    writable && isDeletable(item) && 'delete',
+  ]
+  return entries.filter(entry => entry !== false)
+}
+
+/** One's own newest message, which the up arrow edits. Null while it is being sent: the one before is not meant. */
+export function lastChangeable(items: readonly TimelineItem[]): TimelineMessage | null {
+  const last = items.findLast(item => item.kind === 'message' && item.mine && item.change?.kind !== 'delete')
+  return last?.kind === 'message' && isChangeable(last) ? last : null
+}

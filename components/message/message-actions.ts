@@ -1,0 +1,27 @@
+import { inject, type InjectionKey, type Ref } from 'vue'
+import type { TimelineMessage } from '~/client/types'
+import type { Entry } from './entries'
+
+/** What a message of the list can ask for. The page provides it for the room that is open. */
+export interface MessageActions {
+  /** Whether anything can be written in the room now. */
+  readonly writable: Readonly<Ref<boolean>>
+  /** Whether the text of this message is in the composer, to be changed. */
+  isEdited(item: TimelineMessage): boolean
+  /** @param from gets the focus back when the menu closes */
+  openMenu(item: TimelineMessage, from: HTMLElement): void
+  /** @param from gets the focus back when what this opens closes */
+  run(entry: Entry, item: TimelineMessage, from: HTMLElement): void
+  /** Sends it, or its change, once more. */
+  retry(item: TimelineMessage): void
+  /** Gives up what was not sent: the message, or the change of it. */
+  discard(item: TimelineMessage): void
+}
+
+export const MESSAGE_ACTIONS: InjectionKey<MessageActions> = Symbol('what can be done with a message')
+
+export function useMessageActions(): MessageActions {
+  const actions = inject(MESSAGE_ACTIONS)
+  if (!actions) throw new Error('A message stands outside of a page that provides MESSAGE_ACTIONS.')
+  return actions
+}

@@ -1,0 +1,162 @@
+import { computed, nextTick, provide, shallowRef, watch } from 'vue'
+import { useCopy } from '#imports'
+import type { Chat } from '~/types/chat'
+import type { Address } from '~/composables/useAddress'
+import type { TimelineMessage } from '~/client/types'
+import type { Editing } from '../chat/drafts'
+import { usePanel } from '../ui/use-panel'
+import type { Entry } from './entries'
+import { MESSAGE_ACTIONS } from './message-actions'
+import { selectText } from './select-text'
+
+/** The composer, as far as messages need it. */
+export interface MessageEditor {
+  focus(): void
+  editing(): Editing | null
+  edit(editing: Editing, text: string): void
+  /** Ends the editing of what was deleted, unless a text would be lost. */
+  leave(): void
+}
+
+interface Target {
+  readonly room: string
+  readonly key: string
+  readonly from: HTMLElement
+}
+
+function isOf(editing: Editing | null, { seq, clientId, mine }: TimelineMessage): boolean {
+  if (editing === null || !mine) return false
+  return typeof editing === 'string' ? seq === null && clientId === editing : seq === editing.seq
+}
+
+/**
+ * The menu of a message and what it leads to, for all messages of the page.
+ * @param editor where a text is edited; null while there is none, and nothing can be written
+ * @param reading what gets the focus where the message is gone
+ */
+export function provideMessageActions(
+  chat: Chat,
+  address: Address,
+  editor: () => MessageEditor | null,
+  reading: () => HTMLElement | null,
+) {
+  const { copy } = useCopy()
+  const target = shallowRef<Target | null>(null)
+  /** What is done once the page can be used again, in place of giving the focus back. */
+  let next: (() => void) | null = null
+
+  const item = computed(() => {
+    const at = target.value
+    const found = chat.rooms.value.find(({ id }) => id === at?.room)?.items.find(({ key }) => key === at?.key)
+    return found?.kind === 'message' ? found : null
+  })
+  /** The last that was there: what is closing still shows it. */
+  const shown = shallowRef<TimelineMessage | null>(null)
+  watch(item, (present) => {
+    shown.value = present ?? shown.value
+  }, { flush: 'sync' })
+
+  const menu = usePanel(address, 'message', closed)
+  const question = usePanel(address, 'delete', closed)
+  const open = computed(() => menu.open || question.open)
+  // It was deleted elsewhere, or the page was loaded again and nobody knows which message it was.
+  watch(() => open.value && item.value === null, isLost => isLost && address.closePanel(), { immediate: true })
+
+  const editing = computed(() => editor()?.editing() ?? null)
+  const closedFor = computed(() => chat.active.value.gone || chat.connection.value.status === 'stopped')
+  const writable = computed(() => editor() !== null && !closedFor.value)
+
+  function closed(): void {
+    if (open.value) return
+    const act = next
+    next = null
+    if (act) return act()
+    const from = target.value?.from
+    const heir = from?.isConnected ? from : reading()
+    heir?.focus({ preventScroll: true })
+  }
+
+  /** At once, or when what lies over the page has closed. */
+  function afterwards(act: () => void): void {
+    if (!open.value) return act()
+    next = act
+    address.closePanel()
+  }
+
+  function aim(of: TimelineMessage, from: HTMLElement): void {
+    target.value = { room: chat.active.value.id, key: of.key, from }
+  }
+
+  async function edit(of: TimelineMessage, room: string): Promise<void> {
+    if (of.seq !== null) return editor()?.edit({ seq: of.seq, before: of.text }, of.text)
+    const text = of.clientId === null ? null : await chat.edit(room, of.clientId)
+    if (text !== null && of.clientId !== null) editor()?.edit(of.clientId, text)
+  }
+
+  function ask(of: TimelineMessage, from: HTMLElement): void {
+    if (!menu.open) aim(of, from)
+    address.openPanel('delete')
+  }
+
+  /** The answer to the question was yes. */
+  function remove(): void {
+    const [of, at] = [item.value, target.value]
+    if (!of || !at) return
+    if (isOf(editing.value, of)) editor()?.leave()
+    if (of.seq !== null) chat.deleteMessage(at.room, of.seq)
+    else if (of.clientId !== null) chat.discard(at.room, of.clientId)
+  }
+
+  const pendingId = (of: TimelineMessage) => of.change?.clientId ?? of.clientId
+
+  function discard(of: TimelineMessage): void {
+    const clientId = pendingId(of)
+    if (clientId !== null) chat.discard(chat.active.value.id, clientId)
+  }
+
+  function run(entry: Entry, of: TimelineMessage, from: HTMLElement): void {
+    const room = chat.active.value.id
+    if (entry === 'copy') void copy(of.text)
+    if (entry === 'undo') discard(of)
+    if (entry === 'delete') return ask(of, from)
+    if (entry === 'edit') return afterwards(() => void edit(of, room))
+    if (entry === 'select') return afterwards(() => void nextTick(() => selectText(from)))
+    if (menu.open) address.closePanel()
+  }
+
+  provide(MESSAGE_ACTIONS, {
+    writable,
+    isEdited: of => isOf(editing.value, of),
+    openMenu(of, from) {
+      aim(of, from)
+      address.openPanel('message')
+    },
+    run,
+    retry(of) {
+      const clientId = pendingId(of)
+      if (clientId !== null) chat.retry(chat.active.value.id, clientId)
+    },
+    discard,
+  })
+
+  return {
+    menu,
+    question,
+    open,
+    item: shown,
+    from: computed(() => target.value?.from ?? null),
+    editing,
+    /** The message whose text is in the composer, where the list shows it. */
+    edited: computed(() => {
+      const found = chat.active.value.items.find(of => of.kind === 'message' && isOf(editing.value, of))
+      return found?.kind === 'message' ? found : null
+    }),
+    writable,
+    run,
+    /** An entry of the menu was chosen. */
+    choose(entry: Entry) {
+      if (item.value && target.value) run(entry, item.value, target.value.from)
+    },
+    remove,
+  }
+}

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
-import { ROOM_1, ROOM_2, WORDS, expectConnected, expectTexts, messages, notice, openMenu, say, tab, takeName, texts, type Language } from './chat'
+import { ROOM_1, ROOM_2, WORDS, composer, expectConnected, expectTexts, messages, notice, openMenu, say, tab, takeName, texts, type Language } from './chat'
 import { expect, expectAccessible, test, type PersonOptions } from './fixtures'
+import { choose, deleteMessage, editingBar, messageMenu, openMessageMenu, question, saveEdit } from './message-menu'
 import { goOffline, goOnline } from './network'
 import { expectFits, expectStill, watchShifts } from './layout'
 import { post, postLines } from './server'
@@ -63,11 +64,26 @@ for (const [screen, options] of Object.entries(SCREENS)) {
       await page.keyboard.press('Escape')
       await expect(menu).toBeHidden()
 
+      await say(page, 'to be changed', language)
+      await openMessageMenu(page, 'to be changed')
+      await check('the menu of a message')
+      await messageMenu(page).getByRole('menuitem', { name: words.message.delete, exact: true }).click()
+      await expect(question(page)).toBeVisible()
+      await check('the question before a message is deleted')
+      await page.keyboard.press('Escape')
+      await expect(question(page)).toBeHidden()
+      await choose(page, 'to be changed', 'edit', language)
+      await composer(page, language).fill('changed')
+      await check('the editing of a message')
+      await saveEdit(page, language)
+      await expect(editingBar(page)).toHaveCount(0)
+
       await goOffline(page)
       await expect(notice(page)).toContainText(words.connection.offline)
+      await deleteMessage(page, 'changed', language)
       await say(page, 'written offline', language)
-      await expect(messages(page).getByRole('button', { name: words.send.waiting })).toBeVisible()
-      await check('offline')
+      for (const waiting of [words.send.waiting_message, words.send.waiting_delete]) await expect(messages(page).getByRole('button', { name: waiting })).toBeVisible()
+      await check('offline, with a message and a deletion that wait')
     })
   }
 

@@ -215,7 +215,7 @@ test('a line shows from where on messages are new since one was here', async ({ 
   await postLines(app, ROOM_1.id, 2)
   const ann = await member('Ann')
   await expectTexts(ann, ['line 1', 'line 2'])
-  const fresh = ann.getByTestId('fresh-line').filter({ visible: true })
+  const fresh = ann.getByTestId('unread-divider').filter({ visible: true })
   await expect(fresh).toHaveCount(0)
   await ann.goto('about:blank')
   await postLines(app, ROOM_1.id, 2, 3)

@@ -5,7 +5,7 @@ import { postLines } from './server'
 
 test.use({ appEnv: { RATE_LIMIT: 'off' } })
 
-const fresh = (page: Page): Locator => log(page).getByTestId('fresh-line')
+const fresh = (page: Page): Locator => log(page).getByTestId('unread-divider')
 const above = (page: Page): Locator => page.getByTestId('unread-above')
 const unread = (page: Page, title: string): Locator => tab(page, title).getByTestId('unread')
 const pill = (page: Page): Locator => page.getByRole('button', { name: /new messages?$/ })

@@ -1,12 +1,15 @@
 import type { Page } from '@playwright/test'
 import { WORDS, composer, expectAllSent, expectConnected, expectTexts, line, say, submit } from './chat'
 import { expect, expectAccessible, test } from './fixtures'
+import { messageMenu, question } from './message-menu'
 import { goOffline, goOnline } from './network'
 
-const { waiting: WAITING, edit: EDIT, discard: DISCARD } = WORDS.en.send
+const { waiting_message: WAITING } = WORDS.en.send
+const { edit: EDIT, delete: DELETE } = WORDS.en.message
 
-/** A button on that message. By its whole name: the one that says that the message waits has the other words in its own. */
+/** The button on a message that says that it waits. It opens the menu of the message. */
 const button = (page: Page, text: string, name: string) => line(page, text).getByRole('button', { name, exact: true })
+const entry = (page: Page, name: string) => messageMenu(page).getByRole('menuitem', { name, exact: true })
 
 test('each message that waits can be edited at its place and deleted, by keyboard too', async ({ member, expectNetworkErrors }) => {
   expectNetworkErrors()
@@ -16,7 +19,7 @@ test('each message that waits can be edited at its place and deleted, by keyboar
   await composer(ann).fill('half a sentence')
 
   await button(ann, 'one', WAITING).click()
-  await button(ann, 'one', EDIT).click()
+  await entry(ann, EDIT).click()
   await expect(ann.getByTestId('editing')).toBeVisible()
   await expect(composer(ann)).toBeFocused()
   await expect(composer(ann)).toHaveValue('one')
@@ -29,13 +32,13 @@ test('each message that waits can be edited at its place and deleted, by keyboar
 
   await button(ann, 'two', WAITING).focus()
   await ann.keyboard.press('Enter')
-  await button(ann, 'two', DISCARD).focus()
-  await ann.keyboard.press('Enter')
+  await entry(ann, DELETE).press('Enter')
+  await question(ann).getByRole('button', { name: DELETE, exact: true }).press('Enter')
   await expectTexts(ann, ['ONE', 'three'])
 
   // Given up: it waits as it was.
   await button(ann, 'three', WAITING).click()
-  await button(ann, 'three', EDIT).click()
+  await entry(ann, EDIT).click()
   await composer(ann).fill('something else')
   await ann.keyboard.press('Escape')
   await expect(composer(ann)).toHaveValue('half a sentence')
@@ -52,7 +55,7 @@ test('an editing goes on after a reload, with the message out of the queue and a
   await goOffline(ann)
   for (const text of ['one', 'two']) await say(ann, text)
   await button(ann, 'one', WAITING).click()
-  await button(ann, 'one', EDIT).click()
+  await entry(ann, EDIT).click()
   await composer(ann).fill('ONE')
   await goOnline(ann)
   await ann.reload()

@@ -8,10 +8,10 @@ import { ensureSession, rename } from '../domain/people/session'
 import { limitedAddress } from '../platform/http/address'
 import { checkOrigin } from '../platform/http/cross-origin'
 
-/** Every process looks for the visitor's connections. Counted apart from messages: a new name costs no message, neither the visitor nor their address. */
+/** Limits renames apart from messages. Each rename goes through the visitor's connections in every process. */
 const RENAMES: Spending = { what: 'changes of name', then: 'try again', apart: 'rename' }
 
-/** `PUT /api/session {"name": "…"}`: the visitor takes another name, in all of their tabs. */
+/** `PUT /api/session {"name": "…"}`: changes the visitor's name, in all tabs. */
 export default defineRoute(async (event, parley): Promise<Session> => {
   checkOrigin(event, parley.config)
   const body = renameSchema.safeParse(await readJson(event))

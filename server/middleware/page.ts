@@ -13,7 +13,7 @@ import { renewSession } from '../domain/people/session'
 
 const NONCE_BYTES = 18
 
-/** Rendered for nobody: the request brings what the page depends on, and nothing of the visitor who asked first. */
+/** Renders without a visitor: the request holds what the page depends on, and nothing of its first visitor. */
 async function render({ path, language, room, ...page }: PageRequest): Promise<PageTemplate> {
   const headers = { accept: 'text/html', cookie: `${LANGUAGE_COOKIE}=${language}; channel=${room}` }
   const answer = await useNitroApp().localFetch(path, { headers, context: { _platform: { page } } })
@@ -24,9 +24,9 @@ async function render({ path, language, room, ...page }: PageRequest): Promise<P
 const pages = new KeptPages(render)
 
 /**
- * Answers a page of the chat: rendered once for all who get the same one, with a nonce of its own and the visitor's part put in.
- * A first visit makes no guest here, but with its first `GET /api/session`: of two tabs that open at once, the answers to both would
- * set a cookie, and the later one would take the place of the person whom the other tab shows.
+ * Answers a page of the chat: rendered once for all visitors of the same page, with its own nonce and the visitor's
+ * part inserted. A first visit creates its guest later, with `GET /api/session`: the answers to two tabs opened at once
+ * would set two cookies, and the later one would replace the user of the other tab.
  */
 export default defineEventHandler(async (event) => {
   event.context.language = () => pageLanguage(event.headers.get('cookie'), event.headers.get('accept-language'))
@@ -42,7 +42,13 @@ export default defineEventHandler(async (event) => {
   if (!room || (named !== null && room.id !== named)) throw createError({ statusCode: 404, message: 'There is no such room.' })
 
   const path = named === null ? '/' : `/r/${named}`
-  const request: PageRequest = { path, language: event.context.language(), room: room.id, named: session?.named ?? false, rooms: readable }
+  const request: PageRequest = {
+    path,
+    language: event.context.language(),
+    room: room.id,
+    named: session?.named ?? false,
+    rooms: readable,
+  }
   const template = import.meta.dev ? await render(request) : await pages.get(request)
   return answer(event, template, { session, latest: session ? null : await latest.get(room.id) })
 })

@@ -8,7 +8,10 @@ import { readSession } from '../domain/people/session'
 import { limitedAddress } from '../platform/http/address'
 import { checkOrigin } from '../platform/http/cross-origin'
 
-/** `POST /send/`: publishes one message. A form is answered `ok`, JSON the acknowledgement; both only once the message is in the log. */
+/**
+ * `POST /send/`: publishes one message. Answers a form with `ok` and JSON with the acknowledgement, once the message is
+ * in the log.
+ */
 export default defineRoute(async (event, parley) => {
   checkOrigin(event, parley.config)
   const { json, data, channel, clientId } = await parseSendRequest({

@@ -19,7 +19,10 @@ export function startHub(events = 0) {
   const turns: TurnReport[] = []
   const hub = new Hub({
     log,
-    bus: { subscribe: room => subscribed.push(room), unsubscribe: room => subscribed.splice(subscribed.indexOf(room), 1) },
+    bus: {
+      subscribe: room => subscribed.push(room),
+      unsubscribe: room => subscribed.splice(subscribed.indexOf(room), 1),
+    },
     presence: {
       enter: () => {},
       leave: () => {},
@@ -37,5 +40,6 @@ export function startHub(events = 0) {
   })
   onTestFinished(() => hub.close())
   const admit = (rule: typeof mayEnter) => void (mayEnter = rule)
-  return { log, hub, subscribed, changed, admit, resumes, errors, turns, presence: (online: number) => presenceChanged(ROOM, online) }
+  const presence = (online: number) => presenceChanged(ROOM, online)
+  return { log, hub, subscribed, changed, admit, resumes, errors, turns, presence }
 }

@@ -50,7 +50,8 @@ export interface CommandDefinition<C extends Command> {
 export interface DefinedCommand<C extends Command> extends CommandDefinition<C> {
   /**
    * Permission, then rate, then the log; only what is durable is acknowledged and published. Resolves when the log has
-   * the command in its queue. The log keeps the order in which it got commands, so a caller need not wait for the commit.
+   * the command in its queue. The log keeps the order in which it got commands, so a caller need not wait for the
+   * commit.
    * @throws ParleyError; `ack` rejects with what the log throws
    */
   submit(deps: CommandDeps, caller: Caller, input: Input<C>): Promise<Submitted>

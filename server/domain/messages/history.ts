@@ -3,8 +3,8 @@ import type { Hub } from '../../core/hub/hub'
 import type { Log } from '../../core/log/log'
 
 /**
- * A page of messages below `before` (the newest when it is null), in `seq` order. One more than asked for is read, to know whether there
- * are older ones without counting.
+ * A page of messages below `before` (null: the newest), in `seq` order. Reads one more than requested, to know whether
+ * there are older ones.
  * @throws UnknownRoomError, LogUnavailableError
  */
 export async function readHistory(deps: { log: Pick<Log, 'before'>, hub: Pick<Hub, 'heads'> }, room: string, before: number | null, limit: number): Promise<HistoryPage> {

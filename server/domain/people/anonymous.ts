@@ -6,8 +6,8 @@ import type { User } from '#shared/schemas/user'
 const AUTHORS_MAX = 10_000
 
 /**
- * Names the author of what a script without a session sends. One id per address, so that its rate is limited and its idempotency
- * keys are its own; made with the secret, so that the address can't be read or guessed from it.
+ * The author of messages of a script without a session. One id per address, so that it has its own rate limit and
+ * idempotency keys. Derived with the secret, so that the id does not reveal the address.
  * @returns the author of an address as `addressKey` names it: of an IPv6 network each host could be 2^64 authors
  */
 export function createAnonymous(secret: string): (address: string) => User {

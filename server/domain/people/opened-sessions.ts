@@ -9,12 +9,12 @@ export interface Sealed {
   readonly sealedAt: number
 }
 
-/** A sealed cookie is good for a year and says nothing of what happened since, so a day more or less of trust in it changes nothing. */
+/** Time that an opened cookie is trusted. A sealed cookie is valid for a year anyway. */
 const TRUSTED_MS = 24 * 60 * 60 * 1000
 
 /**
- * The sessions of cookies that were opened lately. Opening one derives two keys, which is a good part of what a reconnect costs: when a
- * line is cut, thousands come back at once with the cookies they had. Kept by a digest, so that the cookies themselves lie nowhere.
+ * Sessions of recently opened cookies. Opening one derives two keys, a large part of the cost of a reconnect, and
+ * thousands of clients may reconnect at once. Stored by digest, so that memory holds no cookies.
  */
 export class OpenedSessions {
   private readonly sessions: LRUCache<string, Sealed>

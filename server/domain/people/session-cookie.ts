@@ -14,9 +14,9 @@ export interface CookieNames {
 }
 
 /**
- * The name of the session cookie. All ports of a host share their cookies, so that a second installation would replace the session of the
- * first: the name carries a digest of the secret, without which the cookie is useless anyway. On a site of https alone the prefix `__Host-`
- * keeps other hosts of the domain from setting it.
+ * The name of the session cookie. All ports of a host share cookies, so a second installation would replace the
+ * sessions of the first. So the name carries a digest of the secret. With https only, the prefix `__Host-` keeps other
+ * hosts of the domain from setting it.
  */
 export function sessionCookieNames(secret: string, httpsOnly: boolean): CookieNames {
   const own = `${SHARED_NAME}-${createHmac('sha256', secret).update('session cookie').digest('hex').slice(0, DIGEST_CHARS)}`

@@ -46,16 +46,16 @@ async function open(sealed: string): Promise<Sealed | null> {
 }
 
 /**
- * The visitor who sends a request with these cookies; null without a sealed one, or with one that is broken, expired or sealed with
- * another secret. Never writes a cookie.
+ * The visitor with these cookies; null without a valid session cookie (broken, expired, or sealed with another secret).
+ * Never writes a cookie.
  */
 export function readSession(cookies: string | null): Promise<Sealed | null> {
   return findSession(cookies)
 }
 
 /**
- * The visitor's session over HTTP, null on a first visit. The cookie is re-sealed periodically so that returning visitors keep their identity,
- * and at once where it has a name of before.
+ * The visitor's session over HTTP; null on a first visit. Re-seals the cookie periodically so that returning visitors
+ * keep their identity, and at once if it has an older cookie name.
  */
 export async function renewSession(event: H3Event): Promise<Sealed | null> {
   const found = await findSession(requestHeader(event, 'cookie'))
@@ -81,7 +81,7 @@ export async function rename(event: H3Event, { session, sealedAt }: Sealed, name
 
 /**
  * Seals the session into the visitor's cookie, which is good for a year from now.
- * @param before when the session was sealed that this one follows: the order of a person's names does not depend on the clocks of processes being alike
+ * @param before seal time of the previous session: the order of a user's names must not depend on the processes' clocks
  */
 async function seal(event: H3Event, session: Session, before = 0): Promise<Sealed> {
   const sealed: Sealed = { session, sealedAt: Math.max(Date.now(), before + 1) }

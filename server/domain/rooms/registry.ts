@@ -11,17 +11,17 @@ export class RoomRegistry {
     this.byId = new Map(rooms.map(room => [room.id, room]))
   }
 
-  /** Whether the room is a channel: only those hear bare publishes of other Redis clients, who know of no other kind of room. */
+  /** Whether the room is a channel. Only channels receive bare publishes of other Redis clients. */
   isChannel(id: string): boolean {
     return this.byId.get(id)?.kind === 'channel'
   }
 
-  /** The channel that is meant where none is named: the tutorial's `channel_1`, or the first one where there is no such channel. */
+  /** The default channel: the tutorial's `channel_1`, or the first one if there is no such channel. */
   private get defaultChannel(): string {
     return this.byId.has('channel_1') ? 'channel_1' : this.rooms[0]?.id ?? ''
   }
 
-  /** The channel that a cookie, a form field or a query names. A blank name names none, which is what an empty cookie or field says. */
+  /** The channel named by a cookie, a form field or a query. A blank name means the default channel. */
   channelOf(name: string | null): string {
     return name?.trim() ? name : this.defaultChannel
   }

@@ -9,6 +9,7 @@ const COLUMNS_MAX = 120
 const DOCUMENTS = [
   'README.md',
   'CONTRIBUTING.md',
+  'client/README.md',
   ...readdirSync(new URL('docs/', ROOT)).filter(name => name.endsWith('.md')).map(name => `docs/${name}`),
 ]
 

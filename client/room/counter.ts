@@ -24,8 +24,9 @@ export interface UnreadCounter {
   /** The list was replaced by the answer to that `join`. */
   replaced(epoch: string, told: number | undefined): void
   /**
-   * The mark moved while that answer was on its way, to a place that the new list does not reach: only the server can say what is unread
-   * above it. True until the next `join` is sent, which must not name a position, or it would not be told.
+   * The mark moved while that answer was on its way, to a place that the new list does not reach: only the server can
+   * say what is unread above it. Until it has said so, each `join` must not name a position, or it would not be told: a
+   * `join` that was sent may never be answered.
    */
   mustAsk(): boolean
   /** The list is one that was kept, and with it what was unread then. */
@@ -66,14 +67,13 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
     },
     markToJoin() {
       askedWith = deps.mark()
-      isUncertain = false
       return askedWith && askedWith.seq
     },
     replaced(epoch, told) {
       start(askedWith?.epoch === epoch ? askedWith.seq : undefined, told)
-      isUncertain = told !== undefined && unread !== null && unread.below > 0 && deps.mark()?.seq !== askedWith?.seq
+      isUncertain = told !== undefined && deps.mark()?.seq !== askedWith?.seq
     },
-    mustAsk: () => isUncertain,
+    mustAsk: () => isUncertain && unread !== null && unread.below > 0,
     restored: kept => start(kept?.mark, kept?.count, kept?.upTo),
     heard(events) {
       if (unread) unread = hearUnread(unread, events, deps.me())

@@ -138,8 +138,12 @@ export function createRoom(given: Room, deps: RoomDeps) {
       counter.recount()
       see(timeline.messages)
     },
-    /** What is worth keeping over a reload: the newest messages, at most `limit`. */
+    /**
+     * What is worth keeping over a reload: the newest messages, at most `limit`. Null while it is not certain what is
+     * unread: what was kept before that is right, and goes on from there.
+     */
     cached(limit: number): CachedRoom | null {
+      if (counter.mustAsk()) return null
       const { position, messages, older } = trimTimeline(timeline, limit)
       return position && { position, messages, older, unread: counter.kept() }
     },
@@ -206,7 +210,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
       // One from beyond a hole is not in the list yet: until then it stays among what waits, or it would vanish for a moment.
       const reached = next.position?.seq ?? 0
       see(entries.filter(isKnown).filter(({ seq }) => seq <= reached))
-      if (applied.length > 0) joiner.progressed(head === null || head.seq <= (next.position?.seq ?? 0))
+      const isCaughtUp = head === null || head.seq <= reached
+      if (applied.length > 0) joiner.progressed(isCaughtUp && !counter.mustAsk())
       if (beyond === null || !next.position) return
       raiseHead({ epoch: next.position.epoch, seq: beyond })
       deps.count('holes')

@@ -67,8 +67,9 @@ describe('POST /send/', () => {
   it('refuses a body that does not say how large it is, once it is too large', async () => {
     const chunk = new TextEncoder().encode('a'.repeat(16_384))
     let sent = 0
+    // It ends right above the limit and stays open: what is written when the server has closed fails before the answer is read.
     const body = new ReadableStream<Uint8Array>({
-      pull: controller => sent++ < 6 ? controller.enqueue(chunk) : controller.close(),
+      pull: controller => sent++ < 5 ? controller.enqueue(chunk) : new Promise<void>(() => {}),
     })
     const response = await fetch(`${app.url}/send/`, Object.assign({ method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded' } }, { duplex: 'half' }))
     expect(response.status).toBe(413)

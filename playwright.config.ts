@@ -18,7 +18,7 @@ const args = [
 /** What these look at is the same in each window, or they choose their windows themselves. The others run as on a desktop and as on a phone. */
 const ONE_WINDOW = [
   'changes', 'clock', 'early', 'first-frame', 'first-visit', 'fixtures', 'keyboard', 'large-text', 'looks', 'plain-http', 'reconnect', 'reload', 'security', 'still',
-  'text', 'typing', 'unsaved', 'unsent', 'waiting',
+  'tabs', 'text', 'typing', 'unread', 'unsaved', 'unsent', 'waiting',
 ].map(name => `${name}.spec.ts`)
 
 /** Each test starts the app it talks to (tests/e2e/fixtures.ts), so there is no common server here. */

@@ -35,7 +35,8 @@ for (const [screen, options] of Object.entries(SCREENS)) {
           await page.emulateMedia({ colorScheme })
           await expect.poll(() => isDark(page)).toBe(colorScheme === 'dark')
           await expectFits(page)
-          await expectAccessible(page)
+          // Its rules see colours and names: not 70 px of width, and in the second language no other colours.
+          if (screen !== 'a small phone' && (language === 'en' || colorScheme === 'light')) await expectAccessible(page)
         }
       })
       await expectConnected(page)

@@ -252,7 +252,4 @@ export const IDLE_TIMEOUT_MS = 60_000
 export const STOP_ANSWERS_MS = 750
 
 /** Time at a stop for log, bus and Redis to close. */
-export const STOP_SERVICES_MS = 1_000
-
-/** Time for the last line of a process that kills itself: a write to a pipe. */
-export const STOP_LOG_MS = 150
+export const STOP_SERVICES_MS = 1_100

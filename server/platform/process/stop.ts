@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { STOP_ANSWERS_MS, STOP_LOG_MS, STOP_SERVICES_MS } from '../limits/server-limits'
+import { STOP_ANSWERS_MS, STOP_SERVICES_MS } from '../limits/server-limits'
 import { logger } from '../logging/logger'
 
 export interface Stopping {
@@ -43,13 +43,6 @@ export async function stop({ server, sockets, close }: Stopping): Promise<boolea
   return waitUntil(() => closed, STOP_SERVICES_MS)
 }
 
-/** The logger writes in the background: a process that kills itself would take its last line along. */
-async function logWritten(): Promise<void> {
-  let written = false
-  logger.flush(() => (written = true))
-  await waitUntil(() => written, STOP_LOG_MS)
-}
-
 /** Stops on SIGTERM or SIGINT, once, and ends the process. */
 export function stopOnSignals(stopping: Stopping): void {
   let begun = false
@@ -58,7 +51,6 @@ export function stopOnSignals(stopping: Stopping): void {
     begun = true
     if (await stop(stopping)) process.exit(0)
     logger.warn('stopping: the log or the bus did not close in time; ending the process. Acknowledged messages are stored')
-    await logWritten()
     // A regular exit would wait for the thread that hangs, and abort during its call.
     process.kill(process.pid, 'SIGKILL')
   }

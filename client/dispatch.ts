@@ -58,6 +58,9 @@ function deliver(event: Single, { rooms, renamed, ignored }: Reception, me: User
       return renamed(event.user)
     case 'hello':
     case 'left':
+    case 'rooms':
+    case 'read':
+    case 'typing':
       return
   }
 }

@@ -4,7 +4,7 @@ import { deleteEventSchema } from '../events/delete'
 import { editEventSchema } from '../events/edit'
 import { clientIdSchema, messageEventSchema, messageSchema } from '../events/message'
 import { epochSchema, positionSchema, roomIdSchema, roomStateSchema, seqSchema } from './room'
-import { userSchema } from './user'
+import { accountSchema, userSchema } from './user'
 
 /** The WebSocket subprotocol of the app's wire. A client that offers none gets the plain wire: one text per message. */
 export const SUBPROTOCOL = 'parley.v1'
@@ -24,6 +24,10 @@ export const clientFrameSchema = z.discriminatedUnion('type', [
     mark: z.optional(seqSchema),
   }),
   z.object({ type: z.literal('leave'), id: requestIdSchema, room: roomIdSchema }),
+  /** The user has read everything up to `seq`. Only grows; the user's other connections are told. */
+  z.object({ type: z.literal('read'), room: roomIdSchema, seq: seqSchema }),
+  /** The user writes a message just now; `stop` ends it. Repeated every few seconds while it lasts. */
+  z.object({ type: z.literal('typing'), room: roomIdSchema, stop: z.optional(z.boolean()) }),
   ...COMMAND_SCHEMAS,
 ])
 export type ClientFrame = z.infer<typeof clientFrameSchema>
@@ -52,6 +56,8 @@ const helloSchema = z.object({
   heartbeatMs: z.int(),
   limits: z.object({ textMaxChars: z.int(), frameMaxBytes: z.int() }),
   rooms: z.array(roomStateSchema),
+  /** Absent for a guest. */
+  account: z.optional(accountSchema),
 })
 
 /**
@@ -104,8 +110,14 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pong'), now: z.int(), heads: z.record(roomIdSchema, seqSchema) }),
   /** Number of people (not tabs) online in a room. At most one per room and second. */
   z.object({ type: z.literal('presence'), room: roomIdSchema, online: z.int() }),
-  /** The user's own name changed, in this or another tab. */
-  z.object({ type: z.literal('me'), user: userSchema }),
+  /** The user's own name changed, in this or another tab; `account` once the user has one. */
+  z.object({ type: z.literal('me'), user: userSchema, account: z.optional(accountSchema) }),
+  /** Rooms that the user got or that changed, and rooms that the user has no more: left, removed from, or deleted. */
+  z.object({ type: z.literal('rooms'), changed: z.array(roomStateSchema), gone: z.array(roomIdSchema) }),
+  /** The user read up to `seq` on another connection. */
+  z.object({ type: z.literal('read'), room: roomIdSchema, seq: seqSchema, unread: z.int() }),
+  /** Users who write a message in the room just now, without the receiver. Empty when nobody does any more. */
+  z.object({ type: z.literal('typing'), room: roomIdSchema, users: z.array(userSchema) }),
 ])
 export type ServerEvent = z.infer<typeof serverEventSchema>
 

@@ -14,21 +14,51 @@ export const epochSchema = z.string().check(z.minLength(1), z.maxLength(64))
 export const positionSchema = z.object({ epoch: epochSchema, seq: seqSchema })
 export type Position = z.infer<typeof positionSchema>
 
+/**
+ * `channel`: everybody reads it. `private`: its members read it. `direct`: two users. `desk`: reserved for customer
+ * service.
+ */
 export const ROOM_KINDS = ['channel', 'private', 'direct', 'desk'] as const
+
+/** What a member may do in a room, the most first. */
+export const ROOM_ROLES = ['owner', 'moderator', 'member'] as const
+export const roomRoleSchema = z.enum(ROOM_ROLES)
+export type RoomRole = z.infer<typeof roomRoleSchema>
 
 export const roomSchema = z.object({
   id: roomIdSchema,
   kind: z.enum(ROOM_KINDS),
+  /** Of a direct room: the other user's name. */
   title: z.string(),
   /** Titles by language tag (`en`, `zh`). Without the reader's language, `title` is shown. */
   titles: z.optional(z.record(z.string(), z.string())),
+  /** What the room is about, one line. */
+  topic: z.optional(z.string()),
+  /** An emoji in place of the room's initials. */
+  emoji: z.optional(z.string()),
+  /** A channel of the configuration (`CHANNELS`): every user has it, at the top. */
+  pinned: z.optional(z.boolean()),
+  /** An archived room can be read, and nothing can be written. */
+  archived: z.optional(z.boolean()),
+  /** Only owners and moderators of the room may write. */
+  readOnly: z.optional(z.boolean()),
 })
 export type Room = z.infer<typeof roomSchema>
 
-/** A room as `hello` lists it: with the head of its log and the number of people online. */
+/** A room as `hello` lists it: with the head of its log, and what it is to this user. */
 export const roomStateSchema = z.extend(roomSchema, {
   epoch: epochSchema,
   lastSeq: seqSchema,
   online: z.int(),
+  /** The user's role; absent in a channel that the user has not joined. */
+  role: z.optional(roomRoleSchema),
+  /** The user has read everything up to this `seq`, on any device. Absent where the server keeps no mark. */
+  mark: z.optional(seqSchema),
+  /** Messages of others after `mark`, as far as the server counts. */
+  unread: z.optional(z.int()),
+  /** The user may not write here until then, Unix ms. */
+  mutedUntil: z.optional(z.int()),
+  /** Of a direct room: the id of the other user. */
+  with: z.optional(z.string()),
 })
 export type RoomState = z.infer<typeof roomStateSchema>

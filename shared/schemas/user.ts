@@ -29,8 +29,17 @@ export const userNameSchema = z.string().check(
 export const userSchema = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)), name: z.string() })
 export type User = z.infer<typeof userSchema>
 
-/** The visitor. `named` is false while the name is the generated one. */
-export const sessionSchema = z.object({ user: userSchema, named: z.boolean() })
+/** What a user may do in the whole place, the most first. A guest has no account. */
+export const PLACE_ROLES = ['owner', 'moderator', 'member', 'guest'] as const
+export const placeRoleSchema = z.enum(PLACE_ROLES)
+export type PlaceRole = z.infer<typeof placeRoleSchema>
+
+/** What makes a guest an account: the handle to sign in with, and the role in the place. */
+export const accountSchema = z.object({ handle: z.string(), role: placeRoleSchema })
+export type Account = z.infer<typeof accountSchema>
+
+/** The visitor. `named` is false while the name is the generated one. A guest has no `account`. */
+export const sessionSchema = z.object({ user: userSchema, named: z.boolean(), account: z.optional(accountSchema) })
 export type Session = z.infer<typeof sessionSchema>
 
 export const renameSchema = z.object({ name: userNameSchema })

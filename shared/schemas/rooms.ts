@@ -1,0 +1,94 @@
+import * as z from 'zod/mini'
+import { roomIdSchema, roomRoleSchema, roomStateSchema } from './room'
+import { personSchema } from './people'
+import { isBlankToTheEye, withoutUnseen } from '../text/visible'
+
+/** Longest title of a room, in UTF-16 units: two lines of the room list on a phone. */
+export const ROOM_TITLE_MAX_CHARS = 60
+
+/** Longest topic of a room: one line of the conversation's header on a desktop. */
+export const ROOM_TOPIC_MAX_CHARS = 250
+
+const BREAKS_LINE = /[\p{Cc}\p{Zl}\p{Zp}]/u
+
+export const roomTitleSchema = z.string().check(
+  z.overwrite(withoutUnseen),
+  z.refine(title => !isBlankToTheEye(title), 'empty'),
+  z.maxLength(ROOM_TITLE_MAX_CHARS, 'too_long'),
+  z.refine(title => !BREAKS_LINE.test(title), 'invalid'),
+)
+
+/** A topic may be empty: then the room has none. */
+export const roomTopicSchema = z.string().check(
+  z.overwrite(topic => topic.trim()),
+  z.maxLength(ROOM_TOPIC_MAX_CHARS, 'too_long'),
+  z.refine(topic => !BREAKS_LINE.test(topic), 'invalid'),
+)
+
+/** A member of a room, or a user who is banned from it. */
+export const memberSchema = z.extend(personSchema, {
+  roomRole: roomRoleSchema,
+  online: z.boolean(),
+  mutedUntil: z.optional(z.int()),
+  banned: z.optional(z.boolean()),
+})
+export type Member = z.infer<typeof memberSchema>
+
+/** `next` is the cursor of the next page. */
+export const membersSchema = z.object({
+  members: z.array(memberSchema),
+  count: z.int(),
+  next: z.optional(z.string()),
+})
+
+/** A public channel as the list of channels shows it. */
+export const channelSchema = z.object({
+  id: roomIdSchema,
+  title: z.string(),
+  topic: z.optional(z.string()),
+  emoji: z.optional(z.string()),
+  members: z.int(),
+  joined: z.boolean(),
+})
+export type Channel = z.infer<typeof channelSchema>
+
+export const channelsSchema = z.object({ channels: z.array(channelSchema) })
+
+/** An invitation link. `url` is its address; `uses` counts users, each once. */
+export const inviteSchema = z.object({
+  code: z.string(),
+  url: z.string(),
+  by: z.string(),
+  createdAt: z.int(),
+  /** Unix ms; absent for a link that does not expire. */
+  expiresAt: z.optional(z.int()),
+  uses: z.int(),
+  maxUses: z.optional(z.int()),
+})
+export type Invite = z.infer<typeof inviteSchema>
+
+export const invitesSchema = z.object({ invites: z.array(inviteSchema) })
+
+/** What an invitation link shows before it is used: no members, no messages. */
+export const invitePreviewSchema = z.object({
+  title: z.string(),
+  emoji: z.optional(z.string()),
+  members: z.int(),
+  by: z.string(),
+  /** The room, where the user is a member of it already. */
+  room: z.optional(roomIdSchema),
+})
+export type InvitePreview = z.infer<typeof invitePreviewSchema>
+
+/** A room that was created, joined or opened. */
+export const roomAnswerSchema = z.object({ room: roomStateSchema })
+
+/** An entry of a room's moderation log. */
+export const auditEntrySchema = z.object({
+  at: z.int(),
+  by: z.string(),
+  action: z.string(),
+  target: z.optional(z.string()),
+  reason: z.optional(z.string()),
+})
+export const auditSchema = z.object({ entries: z.array(auditEntrySchema) })

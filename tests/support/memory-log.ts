@@ -69,7 +69,7 @@ export class MemoryLog {
     if (this.failing) throw new Error('the log is away')
     const lastSeq = (room: string) => this.lastSeq ?? this.events.get(room)?.length ?? 0
     const known = rooms.filter(room => this.events.has(room))
-    return new Map(known.map(room => [room, { epoch: this.epoch, lastSeq: lastSeq(room), firstSeq: 1 }]))
+    return new Map(known.map(room => [room, { epoch: this.epoch, lastSeq: lastSeq(room), firstSeq: 1, access: 0 }]))
   }
 
   messages(room: string): Message[] {

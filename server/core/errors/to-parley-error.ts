@@ -1,5 +1,5 @@
 import type { ErrorCode } from '#shared/schemas/frames'
-import { LogDamagedError, LogUnavailableError, UnknownRoomError, UnknownTargetError, UnstorableError } from '../log/log'
+import { LogDamagedError, LogUnavailableError, StaleAccessError, UnknownRoomError, UnknownTargetError, UnstorableError } from '../log/log'
 import { logger } from '../../platform/logging/logger'
 import { ParleyError } from '../../platform/errors/parley-error'
 
@@ -15,6 +15,9 @@ export function toParleyError(error: unknown): ParleyError {
   }
   if (error instanceof UnknownRoomError) return new ParleyError('not_found', 'There is no such room.')
   if (error instanceof UnknownTargetError) return new ParleyError('not_found', 'There is no such message.')
+  if (error instanceof StaleAccessError) {
+    return new ParleyError('unavailable', 'Rights in this room change just now. Try again in a moment.', 1_000)
+  }
   if (error instanceof UnstorableError) {
     logger.error({ err: error }, 'The log refused a message for good.')
     return new ParleyError('bad_frame', 'The server can\'t store this message. Change its text and send it again.')
@@ -26,7 +29,7 @@ export function toParleyError(error: unknown): ParleyError {
 /** The code under which a caller is told of it. */
 export function errorCode(error: unknown): ErrorCode {
   if (error instanceof ParleyError) return error.code
-  if (error instanceof LogUnavailableError) return 'unavailable'
+  if (error instanceof LogUnavailableError || error instanceof StaleAccessError) return 'unavailable'
   if (error instanceof UnstorableError) return 'bad_frame'
   return error instanceof UnknownRoomError || error instanceof UnknownTargetError ? 'not_found' : 'internal'
 }

@@ -9,6 +9,11 @@ interface DraftMarks {
   readonly at: number
   /** The sender's own id. With one, an append is idempotent by (room, author, client id). */
   readonly clientId?: string
+  /**
+   * On which count of `access` the permission was decided. The log refuses the draft with `StaleAccessError` where a
+   * right was taken since: no message of a removed member gets a `seq` after the removal.
+   */
+  readonly access?: number
 }
 
 export interface MessageDraft extends DraftMarks { readonly type: 'message', readonly text: string }

@@ -1,8 +1,15 @@
+import type { Kysely } from 'kysely'
+import type { RunChange } from './change'
 import type { Log } from './log'
+import type { LogTables } from './schema'
 import type { TrimRule } from './trim-room'
 
 /** What a driver gives beyond the log itself, for retention. */
 export interface LogDriver extends Log {
+  /** The database of the log: for everything that is not on the path of a message. Never destroy it. */
+  readonly db: Kysely<LogTables>
+  /** @see RunChange */
+  readonly change: RunChange
   /** Ids of all rooms. */
   rooms(): Promise<string[]>
   /** Takes one small step of retention in a room. True when there is more to do. */

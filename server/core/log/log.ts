@@ -12,6 +12,8 @@ export interface Head {
   readonly lastSeq: number
   /** `seq` of the oldest event still kept; `lastSeq + 1` when there is none. Later than 1 once retention has run. */
   readonly firstSeq: number
+  /** Counts what took a right from somebody in the room: see `EventDraft.access`. */
+  readonly access: number
 }
 
 /**
@@ -39,7 +41,7 @@ export interface Log {
   /** Creates the rooms that do not exist, each with an epoch of its own. Rooms that exist are left alone. */
   ensureRooms(rooms: readonly string[]): Promise<void>
   /**
-   * Appends one event. Rejects with `UnknownRoomError`, `UnknownTargetError`, `UnstorableError`, `LogDamagedError` or
+   * Appends one event. Rejects with `UnknownRoomError`, `UnknownTargetError`, `StaleAccessError`, `UnstorableError`, `LogDamagedError` or
    * `LogUnavailableError`. It takes changes that are not valid, too: they have a place in the log and no effect.
    */
   append(draft: EventDraft): Promise<Appended>
@@ -115,6 +117,11 @@ export class UnknownRoomError extends Error {
 /** A change of an event that the room does not have yet. It is not stored: each change follows its target. */
 export class UnknownTargetError extends Error {
   override readonly name = 'UnknownTargetError'
+}
+
+/** A right in the room was taken since the permission of the draft was decided. It is not stored: decide again. */
+export class StaleAccessError extends Error {
+  override readonly name = 'StaleAccessError'
 }
 
 /** The log can't be opened at all. `message` says what is wrong and what to do; the process must not start. */

@@ -8,6 +8,9 @@ import { openSqliteLog } from './sqlite/open'
 
 export type LogConfig = Pick<Config, 'DATA_DIR' | 'DATABASE_URL' | 'RETENTION_DAYS' | 'RETENTION_EVENTS'>
 
+/** A log together with the database that it is in. */
+export type OpenedLog = Log & Pick<LogDriver, 'db' | 'change'>
+
 /** Name of the SQLite file in `DATA_DIR`. scripts/backup.mjs and scripts/restore.mjs know it too. */
 const SQLITE_FILE = 'parley.db'
 
@@ -15,7 +18,7 @@ const SQLITE_FILE = 'parley.db'
  * Opens the log that the configuration asks for: PostgreSQL with `DATABASE_URL`, else SQLite in `DATA_DIR`. Starts retention where it is set.
  * @throws LogStartError with the remedy when it can't be opened
  */
-export async function openLog(config: LogConfig, onCommit?: CommitListener): Promise<Log> {
+export async function openLog(config: LogConfig, onCommit?: CommitListener): Promise<OpenedLog> {
   const log = await openDriver(config, onCommit)
   const policy = { days: config.RETENTION_DAYS || null, events: config.RETENTION_EVENTS || null }
   if (policy.days === null && policy.events === null) return log

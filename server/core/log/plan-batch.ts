@@ -1,9 +1,12 @@
 import type { KnownEvent } from '#shared/events'
 import { eventOf, type Appended, type EventDraft } from './draft'
-import { UnknownRoomError, UnknownTargetError } from './log'
+import { StaleAccessError, UnknownRoomError, UnknownTargetError } from './log'
 
 /** The answer to a draft that is not stored. Plain objects, because they cross the border of a thread. */
-type Refusal = { readonly unknownRoom: string } | { readonly room: string, readonly unknownTarget: number }
+type Refusal
+  = { readonly unknownRoom: string }
+    | { readonly room: string, readonly unknownTarget: number }
+    | { readonly staleAccess: string }
 
 export type DraftResult = Appended | Refusal
 
@@ -20,10 +23,12 @@ export interface BatchPlan {
  * Decides what a batch writes: the next `seq` for each new event. A client id that is known, from the log or from
  * earlier in the batch, gets the first event again. A change needs a target that was in the log before the batch.
  * @param lastSeqs `last_seq` of every room of the batch that exists
+ * @param access `access` of these rooms
  * @param known events of the log that have a client id of this batch
  */
 export function planBatch(
   drafts: readonly EventDraft[], lastSeqs: ReadonlyMap<string, number>, known: readonly KnownEvent[],
+  access: ReadonlyMap<string, number> = new Map(),
 ): BatchPlan {
   const first = new Map<string, KnownEvent>()
   for (const event of known) {
@@ -38,7 +43,10 @@ export function planBatch(
     if (earlier) return { event: earlier, repeated: true }
 
     const before = lastSeqs.get(draft.room)
-    if (before === undefined || (draft.type !== 'message' && draft.target > before)) return refusal(draft)
+    if (before !== undefined && draft.access !== undefined && draft.access !== access.get(draft.room)) {
+      return { staleAccess: draft.room }
+    }
+    if (before === undefined || (draft.type !== 'message' && draft.target > before)) return unknownOf(draft)
 
     const event = eventOf(draft, (changed.get(draft.room) ?? before) + 1)
     changed.set(draft.room, event.seq)
@@ -49,16 +57,32 @@ export function planBatch(
   return { results, events, lastSeqs: changed }
 }
 
-/** Why a draft got no `seq`. A room that does not exist has no event either, so that for a change both are the same. */
+/**
+ * Why a draft got no `seq`. A room that does not exist has no event either, so that for a change both are the same.
+ * Of a draft with `access` it is supposed that a right was taken: the caller decides again, and then sees what is wrong.
+ */
 export function refusal(draft: EventDraft): Refusal {
+  return draft.access === undefined ? unknownOf(draft) : { staleAccess: draft.room }
+}
+
+function unknownOf(draft: EventDraft): Refusal {
   return draft.type === 'message' ? { unknownRoom: draft.room } : { room: draft.room, unknownTarget: draft.target }
 }
 
 /** The answer as a queue gives it to the sender. */
-export function toAppended(result: DraftResult): Appended | UnknownRoomError | UnknownTargetError {
+export function toAppended(result: DraftResult): Appended | UnknownRoomError | UnknownTargetError | StaleAccessError {
   if ('event' in result) return result
+  if ('staleAccess' in result) return new StaleAccessError(`Rights in room ${result.staleAccess} have changed.`)
   if ('unknownRoom' in result) return new UnknownRoomError(`There is no room ${result.unknownRoom} in the log.`)
   return new UnknownTargetError(`There is no event ${result.unknownTarget} in room ${result.room} of the log.`)
+}
+
+/** All answers, or the first refusal: for who stores all of a batch or none. */
+export function orThrow(results: readonly (Appended | Error)[]): Appended[] {
+  return results.map((result) => {
+    if (result instanceof Error) throw result
+    return result
+  })
 }
 
 /** What makes two drafts the same event. JSON, because no separator is safe between ids that others choose. */

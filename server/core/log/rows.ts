@@ -6,9 +6,15 @@ import type { EventDraft } from './draft'
 import type { Head } from './log'
 import type { SqlValue } from './sql'
 
-const headRow = z.object({ id: z.string(), epoch: z.string(), last_seq: z.int(), first_seq: z.int() })
+const headRow = z.object({
+  id: z.string(),
+  epoch: z.string(),
+  last_seq: z.int(),
+  first_seq: z.int(),
+  access: z.int(),
+})
 
-const lastSeqRow = z.object({ id: z.string(), last_seq: z.int() })
+const lastSeqRow = z.object({ id: z.string(), last_seq: z.int(), access: z.int() })
 
 const authored = {
   room: z.string(),
@@ -49,13 +55,13 @@ const anyBody = z.catch(z.object({ id: z.catch(z.string(), ''), text: z.catch(z.
 export const DAMAGED = 'damaged'
 
 export function toHead(row: unknown): [room: string, head: Head] {
-  const { id, epoch, last_seq, first_seq } = headRow.parse(row)
-  return [id, { epoch, lastSeq: last_seq, firstSeq: first_seq }]
+  const { id, epoch, last_seq, first_seq, access } = headRow.parse(row)
+  return [id, { epoch, lastSeq: last_seq, firstSeq: first_seq, access }]
 }
 
-export function toLastSeq(row: unknown): [room: string, lastSeq: number] {
-  const { id, last_seq } = lastSeqRow.parse(row)
-  return [id, last_seq]
+export function toLastSeq(row: unknown): { room: string, lastSeq: number, access: number } {
+  const { id, last_seq, access } = lastSeqRow.parse(row)
+  return { room: id, lastSeq: last_seq, access }
 }
 
 /** The `seq` of a row that can't be understood otherwise; null where that is damaged, too. */

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** The tables as Kysely types, for what is not on the path of a message. The same on both engines. */
 export interface LogTables {
   room: RoomTable
@@ -13,6 +15,8 @@ interface RoomTable {
   epoch: string
   last_seq: number
   first_seq: number
+  /** Counts what took a right from somebody in the room. */
+  access: Generated<number>
 }
 
 /** What clients catch up with. `body` is JSON: the fields that only this `kind` of event has. */

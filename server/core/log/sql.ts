@@ -33,7 +33,7 @@ WHERE client_id IS NOT NULL AND room = $1 AND author_id = $2 AND client_id = $3`
 export const PROBE = 'UPDATE room SET last_seq = last_seq WHERE id = (SELECT min(id) FROM room)'
 
 export function selectHeads(rooms: number): string {
-  return `SELECT id, epoch, last_seq, first_seq FROM room WHERE id IN (${placeholders(rooms)})`
+  return `SELECT id, epoch, last_seq, first_seq, access FROM room WHERE id IN (${placeholders(rooms)})`
 }
 
 function placeholders(count: number): string {

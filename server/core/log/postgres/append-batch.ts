@@ -6,7 +6,7 @@ import { EVENT, MESSAGE } from '../sql'
 import { BEGUN, type PostgresQuery, type Statement } from './transaction'
 
 /** In sorted order, so that processes which lock several rooms each can't wait for one another in a circle. The lock makes `seq` order commit order. */
-const LOCK: Statement = { name: 'parley_lock', text: 'SELECT 1 FROM room WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE' }
+export const LOCK: Statement = { name: 'parley_lock', text: 'SELECT 1 FROM room WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE' }
 
 /**
  * Does in the database what planBatch does beside SQLite: the next `seq` for each new event, the first event again for
@@ -15,8 +15,8 @@ const LOCK: Statement = { name: 'parley_lock', text: 'SELECT 1 FROM room WHERE i
  */
 const APPEND: Statement = { name: 'parley_append', text: `WITH draft AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[],
-    $9::text[], $10::bigint[])
-    WITH ORDINALITY AS given (room, id, author_id, author_name, client_id, at, text, kind, body, target, place)
+    $9::text[], $10::bigint[], $11::bigint[])
+    WITH ORDINALITY AS given (room, id, author_id, author_name, client_id, at, text, kind, body, target, access, place)
   WHERE ${BEGUN}
 ), known AS (
   SELECT draft.place, earlier.* FROM draft CROSS JOIN LATERAL (
@@ -26,7 +26,7 @@ const APPEND: Statement = { name: 'parley_append', text: `WITH draft AS (
 ), fresh AS (
   SELECT draft.*, room.last_seq + row_number() OVER (PARTITION BY draft.room ORDER BY draft.place) AS seq
   FROM draft JOIN room ON room.id = draft.room
-  WHERE (draft.target IS NULL OR draft.target <= room.last_seq)
+  WHERE (draft.target IS NULL OR draft.target <= room.last_seq) AND (draft.access IS NULL OR draft.access = room.access)
     AND NOT EXISTS (SELECT FROM known WHERE known.place = draft.place)
 ), written_events AS (
   INSERT INTO event (${EVENT}) SELECT ${EVENT} FROM fresh
@@ -61,7 +61,7 @@ export async function appendBatch(
     column(({ room }) => room), column(({ id }) => id), column(({ author }) => author.id),
     column(({ author }) => author.name), column(({ clientId }) => clientId ?? null), column(({ at }) => at),
     column(draft => draft.type === 'message' ? draft.text : null), column(({ type }) => type),
-    column(bodyOf), column(targetOf),
+    column(bodyOf), column(targetOf), column(({ access }) => access ?? null),
   ])
   const changes = changesOf(firsts)
   const changed = changes && applyChanges(changes, CHANGES, (text, given) => query({ text }, [

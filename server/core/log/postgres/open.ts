@@ -1,23 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Kysely, PostgresDialect } from 'kysely'
+import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
 import type pg from 'pg'
 import { BATCH_MAX, PROBE_EVERY_MS, WAITING_MAX, type LogDriver } from '../driver'
 import { createGroupCommit, type CommitListener } from '../group-commit'
 import { createHealth, type LogWork } from '../health'
 import type { Appended, EventDraft } from '../draft'
 import { migrate } from '../migrate'
-import { toAppended } from '../plan-batch'
+import { orThrow, toAppended } from '../plan-batch'
+import { restrictRoom, type RunChange } from '../change'
 import { createReads } from '../reads'
 import { insertRooms, listRooms } from '../rooms'
 import type { LogTables } from '../schema'
 import { PROBE, type Query } from '../sql'
 import { storable } from '../storable'
 import { trimRoom } from '../trim-room'
-import { appendBatch } from './append-batch'
+import { appendBatch, LOCK } from './append-batch'
+import { TypedPostgresDialect } from './dialect'
 import { requireUtf8 } from './encoding'
 import { isComing, postgresRunError, postgresStartError } from './errors'
 import { createPool } from './pool'
-import { inTransaction } from './transaction'
+import { CHANGE_SETTINGS, inTransaction, type PostgresQuery } from './transaction'
 
 /** Connections for reading and upkeep. Commits have one of their own, so that reads never make them wait. */
 const READERS = 4
@@ -85,8 +87,26 @@ export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS
     }
   }
 
+  /** Apart from `kysely`, whose errors are those of a start. */
+  const db = new Kysely<LogTables>({ dialect: new TypedPostgresDialect(reads) })
+  const change: RunChange = (rooms, run) => db.transaction().execute(async (tx) => {
+    await sql.raw(CHANGE_SETTINGS).execute(tx)
+    const ask: PostgresQuery = async ({ text }, values) => {
+      const { rows } = await tx.executeQuery(CompiledQuery.raw(text, [...values]))
+      return rows
+    }
+    if (rooms.length > 0) await ask(LOCK, [[...rooms]])
+    return run({
+      tx,
+      append: async drafts => orThrow((await appendBatch(ask, drafts.map(storable))).map(toAppended)),
+      restrict: room => restrictRoom(tx, room),
+    })
+  })
+
   return {
     ...createReads(query, error => health.failed(error, 'read')),
+    db,
+    change,
     ensureRooms: rooms => typed('write', () => insertRooms(kysely, rooms)),
     append: draft => queue.push(storable(draft)),
     rooms: () => typed('read', () => listRooms(kysely)),

@@ -21,6 +21,12 @@ SET LOCAL enable_seqscan = off;
 SET LOCAL parley.begun = on;
 SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`
 
+/** What a transaction that Kysely began needs besides: the same limits, and the same durability. */
+export const CHANGE_SETTINGS = `SELECT set_config('lock_timeout', '5s', true), set_config('statement_timeout', '10s', true),
+  set_config('idle_in_transaction_session_timeout', '10s', true), set_config('parley.begun', 'on', true),
+  set_config('synchronous_commit',
+    CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)`
+
 /** True in such a transaction and an error outside of it: for a statement that must not commit by itself where BEGIN failed. */
 export const BEGUN = 'current_setting(\'parley.begun\')::boolean'
 

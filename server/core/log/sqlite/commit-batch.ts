@@ -12,7 +12,7 @@ function rows(columns: number): string {
   return `SELECT ${Array.from({ length: columns }, (_, i) => `value ->> ${i}`).join(', ')} FROM json_each($1)`
 }
 
-const LAST_SEQS = `SELECT id, last_seq FROM room WHERE id IN (${rows(1)})`
+const LAST_SEQS = `SELECT id, last_seq, access FROM room WHERE id IN (${rows(1)})`
 const BY_CLIENT_ID = `SELECT ${EVENT} FROM event WHERE client_id IS NOT NULL AND (room, author_id, client_id) IN (${rows(3)})`
 const INSERT_EVENTS = `INSERT INTO event (${EVENT}) ${rows(9)}`
 const INSERT_MESSAGES = `INSERT INTO message (${MESSAGE}) ${rows(8)}`
@@ -33,7 +33,9 @@ export async function commitBatch(query: Query, drafts: readonly EventDraft[]): 
   const lastSeqs = await ask(LAST_SEQS, [...new Set(drafts.map(draft => draft.room))].map(room => [room]))
   const known = keys.length > 0 ? await ask(BY_CLIENT_ID, keys) : []
 
-  const plan = planBatch(drafts, new Map(lastSeqs.map(toLastSeq)), known.map(toEarlier))
+  const heads = lastSeqs.map(toLastSeq)
+  const access = new Map(heads.map(head => [head.room, head.access]))
+  const plan = planBatch(drafts, new Map(heads.map(head => [head.room, head.lastSeq])), known.map(toEarlier), access)
   if (plan.events.length === 0) return plan.results
   const messages = plan.events.flatMap(event => event.type === 'message' ? [fromMessage(event)] : [])
   await ask(INSERT_EVENTS, plan.events.map(fromEvent))

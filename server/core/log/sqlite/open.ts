@@ -1,13 +1,18 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { CompiledQuery } from 'kysely'
 import { BATCH_MAX, PROBE_EVERY_MS, WAITING_MAX, type LogDriver } from '../driver'
 import { createGroupCommit, type CommitListener } from '../group-commit'
 import { createHealth } from '../health'
 import { eventOf, type Appended, type EventDraft } from '../draft'
-import { toAppended } from '../plan-batch'
+import { orThrow, toAppended } from '../plan-batch'
 import { createReads } from '../reads'
+import { restrictRoom } from '../change'
+import { createTurns } from '../turns'
 import type { Query } from '../sql'
 import { storable } from '../storable'
+import { commitBatch, type CommitResult } from './commit-batch'
+import { createThreadsKysely } from './dialect'
 import { sqliteStartError } from './errors'
 import { stateOf, type FileState } from './file-state'
 import type { ThreadData } from './protocol'
@@ -24,7 +29,9 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
   await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw sqliteStartError(error, file)
   })
-  const health = createHealth({ kind: 'sqlite', probe: () => writer.call('probe'), everyMs: PROBE_EVERY_MS })
+  const health = createHealth({ kind: 'sqlite', probe: () => turns(() => writer.call('probe')), everyMs: PROBE_EVERY_MS })
+  /** The writer does one thing at a time: a commit, a step of upkeep, or a transaction of several calls. */
+  const turns = createTurns()
   let known: FileState | null = null
   const data = (): ThreadData => ({ file, known })
   // First the one that takes the locks, checks the file and brings the schema.
@@ -41,9 +48,9 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
     onCommit,
     async commit(batch) {
       try {
-        const results = await writer.call('commit', batch)
+        const results = await turns(() => writer.call('commit', batch))
         health.ok()
-        return results.map((result, i) => typeof result === 'number' ? appended(batch[i], result) : toAppended(result))
+        return toResults(batch, results)
       }
       catch (error) {
         health.failed(error, 'write')
@@ -56,12 +63,25 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
     throw error
   })
 
+  const db = createThreadsKysely({ writer, reader, turns })
+
   return {
     ...createReads(query, error => health.failed(error, 'read')),
-    ensureRooms: rooms => writer.call('ensureRooms', rooms),
+    db,
+    // The writer is this transaction's alone: no room needs a lock of its own.
+    change: (_rooms, run) => db.transaction().execute(tx => run({
+      tx,
+      append: async (drafts) => {
+        const given = drafts.map(storable)
+        const ask: Query = async (text, values) => (await tx.executeQuery(CompiledQuery.raw(text, [...values]))).rows
+        return orThrow(toResults(given, await commitBatch(ask, given)))
+      },
+      restrict: room => restrictRoom(tx, room),
+    })),
+    ensureRooms: rooms => turns(() => writer.call('ensureRooms', rooms)),
     append: draft => queue.push(storable(draft)),
-    rooms: () => writer.call('rooms'),
-    trim: (room, rule) => writer.call('trim', room, rule),
+    rooms: () => turns(() => writer.call('rooms')),
+    trim: (room, rule) => turns(() => writer.call('trim', room, rule)),
     state: health.state,
     async close() {
       await queue.close()
@@ -70,6 +90,10 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
       await writer.close()
     },
   }
+}
+
+function toResults(drafts: readonly EventDraft[], results: readonly CommitResult[]): (Appended | Error)[] {
+  return results.map((result, i) => typeof result === 'number' ? appended(drafts[i], result) : toAppended(result))
 }
 
 function appended(draft: EventDraft | undefined, seq: number): Appended | Error {

@@ -20,6 +20,10 @@ interface Calls {
   trim(room: string, rule: TrimRule): boolean
   probe(): void
   query(sql: string, values: readonly SqlValue[]): readonly unknown[]
+  /** Writes, in the transaction that was begun or by itself. */
+  run(sql: string, values: readonly SqlValue[]): { readonly rows: readonly unknown[], readonly changes: number }
+  begin(): void
+  end(how: 'commit' | 'rollback'): void
   close(): void
 }
 

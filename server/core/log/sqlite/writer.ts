@@ -23,6 +23,10 @@ const CHECKPOINT_EVERY = 80
  */
 const LOOK_EVERY_MS = 2_000
 
+function changesOf(row: unknown): number {
+  return typeof row === 'object' && row !== null && 'changes' in row ? Number(row.changes) : 0
+}
+
 /** Opens the database to write: lock, check, migrations, and a first write, so that a full disk or a missing right shows at start. */
 export async function openWriter(file: string, notice: (error: unknown) => void): Promise<Omit<ThreadCalls, 'query'>> {
   const locks = takeLocks(file)
@@ -67,6 +71,18 @@ export async function openWriter(file: string, notice: (error: unknown) => void)
     await transaction(() => inside(PROBE, []))
   }
 
+  /** Ends a transaction of several calls, as `transaction` does. */
+  function end(how: 'commit' | 'rollback') {
+    if (how === 'rollback') {
+      if (db.inTransaction) db.exec('ROLLBACK')
+      return
+    }
+    if (!db.inTransaction) throw new Error('The transaction has ended.')
+    commit.run()
+    files?.check()
+    remains.add()
+  }
+
   checkFile(db, file)
   await migrate(kysely)
   await probe()
@@ -97,6 +113,19 @@ export async function openWriter(file: string, notice: (error: unknown) => void)
       return trimRoom(kysely, room, rule)
     },
     probe,
+    run: async (sql, values) => {
+      const rows = await query(sql, values)
+      const [row] = await query('SELECT changes() AS changes', [])
+      if (!db.inTransaction) watched.check()
+      return { rows, changes: changesOf(row) }
+    },
+    begin: async () => {
+      watched.checkSoon()
+      // What a call before left open, whose caller is gone.
+      if (db.inTransaction) db.exec('ROLLBACK')
+      begin.run()
+    },
+    end: async how => end(how),
     async close() {
       clearInterval(looking)
       // Only tidies: on a full disk the commits stay in the -wal file, where the next start finds them.

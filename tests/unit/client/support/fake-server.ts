@@ -99,7 +99,7 @@ export class FakeServer {
     if (!frame) return
     if (frame.type === 'ping') line.outgoing.push([{ type: 'pong', now: 0, heads: this.heads(line) }])
     else if (frame.type === 'join') this.join(line, frame)
-    else if (frame.type !== 'leave') this.take(line, frame)
+    else if ('clientId' in frame) this.take(line, frame)
   }
 
   /** Lets one frame arrive at a client; `hello` first. */

@@ -59,7 +59,7 @@ describe.each(ENGINES)('a log on %s that the version before edits wrote', (_engi
     expect(one).toEqual({ type: 'message', ...marks, text: 'one' })
     expect(await texts()).toEqual(['one', 'two', 'three'])
     expect(await log.append(draft('a', { clientId: 'c-one' }))).toEqual({ event: one, repeated: true })
-    expect((await log.heads(['a'])).get('a')).toEqual({ epoch: 'e1', firstSeq: 1, lastSeq: 3 })
+    expect((await log.heads(['a'])).get('a')).toEqual({ epoch: 'e1', firstSeq: 1, lastSeq: 3, access: 0 })
   })
 
   it('takes edits and deletes of its messages', async () => {

@@ -5,6 +5,7 @@ import { LogStartError, LogUnavailableError, UnstorableError } from '../../../..
 import { openPostgresLog } from '../../../../../server/core/log/postgres/open'
 import { startPostgres, type TestPostgres } from '../../../../support/postgres'
 import { startTcpProxy, type TcpProxy } from '../../../../support/tcp-proxy'
+import { describeChange } from './change-conformance'
 import { describeChanges } from './changes-conformance'
 import { describeLog, type Store } from './conformance'
 import { deleteDraft, draft, drafts, seqs } from './drafts'
@@ -27,6 +28,7 @@ async function createStore(): Promise<Store> {
 }
 
 describeLog('PostgreSQL', createStore)
+describeChange('PostgreSQL', createStore)
 describeChanges('PostgreSQL', createStore)
 
 async function sql(url: string, text: string): Promise<unknown[]> {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import Database from 'libsql'
 import { afterAll, describe, expect, it } from 'vitest'
 import { openSqliteLog } from '../../../../../server/core/log/sqlite/open'
+import { describeChange } from './change-conformance'
 import { describeChanges } from './changes-conformance'
 import { describeLog, type Store } from './conformance'
 import { deleteDraft, draft, editDraft } from './drafts'
@@ -41,6 +42,7 @@ async function createStore(): Promise<Store> {
 }
 
 describeLog('SQLite', createStore)
+describeChange('SQLite', createStore)
 describeChanges('SQLite', createStore)
 
 describe('a deleted text', () => {

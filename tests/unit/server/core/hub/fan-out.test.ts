@@ -21,7 +21,7 @@ class BusyPeer extends RecordingPeer {
 }
 
 function room(id: string, app: number, plain = 0, maxDelayMs = 1_000) {
-  const hubRoom = new HubRoom(id, { epoch: 'e1', lastSeq: 0, firstSeq: 1 }, maxDelayMs)
+  const hubRoom = new HubRoom(id, { epoch: 'e1', lastSeq: 0, firstSeq: 1, access: 0 }, maxDelayMs)
   const peers = [
     ...Array.from({ length: app }, (_, index) => new BusyPeer('app', `a${index}`)),
     ...Array.from({ length: plain }, (_, index) => new BusyPeer('plain', `p${index}`)),

@@ -22,7 +22,7 @@ describe('filling a room from the log', () => {
   it.each(Array.from({ length: 12 }, (_, index) => index))('reaches a target that is given while a fill ends (%i microtasks after its read)', async (distance) => {
     const log = new SlowLog()
     log.add(ROOM, 5)
-    const room = new HubRoom(ROOM, { epoch: 'e1', lastSeq: 0, firstSeq: 1 })
+    const room = new HubRoom(ROOM, { epoch: 'e1', lastSeq: 0, firstSeq: 1, access: 0 })
     const feed = new Feed(log, new FanOut(), () => {})
     const first = feed.fill(room, 5)
     while (log.reads === 0) await new Promise(resolve => setTimeout(resolve, 1))
@@ -37,7 +37,7 @@ describe('filling a room from the log', () => {
   it('reads once for all who want the same', async () => {
     const log = new MemoryLog()
     log.add(ROOM, 5)
-    const room = new HubRoom(ROOM, { epoch: 'e1', lastSeq: 0, firstSeq: 1 })
+    const room = new HubRoom(ROOM, { epoch: 'e1', lastSeq: 0, firstSeq: 1, access: 0 })
     const feed = new Feed(log, new FanOut(), () => {})
     await Promise.all(Array.from({ length: 100 }, () => feed.fill(room, 5)))
     expect([room.position, log.reads]).toEqual([5, 1])
@@ -46,7 +46,7 @@ describe('filling a room from the log', () => {
   it('ends when the log does not hold what is wanted', async () => {
     const log = new MemoryLog()
     log.add(ROOM, 2)
-    const room = new HubRoom(ROOM, { epoch: 'e1', lastSeq: 0, firstSeq: 1 })
+    const room = new HubRoom(ROOM, { epoch: 'e1', lastSeq: 0, firstSeq: 1, access: 0 })
     await new Feed(log, new FanOut(), () => {}).fill(room, 5)
     expect(room.position).toBe(2)
   })

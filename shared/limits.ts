@@ -9,6 +9,16 @@ export const TEXT_MAX_CHARS = 4_000
 /** Longest display name, in UTF-16 units: one line above a bubble on a phone. */
 export const NAME_MAX_CHARS = 32
 
+/** Handles (`@ada`), in characters, all of them ASCII. */
+export const HANDLE_MIN_CHARS = 2
+export const HANDLE_MAX_CHARS = 30
+
+/** Shortest password, in UTF-16 units, as NIST and OWASP advise. */
+export const PASSWORD_MIN_CHARS = 8
+
+/** Longest password, in UTF-16 units: room for any passphrase, and no work for a text of megabytes. */
+export const PASSWORD_MAX_CHARS = 256
+
 /** Largest frame that a client may send. Above it `ws` closes the socket with 1009, before it buffers the frame. */
 export const FRAME_MAX_BYTES = 64 * 1024
 

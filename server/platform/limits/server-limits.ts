@@ -194,6 +194,19 @@ export const SESSION_RENEWED_AFTER_MS = 30 * 24 * 60 * 60 * 1000
 /** Opened session cookies kept in memory, about 300 bytes each: as many as reconnect at once to a large process. */
 export const SESSIONS_OPENED_MAX = 20_000
 
+/** Password hashes at a time: of libuv's four threads one stays free for files and names. */
+export const HASHES_AT_ONCE_MAX = 3
+
+/**
+ * Sign-ins that wait for their hash, of all addresses and of one. At 0.25 s per hash the last of two hundred waits for
+ * 50 s on one thread, longer than anybody waits for a page.
+ */
+export const HASHES_WAITING_MAX = 200
+export const HASHES_WAITING_PER_ADDRESS_MAX = 100
+
+/** A hash that takes this long gives its place to another. */
+export const HASH_MAX_MS = 20_000
+
 /** Rendered pages kept in memory, 15 kB each: two languages, named or not, a hundred rooms. */
 export const KEPT_PAGES_MAX = 400
 

@@ -134,8 +134,8 @@ export function createChatClient(options: ChatClientOptions) {
   const unsent = createUnsent({ outbox, strangers, rooms })
   const reception: Reception = {
     rooms,
-    renamed(user) {
-      session = { user, named: true }
+    renamed(user, account = session.account) {
+      session = { user, named: true, account }
       rooms.touch()
     },
     ignored: () => void diagnostics.ignored++,
@@ -188,7 +188,8 @@ export function createChatClient(options: ChatClientOptions) {
 
   function greet(hello: Hello): void {
     if (strange(hello.user)) return
-    if (hello.user.name !== session.user.name) session = { user: hello.user, named: true }
+    const named = session.named || hello.account !== undefined || hello.user.name !== session.user.name
+    session = { user: hello.user, named, account: hello.account }
     textMaxChars = hello.limits.textMaxChars
     rooms.up(hello.rooms)
   }
@@ -286,6 +287,8 @@ export function createChatClient(options: ChatClientOptions) {
     },
     loadOlder: async (room: string): Promise<void> => rooms.find(room)?.loadOlder(),
     markRead: rooms.read,
+    /** The user types in the room, which its other users are shown; `false` ends it at once. */
+    typing: (room: string, isTyping: boolean): void => isTyping ? rooms.typed(room) : rooms.stopped(room),
     async rename(name: string): Promise<RenameResult> {
       const renamed = await http.rename(name)
       if (!renamed.ok) return renamed

@@ -1,5 +1,5 @@
 import type { KnownEvent } from '#shared/events'
-import type { User } from '#shared/schemas/user'
+import type { Account, User } from '#shared/schemas/user'
 import type { OutboxItem } from './outbox/item'
 import type { Outbox } from './outbox/outbox'
 import type { ChatRooms } from './rooms'
@@ -8,7 +8,7 @@ import type { IncomingEvent } from './wire/parse'
 
 export interface Reception {
   readonly rooms: ChatRooms
-  renamed(user: User): void
+  renamed(user: User, account: Account | undefined): void
   /** An event about nothing that this side knows of. */
   ignored(): void
 }
@@ -55,12 +55,15 @@ function deliver(event: Single, { rooms, renamed, ignored }: Reception, me: User
     case 'presence':
       return rooms.find(event.room)?.presence(event.online)
     case 'me':
-      return renamed(event.user)
+      return renamed(event.user, event.account)
+    case 'rooms':
+      return rooms.follow(event)
+    case 'read':
+      return rooms.readElsewhere(event)
+    case 'typing':
+      return rooms.typing(event)
     case 'hello':
     case 'left':
-    case 'rooms':
-    case 'read':
-    case 'typing':
       return
   }
 }

@@ -4,6 +4,7 @@ import type { Room, RoomState } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
 import type { Clock, SharedValues, Turns } from './environment'
 import { isChangeItem } from './outbox/item'
+import { createFollowed } from './followed'
 import type { Outbox } from './outbox/outbox'
 import { turnName } from './outbox/turns'
 import { createSender, type Sender } from './outbox/sender'
@@ -35,15 +36,22 @@ export interface RoomsDeps {
 
 export type ChatRooms = ReturnType<typeof createRooms>
 
-/** All rooms of a person, in the operator's order, and which of them is open. */
+/** A store that has not answered in this time is not waited for: the room is joined and fetched. */
+const RESTORE_PATIENCE_MS = 2_000
+
+/** All rooms of a user, in the server's order, and which of them is open. */
 export function createRooms(given: readonly Room[], opened: string | null, deps: RoomsDeps) {
   const entries = new Map<string, { room: ChatRoom, sender: Sender }>()
   let order = given.map(add)
   let activeId = opened
   let visible = true
+  let isUp = false
   let lastRequest = 0
   let views: readonly RoomView[] = []
   const saver = createSaver(deps.clock, save)
+  const followed = createFollowed()
+  /** Rooms whose kept messages are being read from the store: joined before, they would be fetched anew. */
+  const restoring = new Set<string>()
 
   function add(info: Room): string {
     const { id } = info
@@ -98,30 +106,80 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     return [...entries.values()].sort((a, b) => Number(b.room.id === first) - Number(a.room.id === first))
   }
 
+  /** Whether something waits that can only be sent from within the room. */
+  function isNeeded(id: string): boolean {
+    return id === active().id || deps.outbox.next(id) !== null
+  }
+
+  function join(id: string): void {
+    const room = find(id)
+    if (isUp && room && !room.isGone() && !restoring.has(id)) room.connect()
+  }
+
+  /** Follows a room message by message, if there is a connection; at the next one, the list decides anew. */
+  function connect(id: string): void {
+    if (!isUp) return
+    for (const left of followed.add(id, isNeeded)) {
+      deps.send({ type: 'leave', id: ++lastRequest, room: left })
+      entries.get(left)?.sender.lost()
+      find(left)?.down()
+    }
+    join(id)
+  }
+
+  /** A room that is new here goes on from what an earlier visit kept of it. */
+  async function restoreLate(id: string): Promise<void> {
+    if (!deps.store.lasting || restoring.has(id)) return
+    restoring.add(id)
+    const isNewer = new Promise<null>(resolve => deps.clock.after(RESTORE_PATIENCE_MS, () => resolve(null)))
+    const kept = await Promise.race([deps.store.room(deps.me().id, id).catch(() => null), isNewer])
+    restoring.delete(id)
+    find(id)?.restore(kept)
+    if (followed.has(id)) join(id)
+  }
+
+  /** What the server says of rooms, those of them that are new here included. */
+  function change(states: readonly RoomState[]): void {
+    const before = active()
+    for (const state of states) {
+      if (!entries.has(state.id)) {
+        order.push(add(state))
+        void restoreLate(state.id)
+      }
+      find(state.id)?.is(state)
+    }
+    // The address named a room that this client did not know until now.
+    if (active() !== before) active().opened()
+  }
+
   /**
-   * The server's list replaces the known one. An empty one is not believed: there would be nothing left to show. The room that is open
-   * stays at its place though it is gone: nobody is put into another room while they read or write.
+   * Rooms that the server does not list any more. The open one stays at its place though it is gone: nobody is put into
+   * another room while they read or write.
    */
-  function follow(states: readonly RoomState[]): void {
-    if (states.length === 0) return
-    const ids = new Set(states.map(state => state.id))
-    for (const state of states) if (!entries.has(state.id)) add(state)
+  function lose(ids: readonly string[]): void {
     const open = active()
-    for (const [id, { room, sender }] of entries) {
-      if (ids.has(id)) continue
-      sender.lost()
-      if (room === open) room.vanish()
+    for (const id of ids) {
+      const entry = entries.get(id)
+      if (!entry) continue
+      entry.sender.lost()
+      followed.delete(id)
+      if (entry.room === open) open.vanish()
       else drop(id)
     }
-    const place = order.indexOf(open.id)
-    order = [...ids]
-    if (!ids.has(open.id)) order.splice(place, 0, open.id)
   }
 
   function drop(id: string): void {
     entries.get(id)?.room.down()
     entries.delete(id)
     order = order.filter(one => one !== id)
+  }
+
+  /** In the server's order; a room that is gone and open stays at its place. */
+  function arrange(ids: readonly string[]): void {
+    const open = active()
+    const place = order.indexOf(open.id)
+    order = [...ids]
+    if (!ids.includes(open.id)) order.splice(place, 0, open.id)
   }
 
   return {
@@ -139,14 +197,38 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       if (before.isGone()) drop(before.id)
       else before.trim(deps.keep.background)
       active().opened()
+      if (!followed.has(id)) connect(id)
     },
 
+    /** A new connection. The server's list replaces the known one; an empty one is not believed: nothing would be left. */
     up(states: readonly RoomState[]): void {
-      follow(states)
-      const byId = new Map(states.map(state => [state.id, state]))
-      for (const { room } of all()) if (!room.isGone() || byId.has(room.id)) room.up(byId.get(room.id) ?? null)
+      isUp = true
+      change(states)
+      const ids = new Set(states.map(({ id }) => id))
+      if (ids.size > 0) {
+        lose([...entries.keys()].filter(id => !ids.has(id)))
+        arrange([...ids])
+      }
+      const first = active().id
+      const waiting = order.filter(id => id !== first && isNeeded(id))
+      const wanted = [...new Set([first, ...waiting, ...order])]
+      followed.begin(wanted)
+      for (const id of wanted) if (followed.has(id)) join(id)
     },
+    /** Rooms that the user got, lost, or that changed while the client is connected. */
+    follow({ changed, gone }: Frame<'rooms'>): void {
+      const unknown = changed.filter(({ id }) => !entries.has(id))
+      const back = changed.filter(({ id }) => find(id)?.isGone() || find(id)?.refused())
+      change(changed)
+      lose(gone)
+      for (const { id } of [...unknown, ...back]) connect(id)
+    },
+    readElsewhere: ({ room, seq, unread }: Frame<'read'>): void => find(room)?.readElsewhere(seq, unread),
+    typing: ({ room, users }: Frame<'typing'>): void => find(room)?.typing(users),
+    typed: (id: string): void => find(id)?.typed(),
+    stopped: (id: string): void => find(id)?.stopped(),
     down(): void {
+      isUp = false
       for (const { room, sender } of entries.values()) {
         room.down()
         sender.lost()
@@ -183,6 +265,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     supersede: (id: string): void => entries.get(id)?.sender.inTurn(() => deps.outbox.supersede(id)),
     outboxChanged(): void {
       for (const { room, sender } of all()) {
+        if (!followed.has(room.id) && deps.outbox.next(room.id)) connect(room.id)
         room.touch()
         sender.pump()
       }
@@ -204,6 +287,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     /** What it hears may be the last: it saves now. */
     hidden(): void {
       visible = false
+      for (const { room } of entries.values()) room.flush()
       void saver.flush()
     },
   }

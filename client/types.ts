@@ -1,6 +1,6 @@
 import type { CloseAction } from '#shared/close-codes'
 import type { ErrorCode } from '#shared/schemas/frames'
-import type { Room } from '#shared/schemas/room'
+import type { Room, RoomState } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
 
 /** How a message stands: waiting for its acknowledgement, in the log, or refused until a person tries again. */
@@ -66,7 +66,7 @@ export interface UnsentMessage {
   readonly sendable: boolean
 }
 
-export interface RoomView extends Room {
+export interface RoomView extends Room, Pick<RoomState, 'role' | 'mutedUntil' | 'with'> {
   /** The room was removed. It stays for as long as it is open; nothing can be sent to it. */
   readonly gone: boolean
   readonly slow: SlowSending | null
@@ -75,7 +75,11 @@ export interface RoomView extends Room {
   readonly items: readonly TimelineItem[]
   /** Null until the server has said. */
   readonly online: number | null
+  /** The user has read everything up to this `seq`, here or on another device. Null until that is known. */
+  readonly mark: number | null
   readonly unread: number
+  /** Others who write a message just now. */
+  readonly typing: readonly User[]
   /** Up to here the person had read when they opened this room; the "new since you were here" line stands after it. Null: no line. */
   readonly newSinceSeq: number | null
   /** It is not known yet where that line stands, since what was missed is still on its way: nothing that is shown meanwhile counts as read. */

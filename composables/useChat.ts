@@ -68,6 +68,7 @@ function createChat(): Chat & { start(): void } {
     serverNow: () => visit.client().serverNow(),
     elapsed: () => visit.client().elapsed(),
     loadOlder: room => visit.client().loadOlder(room),
+    typing: (room, isTyping) => visit.client().typing(room, isTyping),
     markRead: (room, seq) => visit.client().markRead(room, seq),
     rename: visit.rename,
     reconnectNow: visit.reconnectNow,

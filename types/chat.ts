@@ -49,6 +49,8 @@ export interface Chat {
   loadOlder(room: string): Promise<void>
   /** The person has seen everything up to `seq`. Only grows. */
   markRead(room: string, seq: number): void
+  /** The user types in this room, which others there are shown; `false`: no longer. */
+  typing(room: string, isTyping: boolean): void
   rename(name: string): Promise<RenameResult>
   /** Tries to connect now instead of when the back-off ends. */
   reconnectNow(): void

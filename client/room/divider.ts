@@ -6,7 +6,7 @@ export interface Divider {
   seq(): number | null
   /** It is not known yet whether anything is new. */
   isOpening(): boolean
-  /** The mark is known; before that, nothing was read here. */
+  /** The mark is known, or further than was known; until it is decided, nothing was read here. */
   found(mark: ReadMark | null): void
   opened(mark: ReadMark | null): void
   /** Everything that was missed is there: now it shows. */
@@ -24,7 +24,7 @@ export function createDivider(): Divider {
     seq: () => seq,
     isOpening: () => undecided || !wasOpened,
     found(mark) {
-      openedWith ??= mark
+      if (openedWith === null || undecided) openedWith = mark
     },
     opened(mark) {
       openedWith = mark

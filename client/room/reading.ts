@@ -8,8 +8,15 @@ export interface Reading {
   mark(): ReadMark | null
   /** Takes over what the store says, judged by the head that is known now. */
   follow(head: Position): void
-  /** What `follow` does, and a first mark where there is none: called when the server has told the head. */
-  settle(head: Position): void
+  /**
+   * What `follow` does, and a first mark where there is none: called when the server has told the head.
+   *
+   * @param told the mark that the server keeps, where it keeps one. A mark of another log is then worth nothing: passed
+   *   on, it would take unread messages for read on all devices
+   */
+  settle(head: Position, told?: number): void
+  /** The user has read up to there on another device. Answers whether that is news. */
+  told(seq: number): boolean
   /** Everything up to `seq` was seen. Answers whether that is news. */
   read(seq: number, head: number): boolean
 }
@@ -36,9 +43,21 @@ export function createReading(key: string, values: SharedValues): Reading {
   return {
     mark: () => mark,
     follow,
-    settle(head) {
-      follow(head)
-      if (!mark) keep(firstMark(head))
+    settle(head, told) {
+      if (told === undefined) {
+        follow(head)
+        if (!mark) keep(firstMark(head))
+        return
+      }
+      const stored = parseMark(values.get(key))
+      const here = [mark, stored].flatMap(one => one?.epoch === head.epoch ? one.seq : [])
+      mark = { epoch: head.epoch, seq: Math.max(Math.min(told, head.seq), ...here) }
+      if (stored?.epoch !== mark.epoch || stored.seq !== mark.seq) keep(mark)
+    },
+    told(seq) {
+      if (!mark || seq <= mark.seq) return false
+      keep({ ...mark, seq })
+      return true
     },
     read(seq, head) {
       if (!mark) return false

@@ -14,6 +14,7 @@ import { applyHistory, olderThan } from './history'
 import { createItemBuilder } from './items'
 import { createJoiner, type JoinerDeps } from './joiner'
 import { createPager } from './pager'
+import { createReadReport } from './read-report'
 import { createReading, readMarkKey } from './reading'
 import { slowSending } from './slow'
 import {
@@ -21,6 +22,7 @@ import {
   restoredTimeline, trimTimeline,
   type LogEntry, type Timeline,
 } from './timeline'
+import { createTypingReport, createTypists } from './typing'
 
 type Frame<Type extends ServerEvent['type']> = Extract<ServerEvent, { type: Type }>
 
@@ -42,9 +44,14 @@ export interface RoomDeps extends Omit<JoinerDeps, 'room' | 'position' | 'mark'>
 
 export type ChatRoom = ReturnType<typeof createRoom>
 
+/** What the server says of a room and of the user in it, apart from its log and its marks. */
+type RoomInfo = Omit<RoomState, 'epoch' | 'lastSeq' | 'online' | 'mark' | 'unread'>
+
 /** One room: its part of the log, how it is kept joined, what was read, and the view of it all. */
 export function createRoom(given: Room, deps: RoomDeps) {
-  let info = given
+  let info: RoomInfo = given
+  /** What the server says of marks and unread, until the list says it itself. */
+  let said: { readonly position: Position, readonly mark?: number | undefined, readonly unread?: number | undefined } | null = null
   let timeline: Timeline = EMPTY_TIMELINE
   let head: Position | null = null
   let online: number | null = null
@@ -57,6 +64,9 @@ export function createRoom(given: Room, deps: RoomDeps) {
   const reading = createReading(readMarkKey(deps.me().id, given.id), deps.values)
   const counter = createUnreadCounter({ list: () => timeline, mark: reading.mark, me: () => deps.me().id })
   const divider = createDivider()
+  const report = createReadReport(deps.clock, seq => deps.send({ type: 'read', room: given.id, seq }))
+  const typing = createTypingReport(given.id, deps.clock, deps.send)
+  const typists = createTypists(deps.clock, () => touch('view'))
   const joiner = createJoiner({
     ...deps,
     room: given.id,
@@ -81,7 +91,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
     timeline = next
     if (next.position) raiseHead(next.position)
     count()
-    decideDivider()
+    arrive()
     touch('log')
   }
 
@@ -89,11 +99,45 @@ export function createRoom(given: Room, deps: RoomDeps) {
     if (head?.epoch !== told.epoch || told.seq > head.seq) head = told
   }
 
-  /** Once all that was missed is there. */
-  function decideDivider(): void {
+  /** Whether all that was missed is there. */
+  function isThere(): boolean {
     const { position, target } = timeline
-    if (!joiner.joined() || !head || position === null || target === null || position.seq < target) return
+    return joiner.joined() && head !== null && position !== null && target !== null && position.seq >= target
+  }
+
+  /** Once all that was missed is there, the list knows best. */
+  function arrive(): void {
+    if (!isThere()) return
+    if (said?.unread !== undefined) said = { ...said, unread: undefined }
     divider.decide(counter.isUnreadAbove)
+  }
+
+  /** Whether the log has events that were not applied yet, as far as is known. */
+  function isBehind(): boolean {
+    return head !== null && head.seq > (timeline.position?.seq ?? 0)
+  }
+
+  /** How much is unread: by the list, or by the server's word while the list is not there or behind. */
+  function unread(): number {
+    const mark = reading.mark()
+    if (isThere() || said?.unread === undefined || !mark) return counter.count()
+    return Math.min(said.unread, Math.max(0, said.position.seq - mark.seq))
+  }
+
+  /** The mark that the server keeps for this log. */
+  function saidMark(epoch: string): number | undefined {
+    return said?.position.epoch === epoch ? said.mark : undefined
+  }
+
+  function settle(position: Position): void {
+    raiseHead(position)
+    reading.settle(position, saidMark(position.epoch))
+    counter.recount()
+  }
+
+  function tell(): void {
+    const mark = reading.mark()
+    if (mark) report.read(mark.seq)
   }
 
   function see(commands: readonly Pick<Message, 'author' | 'clientId'>[]): void {
@@ -115,7 +159,9 @@ export function createRoom(given: Room, deps: RoomDeps) {
       status: status(),
       items: items(timeline, deps.pending(), deps.me(), waits),
       online,
-      unread: counter.count(),
+      mark: reading.mark()?.seq ?? null,
+      unread: unread(),
+      typing: typists.users(),
       newSinceSeq: divider.seq(),
       opening: divider.isOpening(),
       older: timeline.older,
@@ -148,29 +194,40 @@ export function createRoom(given: Room, deps: RoomDeps) {
       return position && { position, messages, older, unread: counter.kept() }
     },
 
-    up(state: RoomState | null) {
-      refused = false
+    /** What the server says of the room now. */
+    is(state: RoomState) {
+      const { epoch, lastSeq, online: there, mark, unread, ...rest } = state
+      info = rest
+      online = there
       gone = false
-      if (state) {
-        const { epoch, lastSeq, online: there, ...rest } = state
-        info = rest
-        online = there
-        raiseHead({ epoch, seq: lastSeq })
-        reading.settle({ epoch, seq: lastSeq })
-        counter.recount()
-        divider.found(reading.mark())
-      }
+      const position = { epoch, seq: lastSeq }
+      said = { position, mark, unread }
+      const before = reading.mark()?.seq ?? Infinity
+      settle(position)
+      if (mark !== undefined && unread !== undefined && mark > before) counter.told(unread, isBehind())
+      divider.found(reading.mark())
+      arrive()
+      report.settle(mark)
+      tell()
+      touch('view')
+    },
+    /** There is a connection: joins the room. */
+    connect() {
+      refused = false
       joiner.connected()
       touch('view')
     },
+    refused: () => refused,
     down() {
       joiner.lost()
+      typists.told([])
       touch('view')
     },
     /** The server does not list the room any more. */
     vanish() {
       gone = true
       joiner.lost()
+      typists.told([])
       touch('view')
     },
     isGone: () => gone,
@@ -183,9 +240,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       if (frame.mode === 'reset') deps.count('resets')
       become(applyJoined(timeline, frame), () => frame.mode === 'reset' && counter.replaced(frame.epoch, frame.unread))
       see(frame.page ?? [])
-      raiseHead({ epoch: frame.epoch, seq: frame.head })
-      reading.settle({ epoch: frame.epoch, seq: frame.head })
-      counter.recount()
+      settle({ epoch: frame.epoch, seq: frame.head })
       if (!timeline.position || counter.mustAsk()) joiner.hole()
     },
     joinFailed(frame: Frame<'error'>) {
@@ -209,7 +264,9 @@ export function createRoom(given: Room, deps: RoomDeps) {
       become(next, () => counter.heard(applied))
       // One from beyond a hole is not in the list yet: until then it stays among what waits, or it would vanish for a moment.
       const reached = next.position?.seq ?? 0
-      see(entries.filter(isKnown).filter(({ seq }) => seq <= reached))
+      const known = entries.filter(isKnown)
+      see(known.filter(({ seq }) => seq <= reached))
+      typists.sent(new Set(known.filter(({ type }) => type === 'message').map(({ author }) => author.id)))
       const isCaughtUp = head === null || head.seq <= reached
       if (applied.length > 0) joiner.progressed(isCaughtUp && !counter.mustAsk())
       if (beyond === null || !next.position) return
@@ -248,14 +305,28 @@ export function createRoom(given: Room, deps: RoomDeps) {
 
     opened() {
       divider.opened(reading.mark())
-      decideDivider()
+      arrive()
       touch('view')
     },
     read(seq: number) {
       if (!head || !reading.read(seq, head.seq)) return
       counter.recount()
+      tell()
       touch('log') // what is unread is kept beside the list
     },
+    /** The user has read up to there on another device; `unread` messages of others follow. */
+    readElsewhere(seq: number, unread: number) {
+      if (!head || !reading.told(seq)) return
+      if (said) said = { ...said, mark: seq, unread: said.unread === undefined ? undefined : unread }
+      counter.told(unread, !isThere() || isBehind())
+      if (counter.mustAsk()) joiner.hole()
+      touch('log')
+    },
+    /** Tells the server what was read and waits to be told. */
+    flush: report.flush,
+    typed: typing.typed,
+    stopped: typing.stopped,
+    typing: (users: readonly User[]) => typists.told(users.filter(({ id }) => id !== deps.me().id)),
     /** Another tab may have read on. */
     followReading() {
       if (!head) return

@@ -14,10 +14,11 @@ const step = fc.tuple(fc.constantFrom(
 
 type Act = typeof step extends fc.Arbitrary<[infer Name, number]> ? Name : never
 
-/** One user with two devices, each with a read mark of its own. */
-async function world(countsUnread: boolean) {
+/** One user with two devices: each with a read mark of its own, or with those that the server keeps. */
+async function world({ countsUnread = true, keepsMarks = false }) {
   const server = new FakeServer()
   server.countsUnread = countsUnread
+  server.keepsMarks = keepsMarks
   let ids = 0
   const places = [0, 1].map(() => ({ store: memoryStore(), values: memoryValues() }))
   const open = (place: typeof places[number]) => setup({ socket: server.open, fetch: server.fetch, newId: () => `c${++ids}`, backgroundMessagesMax: 5, ...place })
@@ -82,10 +83,29 @@ async function world(countsUnread: boolean) {
   }
 }
 
+describe('unread on two devices of a user with an account', () => {
+  it('is the same on both: the number of messages of others above the mark that the server keeps', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 150, size: 'max' }), async (steps) => {
+      const { server, devices, act, settle, expected } = await world({ keepsMarks: true })
+      for (const [name, number] of steps) {
+        await act(name, number)
+        expect(devices.flatMap(({ client }) => client.rooms().filter(({ unread }) => unread < 0))).toEqual([])
+      }
+      settle()
+      for (const [index, { client }] of devices.entries()) {
+        for (const { id } of ROOMS) {
+          expect(client.room(id)).toMatchObject({ mark: server.marks.get(id) ?? 0, unread: expected(index, id) })
+        }
+        await client.stop()
+      }
+    }), { numRuns: 120 })
+  }, 60_000)
+})
+
 describe('unread on two devices that read, send, edit, delete, reconnect and are reset', () => {
   it('is the number of messages of others above the mark, deleted ones not counted', async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 150, size: 'max' }), async (steps) => {
-      const { devices, act, settle, expected } = await world(true)
+      const { devices, act, settle, expected } = await world({})
       for (const [name, number] of steps) {
         await act(name, number)
         expect(devices.flatMap(({ client }) => client.rooms().filter(({ unread }) => unread < 0))).toEqual([])
@@ -99,7 +119,7 @@ describe('unread on two devices that read, send, edit, delete, reconnect and are
   }, 60_000)
 
   it('is right once the list reaches down to the mark where an older server does not say it', async () => {
-    const { server, devices, act, settle, expected } = await world(false)
+    const { server, devices, act, settle, expected } = await world({ countsUnread: false })
     settle()
     await act('cut', 0)
     for (let message = 0; message < 12; message++) server.post('channel_1')

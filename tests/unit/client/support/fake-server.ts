@@ -1,6 +1,7 @@
 import type { KnownEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
 import type { ClientFrame, ErrorCode, ServerEvent } from '#shared/schemas/frames'
+import type { RoomState } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
 import { eventAt, readEvents, reduceLog, type Draft, type WireEvent } from './fake-log'
 import { FakeSocket } from './fake-socket'
@@ -32,6 +33,9 @@ export class FakeServer {
   appended = 0
   /** Whether it says what is unread, as an older server does not. */
   countsUnread = true
+  /** How far the user has read, by room, where it keeps marks: for users with an account. */
+  readonly marks = new Map<string, number>()
+  keepsMarks = false
 
   open = (): FakeSocket => {
     const socket = new FakeSocket()
@@ -99,6 +103,7 @@ export class FakeServer {
     if (!frame) return
     if (frame.type === 'ping') line.outgoing.push([{ type: 'pong', now: 0, heads: this.heads(line) }])
     else if (frame.type === 'join') this.join(line, frame)
+    else if (frame.type === 'read') this.read(line, frame)
     else if ('clientId' in frame) this.take(line, frame)
   }
 
@@ -106,7 +111,7 @@ export class FakeServer {
   deliver(line: Line): void {
     if (!line.greeted) {
       line.greeted = true
-      const rooms = ROOMS.map(room => roomState({ ...room, epoch: this.epoch, lastSeq: this.head(room.id) }))
+      const rooms = ROOMS.map(room => this.state(room.id))
       line.socket.say(hello({ rooms }))
       return
     }
@@ -133,6 +138,26 @@ export class FakeServer {
     for (const line of this.live()) this.cut(line)
   }
 
+  /** Messages of others above the mark. */
+  unread(room: string, mark: number): number {
+    return this.messages(room).filter(({ seq, author }) => seq > mark && author.id !== ME.id).length
+  }
+
+  private state(id: string): RoomState {
+    const mark = this.marks.get(id) ?? 0
+    const marks = this.keepsMarks ? { mark, unread: this.unread(id, mark) } : {}
+    const room = ROOMS.find(one => one.id === id)
+    return roomState({ ...room, epoch: this.epoch, lastSeq: this.head(id), ...marks })
+  }
+
+  private read(line: Line, { room, seq }: Extract<ClientFrame, { type: 'read' }>): void {
+    const mark = Math.min(seq, this.head(room))
+    if (!this.keepsMarks || mark <= (this.marks.get(room) ?? 0)) return
+    this.marks.set(room, mark)
+    const told = { type: 'read', room, seq: mark, unread: this.unread(room, mark) } as const
+    for (const other of this.live()) if (other !== line && other.greeted) other.outgoing.push([told])
+  }
+
   private heads(line: Line): Record<string, number> {
     return Object.fromEntries([...line.rooms].map(room => [room, this.head(room)]))
   }
@@ -146,7 +171,7 @@ export class FakeServer {
       return
     }
     const messages = this.messages(room)
-    const unread = mark === undefined || !this.countsUnread ? {} : { unread: messages.filter(({ seq, author }) => seq > mark && author.id !== ME.id).length }
+    const unread = mark === undefined || !this.countsUnread ? {} : { unread: this.unread(room, mark) }
     line.outgoing.push([{ ...joined, mode: 'reset', page: messages.slice(-PAGE), older: messages.length > PAGE, ...unread }])
   }
 

@@ -21,7 +21,7 @@ describe('rooms are shown as a list', () => {
 
 function room(id: string, at: number | null): RoomView {
   const item: TimelineItem = { kind: 'live', key: id, at: at ?? 0, text: 'x' }
-  return { id, kind: 'channel', title: id, gone: false, slow: null, status: 'ready', items: at === null ? [] : [item], online: 1, unread: 0, newSinceSeq: null, opening: false, older: false, olderStatus: 'idle' }
+  return { id, kind: 'channel', title: id, gone: false, slow: null, status: 'ready', items: at === null ? [] : [item], online: 1, mark: null, unread: 0, typing: [], newSinceSeq: null, opening: false, older: false, olderStatus: 'idle' }
 }
 
 describe('the list of rooms', () => {

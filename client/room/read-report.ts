@@ -1,0 +1,48 @@
+import type { Cancel, Clock } from '../environment'
+
+/** The server is told at most this often per room, since its other devices are told each time. */
+export const READ_EVERY_MS = 1_000
+
+/** Tells the server how far the user has read in one room, so that other devices know. */
+export interface ReadReport {
+  /** What the server said the mark is; undefined where it keeps none, as for a guest. */
+  settle(mark: number | undefined): void
+  /** The mark is here now: the server is told at once or within the second, the last mark in any case. */
+  read(seq: number): void
+  /** Tells what still waits, since the page may be gone in a moment. */
+  flush(): void
+}
+
+/** @param send false while there is no connection: then the next `settle` and `read` tell it */
+export function createReadReport(clock: Clock, send: (seq: number) => boolean): ReadReport {
+  /** What the server has; null: it keeps no mark. */
+  let known: number | null = null
+  let wanted = 0
+  let cancel: Cancel | null = null
+
+  /** Whether something was sent. */
+  function tell(): boolean {
+    if (known === null || wanted <= known || !send(wanted)) return false
+    known = wanted
+    return true
+  }
+
+  function next(): void {
+    if (cancel || !tell()) return
+    cancel = clock.after(READ_EVERY_MS, () => {
+      cancel = null
+      next()
+    })
+  }
+
+  return {
+    settle(mark) {
+      known = mark ?? null
+    },
+    read(seq) {
+      wanted = seq
+      next()
+    },
+    flush: () => void tell(),
+  }
+}

@@ -1,0 +1,74 @@
+import type { ClientFrame } from '#shared/schemas/frames'
+import type { User } from '#shared/schemas/user'
+import type { Cancel, Clock } from '../environment'
+
+/** While a user types, the server is told this often. */
+export const TYPING_EVERY_MS = 3_000
+/** A user who has typed nothing for this long does not type any more. */
+export const TYPING_IDLE_MS = 5_000
+/** What the server said of others holds this long, so that nobody types for ever where its next word is lost. */
+export const TYPING_EXPIRES_MS = 6_000
+
+/** Tells the server that the user types in one room, and when that ends. */
+export interface TypingReport {
+  typed(): void
+  stopped(): void
+}
+
+export function createTypingReport(room: string, clock: Clock, send: (frame: ClientFrame) => boolean): TypingReport {
+  /** When the server was told last; null: as far as it knows, the user does not type. */
+  let toldAt: number | null = null
+  let cancel: Cancel = () => {}
+
+  function stopped(): void {
+    cancel()
+    if (toldAt === null) return
+    toldAt = null
+    send({ type: 'typing', room, stop: true })
+  }
+
+  return {
+    typed() {
+      cancel()
+      cancel = clock.after(TYPING_IDLE_MS, stopped)
+      const now = clock.elapsed()
+      if (toldAt !== null && now - toldAt < TYPING_EVERY_MS) return
+      toldAt = send({ type: 'typing', room }) ? now : null
+    },
+    stopped,
+  }
+}
+
+/** The others who type in one room. */
+export interface Typists {
+  users(): readonly User[]
+  /** All of them, as the server says. */
+  told(users: readonly User[]): void
+  /** These have sent what they typed. */
+  sent(authors: ReadonlySet<string>): void
+}
+
+const NOBODY: readonly User[] = []
+
+export function createTypists(clock: Clock, changed: () => void): Typists {
+  let users = NOBODY
+  let cancel: Cancel = () => {}
+
+  function become(next: readonly User[]): void {
+    if (next.length === 0 && users.length === 0) return
+    users = next.length === 0 ? NOBODY : next
+    changed()
+  }
+
+  return {
+    users: () => users,
+    told(next) {
+      cancel()
+      if (next.length > 0) cancel = clock.after(TYPING_EXPIRES_MS, () => become(NOBODY))
+      become(next)
+    },
+    sent(authors) {
+      if (users.some(({ id }) => authors.has(id))) become(users.filter(({ id }) => !authors.has(id)))
+    },
+  }
+}

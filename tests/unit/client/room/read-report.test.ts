@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createReadReport } from '~/client/room/read-report'
+import { ManualClock } from '../support/manual-clock'
+
+function world() {
+  const clock = new ManualClock()
+  const sent: { seq: number, at: number }[] = []
+  const line = { isUp: true }
+  const report = createReadReport(clock, seq => line.isUp && sent.push({ seq, at: clock.elapsed() }) > 0)
+  return { clock, sent, line, report, seqs: () => sent.map(({ seq }) => seq) }
+}
+
+describe('what was read', () => {
+  it('is told at once, then at most once a second, the last mark in any case', () => {
+    const { clock, report, seqs } = world()
+    report.settle(0)
+    for (let seq = 1; seq <= 25; seq++) {
+      report.read(seq)
+      clock.advance(100)
+    }
+    clock.advance(2_000)
+    expect(seqs()).toEqual([1, 10, 20, 25])
+    expect(clock.waiting).toBe(0)
+  })
+
+  it('is not told where the server keeps no mark, or has it already', () => {
+    const { clock, report, seqs } = world()
+    report.read(4)
+    report.settle(undefined)
+    report.read(5)
+    report.settle(7)
+    report.read(6)
+    clock.advance(5_000)
+    expect(seqs()).toEqual([])
+  })
+
+  it('is told after a reconnect where the server does not have it', () => {
+    const { clock, line, report, seqs } = world()
+    report.settle(3)
+    line.isUp = false
+    report.read(8)
+    clock.advance(60_000)
+    expect(clock.waiting).toBe(0)
+    line.isUp = true
+    report.settle(3)
+    report.read(8)
+    expect(seqs()).toEqual([8])
+  })
+
+  it('is told before the page goes', () => {
+    const { report, seqs } = world()
+    report.settle(0)
+    report.read(1)
+    report.read(2)
+    report.flush()
+    expect(seqs()).toEqual([1, 2])
+  })
+
+  it('is never told more than once a second, and always in the end', () => {
+    fc.assert(fc.property(fc.array(fc.tuple(fc.nat(20), fc.nat(3_000))), (steps) => {
+      const { clock, sent, report } = world()
+      report.settle(0)
+      let mark = 0
+      for (const [more, ms] of steps) {
+        mark += more
+        report.read(mark)
+        clock.advance(ms)
+      }
+      clock.advance(1_000)
+      expect(sent.at(-1)?.seq ?? 0).toBe(mark)
+      const gaps = sent.slice(1).map(({ at }, index) => at - (sent[index]?.at ?? 0))
+      expect(gaps.filter(gap => gap < 1_000)).toEqual([])
+    }))
+  })
+})

@@ -4,7 +4,7 @@ import { ParleyError } from '../platform/errors/parley-error'
 import { defineRoute } from '../app/http/define-route'
 import { readJson } from '../platform/http/read-body'
 import { spend, type Spending } from '../platform/limits/spend'
-import { ensureSession, rename } from '../domain/people/session'
+import { renameUser } from '../domain/people/rename'
 import { limitedAddress } from '../platform/http/address'
 import { checkOrigin } from '../platform/http/cross-origin'
 
@@ -16,10 +16,8 @@ export default defineRoute(async (event, parley): Promise<Session> => {
   checkOrigin(event, parley.config)
   const body = renameSchema.safeParse(await readJson(event))
   if (!body.success) throw new ParleyError('bad_frame', `The name must be 1 to ${NAME_MAX_CHARS} visible characters on one line, and no reserved word such as Admin. Send {"name": "Ada"}.`)
-  const visitor = await ensureSession(event)
-  await spend(parley.limit, visitor.session.user.id, limitedAddress(event.node.req, parley.config.TRUST_PROXY), RENAMES)
-  const { session, sealedAt } = await rename(event, visitor, body.data.name)
-  parley.connections.renamed(session.user, sealedAt)
-  parley.bus.control({ type: 'renamed', user: session.user, at: sealedAt })
-  return session
+  const visit = await parley.sessions.ensure(event)
+  const address = limitedAddress(event.node.req, parley.config.TRUST_PROXY)
+  await spend(parley.limit, visit.session.user.id, address, RENAMES)
+  return (await renameUser(parley.place, event, visit, body.data.name)).session
 })

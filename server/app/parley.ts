@@ -26,7 +26,20 @@ import { createAnonymous } from '../domain/people/anonymous'
 import { openPresence } from '../core/presence/open'
 import type { Presence } from '../core/presence/presence'
 import { LatestMessages } from './page/latest-messages'
-import { RoomRegistry } from '../domain/rooms/registry'
+import { Typing } from '../core/presence/typing'
+import { People } from '../domain/people/people'
+import { Sessions } from '../domain/people/session'
+import { SignIns } from '../domain/people/sign-ins'
+import type { Place } from '../domain/place'
+import { RoomDirectory } from '../domain/rooms/directory'
+import { readEntry } from '../domain/rooms/entry'
+import { MarkKeeper } from '../domain/rooms/mark-keeper'
+import { roomStates } from '../domain/rooms/room-states'
+import { placeOf } from '../domain/tables'
+import { servesHttpsOnly } from '../platform/http/https'
+import { announceChanges } from './announce-changes'
+import { watchSignIns } from './watch-sign-ins'
+import type { Peer } from '../core/hub/peer'
 import { limitedAddress } from '../platform/http/address'
 
 /** Everything that lives as long as the process, put together. Handlers get it from `useParley()`. */
@@ -34,7 +47,10 @@ export interface Parley {
   readonly config: Config
   /** The author of what a script without a session sends from an address (in the sense of `addressKey`). */
   readonly anonymous: (address: string) => User
-  readonly rooms: RoomRegistry
+  readonly rooms: RoomDirectory
+  /** What operations work with. */
+  readonly place: Place
+  readonly sessions: Sessions
   readonly log: Log
   /** Reads of events and messages from the log since the start. */
   readonly reads: () => number
@@ -55,10 +71,11 @@ export interface Parley {
 }
 
 async function build(config: Config): Promise<Parley> {
-  const rooms = new RoomRegistry(config.CHANNELS)
   const tally = new Tally()
-  const { log, reads } = countReads(await openLog(config, (ms, items) => tally.commit(ms, items)))
-  const ids = rooms.rooms.map(room => room.id)
+  const opened = await openLog(config, (ms, items) => tally.commit(ms, items))
+  const { log, reads } = countReads(opened)
+  const db = placeOf(opened.db)
+  const ids = config.CHANNELS.map(room => room.id)
   if (hasOlderSecret(config) && (await log.heads(ids)).size === 0) {
     logger.warn({ dataDir: config.DATA_DIR }, 'The log is new and empty, though the session secret beside it is older. Where messages are missing, stop the server, '
     + 'move parley.db* away, and put the old files back or a backup in their place: npm run restore -- FILE')
@@ -68,36 +85,69 @@ async function build(config: Config): Promise<Parley> {
   const redis = config.REDIS_URL ? (await import('../platform/redis/connect')).connectRedis(config) : null
   const bus = openBus(redis)
   const presence = openPresence(redis, bus)
+  const rooms = new RoomDirectory({ read: (id, pinned) => readEntry(db, id, pinned), pinned: config.CHANNELS, hears: () => bus.state().connected })
+  await rooms.start()
+  const people = new People(db)
+  const signIns = new SignIns(db)
+  const sessions = new Sessions({ secret: sessionSecret(config), httpsOnly: servesHttpsOnly(config), people, signIns })
+  const marks = new MarkKeeper(db)
   const limit = openSendLimit(config, redis)
   const rates = useAddressRates()
   const hub = new Hub({
     log,
     bus,
     presence,
-    live: id => rooms.isChannel(id),
+    live: id => rooms.isPinned(id),
     maxDelayMs: config.FANOUT_MAX_DELAY_MS,
     permits: createPermits(),
     onTurn: report => tally.turn(report),
     mayEnter: (user, room) => rooms.may(user, 'read', room),
     onChange: room => latest.forget(room),
+    onHead: (room, { access }) => {
+      const known = rooms.known(room)
+      if (known && known.access !== access) void changes.recheck(room).catch(() => {})
+    },
     onResume: outcome => tally.resumes.add(outcome),
     charge: (address, bytes) => rates.consume('bytes', address, bytes),
     onError: logHubError,
   })
   const latest = new LatestMessages({ log, hub })
+  const states = { db, rooms, hub, presence }
   const heartbeat = new Heartbeat()
   const connections = new Connections({
     hub, rates, heartbeat, tally, acks: new Acks(),
     execute: (command, caller) => submit({ rooms, log, bus, hub, limit, tally }, caller, command.type, command),
-    requireReadable: (user, room) => void rooms.demand(user, 'read', room),
+    requireReadable: async (user, room) => void await rooms.demand(user, 'read', room),
+    onRead(user, room, seq, peer) {
+      if (user.session === undefined || !rooms.may(user, 'read', room)) return
+      marks.add(user.id, room, seq)
+      read(user.id, room, seq, peer)
+      bus.control({ type: 'read', person: user.id, room, seq })
+    },
+    onTyping(user, room, stop) {
+      if (!rooms.may(user, 'send', room)) return
+      typing.heard(room, user, stop)
+      bus.control({ type: 'typing', room, user: { id: user.id, name: user.name }, stop })
+    },
     caps: createConnectionCaps({ perAddress: config.MAX_CONNECTIONS_PER_ADDRESS, total: connectionsThatFit(config) }),
     address: request => limitedAddress(request, config.TRUST_PROXY),
     roomStates: async (user) => {
-      const readable = rooms.readable(user)
-      const heads = await hub.heads(readable.map(room => room.id))
-      return readable.map((room, index) => ({ ...room, epoch: heads[index]?.epoch ?? '', lastSeq: heads[index]?.lastSeq ?? 0, online: presence.online(room.id) }))
+      if (user.session !== undefined) await marks.save()
+      return roomStates(states, user)
+    },
+    async accountOf({ id, session }) {
+      const person = session === undefined ? null : await people.find(id)
+      return person?.handle ? { handle: person.handle, role: person.role } : undefined
     },
   })
+  const changes = announceChanges({ bus, hub, people, signIns, states, connections: () => connections })
+  const typing = new Typing((room, users) => hub.tell(room, { type: 'typing', room, users: [...users] }))
+  /** A user's other connections in this process clear their badge. */
+  const read = (user: string, room: string, seq: number, except?: Peer) => {
+    connections.tell(user, { type: 'read', room, seq, unread: 0 }, except)
+  }
+  const place: Place = { config, db, log: opened, hub, bus, presence, limit, rooms, people, sessions, signIns, announce: changes }
+  const stopWatching = watchSignIns({ connections, signIns, bus })
   await bus.start({
     events: (room, events) => {
       if (events[0]) tally.heard(events[0].at)
@@ -105,20 +155,34 @@ async function build(config: Config): Promise<Parley> {
     },
     live: (room, text) => hub.deliverLive(room, text),
     control: (message) => {
-      if (message.type === 'renamed') connections.renamed(message.user, message.at)
-      else presence.refresh(message.room, message.left)
+      switch (message.type) {
+        case 'renamed':
+          people.forget(message.user.id)
+          return connections.renamed(message.user, message.at)
+        case 'presence':
+          return presence.refresh(message.room, message.left)
+        case 'read':
+          return read(message.person, message.room, message.seq)
+        case 'typing':
+          return typing.heard(message.room, message.user, message.stop)
+        default:
+          return changes.heard(message)
+      }
     },
     up: () => void hub.checkHeads(),
   })
   const close = async () => {
     heartbeat.close()
+    stopWatching()
+    typing.close()
     hub.close()
+    await marks.save()
     await Promise.allSettled([presence.close(), limit.close()])
     await Promise.allSettled([bus.close(), log.close()])
     await redis?.close()
   }
   const anonymous = createAnonymous(sessionSecret(config))
-  return { config, anonymous, rooms, log, reads, bus, redis, hub, latest, presence, limit, rates, connections, tally, close }
+  return { config, anonymous, rooms, place, sessions, log, reads, bus, redis, hub, latest, presence, limit, rates, connections, tally, close }
 }
 
 let running: Promise<Parley> | null = null

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createError, getRequestHeader, setResponseHeader, type H3Event } from 'h3'
 import type { Visitor } from '#shared/schemas/http'
+import type { Room } from '#shared/schemas/room'
 import { LANGUAGE_COOKIE } from '#shared/languages'
 import { cookieValue } from '../platform/http/cookie-value'
 import { gzipPage, takesGzip } from '../app/page/compress'
@@ -9,7 +10,8 @@ import { pageLanguage } from '../platform/http/language'
 import { pageRoom } from '../platform/http/page-path'
 import { cutPage, fillPage, type PageTemplate } from '../app/page/template'
 import { useParley } from '../app/parley'
-import { renewSession } from '../domain/people/session'
+import type { Principal } from '../core/principal'
+import type { RoomDirectory } from '../domain/rooms/directory'
 
 const NONCE_BYTES = 18
 
@@ -34,9 +36,13 @@ export default defineEventHandler(async (event) => {
   const named = pageRoom(event.path)
   if (named === undefined) return
 
-  const { rooms, latest } = await useParley()
-  const session = (await renewSession(event))?.session ?? null
-  const readable = rooms.readable(session?.user ?? null)
+  const { rooms, latest, sessions } = await useParley()
+  const visit = await sessions.renew(event)
+  const session = visit?.session ?? null
+  const user = visit?.principal ?? null
+  const pinned = rooms.pinned.filter(({ id }) => rooms.may(user, 'read', id)).map(({ id }) => rooms.known(id)?.room)
+  const addressed = named === null || rooms.isPinned(named) ? null : await addressedRoom(rooms, user, named)
+  const readable = [...pinned, addressed].filter(room => room !== null && room !== undefined)
   const cookies = event.headers.get('cookie')
   const room = readable.find(({ id }) => id === (named ?? cookieValue(cookies, 'channel'))) ?? readable[0]
   if (!room || (named !== null && room.id !== named)) throw createError({ statusCode: 404, message: 'There is no such room.' })
@@ -52,6 +58,12 @@ export default defineEventHandler(async (event) => {
   const template = import.meta.dev ? await render(request) : await pages.get(request)
   return answer(event, template, { session, latest: session ? null : await latest.get(room.id) })
 })
+
+/** A room that is no channel of the configuration, for whoever may read it. Its page is kept under its title. */
+async function addressedRoom(rooms: RoomDirectory, user: Principal | null, id: string): Promise<Room | null> {
+  const entry = await rooms.load(id)
+  return entry && rooms.may(user, 'read', id) ? entry.room : null
+}
 
 async function answer(event: H3Event, template: PageTemplate, visitor: Visitor): Promise<string | Buffer> {
   const { html, headers } = fillPage(template, randomBytes(NONCE_BYTES).toString('base64'), visitor)

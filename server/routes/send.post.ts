@@ -4,7 +4,6 @@ import { readLimitedBody } from '../platform/http/read-body'
 import { requestHeader } from '../platform/http/request-header'
 import { execute } from '../domain/commands/table'
 import { parseSendRequest } from '../domain/messages/send-request'
-import { readSession } from '../domain/people/session'
 import { limitedAddress } from '../platform/http/address'
 import { checkOrigin } from '../platform/http/cross-origin'
 
@@ -21,9 +20,9 @@ export default defineRoute(async (event, parley) => {
     query: /\?(.*)/s.exec(event.path)?.[1] ?? '',
     idempotencyKey: requestHeader(event, 'idempotency-key'),
   })
-  const sender = await readSession(requestHeader(event, 'cookie'))
+  const sender = await parley.sessions.read(requestHeader(event, 'cookie'))
   const address = limitedAddress(event.node.req, parley.config.TRUST_PROXY)
-  const user = sender?.session.user ?? parley.anonymous(address)
+  const user = sender?.principal ?? parley.anonymous(address)
   const room = parley.rooms.channelOf(channel)
   const ack = await execute(parley, { user, address }, 'send', { room, text: data, clientId })
   if (json) return ack

@@ -2,7 +2,6 @@ import { toParleyError } from '../core/errors/to-parley-error'
 import { cookieValue } from '../platform/http/cookie-value'
 import { useParley } from '../app/parley'
 import { admit, parseSince, wireForm } from '../core/peers/admission'
-import { readSession } from '../domain/people/session'
 import { sentence } from '../platform/gate/upgrade-refusal'
 import { admitOrigin } from '../platform/http/admit-origin'
 
@@ -24,14 +23,14 @@ const STARTING = 'The server is starting. Connect again in a moment.'
 export default defineWebSocketHandler({
   async upgrade(request) {
     const { headers } = request
-    const { config, rooms } = await useParley().catch(() => refuse(503, 'Service Unavailable', STARTING))
+    const { config, rooms, sessions } = await useParley().catch(() => refuse(503, 'Service Unavailable', STARTING))
     if (!admitOrigin(headers.get('origin'), headers.get('host'), config)) {
       refuse(403, 'Origin Not Allowed', 'This Origin is not allowed here. The operator lists allowed origins in PUBLIC_ORIGIN.')
     }
 
     const form = wireForm(headers.get('sec-websocket-protocol'))
-    const visitor = await readSession(headers.get('cookie'))
-    const user = visitor?.session.user ?? null
+    const visitor = await sessions.read(headers.get('cookie'))
+    const user = visitor?.principal ?? null
     const sealedAt = visitor?.sealedAt ?? 0
     // Without a session the upgrade succeeds, and a close code says why: browsers report a refused upgrade as a broken
     // connection, and the page would reconnect for ever.
@@ -41,7 +40,9 @@ export default defineWebSocketHandler({
     const since = parseSince(new URL(request.url).searchParams.get('since'))
     if (since === undefined) refuse(400, 'Bad Request', NOT_A_SEQ)
     try {
-      rooms.demand(user, 'read', room)
+      await rooms.demand(user, 'read', room)
+      // The plain wire reads what everybody may read, whoever the user is: its texts don't say of which room they are.
+      await rooms.demand(null, 'read', room)
     }
     catch (thrown) {
       refuse(404, 'No Such Channel', toParleyError(thrown).message)

@@ -1,6 +1,5 @@
 import { getRouterParam, type H3Event } from 'h3'
 import { checkClientId } from '../../domain/messages/client-id'
-import { readSession } from '../../domain/people/session'
 import type { Caller } from '../../core/peers/execute'
 import { ParleyError } from '../../platform/errors/parley-error'
 import { limitedAddress } from '../../platform/http/address'
@@ -24,14 +23,14 @@ export interface MessageCommand {
  * Reads a request that changes one message: `/api/rooms/:room/messages/:seq`, with an optional `Idempotency-Key`.
  * @throws ParleyError
  */
-export async function readMessageCommand(event: H3Event, { config }: Pick<Parley, 'config'>): Promise<MessageCommand> {
+export async function readMessageCommand(event: H3Event, { config, sessions }: Pick<Parley, 'config' | 'sessions'>): Promise<MessageCommand> {
   checkOrigin(event, config)
   const room = getRouterParam(event, 'room') ?? ''
   const seq = getRouterParam(event, 'seq') ?? ''
   if (!SEQ.test(seq)) throw new ParleyError('bad_frame', NOT_A_SEQ)
   const clientId = checkClientId(requestHeader(event, 'idempotency-key'))
-  const visitor = await readSession(requestHeader(event, 'cookie'))
+  const visitor = await sessions.read(requestHeader(event, 'cookie'))
   if (!visitor) throw new ParleyError('unauthorized', NO_SESSION)
   const address = limitedAddress(event.node.req, config.TRUST_PROXY)
-  return { caller: { user: visitor.session.user, address }, input: { room, target: Number(seq), clientId } }
+  return { caller: { user: visitor.principal, address }, input: { room, target: Number(seq), clientId } }
 }

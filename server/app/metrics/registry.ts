@@ -39,7 +39,7 @@ function addConnections({ gauge, gauges, counters }: Series, { tally, connection
   counters('parley_resumes_total', 'Clients that came back with a position: whole (got all they missed), reset (told to load anew).', ['outcome'],
     () => Array.from(tally.resumes.entries(), ([outcome, count]) => [{ outcome }, count]))
   gauge('parley_rooms_open', 'Rooms kept in memory: those with somebody in them, and those left a moment ago.', () => hub.roomCount)
-  const inUse = () => rooms.rooms.filter(room => hub.receivers(room.id) > 0)
+  const inUse = () => rooms.pinned.filter(room => hub.receivers(room.id) > 0)
   gauges('parley_channel_receivers', 'Connections of this process in a public channel.', ['room'],
     () => inUse().map(({ id }) => [{ room: id }, hub.receivers(id)]))
   // Only where somebody is: asking for another room would make presence watch it.

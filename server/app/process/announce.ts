@@ -23,7 +23,7 @@ export async function announce(nitroApp: NitroApp, url: string): Promise<string>
     logger.fatal({ err: error }, 'the page can not be served')
     stopStart(`${error instanceof Error ? error.message : String(error)} Build the app again: npm run build. Its folder must not be moved while it runs.`)
   }
-  logger.info({ log: parley.log.state().kind, bus: parley.bus.state().kind, channels: parley.rooms.rooms.length, url }, 'ready')
+  logger.info({ log: parley.log.state().kind, bus: parley.bus.state().kind, channels: parley.rooms.pinned.length, url }, 'ready')
   process.send?.('ready')
   return url
 }

@@ -7,6 +7,16 @@ export type ControlMessage
   = | { readonly type: 'renamed', readonly user: User, readonly at: number }
   /** A person entered or left a room: its online count is to be read again. */
     | { readonly type: 'presence', readonly room: string, readonly left?: readonly string[] }
+  /** A room's settings changed, or what these users are in it; without `people` everybody in it is told. */
+    | { readonly type: 'room', readonly room: string, readonly people?: readonly string[] }
+  /** What is stored of a user changed. */
+    | { readonly type: 'person', readonly person: string }
+  /** Sign-ins of a user ended; null: all of them. */
+    | { readonly type: 'signed-out', readonly person: string, readonly signIns: readonly string[] | null }
+  /** A user read up to `seq` in a room. */
+    | { readonly type: 'read', readonly person: string, readonly room: string, readonly seq: number }
+  /** A user writes in a room, or has stopped. */
+    | { readonly type: 'typing', readonly room: string, readonly user: User, readonly stop: boolean }
 
 export interface BusHandlers {
   /** Events of a subscribed room, as another process (or this one) published them. May be doubled, reordered or missing. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { TEXT_MAX_CHARS } from '#shared/limits'
 import { parseLogEvent, type LogEvent } from '#shared/events'
-import { roomIdSchema } from '#shared/schemas/room'
+import { roomIdSchema, seqSchema } from '#shared/schemas/room'
 import { userSchema } from '#shared/schemas/user'
 import { isBlankToTheEye } from '#shared/text/visible'
 import type { ControlMessage } from './bus'
@@ -15,6 +15,11 @@ export const PAYLOAD_MAX_CHARS = 256 * 1024
 const controlSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('renamed'), user: userSchema, at: z.int() }),
   z.object({ type: z.literal('presence'), room: roomIdSchema, left: z.optional(z.array(userSchema.shape.id)) }),
+  z.object({ type: z.literal('room'), room: roomIdSchema, people: z.optional(z.array(userSchema.shape.id)) }),
+  z.object({ type: z.literal('person'), person: userSchema.shape.id }),
+  z.object({ type: z.literal('signed-out'), person: userSchema.shape.id, signIns: z.nullable(z.array(z.string())) }),
+  z.object({ type: z.literal('read'), person: userSchema.shape.id, room: roomIdSchema, seq: seqSchema }),
+  z.object({ type: z.literal('typing'), room: roomIdSchema, user: userSchema, stop: z.boolean() }),
 ])
 
 /** Events as the payloads that carry them, in order: JSON arrays, each at most `maxChars` long unless one event alone is longer. */

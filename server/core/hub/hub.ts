@@ -3,7 +3,7 @@ import { isChange, type LogEvent } from '#shared/events'
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { Position } from '#shared/schemas/room'
 import { HEADS_CHECK_MS } from '../../platform/limits/server-limits'
-import type { Log } from '../log/log'
+import type { Head, Log } from '../log/log'
 import type { Presence } from '../presence/presence'
 import { FanOut, type TurnReport } from './fan-out'
 import { Feed } from './feed'
@@ -21,6 +21,8 @@ export interface HubDeps extends OpenRoomsDeps, JoinsDeps {
   readonly onChange?: (room: string) => void
   /** When large rooms may be written; at any time when absent. */
   readonly permits?: Permits
+  /** The log has this head of an open room: checked every few seconds, also while the bus is down. */
+  readonly onHead?: (room: string, head: Head) => void
   readonly onTurn?: (report: TurnReport) => void
   readonly onError: (stage: HubErrorStage, error: unknown) => void
 }
@@ -122,6 +124,7 @@ export class Hub {
       for (const [id, head] of heads) {
         const room = this.rooms.get(id)
         if (!room) continue
+        this.deps.onHead?.(id, head)
         if (head.epoch !== room.epoch) this.discard(room)
         else if (head.lastSeq < (positions.get(id) ?? 0)) this.goBack(room, head.lastSeq)
         else if (head.lastSeq > room.position) void this.feed.fill(room, head.lastSeq)
@@ -130,6 +133,22 @@ export class Hub {
     catch (error) {
       this.deps.onError('heads', error)
     }
+  }
+
+  /** Peers of this process in a room. */
+  peersIn(id: string): readonly Peer[] {
+    return [...this.rooms.get(id)?.allPeers() ?? []]
+  }
+
+  /**
+   * Puts everybody out of a room who may not be in it any more, at once: nothing of it is written to them after this.
+   * @returns who was put out
+   */
+  evict(id: string, mayStay: (peer: Peer) => boolean): Peer[] {
+    const room = this.rooms.get(id)
+    const leaving = this.peersIn(id).filter(peer => !mayStay(peer))
+    if (room) for (const peer of leaving) this.removeFrom(room, peer)
+    return leaving
   }
 
   /** Rooms that are open in this process. */

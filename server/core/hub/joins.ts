@@ -1,7 +1,7 @@
 import { CLOSE } from '#shared/close-codes'
 import { HISTORY_PAGE } from '#shared/limits'
 import type { Position } from '#shared/schemas/room'
-import type { User } from '#shared/schemas/user'
+import type { Principal } from '../principal'
 import { LogUnavailableError, UnknownRoomError, type Log } from '../log/log'
 import type { Presence } from '../presence/presence'
 import { canResume, catchUp, resetFrame, resumedStart, type Beginning, type CaughtUp } from './catch-up'
@@ -31,7 +31,7 @@ export interface JoinsDeps {
    * Whether this user may be in the room. Asked in the tick in which a peer is let in: what was true when the peer
    * asked may be so no more.
    */
-  readonly mayEnter: (user: User | null, room: string) => boolean
+  readonly mayEnter: (user: Principal | null, room: string) => boolean
   /** Called when the client has what it is told, not when it asks. */
   readonly onResume?: (outcome: ResumeOutcome) => void
   /** Charges the address of a plain peer for its answer; gives what to wait before it is answered more, in ms. */

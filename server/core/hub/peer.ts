@@ -1,5 +1,5 @@
 import type { ClosePolicy } from '#shared/close-codes'
-import type { User } from '#shared/schemas/user'
+import type { Principal } from '../principal'
 
 /** The wire a peer speaks: `app` is `parley.v1`, `plain` one bare text a message. */
 export type WireForm = 'app' | 'plain'
@@ -12,7 +12,7 @@ export interface Peer {
   /** Counts people in presence: the user's id, or the connection's own id for a plain client without a session. */
   readonly person: string
   /** The signed-in person or guest; null for a plain client without a session. */
-  user: User | null
+  user: Principal | null
   /** Where it comes from, as `addressKey` names it: peers of one address share what the server spends on them. */
   readonly address: string
   /** Rooms in which the peer receives. Kept by the hub. */

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini'
 import { seqSchema } from '#shared/schemas/room'
 import { SUBPROTOCOL } from '#shared/schemas/frames'
-import type { User } from '#shared/schemas/user'
 import type { WireForm } from '../hub/peer'
+import type { Principal } from '../principal'
 
 /** What was decided about a connection before it was upgraded. */
 export interface Admission {
   readonly form: WireForm
   /** Null without a session: an app client is then told instead of greeted, a plain one reads what everybody may. */
-  readonly user: User | null
+  readonly user: Principal | null
   /** When the session of `user` was sealed, in Unix ms; 0 without one. */
   readonly sealedAt: number
   /** Of a plain client: the room it reads, and from where on. */

@@ -3,10 +3,12 @@ import type { Socket } from 'node:net'
 import { nanoid } from 'nanoid'
 import { CLOSE, type ClosePolicy } from '#shared/close-codes'
 import { FRAME_MAX_BYTES, HEARTBEAT_MS, TEXT_MAX_CHARS } from '#shared/limits'
-import type { User } from '#shared/schemas/user'
+import type { Account, User } from '#shared/schemas/user'
 import type { RoomState } from '#shared/schemas/room'
+import type { ServerEvent } from '#shared/schemas/frames'
 import { encodeEvents } from '../wire/encode'
 import type { Hub } from '../hub/hub'
+import type { Principal } from '../principal'
 import { textFrame } from '../wire/ws-frame'
 import type { ConnectionCaps } from '../../platform/limits/connection-caps'
 import type { Tally } from '../metrics/tally'
@@ -15,7 +17,9 @@ import type { Admission } from './admission'
 import { Dispatcher, type DispatchDeps } from './dispatch'
 import type { Heartbeat } from './heartbeat'
 import type { PeerSocket } from './peer-socket'
+import { PeersByUser } from './peers-by-user'
 import { Renames } from './renames'
+import type { Peer } from '../hub/peer'
 import { SocketPeer, type PeerOwner } from './socket-peer'
 import type { SocketServerHandlers, Taken } from './socket-server'
 
@@ -29,7 +33,9 @@ export interface ConnectionDeps extends DispatchDeps {
   readonly tally: Tally
   readonly address: (request: IncomingMessage) => string
   /** The rooms this person may read, as `hello` lists them. */
-  readonly roomStates: (user: User) => Promise<RoomState[]>
+  readonly roomStates: (user: Principal) => Promise<RoomState[]>
+  /** The account of a user; undefined for a guest. */
+  readonly accountOf: (user: Principal) => Promise<Account | undefined>
 }
 
 /** All connections of this process: from the upgraded socket to the peer in the hub, and back when it closes. */
@@ -37,6 +43,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   /** How many speak each wire. */
   readonly open = { app: 0, plain: 0 }
   private readonly peers = new Set<SocketPeer>()
+  private readonly byUser = new PeersByUser()
   private readonly renames = new Renames(this.peers)
   private draining = false
 
@@ -73,6 +80,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   connected(ws: PeerSocket, socket: Socket, { form, user, sealedAt, plain }: Admission, address: string): void {
     const peer = new SocketPeer({ form, user, sealedAt, connectionId: `c_${nanoid(12)}`, address }, ws, socket, this)
     this.peers.add(peer)
+    this.byUser.add(peer)
     this.open[form]++
     this.deps.tally.opened[form]++
     this.deps.heartbeat.add(peer)
@@ -95,6 +103,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   /** The connection ended, whoever ended it: nothing is delivered any more. */
   ended(peer: SocketPeer): void {
     this.peers.delete(peer)
+    this.byUser.remove(peer)
     this.open[peer.form]--
     this.deps.heartbeat.remove(peer)
     this.deps.hub.drop(peer)
@@ -110,6 +119,45 @@ export class Connections implements SocketServerHandlers, PeerOwner {
    */
   renamed(user: User, at: number): void {
     this.renames.add(user, at)
+  }
+
+  /** The connections of a user in this process. */
+  of(user: string): readonly SocketPeer[] {
+    return this.byUser.of(user)
+  }
+
+  /** Tells a user's app clients something that they may miss. */
+  tell(user: string, event: ServerEvent, except?: Peer): void {
+    const peers = this.byUser.of(user).filter(peer => peer.form === 'app' && peer !== except && !peer.closed)
+    if (peers.length === 0) return
+    const frame = textFrame(encodeEvents(event))
+    for (const peer of peers) peer.write(frame)
+  }
+
+  /** Ends the connections of these sign-ins of a user, or all of the user's where none are named. */
+  endSignIns(user: string, ids: readonly string[] | null): void {
+    for (const peer of this.byUser.of(user)) {
+      const { session } = peer.user ?? {}
+      if (ids === null || (session !== undefined && ids.includes(session))) peer.close(CLOSE.POLICY)
+    }
+  }
+
+  /** The sign-ins of this process's connections. */
+  signIns(): string[] {
+    return [...new Set([...this.peers].flatMap(({ user }) => user?.session ?? []))]
+  }
+
+  /** Whose sign-in this is, among this process's connections. */
+  userOf(signIn: string): string | null {
+    for (const { user } of this.peers) if (user?.session === signIn) return user.id
+    return null
+  }
+
+  /** What a user may do in the place changed. */
+  changed(principal: Pick<Principal, 'id' | 'role'>): void {
+    for (const peer of this.byUser.of(principal.id)) {
+      if (peer.user) peer.user = { ...peer.user, role: principal.role }
+    }
   }
 
   /** Closes everybody and lets nobody in any more. */
@@ -129,14 +177,15 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     const { user } = peer
     if (!user) return peer.close(CLOSE.POLICY)
     await this.orBusy(peer, async () => {
-      const rooms = await this.deps.roomStates(user)
+      const [rooms, account] = await Promise.all([this.deps.roomStates(user), this.deps.accountOf(user)])
       peer.write(textFrame(encodeEvents({
         type: 'hello',
         now: Date.now(),
-        user,
+        user: { id: user.id, name: user.name },
         heartbeatMs: HEARTBEAT_MS,
         limits: { textMaxChars: TEXT_MAX_CHARS, frameMaxBytes: FRAME_MAX_BYTES },
         rooms,
+        ...(account ? { account } : {}),
       })))
     })
   }

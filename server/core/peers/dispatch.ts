@@ -5,7 +5,6 @@ import type { Command } from '#shared/commands'
 import { clientFrameSchema, type ClientFrame, type ErrorCode, type ServerEvent } from '#shared/schemas/frames'
 import { clientIdSchema } from '#shared/events/message'
 import { roomIdSchema } from '#shared/schemas/room'
-import type { User } from '#shared/schemas/user'
 import { ROOMS_PER_PEER_MAX } from '#shared/limits'
 import { ParleyError } from '../../platform/errors/parley-error'
 import { textRefusal } from '../errors/check-text'
@@ -13,6 +12,7 @@ import { toParleyError } from '../errors/to-parley-error'
 import { encodeEvents } from '../wire/encode'
 import { textFrame } from '../wire/ws-frame'
 import type { Hub } from '../hub/hub'
+import type { Principal } from '../principal'
 import type { AddressRates } from '../../platform/limits/address-rates/address-rates'
 import { ByteBudget } from '../../platform/limits/byte-budget'
 import {
@@ -30,7 +30,11 @@ export interface DispatchDeps {
   readonly hub: Pick<Hub, 'headsOf' | 'join' | 'leave'>
   readonly execute: Execute
   /** Whether this user may read the room. @throws ParleyError */
-  readonly requireReadable: (user: User | null, room: string) => void
+  readonly requireReadable: (user: Principal | null, room: string) => Promise<void>
+  /** The user has read up to this `seq`. */
+  readonly onRead: (user: Principal, room: string, seq: number, peer: Peer) => void
+  /** The user writes a message in the room, or has stopped. */
+  readonly onTyping: (user: Principal, room: string, stop: boolean) => void
   readonly acks: Acks
   readonly rates: Pick<AddressRates, 'consume'>
 }
@@ -45,7 +49,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-const NOT_JSON = 'The frame is not JSON. Send one JSON object with a type: ping, join, leave, send, edit or delete.'
+const NOT_JSON = 'The frame is not JSON. Send one JSON object with a type: ping, join, leave, read, typing, send, edit or delete.'
 
 function parseFrame(value: unknown): ClientFrame {
   if (value === undefined) throw new ParleyError('bad_frame', NOT_JSON)
@@ -127,7 +131,7 @@ export class Dispatcher {
       case 'ping':
         return this.pong()
       case 'join':
-        deps.requireReadable(peer.user, frame.room)
+        await deps.requireReadable(peer.user, frame.room)
         if (peer.rooms.size >= ROOMS_PER_PEER_MAX && !peer.rooms.has(frame.room)) {
           throw new ParleyError('too_many', `A connection can be in ${ROOMS_PER_PEER_MAX} rooms at a time. Leave one first.`)
         }
@@ -136,6 +140,12 @@ export class Dispatcher {
         this.leaves++
         deps.hub.leave(peer, frame.room)
         return this.answer({ type: 'left', id: frame.id, room: frame.room })
+      case 'read':
+        if (peer.user) deps.onRead(peer.user, frame.room, frame.seq, peer)
+        return
+      case 'typing':
+        if (peer.user && peer.rooms.has(frame.room)) deps.onTyping(peer.user, frame.room, frame.stop ?? false)
+        return
     }
   }
 

@@ -1,9 +1,9 @@
 import type { Command } from '#shared/commands'
-import type { User } from '#shared/schemas/user'
+import type { Principal } from '../principal'
 
 /** Who asks for a command. */
 export interface Caller {
-  readonly user: User
+  readonly user: Principal
   /** Where the caller comes from, as `addressKey` names it: all clients of an address share an allowance. */
   readonly address: string
 }

@@ -1,11 +1,12 @@
 import type { User } from '#shared/schemas/user'
+import type { Principal } from '../principal'
 import { encodeEvents } from '../wire/encode'
 import { textFrame } from '../wire/ws-frame'
 import { RENAMES_EVERY_MS, RENAMES_TOLD_MAX, UPGRADE_TIMEOUT_MS } from '../../platform/limits/server-limits'
 import type { SocketPeer } from './socket-peer'
 
 /** A peer, as far as the name of its person is concerned. */
-export type Named = Pick<SocketPeer, 'form' | 'write'> & { user: User | null, sealedAt: number }
+export type Named = Pick<SocketPeer, 'form' | 'write'> & { user: Principal | null, sealedAt: number }
 
 /** A person's name, and when it was sealed into their cookie, in Unix ms: of two names the one that was sealed later is theirs, whichever comes last. */
 interface Name { readonly user: User, readonly at: number }
@@ -80,7 +81,7 @@ export class Renames {
 /** False where the peer came with a cookie that is newer than the name. */
 function give(peer: Named, { user, at }: Name): boolean {
   if (peer.sealedAt > at) return false
-  peer.user = user
+  peer.user = { ...peer.user, ...user }
   peer.sealedAt = at
   return true
 }

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import type { RawData, WebSocket } from 'ws'
 import { CLOSE, type ClosePolicy } from '#shared/close-codes'
-import type { User } from '#shared/schemas/user'
 import type { Peer, WireForm } from '../hub/peer'
+import type { Principal } from '../principal'
 import {
   CLOSE_TIMEOUT_MS, FRAMES_FAIR, FRAMES_MAX, LIGHT_FRAMES_MAX, PEER_INBOX_MAX, PEER_INBOX_MAX_CHARS, PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES,
 } from '../../platform/limits/server-limits'
@@ -18,7 +18,7 @@ const INBOX_LIMITS: InboxLimits<string | null> = { items: PEER_INBOX_MAX, size: 
 
 export interface PeerIdentity {
   readonly form: WireForm
-  readonly user: User | null
+  readonly user: Principal | null
   /** When the cookie was sealed that says so: a name that is newer takes the place of its name. */
   readonly sealedAt: number
   /** Stands for the person in presence when there is no user. */
@@ -43,7 +43,7 @@ export class SocketPeer implements Peer {
   readonly form: WireForm
   readonly deflates: boolean
   readonly rooms = new Set<string>()
-  user: User | null
+  user: Principal | null
   sealedAt: number
   readonly person: string
   closed = false

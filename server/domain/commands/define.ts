@@ -4,20 +4,21 @@ import type { Command } from '#shared/commands'
 import type { DeleteEvent } from '#shared/events/delete'
 import type { EditEvent } from '#shared/events/edit'
 import type { MessageEvent } from '#shared/events/message'
-import type { User } from '#shared/schemas/user'
 import type { Action } from '../../access/can'
 import type { Bus } from '../../core/bus/bus'
 import { errorCode } from '../../core/errors/to-parley-error'
 import type { Hub } from '../../core/hub/hub'
+import { StaleAccessError } from '../../core/log/log'
+import type { Principal } from '../../core/principal'
 import type { Appended, EventDraft, Log } from '../../core/log/log'
 import type { Tally } from '../../core/metrics/tally'
 import type { Ack, Caller, Submitted } from '../../core/peers/execute'
 import type { SendLimit } from '../../platform/limits/send-limit'
 import { spend, type Spending } from '../../platform/limits/spend'
-import type { RoomRegistry } from '../rooms/registry'
+import type { RoomDirectory } from '../rooms/directory'
 
 export interface CommandDeps {
-  readonly rooms: RoomRegistry
+  readonly rooms: Pick<RoomDirectory, 'demand' | 'may' | 'refresh'>
   readonly limit: Pick<SendLimit, 'take'>
   readonly log: Pick<Log, 'append' | 'message' | 'answered'>
   readonly hub: Pick<Hub, 'deliver'>
@@ -30,6 +31,12 @@ export type EventContent
   = Pick<MessageEvent, 'type' | 'text'>
     | Pick<EditEvent, 'type' | 'target' | 'text'>
     | Pick<DeleteEvent, 'type' | 'target'>
+
+/** What a command became, and on which count of taken rights it was allowed. */
+interface Checked {
+  readonly content: EventContent
+  readonly access: number
+}
 
 /** A command as either adapter hands it on: over HTTP a client id may be missing. */
 export type Input<C extends Command>
@@ -44,7 +51,7 @@ export interface CommandDefinition<C extends Command> {
   /** What the command consumes. */
   readonly limit: Spending
   /** Checks what only this command needs, and gives what the log is to hold. @throws ParleyError */
-  readonly run: (deps: CommandDeps, user: User, input: Input<C>) => EventContent | Promise<EventContent>
+  readonly run: (deps: CommandDeps, user: Principal, input: Input<C>) => EventContent | Promise<EventContent>
 }
 
 export interface DefinedCommand<C extends Command> extends CommandDefinition<C> {
@@ -61,11 +68,11 @@ export interface DefinedCommand<C extends Command> extends CommandDefinition<C> 
 export function defineCommand<C extends Command>(definition: CommandDefinition<C>): DefinedCommand<C> {
   const { name, action, limit, run } = definition
 
-  async function check(deps: CommandDeps, { user, address }: Caller, input: Input<C>): Promise<EventContent> {
+  async function check(deps: CommandDeps, { user, address }: Caller, input: Input<C>): Promise<Checked> {
     try {
-      deps.rooms.demand(user, action, input.room)
+      const { access } = await deps.rooms.demand(user, action, input.room)
       await spend(deps.limit, user.id, address, limit)
-      return await run(deps, user, input)
+      return { access, content: await run(deps, user, input) }
     }
     catch (thrown) {
       deps.tally?.refused.add(errorCode(thrown))
@@ -77,10 +84,10 @@ export function defineCommand<C extends Command>(definition: CommandDefinition<C
    * This process delivers to its own peers at once, so they read each other even while the bus is down. The copy that
    * comes back from the bus is a double and dropped.
    */
-  async function append(deps: CommandDeps, author: User, input: Input<C>, content: EventContent): Promise<Ack> {
+  async function append(deps: CommandDeps, author: Principal, input: Input<C>, checked: Checked): Promise<Ack> {
     const { room, clientId } = input
-    const draft = { ...content, room, author, clientId, id: nanoid(12), at: Date.now() }
-    const { event, repeated } = await store(deps, draft)
+    const marks = { room, author, clientId, id: nanoid(12), at: Date.now() }
+    const { event, repeated } = await store(deps, { ...checked.content, ...marks, access: checked.access }, author)
     if (!repeated) {
       deps.hub.deliver(room, [event])
       deps.bus.publish(room, [event])
@@ -88,9 +95,23 @@ export function defineCommand<C extends Command>(definition: CommandDefinition<C
     return { seq: event.seq, id: event.id, at: event.at }
   }
 
-  async function store({ log, tally }: CommandDeps, draft: EventDraft): Promise<Appended> {
+  /** Where rights in the room changed meanwhile it is decided again, once. */
+  async function guarded({ log, rooms }: CommandDeps, draft: EventDraft, author: Principal): Promise<Appended> {
     try {
-      const appended = await log.append(draft)
+      return await log.append(draft)
+    }
+    catch (error) {
+      if (!(error instanceof StaleAccessError)) throw error
+      await rooms.refresh(draft.room)
+      const { access } = await rooms.demand(author, action, draft.room)
+      return log.append({ ...draft, access })
+    }
+  }
+
+  async function store(deps: CommandDeps, draft: EventDraft, author: Principal): Promise<Appended> {
+    const { tally } = deps
+    try {
+      const appended = await guarded(deps, draft, author)
       tally?.acknowledged.add(name)
       if (tally && appended.repeated) tally.repeated++
       return appended
@@ -104,8 +125,8 @@ export function defineCommand<C extends Command>(definition: CommandDefinition<C
   return {
     ...definition,
     async submit(deps, caller, input) {
-      const content = await check(deps, caller, input)
-      return { ack: append(deps, caller.user, input, content) }
+      const checked = await check(deps, caller, input)
+      return { ack: append(deps, caller.user, input, checked) }
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { User } from '#shared/schemas/user'
+import type { Principal } from '../../core/principal'
 import type { Action } from '../../access/can'
 import { ParleyError } from '../../platform/errors/parley-error'
 import type { CommandDeps } from '../commands/define'
@@ -17,7 +17,7 @@ interface Target {
  * message is gone meanwhile, perhaps by its own first try: the log answers it as the first time.
  * @throws ParleyError `not_found`, `forbidden`; LogUnavailableError
  */
-export async function requireOwn({ log, rooms }: Deps, user: User, action: Action, at: Target): Promise<void> {
+export async function requireOwn({ log, rooms }: Deps, user: Principal, action: Action, at: Target): Promise<void> {
   const { room, target, clientId } = at
   const message = await log.message(room, target)
   if (message) {

@@ -1,9 +1,13 @@
 import { sealSession, unsealSession } from 'h3'
-import { sessionSchema, type Session } from '#shared/schemas/user'
+import * as z from 'zod/mini'
+import { userSchema } from '#shared/schemas/user'
 import type { Sealed } from './opened-sessions'
 
 /** A cookie is good for this long from its seal. */
 export const SESSION_MAX_AGE_S = 365 * 24 * 60 * 60
+
+/** What is sealed. */
+const contentSchema = z.object({ user: userSchema, named: z.boolean(), signIn: z.optional(z.string()) })
 
 /** h3 finds the session to seal under this name in the context. It is no part of the sealed text. */
 const NAME = 'session'
@@ -12,8 +16,11 @@ const NAME = 'session'
  * Seals a session, in the format of h3's own sessions: iron, with the session as `data`.
  * @param secret 32 characters or more
  */
-export function sealCookie({ session, sealedAt }: Sealed, secret: string): Promise<string> {
-  const content = { id: session.user.id, createdAt: sealedAt, data: session }
+export function sealCookie({ session, sealedAt, signIn }: Sealed, secret: string): Promise<string> {
+  // What an account is comes from the database, whenever it is asked.
+  const { user, named } = session
+  const data = { user, named, ...(signIn === undefined ? {} : { signIn }) }
+  const content = { id: user.id, createdAt: sealedAt, data }
   const event = { headers: new Headers(), context: { sessions: { [NAME]: content } } }
   return sealSession(event, { name: NAME, password: secret, maxAge: SESSION_MAX_AGE_S })
 }
@@ -23,8 +30,10 @@ export async function openCookie(sealed: string, secret: string): Promise<Sealed
   try {
     const event = { headers: new Headers(), context: {} }
     const { data, createdAt } = await unsealSession(event, { password: secret, maxAge: SESSION_MAX_AGE_S }, sealed)
-    const session = sessionSchema.safeParse(withDefaults(data))
-    return session.success ? { session: session.data, sealedAt: createdAt ?? 0 } : null
+    const content = contentSchema.safeParse(withDefaults(data))
+    if (!content.success) return null
+    const { signIn, ...session } = content.data
+    return { session, sealedAt: createdAt ?? 0, ...(signIn === undefined ? {} : { signIn }) }
   }
   catch {
     return null
@@ -32,6 +41,6 @@ export async function openCookie(sealed: string, secret: string): Promise<Sealed
 }
 
 /** The first version sealed no `named` for a person who had not chosen a name. */
-function withDefaults(data: Partial<Session> | undefined): unknown {
-  return { user: data?.user, named: data?.named ?? false }
+function withDefaults(data: Partial<z.infer<typeof contentSchema>> | undefined): unknown {
+  return { ...data, named: data?.named ?? false }
 }

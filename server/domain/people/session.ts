@@ -1,96 +1,137 @@
 import { deleteCookie, setCookie, type H3Event } from 'h3'
 import { nanoid } from 'nanoid'
 import type { Session, User } from '#shared/schemas/user'
-import { useConfig } from '../../platform/config/use-config'
-import { useSecret } from '../../platform/config/use-secret'
+import type { Principal } from '../../core/principal'
 import { cookieValue } from '../../platform/http/cookie-value'
 import { requestHeader } from '../../platform/http/request-header'
 import { SESSION_RENEWED_AFTER_MS, SESSIONS_OPENED_MAX } from '../../platform/limits/server-limits'
-import { servesHttpsOnly } from '../../platform/http/https'
 import { friendlyName } from './friendly-name'
 import { OpenedSessions, type Sealed } from './opened-sessions'
+import type { People, StoredPerson } from './people'
 import { openCookie, sealCookie, SESSION_MAX_AGE_S } from './seal'
 import { sessionCookieNames, type CookieNames } from './session-cookie'
+import type { SignIns } from './sign-ins'
 
-const opened = new OpenedSessions(SESSIONS_OPENED_MAX)
-
-let names: CookieNames | null = null
-
-function useCookieNames(): CookieNames {
-  names ??= sessionCookieNames(useSecret(), servesHttpsOnly(useConfig()))
-  return names
+export interface SessionsDeps {
+  /** Seals the cookies. */
+  readonly secret: string
+  readonly httpsOnly: boolean
+  readonly people: Pick<People, 'find'>
+  readonly signIns: Pick<SignIns, 'isValid'>
 }
 
-/** A visitor's session, and the name of the cookie that holds it. */
-interface Found extends Sealed {
+/** A visitor: the session that the page sees, and what permissions are decided by. */
+export interface Visit extends Sealed {
+  readonly principal: Principal
+}
+
+interface Found extends Visit {
+  /** The name of the cookie that holds it. */
   readonly cookie: string
 }
 
-async function findSession(cookies: string | null): Promise<Found | null> {
-  if (!cookies) return null
-  const { name, older } = useCookieNames()
-  for (const cookie of [name, ...older]) {
-    const sealed = cookieValue(cookies, cookie)
-    const read = sealed ? await open(sealed) : null
-    if (read) return { ...read, cookie }
+/** What a visitor's cookie holds, read and written. */
+export class Sessions {
+  private readonly opened = new OpenedSessions(SESSIONS_OPENED_MAX)
+  private readonly names: CookieNames
+
+  constructor(private readonly deps: SessionsDeps) {
+    this.names = sessionCookieNames(deps.secret, deps.httpsOnly)
   }
-  return null
+
+  /**
+   * The visitor with these cookies; null without a valid session cookie: broken, expired, sealed with another secret,
+   * ended, or of an account without its sign-in. Never writes a cookie.
+   */
+  async read(cookies: string | null): Promise<Found | null> {
+    if (!cookies) return null
+    for (const cookie of [this.names.name, ...this.names.older]) {
+      const sealed = cookieValue(cookies, cookie)
+      const visit = sealed ? await this.open(sealed) : null
+      if (visit) return { ...visit, cookie }
+    }
+    return null
+  }
+
+  /**
+   * The visitor over HTTP; null on a first visit. Re-seals the cookie periodically so that returning visitors keep
+   * their identity, and at once if it has an older cookie name.
+   */
+  async renew(event: H3Event): Promise<Visit | null> {
+    const found = await this.read(requestHeader(event, 'cookie'))
+    if (!found) return null
+    const { cookie, sealedAt } = found
+    const moved = cookie !== this.names.name
+    if (moved) deleteCookie(event, cookie, { path: '/' })
+    return moved || Date.now() - sealedAt > SESSION_RENEWED_AFTER_MS ? this.seal(event, found, sealedAt) : found
+  }
+
+  /** The visitor over HTTP; a first visit gets a guest of its own, with a name to accept or change. */
+  async ensure(event: H3Event): Promise<Visit> {
+    const existing = await this.renew(event)
+    if (existing) return existing
+    const language = requestHeader(event, 'accept-language') ?? undefined
+    const user: User = { id: `u_${nanoid(16)}`, name: friendlyName(language) }
+    return this.seal(event, { session: { user, named: false }, principal: user })
+  }
+
+  /** Gives the user another name from here on. */
+  rename(event: H3Event, { session, principal, sealedAt }: Visit, name: string): Promise<Visit> {
+    const user = { ...session.user, name }
+    return this.seal(event, { session: { ...session, user, named: true }, principal: { ...principal, name } }, sealedAt)
+  }
+
+  /** Makes the browser that of a stored user, under a sign-in. */
+  signIn(event: H3Event, person: StoredPerson, session: string, before = 0): Promise<Visit> {
+    return this.seal(event, asVisit(person, session), before)
+  }
+
+  /** Makes the browser nobody's. */
+  signOut(event: H3Event): void {
+    for (const cookie of [this.names.name, ...this.names.older]) deleteCookie(event, cookie, { path: '/' })
+  }
+
+  private async open(sealed: string): Promise<Visit | null> {
+    const known = this.opened.get(sealed)
+    const read = known ?? await openCookie(sealed, this.deps.secret)
+    if (!read) return null
+    if (!known) this.opened.set(sealed, read)
+    return this.check(read)
+  }
+
+  /** What a cookie says is checked against what is stored: a cookie of before the account must not open it. */
+  private async check({ session, sealedAt, signIn }: Sealed): Promise<Visit | null> {
+    const { id } = session.user
+    const person = await this.deps.people.find(id)
+    if (signIn !== undefined) {
+      if (!person || person.disabled || !await this.deps.signIns.isValid(signIn, id)) return null
+      const visit = asVisit(person, signIn)
+      return { ...visit, session: { ...visit.session, named: session.named || visit.session.named }, sealedAt, signIn }
+    }
+    if (person && (person.handle !== null || person.disabled)) return null
+    return { session, sealedAt, principal: session.user }
+  }
+
+  /**
+   * Seals the session into the visitor's cookie, which is good for a year from now.
+   * @param before seal time of the previous session: the order of a user's names must not depend on clocks
+   */
+  private async seal(event: H3Event, { session, principal }: Omit<Visit, 'sealedAt'>, before = 0): Promise<Visit> {
+    const sealedAt = Math.max(Date.now(), before + 1)
+    const sealed: Sealed = { session, sealedAt, signIn: principal.session }
+    setCookie(event, this.names.name, await sealCookie(sealed, this.deps.secret), {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: this.deps.httpsOnly,
+      expires: new Date(sealedAt + SESSION_MAX_AGE_S * 1000),
+    })
+    return { ...sealed, principal }
+  }
 }
 
-async function open(sealed: string): Promise<Sealed | null> {
-  const known = opened.get(sealed)
-  if (known) return known
-  const read = await openCookie(sealed, useSecret())
-  if (read) opened.set(sealed, read)
-  return read
-}
-
-/**
- * The visitor with these cookies; null without a valid session cookie (broken, expired, or sealed with another secret).
- * Never writes a cookie.
- */
-export function readSession(cookies: string | null): Promise<Sealed | null> {
-  return findSession(cookies)
-}
-
-/**
- * The visitor's session over HTTP; null on a first visit. Re-seals the cookie periodically so that returning visitors
- * keep their identity, and at once if it has an older cookie name.
- */
-export async function renewSession(event: H3Event): Promise<Sealed | null> {
-  const found = await findSession(requestHeader(event, 'cookie'))
-  if (!found) return null
-  const { session, sealedAt, cookie } = found
-  const moved = cookie !== useCookieNames().name
-  if (moved) deleteCookie(event, cookie, { path: '/' })
-  return moved || Date.now() - sealedAt > SESSION_RENEWED_AFTER_MS ? seal(event, session, sealedAt) : found
-}
-
-/** The visitor's session over HTTP; a first visit gets a guest of its own, with a name to accept or change. */
-export async function ensureSession(event: H3Event): Promise<Sealed> {
-  const existing = await renewSession(event)
-  if (existing) return existing
-  const user: User = { id: `u_${nanoid(16)}`, name: friendlyName(requestHeader(event, 'accept-language') ?? undefined) }
-  return seal(event, { user, named: false })
-}
-
-/** Gives the person another name from here on. */
-export async function rename(event: H3Event, { session, sealedAt }: Sealed, name: string): Promise<Sealed> {
-  return seal(event, { user: { ...session.user, name }, named: true }, sealedAt)
-}
-
-/**
- * Seals the session into the visitor's cookie, which is good for a year from now.
- * @param before seal time of the previous session: the order of a user's names must not depend on the processes' clocks
- */
-async function seal(event: H3Event, session: Session, before = 0): Promise<Sealed> {
-  const sealed: Sealed = { session, sealedAt: Math.max(Date.now(), before + 1) }
-  setCookie(event, useCookieNames().name, await sealCookie(sealed, useSecret()), {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: servesHttpsOnly(useConfig()),
-    expires: new Date(sealed.sealedAt + SESSION_MAX_AGE_S * 1000),
-  })
-  return sealed
+function asVisit({ id, name, handle, role }: StoredPerson, session: string): Omit<Visit, 'sealedAt'> {
+  const account = handle === null ? {} : { account: { handle, role } }
+  const visible: Session = { user: { id, name }, named: true, ...account }
+  return { session: visible, principal: { id, name, role, session } }
 }

@@ -266,3 +266,39 @@ export const STOP_ANSWERS_MS = 750
 
 /** Time at a stop for log, bus and Redis to close. */
 export const STOP_SERVICES_MS = 1_100
+
+/** Rooms besides the configured channels that a process remembers, about 1 KiB each and more with their members. */
+export const ROOMS_KNOWN_MAX = 20_000
+
+/** While a process does not hear of changes (Redis is away), it reads a room again when what it knows is this old. */
+export const ROOMS_TRUSTED_MS = 1_000
+
+/** Users and sign-ins that a process remembers, about 300 bytes each. */
+export const PEOPLE_KNOWN_MAX = 50_000
+
+/** How long they are trusted: with Redis away, an ended sign-in is noticed within this time. */
+export const PEOPLE_TRUSTED_MS = 30_000
+
+/** Ids in one query: SQLite takes 32,766 parameters, and a query of 500 takes a millisecond. */
+export const IDS_PER_READ = 500
+
+/** How exactly "last seen" of a sign-in is known: a write per user and five minutes. */
+export const SIGN_IN_SEEN_EVERY_MS = 5 * 60_000
+
+/** A user who said that they write, and no more, is shown as writing for this long: clients repeat it every 3 s. */
+export const TYPING_LASTS_MS = 5_000
+
+/** One list of writers per room and second: faster than a reader notices. */
+export const TYPING_EVERY_MS = 1_000
+
+/** Writers in one list. A page names two and says "several" above. */
+export const TYPING_SHOWN_MAX = 5
+
+/** How often the sign-ins of open connections are checked against the database where Redis may have lost their end. */
+export const SIGN_INS_CHECKED_EVERY_MS = 20_000
+
+/** Read marks are stored together so often: each line that a user scrolls past would be a write. */
+export const MARKS_SAVED_EVERY_MS = 500
+
+/** Read marks in one statement. */
+export const MARKS_PER_WRITE = 500

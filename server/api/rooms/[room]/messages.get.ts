@@ -6,7 +6,6 @@ import { ParleyError } from '../../../platform/errors/parley-error'
 import { defineRoute } from '../../../app/http/define-route'
 import { requestHeader } from '../../../platform/http/request-header'
 import { readHistory } from '../../../domain/messages/history'
-import { readSession } from '../../../domain/people/session'
 
 const whole = (min: number, max: number) => z.pipe(z.pipe(z.string().check(z.regex(/^\d{1,15}$/)), z.transform(Number)), z.int().check(z.minimum(min), z.maximum(max)))
 
@@ -16,10 +15,10 @@ const querySchema = z.object({
 })
 
 /** `GET /api/rooms/:room/messages?before=SEQ&limit=N`: a page of history, the newest without `before`. */
-export default defineRoute(async (event, { rooms, log, hub }): Promise<HistoryPage> => {
-  const visitor = await readSession(requestHeader(event, 'cookie'))
+export default defineRoute(async (event, { rooms, sessions, log, hub }): Promise<HistoryPage> => {
+  const visitor = await sessions.read(requestHeader(event, 'cookie'))
   const query = querySchema.safeParse(getQuery(event))
   if (!query.success) throw new ParleyError('bad_frame', `before must be a seq of 1 or more, limit a number from 1 to ${HISTORY_PAGE_MAX}.`)
-  const room = rooms.demand(visitor?.session.user ?? null, 'read', getRouterParam(event, 'room') ?? '')
+  const { room } = await rooms.demand(visitor?.principal ?? null, 'read', getRouterParam(event, 'room') ?? '')
   return readHistory({ log, hub }, room.id, query.data.before ?? null, query.data.limit ?? HISTORY_PAGE)
 })

@@ -48,7 +48,6 @@ export const addPlace: Migration = {
 
     await db.schema.createTable('session')
       .addColumn('id', 'text', column => column.primaryKey())
-      .addColumn('secret_hash', 'text', column => column.notNull().unique())
       .addColumn('person', 'text', column => column.notNull())
       .addColumn('device', 'text', column => column.notNull())
       .addColumn('created_at', 'bigint', column => column.notNull())

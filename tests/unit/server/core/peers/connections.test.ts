@@ -13,8 +13,8 @@ import { Connections } from '../../../../../server/core/peers/connections'
 import { Heartbeat } from '../../../../../server/core/peers/heartbeat'
 import { PeerSocket } from '../../../../../server/core/peers/peer-socket'
 import { submit } from '../../../../../server/domain/commands/table'
-import { RoomRegistry } from '../../../../../server/domain/rooms/registry'
 import { MemoryLog } from '../../../../support/memory-log'
+import { directoryOf } from '../../../../support/room-directory'
 
 const ADDRESS = '192.0.2.1'
 const ADA = { id: 'u_ada', name: 'Quiet Otter' }
@@ -37,7 +37,7 @@ beforeEach(() => {
     mayEnter: () => true,
     onError: () => {},
   })
-  const rooms = new RoomRegistry([{ id: 'channel_1', kind: 'channel', title: 'One' }])
+  const rooms = directoryOf([{ id: 'channel_1', kind: 'channel', title: 'One' }])
   const append = async (draft: EventDraft): Promise<Appended> => {
     drafts.push(draft)
     return { event: eventOf(draft, drafts.length), repeated: false }
@@ -48,7 +48,9 @@ beforeEach(() => {
       const deps = { rooms, limit, log: Object.assign(new MemoryLog(), { append }), bus: { publish: () => {} }, hub }
       return submit(deps, caller, command.type, command)
     },
-    requireReadable: (user, room) => void rooms.demand(user, 'read', room),
+    requireReadable: async (user, room) => void await rooms.demand(user, 'read', room),
+    onRead: () => {},
+    onTyping: () => {},
     hub,
     heartbeat,
     rates: { consume: () => 0 },
@@ -57,6 +59,7 @@ beforeEach(() => {
     caps: createConnectionCaps({ perAddress: 10, total: 10 }),
     address: () => ADDRESS,
     roomStates: async () => [],
+    accountOf: async () => undefined,
   })
 })
 

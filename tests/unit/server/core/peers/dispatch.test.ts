@@ -13,8 +13,8 @@ import { Acks } from '../../../../../server/core/peers/acks'
 import { Dispatcher } from '../../../../../server/core/peers/dispatch'
 import { Inbox } from '../../../../../server/core/peers/inbox'
 import { submit } from '../../../../../server/domain/commands/table'
-import { RoomRegistry } from '../../../../../server/domain/rooms/registry'
 import { MemoryLog } from '../../../../support/memory-log'
+import { directoryOf } from '../../../../support/room-directory'
 import { RecordingPeer } from '../../../../support/recording-peer'
 import { waitFor } from '../../../../support/wait-for'
 
@@ -33,7 +33,7 @@ function setUp(take: () => Promise<Allowance> = async () => ALLOWED, answered = 
     peer.rooms.add(room)
     return answered
   }
-  const rooms = new RoomRegistry([{ id: 'channel_1', kind: 'channel', title: 'One' }])
+  const rooms = directoryOf([{ id: 'channel_1', kind: 'channel', title: 'One' }])
   const append = (draft: EventDraft) => new Promise<Appended>((resolve, reject) => waiting.push({
     draft,
     commit: () => resolve({ event: eventOf(draft, ++seq), repeated: false }),
@@ -46,7 +46,9 @@ function setUp(take: () => Promise<Allowance> = async () => ALLOWED, answered = 
   }
   const dispatcher = new Dispatcher(peer, {
     execute: (command, caller) => submit(commandDeps, caller, command.type, command),
-    requireReadable: (user, room) => void rooms.demand(user, 'read', room),
+    requireReadable: async (user, room) => void await rooms.demand(user, 'read', room),
+    onRead: () => {},
+    onTyping: () => {},
     hub: { headsOf: () => ({ channel_1: seq }), join, leave: (_peer, room) => void peer.rooms.delete(room) },
     acks: new Acks(),
     rates,

@@ -3,9 +3,9 @@ import { COMMAND_SCHEMAS, commandSchema, type Command } from '#shared/commands'
 import type { KnownEvent } from '#shared/events'
 import { Tally } from '../../../../../server/core/metrics/tally'
 import { COMMANDS, execute, submit } from '../../../../../server/domain/commands/table'
-import { RoomRegistry } from '../../../../../server/domain/rooms/registry'
 import { ALLOWED } from '../../../../../server/platform/limits/send-limit-consume'
 import { MemoryLog } from '../../../../support/memory-log'
+import { directoryOf } from '../../../../support/room-directory'
 
 const ROOM = 'channel_1'
 const ADA = { user: { id: 'u_ada', name: 'Ada' }, address: '192.0.2.1' }
@@ -28,7 +28,7 @@ function setUp(allowed = Infinity) {
         return message(room, seq)
       },
     }),
-    rooms: new RoomRegistry([
+    rooms: directoryOf([
       { id: ROOM, kind: 'channel', title: 'One' },
       { id: 'staff', kind: 'private', title: 'Staff' },
     ]),

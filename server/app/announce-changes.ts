@@ -1,0 +1,105 @@
+import { CLOSE } from '#shared/close-codes'
+import { encodeEvents } from '../core/wire/encode'
+import { textFrame } from '../core/wire/ws-frame'
+import type { Hub } from '../core/hub/hub'
+import type { Bus, ControlMessage } from '../core/bus/bus'
+import type { Connections } from '../core/peers/connections'
+import type { Principal } from '../core/principal'
+import type { Announcer } from '../domain/rooms/announcer'
+import { roomState, type RoomStatesDeps } from '../domain/rooms/room-states'
+import type { People } from '../domain/people/people'
+import type { SignIns } from '../domain/people/sign-ins'
+import { logger } from '../platform/logging/logger'
+
+export interface ChangesDeps {
+  readonly bus: Pick<Bus, 'control'>
+  readonly hub: Pick<Hub, 'evict' | 'peersIn'>
+  readonly connections: () => Pick<Connections, 'of' | 'tell' | 'endSignIns' | 'changed' | 'renamed'>
+  readonly people: People
+  readonly signIns: SignIns
+  readonly states: RoomStatesDeps
+}
+
+type Changed = Extract<ControlMessage, { type: 'room' | 'person' | 'signed-out' }>
+
+export interface Changes extends Announcer {
+  /** Another process says it. */
+  heard(message: Changed): void
+  /** What this process knows of the room is old: it reads it, and puts out who may not stay. */
+  recheck(room: string, people?: readonly string[]): Promise<void>
+}
+
+/** Brings what changed to the connections of this process, and through the bus to the others. */
+export function announceChanges(deps: ChangesDeps): Changes {
+  const { bus, hub, people, signIns, states } = deps
+
+  async function recheck(room: string, told?: readonly string[]): Promise<void> {
+    await states.rooms.refresh(room)
+    // From this tick on nothing of the room is written to whoever may not read it.
+    const leaving = hub.evict(room, ({ user }) => states.rooms.may(user, 'read', room))
+    for (const peer of leaving) {
+      if (peer.form === 'app') peer.write(textFrame(encodeEvents({ type: 'rooms', changed: [], gone: [room] })))
+      else peer.close(CLOSE.KICKED)
+    }
+    const inside = told ?? hub.peersIn(room).flatMap(({ user, form }) => user && form === 'app' ? [user.id] : [])
+    await Promise.all([...new Set(inside)].map(person => tell(room, person, told === undefined)))
+  }
+
+  /** What the room is to this user now. */
+  async function tell(room: string, person: string, isInside: boolean): Promise<void> {
+    const connections = deps.connections()
+    const user: Principal | null | undefined = connections.of(person)[0]?.user
+    if (!user) return
+    const state = await roomState(states, user, room)
+    // Whoever looks at a channel that they have not joined keeps it as long as they look.
+    const isTheirs = state && (isInside || state.pinned || state.role !== undefined)
+    connections.tell(person, { type: 'rooms', changed: isTheirs ? [state] : [], gone: isTheirs ? [] : [room] })
+  }
+
+  async function personChanged(person: string): Promise<void> {
+    people.forget(person)
+    const stored = await people.find(person)
+    const connections = deps.connections()
+    if (!stored || stored.disabled) return connections.endSignIns(person, null)
+    connections.changed({ id: person, role: stored.role })
+    const { id, name, handle, role } = stored
+    connections.tell(person, { type: 'me', user: { id, name }, ...(handle === null ? {} : { account: { handle, role } }) })
+  }
+
+  function signedOut(person: string, ids: readonly string[] | null): void {
+    people.forget(person)
+    for (const id of ids ?? []) signIns.forget(id)
+    deps.connections().endSignIns(person, ids)
+  }
+
+  function heard(message: Changed): void {
+    const done = message.type === 'room'
+      ? recheck(message.room, message.people)
+      : message.type === 'person' ? personChanged(message.person) : signedOut(message.person, message.signIns)
+    void Promise.resolve(done).catch((err: unknown) => {
+      logger.warn({ err }, 'A change of rooms or people could not be told. It is noticed with the next check of heads.')
+    })
+  }
+
+  return {
+    heard,
+    recheck,
+    async room(room, told) {
+      bus.control({ type: 'room', room, ...(told ? { people: told } : {}) })
+      await recheck(room, told)
+    },
+    person(person) {
+      bus.control({ type: 'person', person })
+      heard({ type: 'person', person })
+    },
+    signedOut(person, ids) {
+      bus.control({ type: 'signed-out', person, signIns: ids })
+      signedOut(person, ids)
+    },
+    renamed(user, at) {
+      people.forget(user.id)
+      deps.connections().renamed(user, at)
+      bus.control({ type: 'renamed', user: { id: user.id, name: user.name }, at })
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import type { User } from '#shared/schemas/user'
+import { TYPING_EVERY_MS, TYPING_LASTS_MS, TYPING_SHOWN_MAX } from '../../platform/limits/server-limits'
+
+interface Writer {
+  readonly user: User
+  /** ms of `performance.now()` */
+  readonly until: number
+}
+
+/**
+ * Who writes a message just now, by room. Nothing is stored, and what is lost is forgotten by itself: a stop that does
+ * not arrive ends after `TYPING_LASTS_MS`.
+ */
+export class Typing {
+  private readonly rooms = new Map<string, Map<string, Writer>>()
+  /** Rooms whose list was told a moment ago, and whether it changed since. */
+  private readonly resting = new Map<string, boolean>()
+  private timer: NodeJS.Timeout | undefined
+
+  /** @param tell brings the list to a room's app clients; it may be dropped */
+  constructor(private readonly tell: (room: string, users: readonly User[]) => void) {}
+
+  /** The user writes in the room, or has stopped. */
+  heard(room: string, { id, name }: User, stop: boolean): void {
+    const writers = this.rooms.get(room)
+    if (stop) {
+      if (!writers?.delete(id)) return
+      if (writers.size === 0) this.rooms.delete(room)
+      return this.changed(room)
+    }
+    const isNew = !writers?.has(id)
+    const kept = writers ?? new Map<string, Writer>()
+    this.rooms.set(room, kept)
+    kept.set(id, { user: { id, name }, until: performance.now() + TYPING_LASTS_MS })
+    this.timer ??= setInterval(() => this.expire(), TYPING_EVERY_MS).unref()
+    if (isNew) this.changed(room)
+  }
+
+  close(): void {
+    clearInterval(this.timer)
+    this.timer = undefined
+  }
+
+  /** At most one frame per room and second, the last list always. */
+  private changed(room: string): void {
+    if (this.resting.has(room)) {
+      this.resting.set(room, true)
+      return
+    }
+    this.say(room)
+    this.resting.set(room, false)
+    setTimeout(() => {
+      const changed = this.resting.get(room)
+      this.resting.delete(room)
+      if (changed) this.changed(room)
+    }, TYPING_EVERY_MS).unref()
+  }
+
+  private say(room: string): void {
+    const users = [...this.rooms.get(room)?.values() ?? []].slice(0, TYPING_SHOWN_MAX).map(({ user }) => user)
+    this.tell(room, users)
+  }
+
+  private expire(): void {
+    const now = performance.now()
+    for (const [room, writers] of this.rooms) {
+      const before = writers.size
+      for (const [id, { until }] of writers) if (until <= now) writers.delete(id)
+      if (writers.size === 0) this.rooms.delete(room)
+      if (writers.size !== before) this.changed(room)
+    }
+    if (this.rooms.size === 0) this.close()
+  }
+}

@@ -1,0 +1,76 @@
+import { PLACE_ROLES, type PlaceRole, type User } from '#shared/schemas/user'
+import { Lookup } from '../../platform/cache/lookup'
+import { IDS_PER_READ, PEOPLE_KNOWN_MAX, PEOPLE_TRUSTED_MS } from '../../platform/limits/server-limits'
+import type { PlaceDb } from '../tables'
+
+/** What the server keeps of a user who did something that lasts. */
+export interface StoredPerson {
+  readonly id: string
+  readonly name: string
+  /** Null for a guest. */
+  readonly handle: string | null
+  readonly role: PlaceRole
+  readonly status: string
+  readonly disabled: boolean
+}
+
+interface Row {
+  readonly id: string
+  readonly name: string
+  readonly handle: string | null
+  readonly role: string
+  readonly status: string
+  readonly status_until: number | null
+  readonly disabled_at: number | null
+}
+
+/** The columns of `toPerson`. */
+export const PERSON = [
+  'person.id', 'person.name', 'person.handle', 'person.role', 'person.status', 'person.status_until',
+  'person.disabled_at',
+] as const
+
+export function toPerson(row: Row): StoredPerson {
+  const { id, name, handle, role, status, status_until: until, disabled_at: disabledAt } = row
+  const known = PLACE_ROLES.find(one => one === role) ?? 'guest'
+  const shown = until === null || until > Date.now() ? status : ''
+  return { id, name, handle, role: known, status: shown, disabled: disabledAt !== null }
+}
+
+/** Users that are stored. Each request and each connection asks for its user, so they are remembered for a while. */
+export class People {
+  private readonly lookup: Lookup<StoredPerson>
+
+  constructor(private readonly db: PlaceDb) {
+    this.lookup = new Lookup({
+      read: ids => this.read(ids), max: PEOPLE_KNOWN_MAX, ttlMs: PEOPLE_TRUSTED_MS, perRead: IDS_PER_READ,
+    })
+  }
+
+  /** The stored user; null where nothing is stored, as of most guests. */
+  find(id: string): Promise<StoredPerson | null> {
+    return this.lookup.find(id)
+  }
+
+  /** The user changed, here or in another process. */
+  forget(id: string): void {
+    this.lookup.forget(id)
+  }
+
+  private async read(ids: readonly string[]): Promise<ReadonlyMap<string, StoredPerson>> {
+    const rows = await this.db.selectFrom('person').select(PERSON).where('id', 'in', ids).execute()
+    return new Map(rows.map(row => [row.id, toPerson(row)]))
+  }
+}
+
+/** The columns of a user who has no account. */
+const GUEST = {
+  role: 'guest', handle: null, password: null, mail: null, issuer: null, subject: null, status_until: null,
+  language: null, totp_secret: null, totp_step: null, recovery_codes: null, disabled_at: null,
+} as const
+
+/** Stores a user of whom nothing is stored yet, as a guest. One who is stored stays as they are. */
+export async function keepPerson(tx: PlaceDb, { id, name }: User): Promise<void> {
+  await tx.insertInto('person').values({ id, name, created_at: Date.now(), ...GUEST })
+    .onConflict(conflict => conflict.column('id').doNothing()).execute()
+}

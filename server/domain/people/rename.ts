@@ -1,0 +1,14 @@
+import type { H3Event } from 'h3'
+import type { Place } from '../place'
+import type { Visit } from './session'
+
+/** Gives a user another name from here on: in the cookie, in what is stored, and on all open connections. */
+export async function renameUser(
+  place: Pick<Place, 'db' | 'sessions' | 'announce'>, event: H3Event, visit: Visit, name: string,
+): Promise<Visit> {
+  const { id, session } = visit.principal
+  if (session !== undefined) await place.db.updateTable('person').set({ name }).where('id', '=', id).execute()
+  const renamed = await place.sessions.rename(event, visit, name)
+  place.announce.renamed(renamed.session.user, renamed.sealedAt)
+  return renamed
+}

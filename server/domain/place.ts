@@ -1,0 +1,45 @@
+import type { Bus } from '../core/bus/bus'
+import type { Hub } from '../core/hub/hub'
+import type { Change } from '../core/log/change'
+import type { OpenedLog } from '../core/log/open'
+import type { Presence } from '../core/presence/presence'
+import type { Config } from '../platform/config/schema'
+import type { SendLimit } from '../platform/limits/send-limit'
+import type { People } from './people/people'
+import type { Sessions } from './people/session'
+import type { SignIns } from './people/sign-ins'
+import type { Announcer } from './rooms/announcer'
+import type { RoomDirectory } from './rooms/directory'
+import { placeOf, type PlaceDb } from './tables'
+
+/** A transaction of the domain. */
+export interface PlaceChange extends Omit<Change, 'tx'> {
+  readonly tx: PlaceDb
+}
+
+/** What rooms and people are made of, for operations. */
+export interface Place {
+  readonly config: Pick<Config, 'PUBLIC_ORIGIN' | 'CHANNELS' | 'TRUST_PROXY'>
+  /** For reading. Several rows that belong together are written with `change`. */
+  readonly db: PlaceDb
+  readonly log: OpenedLog
+  readonly hub: Pick<Hub, 'heads' | 'deliver'>
+  readonly bus: Pick<Bus, 'publish' | 'control'>
+  readonly presence: Pick<Presence, 'online'>
+  readonly limit: Pick<SendLimit, 'take'>
+  readonly rooms: RoomDirectory
+  readonly people: People
+  readonly sessions: Sessions
+  readonly signIns: SignIns
+  readonly announce: Announcer
+}
+
+/**
+ * Runs a transaction in which these rooms are locked, as an append locks them. In it nothing else may be awaited than
+ * its own statements: commits of messages wait meanwhile. What others must be told is told after it.
+ */
+export function change<T>(
+  { log }: Pick<Place, 'log'>, rooms: readonly string[], run: (change: PlaceChange) => Promise<T>,
+): Promise<T> {
+  return log.change(rooms, ({ tx, append, restrict }) => run({ tx: placeOf(tx), append, restrict }))
+}

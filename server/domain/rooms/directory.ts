@@ -1,0 +1,125 @@
+import { LRUCache } from 'lru-cache'
+import type { Room } from '#shared/schemas/room'
+import type { User } from '#shared/schemas/user'
+import { can, type Action, type Standing } from '../../access/can'
+import type { Principal } from '../../core/principal'
+import { ParleyError } from '../../platform/errors/parley-error'
+import { ROOMS_KNOWN_MAX, ROOMS_TRUSTED_MS } from '../../platform/limits/server-limits'
+import type { RoomEntry } from './entry'
+
+export interface DirectoryDeps {
+  /** Reads a room; null where there is none. */
+  readonly read: (id: string, pinned?: Room) => Promise<RoomEntry | null>
+  /** Channels of the configuration. */
+  readonly pinned: readonly Room[]
+  /** Whether changes made by other processes are heard of at once. */
+  readonly hears: () => boolean
+}
+
+/**
+ * The rooms of the place and what users are in them, as far as this process needed them. Permissions are decided here,
+ * from memory, and the log refuses what was decided on old memory (`EventDraft.access`).
+ */
+export class RoomDirectory {
+  readonly pinned: readonly Room[]
+  private readonly pinnedById: ReadonlyMap<string, Room>
+  private readonly entries = new LRUCache<string, RoomEntry>({ max: ROOMS_KNOWN_MAX })
+  /** Never evicted: they are on the path of each message. */
+  private readonly pinnedEntries = new Map<string, RoomEntry>()
+  private readonly reading = new Map<string, Promise<RoomEntry | null>>()
+
+  constructor(private readonly deps: DirectoryDeps) {
+    this.pinned = deps.pinned.map(room => ({ ...room, pinned: true }))
+    this.pinnedById = new Map(this.pinned.map(room => [room.id, room]))
+  }
+
+  /** Reads the channels of the configuration. */
+  async start(): Promise<void> {
+    await Promise.all(this.pinned.map(({ id }) => this.refresh(id)))
+  }
+
+  /** Whether bare publishes of other Redis clients are passed on in the room. */
+  isPinned(id: string): boolean {
+    return this.pinnedById.has(id)
+  }
+
+  /** The default channel: the tutorial's `channel_1`, or the first one if there is no such channel. */
+  private get defaultChannel(): string {
+    return this.pinnedById.has('channel_1') ? 'channel_1' : this.pinned[0]?.id ?? ''
+  }
+
+  /** The channel named by a cookie, a form field or a query. A blank name means the default channel. */
+  channelOf(name: string | null): string {
+    return name?.trim() ? name : this.defaultChannel
+  }
+
+  /** The room as it is known; undefined where it was not loaded. */
+  known(id: string): RoomEntry | undefined {
+    return this.pinnedEntries.get(id) ?? this.entries.get(id)
+  }
+
+  /** The room, read where it is not known, or not surely as it is now. Null where there is none. */
+  async load(id: string): Promise<RoomEntry | null> {
+    const known = this.known(id)
+    if (known && (this.deps.hears() || performance.now() - known.readAt < ROOMS_TRUSTED_MS)) return known
+    return this.refresh(id)
+  }
+
+  /** Reads the room anew: it changed. */
+  async refresh(id: string): Promise<RoomEntry | null> {
+    const running = this.reading.get(id)
+    // What is being read may have been read before the change: once more behind it.
+    const reading = (running ?? Promise.resolve(null)).catch(() => null)
+      .then(() => this.deps.read(id, this.pinnedById.get(id)))
+    this.reading.set(id, reading)
+    try {
+      const entry = await reading
+      if (entry && this.isPinned(id)) this.pinnedEntries.set(id, entry)
+      else if (entry) this.entries.set(id, entry)
+      else this.entries.delete(id)
+      return entry
+    }
+    finally {
+      if (this.reading.get(id) === reading) this.reading.delete(id)
+    }
+  }
+
+  /** What the user is in the room; null where the user is nothing special there. */
+  standing(user: Pick<User, 'id'> | null, id: string): Standing | null {
+    return (user && this.known(id)?.standings.get(user.id)) ?? null
+  }
+
+  /**
+   * Whether this user may do this in the room, as it is known.
+   * @param author of the message; the user themselves when absent, as for a message that is still to be written
+   */
+  may(user: Principal | null, action: Action, id: string, author: Pick<User, 'id'> | undefined = user ?? undefined): boolean {
+    const entry = this.known(id)
+    return entry !== undefined && can(user, action, { room: entry.room, standing: this.standing(user, id), author })
+  }
+
+  /**
+   * The room, if this user may do this in it.
+   * @throws ParleyError `not_found` also for a room the user may not know of, so that names can't be probed
+   */
+  async demand(user: Principal | null, action: Action, id: string): Promise<RoomEntry> {
+    const entry = this.known(id) && this.deps.hears() ? this.known(id) : await this.load(id)
+    if (!entry || !this.may(user, 'read', id)) {
+      const channels = this.pinned.map(room => room.id).join(', ')
+      throw new ParleyError('not_found', `There is no channel '${id.slice(0, 64)}'. The channels here are: ${channels}.`)
+    }
+    if (!this.may(user, action, id)) throw new ParleyError('forbidden', whyNot(action, entry, this.standing(user, id)))
+    return entry
+  }
+}
+
+function whyNot(action: Action, { room }: RoomEntry, standing: Standing | null): string {
+  if (room.archived) return 'This room is archived. It can be read, and nothing can be written.'
+  if (action === 'send' || action === 'edit') {
+    if (room.readOnly) return 'Only owners and moderators write in this room.'
+    const until = standing?.mutedUntil ?? 0
+    if (until > Date.now()) return `You can't write in this room until ${new Date(until).toISOString()}.`
+    return 'You can read this channel but not post in it.'
+  }
+  return `You can't do this in the room (${action}). Ask its owner.`
+}

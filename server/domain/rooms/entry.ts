@@ -1,0 +1,78 @@
+import type { Room, RoomRole } from '#shared/schemas/room'
+import { ROOM_KINDS, ROOM_ROLES } from '#shared/schemas/room'
+import type { Standing } from '../../access/can'
+import type { PlaceDb } from '../tables'
+
+/** A room as a process knows it: its settings, and what users are in it. */
+export interface RoomEntry {
+  readonly room: Room
+  /** The count of taken rights that `standings` belong to: see `EventDraft.access`. */
+  readonly access: number
+  /** Of a private or direct room every member; of a channel only who has a role, is muted or is banned. */
+  readonly standings: ReadonlyMap<string, Standing>
+  /** Least time between two messages of a member, ms; 0 for none. */
+  readonly slowMs: number
+  /** When it was read, ms of `performance.now()`. */
+  readonly readAt: number
+}
+
+const STATES = ['member', 'left', 'removed', 'banned'] as const
+
+function oneOf<T extends string>(values: readonly T[], value: string, fallback: T): T {
+  return values.find(one => one === value) ?? fallback
+}
+
+/** The role as the database has it. */
+export function roleOf(role: string): RoomRole {
+  return oneOf(ROOM_ROLES, role, 'member')
+}
+
+function standingOf({ state, role, muted_until: mutedUntil }: {
+  state: string
+  role: string
+  muted_until: number | null
+}): Standing {
+  return { state: oneOf(STATES, state, 'left'), role: roleOf(role), mutedUntil }
+}
+
+/** The columns of `room_info`, as a room is shown. */
+export interface InfoRow {
+  readonly id: string
+  readonly kind: string
+  readonly title: string
+  readonly topic: string
+  readonly emoji: string
+  readonly archived_at: number | null
+  readonly read_only: number
+}
+
+/** @param pinned the room as the configuration has it: its title and kind count */
+export function roomOf(info: InfoRow | null, pinned?: Room): Room | null {
+  if (!info) return pinned ?? null
+  const { id, topic, emoji } = info
+  return {
+    ...pinned ?? { id, kind: oneOf(ROOM_KINDS, info.kind, 'desk'), title: info.title },
+    ...(topic ? { topic } : {}),
+    ...(emoji ? { emoji } : {}),
+    ...(info.archived_at === null ? {} : { archived: true }),
+    ...(info.read_only ? { readOnly: true } : {}),
+  }
+}
+
+/** Reads a room. Null where there is none. `access` first: what changes meanwhile makes it stale, not wrong. */
+export async function readEntry(db: PlaceDb, id: string, pinned?: Room): Promise<RoomEntry | null> {
+  const readAt = performance.now()
+  const head = await db.selectFrom('room').select('access').where('id', '=', id).executeTakeFirst()
+  if (!head) return null
+  const info = await db.selectFrom('room_info').selectAll().where('id', '=', id).executeTakeFirst()
+  const room = roomOf(info ?? null, pinned)
+  if (!room) return null
+  const rows = await db.selectFrom('membership').select(['person', 'state', 'role', 'muted_until'])
+    .where('room', '=', id)
+    .$if(room.kind === 'channel', query => query.where(({ eb, or }) => or([
+      eb('role', '!=', 'member'), eb('state', '=', 'banned'), eb('muted_until', 'is not', null),
+    ])))
+    .execute()
+  const standings = new Map(rows.map(row => [row.person, standingOf(row)]))
+  return { room, access: head.access, standings, slowMs: info?.slow_ms ?? 0, readAt }
+}

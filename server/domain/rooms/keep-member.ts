@@ -1,0 +1,23 @@
+import type { RoomRole } from '#shared/schemas/room'
+import type { PlaceDb } from '../tables'
+
+export interface NewMember {
+  readonly room: string
+  readonly person: string
+  readonly role: RoomRole
+  /** Unix ms. */
+  readonly now: number
+}
+
+/**
+ * Makes a stored user a member, in a transaction of the caller. One who is a member keeps their role; one who left or
+ * was removed is one again. A banned user must have been refused before.
+ */
+export async function keepMember(tx: PlaceDb, { room, person, role, now }: NewMember): Promise<void> {
+  await tx.insertInto('membership')
+    .values({ room, person, state: 'member', role, joined_at: now, muted_until: null })
+    .onConflict(conflict => conflict.columns(['room', 'person'])
+      .doUpdateSet({ state: 'member', role, joined_at: now })
+      .where('membership.state', 'in', ['left', 'removed']))
+    .execute()
+}

@@ -1,0 +1,13 @@
+import { operationRoute, routerPath } from '../app/http/operation-route'
+import { OPERATIONS } from '../domain/operations/table'
+
+/** Makes a route of each operation of the domain. */
+export default defineNitroPlugin(({ router }) => {
+  for (const operation of OPERATIONS) {
+    router.use(routerPath(operation), operationRoute(operation), toMethod(operation.method))
+  }
+})
+
+function toMethod(method: typeof OPERATIONS[number]['method']) {
+  return ({ GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const)[method]
+}

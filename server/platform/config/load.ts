@@ -1,7 +1,7 @@
 import { configSchema, type Config } from './schema'
 
 /** Variables whose value may hold a password: an error names them but never prints their value. */
-const SECRET = new Set(['SESSION_SECRET', 'METRICS_TOKEN', 'REDIS_URL', 'DATABASE_URL'])
+const SECRET = new Set(['SESSION_SECRET', 'METRICS_TOKEN', 'REDIS_URL', 'DATABASE_URL', 'SMTP_URL'])
 
 /** The configuration is wrong. `message` has one line per variable: its name, its value and the remedy. */
 export class ConfigError extends Error {
@@ -19,7 +19,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if (parsed.success) return parsed.data
   const lines = parsed.error.issues.map((issue) => {
     const name = String(issue.path[0])
-    return `${name} is ${SECRET.has(name) ? 'set to a value that is not shown' : `'${set[name]}'`}. ${issue.message}`
+    return `${name} is ${shown(name, set[name])}. ${issue.message}`
   })
   throw new ConfigError(lines.join('\n'))
+}
+
+function shown(name: string, value: string | undefined): string {
+  if (value === undefined) return 'not set'
+  return SECRET.has(name) ? 'set to a value that is not shown' : `'${value}'`
 }

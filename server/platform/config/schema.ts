@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { roomIdSchema, type Room } from '#shared/schemas/room'
 import { parseAddressRates } from './address-rates'
+import { mailFrom, mailProblem, smtpUrl } from './mail'
 import { parseRedisUrl } from './redis-url'
 
 /** A whole number in a range. The operator reads the remedy. */
@@ -122,6 +123,12 @@ export const configSchema = z.object({
     .default('off')
     .transform(value => value === 'on'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}. Use info.`).default('info'),
+  /** The server that takes mails. Without it Parley sends none. */
+  SMTP_URL: smtpUrl,
+  MAIL_FROM: mailFrom,
+}).check(({ value, issues }) => {
+  const [name, message] = mailProblem(value) ?? []
+  if (name) issues.push({ code: 'custom', input: '', path: [name], message })
 })
 
 export type Config = z.infer<typeof configSchema>

@@ -207,6 +207,9 @@ export const HASHES_WAITING_PER_ADDRESS_MAX = 100
 /** A hash that takes this long gives its place to another. */
 export const HASH_MAX_MS = 20_000
 
+/** A mail server that is silent for this long is not waited for. */
+export const MAIL_TIMEOUT_MS = 10_000
+
 /** Rendered pages kept in memory, 15 kB each: two languages, named or not, a hundred rooms. */
 export const KEPT_PAGES_MAX = 400
 

@@ -24,6 +24,14 @@ describe('the configuration', () => {
   })
 
   it.each([
+    ['chat@example.org', { name: '', address: 'chat@example.org' }],
+    [' Parley <chat@example.org> ', { name: 'Parley', address: 'chat@example.org' }],
+    ['"Chat, the" <chat@localhost>', { name: 'Chat, the', address: 'chat@localhost' }],
+  ])('reads MAIL_FROM=%s', (MAIL_FROM, sender) => {
+    expect(loadConfig({ SMTP_URL: 'smtps://mail.example.org', MAIL_FROM }).MAIL_FROM).toEqual(sender)
+  })
+
+  it.each([
     ['PORT', 'http', 'PORT is \'http\'. PORT must be a whole number from 0 to 65535, such as 3000.'],
     ['PORT', '70000', 'such as 3000'],
     ['CHANNELS', 'a b=Sales', 'Use channel_1=Sales;channel_2=Support.'],
@@ -39,6 +47,15 @@ describe('the configuration', () => {
     ['ADDRESS_RATES', 'page', 'Kinds: page, session,'],
     ['LOG_LEVEL', 'loud', 'Use info.'],
     ['TRUST_PROXY', 'yes', 'such as 0'],
+    ['SMTP_URL', 'mail.example.org', 'Use smtp://name:password@mail.example.org:587.'],
+    ['SMTP_URL', 'http://mail.example.org', 'must begin with smtp://'],
+    ['SMTP_URL', 'smtp://', 'name a host'],
+    ['SMTP_URL', 'smtp://mail.example.org', 'MAIL_FROM is not set. SMTP_URL needs it.'],
+    ['MAIL_FROM', 'chat@example.org', 'SMTP_URL is not set. MAIL_FROM needs it.'],
+    ['MAIL_FROM', 'Parley', 'Use Parley <chat@example.org>.'],
+    ['MAIL_FROM', 'Parley <chat@example.org>, b@example.org', 'must be an address'],
+    ['MAIL_FROM', 'a@example.org,b@example.org', 'must be an address'],
+    ['MAIL_FROM', 'Par\nBcc: x <chat@example.org>', 'must be an address'],
     ['METRICS_TOKEN', 'short', 'METRICS_TOKEN is set to a value that is not shown. METRICS_TOKEN must have 16 or more'],
   ])('says what is wrong with %s=%s and what to write', (name, value, words) => {
     expect(() => loadConfig({ [name]: value })).toThrowError(words)
@@ -48,6 +65,7 @@ describe('the configuration', () => {
     ['REDIS_URL', 'localhost:hunter2', 'redis://localhost:6379'],
     ['DATABASE_URL', 'mysql://root:hunter2@localhost', 'postgres://'],
     ['SESSION_SECRET', 'hunter2', '32 characters'],
+    ['SMTP_URL', 'http://ada:hunter2@mail.example.org', 'must begin with smtp://'],
   ])('never prints what %s holds', (name, value, words) => {
     expect(() => loadConfig({ [name]: value })).toThrowError(words)
     expect(() => loadConfig({ [name]: value })).not.toThrowError('hunter2')

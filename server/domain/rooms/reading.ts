@@ -8,7 +8,7 @@ export interface Mark {
   readonly unread: number
 }
 
-/** The marks of a user in all rooms, with what is unread: one statement, in which each room's count is an index range. */
+/** The marks of a user in all rooms, with what is unread. One statement: each count is an index range. */
 export async function marksOf(db: PlaceDb, person: string): Promise<Map<string, Mark>> {
   const rows = await db.selectFrom('read_mark').select([
     'read_mark.room', 'read_mark.seq',

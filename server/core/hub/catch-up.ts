@@ -62,12 +62,13 @@ export interface CatchUp {
   readonly steps: StepQueue
   /** Asked in the tick of each write, before it. Throws where the peer may not be in the room (any more). */
   readonly demandEntry: () => void
-  readonly begin: () => Beginning
+  /** Null where it is not known yet how to begin: nothing is written, and the peer does not enter. */
+  readonly begin: () => Beginning | null
   readonly enter: () => void
 }
 
 export interface CaughtUp {
-  /** False when the peer is gone, or when memory does not hold what comes next. */
+  /** False when the peer is gone, when memory does not hold what comes next, or when `begin` gave nothing. */
   readonly entered: boolean
   /** The peer has everything up to here. */
   readonly at: number
@@ -100,7 +101,7 @@ function step({ room, peer, demandEntry, begin, enter }: CatchUp, progress: Prog
   if (!peer.closed) demandEntry()
   const beginning = progress.state === 'begin' && !peer.closed ? begin() : null
   progress.state = 'lost'
-  if (peer.closed) return
+  if (peer.closed || (progress.at < 0 && !beginning)) return
   if (beginning) progress.at = beginning.at
   if (beginning?.frame) write(peer, beginning.frame, progress)
   if (!room.recent.covers(progress.at)) return

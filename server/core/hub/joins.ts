@@ -62,22 +62,31 @@ export class Joins {
     const resumable = canResume(room, position)
     await this.feed.reachBack(room, resumable ? position.seq : room.written - HISTORY_PAGE)
     if (!resumable && !room.hasPage()) await this.feed.reachPage(room)
-    const unread = resumable || mark === undefined ? null : await Unread.after(mark, room, peer, this.deps.log)
-    const resume: { outcome: ResumeOutcome | null } = { outcome: null }
+    const unread = mark === undefined ? null : new Unread(mark, room, peer.user, this.deps.log)
+    if (!resumable) await unread?.read()
+    const resume: { outcome: ResumeOutcome | null, uncounted: boolean } = { outcome: null, uncounted: false }
     // The room goes on while the peer waits for its turn, so how it is continued is decided when it has it.
     const begin = () => {
       const online = this.deps.presence.online(room.id)
+      resume.uncounted = false
       if (canResume(room, position) && room.recent.covers(position.seq)) {
         resume.outcome = 'whole'
         return { at: position.seq, start: resumedStart(room, requestId, online) }
       }
+      const count = unread?.upTo(room.written)
+      resume.uncounted = count === null
+      if (count === null) return null
       resume.outcome = position ? 'reset' : null
-      return { at: room.written, frame: resetFrame(room, requestId, online, unread?.upTo(room.written)) }
+      return { at: room.written, frame: resetFrame(room, requestId, online, count) }
     }
-    const { entered, bytes } = await this.catchUp(room, peer, begin)
-    if (!entered) peer.close(CLOSE.SLOW)
+    let caughtUp = await this.catchUp(room, peer, begin)
+    while (resume.uncounted && !peer.closed) {
+      await unread?.read()
+      caughtUp = await this.catchUp(room, peer, begin)
+    }
+    if (!caughtUp.entered) peer.close(CLOSE.SLOW)
     else if (resume.outcome) this.deps.onResume?.(resume.outcome)
-    return bytes
+    return caughtUp.bytes
   }
 
   /**
@@ -103,7 +112,7 @@ export class Joins {
     if (entered) this.deps.onResume?.('whole')
   }
 
-  private catchUp(room: HubRoom, peer: Peer, begin: () => Beginning): Promise<CaughtUp> {
+  private catchUp(room: HubRoom, peer: Peer, begin: () => Beginning | null): Promise<CaughtUp> {
     const demandEntry = () => this.demandEntry(room, peer)
     return catchUp({ room, peer, steps: this.steps, begin, demandEntry, enter: () => this.enter(room, peer) })
   }

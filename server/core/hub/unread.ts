@@ -1,33 +1,41 @@
+import type { User } from '#shared/schemas/user'
 import type { Log } from '../log/log'
-import type { Peer } from './peer'
 import type { HubRoom } from './room'
 
-/** How many messages of others a user has not read, told by how far they have. */
+/** How many messages of others a user has not read, by the mark up to which the user has read. */
 export class Unread {
-  private constructor(
-    private readonly room: HubRoom,
-    private readonly userId: string,
-    /** Counted up to here … */
-    private readonly counted: number,
-    /** … are so many. */
-    private readonly count: number,
-  ) {}
+  /** Counted up to this `seq` … */
+  private counted: number
+  /** … are so many. */
+  private messages = 0
+  private readonly userId: string
 
-  /**
-   * Counts in memory where that reaches back to the mark, else in the log, up to where the room is written.
-   * @throws LogUnavailableError
-   */
-  static async after(
-    mark: number, room: HubRoom, { user }: Pick<Peer, 'user'>, log: Pick<Log, 'countAfter'>,
-  ): Promise<Unread> {
-    const userId = user?.id ?? ''
-    if (room.recent.from <= mark) return new Unread(room, userId, mark, 0)
-    const upTo = room.written
-    return new Unread(room, userId, upTo, await log.countAfter(room.id, mark, userId, upTo))
+  constructor(
+    private readonly mark: number, private readonly room: HubRoom, user: User | null,
+    private readonly log: Pick<Log, 'countAfter'>,
+  ) {
+    this.counted = mark
+    this.userId = user?.id ?? ''
   }
 
-  /** The count when the room is written up to here: what came meanwhile is in memory. */
-  upTo(written: number): number {
-    return this.count + this.room.recent.countOfOthers(this.counted, written, this.userId)
+  /**
+   * Counts in the log what memory does not reach back to, up to where the room is written.
+   * @throws LogUnavailableError
+   */
+  async read(): Promise<void> {
+    if (this.isInMemory()) return
+    const upTo = this.room.written
+    this.messages = await this.log.countAfter(this.room.id, this.mark, this.userId, upTo)
+    this.counted = upTo
+  }
+
+  /** The count when the room is written up to here. Null if memory has lost what came since `read`: read again. */
+  upTo(written: number): number | null {
+    if (!this.isInMemory()) return null
+    return this.messages + this.room.recent.countOfOthers(this.counted, written, this.userId)
+  }
+
+  private isInMemory(): boolean {
+    return this.room.recent.from <= this.counted
   }
 }

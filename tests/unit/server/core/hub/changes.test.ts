@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { HISTORY_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
 import type { KnownEvent, LogEvent } from '#shared/events'
+import { RECENT_MAX_EVENTS } from '../../../../../server/platform/limits/server-limits'
 import { deleteEvent, editEvent, messageEvent } from '../../../../support/events'
 import { ROOM, startHub } from '../../../../support/hub'
 import { RecordingPeer } from '../../../../support/recording-peer'
@@ -188,6 +189,43 @@ describe('a client that is reset and tells how far it has read', () => {
     expect(joined).toMatchObject({ head: REPLAY_MAX_EVENTS + 301, unread: REPLAY_MAX_EVENTS + 101 })
     expect(peer.seqs(ROOM)).toEqual([])
     expect(hub.receivers(ROOM)).toBe(2)
+  })
+
+  /** A peer that is not ready to be written to until `release`. */
+  function slowPeer() {
+    const peer = new RecordingPeer('app', 'u_bob')
+    peer.user = { id: 'u_bob', name: 'Bob' }
+    let release = () => {}
+    const drained = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    peer.drained = () => drained
+    return { peer, release }
+  }
+
+  it('is told so too where it could be continued when it asked, and no more when it is its turn', async () => {
+    const { log, hub, join } = liveRoom(10)
+    await join()
+    const { peer, release } = slowPeer()
+    const joining = hub.join(peer, ROOM, 1, { epoch: EPOCH, seq: 8 }, 4)
+    hub.deliver(ROOM, log.add(ROOM, REPLAY_MAX_EVENTS))
+    await waitFor(async () => (await hub.heads([ROOM]))[0]?.lastSeq === REPLAY_MAX_EVENTS + 10)
+    release()
+    await joining
+    expect(peer.last('joined')).toMatchObject({ mode: 'reset', head: REPLAY_MAX_EVENTS + 10, unread: REPLAY_MAX_EVENTS + 6 })
+    expect(peer.policy).toBeNull()
+  })
+
+  it('is told of all of them where more came meanwhile than memory keeps', async () => {
+    const { log, hub, join } = liveRoom(10)
+    await join()
+    const { peer, release } = slowPeer()
+    const joining = hub.join(peer, ROOM, 1, undefined, 4)
+    hub.deliver(ROOM, log.add(ROOM, RECENT_MAX_EVENTS + 100))
+    await waitFor(async () => (await hub.heads([ROOM]))[0]?.lastSeq === RECENT_MAX_EVENTS + 110)
+    release()
+    await joining
+    expect(peer.last('joined')).toMatchObject({ head: RECENT_MAX_EVENTS + 110, unread: RECENT_MAX_EVENTS + 106 })
   })
 
   it('is told nothing where it did not ask, or is continued', async () => {

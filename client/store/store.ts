@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { messageSchema, type Message } from '#shared/events/message'
-import { ERROR_CODES } from '#shared/schemas/frames'
+import { errorCodeSchema } from '#shared/schemas/frames'
 import { epochSchema, positionSchema, roomIdSchema, seqSchema, type Position } from '#shared/schemas/room'
 
 /** What is kept of a room over a reload: the newest messages and the position that belongs to them, written together. */
@@ -30,7 +30,7 @@ const waiting = {
   at: z.int(),
   order: z.number(),
   state: z.enum(['queued', 'failed']),
-  error: z.nullable(z.enum(ERROR_CODES)),
+  error: z.nullable(errorCodeSchema),
   tries: z.int(),
   /** When the wait ends by the clock of the device, Unix ms. Older versions of the page read only this. */
   notBefore: z.number(),

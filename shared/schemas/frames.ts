@@ -34,7 +34,8 @@ export type ClientFrame = z.infer<typeof clientFrameSchema>
 
 /** Reasons of a refusal. The page has texts for each; the frame's `message` is in English. */
 export const ERROR_CODES = [
-  'bad_frame', // not JSON, or not of the schema
+  'bad_frame', // over the socket: not JSON, or not of the schema
+  'invalid', // over HTTP: the body or the address is not of the schema, or can't be read
   'unauthorized', // no session
   'forbidden', // not allowed, and the user may know that it exists
   'not_found', // no such room or message for this user
@@ -47,6 +48,9 @@ export const ERROR_CODES = [
   'internal', // an error of the server
 ] as const
 export type ErrorCode = typeof ERROR_CODES[number]
+
+/** A code of a newer server is read as a fault of the server: a client tries again a few times, then says so. */
+export const errorCodeSchema = z.pipe(z.string(), z.catch(z.enum(ERROR_CODES), 'internal'))
 
 const helloSchema = z.object({
   type: z.literal('hello'),
@@ -99,7 +103,7 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('error'),
-    code: z.enum(ERROR_CODES),
+    code: errorCodeSchema,
     message: z.string(),
     id: z.optional(requestIdSchema),
     room: z.optional(roomIdSchema),

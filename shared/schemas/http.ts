@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { ERROR_CODES } from './frames'
+import { errorCodeSchema } from './frames'
 import { messageSchema } from '../events/message'
 import { epochSchema, positionSchema, roomIdSchema, roomSchema } from './room'
 import { sessionSchema } from './user'
@@ -9,7 +9,7 @@ export const sendAnswerSchema = z.object({ seq: z.int(), id: z.string(), at: z.i
 
 /** The body of every HTTP error. `message` is a sentence that says what to do. */
 export const errorBodySchema = z.object({
-  error: z.object({ code: z.enum(ERROR_CODES), message: z.string(), retryAfterMs: z.optional(z.int()) }),
+  error: z.object({ code: errorCodeSchema, message: z.string(), retryAfterMs: z.optional(z.int()) }),
 })
 
 /**

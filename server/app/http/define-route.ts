@@ -14,7 +14,9 @@ export function defineRoute<T>(handler: (event: H3Event<EventHandlerRequest>, pa
       return await handler(event, await useParley())
     }
     catch (thrown) {
-      const { code, message, retryAfterMs } = toParleyError(thrown)
+      const { code: thrownCode, message, retryAfterMs } = toParleyError(thrown)
+      // A text that no log can store has the same error on both ways in. HTTP has no frames.
+      const code = thrownCode === 'bad_frame' ? 'invalid' : thrownCode
       setResponseStatus(event, STATUS[code])
       if (retryAfterMs !== undefined) setResponseHeader(event, 'Retry-After', Math.max(1, Math.ceil(retryAfterMs / 1000)))
       return { error: { code, message, retryAfterMs } }

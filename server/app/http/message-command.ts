@@ -27,7 +27,7 @@ export async function readMessageCommand(event: H3Event, { config, sessions }: P
   checkOrigin(event, config)
   const room = getRouterParam(event, 'room') ?? ''
   const seq = getRouterParam(event, 'seq') ?? ''
-  if (!SEQ.test(seq)) throw new ParleyError('bad_frame', NOT_A_SEQ)
+  if (!SEQ.test(seq)) throw new ParleyError('invalid', NOT_A_SEQ)
   const clientId = checkClientId(requestHeader(event, 'idempotency-key'))
   const visitor = await sessions.read(requestHeader(event, 'cookie'))
   if (!visitor) throw new ParleyError('unauthorized', NO_SESSION)

@@ -6,5 +6,5 @@ export function checkClientId(value: string | null | undefined): string | undefi
   if (value === null || value === undefined) return undefined
   if (clientIdSchema.safeParse(value).success) return value
   const form = '1 to 64 letters, digits, "_", "-", "." or ":"'
-  throw new ParleyError('bad_frame', `The Idempotency-Key (or clientId) must be ${form}. A UUID is a good one.`)
+  throw new ParleyError('invalid', `The Idempotency-Key (or clientId) must be ${form}. A UUID is a good one.`)
 }

@@ -28,7 +28,7 @@ type Form = Pick<FormData | URLSearchParams, 'getAll'>
 
 function formValue(form: Form, query: URLSearchParams, name: string): string | null {
   const value = form.getAll(name).at(-1) ?? query.getAll(name).at(-1) ?? null
-  if (value !== null && typeof value !== 'string') throw new ParleyError('bad_frame', `${name} is a file. ${SAY_FORM}`)
+  if (value !== null && typeof value !== 'string') throw new ParleyError('invalid', `${name} is a file. ${SAY_FORM}`)
   return value
 }
 
@@ -42,7 +42,7 @@ async function parseForm(body: Buffer, header: string): Promise<Form> {
 
 function parseFields(body: Buffer, charset: string | null): z.infer<typeof jsonSchema> {
   const parsed = jsonSchema.safeParse(parseJson(body, charset, SAY_JSON))
-  if (!parsed.success) throw new ParleyError('bad_frame', `data, channel and clientId must be strings. ${SAY_JSON}`)
+  if (!parsed.success) throw new ParleyError('invalid', `data, channel and clientId must be strings. ${SAY_JSON}`)
   return parsed.data
 }
 

@@ -106,7 +106,7 @@ function parse<I>({ id, input }: { readonly id: string, readonly input: z.ZodMin
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const where = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'the body')
-  throw new ParleyError('bad_frame', `${where} is wrong or missing. GET /api/openapi.json describes ${id}.`)
+  throw new ParleyError('invalid', `${where} is wrong or missing. GET /api/openapi.json describes ${id}.`)
 }
 
 async function demand(context: KnownContext, who: KnownDefinition<unknown, unknown>['who'], input: unknown): Promise<void> {

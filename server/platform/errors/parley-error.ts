@@ -18,6 +18,7 @@ export class ParleyError extends Error {
 /** HTTP status of each error code. */
 export const STATUS: Record<ErrorCode, number> = {
   bad_frame: 400,
+  invalid: 400,
   empty: 400,
   unauthorized: 401,
   forbidden: 403,

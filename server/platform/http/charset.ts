@@ -14,7 +14,7 @@ export function isUtf8Charset(charset: string | null): boolean {
 /**
  * Decodes the text of a body.
  * @param charset as the sender named it; null for UTF-8
- * @throws ParleyError `unsupported` for an unknown charset, `bad_frame` for bytes that are not valid in it
+ * @throws ParleyError `unsupported` for an unknown charset, `invalid` for bytes that are not valid in it
  */
 export function decodeText(bytes: Buffer, charset: string | null): string {
   if (isUtf8Charset(charset) && isUtf8(bytes)) return bytes.toString('utf8').replace(/^\uFEFF/, '')
@@ -24,7 +24,7 @@ export function decodeText(bytes: Buffer, charset: string | null): string {
   }
   catch {
     const remedy = 'Send it as UTF-8, or name its charset: Content-Type: …; charset=gbk.'
-    throw new ParleyError('bad_frame', `The body is not valid ${decoder.encoding}. ${remedy}`)
+    throw new ParleyError('invalid', `The body is not valid ${decoder.encoding}. ${remedy}`)
   }
 }
 

@@ -5,7 +5,7 @@ import { decodeText } from './charset'
  * Parses a body as JSON.
  * @param charset as the sender named it; null for UTF-8
  * @param remedy a sentence that says what to send
- * @throws ParleyError `bad_frame`, and `unsupported` for an unknown charset
+ * @throws ParleyError `invalid`, and `unsupported` for an unknown charset
  */
 export function parseJson(body: Buffer, charset: string | null, remedy: string): unknown {
   const text = decodeText(body, charset)
@@ -13,6 +13,6 @@ export function parseJson(body: Buffer, charset: string | null, remedy: string):
     return JSON.parse(text)
   }
   catch {
-    throw new ParleyError('bad_frame', `The body is not JSON. ${remedy}`)
+    throw new ParleyError('invalid', `The body is not JSON. ${remedy}`)
   }
 }

@@ -27,7 +27,7 @@ function charsetsOfParts(body: Buffer, contentType: string): (string | null)[] {
 
 /**
  * Parses a `multipart/form-data` body in UTF-8.
- * @throws ParleyError `unsupported` for another charset of the body or a part; `bad_frame` for an invalid form or UTF-8
+ * @throws ParleyError `unsupported` for another charset of the body or a part; `invalid` for an invalid form or UTF-8
  */
 export async function parseMultipart(body: Buffer, contentType: string): Promise<FormData> {
   checkCharset(parseContentType(contentType).charset)
@@ -38,13 +38,13 @@ export async function parseMultipart(body: Buffer, contentType: string): Promise
   }
   catch {
     const remedy = `Send multipart/form-data with its boundary, ${OR_URL_ENCODED}.`
-    throw new ParleyError('bad_frame', `The form can't be read. ${remedy}`)
+    throw new ParleyError('invalid', `The form can't be read. ${remedy}`)
   }
   // Files may hold any bytes. A text field with a replaced byte was not valid UTF-8.
   const isReplaced = (value: unknown) => typeof value === 'string' && value.includes('\uFFFD')
   if (!isUtf8(body) && [...form.values()].some(isReplaced)) {
     const remedy = `Send it as UTF-8, ${OR_URL_ENCODED} with its charset.`
-    throw new ParleyError('bad_frame', `A field of the form is not valid utf-8. ${remedy}`)
+    throw new ParleyError('invalid', `A field of the form is not valid utf-8. ${remedy}`)
   }
   return form
 }

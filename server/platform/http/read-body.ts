@@ -21,7 +21,7 @@ function checkEncoding(event: H3Event): void {
 /**
  * Reads the body of a request, never more than `BODY_MAX_BYTES`. Counts while it arrives, since `Content-Length` may be
  * missing or wrong.
- * @throws ParleyError `too_long`; `unsupported` if the body is compressed; `bad_frame` if it is truncated
+ * @throws ParleyError `too_long`; `unsupported` if the body is compressed; `invalid` if it is truncated
  */
 export function readLimitedBody(event: H3Event): Promise<Buffer> {
   checkEncoding(event)
@@ -39,13 +39,13 @@ export function readLimitedBody(event: H3Event): Promise<Buffer> {
     req.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
     // The client disconnected: nobody reads the answer, and the server is not at fault.
     const broken = () => {
-      if (!req.readableEnded) reject(new ParleyError('bad_frame', 'The body did not arrive whole. Send it again.'))
+      if (!req.readableEnded) reject(new ParleyError('invalid', 'The body did not arrive whole. Send it again.'))
     }
     req.on('error', broken).on('close', broken)
   })
 }
 
-/** Reads the body as JSON. @throws ParleyError `bad_frame`, `unsupported`, `too_long` */
+/** Reads the body as JSON. @throws ParleyError `invalid`, `unsupported`, `too_long` */
 export async function readJson(event: H3Event): Promise<unknown> {
   const body = await readLimitedBody(event)
   const { charset } = parseContentType(requestHeader(event, 'content-type') ?? '')

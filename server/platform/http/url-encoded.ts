@@ -10,7 +10,7 @@ const REPLACEMENT = '\uFFFD'
 /**
  * Parses an `application/x-www-form-urlencoded` body or a query.
  * @param charset charset of the bytes, percent-encoded or not; null for UTF-8
- * @throws ParleyError `unsupported` or `bad_frame`, as `decodeText`
+ * @throws ParleyError `unsupported` or `invalid`, as `decodeText`
  */
 export function parseUrlEncoded(body: Buffer, charset: string | null): URLSearchParams {
   if (isUtf8Charset(charset) && isUtf8(body)) {

@@ -18,7 +18,7 @@ const querySchema = z.object({
 export default defineRoute(async (event, { rooms, sessions, log, hub }): Promise<HistoryPage> => {
   const visitor = await sessions.read(requestHeader(event, 'cookie'))
   const query = querySchema.safeParse(getQuery(event))
-  if (!query.success) throw new ParleyError('bad_frame', `before must be a seq of 1 or more, limit a number from 1 to ${HISTORY_PAGE_MAX}.`)
+  if (!query.success) throw new ParleyError('invalid', `before must be a seq of 1 or more, limit a number from 1 to ${HISTORY_PAGE_MAX}.`)
   const { room } = await rooms.demand(visitor?.principal ?? null, 'read', getRouterParam(event, 'room') ?? '')
   return readHistory({ log, hub }, room.id, query.data.before ?? null, query.data.limit ?? HISTORY_PAGE)
 })

@@ -38,7 +38,7 @@ export class Passwords {
   async hash(password: string, address: string): Promise<string> {
     if (password.length < PASSWORD_MIN_CHARS || password.length > PASSWORD_MAX_CHARS) {
       const range = `${PASSWORD_MIN_CHARS} to ${PASSWORD_MAX_CHARS} characters`
-      throw new ParleyError('bad_frame', `The password must have ${range}. Choose another one.`)
+      throw new ParleyError('invalid', `The password must have ${range}. Choose another one.`)
     }
     const salt = randomBytes(SALT_BYTES)
     return formatHash({ ...COST, salt, hash: await this.derive(password, salt, COST, HASH_BYTES, address) })

@@ -56,6 +56,14 @@ describe('a store in IndexedDB', () => {
     expect(await idbStore(name).outbox('me')).toEqual([unseen])
   })
 
+  it('keeps a message that a newer version of the page stored with an error that this one does not know', async () => {
+    const name = `test-${++names}`
+    const failed = { ...item('a', 1, { state: 'failed' }), error: 'quota_used' }
+    // @ts-expect-error a code that only the newer page knows
+    await idbStore(name).putItem('me', failed)
+    expect(await idbStore(name).outbox('me')).toEqual([{ ...failed, error: 'internal' }])
+  })
+
   it('skips records that it can not read for sure', async () => {
     const name = `test-${++names}`
     await idbStore(name).putItem('me', item('a', 1))

@@ -22,6 +22,12 @@ describe('parseServerFrame', () => {
     expect(parseServerFrame(JSON.stringify([{ ...messageEvent(1), text: 5 }]))).toEqual({ events: [], ignored: 1 })
   })
 
+  it('reads an error of a code that it does not know: what was refused has its answer', () => {
+    const refusal = { type: 'error', code: 'quota_used', message: 'No.', room: 'channel_1', clientId: 'c1' }
+    expect(parseServerFrame(JSON.stringify([refusal]))).toMatchObject({ events: [{ code: 'internal', clientId: 'c1' }], ignored: 0 })
+    expect(parseServerFrame(JSON.stringify([{ ...refusal, code: 5 }]))).toEqual({ events: [], ignored: 1 })
+  })
+
   it.each([['no JSON', '{'], ['no array', '{}'], ['binary', new Uint8Array([1])], ['nothing', null]])('counts a frame that is %s', (_name, data) => {
     expect(parseServerFrame(data)).toEqual({ events: [], ignored: 1 })
   })

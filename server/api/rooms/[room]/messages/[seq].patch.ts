@@ -16,7 +16,7 @@ const bodySchema = z.object({ text: z.string() })
 export default defineRoute(async (event, parley): Promise<Ack> => {
   const { caller, input } = await readMessageCommand(event, parley)
   const body = bodySchema.safeParse(await readJson(event))
-  if (!body.success) throw new ParleyError('bad_frame', 'text must be a string. Send {"text": "your text"}.')
+  if (!body.success) throw new ParleyError('invalid', 'text must be a string. Send {"text": "your text"}.')
   const { text } = body.data
   checkText(text)
   return execute(parley, caller, 'edit', { ...input, text })

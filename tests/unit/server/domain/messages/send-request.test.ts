@@ -43,14 +43,14 @@ describe('a POST to /send/', () => {
     ['a zero-width space for data', `data=${encodeURIComponent('\u200B')}`, FORM, 'empty', 'nothing to see'],
     ['a filler for data', '{"data":"\\u3164"}', JSON_TYPE, 'empty', 'nothing to see'],
     ['a text too long', `data=${'a'.repeat(TEXT_MAX_CHARS + 1)}`, FORM, 'too_long', String(TEXT_MAX_CHARS)],
-    ['a number for data', '{"data":5}', JSON_TYPE, 'bad_frame', 'must be strings'],
-    ['an object for channel', '{"data":"a","channel":{"$ne":1}}', JSON_TYPE, 'bad_frame', 'must be strings'],
-    ['a list', '[]', JSON_TYPE, 'bad_frame', 'must be strings'],
-    ['broken JSON', '{"data":', JSON_TYPE, 'bad_frame', 'not JSON'],
+    ['a number for data', '{"data":5}', JSON_TYPE, 'invalid', 'must be strings'],
+    ['an object for channel', '{"data":"a","channel":{"$ne":1}}', JSON_TYPE, 'invalid', 'must be strings'],
+    ['a list', '[]', JSON_TYPE, 'invalid', 'must be strings'],
+    ['broken JSON', '{"data":', JSON_TYPE, 'invalid', 'not JSON'],
     ['another content type', 'hello', 'text/plain', 'unsupported', 'Content-Type'],
-    ['broken multipart', 'hello', 'multipart/form-data', 'bad_frame', 'can\'t be read'],
-    ['a client id with blanks', '{"data":"a","clientId":"a b"}', JSON_TYPE, 'bad_frame', 'Idempotency-Key'],
-    ['a file for data', '--x\r\nContent-Disposition: form-data; name="data"; filename="a.txt"\r\n\r\nhello\r\n--x--\r\n', 'multipart/form-data; boundary=x', 'bad_frame', 'is a file'],
+    ['broken multipart', 'hello', 'multipart/form-data', 'invalid', 'can\'t be read'],
+    ['a client id with blanks', '{"data":"a","clientId":"a b"}', JSON_TYPE, 'invalid', 'Idempotency-Key'],
+    ['a file for data', '--x\r\nContent-Disposition: form-data; name="data"; filename="a.txt"\r\n\r\nhello\r\n--x--\r\n', 'multipart/form-data; boundary=x', 'invalid', 'is a file'],
   ])('is refused with %s, in words that help', async (_case, body, contentType, code, words) => {
     await expect(parse(body, contentType)).rejects.toMatchObject({ code, message: expect.stringContaining(words) })
   })
@@ -100,16 +100,16 @@ describe('the charset of a POST to /send/', () => {
     ['JSON in a charset that nobody knows', Buffer.from('{"data":"a"}'), `${JSON_TYPE}; charset=klingon`, 'unsupported', 'klingon'],
     ['multipart in another charset', multipart(GBK), `${MULTIPART}; charset=gbk`, 'unsupported', 'UTF-8'],
     ['a part in another charset', multipart(GBK, 'Content-Type: text/plain; charset=gbk\r\n'), MULTIPART, 'unsupported', 'UTF-8'],
-    ['bytes of GBK that claim nothing', field(GBK), FORM, 'bad_frame', 'charset=gbk'],
-    ['percent-encoded bytes of GBK that claim nothing', field(percent(GBK)), FORM, 'bad_frame', 'charset=gbk'],
-    ['bytes that are no text in their charset', field(GBK.subarray(0, 3)), `${FORM}; charset=gbk`, 'bad_frame', 'gbk'],
-    ['JSON that is not UTF-8', Buffer.concat([Buffer.from('{"data":"'), GBK, Buffer.from('"}')]), JSON_TYPE, 'bad_frame', 'utf-8'],
-    ['a part that is not UTF-8', multipart(GBK), MULTIPART, 'bad_frame', 'utf-8'],
+    ['bytes of GBK that claim nothing', field(GBK), FORM, 'invalid', 'charset=gbk'],
+    ['percent-encoded bytes of GBK that claim nothing', field(percent(GBK)), FORM, 'invalid', 'charset=gbk'],
+    ['bytes that are no text in their charset', field(GBK.subarray(0, 3)), `${FORM}; charset=gbk`, 'invalid', 'gbk'],
+    ['JSON that is not UTF-8', Buffer.concat([Buffer.from('{"data":"'), GBK, Buffer.from('"}')]), JSON_TYPE, 'invalid', 'utf-8'],
+    ['a part that is not UTF-8', multipart(GBK), MULTIPART, 'invalid', 'utf-8'],
   ])('refuses %s instead of storing what it does not say', async (_case, body, contentType, code, words) => {
     await expect(parseBytes(body, contentType)).rejects.toMatchObject({ code, message: expect.stringContaining(words) })
   })
 
   it('refuses a query that is not UTF-8', async () => {
-    await expect(parseBytes(Buffer.alloc(0), '', 'data=%C4%E3')).rejects.toMatchObject({ code: 'bad_frame' })
+    await expect(parseBytes(Buffer.alloc(0), '', 'data=%C4%E3')).rejects.toMatchObject({ code: 'invalid' })
   })
 })

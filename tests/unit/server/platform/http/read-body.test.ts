@@ -57,6 +57,6 @@ describe('the body of a request', () => {
     socket.write('POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nhalf')
     await asked
     socket.destroy()
-    expect(await read[0]).toMatchObject({ code: 'bad_frame' })
+    expect(await read[0]).toMatchObject({ code: 'invalid' })
   })
 })

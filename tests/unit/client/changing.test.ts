@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { lockTurns } from '~/client/browser/turns'
-import type { Hints } from '~/client/environment'
 import { memoryStore } from '~/client/store/store'
 import type { SendResult } from '~/client/types'
 import { eventAt, type Draft } from './support/fake-log'
-import { FakeLocks } from './support/fake-locks'
 import { BOB, ME, hello, joined, message, roomState, setup } from './support/setup'
+import { sharedBrowser } from './support/shared-browser'
 
 type World = Awaited<ReturnType<typeof setup>>
 
@@ -225,18 +223,8 @@ describe('a change by another', () => {
 
 describe('two tabs of a user', () => {
   async function twoTabs() {
-    const shared = { store: memoryStore(), turns: lockTurns(new FakeLocks()) }
-    const listeners = new Set<() => void>()
-    const hints = (): Hints => ({
-      post: () => listeners.forEach(hinted => hinted()),
-      listen(hinted) {
-        listeners.add(hinted)
-        return () => void listeners.delete(hinted)
-      },
-    })
-    let ids = 0
-    const newId = () => `t${++ids}`
-    return [await inRoom({ ...shared, hints: hints(), newId }), await inRoom({ ...shared, hints: hints(), newId })] as const
+    const tab = sharedBrowser()
+    return [await inRoom(tab()), await inRoom(tab())] as const
   }
 
   it('show the edit that the one has made in both, and send it from one', async () => {

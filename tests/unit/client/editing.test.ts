@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { lockTurns } from '~/client/browser/turns'
-import type { Hints } from '~/client/environment'
 import { memoryStore } from '~/client/store/store'
-import { FakeLocks } from './support/fake-locks'
 import { setup } from './support/setup'
+import { sharedBrowser } from './support/shared-browser'
 
 type World = Awaited<ReturnType<typeof setup>>
 
@@ -151,20 +149,9 @@ describe('a message that may be in the log', () => {
 })
 
 describe('two tabs of a person', () => {
-  /** Locks, hints and a store that two tabs share. */
   async function twoTabs() {
-    const shared = { store: memoryStore(), turns: lockTurns(new FakeLocks()) }
-    const listeners = new Set<() => void>()
-    const hints = (): Hints => ({
-      post: () => listeners.forEach(hinted => hinted()),
-      listen(hinted) {
-        listeners.add(hinted)
-        return () => void listeners.delete(hinted)
-      },
-    })
-    let ids = 0
-    const newId = () => `t${++ids}`
-    const [first, second] = [await setup({ ...shared, hints: hints(), newId }), await setup({ ...shared, hints: hints(), newId })]
+    const tab = sharedBrowser()
+    const [first, second] = [await setup(tab()), await setup(tab())]
     const sent = first.client.send('channel_1', 'one')
     await expect.poll(() => second.client.active().items.length).toBe(1)
     return { first, second, clientId: sent.ok ? sent.clientId : '' }

@@ -4,9 +4,7 @@ import { connectRedis } from '../../../../../server/platform/redis/connect'
 import { createRedisBus } from '../../../../../server/core/bus/redis'
 import { createRedisPresence } from '../../../../../server/core/presence/redis'
 import { startRedis } from '../../../../support/redis'
-import { describePresence, toldOf } from './conformance'
-
-const WAIT = { timeout: 15_000, interval: 20 }
+import { describePresence, expectLast, toldOf, WAIT } from './conformance'
 
 let server: Awaited<ReturnType<typeof startRedis>>
 beforeAll(async () => {
@@ -47,6 +45,14 @@ async function open(options: Options = {}) {
   return { presence, links, seen, end, die: () => links.close() }
 }
 
+async function openTwo(options?: Options) {
+  return [await open(options), await open(options)] as const
+}
+
+function enter({ presence }: Pick<Awaited<ReturnType<typeof open>>, 'presence'>, ...users: readonly string[]): void {
+  for (const user of users) presence.enter('r1', user)
+}
+
 async function closeAll() {
   await Promise.all(endings.map(end => end()))
   endings = []
@@ -68,51 +74,44 @@ describe('presence over Redis', () => {
   afterEach(closeAll)
 
   it('counts a person with tabs on two processes once', async () => {
-    const a = await open()
-    const b = await open()
+    const [a, b] = await openTwo()
     const told = toldOf(a.presence, 'r1')
-    a.presence.enter('r1', 'ada')
-    a.presence.enter('r1', 'ada')
-    b.presence.enter('r1', 'ada')
-    b.presence.enter('r1', 'grace')
-    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+    enter(a, 'ada', 'ada')
+    enter(b, 'ada', 'grace')
+    await expectLast(told, 2)
     expect(b.presence.online('r1')).toBe(2)
   })
 
   it('keeps somebody online whose tab on one process is closed while another holds them', async () => {
-    const a = await open()
-    const b = await open()
+    const [a, b] = await openTwo()
     const told = toldOf(a.presence, 'r1')
-    a.presence.enter('r1', 'grace')
-    a.presence.enter('r1', 'ada')
-    b.presence.enter('r1', 'ada')
-    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+    enter(a, 'grace', 'ada')
+    enter(b, 'ada')
+    await expectLast(told, 2)
     a.presence.leave('r1', 'ada')
     await vi.waitFor(() => expect(b.seen).toContain('ada'), WAIT)
     await vi.waitFor(async () => expect(await a.links.publisher.zscore('parley:presence:r1', 'ada')).not.toBeNull(), WAIT)
-    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+    await expectLast(told, 2)
     b.presence.leave('r1', 'ada')
-    await vi.waitFor(() => expect(told.at(-1)).toBe(1), WAIT)
+    await expectLast(told, 1)
   })
 
   it('learns the number of a room that only others are in, once somebody asks for it', async () => {
-    const a = await open()
-    const b = await open()
-    a.presence.enter('r1', 'ada')
+    const [a, b] = await openTwo()
+    enter(a, 'ada')
     await vi.waitFor(() => expect(b.presence.online('r1')).toBe(1), WAIT)
     a.presence.leave('r1', 'ada')
     await vi.waitFor(() => expect(b.presence.online('r1')).toBe(0), WAIT)
   })
 
   it('forgets the people of a process that died, after their time', async () => {
-    const a = await open({ ttlMs: 900 })
-    const b = await open({ ttlMs: 900 })
+    const [a, b] = await openTwo({ ttlMs: 900 })
     const told = toldOf(a.presence, 'r1')
-    a.presence.enter('r1', 'grace')
-    b.presence.enter('r1', 'ada')
-    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+    enter(a, 'grace')
+    enter(b, 'ada')
+    await expectLast(told, 2)
     await b.die()
-    await vi.waitFor(() => expect(told.at(-1)).toBe(1), WAIT)
+    await expectLast(told, 1)
   })
 
   // The renewal wrote whom it had listed at its beginning: who left while it went on counted for another time to live.
@@ -133,12 +132,11 @@ describe('presence over Redis', () => {
   })
 
   it('keeps the living for longer than one time to live', async () => {
-    const a = await open({ ttlMs: 300 })
-    const b = await open({ ttlMs: 300 })
-    a.presence.enter('r1', 'ada')
+    const [a, b] = await openTwo({ ttlMs: 300 })
+    enter(a, 'ada')
     const told = toldOf(b.presence, 'r1')
-    b.presence.enter('r1', 'grace')
-    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+    enter(b, 'grace')
+    await expectLast(told, 2)
     const score = async () => Number(await b.links.publisher.zscore('parley:presence:r1', 'ada'))
     const first = await score()
     await vi.waitFor(async () => expect(await score()).toBeGreaterThan(first + 900), WAIT)
@@ -146,15 +144,13 @@ describe('presence over Redis', () => {
   })
 
   it('takes its people out when it is closed', async () => {
-    const a = await open()
-    const b = await open()
+    const [a, b] = await openTwo()
     const told = toldOf(a.presence, 'r1')
-    a.presence.enter('r1', 'ada')
-    b.presence.enter('r1', 'ada')
-    b.presence.enter('r1', 'grace')
-    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+    enter(a, 'ada')
+    enter(b, 'ada', 'grace')
+    await expectLast(told, 2)
     await b.end()
-    await vi.waitFor(() => expect(told.at(-1)).toBe(1), WAIT)
+    await expectLast(told, 1)
     await vi.waitFor(async () => expect(await a.links.publisher.zrange('parley:presence:r1', 0, -1)).toEqual(['ada']), WAIT)
   })
 
@@ -163,93 +159,86 @@ describe('presence over Redis', () => {
     const b = await open({ now: () => performance.now() + 3_600_000 })
     const c = await open({ now: () => performance.now() - 3_600_000 })
     const tolds = [a, b, c].map(({ presence }) => toldOf(presence, 'r1'))
-    a.presence.enter('r1', 'ada')
-    b.presence.enter('r1', 'grace')
-    c.presence.enter('r1', 'edsger')
+    enter(a, 'ada')
+    enter(b, 'grace')
+    enter(c, 'edsger')
     await vi.waitFor(() => expect(tolds.map(told => told.at(-1))).toEqual([3, 3, 3]), WAIT)
   })
 
   it('shows its own people while Redis is away, and everybody again after Redis came back empty', async () => {
-    const a = await open()
-    const b = await open()
+    const [a, b] = await openTwo()
     const told = toldOf(a.presence, 'r1')
-    a.presence.enter('r1', 'ada')
-    b.presence.enter('r1', 'grace')
-    b.presence.enter('r1', 'edsger')
-    await vi.waitFor(() => expect(told.at(-1)).toBe(3), WAIT)
+    enter(a, 'ada')
+    enter(b, 'grace', 'edsger')
+    await expectLast(told, 3)
 
     await server.kill()
     await vi.waitFor(() => expect(a.links.publisher.status).not.toBe('ready'), WAIT)
-    a.presence.enter('r1', 'barbara')
-    await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+    enter(a, 'barbara')
+    await expectLast(told, 2)
     b.presence.leave('r1', 'edsger')
 
     await server.restart()
-    await vi.waitFor(() => expect(told.at(-1)).toBe(3), WAIT)
+    await expectLast(told, 3)
     await vi.waitFor(() => expect(b.presence.online('r1')).toBe(3), WAIT)
   })
 
   it('takes out after an outage who left during it, although Redis kept everybody', async () => {
-    const a = await open()
-    const b = await open()
+    const [a, b] = await openTwo()
     const toldA = toldOf(a.presence, 'r1')
     const toldB = toldOf(b.presence, 'r1')
-    a.presence.enter('r1', 'ada')
-    b.presence.enter('r1', 'grace')
-    b.presence.enter('r1', 'edsger')
+    enter(a, 'ada')
+    enter(b, 'grace', 'edsger')
     await vi.waitFor(() => expect([toldA.at(-1), toldB.at(-1)]).toEqual([3, 3]), WAIT)
 
     b.links.publisher.disconnect()
     b.presence.leave('r1', 'grace')
-    await vi.waitFor(() => expect(toldB.at(-1)).toBe(1), WAIT)
+    await expectLast(toldB, 1)
     await b.links.publisher.connect()
     await vi.waitFor(() => expect([toldA.at(-1), toldB.at(-1)]).toEqual([2, 2]), WAIT)
   })
 
   it('tells the others that it is back after an outage in which its people were forgotten', async () => {
-    const a = await open()
-    const b = await open()
+    const [a, b] = await openTwo()
     const told = toldOf(a.presence, 'r1')
-    a.presence.enter('r1', 'ada')
-    b.presence.enter('r1', 'grace')
-    b.presence.enter('r1', 'edsger')
-    await vi.waitFor(() => expect(told.at(-1)).toBe(3), WAIT)
+    enter(a, 'ada')
+    enter(b, 'grace', 'edsger')
+    await expectLast(told, 3)
 
     b.links.publisher.disconnect()
     await vi.waitFor(() => expect(b.links.publisher.status).toBe('end'), WAIT)
     await a.links.publisher.zrem('parley:presence:r1', 'grace', 'edsger')
     a.presence.refresh('r1')
-    await vi.waitFor(() => expect(told.at(-1)).toBe(1), WAIT)
+    await expectLast(told, 1)
     await b.links.publisher.connect()
-    await vi.waitFor(() => expect(told.at(-1)).toBe(3), WAIT)
+    await expectLast(told, 3)
   })
 
   it('reads again what it was not told while its subscriber was away', async () => {
-    const a = await open()
-    const b = await open()
+    const [a, b] = await openTwo()
     const toldA = toldOf(a.presence, 'r1')
     const toldB = toldOf(b.presence, 'r1')
-    a.presence.enter('r1', 'ada')
-    await vi.waitFor(() => expect(toldA.at(-1)).toBe(1), WAIT)
+    enter(a, 'ada')
+    await expectLast(toldA, 1)
     a.links.subscriber.disconnect()
     await vi.waitFor(() => expect(a.links.subscriber.status).toBe('end'), WAIT)
-    b.presence.enter('r1', 'grace')
-    await vi.waitFor(() => expect(toldB.at(-1)).toBe(2), WAIT)
+    enter(b, 'grace')
+    await expectLast(toldB, 2)
     expect(toldA.at(-1)).toBe(1)
     await a.links.subscriber.connect()
-    await vi.waitFor(() => expect(toldA.at(-1)).toBe(2), WAIT)
+    await expectLast(toldA, 2)
   })
 
   it('returns by itself from a server that stopped answering', async () => {
     const a = await open()
     const told = toldOf(a.presence, 'r1')
-    a.presence.enter('r1', 'ada')
-    await vi.waitFor(() => expect(told.at(-1)).toBe(1), WAIT)
+    enter(a, 'ada')
+    await expectLast(told, 1)
     server.pause()
     try {
-      a.presence.enter('r1', 'grace')
+      enter(a, 'grace')
       expect(a.presence.online('r1')).toBe(2)
-      await vi.waitFor(() => expect(told.at(-1)).toBe(2), WAIT)
+      await expectLast(told, 2)
     }
     finally {
       server.resume()

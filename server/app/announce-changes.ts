@@ -2,12 +2,13 @@ import { CLOSE } from '#shared/close-codes'
 import { encodeEvents } from '../core/wire/encode'
 import { textFrame } from '../core/wire/ws-frame'
 import type { Hub } from '../core/hub/hub'
-import type { Bus, ControlMessage } from '../core/bus/bus'
+import type { Bus, ControlMessage, SignInMove } from '../core/bus/bus'
 import type { Connections } from '../core/peers/connections'
 import type { Principal } from '../core/principal'
 import type { Announcer } from '../domain/rooms/announcer'
 import { roomState, type RoomStatesDeps } from '../domain/rooms/room-states'
 import type { People } from '../domain/people/people'
+import type { PlaceSettings } from '../domain/people/settings/place-settings'
 import type { SignIns } from '../domain/people/sign-ins'
 import { logger } from '../platform/logging/logger'
 
@@ -18,9 +19,10 @@ export interface ChangesDeps {
   readonly people: People
   readonly signIns: SignIns
   readonly states: RoomStatesDeps
+  readonly settings: Pick<PlaceSettings, 'refresh'>
 }
 
-type Changed = Extract<ControlMessage, { type: 'room' | 'person' | 'signed-out' }>
+type Changed = Extract<ControlMessage, { type: 'room' | 'person' | 'signed-out' | 'settings' }>
 
 export interface Changes extends Announcer {
   /** Another process says it. */
@@ -31,7 +33,7 @@ export interface Changes extends Announcer {
 
 /** Brings what changed to the connections of this process, and through the bus to the others. */
 export function announceChanges(deps: ChangesDeps): Changes {
-  const { bus, hub, people, signIns, states } = deps
+  const { bus, hub, people, signIns, states, settings } = deps
 
   async function recheck(room: string, told?: readonly string[]): Promise<void> {
     await states.rooms.refresh(room)
@@ -56,12 +58,13 @@ export function announceChanges(deps: ChangesDeps): Changes {
     connections.tell(person, { type: 'rooms', changed: isTheirs ? [state] : [], gone: isTheirs ? [] : [room] })
   }
 
-  async function personChanged(person: string): Promise<void> {
+  async function personChanged(person: string, signIn?: SignInMove): Promise<void> {
     people.forget(person)
+    if (signIn?.from !== undefined) signIns.forget(signIn.from)
     const stored = await people.find(person)
     const connections = deps.connections()
     if (!stored || stored.disabled) return connections.endSignIns(person, null)
-    connections.changed({ id: person, role: stored.role })
+    connections.changed({ id: person, role: stored.role }, signIn)
     const { id, name, handle, role } = stored
     connections.tell(person, { type: 'me', user: { id, name }, ...(handle === null ? {} : { account: { handle, role } }) })
   }
@@ -72,11 +75,17 @@ export function announceChanges(deps: ChangesDeps): Changes {
     deps.connections().endSignIns(person, ids)
   }
 
+  function apply(message: Changed): unknown {
+    switch (message.type) {
+      case 'room': return recheck(message.room, message.people)
+      case 'person': return personChanged(message.person, message.signIn)
+      case 'signed-out': return signedOut(message.person, message.signIns)
+      case 'settings': return settings.refresh()
+    }
+  }
+
   function heard(message: Changed): void {
-    const done = message.type === 'room'
-      ? recheck(message.room, message.people)
-      : message.type === 'person' ? personChanged(message.person) : signedOut(message.person, message.signIns)
-    void Promise.resolve(done).catch((err: unknown) => {
+    void Promise.resolve(apply(message)).catch((err: unknown) => {
       logger.warn({ err }, 'A change of rooms or people could not be told. It is noticed with the next check of heads.')
     })
   }
@@ -88,9 +97,14 @@ export function announceChanges(deps: ChangesDeps): Changes {
       bus.control({ type: 'room', room, ...(told ? { people: told } : {}) })
       await recheck(room, told)
     },
-    person(person) {
-      bus.control({ type: 'person', person })
-      heard({ type: 'person', person })
+    person(person, signIn) {
+      const message = { type: 'person', person, ...(signIn ? { signIn } : {}) } as const
+      bus.control(message)
+      heard(message)
+    },
+    async settings() {
+      bus.control({ type: 'settings' })
+      await settings.refresh()
     },
     signedOut(person, ids) {
       bus.control({ type: 'signed-out', person, signIns: ids })

@@ -27,8 +27,11 @@ import { openPresence } from '../core/presence/open'
 import type { Presence } from '../core/presence/presence'
 import { LatestMessages } from './page/latest-messages'
 import { Typing } from '../core/presence/typing'
+import { Passwords } from '../domain/people/password/passwords'
 import { People } from '../domain/people/people'
 import { Sessions } from '../domain/people/session'
+import { PlaceSettings } from '../domain/people/settings/place-settings'
+import { openSignInTries } from '../domain/people/sign-in/tries'
 import { SignIns } from '../domain/people/sign-ins'
 import type { Place } from '../domain/place'
 import { RoomDirectory } from '../domain/rooms/directory'
@@ -89,6 +92,8 @@ async function build(config: Config): Promise<Parley> {
   await rooms.start()
   const people = new People(db)
   const signIns = new SignIns(db)
+  const settings = new PlaceSettings(db)
+  await settings.refresh()
   const sessions = new Sessions({ secret: sessionSecret(config), httpsOnly: servesHttpsOnly(config), people, signIns })
   const marks = new MarkKeeper(db)
   const limit = openSendLimit(config, redis)
@@ -140,13 +145,16 @@ async function build(config: Config): Promise<Parley> {
       return person?.handle ? { handle: person.handle, role: person.role } : undefined
     },
   })
-  const changes = announceChanges({ bus, hub, people, signIns, states, connections: () => connections })
+  const changes = announceChanges({ bus, hub, people, signIns, states, settings, connections: () => connections })
   const typing = new Typing((room, users) => hub.tell(room, { type: 'typing', room, users: [...users] }))
   /** A user's other connections in this process clear their badge. */
   const read = (user: string, room: string, seq: number, except?: Peer) => {
     connections.tell(user, { type: 'read', room, seq, unread: 0 }, except)
   }
-  const place: Place = { config, db, log: opened, hub, bus, presence, limit, rooms, people, sessions, signIns, announce: changes }
+  const place: Place = {
+    config, db, log: opened, hub, bus, presence, limit, rooms, people, sessions, signIns, settings, announce: changes,
+    passwords: new Passwords(), tries: openSignInTries(redis),
+  }
   const stopWatching = watchSignIns({ connections, signIns, bus })
   await bus.start({
     events: (room, events) => {

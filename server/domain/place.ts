@@ -5,8 +5,11 @@ import type { OpenedLog } from '../core/log/open'
 import type { Presence } from '../core/presence/presence'
 import type { Config } from '../platform/config/schema'
 import type { SendLimit } from '../platform/limits/send-limit'
+import type { Passwords } from './people/password/passwords'
 import type { People } from './people/people'
 import type { Sessions } from './people/session'
+import type { PlaceSettings } from './people/settings/place-settings'
+import type { SignInTries } from './people/sign-in/tries'
 import type { SignIns } from './people/sign-ins'
 import type { Announcer } from './rooms/announcer'
 import type { RoomDirectory } from './rooms/directory'
@@ -31,6 +34,9 @@ export interface Place {
   readonly people: People
   readonly sessions: Sessions
   readonly signIns: SignIns
+  readonly passwords: Passwords
+  readonly tries: SignInTries
+  readonly settings: PlaceSettings
   readonly announce: Announcer
 }
 

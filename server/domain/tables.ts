@@ -33,6 +33,8 @@ type RoomInfoTable = {
 type PersonTable = {
   id: string
   name: string
+  /** @see nameKey */
+  name_key: string
   handle: string | null
   role: string
   password: string | null
@@ -45,6 +47,8 @@ type PersonTable = {
   hides_presence: Generated<number>
   hides_reading: Generated<number>
   totp_secret: string | null
+  /** Counts once a code of it was confirmed. */
+  totp_pending: Generated<string | null>
   totp_step: number | null
   recovery_codes: string | null
   created_at: number

@@ -36,9 +36,11 @@ export type ClientFrame = z.infer<typeof clientFrameSchema>
 export const ERROR_CODES = [
   'bad_frame', // over the socket: not JSON, or not of the schema
   'invalid', // over HTTP: the body or the address is not of the schema, or can't be read
-  'unauthorized', // no session
+  'unauthorized', // no session, or a wrong password
+  'second_factor', // the password is right, and the code of the authenticator app is missing or wrong
   'forbidden', // not allowed, and the user may know that it exists
   'not_found', // no such room or message for this user
+  'taken', // over HTTP: another one has it or was first: a handle, a link for one use
   'too_long', // text above the limit
   'empty', // text blank or missing
   'unsupported', // over HTTP: the server can't read this type, charset or compression of the body

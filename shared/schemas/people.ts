@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { placeRoleSchema } from './user'
+import { withoutUnseen } from '../text/visible'
+import { languageSchema, placeRoleSchema } from './user'
 
 /** A user as others see them: in search, in the list of members, on a card. */
 export const personSchema = z.object({
@@ -14,6 +15,40 @@ export const personSchema = z.object({
 export type Person = z.infer<typeof personSchema>
 
 export const peopleSchema = z.object({ people: z.array(personSchema) })
+
+/** Longest status, in UTF-16 units: one line of a card on a phone. */
+export const STATUS_MAX_CHARS = 80
+
+const BREAKS_LINE = /[\p{Cc}\p{Zl}\p{Zp}]/u
+
+/** What a user says of themselves; empty for nothing. */
+export const statusSchema = z.string().check(
+  z.overwrite(withoutUnseen),
+  z.maxLength(STATUS_MAX_CHARS, 'too_long'),
+  z.refine(status => !BREAKS_LINE.test(status), 'invalid'),
+)
+
+/** What an account holds, as its user sees it. */
+export const accountDetailsSchema = z.object({
+  handle: z.string(),
+  status: z.string(),
+  /** Unix ms; null for a status that stays. */
+  statusUntil: z.nullable(z.int()),
+  language: z.nullable(languageSchema),
+  /** Others do not see when the user is online. */
+  hidesPresence: z.boolean(),
+  /** Others do not see what the user has read. */
+  hidesReading: z.boolean(),
+  /** Where a link for a new password goes; null for none. */
+  mail: z.nullable(z.string()),
+  /** Whether the second factor is on. */
+  totp: z.boolean(),
+  /** Whether the account has a password. One that signs in with a provider may have none. */
+  password: z.boolean(),
+  /** The address of the provider that the account is linked with; null for none. */
+  provider: z.nullable(z.string()),
+})
+export type AccountDetails = z.infer<typeof accountDetailsSchema>
 
 /** A sign-in of the user. `id` names it in addresses and is no secret. */
 export const signInSchema = z.object({
@@ -40,3 +75,9 @@ export const settingsSchema = z.object({
   guestsWrite: z.boolean(),
 })
 export type Settings = z.infer<typeof settingsSchema>
+
+/** What anybody may know of the settings, so that the sign-in screen shows what is possible. */
+export const settingsAnswerSchema = z.extend(settingsSchema, {
+  /** Providers of OpenID Connect, as buttons: `id` is a part of the address, `name` the label. */
+  providers: z.array(z.object({ id: z.string(), name: z.string() })),
+})

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { LANGUAGES } from '../languages'
 import { NAME_MAX_CHARS } from '../limits'
 import { isReservedName } from '../text/reserved-names'
 import { isBlankToTheEye, withoutUnseen } from '../text/visible'
@@ -33,6 +34,9 @@ export type User = z.infer<typeof userSchema>
 export const PLACE_ROLES = ['owner', 'moderator', 'member', 'guest'] as const
 export const placeRoleSchema = z.enum(PLACE_ROLES)
 export type PlaceRole = z.infer<typeof placeRoleSchema>
+
+/** A language of the page, as a user chose it. */
+export const languageSchema = z.enum(LANGUAGES.map(({ code }) => code))
 
 /** What makes a guest an account: the handle to sign in with, and the role in the place. */
 export const accountSchema = z.object({ handle: z.string(), role: placeRoleSchema })

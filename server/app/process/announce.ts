@@ -5,6 +5,7 @@ import { logger } from '../../platform/logging/logger'
 import { stopStart } from '../../platform/process/stop-start'
 import { useParley } from '../parley'
 import { loadRoutes } from './load-all'
+import { offerOwnerLink } from './offer-owner-link'
 import { renderOnce } from './render-once'
 
 /**
@@ -24,6 +25,7 @@ export async function announce(nitroApp: NitroApp, url: string): Promise<string>
     stopStart(`${error instanceof Error ? error.message : String(error)} Build the app again: npm run build. Its folder must not be moved while it runs.`)
   }
   logger.info({ log: parley.log.state().kind, bus: parley.bus.state().kind, channels: parley.rooms.pinned.length, url }, 'ready')
+  offerOwnerLink(parley.place, url)
   process.send?.('ready')
   return url
 }

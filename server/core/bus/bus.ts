@@ -1,6 +1,12 @@
 import type { LogEvent } from '#shared/events'
 import type { User } from '#shared/schemas/user'
 
+/** One sign-in of a user takes the place of another; without `from`, of none, as where a guest becomes an account. */
+export interface SignInMove {
+  readonly from?: string | undefined
+  readonly to: string
+}
+
 /** What processes tell each other besides events. */
 export type ControlMessage
   /** A person has another name since `at` (Unix ms, growing with each of their names). Their open sockets use it from here on. */
@@ -10,7 +16,9 @@ export type ControlMessage
   /** A room's settings changed, or what these users are in it; without `people` everybody in it is told. */
     | { readonly type: 'room', readonly room: string, readonly people?: readonly string[] }
   /** What is stored of a user changed. */
-    | { readonly type: 'person', readonly person: string }
+    | { readonly type: 'person', readonly person: string, readonly signIn?: SignInMove }
+  /** The settings of the place changed. */
+    | { readonly type: 'settings' }
   /** Sign-ins of a user ended; null: all of them. */
     | { readonly type: 'signed-out', readonly person: string, readonly signIns: readonly string[] | null }
   /** A user read up to `seq` in a room. */

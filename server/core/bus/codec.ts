@@ -16,7 +16,12 @@ const controlSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('renamed'), user: userSchema, at: z.int() }),
   z.object({ type: z.literal('presence'), room: roomIdSchema, left: z.optional(z.array(userSchema.shape.id)) }),
   z.object({ type: z.literal('room'), room: roomIdSchema, people: z.optional(z.array(userSchema.shape.id)) }),
-  z.object({ type: z.literal('person'), person: userSchema.shape.id }),
+  z.object({
+    type: z.literal('person'),
+    person: userSchema.shape.id,
+    signIn: z.optional(z.object({ from: z.optional(z.string()), to: z.string() })),
+  }),
+  z.object({ type: z.literal('settings') }),
   z.object({ type: z.literal('signed-out'), person: userSchema.shape.id, signIns: z.nullable(z.array(z.string())) }),
   z.object({ type: z.literal('read'), person: userSchema.shape.id, room: roomIdSchema, seq: seqSchema }),
   z.object({ type: z.literal('typing'), room: roomIdSchema, user: userSchema, stop: z.boolean() }),

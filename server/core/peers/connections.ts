@@ -7,6 +7,7 @@ import type { Account, User } from '#shared/schemas/user'
 import type { RoomState } from '#shared/schemas/room'
 import type { ServerEvent } from '#shared/schemas/frames'
 import { encodeEvents } from '../wire/encode'
+import type { SignInMove } from '../bus/bus'
 import type { Hub } from '../hub/hub'
 import type { Principal } from '../principal'
 import { textFrame } from '../wire/ws-frame'
@@ -134,11 +135,14 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     for (const peer of peers) peer.write(frame)
   }
 
-  /** Ends the connections of these sign-ins of a user, or all of the user's where none are named. */
+  /**
+   * Ends the connections of these sign-ins of a user, or all of the user's where none are named. A connection without a
+   * sign-in ends, too: it may be from before the user had one, and comes back with a cookie if it has one.
+   */
   endSignIns(user: string, ids: readonly string[] | null): void {
     for (const peer of this.byUser.of(user)) {
       const { session } = peer.user ?? {}
-      if (ids === null || (session !== undefined && ids.includes(session))) peer.close(CLOSE.POLICY)
+      if (ids === null || session === undefined || ids.includes(session)) peer.close(CLOSE.POLICY)
     }
   }
 
@@ -153,10 +157,13 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     return null
   }
 
-  /** What a user may do in the place changed. */
-  changed(principal: Pick<Principal, 'id' | 'role'>): void {
-    for (const peer of this.byUser.of(principal.id)) {
-      if (peer.user) peer.user = { ...peer.user, role: principal.role }
+  /** What a user may do in the place changed, and of which sign-in the user's connections are. */
+  changed({ id, role }: Pick<Principal, 'id' | 'role'>, move?: SignInMove): void {
+    for (const peer of this.byUser.of(id)) {
+      if (!peer.user) continue
+      const { session } = peer.user
+      const isMoved = move && (session === undefined || session === move.from)
+      peer.user = { ...peer.user, role, ...(isMoved ? { session: move.to } : {}) }
     }
   }
 

@@ -1,4 +1,23 @@
 import type { Operation } from '../operations/define'
+import { changeRole } from './accounts/change-role'
+import { claimPlace } from './accounts/claim-place'
+import { signUp } from './accounts/sign-up'
+import { changeAccount, readOwnAccount } from './profile/account-operations'
+import { blockPerson, listBlocked, unblockPerson } from './profile/block-operations'
+import { findPeople, readPerson } from './profile/read-people'
+import { changePassword } from './security/change-password'
+import { makeResetLink } from './security/make-reset-link'
+import { resetPassword } from './security/reset-password'
+import { beginTotp, confirmTotp, endTotp } from './security/totp-operations'
+import { changeSettings, readSettings } from './settings/settings-operations'
+import { endOtherSignIns, endSignIn } from './sign-in/end-sign-ins'
+import { listSignIns } from './sign-in/list-sign-ins'
+import { signIn } from './sign-in/sign-in'
+import { signOut } from './sign-in/sign-out'
 
 /** What users ask for about themselves and others. */
-export const PEOPLE_OPERATIONS: readonly Operation[] = []
+export const PEOPLE_OPERATIONS: readonly Operation[] = [
+  claimPlace, signUp, signIn, signOut, listSignIns, endSignIn, endOtherSignIns,
+  readOwnAccount, changeAccount, changePassword, beginTotp, confirmTotp, endTotp, makeResetLink, resetPassword,
+  findPeople, readPerson, changeRole, blockPerson, unblockPerson, listBlocked, readSettings, changeSettings,
+]

@@ -2,6 +2,7 @@ import { PLACE_ROLES, type PlaceRole, type User } from '#shared/schemas/user'
 import { Lookup } from '../../platform/cache/lookup'
 import { IDS_PER_READ, PEOPLE_KNOWN_MAX, PEOPLE_TRUSTED_MS } from '../../platform/limits/server-limits'
 import type { PlaceDb } from '../tables'
+import { nameKey } from './name-key'
 
 /** What the server keeps of a user who did something that lasts. */
 export interface StoredPerson {
@@ -64,13 +65,13 @@ export class People {
 }
 
 /** The columns of a user who has no account. */
-const GUEST = {
+export const NO_ACCOUNT = {
   role: 'guest', handle: null, password: null, mail: null, issuer: null, subject: null, status_until: null,
   language: null, totp_secret: null, totp_step: null, recovery_codes: null, disabled_at: null,
 } as const
 
 /** Stores a user of whom nothing is stored yet, as a guest. One who is stored stays as they are. */
 export async function keepPerson(tx: PlaceDb, { id, name }: User): Promise<void> {
-  await tx.insertInto('person').values({ id, name, created_at: Date.now(), ...GUEST })
+  await tx.insertInto('person').values({ id, name, name_key: nameKey(name), created_at: Date.now(), ...NO_ACCOUNT })
     .onConflict(conflict => conflict.column('id').doNothing()).execute()
 }

@@ -59,8 +59,10 @@ export class SignIns {
   }
 
   /** Removes the sign-ins of a user: the one with this id, or all but that one. @returns the ids of those that ended */
-  async end(person: string, which: { readonly only: string } | { readonly except: string | null }): Promise<string[]> {
-    const rows = await this.db.deleteFrom('session').where('person', '=', person)
+  async end(
+    person: string, which: { readonly only: string } | { readonly except: string | null }, db: PlaceDb = this.db,
+  ): Promise<string[]> {
+    const rows = await db.deleteFrom('session').where('person', '=', person)
       .$if('only' in which, query => query.where('id', '=', 'only' in which ? which.only : ''))
       .$if('except' in which && which.except !== null, query =>
         query.where('id', '!=', 'except' in which ? which.except ?? '' : ''))

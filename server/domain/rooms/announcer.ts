@@ -1,3 +1,5 @@
+import type { SignInMove } from '../../core/bus/bus'
+
 /**
  * Says to the connections of all processes what changed. Called after the commit: what is said is read anew from the
  * database by whoever hears it, so that a lost or doubled word does no harm.
@@ -5,8 +7,13 @@
 export interface Announcer {
   /** The room's settings changed, or what these users are in it. Without `people`, everybody in the room is told. */
   room(room: string, people?: readonly string[]): Promise<void>
-  /** What is stored of the user changed: name, role, account. */
-  person(person: string): void
+  /**
+   * What is stored of the user changed: name, role, account.
+   * @param signIn where one sign-in replaced another: connections without one, or of `from`, are of `to` from now on
+   */
+  person(person: string, signIn?: SignInMove): void
+  /** The settings of the place changed. */
+  settings(): Promise<void>
   /** These sign-ins of the user ended; null: all. Their connections are closed. */
   signedOut(person: string, signIns: readonly string[] | null): void
   /** The user has another name from `at` on, Unix ms. */

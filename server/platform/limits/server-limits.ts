@@ -305,3 +305,27 @@ export const MARKS_SAVED_EVERY_MS = 500
 
 /** Read marks in one statement. */
 export const MARKS_PER_WRITE = 500
+
+/** Window of the limits on tries to sign in. */
+export const SIGN_IN_TRIES_SECONDS = 15 * 60
+
+/** Tries for one handle from one address: a person who is sure of one of a few passwords needs fewer. */
+export const SIGN_IN_TRIES_PER_PAIR = 20
+
+/** Tries from one address: an office of 200 that signs in on a Monday, and some typing errors. */
+export const SIGN_IN_TRIES_PER_ADDRESS = 300
+
+/** Tries for one handle from all addresses: 10,000 a day of a million common passwords. */
+export const SIGN_IN_TRIES_PER_HANDLE = 100
+
+/** How long the link of the first owner is valid. While nobody used it, the server prints another one then. */
+export const OWNER_LINK_MS = 15 * 60_000
+
+/** How long the link for a new password is valid, made by an owner or sent by mail. */
+export const RESET_LINK_MS = 60 * 60_000
+
+/** Users in one answer of a search: a screen full. */
+export const PEOPLE_FOUND_MAX = 20
+
+/** Users whom one may block: their list is read whole. */
+export const BLOCKS_MAX = 1_000

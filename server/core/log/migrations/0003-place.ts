@@ -26,6 +26,8 @@ export const addPlace: Migration = {
     await db.schema.createTable('person')
       .addColumn('id', 'text', column => column.primaryKey())
       .addColumn('name', 'text', column => column.notNull())
+      // The name as it is searched: databases fold the case of ASCII only.
+      .addColumn('name_key', 'text', column => column.notNull().defaultTo(''))
       .addColumn('handle', 'text', column => column.unique())
       .addColumn('role', 'text', column => column.notNull())
       .addColumn('password', 'text')
@@ -38,6 +40,7 @@ export const addPlace: Migration = {
       .addColumn('hides_presence', 'integer', column => column.notNull().defaultTo(0))
       .addColumn('hides_reading', 'integer', column => column.notNull().defaultTo(0))
       .addColumn('totp_secret', 'text')
+      .addColumn('totp_pending', 'text')
       .addColumn('totp_step', 'bigint')
       .addColumn('recovery_codes', 'text')
       .addColumn('created_at', 'bigint', column => column.notNull())

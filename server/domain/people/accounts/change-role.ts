@@ -1,0 +1,39 @@
+import * as z from 'zod/mini'
+import { ParleyError } from '../../../platform/errors/parley-error'
+import { defineOperation } from '../../operations/define'
+import { change } from '../../place'
+import { recordDeed } from '../record-deed'
+import { lockOwners } from './owner-code'
+
+/** Gives an account another role in the place. The last owner stays one: nobody could make another. */
+export const changeRole = defineOperation({
+  id: 'changeRole',
+  method: 'PUT',
+  path: '/api/people/{person}/role',
+  summary: 'Gives an account another role in the place.',
+  who: { place: 'administer' },
+  input: z.strictObject({
+    person: z.string().check(z.regex(/^[\w-]{1,64}$/)),
+    role: z.enum(['owner', 'moderator', 'member']),
+  }),
+  output: z.object({}),
+  async run(context, { person, role }) {
+    await change(context, [], async ({ tx }) => {
+      await lockOwners(tx)
+      const changed = await tx.updateTable('person').set({ role })
+        .where('id', '=', person).where('handle', 'is not', null).returning('id').executeTakeFirst()
+      if (!changed) throw new ParleyError('not_found', 'There is no such account.')
+      await demandOwner(tx)
+      await recordDeed(tx, { by: context.principal.id, action: 'role', target: person, reason: role })
+    })
+    context.announce.person(person)
+    return {}
+  },
+})
+
+/** @throws ParleyError where the change left the place without an owner who can sign in */
+async function demandOwner(tx: Parameters<typeof lockOwners>[0]): Promise<void> {
+  const owner = await tx.selectFrom('person').select('id')
+    .where('role', '=', 'owner').where('disabled_at', 'is', null).limit(1).executeTakeFirst()
+  if (!owner) throw new ParleyError('forbidden', 'The place needs an owner. Make another user one first.')
+}

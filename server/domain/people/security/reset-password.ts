@@ -1,0 +1,48 @@
+import * as z from 'zod/mini'
+import { passwordSchema } from '#shared/schemas/password'
+import { sessionSchema } from '#shared/schemas/user'
+import { ParleyError } from '../../../platform/errors/parley-error'
+import { requestHeader } from '../../../platform/http/request-header'
+import type { Spending } from '../../../platform/limits/spend'
+import { defineOpenOperation } from '../../operations/define'
+import { change } from '../../place'
+import { beginSession } from '../sign-in/begin-session'
+import { consumeResetCode, findResetCode } from './reset-code'
+import { checkSecondFactor } from './second-factor'
+
+const RESETS: Spending = { what: 'tries of the link', then: 'try again', apart: 'reset' }
+
+/** Chooses a new password with a link, and signs in. The second factor stays: the link replaces the password only. */
+export const resetPassword = defineOpenOperation({
+  id: 'resetPassword',
+  method: 'POST',
+  path: '/api/reset',
+  summary: 'Sets a new password with the code of a link, ends all sign-ins, and signs in.',
+  who: 'anybody',
+  limit: RESETS,
+  input: z.strictObject({
+    code: z.string().check(z.regex(/^[\w-]{1,64}$/)),
+    password: passwordSchema,
+    totp: z.optional(z.string().check(z.maxLength(64))),
+  }),
+  output: sessionSchema,
+  async run(context, { code, password: typed, totp }) {
+    const { db, event, address, passwords, signIns, tries, announce } = context
+    const id = await findResetCode(db, code)
+    const account = await db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!account || account.handle === null || account.disabled_at !== null) {
+      throw new ParleyError('forbidden', 'This account is disabled. Ask an owner of this place.')
+    }
+    if (account.totp_secret !== null) await tries.count(account.handle, address)
+    await checkSecondFactor(db, account, totp)
+    const password = await passwords.hash(typed, address)
+    const { ended, session } = await change(context, [], async ({ tx }) => {
+      await consumeResetCode(tx, code)
+      const ended = await signIns.end(id, { except: null }, tx)
+      await tx.updateTable('person').set({ password }).where('id', '=', id).execute()
+      return { ended, session: await signIns.create(id, requestHeader(event, 'user-agent'), tx) }
+    })
+    announce.signedOut(id, ended)
+    return beginSession(context, id, session)
+  },
+})

@@ -1,0 +1,40 @@
+import * as z from 'zod/mini'
+import { settingsAnswerSchema, settingsSchema, type Settings } from '#shared/schemas/people'
+import { defineOpenOperation, defineOperation, type OperationContext } from '../../operations/define'
+import { change } from '../../place'
+
+async function answer(_context: OperationContext, settings: Settings) {
+  return { ...settings, providers: [] }
+}
+
+/** The sign-in screen shows by these what it offers. */
+export const readSettings = defineOpenOperation({
+  id: 'readSettings',
+  method: 'GET',
+  path: '/api/settings',
+  summary: 'Reads who may sign up, create rooms and write, and with which providers users sign in.',
+  who: 'anybody',
+  input: z.strictObject({}),
+  output: settingsAnswerSchema,
+  run: async context => answer(context, await context.settings.read()),
+})
+
+export const changeSettings = defineOperation({
+  id: 'changeSettings',
+  method: 'PATCH',
+  path: '/api/settings',
+  summary: 'Changes settings of the place.',
+  who: { place: 'administer' },
+  input: z.strictObject(z.partial(settingsSchema).shape),
+  output: settingsAnswerSchema,
+  async run(context, changes) {
+    const { settings, announce } = context
+    const stored = await change(context, [], async ({ tx }) => {
+      const next = { ...await settings.read(tx), ...changes }
+      await settings.store(tx, next)
+      return next
+    })
+    await announce.settings()
+    return answer(context, stored)
+  },
+})

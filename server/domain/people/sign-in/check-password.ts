@@ -1,0 +1,48 @@
+import { ParleyError } from '../../../platform/errors/parley-error'
+import type { OperationContext } from '../../operations/define'
+import { needsRehash } from '../password/stored-hash'
+import { checkSecondFactor } from '../security/second-factor'
+
+interface Credentials {
+  readonly handle: string
+  readonly password: string
+  readonly totp?: string | undefined
+}
+
+/** Whose credentials these are, and the hash that the password was compared with. */
+interface Checked {
+  readonly id: string
+  readonly stored: string
+}
+
+/** NUL can't be stored, and PostgreSQL refuses to look for it. */
+const UNSTORABLE = /\0/
+
+/**
+ * Finds the account of these credentials. A handle that nobody has costs the same time and is answered alike.
+ * @throws ParleyError `unauthorized`; `second_factor` once the password is right; `rate_limited`
+ */
+export async function checkPassword(context: OperationContext, given: Credentials): Promise<Checked> {
+  const { db, passwords, tries, address } = context
+  const { handle, password, totp } = given
+  await tries.count(handle, address)
+  const row = UNSTORABLE.test(handle)
+    ? undefined
+    : await db.selectFrom('person').selectAll().where('handle', '=', handle).executeTakeFirst()
+  const isRight = await passwords.verify(password, row?.password ?? null, address)
+  if (!isRight || !row?.password) throw new ParleyError('unauthorized', 'The handle or the password is wrong.')
+  if (row.disabled_at !== null) throw new ParleyError('forbidden', 'This account is disabled. Ask an owner of this place.')
+  await checkSecondFactor(db, row, totp)
+  return { id: row.id, stored: await renewedHash(context, row.id, password, row.password) }
+}
+
+/** Hashes of an older cost are replaced while the password is known. */
+async function renewedHash({ db, passwords, address }: OperationContext, id: string, password: string, stored: string) {
+  if (!needsRehash(stored)) return stored
+  // Passwords of the rules of before stay good, and their hashes, too.
+  const renewed = await passwords.hash(password, address).catch(() => null)
+  if (renewed === null) return stored
+  const done = await db.updateTable('person').set({ password: renewed })
+    .where('id', '=', id).where('password', '=', stored).returning('id').executeTakeFirst()
+  return done ? renewed : stored
+}

@@ -1,0 +1,42 @@
+import type { SendRate } from '../../../platform/config/schema'
+import { openAttemptLimit, type AttemptLimit } from '../../../platform/limits/attempt-limit'
+import {
+  SIGN_IN_TRIES_PER_ADDRESS, SIGN_IN_TRIES_PER_HANDLE, SIGN_IN_TRIES_PER_PAIR, SIGN_IN_TRIES_SECONDS,
+} from '../../../platform/limits/server-limits'
+import { rateLimited } from '../../../platform/limits/spend'
+import type { RedisLinks } from '../../../platform/redis/connect'
+
+interface Limits {
+  /** From one address, for one handle. */
+  readonly pair: AttemptLimit
+  /** From one address. */
+  readonly address: AttemptLimit
+  /** For one handle, from all addresses. */
+  readonly handle: AttemptLimit
+}
+
+/**
+ * Limits how often passwords and codes are tried, whatever the outcome. Few per handle and address, so that a guesser
+ * is stopped; more per handle from all addresses, so that a stranger can hardly lock a user out.
+ */
+export class SignInTries {
+  constructor(private readonly limits: Limits) {}
+
+  /** Counts one try. @throws ParleyError `rate_limited` with the time to wait */
+  async count(handle: string, address: string): Promise<void> {
+    // The address first: one that is refused does not use up the limits of handles.
+    const waitMs = await this.limits.address.consume(address)
+      || await this.limits.pair.consume(`${handle} ${address}`)
+      || await this.limits.handle.consume(handle)
+    if (waitMs > 0) throw rateLimited('Too many tries to sign in.', 'try again', waitMs)
+  }
+}
+
+export function openSignInTries(links: RedisLinks | null): SignInTries {
+  const perWindow = (messages: number): SendRate => ({ messages, seconds: SIGN_IN_TRIES_SECONDS })
+  return new SignInTries({
+    pair: openAttemptLimit(perWindow(SIGN_IN_TRIES_PER_PAIR), 'sign-in-pair', links),
+    address: openAttemptLimit(perWindow(SIGN_IN_TRIES_PER_ADDRESS), 'sign-in-address', links),
+    handle: openAttemptLimit(perWindow(SIGN_IN_TRIES_PER_HANDLE), 'sign-in-handle', links),
+  })
+}

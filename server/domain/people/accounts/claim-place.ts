@@ -7,9 +7,10 @@ import { requestHeader } from '../../../platform/http/request-header'
 import type { Spending } from '../../../platform/limits/spend'
 import { defineOpenOperation } from '../../operations/define'
 import { change } from '../../place'
+import { wasUsed, withCode } from '../held-code'
 import { beginSession } from '../sign-in/begin-session'
 import { keepAccount } from './keep-account'
-import { checkOwnerCode, consumeOwnerCode } from './owner-code'
+import { OWNER_CODE, placeTaken, takePlace, whyNoOwner } from './owner-code'
 import { orHandleTaken } from './taken'
 
 const CLAIMS: Spending = { what: 'tries of the link', then: 'try again', apart: 'owner' }
@@ -31,14 +32,17 @@ export const claimPlace = defineOpenOperation({
   output: sessionSchema,
   async run(context, { code, name, handle, password: typed }) {
     const { visit, event, address, db, passwords, signIns } = context
-    await checkOwnerCode(db, code)
-    const password = await passwords.hash(typed, address)
     const id = visit && !visit.session.account ? visit.principal.id : `u_${nanoid(16)}`
-    const session = await orHandleTaken(change(context, [], async ({ tx }) => {
-      await consumeOwnerCode(tx, code, id)
-      await keepAccount(tx, { id, name, handle, role: 'owner', password })
-      return signIns.create(id, requestHeader(event, 'user-agent'), tx)
-    }))
-    return beginSession(context, id, session)
+    const claimed = await withCode(db, OWNER_CODE, code, async () => {
+      const password = await passwords.hash(typed, address)
+      return orHandleTaken(change(context, [], async ({ tx }) => {
+        await takePlace(tx)
+        await keepAccount(tx, { id, name, handle, role: 'owner', password })
+        return signIns.create(id, requestHeader(event, 'user-agent'), tx)
+      }))
+    })
+    // Somebody else may hold the code just now: then the answer is the same as once they have the place.
+    if (!claimed) throw await wasUsed(db, code) ? placeTaken() : await whyNoOwner(db)
+    return beginSession(context, id, claimed.done)
   },
 })

@@ -1,14 +1,15 @@
 import { OWNER_LINK_MS } from '../../../platform/limits/server-limits'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import type { PlaceDb } from '../../tables'
-import { createOneTimeCode, hashCode } from '../one-time'
+import type { CodePurpose } from '../held-code'
+import { createOneTimeCode } from '../one-time'
 
-const PURPOSE = 'owner'
+export const OWNER_CODE: CodePurpose = 'owner'
 
 /** The row of table `setting` that exists once there is an owner: of two who claim the place, one can insert it. */
 const OWNED = 'owned'
 
-export async function hasOwner(db: PlaceDb): Promise<boolean> {
+async function hasOwner(db: PlaceDb): Promise<boolean> {
   const row = await db.selectFrom('setting').select('key').where('key', '=', OWNED).executeTakeFirst()
   return row !== undefined
 }
@@ -28,32 +29,21 @@ export async function createOwnerCode(db: PlaceDb): Promise<string | null> {
   if (await hasOwner(db)) return null
   const { code, hash } = createOneTimeCode()
   await db.insertInto('one_time_code')
-    .values({ hash, purpose: PURPOSE, person: null, expires_at: now + OWNER_LINK_MS, used_at: null }).execute()
+    .values({ hash, purpose: OWNER_CODE, person: null, expires_at: now + OWNER_LINK_MS, used_at: null }).execute()
   return code
 }
 
-/** Whether the code would be accepted now. @throws ParleyError where it would not */
-export async function checkOwnerCode(db: PlaceDb, code: string): Promise<void> {
-  if (await hasOwner(db)) throw used()
-  const row = await db.selectFrom('one_time_code').select('hash')
-    .where('hash', '=', hashCode(code)).where('purpose', '=', PURPOSE)
-    .where('used_at', 'is', null).where('expires_at', '>', Date.now()).executeTakeFirst()
-  if (!row) throw expired()
-}
-
-/** Uses the code up, in the transaction that makes the owner. Of many at once one succeeds. @throws ParleyError */
-export async function consumeOwnerCode(tx: PlaceDb, code: string, person: string): Promise<void> {
-  const now = Date.now()
-  const consumed = await tx.updateTable('one_time_code').set({ used_at: now, person })
-    .where('hash', '=', hashCode(code)).where('purpose', '=', PURPOSE)
-    .where('used_at', 'is', null).where('expires_at', '>', now)
-    .returning('hash').executeTakeFirst()
-  if (!consumed) throw await hasOwner(tx) ? used() : expired()
-  const claimed = await tx.insertInto('setting').values({ key: OWNED, value: String(now) })
+/** Makes the place owned, in the transaction that makes the owner. Of many at once one succeeds. @throws ParleyError */
+export async function takePlace(tx: PlaceDb): Promise<void> {
+  const taken = await tx.insertInto('setting').values({ key: OWNED, value: String(Date.now()) })
     .onConflict(conflict => conflict.doNothing()).returning('key').executeTakeFirst()
-  if (!claimed) throw used()
+  if (!taken) throw placeTaken()
 }
 
-const used = () => new ParleyError('taken', 'This place has an owner already. Ask them for what you need.')
+/** Why a code of the link is refused. */
+export async function whyNoOwner(db: PlaceDb): Promise<ParleyError> {
+  if (await hasOwner(db)) return placeTaken()
+  return new ParleyError('not_found', 'This link is not valid any more. The server prints a new one: see its terminal.')
+}
 
-const expired = () => new ParleyError('not_found', 'This link is not valid any more. The server prints a new one: see its terminal.')
+export const placeTaken = () => new ParleyError('taken', 'This place has an owner already. Ask them for what you need.')

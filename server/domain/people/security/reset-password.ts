@@ -6,8 +6,9 @@ import { requestHeader } from '../../../platform/http/request-header'
 import type { Spending } from '../../../platform/limits/spend'
 import { defineOpenOperation } from '../../operations/define'
 import { change } from '../../place'
+import { withCode } from '../held-code'
 import { beginSession } from '../sign-in/begin-session'
-import { consumeResetCode, findResetCode } from './reset-code'
+import { findResetCode, RESET_CODE, whyNoReset } from './reset-code'
 import { checkSecondFactor } from './second-factor'
 
 const RESETS: Spending = { what: 'tries of the link', then: 'try again', apart: 'reset' }
@@ -35,14 +36,16 @@ export const resetPassword = defineOpenOperation({
     }
     if (account.totp_secret !== null) await tries.count(account.handle, address)
     await checkSecondFactor(db, account, totp)
-    const password = await passwords.hash(typed, address)
-    const { ended, session } = await change(context, [], async ({ tx }) => {
-      await consumeResetCode(tx, code)
-      const ended = await signIns.end(id, { except: null }, tx)
-      await tx.updateTable('person').set({ password }).where('id', '=', id).execute()
-      return { ended, session: await signIns.create(id, requestHeader(event, 'user-agent'), tx) }
+    const reset = await withCode(db, RESET_CODE, code, async () => {
+      const password = await passwords.hash(typed, address)
+      return change(context, [], async ({ tx }) => {
+        const ended = await signIns.end(id, { except: null }, tx)
+        await tx.updateTable('person').set({ password }).where('id', '=', id).execute()
+        return { ended, session: await signIns.create(id, requestHeader(event, 'user-agent'), tx) }
+      })
     })
-    announce.signedOut(id, ended)
-    return beginSession(context, id, session)
+    if (!reset) throw await whyNoReset(db, code)
+    announce.signedOut(id, reset.done.ended)
+    return beginSession(context, id, reset.done.session)
   },
 })

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { generateSync } from 'otplib'
+import { createOwnerCode } from '../../../../../server/domain/people/accounts/owner-code'
+import { visit } from '../../../../support/parley-client'
+import { ask, PASSWORD, signIn, signUp, type Account } from '../../../../support/people'
+import { startPlace, type TestPlace } from '../../../../support/place'
+import { startPostgres, type TestPostgres } from '../../../../support/postgres'
+
+const ENGINES = ['sqlite', 'postgres'] as const
+
+describe.each(ENGINES)('people on %s', (engine) => {
+  let postgres: TestPostgres | null = null
+  let place: TestPlace
+  let url: string
+  let owner: Account
+
+  beforeAll(async () => {
+    postgres = engine === 'postgres' ? await startPostgres() : null
+    place = await startPlace({
+      RATE_LIMIT: '100000/1',
+      ...(postgres ? { DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that the tests know, of many characters' } : {}),
+    })
+    url = place.url
+    const code = await createOwnerCode(place.parley.place.db) ?? ''
+    const claim = { code, name: 'Olga', handle: 'olga', password: PASSWORD }
+    const claims = await Promise.all(Array.from({ length: 4 }, (_, n) => ask(url, 'POST /api/owner', { ...claim, handle: `olga${n}` })))
+    expect(claims.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409])
+    const won = claims.find(({ status }) => status === 200)
+    owner = { cookie: won?.cookie ?? '', handle: '', password: PASSWORD, session: won?.body as Account['session'] }
+  })
+  afterAll(async () => {
+    await place.stop()
+    await postgres?.stop()
+  })
+
+  it('sign up with the id of the guest, whose cookie opens nothing any more', async () => {
+    const guest = await visit(url)
+    const before = await ask(url, 'GET /api/session', undefined, guest)
+    const ada = await signUp(url, 'ada', guest)
+    expect(ada.session.user.id).toBe((before.body as Account['session']).user.id)
+    expect((await ask(url, 'GET /api/session', undefined, guest)).body).not.toMatchObject({ user: { id: ada.session.user.id } })
+    expect((await ask(url, 'GET /api/session', undefined, ada.cookie)).body).toEqual(ada.session)
+  })
+
+  it('get a handle once, also where many want it at once', async () => {
+    const guests = await Promise.all(Array.from({ length: 4 }, () => visit(url)))
+    const tries = await Promise.all(guests.map(cookie => ask(url, 'POST /api/account', { handle: 'wanted', password: PASSWORD }, cookie)))
+    expect(tries.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409])
+  })
+
+  it('change the password, and every other sign-in ends', async () => {
+    const here = await signUp(url, 'peter')
+    const there = await signIn(url, 'peter')
+    const password = 'another long password'
+    expect(await ask(url, 'PUT /api/account/password', { current: 'wrong', password }, here.cookie)).toMatchObject({ status: 401 })
+    expect(await ask(url, 'PUT /api/account/password', { current: PASSWORD, password }, here.cookie)).toMatchObject({ status: 200 })
+    expect(await ask(url, 'GET /api/account', undefined, there.cookie)).toMatchObject({ status: 401 })
+    expect(await ask(url, 'GET /api/account', undefined, here.cookie)).toMatchObject({ status: 200, body: { handle: 'peter', totp: false } })
+    expect(await ask(url, 'POST /api/sign-in', { handle: 'peter', password: PASSWORD })).toMatchObject({ status: 401 })
+    expect(await ask(url, 'POST /api/sign-in', { handle: 'peter', password })).toMatchObject({ status: 200 })
+  })
+
+  it('turn the second factor on: then no way leads past it', async () => {
+    const user = await signUp(url, 'tina')
+    const { body } = await ask(url, 'POST /api/account/totp', {}, user.cookie)
+    const { secret } = body as { secret: string }
+    expect(await ask(url, 'PUT /api/account/totp', { code: '000000x' }, user.cookie)).toMatchObject({ status: 401, body: { error: { code: 'second_factor' } } })
+    const code = generateSync({ secret })
+    const on = await ask(url, 'PUT /api/account/totp', { code }, user.cookie)
+    const [recovery = ''] = (on.body as { recoveryCodes: string[] }).recoveryCodes
+
+    const wanted = { handle: 'tina', password: PASSWORD }
+    expect(await ask(url, 'POST /api/sign-in', wanted)).toMatchObject({ status: 401, body: { error: { code: 'second_factor' } }, cookie: '' })
+    expect(await ask(url, 'POST /api/sign-in', { ...wanted, password: 'wrong' })).toMatchObject({ body: { error: { code: 'unauthorized' } } })
+    // The code that turned it on was used.
+    expect(await ask(url, 'POST /api/sign-in', { ...wanted, totp: code })).toMatchObject({ status: 401 })
+    const recovered = await Promise.all([1, 2, 3].map(() => ask(url, 'POST /api/sign-in', { ...wanted, totp: recovery })))
+    expect(recovered.map(({ status }) => status).sort()).toEqual([200, 401, 401])
+
+    const link = await ask(url, `POST /api/people/${user.session.user.id}/reset-link`, {}, owner.cookie)
+    const reset = (link.body as { url: string }).url.split('#')[1]
+    expect(await ask(url, 'POST /api/reset', { code: reset, password: PASSWORD })).toMatchObject({ status: 401, body: { error: { code: 'second_factor' } } })
+    expect(await ask(url, 'DELETE /api/account/totp', { password: PASSWORD }, user.cookie)).toMatchObject({ status: 200 })
+    expect(await ask(url, 'POST /api/sign-in', wanted)).toMatchObject({ status: 200 })
+  })
+
+  it('get a new password by a link of the owner, which fifty at once use once', async () => {
+    const user = await signUp(url, 'rita')
+    const path = `POST /api/people/${user.session.user.id}/reset-link`
+    expect(await ask(url, path, {}, user.cookie)).toMatchObject({ status: 403 })
+    const older = await ask(url, path, {}, owner.cookie)
+    const link = await ask(url, path, {}, owner.cookie)
+    const codeOf = ({ body }: { body: unknown }) => (body as { url: string }).url.split('/reset#')[1]
+    expect(await ask(url, 'POST /api/reset', { code: codeOf(older), password: PASSWORD })).toMatchObject({ status: 404 })
+    const tries = await Promise.all(Array.from({ length: 50 }, () => ask(url, 'POST /api/reset', { code: codeOf(link), password: 'a password of a link' })))
+    expect(tries.filter(({ status }) => status === 200)).toHaveLength(1)
+    expect(tries.filter(({ cookie }) => cookie !== '')).toHaveLength(1)
+    expect(await ask(url, 'GET /api/account', undefined, user.cookie)).toMatchObject({ status: 401 })
+    expect(await ask(url, 'POST /api/reset', { code: codeOf(link), password: PASSWORD })).toMatchObject({ status: 409 })
+  }, 120_000)
+
+  it('are found by the beginning of a name or handle, guests and patterns apart', async () => {
+    const guest = await visit(url)
+    await ask(url, 'POST /api/account', { handle: 'emil', password: PASSWORD, name: 'Émil Ünal' }, guest)
+    const found = async (q: string) => {
+      const { body } = await ask(url, `GET /api/people?q=${encodeURIComponent(q)}`, undefined, owner.cookie)
+      return (body as { people: { handle: string }[] }).people.map(({ handle }) => handle)
+    }
+    expect(await found('éMIL')).toEqual(['emil'])
+    expect(await found('@EMI')).toEqual(['emil'])
+    for (const q of ['mil', '%', '_', '\\', '\' OR 1=1 --', '\0']) expect(await found(q)).toEqual([])
+    expect(await ask(url, 'GET /api/people?q=a', undefined, await visit(url))).toMatchObject({ status: 401 })
+    expect(await ask(url, 'GET /api/people?q=a&q=b', undefined, owner.cookie)).toMatchObject({ status: 400 })
+  })
+
+  it('change handle, status and what others see of them', async () => {
+    const user = await signUp(url, 'sara')
+    const changed = await ask(url, 'PATCH /api/account', { handle: 'sarah', status: 'On holiday', hidesReading: true, language: 'zh' }, user.cookie)
+    expect(changed).toMatchObject({ status: 200, body: { account: { handle: 'sarah', role: 'member' } } })
+    expect(await ask(url, 'GET /api/account', undefined, user.cookie)).toMatchObject({
+      body: { handle: 'sarah', status: 'On holiday', statusUntil: null, language: 'zh', hidesReading: true, hidesPresence: false },
+    })
+    const card = await ask(url, `GET /api/people/${user.session.user.id}`, undefined, owner.cookie)
+    expect(card.body).toEqual({ id: user.session.user.id, name: 'Sara', handle: 'sarah', role: 'member', status: 'On holiday' })
+    expect(await ask(url, 'PATCH /api/account', { handle: 'ada' }, user.cookie)).toMatchObject({ status: 409 })
+    for (const wrong of [{ role: 'owner' }, { id: 'u_x' }, { password: 'x' }, { status: 'a\nb' }, { language: 'xx' }, { status: { a: 1 } }]) {
+      expect(await ask(url, 'PATCH /api/account', wrong, user.cookie)).toMatchObject({ status: 400 })
+    }
+  })
+
+  it('have roles that only owners give, and always one owner', async () => {
+    const user = await signUp(url, 'mona')
+    const role = (who: string, role: string, cookie: string) => ask(url, `PUT /api/people/${who}/role`, { role }, cookie)
+    const [userId, ownerId] = [user.session.user.id, owner.session.user.id]
+    expect(await role(userId, 'owner', user.cookie)).toMatchObject({ status: 403 })
+    expect(await role(ownerId, 'member', owner.cookie)).toMatchObject({ status: 403 })
+    expect(await role('u_nobody', 'member', owner.cookie)).toMatchObject({ status: 404 })
+    expect(await role(userId, 'guest', owner.cookie)).toMatchObject({ status: 400 })
+    expect(await role(userId, 'owner', owner.cookie)).toMatchObject({ status: 200 })
+    // Each takes the other's role at once: one of them stays.
+    const both = await Promise.all([role(ownerId, 'member', user.cookie), role(userId, 'member', owner.cookie)])
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 403])
+    const winner = both[0]?.status === 200 ? user : owner
+    const other = winner === user ? ownerId : userId
+    expect(await role(other, 'owner', winner.cookie)).toMatchObject({ status: 200 })
+    expect(await role(userId, 'member', owner.cookie)).toMatchObject({ status: 200 })
+  })
+
+  it('block each other', async () => {
+    const user = await signUp(url, 'nina')
+    const blocked = `/api/blocks/${owner.session.user.id}`
+    expect(await ask(url, `PUT ${blocked}`, {}, user.cookie)).toMatchObject({ status: 200 })
+    expect(await ask(url, `PUT ${blocked}`, {}, user.cookie)).toMatchObject({ status: 200 })
+    expect(await ask(url, 'GET /api/blocks', undefined, user.cookie)).toMatchObject({ body: { people: [{ id: owner.session.user.id }] } })
+    expect(await ask(url, `DELETE ${blocked}`, {}, user.cookie)).toMatchObject({ status: 200 })
+    expect(await ask(url, 'GET /api/blocks', undefined, user.cookie)).toMatchObject({ body: { people: [] } })
+    expect(await ask(url, `PUT /api/blocks/${user.session.user.id}`, {}, user.cookie)).toMatchObject({ status: 403 })
+  })
+
+  it('sign in, and are limited per handle and address', async () => {
+    const unknown = await ask(url, 'POST /api/sign-in', { handle: 'nobody-here', password: PASSWORD })
+    const wrong = await ask(url, 'POST /api/sign-in', { handle: 'wanted', password: 'wrong' })
+    expect([unknown, wrong, unknown.status]).toEqual([wrong, unknown, 401])
+    const tries = []
+    for (let n = 0; n < 22; n++) tries.push(await ask(url, 'POST /api/sign-in', { handle: 'guessed', password: 'w' }))
+    expect(tries.map(({ status }) => status)).toEqual([...Array<number>(20).fill(401), 429, 429])
+  }, 120_000)
+})

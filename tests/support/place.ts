@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createApp, createRouter, toNodeListener } from 'h3'
+import { vi } from 'vitest'
+import type { Parley } from '../../server/app/parley'
+
+/** The services of a process with its operations over HTTP, inside the process of the tests: no build, no sockets. */
+export interface TestPlace {
+  readonly url: string
+  readonly parley: Parley
+  stop(): Promise<void>
+}
+
+/** @param env configuration, as an operator sets it */
+export async function startPlace(env: Readonly<Record<string, string>> = {}): Promise<TestPlace> {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-place-'))
+  // Each has modules of its own, as a process has: the services are there once per process.
+  vi.resetModules()
+  const [{ startParley }, { loadConfig }, { operationRoute, routerPath }, { OPERATIONS }, session] = await Promise.all([
+    import('../../server/app/parley'),
+    import('../../server/platform/config/load'),
+    import('../../server/app/http/operation-route'),
+    import('../../server/domain/operations/table'),
+    import('../../server/api/session.get'),
+  ])
+  const parley = await startParley(loadConfig({ DATA_DIR: folder, ...env }))
+  const router = createRouter()
+  for (const operation of OPERATIONS) {
+    router.use(routerPath(operation), operationRoute(operation), methodOf(operation))
+  }
+  router.get('/api/session', session.default)
+  const server = createServer(toNodeListener(createApp().use(router)))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    parley,
+    async stop() {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+      await parley.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function methodOf({ method }: { readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' }) {
+  return ({ GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const)[method]
+}

@@ -8,6 +8,7 @@ import { createChanges } from './changes'
 import { createCommands } from './commands'
 import { createLink, type Hello } from './connection/link'
 import { serverOffset, type ClockReading } from './connection/server-clock'
+import { createDirectory } from './directory'
 import { dispatch, type Reception } from './dispatch'
 import { memoryValues, noHints, ownTurns, steadySignals, systemClock, type Clock, type Hints, type SharedValues, type Signals, type Turns, type WebSocketLike } from './environment'
 import { createHttp, type Fetch } from './http'
@@ -87,7 +88,9 @@ export type ChatClient = ReturnType<typeof createChatClient>
 export function createChatClient(options: ChatClientOptions) {
   const { clock = systemClock, random = Math.random, signals = steadySignals, store = memoryStore(), values = memoryValues() } = options
   const diagnostics: Diagnostics = { ignored: 0, resets: 0, holes: 0, joins: 0, unsaved: 0 }
-  const http = createHttp(options.fetch ?? ((url, init) => fetch(url, init)), options.origin ?? '')
+  const fetcher: Fetch = options.fetch ?? ((url, init) => fetch(url, init))
+  const http = createHttp(fetcher, options.origin ?? '')
+  const directory = createDirectory(fetcher, options.origin ?? '')
   const { changed, batch, subscribe } = createChanges()
   let session = options.session
   let textMaxChars = TEXT_MAX_CHARS
@@ -124,6 +127,7 @@ export function createChatClient(options: ChatClientOptions) {
     outbox,
     keep: { background: options.backgroundMessagesMax ?? BACKGROUND_MESSAGES_MAX, open: options.openMessagesMax ?? OPEN_MESSAGES_MAX },
     me: () => session.user,
+    keepsMarks: () => session.account !== undefined,
     send: frame => link.send(frame),
     fetchPage: http.history,
     seen,
@@ -297,6 +301,14 @@ export function createChatClient(options: ChatClientOptions) {
       session = renamed.session
       rooms.touch()
       return { ok: true }
+    },
+    people: directory.people,
+    members: directory.members,
+    /** Makes sure that there is a talk with this user. Answers its room, which is in the list then; null where it can't be. */
+    async openDirect(person: string): Promise<string | null> {
+      const state = await directory.direct(person)
+      if (state) batch(() => rooms.follow({ changed: [state], gone: [] }))
+      return state?.id ?? null
     },
     reconnectNow: link.reconnectNow,
     reload(room: string): void {

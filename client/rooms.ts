@@ -26,6 +26,7 @@ export interface RoomsDeps {
   /** Messages that a room keeps: one that is not open, and the open one while nobody reads further up. */
   readonly keep: { readonly background: number, readonly open: number }
   me(): User
+  keepsMarks(): boolean
   send(frame: ClientFrame): boolean
   fetchPage(room: string, before: number): Promise<HistoryPage | null>
   /** A message that was sent under this client id is in the log. */
@@ -52,6 +53,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
   const followed = createFollowed()
   /** Rooms whose kept messages are being read from the store: joined before, they would be fetched anew. */
   const restoring = new Set<string>()
+  const restored = new Set<string>()
 
   function add(info: Room): string {
     const { id } = info
@@ -113,7 +115,9 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
 
   function join(id: string): void {
     const room = find(id)
-    if (isUp && room && !room.isGone() && !restoring.has(id)) room.connect()
+    if (!isUp || !room || room.isGone() || restoring.has(id)) return
+    if (restored.has(id)) room.connect()
+    else void restoreLate(id)
   }
 
   /** Follows a room message by message, if there is a connection; at the next one, the list decides anew. */
@@ -127,9 +131,10 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     join(id)
   }
 
-  /** A room that is new here goes on from what an earlier visit kept of it. */
+  /** A room that is joined for the first time goes on from what an earlier visit kept of it. */
   async function restoreLate(id: string): Promise<void> {
-    if (!deps.store.lasting || restoring.has(id)) return
+    restored.add(id)
+    if (!deps.store.lasting) return join(id)
     restoring.add(id)
     const isNewer = new Promise<null>(resolve => deps.clock.after(RESTORE_PATIENCE_MS, () => resolve(null)))
     const kept = await Promise.race([deps.store.room(deps.me().id, id).catch(() => null), isNewer])
@@ -142,10 +147,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
   function change(states: readonly RoomState[]): void {
     const before = active()
     for (const state of states) {
-      if (!entries.has(state.id)) {
-        order.push(add(state))
-        void restoreLate(state.id)
-      }
+      if (!entries.has(state.id)) order.push(add(state))
       find(state.id)?.is(state)
     }
     // The address named a room that this client did not know until now.
@@ -171,6 +173,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
   function drop(id: string): void {
     entries.get(id)?.room.down()
     entries.delete(id)
+    restored.delete(id)
     order = order.filter(one => one !== id)
   }
 
@@ -193,6 +196,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     open(id: string): void {
       const before = active()
       if (!entries.has(id) || before.id === id) return
+      before.stopped()
       activeId = id
       if (before.isGone()) drop(before.id)
       else before.trim(deps.keep.background)
@@ -216,14 +220,14 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       for (const id of wanted) if (followed.has(id)) join(id)
     },
     /** Rooms that the user got, lost, or that changed while the client is connected. */
-    follow({ changed, gone }: Frame<'rooms'>): void {
+    follow({ changed, gone }: Pick<Frame<'rooms'>, 'changed' | 'gone'>): void {
       const unknown = changed.filter(({ id }) => !entries.has(id))
       const back = changed.filter(({ id }) => find(id)?.isGone() || find(id)?.refused())
       change(changed)
       lose(gone)
       for (const { id } of [...unknown, ...back]) connect(id)
     },
-    readElsewhere: ({ room, seq, unread }: Frame<'read'>): void => find(room)?.readElsewhere(seq, unread),
+    readElsewhere: ({ room, seq }: Frame<'read'>): void => find(room)?.readElsewhere(seq),
     typing: ({ room, users }: Frame<'typing'>): void => find(room)?.typing(users),
     typed: (id: string): void => find(id)?.typed(),
     stopped: (id: string): void => find(id)?.stopped(),
@@ -277,6 +281,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
 
     async restore(): Promise<void> {
       const user = deps.me().id
+      for (const id of entries.keys()) restored.add(id)
       await Promise.all([...entries.values()].map(async ({ room }) => room.restore(await deps.store.room(user, room.id).catch(() => null))))
     },
     begin: (): void => active().opened(),

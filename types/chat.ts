@@ -1,5 +1,7 @@
 import type { ComputedRef, Ref } from 'vue'
+import type { Person } from '#shared/schemas/people'
 import type { Session } from '#shared/schemas/user'
+import type { MembersPage } from '../client/directory'
 import type { ConnectionView, RenameResult, RoomView, SendResult, UnsentMessage } from '../client/types'
 
 /** What `useChat()` gives to the pages: all of the client behind one surface. The pages know nothing of sockets. */
@@ -51,6 +53,11 @@ export interface Chat {
   markRead(room: string, seq: number): void
   /** The user types in this room, which others there are shown; `false`: no longer. */
   typing(room: string, isTyping: boolean): void
+  /** Users whose name fits these words; null where the server does not say. */
+  people(words: string): Promise<readonly Person[] | null>
+  members(room: string, cursor?: string): Promise<MembersPage | null>
+  /** Makes sure that there is a talk with this user. Answers its room, which is in `rooms` then; null where it can't be. */
+  openDirect(person: string): Promise<string | null>
   rename(name: string): Promise<RenameResult>
   /** Tries to connect now instead of when the back-off ends. */
   reconnectNow(): void

@@ -34,11 +34,8 @@ export interface UnreadCounter {
   heard(events: readonly LogEntry[]): void
   /** The mark moved, or the list reaches further down. */
   recount(): void
-  /**
-   * The server says how many messages of others follow the mark. The list knows better where it reaches down to the
-   * mark. While it is behind the log, nobody knows which messages were counted: then the server is asked again.
-   */
-  told(count: number, isBehind: boolean): void
+  /** The mark moved on another device. Where the list does not reach down to it, the server must be asked. */
+  movedElsewhere(): void
   /** What is worth keeping beside the list. */
   kept(): KeptUnread | undefined
 }
@@ -84,11 +81,9 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
       if (unread) unread = hearUnread(unread, events, deps.me())
     },
     recount,
-    told(count, isBehind) {
+    movedElsewhere() {
       recount()
-      if (!unread || unread.below === 0) return
-      if (isBehind) isUncertain = true
-      else unread = { ...unread, below: Math.max(0, Math.min(count - unread.known.size, unread.upTo - unread.mark)) }
+      if (unread && unread.below > 0) isUncertain = true
     },
     kept: () => unread ? { mark: unread.mark, count: unreadCount(unread), upTo: unread.upTo } : undefined,
   }

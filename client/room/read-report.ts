@@ -5,8 +5,14 @@ export const READ_EVERY_MS = 1_000
 
 /** Tells the server how far the user has read in one room, so that other devices know. */
 export interface ReadReport {
-  /** What the server said the mark is; undefined where it keeps none, as for a guest. */
-  settle(mark: number | undefined): void
+  /**
+   * What the server said the mark is; undefined where it said nothing of it.
+   *
+   * @param isKept whether the server keeps marks of this user: not of a guest
+   */
+  settle(mark: number | undefined, isKept: boolean): void
+  /** There is no connection any more: what was told on it may be lost. */
+  lost(): void
   /** The mark is here now: the server is told at once or within the second, the last mark in any case. */
   read(seq: number): void
   /** Tells what still waits, since the page may be gone in a moment. */
@@ -36,8 +42,13 @@ export function createReadReport(clock: Clock, send: (seq: number) => boolean): 
   }
 
   return {
-    settle(mark) {
-      known = mark ?? null
+    settle(mark, isKept) {
+      known = isKept ? mark ?? known ?? 0 : null
+    },
+    lost() {
+      cancel?.()
+      cancel = null
+      known = null
     },
     read(seq) {
       wanted = seq

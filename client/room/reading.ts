@@ -13,8 +13,9 @@ export interface Reading {
    *
    * @param told the mark that the server keeps, where it keeps one. A mark of another log is then worth nothing: passed
    *   on, it would take unread messages for read on all devices
+   * @param isDirect all of a direct talk was said to this user: without a mark nothing of it was read
    */
-  settle(head: Position, told?: number): void
+  settle(head: Position, told?: number, isDirect?: boolean): void
   /** The user has read up to there on another device. Answers whether that is news. */
   told(seq: number): boolean
   /** Everything up to `seq` was seen. Answers whether that is news. */
@@ -43,16 +44,16 @@ export function createReading(key: string, values: SharedValues): Reading {
   return {
     mark: () => mark,
     follow,
-    settle(head, told) {
+    settle(head, told, isDirect = false) {
       if (told === undefined) {
         follow(head)
-        if (!mark) keep(firstMark(head))
+        if (!mark) keep(isDirect ? { ...head, seq: 0 } : firstMark(head))
         return
       }
       const stored = parseMark(values.get(key))
       const here = [mark, stored].flatMap(one => one?.epoch === head.epoch ? one.seq : [])
+      // Not stored: the server says it again, and of thousands of rooms that would take a while.
       mark = { epoch: head.epoch, seq: Math.max(Math.min(told, head.seq), ...here) }
-      if (stored?.epoch !== mark.epoch || stored.seq !== mark.seq) keep(mark)
     },
     told(seq) {
       if (!mark || seq <= mark.seq) return false

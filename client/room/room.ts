@@ -4,7 +4,7 @@ import type { ErrorCode, ServerEvent } from '#shared/schemas/frames'
 import type { HistoryPage } from '#shared/schemas/http'
 import type { Position, Room, RoomState } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
-import type { Clock, SharedValues } from '../environment'
+import type { Cancel, Clock, SharedValues } from '../environment'
 import type { OutboxItem } from '../outbox/item'
 import type { CachedRoom } from '../store/store'
 import type { RoomView } from '../types'
@@ -29,10 +29,15 @@ type Frame<Type extends ServerEvent['type']> = Extract<ServerEvent, { type: Type
 /** An error for a `join` that may pass by itself. */
 const POSTPONING: ReadonlySet<ErrorCode> = new Set(['unavailable', 'internal', 'rate_limited'])
 
+/** How long another device must read nothing before the server is asked what is unread. */
+const ASK_AFTER_MS = 3_000
+
 export interface RoomDeps extends Omit<JoinerDeps, 'room' | 'position' | 'mark'> {
   readonly clock: Clock
   readonly values: SharedValues
   me(): User
+  /** Whether the server keeps the user's marks: it does with an account, though it may have none of this room yet. */
+  keepsMarks(): boolean
   pending(): readonly OutboxItem[]
   /** A message that was sent under this client id is in the log. */
   seen(author: string, clientId: string): void
@@ -58,6 +63,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
   let refused = false
   let gone = false
   let liveCount = 0
+  let cancelAsking: Cancel = () => {}
   let view: RoomView | null = null
 
   const items = createItemBuilder()
@@ -112,11 +118,6 @@ export function createRoom(given: Room, deps: RoomDeps) {
     divider.decide(counter.isUnreadAbove)
   }
 
-  /** Whether the log has events that were not applied yet, as far as is known. */
-  function isBehind(): boolean {
-    return head !== null && head.seq > (timeline.position?.seq ?? 0)
-  }
-
   /** How much is unread: by the list, or by the server's word while the list is not there or behind. */
   function unread(): number {
     const mark = reading.mark()
@@ -131,8 +132,14 @@ export function createRoom(given: Room, deps: RoomDeps) {
 
   function settle(position: Position): void {
     raiseHead(position)
-    reading.settle(position, saidMark(position.epoch))
+    reading.settle(position, saidMark(position.epoch), info.kind === 'direct')
     counter.recount()
+  }
+
+  /** What is unread is asked for once the other device rests: it reads line by line, and each answer is a page. */
+  function askLater(): void {
+    cancelAsking()
+    if (counter.mustAsk()) cancelAsking = deps.clock.after(ASK_AFTER_MS, joiner.hole)
   }
 
   function tell(): void {
@@ -204,10 +211,10 @@ export function createRoom(given: Room, deps: RoomDeps) {
       said = { position, mark, unread }
       const before = reading.mark()?.seq ?? Infinity
       settle(position)
-      if (mark !== undefined && unread !== undefined && mark > before) counter.told(unread, isBehind())
+      if ((mark ?? 0) > before) counter.movedElsewhere()
       divider.found(reading.mark())
       arrive()
-      report.settle(mark)
+      report.settle(mark, mark !== undefined || deps.keepsMarks())
       tell()
       touch('view')
     },
@@ -220,6 +227,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
     refused: () => refused,
     down() {
       joiner.lost()
+      report.lost()
+      cancelAsking()
       typists.told([])
       touch('view')
     },
@@ -227,6 +236,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
     vanish() {
       gone = true
       joiner.lost()
+      report.lost()
+      cancelAsking()
       typists.told([])
       touch('view')
     },
@@ -314,12 +325,11 @@ export function createRoom(given: Room, deps: RoomDeps) {
       tell()
       touch('log') // what is unread is kept beside the list
     },
-    /** The user has read up to there on another device; `unread` messages of others follow. */
-    readElsewhere(seq: number, unread: number) {
+    /** The user has read up to there on another device. */
+    readElsewhere(seq: number) {
       if (!head || !reading.told(seq)) return
-      if (said) said = { ...said, mark: seq, unread: said.unread === undefined ? undefined : unread }
-      counter.told(unread, !isThere() || isBehind())
-      if (counter.mustAsk()) joiner.hole()
+      counter.movedElsewhere()
+      askLater()
       touch('log')
     },
     /** Tells the server what was read and waits to be told. */

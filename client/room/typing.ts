@@ -6,8 +6,11 @@ import type { Cancel, Clock } from '../environment'
 export const TYPING_EVERY_MS = 3_000
 /** A user who has typed nothing for this long does not type any more. */
 export const TYPING_IDLE_MS = 5_000
-/** What the server said of others holds this long, so that nobody types for ever where its next word is lost. */
-export const TYPING_EXPIRES_MS = 6_000
+/**
+ * What the server said of others holds this long, so that nobody types for ever where its next word is lost: while they
+ * type, it says so again at least every 10 s. It takes those out who have not repeated it for 5 s.
+ */
+export const TYPING_EXPIRES_MS = 13_000
 
 /** Tells the server that the user types in one room, and when that ends. */
 export interface TypingReport {

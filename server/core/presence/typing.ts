@@ -1,5 +1,5 @@
 import type { User } from '#shared/schemas/user'
-import { TYPING_EVERY_MS, TYPING_LASTS_MS, TYPING_SHOWN_MAX } from '../../platform/limits/server-limits'
+import { TYPING_AGAIN_MS, TYPING_EVERY_MS, TYPING_LASTS_MS, TYPING_SHOWN_MAX } from '../../platform/limits/server-limits'
 
 interface Writer {
   readonly user: User
@@ -15,6 +15,8 @@ export class Typing {
   private readonly rooms = new Map<string, Map<string, Writer>>()
   /** Rooms whose list was told a moment ago, and whether it changed since. */
   private readonly resting = new Map<string, boolean>()
+  /** When each room with writers was told last. */
+  private readonly toldAt = new Map<string, number>()
   private timer: NodeJS.Timeout | undefined
 
   /** @param tell brings the list to a room's app clients; it may be dropped */
@@ -33,7 +35,7 @@ export class Typing {
     this.rooms.set(room, kept)
     kept.set(id, { user: { id, name }, until: performance.now() + TYPING_LASTS_MS })
     this.timer ??= setInterval(() => this.expire(), TYPING_EVERY_MS).unref()
-    if (isNew) this.changed(room)
+    if (isNew || performance.now() - (this.toldAt.get(room) ?? 0) >= TYPING_AGAIN_MS) this.changed(room)
   }
 
   close(): void {
@@ -57,6 +59,8 @@ export class Typing {
   }
 
   private say(room: string): void {
+    if (this.rooms.has(room)) this.toldAt.set(room, performance.now())
+    else this.toldAt.delete(room)
     const users = [...this.rooms.get(room)?.values() ?? []].slice(0, TYPING_SHOWN_MAX).map(({ user }) => user)
     this.tell(room, users)
   }

@@ -294,6 +294,9 @@ export const TYPING_LASTS_MS = 5_000
 /** One list of writers per room and second: faster than a reader notices. */
 export const TYPING_EVERY_MS = 1_000
 
+/** Who still writes is told again after this time. Clients forget the others, since a frame may be dropped. */
+export const TYPING_AGAIN_MS = 10_000
+
 /** Writers in one list. A page names two and says "several" above. */
 export const TYPING_SHOWN_MAX = 5
 

@@ -123,11 +123,12 @@ describe('a user of 2,000 rooms', () => {
   })
 
   it('joins what is opened, and leaves for it what was opened longest ago, unless something waits there', async () => {
-    const { client, socket } = await setup({ rooms: many })
-    socket().say(hello({ rooms: many }))
+    const some = many.slice(0, 120)
+    const { client, socket } = await setup({ rooms: some })
+    socket().say(hello({ rooms: some }))
     client.send('r49', 'waits')
-    client.open('r1000')
-    expect(socket().frames('join').at(-1)).toMatchObject({ room: 'r1000' })
+    client.open('r100')
+    expect(socket().frames('join').at(-1)).toMatchObject({ room: 'r100' })
     expect(socket().frames('leave').map(({ room }) => room)).toEqual(['r48'])
     client.open('r48')
     expect(socket().frames('join').at(-1)).toMatchObject({ room: 'r48' })

@@ -14,7 +14,7 @@ function world() {
 describe('what was read', () => {
   it('is told at once, then at most once a second, the last mark in any case', () => {
     const { clock, report, seqs } = world()
-    report.settle(0)
+    report.settle(0, true)
     for (let seq = 1; seq <= 25; seq++) {
       report.read(seq)
       clock.advance(100)
@@ -27,9 +27,9 @@ describe('what was read', () => {
   it('is not told where the server keeps no mark, or has it already', () => {
     const { clock, report, seqs } = world()
     report.read(4)
-    report.settle(undefined)
+    report.settle(undefined, false)
     report.read(5)
-    report.settle(7)
+    report.settle(7, true)
     report.read(6)
     clock.advance(5_000)
     expect(seqs()).toEqual([])
@@ -37,20 +37,32 @@ describe('what was read', () => {
 
   it('is told after a reconnect where the server does not have it', () => {
     const { clock, line, report, seqs } = world()
-    report.settle(3)
+    report.settle(3, true)
+    report.read(5)
     line.isUp = false
     report.read(8)
     clock.advance(60_000)
     expect(clock.waiting).toBe(0)
     line.isUp = true
-    report.settle(3)
+    report.lost()
+    report.settle(3, true)
     report.read(8)
-    expect(seqs()).toEqual([8])
+    expect(seqs()).toEqual([5, 8])
+  })
+
+  it('is told where the server keeps marks but has none of this room, and not again when something else of it changes', () => {
+    const { clock, report, seqs } = world()
+    report.settle(undefined, true)
+    report.read(4)
+    clock.advance(2_000)
+    report.settle(undefined, true)
+    report.read(4)
+    expect(seqs()).toEqual([4])
   })
 
   it('is told before the page goes', () => {
     const { report, seqs } = world()
-    report.settle(0)
+    report.settle(0, true)
     report.read(1)
     report.read(2)
     report.flush()
@@ -60,7 +72,7 @@ describe('what was read', () => {
   it('is never told more than once a second, and always in the end', () => {
     fc.assert(fc.property(fc.array(fc.tuple(fc.nat(20), fc.nat(3_000))), (steps) => {
       const { clock, sent, report } = world()
-      report.settle(0)
+      report.settle(0, true)
       let mark = 0
       for (const [more, ms] of steps) {
         mark += more

@@ -154,7 +154,7 @@ export class FakeServer {
     const mark = Math.min(seq, this.head(room))
     if (!this.keepsMarks || mark <= (this.marks.get(room) ?? 0)) return
     this.marks.set(room, mark)
-    const told = { type: 'read', room, seq: mark, unread: this.unread(room, mark) } as const
+    const told = { type: 'read', room, seq: mark, unread: 0 } as const
     for (const other of this.live()) if (other !== line && other.greeted) other.outgoing.push([told])
   }
 

@@ -1,0 +1,49 @@
+import type * as z from 'zod/mini'
+import { peopleSchema, type Person } from '#shared/schemas/people'
+import type { RoomState } from '#shared/schemas/room'
+import { membersSchema, roomAnswerSchema, type Member } from '#shared/schemas/rooms'
+import type { Fetch } from './http'
+
+/** How long an answer may take, in ms; then it counts as none. */
+const DEADLINE_MS = 15_000
+
+/** A page of a room's members. `next` is the cursor of the next one. */
+export interface MembersPage {
+  readonly members: readonly Member[]
+  readonly count: number
+  readonly next?: string | undefined
+}
+
+/** People, and rooms with them. Each answer is null where the server does not say: for a guest, for example. */
+export interface Directory {
+  /** Users whose name or handle fits these words. */
+  people(words: string): Promise<readonly Person[] | null>
+  /** The talk with one user, which is made where there was none. */
+  direct(person: string): Promise<RoomState | null>
+  members(room: string, cursor?: string): Promise<MembersPage | null>
+}
+
+/** @param origin prefix of all URLs; empty in a page */
+export function createDirectory(fetch: Fetch, origin: string): Directory {
+  async function ask<T>(schema: z.ZodMiniType<T>, path: string, init: RequestInit = {}): Promise<T | null> {
+    try {
+      const answer = await fetch(`${origin}/api/${path}`, { ...init, signal: AbortSignal.timeout(DEADLINE_MS) })
+      return answer.ok ? schema.parse(await answer.json()) : null
+    }
+    catch {
+      return null
+    }
+  }
+
+  return {
+    async people(words) {
+      return (await ask(peopleSchema, `people?q=${encodeURIComponent(words)}`))?.people ?? null
+    },
+    async direct(person) {
+      return (await ask(roomAnswerSchema, `direct/${encodeURIComponent(person)}`, { method: 'PUT' }))?.room ?? null
+    },
+    members: (room, cursor) => {
+      return ask(membersSchema, `rooms/${room}/members${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`)
+    },
+  }
+}

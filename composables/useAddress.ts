@@ -1,10 +1,13 @@
 import { computed, watch, type ComputedRef } from 'vue'
 
 /** What can lie over the room. Each has its address, so that Back closes it and a reload keeps it. */
-export type PanelName = 'menu' | 'unsent' | 'message' | 'delete'
+export type PanelName = 'menu' | 'unsent' | 'message' | 'delete' | 'details' | 'new'
 
 /** Panels that lead on to others, which take their place: Back from those leads to the room. */
 const LEADS_ON: ReadonlySet<string | null> = new Set<PanelName>(['message'])
+
+/** A panel that goes along from room to room, where it stands beside them. */
+const STAYS: PanelName = 'details'
 
 /** What `panel` says while a phone shows the list of rooms, and not the room. */
 const ROOM_LIST = 'rooms'
@@ -43,7 +46,7 @@ export function useAddress(): Address {
     panel,
     listed: computed(() => panel.value === ROOM_LIST),
     async showRoom(id) {
-      const to = { name: 'room', params: { room: id } }
+      const to = { name: 'room', params: { room: id }, query: { panel: panel.value === STAYS ? STAYS : undefined } }
       await (panel.value === ROOM_LIST ? router.push(to) : router.replace(to))
     },
     showList() {

@@ -15,10 +15,54 @@ export function needsList(titles: readonly string[]): boolean {
   return titles.length > TABS_MAX || titles.some(title => width(title) > max)
 }
 
-/** The room with the newest message first; those without any keep the operator's order, at the end. */
+/**
+ * Whether this user's rooms are a list. A guest with the operator's few channels has tabs; an account finds people and
+ * makes rooms by the list.
+ */
+export function showsList(rooms: readonly RoomView[], titles: readonly string[], hasAccount: boolean): boolean {
+  return hasAccount || needsList(titles) || rooms.some(({ kind }) => kind !== 'channel')
+}
+
+/** The room with the newest message first; those without any keep the server's order, at the end. */
 export function byLastMessage(rooms: readonly RoomView[]): readonly RoomView[] {
   const at = (room: RoomView) => room.items.at(-1)?.at ?? 0
   return [...rooms].sort((a, b) => at(b) - at(a))
+}
+
+export interface Section {
+  readonly name: 'pinned' | 'rooms' | 'people'
+  readonly rooms: readonly RoomView[]
+}
+
+/** The list of rooms: the operator's, all others, and talks with one user. Empty sections are left out. */
+export function sectionsOf(rooms: readonly RoomView[]): readonly Section[] {
+  const people = rooms.filter(({ kind }) => kind === 'direct')
+  const pinned = rooms.filter(room => room.pinned && room.kind !== 'direct')
+  const others = rooms.filter(room => !room.pinned && room.kind !== 'direct')
+  const sections: readonly Section[] = [
+    // So few are known by their places.
+    { name: 'pinned', rooms: pinned.length > TABS_MAX ? byLastMessage(pinned) : pinned },
+    { name: 'rooms', rooms: byLastMessage(others) },
+    { name: 'people', rooms: byLastMessage(people) },
+  ]
+  return sections.filter(section => section.rooms.length > 0)
+}
+
+/** Which rooms the list shows. */
+export type Folder = 'all' | 'unread' | 'direct'
+
+/** The open room stays in the folder of unread ones: it would vanish from under the finger that opens it. */
+export function isInFolder(room: RoomView, folder: Folder, active: string): boolean {
+  if (folder === 'direct') return room.kind === 'direct'
+  return folder === 'all' || room.unread > 0 || room.id === active
+}
+
+/** The room that is `step` places after the open one in this order, going round; among unread ones where asked for. */
+export function neighbour(order: readonly RoomView[], active: string, step: 1 | -1, unreadOnly: boolean): RoomView | null {
+  const place = order.findIndex(({ id }) => id === active)
+  const turned = [...order.slice(place + 1), ...order.slice(0, Math.max(0, place))]
+  const wanted = (step === 1 ? turned : turned.reverse()).filter(({ unread }) => !unreadOnly || unread > 0)
+  return wanted[0] ?? null
 }
 
 /** What a search for `words` leaves: rooms whose title has all of them, in any order, case or width. */

@@ -16,7 +16,9 @@ export function usePreview(room: () => RoomView) {
     /** With the colon of the language; null when nobody is named. */
     author: computed(() => {
       if (last.value?.kind !== 'message') return null
-      return last.value.mine ? t('rooms.you') : t('rooms.by', { name: isolated(last.value.author.name) })
+      if (last.value.mine) return t('rooms.you')
+      // The title of a direct talk says who else writes there.
+      return room().kind === 'direct' ? null : t('rooms.by', { name: isolated(last.value.author.name) })
     }),
     text: computed(() => last.value?.text ?? (room().status === 'ready' ? t('rooms.none') : '')),
   }

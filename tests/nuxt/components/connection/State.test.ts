@@ -16,3 +16,19 @@ describe('the line under the name', () => {
     expect(await shown(online)).toBe('Connected')
   })
 })
+
+describe('who is typing', () => {
+  const line = async (over: object) => (await mountSuspended(State, { props: { words: CONNECTED, online: 3, typing: 'Ann is typing…', ...over } })).get('p')
+
+  it('stands in place of how many are online, which screen readers still hear', async () => {
+    const shown = await line({})
+    expect(shown.get('[data-testid="typing"]').text()).toBe('Ann is typing…')
+    expect(shown.get('[data-testid="online"]').classes()).toContain('sr-only')
+  })
+
+  it('is not said while the connection is not there, nor when nobody is', async () => {
+    const lost = await line({ words: { key: 'waiting', tone: 'busy', seconds: 3, action: 'reconnect' } })
+    expect(lost.find('[data-testid="typing"]').exists()).toBe(false)
+    expect((await line({ typing: '' })).find('[data-testid="typing"]').exists()).toBe(false)
+  })
+})

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { RoomView, TimelineItem } from '~/client/types'
-import { byLastMessage, matches, needsList } from '~/components/room/many'
+import type { RoomView } from '~/client/types'
+import { byLastMessage, isInFolder, matches, needsList, neighbour, sectionsOf, showsList } from '~/components/room/many'
+import { roomView } from './room-view'
 
 describe('rooms are shown as a list', () => {
   it.each([
@@ -17,16 +18,46 @@ describe('rooms are shown as a list', () => {
   ])('%j: %s', (titles, list) => {
     expect(needsList(titles)).toBe(list)
   })
+
+  it('for a user with an account, and for a guest who is in more than the operator\'s channels', () => {
+    const few = [roomView('a'), roomView('b')]
+    expect(showsList(few, ['a', 'b'], false)).toBe(false)
+    expect(showsList(few, ['a', 'b'], true)).toBe(true)
+    expect(showsList([...few, roomView('c', { kind: 'private' })], ['a', 'b', 'c'], false)).toBe(true)
+  })
 })
 
-function room(id: string, at: number | null): RoomView {
-  const item: TimelineItem = { kind: 'live', key: id, at: at ?? 0, text: 'x' }
-  return { id, kind: 'channel', title: id, gone: false, slow: null, status: 'ready', items: at === null ? [] : [item], online: 1, mark: null, unread: 0, typing: [], newSinceSeq: null, opening: false, older: false, olderStatus: 'idle' }
+function room(id: string, at: number | null, over: Partial<RoomView> = {}): RoomView {
+  return roomView(id, { items: at === null ? [] : [{ kind: 'live', key: id, at, text: 'x' }], ...over })
 }
 
 describe('the list of rooms', () => {
-  it('has the room with the newest message first, and those without any in the operator\'s order', () => {
+  it('has the room with the newest message first, and those without any in the server\'s order', () => {
     expect(byLastMessage([room('a', null), room('b', 5), room('c', null), room('d', 9)]).map(({ id }) => id)).toEqual(['d', 'b', 'a', 'c'])
+  })
+
+  it('begins with the operator\'s few rooms at their places, then others and direct talks by their last messages', () => {
+    const rooms = [
+      room('one', null, { pinned: true }), room('two', 9, { pinned: true }), room('old', 1), room('ann', 3, { kind: 'direct' }),
+      room('new', 8, { kind: 'private' }), room('bo', 4, { kind: 'direct' }),
+    ]
+    expect(sectionsOf(rooms).map(section => [section.name, section.rooms.map(({ id }) => id)])).toEqual([
+      ['pinned', ['one', 'two']], ['rooms', ['new', 'old']], ['people', ['bo', 'ann']],
+    ])
+  })
+
+  it('has the operator\'s many rooms by their last messages, and no empty sections', () => {
+    const rooms = ['a', 'b', 'c', 'd'].map((id, at) => room(id, at, { pinned: true }))
+    expect(sectionsOf(rooms).map(section => section.rooms.map(({ id }) => id))).toEqual([['d', 'c', 'b', 'a']])
+  })
+
+  it('keeps the open room in the folder of unread ones', () => {
+    const [read, unread, direct] = [room('a', 1), room('b', 1, { unread: 2 }), room('c', 1, { kind: 'direct' })]
+    const inFolder = (folder: 'all' | 'unread' | 'direct', active: string) => [read, unread, direct].filter(one => isInFolder(one, folder, active)).map(({ id }) => id)
+    expect(inFolder('all', 'a')).toEqual(['a', 'b', 'c'])
+    expect(inFolder('unread', 'a')).toEqual(['a', 'b'])
+    expect(inFolder('unread', 'c')).toEqual(['b', 'c'])
+    expect(inFolder('direct', 'a')).toEqual(['c'])
   })
 
   it.each([
@@ -34,5 +65,20 @@ describe('the list of rooms', () => {
     ['产品例会', '例会', true], ['anything', '', true], ['anything', '  ', true],
   ])('finds %j by %j: %s', (title, words, found) => {
     expect(matches(title, words)).toBe(found)
+  })
+})
+
+describe('the next room', () => {
+  const rooms = [roomView('a'), roomView('b', { unread: 1 }), roomView('c'), roomView('d', { unread: 2 })]
+  it.each([
+    ['a', 1, false, 'b'], ['d', 1, false, 'a'], ['a', -1, false, 'd'], ['c', -1, false, 'b'],
+    ['a', 1, true, 'b'], ['b', 1, true, 'd'], ['d', 1, true, 'b'], ['c', -1, true, 'b'], ['b', -1, true, 'd'],
+    ['gone', 1, false, 'a'],
+  ] as const)('after %s, in direction %i, unread only: %s, is %s', (active, step, unreadOnly, next) => {
+    expect(neighbour(rooms, active, step, unreadOnly)?.id).toBe(next)
+  })
+
+  it('is none where no other is unread', () => {
+    expect(neighbour([roomView('a', { unread: 5 }), roomView('b')], 'a', 1, true)).toBeNull()
   })
 })

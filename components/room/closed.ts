@@ -1,0 +1,21 @@
+import type { RoomView } from '~/client/types'
+import type { Account } from '#shared/schemas/user'
+
+/** Why nobody, or not this user, may write in a room that is there; null where they may. */
+export type ClosedWhy = 'archived' | 'readOnly' | 'muted' | null
+
+type Asked = Pick<RoomView, 'kind' | 'archived' | 'readOnly' | 'role' | 'mutedUntil'>
+
+/**
+ * What the server would refuse is not offered (`server/access/can.ts`). Those who moderate the room, or in a channel the
+ * place, are neither muted nor kept from a read-only room.
+ *
+ * @param now Unix ms by the server's clock
+ */
+export function whyClosed(room: Asked, account: Account | undefined, now: number): ClosedWhy {
+  if (room.archived) return 'archived'
+  const roles = [room.role, room.kind === 'channel' ? account?.role : undefined]
+  if (roles.some(role => role === 'owner' || role === 'moderator')) return null
+  if (room.readOnly) return 'readOnly'
+  return (room.mutedUntil ?? 0) > now ? 'muted' : null
+}

@@ -1,0 +1,60 @@
+import { mockNuxtImport, mountSuspended } from '@nuxt/test-utils/runtime'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { MembersPage } from '~/client/directory'
+import Details from '~/components/room/Details.vue'
+import { roomView } from '../../../unit/components/room/room-view'
+
+const member = (id: string, roomRole: 'owner' | 'member' = 'member') => ({ id, name: `Name of ${id}`, role: 'member', roomRole, online: id === 'a' }) as const
+
+/** What was asked, and the answers: those of a test's own, or these two pages. */
+const server = {
+  asked: [] as string[],
+  answer: async (room: string, cursor?: string): Promise<MembersPage | null> => {
+    server.asked.push(cursor === undefined ? room : `${room} ${cursor}`)
+    if (cursor !== undefined) return { members: [member('b'), member('c')], count: 3 }
+    return { members: [member('a', 'owner'), member('b')], count: 3, next: 'more' }
+  },
+}
+
+mockNuxtImport('useChat', () => () => ({ members: (room: string, cursor?: string) => server.answer(room, cursor) }))
+
+const mountDetails = (room = roomView('r1', { kind: 'private', title: 'Core team', topic: 'Plans' }), isMember = true) => {
+  return mountSuspended(Details, { props: { room, title: room.title, user: 'b', member: isMember } })
+}
+
+beforeEach(() => {
+  server.asked = []
+})
+
+describe('the details of a room', () => {
+  it('say what it is about and who is in it, page by page, each once', async () => {
+    const details = await mountDetails()
+    const members = () => details.findAll('[data-testid="member"]').map(one => one.text())
+    await expect.poll(members).toEqual([expect.stringMatching(/Online.*Name of a.*Owner/), expect.stringMatching(/Name of b.*You/)])
+    expect(details.text()).toContain('Plans')
+    expect(details.text()).toContain('3 members')
+    await details.findAll('button').find(button => button.text() === 'Show more')?.trigger('click')
+    await expect.poll(members).toHaveLength(3)
+    expect(server.asked).toEqual(['r1', 'r1 more'])
+  })
+
+  it('are asked for anew where another room is opened, and a late answer of the one before is dropped', async () => {
+    let late = (_page: MembersPage) => {}
+    const { answer } = server
+    server.answer = async room => room === 'r1' ? new Promise(resolve => late = resolve) : { members: [member('z')], count: 1 }
+    const details = await mountDetails()
+    await details.setProps({ room: roomView('r2', { kind: 'private' }) })
+    await expect.poll(() => details.text()).toContain('Name of z')
+    late({ members: [member('a')], count: 1 })
+    await new Promise(resolve => setTimeout(resolve))
+    expect(details.text()).not.toContain('Name of a')
+    server.answer = answer
+  })
+
+  it('do not ask for members of a channel for a guest, whom the server would refuse', async () => {
+    const details = await mountDetails(roomView('r1'), false)
+    expect(details.text()).toContain('Public channel')
+    expect(server.asked).toEqual([])
+    expect(details.find('section').exists()).toBe(false)
+  })
+})

@@ -43,7 +43,7 @@ export function createDirectory(fetch: Fetch, origin: string): Directory {
       return (await ask(roomAnswerSchema, `direct/${encodeURIComponent(person)}`, { method: 'PUT' }))?.room ?? null
     },
     members: (room, cursor) => {
-      return ask(membersSchema, `rooms/${room}/members${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`)
+      return ask(membersSchema, `rooms/${room}/members${cursor === undefined ? '' : `?after=${encodeURIComponent(cursor)}`}`)
     },
   }
 }

@@ -64,7 +64,7 @@ const RULES: Readonly<Record<Room['kind'], Readonly<Record<Action, Rule>>>> = {
 }
 
 /** Of a channel of the configuration, which only the operator removes or renames. */
-const PINNED: Readonly<Partial<Record<Action, Rule>>> = { invite: 'nobody', destroy: 'nobody' }
+const PINNED: Readonly<Partial<Record<Action, Rule>>> = { leave: 'nobody', invite: 'nobody', destroy: 'nobody' }
 
 /** What an archived room still allows. */
 const WHEN_ARCHIVED: ReadonlySet<Action> = new Set(['read', 'leave', 'members', 'manage', 'roles', 'destroy'])
@@ -98,6 +98,17 @@ export function can(principal: Principal, action: Action, resource: Resource): b
 /** Whether somebody may do something in the whole place. */
 export function canInPlace(principal: Principal, action: PlaceAction): boolean {
   return PLACE_RULES[action].includes(principal?.role ?? 'guest')
+}
+
+/** Somebody in a room, for a comparison of what they may do there. */
+export interface InRoom {
+  readonly principal: Principal
+  readonly standing: Standing | null
+}
+
+/** Whether somebody is above another in the room: nobody removes, bans or mutes an equal. */
+export function outranks(one: InRoom, other: InRoom, kind: Room['kind']): boolean {
+  return levelOf(one.principal, kind, one.standing) > levelOf(other.principal, kind, other.standing)
 }
 
 function levelOf(principal: Principal, kind: Room['kind'], standing: Standing | null): number {

@@ -2,6 +2,7 @@ import { CLOSE } from '#shared/close-codes'
 import { encodeEvents } from '../core/wire/encode'
 import { textFrame } from '../core/wire/ws-frame'
 import type { Hub } from '../core/hub/hub'
+import type { Peer } from '../core/hub/peer'
 import type { Bus, ControlMessage, SignInMove } from '../core/bus/bus'
 import type { Connections } from '../core/peers/connections'
 import type { Principal } from '../core/principal'
@@ -29,20 +30,27 @@ export interface Changes extends Announcer {
   heard(message: Changed): void
   /** What this process knows of the room is old: it reads it, and puts out who may not stay. */
   recheck(room: string, people?: readonly string[]): Promise<void>
+  /** What this process knows of the room is new: it puts out who may not stay. */
+  putOutStrangers(room: string): void
 }
 
 /** Brings what changed to the connections of this process, and through the bus to the others. */
 export function announceChanges(deps: ChangesDeps): Changes {
   const { bus, hub, people, signIns, states, settings } = deps
 
-  async function recheck(room: string, told?: readonly string[]): Promise<void> {
-    await states.rooms.refresh(room)
-    // From this tick on nothing of the room is written to whoever may not read it.
-    const leaving = hub.evict(room, ({ user }) => states.rooms.may(user, 'read', room))
-    for (const peer of leaving) {
+  /** From this tick on nothing of the room is written to them. */
+  function putOut(room: string, mayStay: (peer: Peer) => boolean): void {
+    for (const peer of hub.evict(room, mayStay)) {
       if (peer.form === 'app') peer.write(textFrame(encodeEvents({ type: 'rooms', changed: [], gone: [room] })))
       else peer.close(CLOSE.KICKED)
     }
+  }
+
+  const putOutStrangers = (room: string) => putOut(room, ({ user }) => states.rooms.may(user, 'read', room))
+
+  async function recheck(room: string, told?: readonly string[]): Promise<void> {
+    await states.rooms.refresh(room)
+    putOutStrangers(room)
     const inside = told ?? hub.peersIn(room).flatMap(({ user, form }) => user && form === 'app' ? [user.id] : [])
     await Promise.all([...new Set(inside)].map(person => tell(room, person, told === undefined)))
   }
@@ -85,6 +93,11 @@ export function announceChanges(deps: ChangesDeps): Changes {
   }
 
   function heard(message: Changed): void {
+    // Before the room is read anew: an event that was written after the removal may follow at once.
+    if (message.type === 'room' && message.out) {
+      const { room, people: gone = [] } = message
+      putOut(room, ({ user }) => !user || !gone.includes(user.id))
+    }
     void Promise.resolve(apply(message)).catch((err: unknown) => {
       logger.warn({ err }, 'A change of rooms or people could not be told. It is noticed with the next check of heads.')
     })
@@ -93,9 +106,21 @@ export function announceChanges(deps: ChangesDeps): Changes {
   return {
     heard,
     recheck,
+    putOutStrangers,
     async room(room, told) {
       bus.control({ type: 'room', room, ...(told ? { people: told } : {}) })
       await recheck(room, told)
+    },
+    async out(room, gone) {
+      bus.control({ type: 'room', room, people: gone, out: true })
+      await recheck(room, gone)
+    },
+    read(person, marks) {
+      if (marks.length === 0) return
+      for (const { room, seq } of marks) {
+        bus.control({ type: 'read', person, room, seq })
+        deps.connections().tell(person, { type: 'read', room, seq, unread: 0 })
+      }
     },
     person(person, signIn) {
       const message = { type: 'person', person, ...(signIn ? { signIn } : {}) } as const

@@ -11,6 +11,7 @@ import type { AddressRates } from '../platform/limits/address-rates/address-rate
 import { useAddressRates } from '../platform/limits/address-rates/use-address-rates'
 import { createConnectionCaps } from '../platform/limits/connection-caps'
 import { connectionsThatFit } from '../platform/limits/open-files'
+import { createMemorySpacing, createRedisSpacing, type Spacing } from '../platform/limits/spacing'
 import { openSendLimit } from '../platform/limits/send-limit-open'
 import type { SendLimit } from '../platform/limits/send-limit'
 import { countReads } from '../core/log/count-reads'
@@ -53,6 +54,9 @@ export interface Parley {
   readonly rooms: RoomDirectory
   /** What operations work with. */
   readonly place: Place
+  /** Called when a room has its first event. */
+  readonly onFirst: (room: string) => void
+  readonly spacing: Spacing
   readonly sessions: Sessions
   readonly log: Log
   /** Reads of events and messages from the log since the start. */
@@ -88,7 +92,12 @@ async function build(config: Config): Promise<Parley> {
   const redis = config.REDIS_URL ? (await import('../platform/redis/connect')).connectRedis(config) : null
   const bus = openBus(redis)
   const presence = openPresence(redis, bus)
-  const rooms = new RoomDirectory({ read: (id, pinned) => readEntry(db, id, pinned), pinned: config.CHANNELS, hears: () => bus.state().connected })
+  const rooms = new RoomDirectory({
+    read: (id, pinned) => readEntry(db, id, pinned),
+    pinned: config.CHANNELS,
+    hears: () => bus.state().connected,
+    onRefresh: id => changes.putOutStrangers(id),
+  })
   await rooms.start()
   const people = new People(db)
   const signIns = new SignIns(db)
@@ -97,6 +106,7 @@ async function build(config: Config): Promise<Parley> {
   const sessions = new Sessions({ secret: sessionSecret(config), httpsOnly: servesHttpsOnly(config), people, signIns })
   const marks = new MarkKeeper(db)
   const limit = openSendLimit(config, redis)
+  const spacing = redis ? createRedisSpacing(redis) : createMemorySpacing()
   const rates = useAddressRates()
   const hub = new Hub({
     log,
@@ -121,7 +131,7 @@ async function build(config: Config): Promise<Parley> {
   const heartbeat = new Heartbeat()
   const connections = new Connections({
     hub, rates, heartbeat, tally, acks: new Acks(),
-    execute: (command, caller) => submit({ rooms, log, bus, hub, limit, tally }, caller, command.type, command),
+    execute: (command, caller) => submit({ rooms, log, bus, hub, limit, spacing, tally, onFirst }, caller, command.type, command),
     requireReadable: async (user, room) => void await rooms.demand(user, 'read', room),
     onRead(user, room, seq, peer) {
       if (user.session === undefined || !rooms.may(user, 'read', room)) return
@@ -146,6 +156,14 @@ async function build(config: Config): Promise<Parley> {
     },
   })
   const changes = announceChanges({ bus, hub, people, signIns, states, settings, connections: () => connections })
+  /** The other user of a talk hears of it with its first message. */
+  const onFirst = (id: string) => {
+    const known = rooms.known(id)
+    if (known?.room.kind !== 'direct') return
+    changes.room(id, [...known.standings.keys()]).catch((err: unknown) => {
+      logger.warn({ err }, 'A first message could not be announced. Its reader finds it with the next connection.')
+    })
+  }
   const typing = new Typing((room, users) => hub.tell(room, { type: 'typing', room, users: [...users] }))
   /** A user's other connections in this process clear their badge. */
   const read = (user: string, room: string, seq: number, except?: Peer) => {
@@ -190,7 +208,7 @@ async function build(config: Config): Promise<Parley> {
     await redis?.close()
   }
   const anonymous = createAnonymous(sessionSecret(config))
-  return { config, anonymous, rooms, place, sessions, log, reads, bus, redis, hub, latest, presence, limit, rates, connections, tally, close }
+  return { config, anonymous, rooms, place, onFirst, spacing, sessions, log, reads, bus, redis, hub, latest, presence, limit, rates, connections, tally, close }
 }
 
 let running: Promise<Parley> | null = null

@@ -28,7 +28,7 @@ export interface Place {
   readonly log: OpenedLog
   readonly hub: Pick<Hub, 'heads' | 'deliver'>
   readonly bus: Pick<Bus, 'publish' | 'control'>
-  readonly presence: Pick<Presence, 'online'>
+  readonly presence: Pick<Presence, 'online' | 'among'>
   readonly limit: Pick<SendLimit, 'take'>
   readonly rooms: RoomDirectory
   readonly people: People

@@ -25,6 +25,11 @@ export const ROOM_ROLES = ['owner', 'moderator', 'member'] as const
 export const roomRoleSchema = z.enum(ROOM_ROLES)
 export type RoomRole = z.infer<typeof roomRoleSchema>
 
+/** What a user wants to be notified of in a room. */
+export const NOTIFY = ['all', 'mentions', 'nothing'] as const
+export const notifySchema = z.enum(NOTIFY)
+export type Notify = z.infer<typeof notifySchema>
+
 export const roomSchema = z.object({
   id: roomIdSchema,
   kind: z.enum(ROOM_KINDS),
@@ -42,6 +47,8 @@ export const roomSchema = z.object({
   archived: z.optional(z.boolean()),
   /** Only owners and moderators of the room may write. */
   readOnly: z.optional(z.boolean()),
+  /** Slow mode: seconds between two messages of a member. */
+  slowSeconds: z.optional(z.int()),
 })
 export type Room = z.infer<typeof roomSchema>
 
@@ -60,5 +67,9 @@ export const roomStateSchema = z.extend(roomSchema, {
   mutedUntil: z.optional(z.int()),
   /** Of a direct room: the id of the other user. */
   with: z.optional(z.string()),
+  /** What the user wants to be notified of; absent for everything. */
+  notify: z.optional(notifySchema),
+  /** The user keeps the room at the top. */
+  favourite: z.optional(z.boolean()),
 })
 export type RoomState = z.infer<typeof roomStateSchema>

@@ -25,6 +25,13 @@ export const roomTopicSchema = z.string().check(
   z.refine(topic => !BREAKS_LINE.test(topic), 'invalid'),
 )
 
+/** The emoji of a room: one picture, or nothing. */
+export const roomEmojiSchema = z.string().check(
+  z.overwrite(emoji => emoji.trim()),
+  z.maxLength(16, 'too_long'),
+  z.refine(emoji => !BREAKS_LINE.test(emoji), 'invalid'),
+)
+
 /** A member of a room, or a user who is banned from it. */
 export const memberSchema = z.extend(personSchema, {
   roomRole: roomRoleSchema,
@@ -80,15 +87,32 @@ export const invitePreviewSchema = z.object({
 })
 export type InvitePreview = z.infer<typeof invitePreviewSchema>
 
+/** Why somebody was removed, banned or lost a message: for the moderation log. */
+export const reasonSchema = z.string().check(z.trim(), z.maxLength(200))
+
+/** The answer of what is done, and has nothing to tell. */
+export const emptySchema = z.object({})
+
 /** A room that was created, joined or opened. */
 export const roomAnswerSchema = z.object({ room: roomStateSchema })
 
-/** An entry of a room's moderation log. */
+/** What a room's moderation log tells of. */
+export const AUDIT_ACTIONS = [
+  'owner', 'moderator', 'member', 'remove', 'ban', 'unban', 'mute', 'unmute', 'delete', 'settings', 'archive', 'restore',
+] as const
+export type AuditAction = typeof AUDIT_ACTIONS[number]
+
+/** An entry of a room's moderation log. `owner`, `moderator` and `member` are roles that were given. */
 export const auditEntrySchema = z.object({
   at: z.int(),
   by: z.string(),
-  action: z.string(),
+  byName: z.optional(z.string()),
+  action: z.enum(AUDIT_ACTIONS),
+  /** The user to whom it was done. */
   target: z.optional(z.string()),
+  targetName: z.optional(z.string()),
   reason: z.optional(z.string()),
 })
+
+/** The newest entries first. */
 export const auditSchema = z.object({ entries: z.array(auditEntrySchema) })

@@ -13,8 +13,8 @@ export type ControlMessage
   = | { readonly type: 'renamed', readonly user: User, readonly at: number }
   /** A person entered or left a room: its online count is to be read again. */
     | { readonly type: 'presence', readonly room: string, readonly left?: readonly string[] }
-  /** A room's settings changed, or what these users are in it; without `people` everybody in it is told. */
-    | { readonly type: 'room', readonly room: string, readonly people?: readonly string[] }
+  /** A room's settings changed, or what these users are in it; without `people` everybody in it is told. `out`: they may not be in it. */
+    | { readonly type: 'room', readonly room: string, readonly people?: readonly string[], readonly out?: boolean }
   /** What is stored of a user changed. */
     | { readonly type: 'person', readonly person: string, readonly signIn?: SignInMove }
   /** The settings of the place changed. */

@@ -9,7 +9,7 @@ import { openSqliteLog } from './sqlite/open'
 export type LogConfig = Pick<Config, 'DATA_DIR' | 'DATABASE_URL' | 'RETENTION_DAYS' | 'RETENTION_EVENTS'>
 
 /** A log together with the database that it is in. */
-export type OpenedLog = Log & Pick<LogDriver, 'db' | 'change'>
+export type OpenedLog = Log & Pick<LogDriver, 'db' | 'change' | 'trim'>
 
 /** Name of the SQLite file in `DATA_DIR`. scripts/backup.mjs and scripts/restore.mjs know it too. */
 const SQLITE_FILE = 'parley.db'

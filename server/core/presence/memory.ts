@@ -32,6 +32,7 @@ export function createMemoryPresence(options: MemoryPresenceOptions = {}): Prese
       if (roster.leave(room, user)) changes.mark(room)
     },
     online: room => readings.handOut(room, roster.count(room)),
+    among: async room => new Set(roster.users(room)),
     onChange: readings.onChange,
     refresh: room => changes.mark(room),
     close: async () => changes.close(),

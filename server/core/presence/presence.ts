@@ -10,6 +10,8 @@ export interface Presence {
   leave(room: string, user: string): void
   /** The last known number of people in the room, at once. */
   online(room: string): number
+  /** The people in the room, read when asked for. Never rejects: without Redis it is those of this process. */
+  among(room: string): Promise<ReadonlySet<string>>
   /** Calls back when a room's number changed, at most once a room and `PRESENCE_INTERVAL_MS`. */
   onChange(listener: (room: string, online: number) => void): void
   /** Another process says that this room changed; `left` names people it no longer holds (whom this one may still hold). */

@@ -140,6 +140,10 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
       askedAt.set(room, now())
       return readings.handOut(room, Math.max(readings.last(room), roster.count(room)))
     },
+    async among(room) {
+      const others = registry.ready() ? await registry.users(room).catch(error => trouble.report('presence', error)) : undefined
+      return new Set([...roster.users(room), ...others ?? []])
+    },
     onChange: readings.onChange,
     refresh(room, left = []) {
       left.filter(user => roster.has(room, user)).forEach(user => note(room, user))

@@ -25,6 +25,8 @@ export interface Registry {
   write(changes: readonly RoomChange[], stays?: (room: string, user: string) => boolean): Promise<void>
   /** How many people each room holds. */
   counts(rooms: readonly string[]): Promise<number[]>
+  /** The people in a room. */
+  users(room: string): Promise<string[]>
 }
 
 export interface RegistryOptions {
@@ -86,6 +88,11 @@ export function createRegistry({ links: { publisher, prefix }, lifeMs, now = () 
     async counts(rooms) {
       const replies = await inBatches(publisher, rooms, room => [['zcount', key(room), redisNow(), '+inf']])
       return replies.map(Number)
+    },
+
+    async users(room) {
+      const [reply] = await inBatches(publisher, [room], each => [['zrangebyscore', key(each), redisNow(), '+inf']])
+      return Array.isArray(reply) ? reply.map(String) : []
     },
   }
 }

@@ -14,16 +14,21 @@ import type { Appended, EventDraft, Log } from '../../core/log/log'
 import type { Tally } from '../../core/metrics/tally'
 import type { Ack, Caller, Submitted } from '../../core/peers/execute'
 import type { SendLimit } from '../../platform/limits/send-limit'
-import { spend, type Spending } from '../../platform/limits/spend'
+import { rateLimited, spend, type Spending } from '../../platform/limits/spend'
+import type { Spacing } from '../../platform/limits/spacing'
 import type { RoomDirectory } from '../rooms/directory'
 
 export interface CommandDeps {
   readonly rooms: Pick<RoomDirectory, 'demand' | 'may' | 'refresh'>
   readonly limit: Pick<SendLimit, 'take'>
+  /** For slow mode. */
+  readonly spacing?: Spacing
   readonly log: Pick<Log, 'append' | 'message' | 'answered'>
   readonly hub: Pick<Hub, 'deliver'>
   readonly bus: Pick<Bus, 'publish'>
   readonly tally?: Pick<Tally, 'acknowledged' | 'repeated' | 'refused'>
+  /** The room has its first event. */
+  readonly onFirst?: (room: string) => void
 }
 
 /** What a command puts into its event, besides the marks that all events have. */
@@ -50,6 +55,8 @@ export interface CommandDefinition<C extends Command> {
   readonly action: Action
   /** What the command consumes. */
   readonly limit: Spending
+  /** Whether slow mode of a room holds it back. */
+  readonly slowed?: boolean
   /** Checks what only this command needs, and gives what the log is to hold. @throws ParleyError */
   readonly run: (deps: CommandDeps, user: Principal, input: Input<C>) => EventContent | Promise<EventContent>
 }
@@ -66,12 +73,13 @@ export interface DefinedCommand<C extends Command> extends CommandDefinition<C> 
 
 /** Makes a command of what is its own. The phases and their order are the same for all commands. */
 export function defineCommand<C extends Command>(definition: CommandDefinition<C>): DefinedCommand<C> {
-  const { name, action, limit, run } = definition
+  const { name, action, limit, slowed = false, run } = definition
 
   async function check(deps: CommandDeps, { user, address }: Caller, input: Input<C>): Promise<Checked> {
     try {
-      const { access } = await deps.rooms.demand(user, action, input.room)
+      const { access, slowMs } = await deps.rooms.demand(user, action, input.room)
       await spend(deps.limit, user.id, address, limit)
+      if (slowed && slowMs > 0) await keepPace(deps, user, input, slowMs)
       return { access, content: await run(deps, user, input) }
     }
     catch (thrown) {
@@ -91,6 +99,7 @@ export function defineCommand<C extends Command>(definition: CommandDefinition<C
     if (!repeated) {
       deps.hub.deliver(room, [event])
       deps.bus.publish(room, [event])
+      if (event.seq === 1) deps.onFirst?.(room)
     }
     return { seq: event.seq, id: event.id, at: event.at }
   }
@@ -129,4 +138,16 @@ export function defineCommand<C extends Command>(definition: CommandDefinition<C
       return { ack: append(deps, caller.user, input, checked) }
     },
   }
+}
+
+/** Slow mode: least time between two messages of a user who is no moderator. @throws ParleyError `rate_limited` */
+async function keepPace(
+  { rooms, spacing }: CommandDeps,
+  user: Principal,
+  { room, clientId }: { readonly room: string, readonly clientId?: string },
+  slowMs: number,
+): Promise<void> {
+  if (rooms.may(user, 'moderate', room)) return
+  const waitMs = await spacing?.take(`${room}:${user.id}`, clientId ?? nanoid(), slowMs) ?? 0
+  if (waitMs > 0) throw rateLimited('This room is in slow mode.', 'send it again', waitMs)
 }

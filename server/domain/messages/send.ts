@@ -8,5 +8,6 @@ export const sendMessage = defineCommand({
   schema: sendSchema,
   action: 'send',
   limit: MESSAGES,
+  slowed: true,
   run: (_deps, _user, { text }) => ({ type: 'message', text }),
 })

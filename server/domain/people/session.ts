@@ -86,6 +86,11 @@ export class Sessions {
     return this.seal(event, asVisit(person, session), before)
   }
 
+  /** Gives a guest who is stored from now on a sign-in. The cookie of before stays good. */
+  keep(event: H3Event, { session, principal, sealedAt }: Visit, signIn: string): Promise<Visit> {
+    return this.seal(event, { session, principal: { ...principal, role: 'guest', session: signIn } }, sealedAt)
+  }
+
   /** Makes the browser nobody's. */
   signOut(event: H3Event): void {
     for (const cookie of [this.names.name, ...this.names.older]) deleteCookie(event, cookie, { path: '/' })
@@ -132,6 +137,6 @@ export class Sessions {
 
 function asVisit({ id, name, handle, role }: StoredPerson, session: string): Omit<Visit, 'sealedAt'> {
   const account = handle === null ? {} : { account: { handle, role } }
-  const visible: Session = { user: { id, name }, named: true, ...account }
+  const visible: Session = { user: { id, name }, named: handle !== null, ...account }
   return { session: visible, principal: { id, name, role, session } }
 }

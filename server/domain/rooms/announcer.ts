@@ -14,6 +14,10 @@ export interface Announcer {
   person(person: string, signIn?: SignInMove): void
   /** The settings of the place changed. */
   settings(): Promise<void>
+  /** These users may not be in the room any more: nothing of it is written to them once a process heard it. */
+  out(room: string, people: readonly string[]): Promise<void>
+  /** The user read these rooms up to these `seq`. */
+  read(person: string, marks: readonly { readonly room: string, readonly seq: number }[]): void
   /** These sign-ins of the user ended; null: all. Their connections are closed. */
   signedOut(person: string, signIns: readonly string[] | null): void
   /** The user has another name from `at` on, Unix ms. */

@@ -1,6 +1,6 @@
 import { nanoid } from 'nanoid'
 import * as z from 'zod/mini'
-import { roomAnswerSchema, roomTitleSchema, roomTopicSchema } from '#shared/schemas/rooms'
+import { roomAnswerSchema, roomEmojiSchema, roomTitleSchema, roomTopicSchema } from '#shared/schemas/rooms'
 import { defineOperation } from '../operations/define'
 import { change } from '../place'
 import { keepMember } from './keep-member'
@@ -19,7 +19,7 @@ export const createRoom = defineOperation({
     kind: z.enum(['channel', 'private']),
     title: roomTitleSchema,
     topic: z.optional(roomTopicSchema),
-    emoji: z.optional(z.string().check(z.maxLength(16))),
+    emoji: z.optional(roomEmojiSchema),
   }),
   output: roomAnswerSchema,
   async run(context, { kind, title, topic = '', emoji = '' }) {

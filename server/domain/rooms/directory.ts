@@ -4,7 +4,7 @@ import type { User } from '#shared/schemas/user'
 import { can, type Action, type Standing } from '../../access/can'
 import type { Principal } from '../../core/principal'
 import { ParleyError } from '../../platform/errors/parley-error'
-import { ROOMS_KNOWN_MAX, ROOMS_TRUSTED_MS } from '../../platform/limits/server-limits'
+import { REFUSALS_TRUSTED_MS, ROOMS_KNOWN_MAX, ROOMS_TRUSTED_MS } from '../../platform/limits/server-limits'
 import type { RoomEntry } from './entry'
 
 export interface DirectoryDeps {
@@ -14,6 +14,8 @@ export interface DirectoryDeps {
   readonly pinned: readonly Room[]
   /** Whether changes made by other processes are heard of at once. */
   readonly hears: () => boolean
+  /** A room is known anew, in the same tick: whoever may not be in it has to go. */
+  readonly onRefresh?: (id: string) => void
 }
 
 /**
@@ -74,9 +76,11 @@ export class RoomDirectory {
     this.reading.set(id, reading)
     try {
       const entry = await reading
+      const wasKnown = this.known(id) !== undefined
       if (entry && this.isPinned(id)) this.pinnedEntries.set(id, entry)
       else if (entry) this.entries.set(id, entry)
       else this.entries.delete(id)
+      if (wasKnown) this.deps.onRefresh?.(id)
       return entry
     }
     finally {
@@ -103,19 +107,29 @@ export class RoomDirectory {
    * @throws ParleyError `not_found` also for a room the user may not know of, so that names can't be probed
    */
   async demand(user: Principal | null, action: Action, id: string): Promise<RoomEntry> {
-    const entry = this.known(id) && this.deps.hears() ? this.known(id) : await this.load(id)
-    if (!entry || !this.may(user, 'read', id)) {
-      const channels = this.pinned.map(room => room.id).join(', ')
-      throw new ParleyError('not_found', `There is no channel '${id.slice(0, 64)}'. The channels here are: ${channels}.`)
-    }
-    if (!this.may(user, action, id)) throw new ParleyError('forbidden', whyNot(action, entry, this.standing(user, id)))
-    return entry
+    const known = this.deps.hears() ? this.known(id) : undefined
+    const entry = known ?? await this.load(id)
+    if (entry && this.may(user, action, id)) return entry
+    // What another process just allowed may be on its way here.
+    const isOld = entry !== null && performance.now() - entry.readAt > REFUSALS_TRUSTED_MS
+    const sure = isOld && user !== null ? await this.refresh(id) : entry
+    if (!sure || !this.may(user, 'read', id)) throw this.unknown(id)
+    if (!this.may(user, action, id)) throw new ParleyError('forbidden', whyNot(action, sure.room, this.standing(user, id)))
+    return sure
+  }
+
+  /** The refusal of a room that does not exist, or that the user may not know of: both are answered alike. */
+  unknown(id: string): ParleyError {
+    const channels = this.pinned.map(room => room.id).join(', ')
+    return new ParleyError('not_found', `There is no channel '${id.slice(0, 64)}'. The channels here are: ${channels}.`)
   }
 }
 
-function whyNot(action: Action, { room }: RoomEntry, standing: Standing | null): string {
+/** Why somebody who may read a room may not do something in it. */
+export function whyNot(action: Action, room: Room, standing: Standing | null): string {
   if (room.archived) return 'This room is archived. It can be read, and nothing can be written.'
   if (action === 'send' || action === 'edit') {
+    if (room.kind === 'direct' && room.readOnly) return 'You can\'t write to this user.'
     if (room.readOnly) return 'Only owners and moderators write in this room.'
     const until = standing?.mutedUntil ?? 0
     if (until > Date.now()) return `You can't write in this room until ${new Date(until).toISOString()}.`

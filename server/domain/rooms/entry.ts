@@ -1,6 +1,7 @@
 import type { Room, RoomRole } from '#shared/schemas/room'
 import { ROOM_KINDS, ROOM_ROLES } from '#shared/schemas/room'
 import type { Standing } from '../../access/can'
+import { isBlocked } from '../people/is-blocked'
 import type { PlaceDb } from '../tables'
 
 /** A room as a process knows it: its settings, and what users are in it. */
@@ -27,7 +28,8 @@ export function roleOf(role: string): RoomRole {
   return oneOf(ROOM_ROLES, role, 'member')
 }
 
-function standingOf({ state, role, muted_until: mutedUntil }: {
+/** What a user is in a room, as the database has it. */
+export function standingOf({ state, role, muted_until: mutedUntil }: {
   state: string
   role: string
   muted_until: number | null
@@ -44,7 +46,14 @@ export interface InfoRow {
   readonly emoji: string
   readonly archived_at: number | null
   readonly read_only: number
+  readonly slow_ms: number
 }
+
+/** The columns of `roomOf`. */
+export const INFO = [
+  'room_info.id', 'room_info.kind', 'room_info.title', 'room_info.topic', 'room_info.emoji', 'room_info.archived_at',
+  'room_info.read_only', 'room_info.slow_ms',
+] as const
 
 /** @param pinned the room as the configuration has it: its title and kind count */
 export function roomOf(info: InfoRow | null, pinned?: Room): Room | null {
@@ -56,6 +65,7 @@ export function roomOf(info: InfoRow | null, pinned?: Room): Room | null {
     ...(emoji ? { emoji } : {}),
     ...(info.archived_at === null ? {} : { archived: true }),
     ...(info.read_only ? { readOnly: true } : {}),
+    ...(info.slow_ms ? { slowSeconds: Math.ceil(info.slow_ms / 1_000) } : {}),
   }
 }
 
@@ -74,5 +84,7 @@ export async function readEntry(db: PlaceDb, id: string, pinned?: Room): Promise
     ])))
     .execute()
   const standings = new Map(rows.map(row => [row.person, standingOf(row)]))
-  return { room, access: head.access, standings, slowMs: info?.slow_ms ?? 0, readAt }
+  const isShut = room.kind === 'direct' && await isBlocked(db, [...standings.keys()])
+  const shown = isShut ? { ...room, readOnly: true } : room
+  return { room: shown, access: head.access, standings, slowMs: info?.slow_ms ?? 0, readAt }
 }

@@ -1,30 +1,58 @@
-import type { Room, RoomRole } from '#shared/schemas/room'
+import { NOTIFY, type Notify, type Room, type RoomRole } from '#shared/schemas/room'
 import type { PlaceDb } from '../tables'
-import { roleOf, roomOf } from './entry'
+import { INFO, roleOf, roomOf } from './entry'
 
-/** A room that a user is a member of, as the database has it. */
-export interface Membership {
-  readonly room: Room
+/** The time of joining in a direct room that the user has not opened. */
+export const NOT_OPENED = 0
+
+/** What a user is in a room, and what they want of it. */
+export interface Own {
   readonly role: RoomRole
-  readonly epoch: string
-  readonly lastSeq: number
   readonly mutedUntil: number | null
+  readonly notify: Notify
+  readonly favourite: boolean
 }
 
-/** The rooms that a user is a member of, without channels of the configuration. */
+/** A room that a user is a member of, as the database has it. */
+export interface Membership extends Own {
+  readonly room: Room
+  readonly epoch: string
+  readonly lastSeq: number
+}
+
+const OWN = ['membership.role', 'membership.muted_until', 'membership.notify', 'membership.favourite'] as const
+
+function ownOf({ role, muted_until: mutedUntil, notify, favourite }: {
+  role: string
+  muted_until: number | null
+  notify: string
+  favourite: number
+}): Own {
+  return { role: roleOf(role), mutedUntil, notify: NOTIFY.find(one => one === notify) ?? 'all', favourite: favourite !== 0 }
+}
+
+/** What a member is in each of these rooms. */
+export async function ownIn(db: PlaceDb, person: string, rooms: readonly string[]): Promise<Map<string, Own>> {
+  if (rooms.length === 0) return new Map()
+  const rows = await db.selectFrom('membership').select(['membership.room', ...OWN])
+    .where('room', 'in', rooms).where('person', '=', person).where('state', '=', 'member').execute()
+  return new Map(rows.map(row => [row.room, ownOf(row)]))
+}
+
+/** The rooms that a user is a member of; channels of the configuration only as far as something of them was set. */
 export async function membershipsOf(db: PlaceDb, person: string): Promise<Membership[]> {
   const rows = await db.selectFrom('membership')
     .innerJoin('room_info', 'room_info.id', 'membership.room')
     .innerJoin('room', 'room.id', 'membership.room')
-    .select([
-      'room_info.id', 'room_info.kind', 'room_info.title', 'room_info.topic', 'room_info.emoji',
-      'room_info.archived_at', 'room_info.read_only', 'membership.role', 'membership.muted_until', 'room.epoch',
-      'room.last_seq',
-    ])
+    .select([...INFO, ...OWN, 'room.epoch', 'room.last_seq'])
     .where('membership.person', '=', person).where('membership.state', '=', 'member')
+    // Whoever opens a talk has it at once, the other user when there is a message in it.
+    .where(({ eb, or }) => or([
+      eb('room_info.kind', '!=', 'direct'), eb('membership.joined_at', '!=', NOT_OPENED), eb('room.last_seq', '>', 0),
+    ]))
     .execute()
-  return rows.flatMap(({ role, muted_until: mutedUntil, epoch, last_seq: lastSeq, ...info }) => {
-    const room = roomOf(info)
-    return room ? [{ room, role: roleOf(role), epoch, lastSeq, mutedUntil }] : []
+  return rows.flatMap((row) => {
+    const room = roomOf(row)
+    return room ? [{ room, epoch: row.epoch, lastSeq: row.last_seq, ...ownOf(row) }] : []
   })
 }

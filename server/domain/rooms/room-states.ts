@@ -4,8 +4,8 @@ import type { Presence } from '../../core/presence/presence'
 import type { Principal } from '../../core/principal'
 import type { PlaceDb } from '../tables'
 import type { RoomDirectory } from './directory'
-import { titlesOfDirect } from './direct-titles'
-import { membershipsOf } from './memberships'
+import { shownOther, titlesOfDirect, type Other } from './direct-titles'
+import { membershipsOf, ownIn, type Own } from './memberships'
 import { marksOf } from './reading'
 
 export interface RoomStatesDeps {
@@ -24,16 +24,11 @@ function isStored(user: Principal | null): user is Principal {
 export async function roomStates(deps: RoomStatesDeps, user: Principal | null): Promise<RoomState[]> {
   const { db, rooms, hub, presence } = deps
   const pinned = rooms.pinned.filter(({ id }) => rooms.may(user, 'read', id))
-  const [heads, memberships, marks] = await Promise.all([
-    hub.heads(pinned.map(({ id }) => id)),
-    isStored(user) ? membershipsOf(db, user.id) : [],
-    isStored(user) ? marksOf(db, user.id) : new Map<string, { seq: number, unread: number }>(),
-  ])
-  const direct = isStored(user)
-    ? await titlesOfDirect(db, user.id, memberships.filter(({ room }) => room.kind === 'direct').map(({ room }) => room.id))
-    : new Map<string, { id: string, name: string }>()
+  const ids = pinned.map(({ id }) => id)
+  const heads = await hub.heads(ids)
+  const stored = isStored(user) ? await storedOf(db, user.id, ids) : null
   const reading = (id: string) => {
-    const mark = marks.get(id)
+    const mark = stored?.marks.get(id)
     return mark ? { mark: mark.seq, unread: mark.unread } : {}
   }
   const known = pinned.map((room, index): RoomState => ({
@@ -42,16 +37,37 @@ export async function roomStates(deps: RoomStatesDeps, user: Principal | null): 
     lastSeq: heads[index]?.lastSeq ?? 0,
     online: presence.online(room.id),
     ...reading(room.id),
+    ...shownOwn(stored?.ofPinned.get(room.id) ?? null),
   }))
-  const own = memberships.map(({ room, role, epoch, lastSeq, mutedUntil }): RoomState => {
-    const other = direct.get(room.id)
+  const own = stored?.memberships.filter(({ room }) => !rooms.isPinned(room.id)) ?? []
+  return [...known, ...own.map((membership): RoomState => {
+    const { room, epoch, lastSeq } = membership
     return {
-      ...room, role, epoch, lastSeq, online: presence.online(room.id), ...reading(room.id),
-      ...(other ? { title: other.name, with: other.id } : {}),
-      ...(mutedUntil === null ? {} : { mutedUntil }),
+      ...room, epoch, lastSeq, online: presence.online(room.id), ...reading(room.id), ...shownOwn(membership),
+      ...shownOther(stored?.others.get(room.id)),
     }
-  })
-  return [...known, ...own]
+  })]
+}
+
+/** What the database has of a user in all their rooms. */
+async function storedOf(db: PlaceDb, person: string, pinned: readonly string[]) {
+  const [memberships, marks, ofPinned] = await Promise.all([
+    membershipsOf(db, person), marksOf(db, person), ownIn(db, person, pinned),
+  ])
+  const direct = memberships.filter(({ room }) => room.kind === 'direct').map(({ room }) => room.id)
+  return { memberships, marks, ofPinned, others: await titlesOfDirect(db, person, direct) }
+}
+
+/** Only what is not the usual. */
+function shownOwn(own: Own | null): Pick<RoomState, 'role' | 'mutedUntil' | 'notify' | 'favourite'> {
+  if (!own) return {}
+  const { role, mutedUntil, notify, favourite } = own
+  return {
+    role,
+    ...(mutedUntil !== null && mutedUntil > Date.now() ? { mutedUntil } : {}),
+    ...(notify === 'all' ? {} : { notify }),
+    ...(favourite ? { favourite } : {}),
+  }
 }
 
 /** One room of a user; null where the user may not read it. */
@@ -59,24 +75,19 @@ export async function roomState(deps: RoomStatesDeps, user: Principal, id: strin
   const { rooms, hub, presence, db } = deps
   const entry = await rooms.load(id)
   if (!entry || !rooms.may(user, 'read', id)) return null
-  const [head] = await hub.heads([id])
-  const standing = rooms.standing(user, id)
-  const role = standing?.state === 'member' ? standing.role : await roleIn(db, user, id)
-  const other = entry.room.kind === 'direct' ? (await titlesOfDirect(db, user.id, [id])).get(id) : undefined
+  const [[head], own, others] = await Promise.all([
+    hub.heads([id]), ownIn(db, user.id, [id]),
+    entry.room.kind === 'direct' ? titlesOfDirect(db, user.id, [id]) : new Map<string, Other>(),
+  ])
+  const mutedUntil = rooms.standing(user, id)?.mutedUntil ?? 0
   return {
     ...entry.room,
     epoch: head?.epoch ?? '',
     lastSeq: head?.lastSeq ?? 0,
     online: presence.online(id),
-    ...(role ? { role } : {}),
-    ...(standing?.mutedUntil ? { mutedUntil: standing.mutedUntil } : {}),
-    ...(other ? { title: other.name, with: other.id } : {}),
+    // A user may be muted in a channel that they have not joined.
+    ...(mutedUntil > Date.now() ? { mutedUntil } : {}),
+    ...shownOwn(own.get(id) ?? null),
+    ...shownOther(others.get(id)),
   }
-}
-
-/** Ordinary members of a channel are not remembered: there may be thousands. */
-async function roleIn(db: PlaceDb, { id: person }: Principal, room: string): Promise<'member' | null> {
-  const row = await db.selectFrom('membership').select('state')
-    .where('room', '=', room).where('person', '=', person).where('state', '=', 'member').executeTakeFirst()
-  return row ? 'member' : null
 }

@@ -332,3 +332,30 @@ export const PEOPLE_FOUND_MAX = 20
 
 /** Users whom one may block: their list is read whole. */
 export const BLOCKS_MAX = 1_000
+
+/** A refusal decided on older knowledge of a room is decided again: one read per room and this time at most. */
+export const REFUSALS_TRUSTED_MS = 100
+
+/** Members in one page of a room's list. */
+export const MEMBERS_PAGE = 50
+
+/** Channels in one answer to a search: a search by name finds the others. */
+export const CHANNELS_SHOWN_MAX = 100
+
+/** Entries of a moderation log that are shown. */
+export const AUDIT_SHOWN_MAX = 200
+
+/** Links of a room that can be used: more are a sign of a script, and none is ever looked through. */
+export const INVITES_PER_ROOM_MAX = 200
+
+/** An invitation link is good for this long, if its maker does not say otherwise. */
+export const INVITE_DAYS = 7
+
+/** Users who are told together that a room is gone: a small part of what a control message may hold. */
+export const TOLD_TOGETHER_MAX = 500
+
+/** Events of a room that are removed in one transaction, while commits of messages wait. */
+export const REMOVED_TOGETHER_MAX = 2_000
+
+/** The newest events of a room that are searched for the name of a user of whom nothing is stored. */
+export const NAMES_SOUGHT_IN = 1_000

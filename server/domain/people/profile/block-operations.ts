@@ -2,7 +2,10 @@ import * as z from 'zod/mini'
 import { peopleSchema } from '#shared/schemas/people'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import { BLOCKS_MAX } from '../../../platform/limits/server-limits'
-import { defineOperation } from '../../operations/define'
+import { defineOperation, type KnownContext } from '../../operations/define'
+import { change } from '../../place'
+import { directId } from '../../rooms/direct/direct-id'
+import type { PlaceDb } from '../../tables'
 import { PERSON, toPerson } from '../people'
 import { toCard } from './read-people'
 
@@ -17,14 +20,15 @@ export const blockPerson = defineOperation({
   who: 'account',
   input,
   output: z.object({}),
-  async run({ db, principal, people }, { person: other }) {
+  async run(context, { person: other }) {
+    const { db, principal, people } = context
     if (other === principal.id) throw new ParleyError('forbidden', 'You can\'t block yourself.')
     if (!await people.find(other)) throw new ParleyError('not_found', 'There is no such user.')
     const { count } = await db.selectFrom('blocked').select(({ fn }) => fn.countAll<number>().as('count'))
       .where('person', '=', principal.id).executeTakeFirstOrThrow()
     if (Number(count) >= BLOCKS_MAX) throw new ParleyError('too_many', `You can block ${BLOCKS_MAX} users. Unblock some first.`)
-    await db.insertInto('blocked').values({ person: principal.id, other })
-      .onConflict(conflict => conflict.doNothing()).execute()
+    await changeTalk(context, other, tx => tx.insertInto('blocked').values({ person: principal.id, other })
+      .onConflict(conflict => conflict.doNothing()).execute())
     return {}
   },
 })
@@ -37,11 +41,25 @@ export const unblockPerson = defineOperation({
   who: 'account',
   input,
   output: z.object({}),
-  async run({ db, principal }, { person: other }) {
-    await db.deleteFrom('blocked').where('person', '=', principal.id).where('other', '=', other).execute()
+  async run(context, { person: other }) {
+    const { id } = context.principal
+    await changeTalk(context, other, tx =>
+      tx.deleteFrom('blocked').where('person', '=', id).where('other', '=', other).execute())
     return {}
   },
 })
+
+/** Nothing that was written before gets into the talk of the two after it: its log asks for the permission anew. */
+async function changeTalk(
+  context: KnownContext, other: string, write: (tx: PlaceDb) => Promise<unknown>,
+): Promise<void> {
+  const talk = directId(context.principal.id, other)
+  await change(context, [talk], async ({ tx, restrict }) => {
+    await write(tx)
+    await restrict(talk)
+  })
+  await context.announce.room(talk)
+}
 
 export const listBlocked = defineOperation({
   id: 'listBlocked',

@@ -111,11 +111,11 @@ describe('the table of permissions', () => {
     expect(at(100)).toEqual(['read', 'send', 'edit', 'delete', 'leave', 'members', 'invite'])
   })
 
-  it('lets nobody delete a channel of the configuration, or invite into it', () => {
+  it('lets nobody leave or delete a channel of the configuration, or invite into it', () => {
     const owner = { id: 'u_bo', role: 'owner' } as const
     const resource = { room: { kind: 'channel', pinned: true } } as const
-    expect((['invite', 'destroy', 'manage'] as const).map(action => can(owner, action, resource)))
-      .toEqual([false, false, true])
+    expect((['leave', 'invite', 'destroy', 'manage'] as const).map(action => can(owner, action, resource)))
+      .toEqual([false, false, false, true])
   })
 
   const names = COMMAND_SCHEMAS.flatMap(schema => [...schema.shape.type.def.values])

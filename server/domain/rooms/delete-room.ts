@@ -1,0 +1,57 @@
+import * as z from 'zod/mini'
+import { roomIdSchema } from '#shared/schemas/room'
+import { emptySchema } from '#shared/schemas/rooms'
+import { ParleyError } from '../../platform/errors/parley-error'
+import { REMOVED_TOGETHER_MAX, TOLD_TOGETHER_MAX } from '../../platform/limits/server-limits'
+import { defineOperation } from '../operations/define'
+import { change } from '../place'
+import type { PlaceDb } from '../tables'
+import { authorize } from './authorize'
+import { ROOM_CHANGES } from './spending'
+
+/**
+ * Deletes a room with everything in it. Its messages go first, step by step, so that no other room waits long; the
+ * rest goes in one transaction. A process that ends in between leaves a room with fewer messages, to be deleted again.
+ */
+export const deleteRoom = defineOperation({
+  id: 'deleteRoom',
+  method: 'DELETE',
+  path: '/api/rooms/{room}',
+  summary: 'Deletes the room and all its messages for good. The body has to name its title.',
+  who: { room: 'destroy' },
+  limit: ROOM_CHANGES,
+  input: z.strictObject({ room: roomIdSchema, title: z.string() }),
+  output: emptySchema,
+  async run(context, { room: id, title }) {
+    const { log, announce } = context
+    await change(context, [id], async ({ tx }) => {
+      const { room } = await authorize(tx, context, 'destroy', id)
+      if (room.title === title.trim()) return
+      throw new ParleyError('invalid', 'title must be the title of the room, letter by letter.')
+    })
+    while (await log.trim(id, { before: null, keep: 0, step: REMOVED_TOGETHER_MAX })) { /* the next step */ }
+    const members = await change(context, [id], async ({ tx }) => {
+      await authorize(tx, context, 'destroy', id)
+      return removeAll(tx, id)
+    })
+    await announce.room(id)
+    for (let at = 0; at < members.length; at += TOLD_TOGETHER_MAX) {
+      await announce.room(id, members.slice(at, at + TOLD_TOGETHER_MAX))
+    }
+    return {}
+  },
+})
+
+/** @returns who was a member */
+async function removeAll(tx: PlaceDb, room: string): Promise<string[]> {
+  const members = await tx.selectFrom('membership').select('person')
+    .where('room', '=', room).where('state', '=', 'member').execute()
+  await tx.deleteFrom('invite_use')
+    .where('code', 'in', tx.selectFrom('invite').select('code').where('room', '=', room)).execute()
+  for (const table of ['invite', 'membership', 'read_mark', 'audit', 'message', 'event'] as const) {
+    await tx.deleteFrom(table).where('room', '=', room).execute()
+  }
+  await tx.deleteFrom('room_info').where('id', '=', room).execute()
+  await tx.deleteFrom('room').where('id', '=', room).execute()
+  return members.map(({ person }) => person)
+}

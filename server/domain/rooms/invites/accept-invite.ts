@@ -1,0 +1,47 @@
+import * as z from 'zod/mini'
+import { roomAnswerSchema } from '#shared/schemas/rooms'
+import { defineOperation } from '../../operations/define'
+import { keepVisitor } from '../../people/keep-visitor'
+import { change } from '../../place'
+import { answerRoom } from '../answer-room'
+import { standingIn } from '../authorize'
+import { keepMember } from '../keep-member'
+import { LINKS_OPENED } from '../spending'
+import { findInvite, hasUsed } from './find-invite'
+import { noSuchInvite, usedUp } from './refusals'
+
+/**
+ * Lets the caller in by a link. Uses are rows of users, counted while the room is locked: of twenty who come at once by
+ * a link for one, one gets in. A member, or a user who came by it before, uses up nothing.
+ */
+export const acceptInvite = defineOperation({
+  id: 'acceptInvite',
+  method: 'POST',
+  path: '/api/invites/{code}/accept',
+  summary: 'Makes the caller a member of the room that an invitation link leads to.',
+  who: 'session',
+  limit: LINKS_OPENED,
+  input: z.strictObject({ code: z.string().check(z.maxLength(64)) }),
+  output: roomAnswerSchema,
+  async run(asked, { code }) {
+    const first = await findInvite(asked.db, asked, code)
+    // Nothing is stored of a caller who only tries codes.
+    if (!first) throw noSuchInvite()
+    const { id: room } = first.room
+    const context = await keepVisitor(asked)
+    const { id: person } = context.principal
+    await change(context, [room], async ({ tx }) => {
+      const found = await findInvite(tx, context, code)
+      const standing = await standingIn(tx, room, person)
+      if (!found || standing?.state === 'banned') throw noSuchInvite()
+      if (standing?.state === 'member') return
+      if (!await hasUsed(tx, code, person)) {
+        if (found.maxUses !== null && found.uses >= found.maxUses) throw usedUp()
+        await tx.insertInto('invite_use').values({ code, person, at: Date.now() }).execute()
+      }
+      await keepMember(tx, { room, person, role: 'member', now: Date.now() })
+    })
+    await context.announce.room(room, [person])
+    return answerRoom(context, room)
+  },
+})

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini'
+import { invitePreviewSchema } from '#shared/schemas/rooms'
+import { defineOpenOperation } from '../../operations/define'
+import { standingIn } from '../authorize'
+import { LINKS_OPENED } from '../spending'
+import { findInvite, hasUsed } from './find-invite'
+import { noSuchInvite, usedUp } from './refusals'
+
+/** What a link leads to, before it is used: no members, no messages. */
+export const previewInvite = defineOpenOperation({
+  id: 'previewInvite',
+  method: 'GET',
+  path: '/api/invites/{code}',
+  summary: 'Shows what an invitation link leads to. A dead link and a wrong one are answered alike.',
+  who: 'anybody',
+  limit: LINKS_OPENED,
+  input: z.strictObject({ code: z.string().check(z.maxLength(64)) }),
+  output: invitePreviewSchema,
+  async run(context, { code }) {
+    const { db, visit } = context
+    const found = await findInvite(db, context, code)
+    const { id } = visit?.principal ?? { id: '' }
+    const standing = found && await standingIn(db, found.room.id, id)
+    if (!found || standing?.state === 'banned') throw noSuchInvite()
+    const isMember = standing?.state === 'member'
+    const isFull = found.maxUses !== null && found.uses >= found.maxUses
+    if (isFull && !isMember && !await hasUsed(db, code, id)) throw usedUp()
+    const { count } = await db.selectFrom('membership').select(eb => eb.fn.countAll<number>().as('count'))
+      .where('room', '=', found.room.id).where('state', '=', 'member').executeTakeFirstOrThrow()
+    const { title, emoji } = found.room
+    return {
+      title, ...(emoji ? { emoji } : {}), members: Number(count), by: found.by,
+      ...(isMember ? { room: found.room.id } : {}),
+    }
+  },
+})

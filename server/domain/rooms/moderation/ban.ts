@@ -1,0 +1,69 @@
+import * as z from 'zod/mini'
+import { roomIdSchema } from '#shared/schemas/room'
+import { emptySchema, reasonSchema } from '#shared/schemas/rooms'
+import { ParleyError } from '../../../platform/errors/parley-error'
+import { defineOperation } from '../../operations/define'
+import { change } from '../../place'
+import { record } from '../audit'
+import { authorize } from '../authorize'
+import { requireAbove } from '../members/require-above'
+import { noSuchPerson, readTarget } from '../members/target'
+import { ROOM_CHANGES } from '../spending'
+
+const input = z.strictObject({
+  room: roomIdSchema, person: z.string().check(z.maxLength(64)), reason: z.optional(reasonSchema),
+})
+
+/** Shuts a user out, member or not. To them the room does not exist. */
+export const ban = defineOperation({
+  id: 'ban',
+  method: 'PUT',
+  path: '/api/rooms/{room}/bans/{person}',
+  summary: 'Bans a user from the room: for them it does not exist any more.',
+  who: { room: 'moderate' },
+  limit: ROOM_CHANGES,
+  input,
+  output: emptySchema,
+  async run(context, { room, person, reason }) {
+    await change(context, [room], async ({ tx, restrict }) => {
+      const caller = await authorize(tx, context, 'moderate', room)
+      const target = await readTarget(tx, room, person)
+      // Whom the caller can't see in a private room is no one.
+      if (caller.room.kind !== 'channel' && !target.standing) throw noSuchPerson()
+      if (target.standing?.state === 'banned') return
+      requireAbove(caller, target)
+      const row = { room, person, state: 'banned', role: 'member', joined_at: Date.now(), muted_until: null }
+      await tx.insertInto('membership').values(row)
+        .onConflict(conflict => conflict.columns(['room', 'person'])
+          .doUpdateSet({ state: 'banned', role: 'member', favourite: 0 })).execute()
+      await record(tx, { room, by: context.principal.id, action: 'ban', target: person, reason })
+      await restrict(room)
+    })
+    await context.announce.out(room, [person])
+    return {}
+  },
+})
+
+/** Lifts a ban. The user is no member by that. */
+export const unban = defineOperation({
+  id: 'unban',
+  method: 'DELETE',
+  path: '/api/rooms/{room}/bans/{person}',
+  summary: 'Lifts a ban. The user is no member by that.',
+  who: { room: 'moderate' },
+  limit: ROOM_CHANGES,
+  input,
+  output: emptySchema,
+  async run(context, { room, person, reason }) {
+    await change(context, [room], async ({ tx, restrict }) => {
+      await authorize(tx, context, 'moderate', room)
+      const { numUpdatedRows } = await tx.updateTable('membership').set({ state: 'left' })
+        .where('room', '=', room).where('person', '=', person).where('state', '=', 'banned').executeTakeFirstOrThrow()
+      if (Number(numUpdatedRows) === 0) throw new ParleyError('not_found', 'That user is not banned from the room.')
+      await record(tx, { room, by: context.principal.id, action: 'unban', target: person, reason })
+      await restrict(room)
+    })
+    await context.announce.room(room, [person])
+    return {}
+  },
+})

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inviteSchema, membersSchema, roomAnswerSchema } from '../../../../../shared/schemas/rooms'
+import { historyPageSchema } from '../../../../../shared/schemas/http'
+import { startApp, type TestApp } from '../../../../support/app'
+import { connectParley, visit } from '../../../../support/parley-client'
+import { signUp, type Account } from '../../../../support/people'
+import { startPostgres } from '../../../../support/postgres'
+import { startRedis, type TestRedis } from '../../../../support/redis'
+import { done, newRoom, request } from '../../../../support/rooms'
+import { waitFor } from '../../../../support/wait-for'
+
+const idOf = ({ session }: Account) => session.user.id
+
+describe('rooms on two processes', () => {
+  let redis: TestRedis
+  let postgres: Awaited<ReturnType<typeof startPostgres>>
+  let apps: [TestApp, TestApp]
+  let ada: Account
+  let bob: Account
+
+  beforeAll(async () => {
+    [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
+    const env = {
+      REDIS_URL: redis.url, DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that both processes know well', RATE_LIMIT: 'off',
+    }
+    apps = await Promise.all([startApp({ env }), startApp({ env })])
+    for (const { url } of apps) {
+      await waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), { timeoutMs: 20_000 })
+    }
+    ada = await signUp(apps[0].url, 'ada')
+    bob = await signUp(apps[0].url, 'bob')
+  })
+  afterAll(async () => {
+    await Promise.all(apps?.map(app => app.stop()) ?? [])
+    await Promise.all([redis?.stop(), postgres?.stop()])
+  })
+
+  it('let a new member in at once, whichever process is asked', async () => {
+    const [one, two] = apps
+    for (let turn = 0; turn < 10; turn++) {
+      const { id } = await newRoom(one.url, ada, 'private')
+      expect((await request(two.url, `GET /api/rooms/${id}`, undefined, bob)).status).toBe(404)
+      await request(one.url, `POST /api/rooms/${id}/members`, { person: idOf(bob) }, ada)
+      await waitFor(async () => expect((await request(two.url, `GET /api/rooms/${id}`, undefined, bob)).status).toBe(200))
+    }
+  })
+
+  it('give no message of a removed member a seq after the removal, and none of the room to them', async () => {
+    const [one, two] = apps
+    const { id } = await newRoom(one.url, ada, 'private')
+    await request(one.url, `POST /api/rooms/${id}/members`, { person: idOf(bob) }, ada)
+    const [owner, member] = await Promise.all([
+      connectParley({ url: one.wsUrl, cookie: ada.cookie }), connectParley({ url: two.wsUrl, cookie: bob.cookie }),
+    ])
+    for (const client of [owner, member]) {
+      await client.next('hello')
+      client.send({ type: 'join', id: 1, room: id })
+      await client.next('joined')
+    }
+    let sending = true
+    const send = async (client: typeof owner, who: string) => {
+      for (let count = 0; sending; count++) {
+        client.send({ type: 'send', room: id, clientId: `${who}${count}`, text: `${who}${count}` })
+        await client.waitFor(event => (event.type === 'ack' || event.type === 'error') && event.clientId === `${who}${count}`)
+      }
+    }
+    const senders = Promise.all([send(owner, 'ada'), send(member, 'bob')])
+    await member.waitFor(event => event.type === 'ack' && event.clientId === 'bob5')
+    await request(one.url, `DELETE /api/rooms/${id}/members/${idOf(bob)}`, undefined, ada)
+    const removedAt = Date.now()
+    await member.waitFor(event => event.type === 'rooms' && event.gone.includes(id))
+    sending = false
+    await senders
+    const { messages } = await done(historyPageSchema, one.url, `GET /api/rooms/${id}/messages?limit=200`, undefined, ada)
+    const last = Math.max(...messages.filter(({ author }) => author.id === idOf(bob)).map(({ seq }) => seq))
+    const acked = member.events.filter(({ type }) => type === 'ack')
+    expect(acked.length).toBeGreaterThan(0)
+    for (const { author, at } of messages) if (author.id === idOf(bob)) expect(at).toBeLessThanOrEqual(removedAt)
+    // What the owner wrote after the last message of the removed member's time came to nobody else.
+    const seen = member.events.flatMap(event => event.type === 'message' ? [event.seq] : [])
+    const audible = messages.filter(({ at }) => at > removedAt).map(({ seq }) => seq)
+    expect(seen.filter(seq => audible.includes(seq))).toEqual([])
+    expect(last).toBeGreaterThan(0)
+    const answer = await request(two.url, `GET /api/rooms/${id}/messages`, undefined, bob)
+    expect(answer.status).toBe(404)
+    await Promise.all([owner.close(), member.close()])
+  })
+
+  it('make one room of a talk that both open at once', async () => {
+    const [one, two] = apps
+    for (let turn = 0; turn < 5; turn++) {
+      const [first, second] = await Promise.all([signUp(one.url, `first${turn}`), signUp(two.url, `second${turn}`)])
+      const [here, there] = await Promise.all([
+        done(roomAnswerSchema, one.url, `PUT /api/direct/${idOf(second)}`, undefined, first),
+        done(roomAnswerSchema, two.url, `PUT /api/direct/${idOf(first)}`, undefined, second),
+      ])
+      expect(here.room.id).toBe(there.room.id)
+      expect(here.room.epoch).toBe(there.room.epoch)
+      expect([here.room.title, there.room.title]).toEqual([second.session.user.name, first.session.user.name])
+    }
+  })
+
+  it('tell the other user of a talk, on the other process, with the first message', async () => {
+    const [one, two] = apps
+    const [first, second] = await Promise.all([signUp(one.url, 'cleo'), signUp(two.url, 'dan')])
+    const [mine, theirs] = await Promise.all([
+      connectParley({ url: one.wsUrl, cookie: first.cookie }), connectParley({ url: two.wsUrl, cookie: second.cookie }),
+    ])
+    await theirs.next('hello')
+    const { room: { id } } = await done(roomAnswerSchema, one.url, `PUT /api/direct/${idOf(second)}`, undefined, first)
+    mine.send({ type: 'send', room: id, clientId: 'one', text: 'hello' })
+    await mine.next('ack')
+    await theirs.waitFor(event => event.type === 'rooms' && event.changed.some(room => room.id === id && room.lastSeq === 1))
+    await Promise.all([mine.close(), theirs.close()])
+  })
+
+  it('let one of twenty in by a link for one', async () => {
+    const [one, two] = apps
+    const { id } = await newRoom(one.url, ada, 'private')
+    const { code } = await done(inviteSchema, one.url, `POST /api/rooms/${id}/invites`, { maxUses: 1 }, ada)
+    const guests = await Promise.all(Array.from({ length: 20 }, () => visit(one.url)))
+    const answers = await Promise.all(guests.map((cookie, index) =>
+      request((index % 2 ? one : two).url, `POST /api/invites/${code}/accept`, undefined, { cookie })))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 19 }, () => 409)])
+    expect((await done(membersSchema, two.url, `GET /api/rooms/${id}/members`, undefined, ada)).count).toBe(2)
+  })
+
+  it('keep slow mode together', async () => {
+    const [one, two] = apps
+    const { id } = await newRoom(one.url, ada, 'private')
+    await request(one.url, `POST /api/rooms/${id}/members`, { person: idOf(bob) }, ada)
+    await request(one.url, `PATCH /api/rooms/${id}`, { slowSeconds: 600 }, ada)
+    const send = (app: TestApp) => request(app.url, 'POST /send/', { data: 'hello', channel: id }, bob)
+    await waitFor(async () => expect((await request(two.url, `GET /api/rooms/${id}`, undefined, bob)).body)
+      .toMatchObject({ room: { slowSeconds: 600 } }))
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, index) => send(index % 2 ? one : two)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 429, 429, 429, 429, 429])
+  })
+})

@@ -1,7 +1,7 @@
 import { configSchema, type Config } from './schema'
 
 /** Variables whose value may hold a password: an error names them but never prints their value. */
-const SECRET = new Set(['SESSION_SECRET', 'METRICS_TOKEN', 'REDIS_URL', 'DATABASE_URL', 'SMTP_URL'])
+const SECRET = new Set(['SESSION_SECRET', 'METRICS_TOKEN', 'REDIS_URL', 'DATABASE_URL', 'SMTP_URL', 'OIDC_PROVIDERS'])
 
 /** The configuration is wrong. `message` has one line per variable: its name, its value and the remedy. */
 export class ConfigError extends Error {

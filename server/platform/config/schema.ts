@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { roomIdSchema, type Room } from '#shared/schemas/room'
 import { parseAddressRates } from './address-rates'
 import { mailFrom, mailProblem, smtpUrl } from './mail'
+import { parseOidcProviders } from './oidc-providers'
 import { parseRedisUrl } from './redis-url'
 
 /** A whole number in a range. The operator reads the remedy. */
@@ -86,6 +87,16 @@ const addressRates = z.string().transform((value, context) => {
   }
 }).default({})
 
+const oidcProviders = z.string().transform((value, context) => {
+  try {
+    return parseOidcProviders(value)
+  }
+  catch (error) {
+    context.issues.push({ code: 'custom', input: '', message: error instanceof Error ? error.message : String(error) })
+    return z.NEVER
+  }
+}).default([])
+
 /**
  * Every variable an operator can set: its format, its default, and the remedy for a wrong value. The README lists them
  * too.
@@ -126,6 +137,8 @@ export const configSchema = z.object({
   /** The server that takes mails. Without it Parley sends none. */
   SMTP_URL: smtpUrl,
   MAIL_FROM: mailFrom,
+  /** Providers by which people sign in (OpenID Connect). */
+  OIDC_PROVIDERS: oidcProviders,
 }).check(({ value, issues }) => {
   const [name, message] = mailProblem(value) ?? []
   if (name) issues.push({ code: 'custom', input: '', path: [name], message })

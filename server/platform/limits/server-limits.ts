@@ -210,6 +210,12 @@ export const HASH_MAX_MS = 20_000
 /** A mail server that is silent for this long is not waited for. */
 export const MAIL_TIMEOUT_MS = 10_000
 
+/** A provider of sign-ins that does not answer is given up: the person waits with the browser. */
+export const OIDC_TIMEOUT_S = 5
+
+/** A provider's description of itself is read again after this time, so that its addresses may change. */
+export const OIDC_METADATA_FRESH_MS = 60 * 60 * 1000
+
 /** Rendered pages kept in memory, 15 kB each: two languages, named or not, a hundred rooms. */
 export const KEPT_PAGES_MAX = 400
 

@@ -66,6 +66,7 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'mysql://root:hunter2@localhost', 'postgres://'],
     ['SESSION_SECRET', 'hunter2', '32 characters'],
     ['SMTP_URL', 'http://ada:hunter2@mail.example.org', 'must begin with smtp://'],
+    ['OIDC_PROVIDERS', '[{"clientSecret":"hunter2"}]', 'must be a JSON array'],
   ])('never prints what %s holds', (name, value, words) => {
     expect(() => loadConfig({ [name]: value })).toThrowError(words)
     expect(() => loadConfig({ [name]: value })).not.toThrowError('hunter2')

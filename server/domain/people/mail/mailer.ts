@@ -27,8 +27,8 @@ export function createMailer({ SMTP_URL: url, MAIL_FROM: from }: MailConfig): Ma
   return {
     async send({ to, subject, text }) {
       const address = mailAddressSchema.safeParse(to)
-      if (!address.success) throw new ParleyError('bad_frame', 'This is no mail address. Use one such as ada@example.org.')
-      if (/\p{Cc}/u.test(subject)) throw new ParleyError('bad_frame', 'The subject of a mail must be one line.')
+      if (!address.success) throw new ParleyError('invalid', 'This is no mail address. Use one such as ada@example.org.')
+      if (/\p{Cc}/u.test(subject)) throw new ParleyError('invalid', 'The subject of a mail must be one line.')
       transport ??= openTransport(url)
       try {
         // As an object: nodemailer would split a text at commas into several addresses.
@@ -65,7 +65,7 @@ function refusal(error: unknown): ParleyError {
   const command = textOf(error, 'command')
   logger.error({ code: code ?? textOf(error, 'code'), command }, 'A mail was not sent. Check SMTP_URL and the mail server.')
   if (command === 'RCPT TO' && code !== null && code >= 500) {
-    return new ParleyError('bad_frame', 'The mail server does not deliver to this address. Check it.')
+    return new ParleyError('invalid', 'The mail server does not deliver to this address. Check it.')
   }
   return new ParleyError('unavailable', 'The mail could not be sent. Try again in a few minutes.', 60_000)
 }

@@ -45,7 +45,7 @@ describe('a mail', () => {
     'ada@example.org>,<eve@example.org', 'Ada <ada@example.org>', '"ada@example.org"@eve.example', 'list: ada@example.org;', 'ada@example.org(', 'ada', '', `${'a'.repeat(300)}@example.org`,
   ])('to "%.60s" is refused before anything is sent', async (to) => {
     const before = server.mails.length
-    expect(await refused(mailer().send({ to, subject: 'Hello', text: '' }))).toMatchObject({ code: 'bad_frame', message: expect.stringContaining('mail address') })
+    expect(await refused(mailer().send({ to, subject: 'Hello', text: '' }))).toMatchObject({ code: 'invalid', message: expect.stringContaining('mail address') })
     expect(server.mails).toHaveLength(before)
   })
 
@@ -54,7 +54,7 @@ describe('a mail', () => {
   })
 
   it('says so when the server knows no such address', async () => {
-    expect(await refused(mailer().send({ to: 'nobody@example.org', subject: 'Hello', text: '' }))).toMatchObject({ code: 'bad_frame', message: expect.stringContaining('Check it.') })
+    expect(await refused(mailer().send({ to: 'nobody@example.org', subject: 'Hello', text: '' }))).toMatchObject({ code: 'invalid', message: expect.stringContaining('Check it.') })
   })
 })
 

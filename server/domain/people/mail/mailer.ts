@@ -45,7 +45,7 @@ export function createMailer({ SMTP_URL: url, MAIL_FROM: from }: MailConfig): Ma
 async function openTransport(url: string): Promise<Transporter> {
   const { createTransport } = await import('nodemailer')
   const { hostname, username } = new URL(url)
-  const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+  const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(hostname)
   return createTransport({
     url,
     // A server on this machine often has a certificate that nobody signed. Elsewhere no password is sent in the clear.

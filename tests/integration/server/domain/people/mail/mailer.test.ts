@@ -64,6 +64,20 @@ describe('a mail server', () => {
     expect(createMailer({ MAIL_FROM })).toBeNull()
   })
 
+  it('elsewhere gets no password in the clear, nor under a certificate that nobody signed', async () => {
+    const clear = await startSmtpServer({ disabledCommands: ['STARTTLS'] })
+    for (const { port, logins } of [clear, server]) {
+      const before = logins.length
+      // Not one of the names of this machine that are known as such.
+      const elsewhere = mailerFor(`smtp://parley:hunter2@127.1:${port}`)
+      expect(await refused(elsewhere.send({ to: 'ada@example.org', subject: 'Hello', text: '' }))).toMatchObject({ code: 'unavailable' })
+      expect(logins).toHaveLength(before)
+    }
+    await mailerFor(`smtp://parley:hunter2@127.1:${clear.port}?requireTLS=false`).send({ to: 'ada@example.org', subject: 'Hello', text: '' })
+    expect(clear.logins).toEqual(['parley:hunter2'])
+    await clear.stop()
+  })
+
   it('that is down is told, and used again when it is back', async () => {
     const port = await freePort()
     const late = mailerFor(`smtp://127.0.0.1:${port}`)

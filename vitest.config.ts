@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { defineVitestProject } from '@nuxt/test-utils/config'
 import { defineConfig } from 'vitest/config'
 import { WORKERS_MAX } from './tests/support/free-port'
 import threadPlugin from './tests/support/vitest-thread'
@@ -9,25 +8,51 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 
 const alias = { '#shared': `${root}shared`, '~': root, '~~': root }
 
-/** One for each core, as far as there are ports. Vitest leaves one core to the terminal by itself, which is half of a machine of two. */
-const maxWorkers = Math.min(WORKERS_MAX, Math.max(2, availableParallelism()))
+/** Vitest leaves one core to the terminal by itself, which is half of a machine of two. */
+const cores = Math.max(2, availableParallelism())
+
+/** As far as there are ports. */
+const workers = (wanted: number) => Math.min(WORKERS_MAX, wanted)
 
 /**
- * Unit tests need nothing, those of `nuxt` a Nuxt app around them; integration and fault tests start real servers. Those of integration mostly wait
- * for them, so their files run side by side, each with servers, folders and ports of its own; faults load the machine, one file at a time.
+ * Unit tests need nothing; integration and fault tests start real servers. Each file has servers, folders and ports of
+ * its own. Tests inside Nuxt have a configuration of their own: vitest.nuxt.config.ts.
  */
 export default defineConfig({
   resolve: { alias },
   plugins: [threadPlugin()],
   test: {
-    maxWorkers,
+    maxWorkers: workers(cores),
     projects: [
       // Modules are loaded once for all files: loading them anew for each took twice as long as the tests themselves.
       { extends: true, test: { name: 'unit', isolate: false, include: ['tests/unit/**/*.test.ts'] } },
-      await defineVitestProject({ test: { name: 'nuxt', hookTimeout: 60_000, include: ['tests/nuxt/**/*.test.ts'], environment: 'nuxt', environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } } } }),
-      { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 } },
-      { extends: true, test: { name: 'engines', include: ['tests/engines/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 60_000 } },
-      { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], fileParallelism: false, testTimeout: 1_200_000, hookTimeout: 60_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          // They wait for servers half of the time.
+          maxWorkers: workers(2 * cores),
+          include: ['tests/integration/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'engines', include: ['tests/engines/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          // They load the machine.
+          fileParallelism: false,
+          isolate: false,
+          include: ['tests/faults/**/*.test.ts'],
+          testTimeout: 1_200_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 })

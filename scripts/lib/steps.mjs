@@ -52,22 +52,29 @@ function reportFile(name) {
 }
 
 /**
- * @param {string} project of vitest.config.ts
+ * @param {string} name
+ * @param {readonly string[]} chosen which tests, as Vitest's command line says it
  * @param {Omit<Step, 'name' | 'run'>} [rest]
  * @returns {Step}
  */
-function vitest(project, rest) {
+function vitest(name, chosen, rest) {
   return {
     ...rest,
-    name: project,
+    name,
     run: async () => {
-      const report = reportFile(project)
-      const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+      const report = reportFile(name)
+      const args = ['run', ...chosen, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
       const { code, output } = await run(bin('vitest'), args, { timeoutMs: 20 * MINUTE_MS })
       return { counts: honest(code, countsOf(report, vitestCounts)), output }
     },
   }
 }
+
+/**
+ * @param {string} name of a project of vitest.config.ts
+ * @param {Omit<Step, 'name' | 'run'>} [rest]
+ */
+const project = (name, rest) => vitest(name, ['--project', name], rest)
 
 /** @type {Step} */
 const e2e = {
@@ -106,12 +113,12 @@ export const PHASES = [
     check('lint', 'eslint', ['.', '--max-warnings', '0']),
     check('knip', 'knip', ['--no-progress']),
   ],
-  [vitest('unit')],
-  [vitest('nuxt')],
+  [project('unit')],
+  [vitest('nuxt', ['--config', 'vitest.nuxt.config.ts'])],
   [buildOnce],
-  [vitest('integration', { needsBuild: true })],
+  [project('integration', { needsBuild: true })],
   [e2e],
-  [vitest('engines', { needsBuild: true })],
-  [vitest('faults', { needsBuild: true })],
+  [project('engines', { needsBuild: true })],
+  [project('faults', { needsBuild: true })],
   [{ name: 'node-versions', needsBuild: true, run: checkNodeVersions }],
 ]

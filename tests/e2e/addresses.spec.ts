@@ -1,5 +1,5 @@
 import { ROOM_1, ROOM_2, composer, expectConnected, expectTexts, menuButton, openMenu, say, tab } from './chat'
-import { expect, test } from './fixtures'
+import { ONE_WINDOW, expect, readOnlyTest, test } from './fixtures'
 import { post } from './server'
 
 const path = (url: string) => new URL(url).pathname + new URL(url).search
@@ -18,13 +18,13 @@ test('the address of a room opens that room, also where the cookie names another
   await expect(tab(ann, ROOM_2.title)).toHaveAttribute('aria-selected', chosen['aria-selected'])
 })
 
-test('the server renders the room that the address names', async ({ app, person }) => {
+readOnlyTest('the server renders the room that the address names', ONE_WINDOW, async ({ app, person }) => {
   const page = await person('Ann')
   const html = await (await page.request.get(`${app.url}/r/${ROOM_2.id}`)).text()
   expect(html).toContain(`<title>${ROOM_2.title} · Parley</title>`)
 })
 
-test('a change of tabs changes the address without a step for Back', async ({ member }) => {
+readOnlyTest('a change of tabs changes the address without a step for Back', async ({ member }) => {
   const ann = await member('Ann')
   const steps = await ann.evaluate(() => history.length)
   await tab(ann, ROOM_2.title).click()
@@ -59,7 +59,7 @@ test('Back closes the menu, Forward opens it again, a reload keeps it, and closi
   await expect(composer(ann)).toBeVisible()
 })
 
-test('a menu that was opened by its address closes into the room, not out of the chat', async ({ member }) => {
+readOnlyTest('a menu that was opened by its address closes into the room, not out of the chat', async ({ member }) => {
   const ann = await member('Ann')
   await ann.goto(`/r/${ROOM_2.id}?panel=menu`)
   const menu = ann.getByRole('dialog', { name: 'Settings' })
@@ -69,7 +69,7 @@ test('a menu that was opened by its address closes into the room, not out of the
   expect(path(ann.url())).toBe(`/r/${ROOM_2.id}`)
 })
 
-test('a room that does not exist is said not to exist, and the way back leads to the chat', async ({ person, expectNetworkErrors }) => {
+readOnlyTest('a room that does not exist is said not to exist, and the way back leads to the chat', async ({ person, expectNetworkErrors }) => {
   expectNetworkErrors(/404/)
   const page = await person('Ann', { path: null })
   const answer = await page.goto('/r/nowhere')

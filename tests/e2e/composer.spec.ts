@@ -1,9 +1,9 @@
 import { TEXT_MAX_CHARS } from '../../shared/limits'
 import { clientFrameSchema } from '../../shared/schemas/frames'
 import { composer, expectAllSent, expectConnected, expectTexts, line, messages, openMenu, say, submit, takeName, texts } from './chat'
-import { expect, test } from './fixtures'
+import { ONE_WINDOW, expect, readOnlyTest, test } from './fixtures'
 
-test('Enter sends, Shift and Enter break the line, and the field grows with its lines', async ({ member }) => {
+test('Enter sends, Shift and Enter break the line, and the field grows with its lines', ONE_WINDOW, async ({ member }) => {
   // With a mouse: a phone's Enter breaks the line.
   const ann = await member('Ann', { viewport: { width: 1280, height: 800 }, hasTouch: false, isMobile: false })
   const field = composer(ann)
@@ -22,7 +22,7 @@ test('Enter sends, Shift and Enter break the line, and the field grows with its 
   await expect(field).toBeFocused()
 })
 
-test('where a finger types Enter breaks the line and the button sends, until the person chooses otherwise', async ({ member }) => {
+test('where a finger types Enter breaks the line and the button sends, until the person chooses otherwise', ONE_WINDOW, async ({ member }) => {
   const ann = await member('Ann', { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } })
   const field = composer(ann)
   await field.pressSequentially('first')
@@ -43,7 +43,7 @@ test('where a finger types Enter breaks the line and the button sends, until the
   await expect(texts(ann).last()).toHaveText('by Enter')
 })
 
-test('where Enter breaks the line by choice, Ctrl and Enter send', async ({ member }) => {
+test('where Enter breaks the line by choice, Ctrl and Enter send', ONE_WINDOW, async ({ member }) => {
   const ann = await member('Ann', { hasTouch: false, isMobile: false })
   const menu = await openMenu(ann)
   await menu.getByRole('radio', { name: 'New line' }).check({ force: true })
@@ -134,7 +134,7 @@ test('the button sends the word that an input method is still composing, also wh
 })
 
 // What is counted and what is kept over a reload is what can be seen, not what was finished.
-test('a word that is being composed is counted and kept, and its composition goes on', async ({ member }) => {
+readOnlyTest('a word that is being composed is counted and kept, and its composition goes on', async ({ member }) => {
   const ann = await member('Ann')
   const field = composer(ann)
   await field.fill('x'.repeat(TEXT_MAX_CHARS - 10))
@@ -154,7 +154,7 @@ test('a word that is being composed is counted and kept, and its composition goe
   await expect(field).toHaveValue(`${written}ma`)
 })
 
-test('Safari\'s Enter after a composition, which only its key code tells apart, sends nothing', async ({ member }) => {
+test('Safari\'s Enter after a composition, which only its key code tells apart, sends nothing', ONE_WINDOW, async ({ member }) => {
   const ann = await member('Ann')
   await composer(ann).fill('nihao')
   await composer(ann).dispatchEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: false })
@@ -222,7 +222,7 @@ test('a message that the server refuses stays with its reason, and can be tried 
 test.describe('too fast', () => {
   test.use({ appEnv: { RATE_LIMIT: '3/2' } })
 
-  test('what is sent faster than allowed waits by itself, and arrives in order', async ({ member }) => {
+  test('what is sent faster than allowed waits by itself, and arrives in order', ONE_WINDOW, async ({ member }) => {
     const [ann, bob] = [await member('Ann'), await member('Bob')]
     const said = ['1', '2', '3', '4', '5', '6']
     for (const text of said) await say(ann, text)

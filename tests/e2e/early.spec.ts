@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { ROOM_1, composer, expectConnected, expectTexts, nameField, tab, submit } from './chat'
-import { expect, test } from './fixtures'
+import { expect, readOnlyTest, test } from './fixtures'
 
 /** Opens the page with its scripts held back, as on a slow line. Gives what lets them through. */
 async function openSlowly(page: Page): Promise<() => Promise<void>> {
@@ -19,7 +19,7 @@ async function openSlowly(page: Page): Promise<() => Promise<void>> {
   }
 }
 
-test('a name that is typed before the page is ready is kept', async ({ person }) => {
+readOnlyTest('a name that is typed before the page is ready is kept', async ({ person }) => {
   const page = await person('Ann', { path: null })
   const ready = await openSlowly(page)
   await nameField(page).fill('Ann the early')
@@ -39,7 +39,7 @@ test('a message that is typed before the page is ready is kept', async ({ member
   await expectTexts(ann, ['typed at once'])
 })
 
-test('Enter before the page is ready does not load it anew, without what was typed', async ({ app, person, problems }) => {
+readOnlyTest('Enter before the page is ready does not load it anew, without what was typed', async ({ app, person, problems }) => {
   const page = await person('Ann', { path: null })
   await openSlowly(page)
   await nameField(page).fill('Ann the early')
@@ -51,7 +51,7 @@ test('Enter before the page is ready does not load it anew, without what was typ
   expect(problems.all.splice(0).filter(({ text }) => !text.includes('form-action'))).toEqual([])
 })
 
-test('before it is ready the page shows its rooms, and does not say that one is empty', async ({ member }) => {
+readOnlyTest('before it is ready the page shows its rooms, and does not say that one is empty', async ({ member }) => {
   const ann = await member('Ann')
   const ready = await openSlowly(ann)
   await expect(ann.getByText(ROOM_1.title)).toBeVisible()

@@ -1,9 +1,9 @@
 import { WORDS, expectConnected, openMenu, takeName } from './chat'
-import { expect, test } from './fixtures'
+import { expect, readOnlyTest } from './fixtures'
 
 // For 1.5 s people saw a black logo over the whole screen and bare HTML.
 for (const language of ['en-US', 'zh-CN']) {
-  test(`the first frame has its styles, however late they come (${language})`, async ({ app, person, expectNetworkErrors }) => {
+  readOnlyTest(`the first frame has its styles, however late they come (${language})`, async ({ app, person, expectNetworkErrors }) => {
     expectNetworkErrors()
     const page = await person('Ann', { path: null, locale: language })
     await page.route('**/_nuxt/*.js', route => route.abort())
@@ -28,7 +28,7 @@ for (const language of ['en-US', 'zh-CN']) {
   })
 }
 
-test('a page fetches nothing that it does not use, and each file once', async ({ person }) => {
+readOnlyTest('a page fetches nothing that it does not use, and each file once', async ({ person }) => {
   const page = await person('Ann', { path: null })
   const files: string[] = []
   page.on('request', request => files.push(new URL(request.url()).pathname))
@@ -41,7 +41,7 @@ test('a page fetches nothing that it does not use, and each file once', async ({
 })
 
 // The menu was fetched when it was first opened. Where it could not be had, the page was inert for good.
-test('the menu opens offline, also for the first time, and closes again', async ({ member }) => {
+readOnlyTest('the menu opens offline, also for the first time, and closes again', async ({ member }) => {
   const ann = await member('Ann')
   await ann.context().setOffline(true)
   const menu = await openMenu(ann)
@@ -50,7 +50,7 @@ test('the menu opens offline, also for the first time, and closes again', async 
   await expect(ann.getByTestId('menu-button')).toBeFocused()
 })
 
-test('a language whose texts can\'t be had leaves the page as it is, and is taken when they can', async ({ person, expectNetworkErrors }) => {
+readOnlyTest('a language whose texts can\'t be had leaves the page as it is, and is taken when they can', async ({ person, expectNetworkErrors }) => {
   expectNetworkErrors()
   const page = await person('Ann')
   await takeName(page, 'Ann')

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { WORDS, composer, expectAllSent, expectConnected, expectTexts, nameField, notice, say, takeName, texts } from './chat'
-import { expect, test } from './fixtures'
+import { expect, readOnlyTest, test } from './fixtures'
 import { postLines } from './server'
 
 /** Further tabs of one browser, opened at the same moment. */
@@ -70,7 +70,7 @@ test('a browser that refuses all storage but cookies shows the page, which says 
   await expect(page.getByText(WORDS.en.composer.unsaved)).toBeVisible()
 })
 
-test('a browser that keeps no cookie is told what the page needs', async ({ person, expectNetworkErrors }) => {
+readOnlyTest('a browser that keeps no cookie is told what the page needs', async ({ person, expectNetworkErrors }) => {
   expectNetworkErrors()
   const page = await person('Ann', { path: null })
   await page.route('**/api/session', async (route) => {
@@ -83,7 +83,7 @@ test('a browser that keeps no cookie is told what the page needs', async ({ pers
   await expect(notice(page).getByRole('button', { name: WORDS.en.connection.reload })).toBeVisible()
 })
 
-test('a browser that says that it keeps no cookie is told at once', async ({ person }) => {
+readOnlyTest('a browser that says that it keeps no cookie is told at once', async ({ person }) => {
   const page = await person('Ann', { path: null })
   await page.addInitScript(() => Object.defineProperty(navigator, 'cookieEnabled', { get: () => false }))
   await page.goto('/')
@@ -126,7 +126,7 @@ test('a first visit shows the newest messages before it is connected, each once'
   expect(new Set(shown).size).toBe(shown.length)
 })
 
-test('a first visit that can\'t reach the server again tries until it can', async ({ person, expectNetworkErrors }) => {
+readOnlyTest('a first visit that can\'t reach the server again tries until it can', async ({ person, expectNetworkErrors }) => {
   expectNetworkErrors()
   const page = await person('Ann', { path: null })
   let away = true

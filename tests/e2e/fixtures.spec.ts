@@ -1,5 +1,5 @@
 import { expectConnected } from './chat'
-import { expect, expectAccessible, test } from './fixtures'
+import { expect, expectAccessible, readOnlyTest, test } from './fixtures'
 import { misfits, watchShifts } from './layout'
 
 test.describe('the guard of the pages', () => {
@@ -8,7 +8,7 @@ test.describe('the guard of the pages', () => {
     return problems.all.splice(0).map(({ text }) => text)
   }
 
-  test('sees errors in the console, uncaught errors and warnings of Vue', async ({ person, problems }) => {
+  readOnlyTest('sees errors in the console, uncaught errors and warnings of Vue', async ({ person, problems }) => {
     const page = await person('Ann')
     await page.evaluate(() => {
       window.console.error('on purpose')
@@ -26,7 +26,7 @@ test.describe('the guard of the pages', () => {
     ])
   })
 
-  test('sees a breach of the content security policy', async ({ person, problems }) => {
+  readOnlyTest('sees a breach of the content security policy', async ({ person, problems }) => {
     const page = await person('Ann')
     await page.evaluate(() => {
       document.body.append(Object.assign(document.createElement('img'), { src: 'http://127.0.0.1:9/x.png', alt: '' }))
@@ -35,7 +35,7 @@ test.describe('the guard of the pages', () => {
     seen(problems)
   })
 
-  test('sees a request that is answered with an error, unless the test expects it', async ({ app, person, problems, expectNetworkErrors }) => {
+  readOnlyTest('sees a request that is answered with an error, unless the test expects it', async ({ app, person, problems, expectNetworkErrors }) => {
     const page = await person('Ann')
     const ask = () => page.evaluate(async () => (await fetch('/no-such-page')).status)
     expect(await ask()).toBe(404)
@@ -45,20 +45,20 @@ test.describe('the guard of the pages', () => {
     await ask()
   })
 
-  test('keeps people apart: each has a browser of their own', async ({ person }) => {
+  readOnlyTest('keeps people apart: each has a browser of their own', async ({ person }) => {
     const ann = await person('Ann')
     const bob = await person('Bob', { locale: 'zh-CN', viewport: { width: 320, height: 640 } })
     await ann.evaluate(() => localStorage.setItem('mark', 'Ann'))
     expect(await bob.evaluate(() => [localStorage.getItem('mark'), navigator.language, innerWidth])).toEqual([null, 'zh-CN', 320])
   })
 
-  test('hands axe\'s findings on in words', async ({ person }) => {
+  readOnlyTest('hands axe\'s findings on in words', async ({ person }) => {
     const page = await person('Ann')
     await page.evaluate(() => document.body.append(document.createElement('button')))
     await expect(expectAccessible(page)).rejects.toThrow(/button-name \(critical\)/)
   })
 
-  test('sees what sticks out of the window, is cut, or scrolls sideways', async ({ person }) => {
+  readOnlyTest('sees what sticks out of the window, is cut, or scrolls sideways', async ({ person }) => {
     const page = await person('Ann')
     await expectConnected(page)
     expect(await misfits(page)).toEqual([])
@@ -77,7 +77,7 @@ test.describe('the guard of the pages', () => {
     ])
   })
 
-  test('sees what moves by itself, and whether it is the list', async ({ person }) => {
+  readOnlyTest('sees what moves by itself, and whether it is the list', async ({ person }) => {
     const page = await person('Ann', { path: null })
     const shifts = await watchShifts(page)
     await page.goto('/')

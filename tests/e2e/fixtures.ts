@@ -1,11 +1,15 @@
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
 import { startApp, type TestApp } from '../support/app'
 import { watchContext, type Problem } from '../support/page-watch'
-import { takeName } from './chat'
+import { ROOM_1, ROOM_2, takeName } from './chat'
 import { makeSocketsCuttable } from './network'
+import { storedMessages } from './server'
 
 export { expect }
 export { expectAccessible } from '../support/axe'
+
+/** Of a test that sees the same in each window, or chooses its windows itself: it runs as on a desktop only. */
+export const ONE_WINDOW = { tag: '@one-window' } as const
 
 export interface PersonOptions {
   readonly viewport?: { readonly width: number, readonly height: number }
@@ -35,11 +39,16 @@ interface Fixtures {
   problems: { readonly all: Problem[], readonly expected: RegExp[] }
 }
 
+interface WorkerFixtures {
+  /** The built app as it is configured by default, a process for all tests of a worker that write nothing. */
+  sharedApp: TestApp
+}
+
 /**
  * The tests' own `test`: it fails on any console error, hydration mismatch, breach of the content security policy
  * and failed request, on every page that `person` opened.
  */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
   appEnv: [{}, { option: true }],
 
   app: async ({ appEnv }, use) => {
@@ -49,6 +58,12 @@ export const test = base.extend<Fixtures>({
   },
 
   // Playwright finds out what a fixture needs by reading its first parameter, so it must be a pattern.
+  sharedApp: [async ({ browserName: _ }, use) => {
+    const app = await startApp()
+    await use(app)
+    await app.stop()
+  }, { scope: 'worker' }],
+
   problems: async ({ browserName: _ }, use) => {
     const problems: Fixtures['problems'] = { all: [], expected: [] }
     await use(problems)
@@ -81,5 +96,17 @@ export const test = base.extend<Fixtures>({
       await takeName(page, name, options?.locale?.startsWith('zh') ? 'zh' : 'en')
       return page
     })
+  },
+})
+
+/**
+ * A test whose people write no message and which leaves the app as it found it. It shares the app of its worker: a
+ * process that starts costs as much as a page that opens. All other tests have an app of their own, with empty rooms.
+ */
+export const readOnlyTest = test.extend({
+  app: async ({ sharedApp }, use) => {
+    await use(sharedApp)
+    const written = await Promise.all([ROOM_1, ROOM_2].map(({ id }) => storedMessages(sharedApp, id)))
+    expect(written.flat(), 'messages of a test that shares its app').toEqual([])
   },
 })

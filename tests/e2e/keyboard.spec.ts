@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { ROOM_1, ROOM_2, WORDS, composer, expectConnected, expectTexts, line, log, menuButton, messages, nameField, notice, say, tab, takeName, texts } from './chat'
-import { expect, test } from './fixtures'
+import { expect, readOnlyTest, test } from './fixtures'
 import { goOffline, goOnline } from './network'
 import { postLines } from './server'
 import { answerFrames } from './sockets'
@@ -86,7 +86,7 @@ test('the arrow keys walk through the tabs, and only the open one is a stop of t
   await expect(tab(ann, ROOM_2.title)).toHaveAttribute('tabindex', '0')
 })
 
-test('the menu opens, keeps the focus in, chooses and closes by keyboard, and gives the focus back', async ({ member }) => {
+readOnlyTest('the menu opens, keeps the focus in, chooses and closes by keyboard, and gives the focus back', async ({ member }) => {
   const ann = await member('Ann')
   await tabTo(ann, menuButton(ann), 'Shift+Tab')
   await ann.keyboard.press('Enter')
@@ -124,7 +124,7 @@ test('the list scrolls by keyboard, and the pill and "Try again" answer to it', 
   await expect(log(ann)).toBeFocused()
 })
 
-test('"Reconnect now" is reached by keyboard', async ({ member, expectNetworkErrors }) => {
+readOnlyTest('"Reconnect now" is reached by keyboard', async ({ member, expectNetworkErrors }) => {
   expectNetworkErrors()
   const ann = await member('Ann')
   await goOffline(ann)
@@ -193,7 +193,7 @@ test('the button for older messages keeps the focus while they load, and gives i
 
 // As above. A finger must not be answered with a keyboard that covers half of the screen.
 for (const by of ['keyboard', 'finger'] as const) {
-  test(`"Reconnect now" by ${by} gives the focus to ${by === 'keyboard' ? 'the composer' : 'the room, not to the composer'}`, async ({ member, expectNetworkErrors }) => {
+  readOnlyTest(`"Reconnect now" by ${by} gives the focus to ${by === 'keyboard' ? 'the composer' : 'the room, not to the composer'}`, async ({ member, expectNetworkErrors }) => {
     expectNetworkErrors()
     const ann = await member('Ann', { hasTouch: true })
     await goOffline(ann)

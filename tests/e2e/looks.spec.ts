@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { ROOM_1, ROOM_2, WORDS, composer, expectConnected, expectTexts, messages, notice, openMenu, say, tab, takeName, texts, type Language } from './chat'
-import { expect, expectAccessible, test, type PersonOptions } from './fixtures'
+import { expect, expectAccessible, readOnlyTest, test, type PersonOptions } from './fixtures'
 import { choose, deleteMessage, editingBar, messageMenu, openMessageMenu, question, saveEdit } from './message-menu'
 import { goOffline, goOnline } from './network'
 import { expectFits, expectStill, watchShifts } from './layout'
@@ -136,7 +136,7 @@ for (const [screen, options] of Object.entries(SCREENS)) {
   })
 }
 
-test('the colours follow the system, also when it changes', async ({ person }) => {
+readOnlyTest('the colours follow the system, also when it changes', async ({ person }) => {
   const page = await person('Ann', { colorScheme: 'light' })
   await expectConnected(page)
   expect(await isDark(page)).toBe(false)
@@ -144,7 +144,7 @@ test('the colours follow the system, also when it changes', async ({ person }) =
   await expect.poll(() => isDark(page)).toBe(true)
 })
 
-test('colours that were chosen in the menu stay, over a reload and against the system', async ({ person }) => {
+readOnlyTest('colours that were chosen in the menu stay, over a reload and against the system', async ({ person }) => {
   const page = await person('Ann', { colorScheme: 'light' })
   await expectConnected(page)
   const menu = await openMenu(page)
@@ -178,7 +178,7 @@ test('the language that was chosen in the menu is taken at once, and stays over 
   expect(await sent.text()).toContain('一号客服')
 })
 
-test('an address that does not exist gets a page that says so and leads back', async ({ app, person, expectNetworkErrors }) => {
+readOnlyTest('an address that does not exist gets a page that says so and leads back', async ({ app, person, expectNetworkErrors }) => {
   expectNetworkErrors(/404/)
   const page = await person('Ann', { path: '/no-such-page' })
   await expect(page.getByRole('heading', { name: 'This page does not exist' })).toBeVisible()

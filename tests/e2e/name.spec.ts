@@ -1,5 +1,5 @@
 import { expectConnected, expectTexts, line, nameField, openMenu, say } from './chat'
-import { expect, test } from './fixtures'
+import { ONE_WINDOW, expect, readOnlyTest, test } from './fixtures'
 
 test('the name is kept after a reload', async ({ member }) => {
   const [ann, bob] = [await member('Ann Lee'), await member('Bob')]
@@ -14,7 +14,7 @@ test('the name is kept after a reload', async ({ member }) => {
   await expect(line(bob, 'still me')).toContainText('Ann Lee')
 })
 
-test('a new name is taken in the person\'s other tab too, and told to others from then on', async ({ member }) => {
+test('a new name is taken in the person\'s other tab too, and told to others from then on', ONE_WINDOW, async ({ member }) => {
   const [ann, bob] = [await member('Ann'), await member('Bob')]
   const second = await ann.context().newPage()
   await second.goto('/')
@@ -35,7 +35,7 @@ test('a new name is taken in the person\'s other tab too, and told to others fro
   await expect(line(bob, 'after')).toContainText('Ann of the hills')
 })
 
-test('a name that can\'t be used is refused in words, and the field keeps it', async ({ person }) => {
+readOnlyTest('a name that can\'t be used is refused in words, and the field keeps it', async ({ person }) => {
   const page = await person('a visitor')
   await expectConnected(page)
   await nameField(page).fill('   ')

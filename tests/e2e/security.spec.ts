@@ -1,12 +1,12 @@
 import { expectTexts, line, nameField, openMenu, say, texts } from './chat'
-import { expect, test } from './fixtures'
+import { expect, readOnlyTest, test } from './fixtures'
 
 /** The directives of a content security policy, each with its sources. */
 function directives(policy: string): Map<string, string[]> {
   return new Map(policy.split(';').map(part => part.trim().split(/\s+/)).map(([name = '', ...sources]) => [name, sources]))
 }
 
-test('the page is sent with a strict content security policy, and every script of it is allowed by name', async ({ app }) => {
+readOnlyTest('the page is sent with a strict content security policy, and every script of it is allowed by name', async ({ app }) => {
   const answer = await fetch(app.url)
   const policy = directives(answer.headers.get('content-security-policy') ?? '')
   expect(policy.get('default-src')).toEqual(['\'self\''])
@@ -32,7 +32,7 @@ test('the page is sent with a strict content security policy, and every script o
   expect(answer.headers.get('access-control-allow-origin')).toBeNull()
 })
 
-test('the session cookie can\'t be read by a script', async ({ member }) => {
+readOnlyTest('the session cookie can\'t be read by a script', async ({ member }) => {
   const ann = await member('Ann')
   const session = (await ann.context().cookies()).find(({ name }) => name.startsWith('parley-session-'))
   expect(session).toMatchObject({ httpOnly: true, sameSite: 'Lax' })

@@ -1,5 +1,5 @@
 import { ROOM_1, ROOM_2, expectConnected, expectTexts, say, tab } from './chat'
-import { expect, test } from './fixtures'
+import { expect, readOnlyTest, test } from './fixtures'
 import { goOffline } from './network'
 import { post, postLines } from './server'
 import { watchSockets } from './sockets'
@@ -77,7 +77,7 @@ test('the channel cookie names the open tab and opens it again after a reload', 
   await expectTexts(ann, ['in the second'])
 })
 
-test('what is typed in a tab stays in that tab', async ({ member }) => {
+readOnlyTest('what is typed in a tab stays in that tab', async ({ member }) => {
   const ann = await member('Ann')
   const field = ann.getByRole('textbox', { name: 'Message', exact: true })
   await field.fill('half a sentence')

@@ -1,6 +1,6 @@
 import { connectPlain, postForm } from '../support/plain-client'
 import { ROOM_1, ROOM_2, expectAllSent, expectConnected, expectTexts, line, messages, nameField, say, tab, takeName, texts } from './chat'
-import { expect, test } from './fixtures'
+import { ONE_WINDOW, expect, test } from './fixtures'
 import { storedMessages } from './server'
 
 test('offers a visitor a name, lets them take another, and they talk', async ({ person }) => {
@@ -56,7 +56,7 @@ test('own messages stand on one side, those of others on the other, with their n
   await expect(line(ann, 'from Ann')).toContainText('You')
 })
 
-test('what one person says within a minute stands under one name', async ({ member }) => {
+test('what one person says within a minute stands under one name', ONE_WINDOW, async ({ member }) => {
   const [ann, bob] = [await member('Ann'), await member('Bob')]
   for (const text of ['one', 'two', 'three']) await say(ann, text)
   await expectTexts(bob, ['one', 'two', 'three'])
@@ -73,7 +73,7 @@ test('a message keeps its line breaks, and a link in it can be clicked', async (
   await expect(bob.getByRole('link', { name: 'https://example.org/a?b=c', exact: true })).toHaveAttribute('href', 'https://example.org/a?b=c')
 })
 
-test('a plain tutorial client and a POST take part in the same channel', async ({ app, member }) => {
+test('a plain tutorial client and a POST take part in the same channel', ONE_WINDOW, async ({ app, member }) => {
   const plain = await connectPlain({ url: app.wsUrl, channel: ROOM_1.id })
   const other = await connectPlain({ url: app.wsUrl, channel: ROOM_2.id })
   const ann = await member('Ann')
@@ -92,7 +92,7 @@ test('a plain tutorial client and a POST take part in the same channel', async (
   await other.close()
 })
 
-test('the page counts people, not tabs', async ({ member }) => {
+test('the page counts people, not tabs', ONE_WINDOW, async ({ member }) => {
   const ann = await member('Ann')
   const online = ann.getByTestId('online')
   await expect(online).toHaveAttribute('data-count', '1')
@@ -107,7 +107,7 @@ test('the page counts people, not tabs', async ({ member }) => {
   await expect(online).toHaveAttribute('data-count', '1')
 })
 
-test('everybody reads the same, in the order of the log, also when all talk at once', async ({ app, member }) => {
+test('everybody reads the same, in the order of the log, also when all talk at once', ONE_WINDOW, async ({ app, member }) => {
   const people = [await member('Ann'), await member('Bob')]
   await Promise.all(people.map(async (page, who) => {
     for (const number of [1, 2, 3, 4, 5]) await say(page, `${who} says ${number}`)

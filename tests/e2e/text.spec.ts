@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { ROOM_1, composer, expectConnected, expectTexts, line, log, menuButton, messages, nameField, openMenu, say, tab, takeName, texts } from './chat'
-import { expect, test } from './fixtures'
+import { expect, readOnlyTest, test } from './fixtures'
 import { post, postLines } from './server'
 
 test.use({ appEnv: { RATE_LIMIT: 'off' } })
@@ -30,7 +30,7 @@ test('a browser without Intl.Segmenter shows the page', async ({ app, person }) 
   await expect(menuButton(page)).toContainText('AL')
 })
 
-test('a message in which there is nothing to see is not sent, and a name of that kind is refused in words', async ({ person }) => {
+readOnlyTest('a message in which there is nothing to see is not sent, and a name of that kind is refused in words', async ({ person }) => {
   const page = await person('Ann')
   await expectConnected(page)
   await nameField(page).fill('\u200B\u3164')
@@ -159,7 +159,7 @@ test('a row that can\'t be drawn takes itself out, and not the list', async ({ a
   await context.close()
 })
 
-test('with colours of the reader\'s own the chosen room, the chosen look and the dot of the connection can be seen', async ({ member }) => {
+readOnlyTest('with colours of the reader\'s own the chosen room, the chosen look and the dot of the connection can be seen', async ({ member }) => {
   const ann = await member('Ann', { forcedColors: 'active' })
   const outline = (selector: string) => ann.locator(selector).first().evaluate(element => getComputedStyle(element).outlineStyle)
   expect(await outline('[role="tab"][aria-selected="true"]')).toBe('solid')

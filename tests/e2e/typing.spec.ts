@@ -1,10 +1,10 @@
 import { ROOM_2, composer, expectConnected, openMenu, tab } from './chat'
-import { expect, test } from './fixtures'
+import { expect, readOnlyTest } from './fixtures'
 
 const DESK = { viewport: { width: 1280, height: 800 }, hasTouch: false, isMobile: false }
 
 // Typing went nowhere.
-test('with a mouse the cursor is in the composer after a reload, and after a click on a room', async ({ member }) => {
+readOnlyTest('with a mouse the cursor is in the composer after a reload, and after a click on a room', async ({ member }) => {
   const ann = await member('Ann', DESK)
   await ann.reload()
   await expect(composer(ann)).toBeFocused()
@@ -13,7 +13,7 @@ test('with a mouse the cursor is in the composer after a reload, and after a cli
   await expect(composer(ann)).toBeFocused()
 })
 
-test('a letter that is typed while nothing has the focus goes to the composer, and a shortcut does not', async ({ member }) => {
+readOnlyTest('a letter that is typed while nothing has the focus goes to the composer, and a shortcut does not', async ({ member }) => {
   const ann = await member('Ann', DESK)
   await composer(ann).blur()
   await ann.keyboard.press('Control+a')
@@ -28,7 +28,7 @@ test('a letter that is typed while nothing has the focus goes to the composer, a
   await expect(composer(ann)).toHaveValue('hello')
 })
 
-test('a finger is not answered with a keyboard it did not ask for', async ({ member }) => {
+readOnlyTest('a finger is not answered with a keyboard it did not ask for', async ({ member }) => {
   const ann = await member('Ann', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
   await ann.reload()
   await expectConnected(ann)

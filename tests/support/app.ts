@@ -40,10 +40,17 @@ const START_TIMEOUT_MS = 30_000
 
 const CLUSTER_ENTRY = join(ROOT, 'scripts', 'start-cluster.mjs')
 
-/** @throws Error if there is no build of the present sources */
+let built = false
+
+/**
+ * Looks once per process of tests, since it reads all sources.
+ * @throws Error if there is no build of the present sources
+ */
 export function requireBuild(): void {
+  if (built) return
   const state = buildState()
   if (state !== 'fresh') throw new Error(`The build of the app is ${state}. Run: npm run build`)
+  built = true
 }
 
 /** Waits until the app is alive (a cluster: all of its workers), or has ended. */

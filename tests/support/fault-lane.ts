@@ -26,7 +26,7 @@ export interface FaultLane {
   release(): void
   /** Swallows matching units until `heal`. */
   drop(matches: (bytes: Buffer) => boolean): void
-  /** Number of units that `drop` swallowed. */
+  /** Number of units that `drop` and `hold` swallowed. */
   dropped(): number
   /** Ends the connection that carries the n-th byte from now on, after that byte. Resolves when it has ended. */
   cutAfterBytes(n: number): Promise<void>
@@ -103,8 +103,7 @@ export function createFaultLane(): FaultLane {
       rules.push({ rule, seen: 0, done: resolve })
     }),
     judge(unit) {
-      if (holding) return { pass: NOTHING }
-      if (unwanted?.(unit.bytes)) {
+      if (holding || unwanted?.(unit.bytes)) {
         dropped += 1
         return { pass: NOTHING }
       }

@@ -129,14 +129,15 @@ describe('the fault proxy', () => {
     const client = await connect()
     proxy.hold('toServer')
     client.send('lost')
+    await waitFor(() => proxy.dropped('toServer') === 1)
     proxy.hold('toClient')
     proxy.release('toServer')
     client.send('heard, but the answer is lost')
-    await waitFor(() => echo.heard.length > 0)
+    await waitFor(() => proxy.dropped('toClient') === 1)
     proxy.release()
     client.send('back')
     expect(await client.next()).toBe('echo: back')
-    expect(echo.heard.at(-1)).toBe('back')
+    expect(echo.heard).toEqual(['heard, but the answer is lost', 'back'])
   })
 
   it('delays without changing the order', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { BUILT_FILES, BUILT_FOLDERS } from '../../../../scripts/lib/build-stamp.mjs'
 
 /** What is known not to reach the build. */
-const NOT_BUILT = /^(?:\..*|bench|docs|scripts|tests|types|.*\.md|LICENSE|(?:eslint|vitest|playwright)\.config\..*|knip\.json)$/
+const NOT_BUILT = /^(?:\..*|bench|docs|scripts|tests|types|.*\.md|LICENSE|(?:eslint|vitest(?:\.nuxt)?|playwright)\.config\..*|knip\.json)$/
 
 describe('the build stamp', () => {
   it.skipIf(!existsSync('.git'))('covers everything in the repository that reaches the build', () => {

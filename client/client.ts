@@ -4,18 +4,21 @@ import { TEXT_MAX_CHARS } from '#shared/limits'
 import type { Latest } from '#shared/schemas/http'
 import type { Room } from '#shared/schemas/room'
 import type { Session, User } from '#shared/schemas/user'
+import { watchActivity, type Activity } from './activity'
 import { createChanges } from './changes'
 import { createCommands } from './commands'
 import { createLink, type Hello } from './connection/link'
 import { serverOffset, type ClockReading } from './connection/server-clock'
 import { createDirectory } from './directory'
 import { dispatch, type Reception } from './dispatch'
-import { memoryValues, noHints, ownTurns, steadySignals, systemClock, type Clock, type Hints, type SharedValues, type Signals, type Turns, type WebSocketLike } from './environment'
+import { memoryValues, noHints, ownTurns, steadyAttention, steadySignals, systemClock, type Attention, type Clock, type Hints, type SharedValues, type Signals, type Turns, type WebSocketLike } from './environment'
 import { createHttp, type Fetch } from './http'
 import { createOutbox } from './outbox/outbox'
 import { isChangeItem } from './outbox/item'
 import { createStrangers } from './outbox/strangers'
 import { informedTurns, once, turnName } from './outbox/turns'
+import { createPeople } from './people'
+import { createReader } from './reader'
 import { READ_MARK_PREFIX } from './room/reading'
 import { createRooms } from './rooms'
 import { memoryStore, type ClientStore } from './store/store'
@@ -53,6 +56,7 @@ export interface ChatClientOptions {
   /** Gives the client ids of messages. */
   readonly newId?: () => string
   readonly signals?: Signals
+  readonly attention?: Attention
   readonly store?: ClientStore
   readonly values?: SharedValues
   readonly hints?: Hints
@@ -130,11 +134,15 @@ export function createChatClient(options: ChatClientOptions) {
     keepsMarks: () => session.account !== undefined,
     send: frame => link.send(frame),
     fetchPage: http.history,
+    fetchSeen: http.seenBy,
     seen,
     count: what => void diagnostics[what]++,
     changed,
   })
   const commands = createCommands({ outbox, rooms, me: () => session.user.id, textMaxChars: () => textMaxChars })
+  const reader = createReader({ rooms, http, batch })
+  const people = createPeople(frame => link.send(frame), changed)
+  let activity: Activity | null = null
   const unsent = createUnsent({ outbox, strangers, rooms })
   const reception: Reception = {
     rooms,
@@ -142,13 +150,17 @@ export function createChatClient(options: ChatClientOptions) {
       session = { user, named: true, account }
       rooms.touch()
     },
+    people: states => people.told(states),
     ignored: () => void diagnostics.ignored++,
   }
   const link = createLink({ socket: options.socket, clock, random, signals }, {
     clock: followServerClock,
     up: hello => batch(() => greet(hello)),
     events: events => batch(() => dispatch(events, reception, session.user, outbox)),
-    down: rooms.down,
+    down() {
+      rooms.down()
+      people.down()
+    },
     changed,
     ignored: count => void (diagnostics.ignored += count),
   })
@@ -196,6 +208,8 @@ export function createChatClient(options: ChatClientOptions) {
     session = { user: hello.user, named, account: hello.account }
     textMaxChars = hello.limits.textMaxChars
     rooms.up(hello.rooms)
+    people.up()
+    if (activity?.isActive() === false) link.send({ type: 'active', active: false })
   }
 
   /** Resolves when everything of earlier visits is there, or was waited for long enough. */
@@ -218,6 +232,8 @@ export function createChatClient(options: ChatClientOptions) {
         values.listen(key => (key === null || key.startsWith(READ_MARK_PREFIX)) && batch(rooms.followReading)),
         signals.listen({ online() {}, offline() {}, wake: rooms.shown, hide: rooms.hidden }),
       ]
+      activity = watchActivity(options.attention ?? steadyAttention, clock, active => link.send({ type: 'active', active }))
+      cancels.push(activity.stop)
       await loaded()
       rooms.begin()
       if (running) link.start()
@@ -249,6 +265,10 @@ export function createChatClient(options: ChatClientOptions) {
     elapsed: clock.elapsed,
     /** Messages that wait in this browser, in all rooms. */
     waiting: () => outbox.size,
+    /** Where the users are whom `watchPeople` named, as far as is known. */
+    whereabouts: people.states,
+    watchPeople: people.watch,
+    seenBy: http.seenBy,
     /** Whether some of them are not stored and will not be, and would be lost with the page. */
     unsaved: () => outbox.size > 0 && outbox.unsaved,
     /** Whether something waits and all of it is stored, and would be there after a reload. */
@@ -291,6 +311,8 @@ export function createChatClient(options: ChatClientOptions) {
     },
     loadOlder: async (room: string): Promise<void> => rooms.find(room)?.loadOlder(),
     markRead: rooms.read,
+    markUnread: reader.markUnread,
+    markAllRead: reader.markAllRead,
     /** The user types in the room, which its other users are shown; `false` ends it at once. */
     typing: (room: string, isTyping: boolean): void => isTyping ? rooms.typed(room) : rooms.stopped(room),
     async rename(name: string): Promise<RenameResult> {

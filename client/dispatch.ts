@@ -1,5 +1,5 @@
 import type { KnownEvent } from '#shared/events'
-import type { Account, User } from '#shared/schemas/user'
+import type { Account, PersonState, User } from '#shared/schemas/user'
 import type { OutboxItem } from './outbox/item'
 import type { Outbox } from './outbox/outbox'
 import type { ChatRooms } from './rooms'
@@ -9,6 +9,7 @@ import type { IncomingEvent } from './wire/parse'
 export interface Reception {
   readonly rooms: ChatRooms
   renamed(user: User, account: Account | undefined): void
+  people(states: readonly PersonState[]): void
   /** An event about nothing that this side knows of. */
   ignored(): void
 }
@@ -35,7 +36,7 @@ function isLogEvent(event: IncomingEvent): event is Extract<IncomingEvent, { typ
   return LOG_TYPES.has(event.type)
 }
 
-function deliver(event: Single, { rooms, renamed, ignored }: Reception, me: User, outbox: Outbox): void {
+function deliver(event: Single, { rooms, renamed, people, ignored }: Reception, me: User, outbox: Outbox): void {
   switch (event.type) {
     case 'joined':
       return rooms.joined(event)
@@ -62,6 +63,10 @@ function deliver(event: Single, { rooms, renamed, ignored }: Reception, me: User
       return rooms.readElsewhere(event)
     case 'typing':
       return rooms.typing(event)
+    case 'seen':
+      return rooms.seen(event)
+    case 'people':
+      return people(event.people)
     case 'hello':
     case 'left':
       return

@@ -39,6 +39,19 @@ export interface Signals {
   listen(listeners: SignalListeners): Cancel
 }
 
+export interface AttentionListeners {
+  /** The person did something with the page. */
+  used(): void
+  shown(): void
+  hidden(): void
+}
+
+/** What the browser says about the person in front of the page. */
+export interface Attention {
+  visible(): boolean
+  listen(listeners: AttentionListeners): Cancel
+}
+
 /** Small values that outlive the page and are seen by the person's other tabs at once. */
 export interface SharedValues {
   get(key: string): string | null
@@ -73,6 +86,9 @@ export const systemClock: Clock = {
 
 /** For a program without a page: always online, never hidden. */
 export const steadySignals: Signals = { online: () => true, listen: () => () => {} }
+
+/** For a program without a page: it is always at work. */
+export const steadyAttention: Attention = { visible: () => true, listen: () => () => {} }
 
 /** Values that live as long as the client. */
 export function memoryValues(): SharedValues {

@@ -1,5 +1,6 @@
 import { HISTORY_PAGE } from '#shared/limits'
 import { historyPageSchema, type HistoryPage } from '#shared/schemas/http'
+import { markAnswerSchema, seenBySchema, type MarkAnswer, type SeenBy } from '#shared/schemas/rooms'
 import { renameSchema, sessionSchema, type Session } from '#shared/schemas/user'
 
 /** How long an answer may take, in ms; then it counts as unavailable. */
@@ -13,11 +14,20 @@ export interface ChatHttp {
   /** The page of messages below `before`; null when it could not be had. */
   history(room: string, before: number): Promise<HistoryPage | null>
   rename(name: string): Promise<Renamed>
+  /** Moves the user's mark back before the message; null when that could not be done. */
+  markUnread(room: string, seq: number): Promise<MarkAnswer | null>
+  /** Which members have read up to `seq`; null when it could not be had. */
+  seenBy(room: string, seq: number): Promise<SeenBy | null>
+  /** Marks all rooms as read. Answers whether that was done. */
+  readAll(): Promise<boolean>
 }
 
 /** @param origin prefix of all URLs, such as `http://127.0.0.1:3000`; empty in a page */
 export function createHttp(fetch: Fetch, origin: string): ChatHttp {
   const call = (path: string, init: RequestInit = {}) => fetch(origin + path, { ...init, signal: AbortSignal.timeout(HTTP_DEADLINE_MS) })
+
+  const headers = { 'content-type': 'application/json' }
+  const post = (path: string, body: object) => call(path, { method: 'POST', headers, body: JSON.stringify(body) })
 
   return {
     async history(room, before) {
@@ -33,7 +43,6 @@ export function createHttp(fetch: Fetch, origin: string): ChatHttp {
       const body = renameSchema.safeParse({ name })
       if (!body.success) return { ok: false, reason: 'invalid' }
       try {
-        const headers = { 'content-type': 'application/json' }
         const answer = await call('/api/session', { method: 'PUT', headers, body: JSON.stringify(body.data) })
         if (answer.ok) return { ok: true, session: sessionSchema.parse(await answer.json()) }
         return { ok: false, reason: answer.status === 400 ? 'invalid' : 'unavailable' }
@@ -42,5 +51,24 @@ export function createHttp(fetch: Fetch, origin: string): ChatHttp {
         return { ok: false, reason: 'unavailable' }
       }
     },
+    async markUnread(room, seq) {
+      try {
+        const answer = await post(`/api/rooms/${room}/unread`, { seq })
+        return answer.ok ? markAnswerSchema.parse(await answer.json()) : null
+      }
+      catch {
+        return null
+      }
+    },
+    async seenBy(room, seq) {
+      try {
+        const answer = await call(`/api/rooms/${room}/seen?seq=${seq}`)
+        return answer.ok ? seenBySchema.parse(await answer.json()) : null
+      }
+      catch {
+        return null
+      }
+    },
+    readAll: () => post('/api/rooms/read-all', {}).then(({ ok }) => ok, () => false),
   }
 }

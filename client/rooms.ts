@@ -1,6 +1,7 @@
 import type { ClientFrame, ServerEvent } from '#shared/schemas/frames'
 import type { HistoryPage } from '#shared/schemas/http'
 import type { Room, RoomState } from '#shared/schemas/room'
+import type { SeenBy } from '#shared/schemas/rooms'
 import type { User } from '#shared/schemas/user'
 import type { Clock, SharedValues, Turns } from './environment'
 import { isChangeItem } from './outbox/item'
@@ -29,6 +30,7 @@ export interface RoomsDeps {
   keepsMarks(): boolean
   send(frame: ClientFrame): boolean
   fetchPage(room: string, before: number): Promise<HistoryPage | null>
+  fetchSeen(room: string, seq: number): Promise<SeenBy | null>
   /** A message that was sent under this client id is in the log. */
   seen(author: string, clientId: string): void
   count(what: 'resets' | 'holes' | 'joins'): void
@@ -202,6 +204,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       else before.trim(deps.keep.background)
       active().opened()
       if (!followed.has(id)) connect(id)
+      else active().loadSeen()
     },
 
     /** A new connection. The server's list replaces the known one; an empty one is not believed: nothing would be left. */
@@ -227,8 +230,9 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       lose(gone)
       for (const { id } of [...unknown, ...back]) connect(id)
     },
-    readElsewhere: ({ room, seq }: Frame<'read'>): void => find(room)?.readElsewhere(seq),
+    readElsewhere: (frame: Frame<'read'>): void => find(frame.room)?.moved(frame),
     typing: ({ room, users }: Frame<'typing'>): void => find(room)?.typing(users),
+    seen: ({ room, people }: Frame<'seen'>): void => find(room)?.seen(people),
     typed: (id: string): void => find(id)?.typed(),
     stopped: (id: string): void => find(id)?.stopped(),
     down(): void {
@@ -242,6 +246,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       const entry = entries.get(frame.room)
       entry?.room.answered(frame)
       entry?.sender.pump()
+      if (entry?.room === active()) entry.room.loadSeen()
     },
     joinFailed(frame: Frame<'error'>): void {
       for (const { room } of entries.values()) room.joinFailed(frame)

@@ -2,6 +2,7 @@ import type { CloseAction } from '#shared/close-codes'
 import type { ErrorCode } from '#shared/schemas/frames'
 import type { Room, RoomState } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
+import type { SeenMember } from './room/seen'
 
 /** How a message stands: waiting for its acknowledgement, in the log, or refused until a person tries again. */
 export type SendState = 'sending' | 'sent' | 'failed'
@@ -78,6 +79,10 @@ export interface RoomView extends Room, Pick<RoomState, 'role' | 'mutedUntil' | 
   /** The user has read everything up to this `seq`, here or on another device. Null until that is known. */
   readonly mark: number | null
   readonly unread: number
+  /** How far other members have read, by name: of a room that users made, and that is small enough. */
+  readonly seen: readonly SeenMember[]
+  /** The room is too large to tell who has read: only how many. */
+  readonly manySee: boolean
   /** Others who write a message just now. */
   readonly typing: readonly User[]
   /** Up to here the person had read when they opened this room; the "new since you were here" line stands after it. Null: no line. */

@@ -46,6 +46,7 @@ function createChat(): Chat & { start(): void } {
     stored: view(client => client.stored()),
     unsent: view(client => client.unsent()),
     clockOffset: view(client => client.clockOffset()),
+    whereabouts: view(client => client.whereabouts()),
     start() {
       // Once: each component that asks for the chat calls this, also long after another room was opened.
       if (!started && room.value !== null) channel.value = still.active().id
@@ -73,6 +74,10 @@ function createChat(): Chat & { start(): void } {
     people: words => visit.client().people(words),
     members: (room, cursor) => visit.client().members(room, cursor),
     openDirect: person => visit.client().openDirect(person),
+    markUnread: (room, seq) => visit.client().markUnread(room, seq),
+    watchPeople: people => visit.client().watchPeople(people),
+    seenBy: (room, seq) => visit.client().seenBy(room, seq),
+    markAllRead: () => visit.client().markAllRead(),
     rename: visit.rename,
     reconnectNow: visit.reconnectNow,
     reload: room => visit.client().reload(room),

@@ -46,5 +46,11 @@ export const REPLAY_MAX_EVENTS = 1_000
 /** Messages that may wait in one browser. Above it the composer refuses more and says so. */
 export const OUTBOX_MAX = 200
 
+/** Users whose presence one connection may watch: more than a screen shows. */
+export const PEOPLE_WATCHED_MAX = 200
+
+/** A room with more members than this tells how many have read a message, and not who. */
+export const SEEN_BY_MAX = 200
+
 /** Rooms that one connection may be in at a time. */
 export const ROOMS_PER_PEER_MAX = 200

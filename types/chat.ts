@@ -1,7 +1,9 @@
 import type { ComputedRef, Ref } from 'vue'
 import type { Person } from '#shared/schemas/people'
+import type { SeenBy } from '#shared/schemas/rooms'
 import type { Session } from '#shared/schemas/user'
 import type { MembersPage } from '../client/directory'
+import type { PeopleStates } from '../client/people'
 import type { ConnectionView, RenameResult, RoomView, SendResult, UnsentMessage } from '../client/types'
 
 /** What `useChat()` gives to the pages: all of the client behind one surface. The pages know nothing of sockets. */
@@ -20,6 +22,8 @@ export interface Chat {
   readonly unsent: ComputedRef<readonly UnsentMessage[]>
   /** How far the server's clock is ahead of this device's, in ms; 0 until the server has said. Dates and times are shown by it. */
   readonly clockOffset: ComputedRef<number>
+  /** Where the users are whom the page shows (`usePresence`). */
+  readonly whereabouts: ComputedRef<PeopleStates>
   /** Unix ms by the server's clock. Not reactive: see `clockOffset`. */
   serverNow(): number
   /** Ms of a clock that nobody can set: `retryAt` is measured by it. */
@@ -51,6 +55,14 @@ export interface Chat {
   loadOlder(room: string): Promise<void>
   /** The person has seen everything up to `seq`. Only grows. */
   markRead(room: string, seq: number): void
+  /** The message and all after it are unread again, on all devices. Answers whether that was done. */
+  markUnread(room: string, seq: number): Promise<boolean>
+  /** The users whom the page shows now, in place of those before. */
+  watchPeople(people: readonly string[]): void
+  /** Which members have read up to `seq`; null when it could not be had. */
+  seenBy(room: string, seq: number): Promise<SeenBy | null>
+  /** Everything in all rooms is read. */
+  markAllRead(): Promise<void>
   /** The user types in this room, which others there are shown; `false`: no longer. */
   typing(room: string, isTyping: boolean): void
   /** Users whose name fits these words; null where the server does not say. */

@@ -4,6 +4,7 @@ import type { Room } from '#shared/schemas/room'
 import type { Session } from '#shared/schemas/user'
 import { createChatClient, type ChatClient } from '../client'
 import { idbStore } from '../store/idb'
+import { browserAttention } from './attention'
 import { broadcastHints } from './hints'
 import { browserSignals } from './signals'
 import { lockTurns } from './turns'
@@ -26,6 +27,7 @@ export function createBrowserClient(options: BrowserClientOptions): ChatClient {
     ...options,
     socket: () => new WebSocket(socketUrl(location), SUBPROTOCOL),
     signals: browserSignals(),
+    attention: browserAttention(),
     store: idbStore(),
     values: localValues(),
     hints: broadcastHints('parley:outbox'),

@@ -36,6 +36,8 @@ export interface UnreadCounter {
   recount(): void
   /** The mark moved on another device. Where the list does not reach down to it, the server must be asked. */
   movedElsewhere(): void
+  /** The same, and the server says how many messages of others follow it, up to the end of this list. */
+  told(count: number): void
   /** What is worth keeping beside the list. */
   kept(): KeptUnread | undefined
 }
@@ -50,6 +52,12 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
   function recount(): void {
     const mark = deps.mark()
     if (!mark || !deps.list().position) return
+    if (unread && mark.seq < unread.mark) {
+      // It moved back: what lies between the mark and the list only the server knows.
+      unread = countUnread(deps.list(), mark.seq, deps.me(), null)
+      isUncertain = unread.below > 0
+      return
+    }
     unread = unread
       ? recountUnread(unread, deps.list(), mark.seq, deps.me())
       : countUnread(deps.list(), mark.seq, deps.me(), null)
@@ -72,8 +80,9 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
       return askedWith && askedWith.seq
     },
     replaced(epoch, told) {
+      const isMoved = deps.mark()?.seq !== askedWith?.seq
       start(askedWith?.epoch === epoch ? askedWith.seq : undefined, told)
-      isUncertain = told !== undefined && deps.mark()?.seq !== askedWith?.seq
+      isUncertain = told !== undefined && isMoved
     },
     mustAsk: () => isUncertain && unread !== null && unread.below > 0,
     restored: kept => start(kept?.mark, kept?.count, kept?.upTo),
@@ -84,6 +93,12 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
     movedElsewhere() {
       recount()
       if (unread && unread.below > 0) isUncertain = true
+    },
+    told(count) {
+      recount()
+      isUncertain = false
+      if (!unread || unread.below === 0) return
+      unread = { ...unread, below: Math.max(0, Math.min(count - unread.known.size, unread.upTo - unread.mark)) }
     },
     kept: () => unread ? { mark: unread.mark, count: unreadCount(unread), upTo: unread.upTo } : undefined,
   }

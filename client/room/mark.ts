@@ -1,12 +1,28 @@
 import * as z from 'zod/mini'
-import { positionSchema, type Position } from '#shared/schemas/room'
+import { positionSchema, seqSchema, type Mark, type Position } from '#shared/schemas/room'
 
-/** How far the person has read in a room. `seq` only grows while the epoch is the same. */
-export type ReadMark = Position
+const readMarkSchema = z.extend(positionSchema, { generation: z.optional(seqSchema) })
+
+/**
+ * How far the person has read in a room. Within a `generation` (0 when absent) `seq` only grows while the epoch is the
+ * same. Marking messages as unread begins a later one.
+ */
+export type ReadMark = z.infer<typeof readMarkSchema>
 
 /** A person who sees a room for the first time has nothing to catch up with: the whole history is not "new". */
 export function firstMark(head: Position): ReadMark {
   return head
+}
+
+/** The mark as the server has it. */
+export function markOf({ seq, generation = 0 }: Pick<ReadMark, 'seq' | 'generation'>): Mark {
+  return { seq, generation }
+}
+
+/** Whether a mark takes the place of another one of the same log. */
+export function isAfter(mark: Pick<ReadMark, 'seq' | 'generation'>, before: Pick<ReadMark, 'seq' | 'generation'>): boolean {
+  const [left, right] = [markOf(mark), markOf(before)]
+  return left.generation === right.generation ? left.seq > right.seq : left.generation > right.generation
 }
 
 /** The mark moved up to `seq`, never down and never above the head. */
@@ -15,15 +31,20 @@ export function readUpTo(mark: ReadMark, seq: number, head: number): ReadMark {
   return next > mark.seq ? { ...mark, seq: next } : mark
 }
 
+/** The mark before this message, which the person wants to see as unread again. */
+export function unreadFrom(mark: ReadMark, seq: number): ReadMark {
+  return { ...mark, seq: Math.min(mark.seq, seq - 1), generation: markOf(mark).generation + 1 }
+}
+
 /**
- * Marks of two tabs, or of before and now: the further one. Of a log that began anew, the mark must not lie above its
- * head.
+ * Marks of two tabs, or of before and now: the further one, or that of the later generation. Of a log that began anew,
+ * the mark must not lie above its head.
  */
 export function mergeMarks(mark: ReadMark | null, other: ReadMark | null, head: Position): ReadMark | null {
   const valid = [mark, other].filter(one => one !== null).map(one => (
-    one.epoch === head.epoch ? one : { epoch: head.epoch, seq: Math.min(one.seq, head.seq) }
+    one.epoch === head.epoch ? one : { ...one, epoch: head.epoch, seq: Math.min(one.seq, head.seq) }
   ))
-  return valid.reduce<ReadMark | null>((further, one) => (further && further.seq >= one.seq ? further : one), null)
+  return valid.reduce<ReadMark | null>((last, one) => (last && !isAfter(one, last) ? last : one), null)
 }
 
 export function formatMark(mark: ReadMark): string {
@@ -34,7 +55,7 @@ export function formatMark(mark: ReadMark): string {
 export function parseMark(text: string | null): ReadMark | null {
   if (text === null) return null
   try {
-    return z.parse(positionSchema, JSON.parse(text))
+    return z.parse(readMarkSchema, JSON.parse(text))
   }
   catch {
     return null

@@ -1,7 +1,11 @@
+import type { Mark } from '#shared/schemas/room'
 import type { Cancel, Clock } from '../environment'
+import { isAfter } from './mark'
 
 /** The server is told at most this often per room, since its other devices are told each time. */
 export const READ_EVERY_MS = 1_000
+
+const NOTHING: Mark = { seq: 0, generation: 0 }
 
 /** Tells the server how far the user has read in one room, so that other devices know. */
 export interface ReadReport {
@@ -10,25 +14,25 @@ export interface ReadReport {
    *
    * @param isKept whether the server keeps marks of this user: not of a guest
    */
-  settle(mark: number | undefined, isKept: boolean): void
+  settle(mark: Mark | undefined, isKept: boolean): void
   /** There is no connection any more: what was told on it may be lost. */
   lost(): void
   /** The mark is here now: the server is told at once or within the second, the last mark in any case. */
-  read(seq: number): void
+  read(mark: Mark): void
   /** Tells what still waits, since the page may be gone in a moment. */
   flush(): void
 }
 
 /** @param send false while there is no connection: then the next `settle` and `read` tell it */
-export function createReadReport(clock: Clock, send: (seq: number) => boolean): ReadReport {
+export function createReadReport(clock: Clock, send: (mark: Mark) => boolean): ReadReport {
   /** What the server has; null: it keeps no mark. */
-  let known: number | null = null
-  let wanted = 0
+  let known: Mark | null = null
+  let wanted = NOTHING
   let cancel: Cancel | null = null
 
   /** Whether something was sent. */
   function tell(): boolean {
-    if (known === null || wanted <= known || !send(wanted)) return false
+    if (known === null || !isAfter(wanted, known) || !send(wanted)) return false
     known = wanted
     return true
   }
@@ -43,15 +47,15 @@ export function createReadReport(clock: Clock, send: (seq: number) => boolean): 
 
   return {
     settle(mark, isKept) {
-      known = isKept ? mark ?? known ?? 0 : null
+      known = isKept ? mark ?? known ?? NOTHING : null
     },
     lost() {
       cancel?.()
       cancel = null
       known = null
     },
-    read(seq) {
-      wanted = seq
+    read(mark) {
+      wanted = mark
       next()
     },
     flush: () => void tell(),

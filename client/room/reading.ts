@@ -1,6 +1,6 @@
-import type { Position } from '#shared/schemas/room'
+import type { Mark, Position } from '#shared/schemas/room'
 import type { SharedValues } from '../environment'
-import { firstMark, formatMark, mergeMarks, parseMark, readUpTo, type ReadMark } from './mark'
+import { firstMark, formatMark, isAfter, mergeMarks, parseMark, readUpTo, unreadFrom, type ReadMark } from './mark'
 
 /** How far one person has read in one room, over reloads and in all tabs of the browser. */
 export interface Reading {
@@ -15,11 +15,13 @@ export interface Reading {
    *   on, it would take unread messages for read on all devices
    * @param isDirect all of a direct talk was said to this user: without a mark nothing of it was read
    */
-  settle(head: Position, told?: number, isDirect?: boolean): void
-  /** The user has read up to there on another device. Answers whether that is news. */
-  told(seq: number): boolean
+  settle(head: Position, told?: Mark, isDirect?: boolean): void
+  /** The user's mark moved on another device. Answers whether that is news. */
+  told(mark: Mark): boolean
   /** Everything up to `seq` was seen. Answers whether that is news. */
   read(seq: number, head: number): boolean
+  /** The message with this `seq` is to be unread again, and all after it, where no server keeps the mark. */
+  unread(seq: number): void
 }
 
 export const READ_MARK_PREFIX = 'parley:read:'
@@ -51,13 +53,14 @@ export function createReading(key: string, values: SharedValues): Reading {
         return
       }
       const stored = parseMark(values.get(key))
-      const here = [mark, stored].flatMap(one => one?.epoch === head.epoch ? one.seq : [])
+      const here = [mark, stored].filter(one => one?.epoch === head.epoch)
+      const kept = { ...told, epoch: head.epoch, seq: Math.min(told.seq, head.seq) }
       // Not stored: the server says it again, and of thousands of rooms that would take a while.
-      mark = { epoch: head.epoch, seq: Math.max(Math.min(told, head.seq), ...here) }
+      mark = here.reduce<ReadMark>((last, one) => one && isAfter(one, last) ? one : last, kept)
     },
-    told(seq) {
-      if (!mark || seq <= mark.seq) return false
-      keep({ ...mark, seq })
+    told(next) {
+      if (!mark || !isAfter(next, mark)) return false
+      keep({ ...next, epoch: mark.epoch })
       return true
     },
     read(seq, head) {
@@ -65,9 +68,12 @@ export function createReading(key: string, values: SharedValues): Reading {
       const stored = parseMark(values.get(key))
       const further = mergeMarks(mark, stored, { epoch: mark.epoch, seq: head }) ?? mark
       const next = readUpTo(further, seq, head)
-      const grown = next.seq > mark.seq
-      if (grown) keep(next)
-      return grown
+      const isNews = isAfter(next, mark)
+      if (isNews) keep(next)
+      return isNews
+    },
+    unread(seq) {
+      if (mark) keep(unreadFrom(mark, seq))
     },
   }
 }

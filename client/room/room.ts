@@ -2,11 +2,12 @@ import { isChange, type KnownEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
 import type { ErrorCode, ServerEvent } from '#shared/schemas/frames'
 import type { HistoryPage } from '#shared/schemas/http'
-import type { Position, Room, RoomState } from '#shared/schemas/room'
+import type { Mark, Position, Room, RoomState } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
 import type { Cancel, Clock, SharedValues } from '../environment'
 import type { OutboxItem } from '../outbox/item'
 import type { CachedRoom } from '../store/store'
+import type { SeenBy } from '#shared/schemas/rooms'
 import type { RoomView } from '../types'
 import { createUnreadCounter } from './counter'
 import { createDivider } from './divider'
@@ -14,8 +15,10 @@ import { applyHistory, olderThan } from './history'
 import { createItemBuilder } from './items'
 import { createJoiner, type JoinerDeps } from './joiner'
 import { createPager } from './pager'
+import { isAfter, markOf } from './mark'
 import { createReadReport } from './read-report'
 import { createReading, readMarkKey } from './reading'
+import { createSeen } from './seen'
 import { slowSending } from './slow'
 import {
   EMPTY_TIMELINE, applyAcknowledged, applyChanges, applyEntries, applyJoined, applyLive, isKnown, isReady, messageOf,
@@ -42,6 +45,7 @@ export interface RoomDeps extends Omit<JoinerDeps, 'room' | 'position' | 'mark'>
   /** A message that was sent under this client id is in the log. */
   seen(author: string, clientId: string): void
   fetchPage(room: string, before: number): Promise<HistoryPage | null>
+  fetchSeen(room: string, seq: number): Promise<SeenBy | null>
   /** Something of the view changed; `log` when the list or the position did. */
   changed(what: 'log' | 'view'): void
   count(what: 'resets' | 'holes'): void
@@ -50,13 +54,22 @@ export interface RoomDeps extends Omit<JoinerDeps, 'room' | 'position' | 'mark'>
 export type ChatRoom = ReturnType<typeof createRoom>
 
 /** What the server says of a room and of the user in it, apart from its log and its marks. */
-type RoomInfo = Omit<RoomState, 'epoch' | 'lastSeq' | 'online' | 'mark' | 'unread'>
+type RoomInfo = Omit<RoomState, 'epoch' | 'lastSeq' | 'online' | 'mark' | 'generation' | 'unread'>
+
+/** The user's mark, and what is unread after it. */
+type Moved = Pick<Frame<'read'>, 'seq' | 'generation' | 'unread' | 'head'>
+
+interface Said {
+  readonly position: Position
+  readonly mark?: Mark | undefined
+  readonly unread?: number | undefined
+}
 
 /** One room: its part of the log, how it is kept joined, what was read, and the view of it all. */
 export function createRoom(given: Room, deps: RoomDeps) {
   let info: RoomInfo = given
   /** What the server says of marks and unread, until the list says it itself. */
-  let said: { readonly position: Position, readonly mark?: number | undefined, readonly unread?: number | undefined } | null = null
+  let said: Said | null = null
   let timeline: Timeline = EMPTY_TIMELINE
   let head: Position | null = null
   let online: number | null = null
@@ -64,15 +77,22 @@ export function createRoom(given: Room, deps: RoomDeps) {
   let gone = false
   let liveCount = 0
   let cancelAsking: Cancel = () => {}
+  /** The server keeps the user's marks. */
+  let keepsMarks = false
+  /** Messages were marked as unread here: what is in view does not count as read until the room is opened again. */
+  let held = false
   let view: RoomView | null = null
 
   const items = createItemBuilder()
   const reading = createReading(readMarkKey(deps.me().id, given.id), deps.values)
   const counter = createUnreadCounter({ list: () => timeline, mark: reading.mark, me: () => deps.me().id })
   const divider = createDivider()
-  const report = createReadReport(deps.clock, seq => deps.send({ type: 'read', room: given.id, seq }))
+  const report = createReadReport(deps.clock, ({ seq, generation }) => (
+    deps.send({ type: 'read', room: given.id, seq, ...(generation > 0 ? { generation } : {}) })
+  ))
   const typing = createTypingReport(given.id, deps.clock, deps.send)
   const typists = createTypists(deps.clock, () => touch('view'))
+  const seen = createSeen({ fetch: () => deps.fetchSeen(given.id, 0), changed: () => touch('view') })
   const joiner = createJoiner({
     ...deps,
     room: given.id,
@@ -126,7 +146,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
   }
 
   /** The mark that the server keeps for this log. */
-  function saidMark(epoch: string): number | undefined {
+  function saidMark(epoch: string): Mark | undefined {
     return said?.position.epoch === epoch ? said.mark : undefined
   }
 
@@ -144,7 +164,20 @@ export function createRoom(given: Room, deps: RoomDeps) {
 
   function tell(): void {
     const mark = reading.mark()
-    if (mark) report.read(mark.seq)
+    if (mark) report.read(markOf(mark))
+  }
+
+  /** Only the server knows what is unread: a new answer to `join` says it. Without a connection the next join asks. */
+  function ask(): void {
+    if (joiner.joined() && counter.mustAsk()) joiner.hole()
+  }
+
+  function becameUnread(): void {
+    counter.recount()
+    ask()
+    divider.opened(reading.mark())
+    arrive()
+    touch('log')
   }
 
   function see(commands: readonly Pick<Message, 'author' | 'clientId'>[]): void {
@@ -168,6 +201,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
       online,
       mark: reading.mark()?.seq ?? null,
       unread: unread(),
+      seen: seen.members(),
+      manySee: seen.isLarge(),
       typing: typists.users(),
       newSinceSeq: divider.seq(),
       opening: divider.isOpening(),
@@ -203,18 +238,21 @@ export function createRoom(given: Room, deps: RoomDeps) {
 
     /** What the server says of the room now. */
     is(state: RoomState) {
-      const { epoch, lastSeq, online: there, mark, unread, ...rest } = state
+      const { epoch, lastSeq, online: there, mark: seq, generation, unread, ...rest } = state
+      const mark = seq === undefined ? undefined : { seq, generation: generation ?? 0 }
       info = rest
       online = there
       gone = false
       const position = { epoch, seq: lastSeq }
       said = { position, mark, unread }
-      const before = reading.mark()?.seq ?? Infinity
+      keepsMarks = mark !== undefined || generation !== undefined || deps.keepsMarks()
+      const before = reading.mark()
       settle(position)
-      if ((mark ?? 0) > before) counter.movedElsewhere()
+      if (mark && before && isAfter(mark, before)) counter.movedElsewhere()
+      if (joiner.joined()) askLater()
       divider.found(reading.mark())
       arrive()
-      report.settle(mark, mark !== undefined || deps.keepsMarks())
+      report.settle(mark, keepsMarks)
       tell()
       touch('view')
     },
@@ -315,25 +353,47 @@ export function createRoom(given: Room, deps: RoomDeps) {
     },
 
     opened() {
+      held = false
       divider.opened(reading.mark())
       arrive()
       touch('view')
     },
     read(seq: number) {
-      if (!head || !reading.read(seq, head.seq)) return
+      if (held || !head || !reading.read(seq, head.seq)) return
       counter.recount()
       tell()
       touch('log') // what is unread is kept beside the list
     },
-    /** The user has read up to there on another device. */
-    readElsewhere(seq: number) {
-      if (!head || !reading.told(seq)) return
-      counter.movedElsewhere()
-      askLater()
+    keepsMarks: () => keepsMarks,
+    /** From now on what is in view does not count as read, or again. */
+    hold(isHeld: boolean) {
+      held = isHeld
+    },
+    /** Everything from `seq` on is unread again, where the server keeps no marks. */
+    unreadHere(seq: number) {
+      reading.unread(seq)
+      becameUnread()
+    },
+    /** The messages that the user marked as unread are below the line of what is new. */
+    becameUnread,
+    /** The user's mark moved on another device; `unread` messages of others follow, counted up to `counted`. */
+    moved({ unread, head: counted, ...told }: Moved) {
+      const mark = markOf(told)
+      if (!head || !reading.told(mark)) return
+      report.settle(mark, true)
+      if (said) said = { ...said, mark, unread: said.unread === undefined ? undefined : unread }
+      if (isThere() && counted === timeline.position?.seq) counter.told(unread)
+      else counter.movedElsewhere()
+      if (joiner.joined()) askLater()
       touch('log')
     },
     /** Tells the server what was read and waits to be told. */
     flush: report.flush,
+    /** Who has read what is told to members of rooms that users made. */
+    loadSeen() {
+      if (keepsMarks && info.role !== undefined && !info.pinned) seen.load()
+    },
+    seen: seen.told,
     typed: typing.typed,
     stopped: typing.stopped,
     typing: (users: readonly User[]) => typists.told(users.filter(({ id }) => id !== deps.me().id)),
@@ -342,6 +402,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       if (!head) return
       reading.follow(head)
       counter.recount()
+      ask()
       touch('view')
     },
     /** Whether nothing of the list comes after `seq`. */

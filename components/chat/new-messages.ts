@@ -11,3 +11,9 @@ export function lastSeq(items: readonly TimelineItem[]): number | null {
   const last = items.findLast(item => item.kind === 'message' && item.seq !== null)
   return last?.kind === 'message' ? last.seq : null
 }
+
+/** The `seq` of one's own last message, where nothing of one's own waits to be sent after it. */
+export function lastOwnSeq(items: readonly TimelineItem[]): number | null {
+  const own = items.findLast(item => item.kind === 'message' && item.mine)
+  return own?.kind === 'message' ? own.seq : null
+}

@@ -1,13 +1,17 @@
 import type { TimelineItem, TimelineMessage } from '~/client/types'
 import type { IconName } from '../ui/icons'
 
-/** What can be done with a message. `undo` takes back an edit or a deletion that is not in the log yet. */
-export type Entry = 'copy' | 'select' | 'edit' | 'undo' | 'delete'
+/**
+ * What can be done with a message. `undo` takes back an edit or a deletion that is not in the log yet; `unread` marks it
+ * and all after it as unread.
+ */
+export type Entry = 'copy' | 'select' | 'edit' | 'unread' | 'undo' | 'delete'
 
 export const ICON_OF: Readonly<Record<Entry, IconName>> = {
   copy: 'copy',
   select: 'select',
   edit: 'edit',
+  unread: 'unread',
   undo: 'undo',
   delete: 'trash',
 }
@@ -22,6 +26,8 @@ export interface MenuOptions {
   readonly writable: boolean
   /** Whether text is selected from the menu, since a long press opens it. */
   readonly byFinger: boolean
+  /** Up to this `seq` the user has read; null where marking as unread is not offered. */
+  readonly mark?: number | null
 }
 
 /** Whether it is one's own and its text can be changed: it is in the log, or the log can't have it yet. */
@@ -34,11 +40,12 @@ function isDeletable({ mine, seq, parked, state, change }: TimelineMessage): boo
 }
 
 /** The entries of a message's menu, in their order. */
-export function entriesOf(item: TimelineMessage, { writable, byFinger }: MenuOptions): readonly Entry[] {
+export function entriesOf(item: TimelineMessage, { writable, byFinger, mark = null }: MenuOptions): readonly Entry[] {
   const entries: readonly (Entry | false)[] = [
     'copy',
     byFinger && 'select',
     writable && isChangeable(item) && 'edit',
+    !item.mine && item.seq !== null && mark !== null && item.seq <= mark && 'unread',
     item.change !== null && (item.parked || item.state === 'failed') && 'undo',
     writable && isDeletable(item) && 'delete',
   ]

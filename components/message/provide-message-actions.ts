@@ -118,6 +118,7 @@ export function provideMessageActions(
     const room = chat.active.value.id
     if (entry === 'copy') void copy(of.text)
     if (entry === 'undo') discard(of)
+    if (entry === 'unread' && of.seq !== null) void chat.markUnread(room, of.seq)
     if (entry === 'delete') return ask(of, from)
     if (entry === 'edit') return afterwards(() => void edit(of, room))
     if (entry === 'select') return afterwards(() => void nextTick(() => selectText(from)))

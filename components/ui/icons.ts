@@ -16,6 +16,7 @@ export const ICONS = {
   'plus': 'M12 5v14M5 12h14',
   'select': 'M4 7V4h3M17 4h3v3M20 17v3h-3M7 20H4v-3M8 12h8M12 8v8',
   'trash': 'M4.5 6.5h15M9.5 6V4h5v2M6.5 6.5l.8 13.5h9.4l.8-13.5M10.2 10.5v6M13.8 10.5v6',
+  'unread': 'M4 6.5h10M4 12h16M4 17.5h16M19 4.5a2 2 0 1 1 0 4 2 2 0 0 1 0-4z',
   'undo': 'M8.5 5 4.5 9l4 4M5 9h9a5.5 5.5 0 0 1 0 11h-4',
   'warning': 'M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.1',
 } as const

@@ -16,7 +16,7 @@ import { logger } from '../platform/logging/logger'
 export interface ChangesDeps {
   readonly bus: Pick<Bus, 'control'>
   readonly hub: Pick<Hub, 'evict' | 'peersIn'>
-  readonly connections: () => Pick<Connections, 'of' | 'tell' | 'endSignIns' | 'changed' | 'renamed'>
+  readonly connections: () => Pick<Connections, 'of' | 'tell' | 'endSignIns' | 'changed' | 'hides' | 'renamed'>
   readonly people: People
   readonly signIns: SignIns
   readonly states: RoomStatesDeps
@@ -25,7 +25,7 @@ export interface ChangesDeps {
 
 type Changed = Extract<ControlMessage, { type: 'room' | 'person' | 'signed-out' | 'settings' }>
 
-export interface Changes extends Announcer {
+export interface Changes extends Omit<Announcer, 'read'> {
   /** Another process says it. */
   heard(message: Changed): void
   /** What this process knows of the room is old: it reads it, and puts out who may not stay. */
@@ -73,6 +73,7 @@ export function announceChanges(deps: ChangesDeps): Changes {
     const connections = deps.connections()
     if (!stored || stored.disabled) return connections.endSignIns(person, null)
     connections.changed({ id: person, role: stored.role }, signIn)
+    connections.hides(person, stored.hidesPresence)
     const { id, name, handle, role } = stored
     connections.tell(person, { type: 'me', user: { id, name }, ...(handle === null ? {} : { account: { handle, role } }) })
   }
@@ -114,13 +115,6 @@ export function announceChanges(deps: ChangesDeps): Changes {
     async out(room, gone) {
       bus.control({ type: 'room', room, people: gone, out: true })
       await recheck(room, gone)
-    },
-    read(person, marks) {
-      if (marks.length === 0) return
-      for (const { room, seq } of marks) {
-        bus.control({ type: 'read', person, room, seq })
-        deps.connections().tell(person, { type: 'read', room, seq, unread: 0 })
-      }
     },
     person(person, signIn) {
       const message = { type: 'person', person, ...(signIn ? { signIn } : {}) } as const

@@ -22,12 +22,18 @@ import { logger } from '../platform/logging/logger'
 import { Acks } from '../core/peers/acks'
 import { Connections } from '../core/peers/connections'
 import { Heartbeat } from '../core/peers/heartbeat'
+import { Whereabouts } from '../core/peers/whereabouts'
+import { textFrame } from '../core/wire/ws-frame'
+import { encodeEvents } from '../core/wire/encode'
 import { submit } from '../domain/commands/table'
 import { createAnonymous } from '../domain/people/anonymous'
+import { openPeoplePresence } from '../core/presence/people/open'
+import { toMinute, Watches } from '../core/presence/people/watches'
 import { openPresence } from '../core/presence/open'
 import type { Presence } from '../core/presence/presence'
 import { LatestMessages } from './page/latest-messages'
 import { Typing } from '../core/presence/typing'
+import { LastSeen } from '../domain/people/last-seen'
 import { Passwords } from '../domain/people/password/passwords'
 import { People } from '../domain/people/people'
 import { Sessions } from '../domain/people/session'
@@ -36,14 +42,17 @@ import { openSignInTries } from '../domain/people/sign-in/tries'
 import { SignIns } from '../domain/people/sign-ins'
 import type { Place } from '../domain/place'
 import { RoomDirectory } from '../domain/rooms/directory'
+import { SeenReport } from '../domain/rooms/seen/seen-report'
+import { SmallRooms } from '../domain/rooms/seen/small-rooms'
 import { readEntry } from '../domain/rooms/entry'
+import type { Announcer } from '../domain/rooms/announcer'
 import { MarkKeeper } from '../domain/rooms/mark-keeper'
+import { ReadMarks } from '../domain/rooms/read-marks'
 import { roomStates } from '../domain/rooms/room-states'
 import { placeOf } from '../domain/tables'
 import { servesHttpsOnly } from '../platform/http/https'
 import { announceChanges } from './announce-changes'
 import { watchSignIns } from './watch-sign-ins'
-import type { Peer } from '../core/hub/peer'
 import { limitedAddress } from '../platform/http/address'
 
 /** Everything that lives as long as the process, put together. Handlers get it from `useParley()`. */
@@ -126,19 +135,27 @@ async function build(config: Config): Promise<Parley> {
     charge: (address, bytes) => rates.consume('bytes', address, bytes),
     onError: logHubError,
   })
+  const peoplePresence = openPeoplePresence(redis, bus)
+  const lastSeen = new LastSeen(db)
+  const watches = new Watches({
+    presence: peoplePresence,
+    lastSeen: people => lastSeen.read(people),
+    tell: (peer, event) => peer.write(textFrame(encodeEvents(event))),
+  })
+  const whereabouts = new Whereabouts({
+    presence: peoplePresence,
+    watches,
+    hides: async ({ id, session }) => session !== undefined && (await people.find(id))?.hidesPresence === true,
+    onSeen: ({ id, session }) => session === undefined || lastSeen.add(id, toMinute(Date.now())),
+  })
   const latest = new LatestMessages({ log, hub })
   const states = { db, rooms, hub, presence }
   const heartbeat = new Heartbeat()
-  const connections = new Connections({
-    hub, rates, heartbeat, tally, acks: new Acks(),
+  const connections: Connections = new Connections({
+    hub, rates, heartbeat, tally, whereabouts, acks: new Acks(),
     execute: (command, caller) => submit({ rooms, log, bus, hub, limit, spacing, tally, onFirst }, caller, command.type, command),
     requireReadable: async (user, room) => void await rooms.demand(user, 'read', room),
-    onRead(user, room, seq, peer) {
-      if (user.session === undefined || !rooms.may(user, 'read', room)) return
-      marks.add(user.id, room, seq)
-      read(user.id, room, seq, peer)
-      bus.control({ type: 'read', person: user.id, room, seq })
-    },
+    onRead: (user, room, mark, peer) => readMarks.read(user, room, mark, peer),
     onTyping(user, room, stop) {
       if (!rooms.may(user, 'send', room)) return
       typing.heard(room, user, stop)
@@ -165,13 +182,33 @@ async function build(config: Config): Promise<Parley> {
     })
   }
   const typing = new Typing((room, users) => hub.tell(room, { type: 'typing', room, users: [...users] }))
-  /** A user's other connections in this process clear their badge. */
-  const read = (user: string, room: string, seq: number, except?: Peer) => {
-    connections.tell(user, { type: 'read', room, seq, unread: 0 }, except)
+  const readMarks = new ReadMarks({
+    rooms, log, hub, bus, marks,
+    of: user => connections.of(user),
+    tell: (user, event, except) => connections.tell(user, event, except),
+    onSeen: (room, person, seq) => seen.heard(room, person, seq),
+  })
+  const smallRooms = new SmallRooms(db)
+  const seen = new SeenReport({
+    rooms: smallRooms, people, hub,
+    of: user => connections.of(user),
+    tell: (user, event) => connections.tell(user, event),
+  })
+  const announce: Announcer = {
+    ...changes,
+    async room(room, told) {
+      smallRooms.forget(room)
+      await changes.room(room, told)
+    },
+    async out(room, gone) {
+      smallRooms.forget(room)
+      await changes.out(room, gone)
+    },
+    read: (person, moved) => moved.forEach(mark => readMarks.announce(person, mark)),
   }
   const place: Place = {
-    config, db, log: opened, hub, bus, presence, limit, rooms, people, sessions, signIns, settings, announce: changes,
-    passwords: new Passwords(), tries: openSignInTries(redis),
+    config, db, log: opened, hub, bus, presence, limit, rooms, people, sessions, signIns, settings, announce, marks,
+    readMarks, smallRooms, peoplePresence, passwords: new Passwords(), tries: openSignInTries(redis),
   }
   const stopWatching = watchSignIns({ connections, signIns, bus })
   await bus.start({
@@ -187,10 +224,15 @@ async function build(config: Config): Promise<Parley> {
           return connections.renamed(message.user, message.at)
         case 'presence':
           return presence.refresh(message.room, message.left)
+        case 'people':
+          return peoplePresence.refresh(message)
         case 'read':
-          return read(message.person, message.room, message.seq)
+          return readMarks.heard(message.person, { room: message.room, seq: message.seq, generation: message.generation ?? 0 })
         case 'typing':
           return typing.heard(message.room, message.user, message.stop)
+        case 'room':
+          smallRooms.forget(message.room)
+          return changes.heard(message)
         default:
           return changes.heard(message)
       }
@@ -201,9 +243,11 @@ async function build(config: Config): Promise<Parley> {
     heartbeat.close()
     stopWatching()
     typing.close()
+    watches.close()
+    seen.close()
     hub.close()
-    await marks.save()
-    await Promise.allSettled([presence.close(), limit.close()])
+    await Promise.all([marks.save(), lastSeen.save()])
+    await Promise.allSettled([presence.close(), peoplePresence.close(), limit.close()])
     await Promise.allSettled([bus.close(), log.close()])
     await redis?.close()
   }

@@ -2,6 +2,7 @@ import type { Bus } from '../core/bus/bus'
 import type { Hub } from '../core/hub/hub'
 import type { Change } from '../core/log/change'
 import type { OpenedLog } from '../core/log/open'
+import type { PeoplePresence } from '../core/presence/people/people-presence'
 import type { Presence } from '../core/presence/presence'
 import type { Config } from '../platform/config/schema'
 import type { SendLimit } from '../platform/limits/send-limit'
@@ -13,6 +14,9 @@ import type { SignInTries } from './people/sign-in/tries'
 import type { SignIns } from './people/sign-ins'
 import type { Announcer } from './rooms/announcer'
 import type { RoomDirectory } from './rooms/directory'
+import type { MarkKeeper } from './rooms/mark-keeper'
+import type { ReadMarks } from './rooms/read-marks'
+import type { SmallRooms } from './rooms/seen/small-rooms'
 import { placeOf, type PlaceDb } from './tables'
 
 /** A transaction of the domain. */
@@ -38,6 +42,11 @@ export interface Place {
   readonly tries: SignInTries
   readonly settings: PlaceSettings
   readonly announce: Announcer
+  readonly marks: Pick<MarkKeeper, 'save'>
+  readonly readMarks: Pick<ReadMarks, 'unread'>
+  readonly smallRooms: Pick<SmallRooms, 'members'>
+  /** Where users are, user by user. */
+  readonly peoplePresence: Pick<PeoplePresence, 'read'>
 }
 
 /**

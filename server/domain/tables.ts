@@ -9,7 +9,7 @@ export type PlaceTables = {
   one_time_code: OneTimeCodeTable
   setting: { key: string, value: string }
   membership: MembershipTable
-  read_mark: { person: string, room: string, seq: number }
+  read_mark: ReadMarkTable
   invite: InviteTable
   invite_use: { code: string, person: string, at: number }
   blocked: { person: string, other: string }
@@ -53,6 +53,7 @@ type PersonTable = {
   recovery_codes: string | null
   created_at: number
   disabled_at: number | null
+  last_seen_at: number | null
   feed_version: Generated<number>
 }
 
@@ -82,6 +83,14 @@ type MembershipTable = {
   notify: Generated<string>
   favourite: Generated<number>
   version: Generated<number>
+}
+
+type ReadMarkTable = {
+  person: string
+  room: string
+  seq: number
+  generation: Generated<number>
+  seen: Generated<number>
 }
 
 type InviteTable = {

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini'
 import { COMMAND_SCHEMAS } from '../commands'
+import { PEOPLE_WATCHED_MAX } from '../limits'
 import { deleteEventSchema } from '../events/delete'
 import { editEventSchema } from '../events/edit'
 import { clientIdSchema, messageEventSchema, messageSchema } from '../events/message'
 import { epochSchema, positionSchema, roomIdSchema, roomStateSchema, seqSchema } from './room'
-import { accountSchema, userSchema } from './user'
+import { accountSchema, personStateSchema, userSchema } from './user'
 
 /** The WebSocket subprotocol of the app's wire. A client that offers none gets the plain wire: one text per message. */
 export const SUBPROTOCOL = 'parley.v1'
@@ -24,10 +25,17 @@ export const clientFrameSchema = z.discriminatedUnion('type', [
     mark: z.optional(seqSchema),
   }),
   z.object({ type: z.literal('leave'), id: requestIdSchema, room: roomIdSchema }),
-  /** The user has read everything up to `seq`. Only grows; the user's other connections are told. */
-  z.object({ type: z.literal('read'), room: roomIdSchema, seq: seqSchema }),
+  /**
+   * The user has read everything up to `seq`. It only grows within a `generation` (0 when absent). The user's other
+   * connections are told.
+   */
+  z.object({ type: z.literal('read'), room: roomIdSchema, seq: seqSchema, generation: z.optional(seqSchema) }),
   /** The user writes a message just now; `stop` ends it. Repeated every few seconds while it lasts. */
   z.object({ type: z.literal('typing'), room: roomIdSchema, stop: z.optional(z.boolean()) }),
+  /** Whether the user is at this client: it is in view, and was used in the last minutes. `true` until it says so. */
+  z.object({ type: z.literal('active'), active: z.boolean() }),
+  /** The users whom the client shows now, in place of those before: it is told where they are, and what changes. */
+  z.object({ type: z.literal('watch'), people: z.array(userSchema.shape.id).check(z.maxLength(PEOPLE_WATCHED_MAX)) }),
   ...COMMAND_SCHEMAS,
 ])
 export type ClientFrame = z.infer<typeof clientFrameSchema>
@@ -120,8 +128,25 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('me'), user: userSchema, account: z.optional(accountSchema) }),
   /** Rooms that the user got or that changed, and rooms that the user has no more: left, removed from, or deleted. */
   z.object({ type: z.literal('rooms'), changed: z.array(roomStateSchema), gone: z.array(roomIdSchema) }),
-  /** The user read up to `seq` on another connection. */
-  z.object({ type: z.literal('read'), room: roomIdSchema, seq: seqSchema, unread: z.int() }),
+  /**
+   * The user's mark moved on another connection, or by an operation. `unread`: messages of others after it, counted up
+   * to `head`. A mark of a later `generation` (0 when absent) may lie further back.
+   */
+  z.object({
+    type: z.literal('read'),
+    room: roomIdSchema,
+    seq: seqSchema,
+    generation: z.optional(seqSchema),
+    unread: z.int(),
+    head: z.optional(seqSchema),
+  }),
+  /**
+   * Where users are whom the client watches. `online`: active on at least one device; `away`: connected, but idle or
+   * out of sight on all. `lastSeenAt`: Unix ms, to the minute, of those offline who are stored and don't hide it.
+   */
+  z.object({ type: z.literal('people'), people: z.array(personStateSchema) }),
+  /** How far members of the room have read, those who read on. At most one per room and second. */
+  z.object({ type: z.literal('seen'), room: roomIdSchema, people: z.array(z.object({ id: userSchema.shape.id, seq: seqSchema })) }),
   /** Users who write a message in the room just now, without the receiver. Empty when nobody does any more. */
   z.object({ type: z.literal('typing'), room: roomIdSchema, users: z.array(userSchema) }),
 ])

@@ -15,6 +15,14 @@ export const positionSchema = z.object({ epoch: epochSchema, seq: seqSchema })
 export type Position = z.infer<typeof positionSchema>
 
 /**
+ * How far a user has read: everything up to `seq`. `generation` counts how often the user marked messages as unread,
+ * which alone moves a mark back. Of two marks the one of the later generation counts, else the further one: so all
+ * devices come to the same mark, whatever order they hear of it in.
+ */
+export const markSchema = z.object({ seq: seqSchema, generation: seqSchema })
+export type Mark = z.infer<typeof markSchema>
+
+/**
  * `channel`: everybody reads it. `private`: its members read it. `direct`: two users. `desk`: reserved for customer
  * service.
  */
@@ -59,8 +67,10 @@ export const roomStateSchema = z.extend(roomSchema, {
   online: z.int(),
   /** The user's role; absent in a channel that the user has not joined. */
   role: z.optional(roomRoleSchema),
-  /** The user has read everything up to this `seq`, on any device. Absent where the server keeps no mark. */
+  /** The user has read everything up to this `seq`, on any device. Absent where there is no mark yet. */
   mark: z.optional(seqSchema),
+  /** The generation of `mark` (see `markSchema`). Absent where the server keeps no marks of the user. */
+  generation: z.optional(seqSchema),
   /** Messages of others after `mark`, as far as the server counts. */
   unread: z.optional(z.int()),
   /** The user may not write here until then, Unix ms. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { roomIdSchema, roomRoleSchema, roomStateSchema } from './room'
+import { markSchema, roomIdSchema, roomRoleSchema, roomStateSchema, seqSchema } from './room'
 import { personSchema } from './people'
 import { isBlankToTheEye, withoutUnseen } from '../text/visible'
 
@@ -95,6 +95,17 @@ export const emptySchema = z.object({})
 
 /** A room that was created, joined or opened. */
 export const roomAnswerSchema = z.object({ room: roomStateSchema })
+
+/** The user's mark after it was moved. `unread`: messages of others after it, counted up to `head`. */
+export const markAnswerSchema = z.extend(markSchema, { unread: z.int(), head: seqSchema })
+export type MarkAnswer = z.infer<typeof markAnswerSchema>
+
+/** Members who have read up to a message, with how far; `people` is empty in a room that is too large for names. */
+export const seenBySchema = z.object({
+  people: z.array(z.object({ id: z.string(), name: z.string(), seq: seqSchema })),
+  count: z.int(),
+})
+export type SeenBy = z.infer<typeof seenBySchema>
 
 /** What a room's moderation log tells of. */
 export const AUDIT_ACTIONS = [

@@ -47,3 +47,11 @@ export const sessionSchema = z.object({ user: userSchema, named: z.boolean(), ac
 export type Session = z.infer<typeof sessionSchema>
 
 export const renameSchema = z.object({ name: userNameSchema })
+
+/** Where a user is: see the frame `people`. */
+export const personStateSchema = z.object({
+  id: userSchema.shape.id,
+  state: z.enum(['online', 'away', 'offline']),
+  lastSeenAt: z.optional(z.int()),
+})
+export type PersonState = z.infer<typeof personStateSchema>

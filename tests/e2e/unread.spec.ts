@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { ROOM_1, ROOM_2, WORDS, expectConnected, line, log, tab, texts } from './chat'
 import { expect, test } from './fixtures'
+import { choose } from './message-menu'
 import { postLines } from './server'
 
 test.use({ appEnv: { RATE_LIMIT: 'off' } })
@@ -98,4 +99,19 @@ test('who does not want to go through what is unread takes all for read', async 
   await expect(above(ann)).toHaveCount(0)
   await expect(unread(ann, ROOM_1.title)).toHaveCount(0)
   await expect(log(ann)).toBeFocused()
+})
+
+test('messages that are marked as unread stay it while the room is open, and are read when it is opened again', async ({ app, member }) => {
+  await postLines(app, ROOM_1.id, 5)
+  const ann = await member('Ann')
+  await expect(texts(ann).last()).toHaveText('line 5')
+  await expect(unread(ann, ROOM_1.title)).toHaveCount(0)
+  await choose(ann, 'line 3', 'unread')
+  await expect(unread(ann, ROOM_1.title)).toHaveAttribute('data-count', '3')
+  await expect(fresh(ann)).toBeVisible()
+
+  await tab(ann, ROOM_2.title).click()
+  await expect(unread(ann, ROOM_1.title)).toHaveAttribute('data-count', '3')
+  await tab(ann, ROOM_1.title).click()
+  await expect(unread(ann, ROOM_1.title)).toHaveCount(0)
 })

@@ -21,8 +21,24 @@ export type ControlMessage
     | { readonly type: 'settings' }
   /** Sign-ins of a user ended; null: all of them. */
     | { readonly type: 'signed-out', readonly person: string, readonly signIns: readonly string[] | null }
-  /** A user read up to `seq` in a room. */
-    | { readonly type: 'read', readonly person: string, readonly room: string, readonly seq: number }
+  /** A user's mark in a room moved. Without `generation` it is 0. */
+    | {
+      readonly type: 'read'
+      readonly person: string
+      readonly room: string
+      readonly seq: number
+      readonly generation?: number | undefined
+    }
+  /**
+   * Users came, went, or are more or less active than they were. `from` is the process that says so; `back`: it only
+   * put them back where another process had taken them out.
+   */
+    | {
+      readonly type: 'people'
+      readonly people: readonly string[]
+      readonly from?: string | undefined
+      readonly back?: boolean | undefined
+    }
   /** A user writes in a room, or has stopped. */
     | { readonly type: 'typing', readonly room: string, readonly user: User, readonly stop: boolean }
 

@@ -23,7 +23,19 @@ const controlSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('settings') }),
   z.object({ type: z.literal('signed-out'), person: userSchema.shape.id, signIns: z.nullable(z.array(z.string())) }),
-  z.object({ type: z.literal('read'), person: userSchema.shape.id, room: roomIdSchema, seq: seqSchema }),
+  z.object({
+    type: z.literal('read'),
+    person: userSchema.shape.id,
+    room: roomIdSchema,
+    seq: seqSchema,
+    generation: z.optional(seqSchema),
+  }),
+  z.object({
+    type: z.literal('people'),
+    people: z.array(userSchema.shape.id),
+    from: z.optional(z.string()),
+    back: z.optional(z.boolean()),
+  }),
   z.object({ type: z.literal('typing'), room: roomIdSchema, user: userSchema, stop: z.boolean() }),
 ])
 

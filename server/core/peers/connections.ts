@@ -19,6 +19,7 @@ import { Dispatcher, type DispatchDeps } from './dispatch'
 import type { Heartbeat } from './heartbeat'
 import type { PeerSocket } from './peer-socket'
 import { PeersByUser } from './peers-by-user'
+import type { Whereabouts } from './whereabouts'
 import { Renames } from './renames'
 import type { Peer } from '../hub/peer'
 import { SocketPeer, type PeerOwner } from './socket-peer'
@@ -27,7 +28,7 @@ import type { SocketServerHandlers, Taken } from './socket-server'
 /** After this long a place may be free again; it only spaces the tries of a client that was refused. */
 const RETRY_AFTER_S = 10
 
-export interface ConnectionDeps extends DispatchDeps {
+export interface ConnectionDeps extends Omit<DispatchDeps, 'onActive' | 'onWatch'> {
   readonly hub: Hub
   readonly caps: ConnectionCaps
   readonly heartbeat: Heartbeat
@@ -37,6 +38,7 @@ export interface ConnectionDeps extends DispatchDeps {
   readonly roomStates: (user: Principal) => Promise<RoomState[]>
   /** The account of a user; undefined for a guest. */
   readonly accountOf: (user: Principal) => Promise<Account | undefined>
+  readonly whereabouts: Whereabouts
 }
 
 /** All connections of this process: from the upgraded socket to the peer in the hub, and back when it closes. */
@@ -46,9 +48,17 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   private readonly peers = new Set<SocketPeer>()
   private readonly byUser = new PeersByUser()
   private readonly renames = new Renames(this.peers)
+  private readonly dispatchDeps: DispatchDeps
   private draining = false
 
-  constructor(private readonly deps: ConnectionDeps) {}
+  constructor(private readonly deps: ConnectionDeps) {
+    const { whereabouts } = deps
+    this.dispatchDeps = {
+      ...deps,
+      onActive: (peer, isActive) => whereabouts.active(peer, isActive, this.of(peer.person)),
+      onWatch: (peer, people) => whereabouts.watch(peer, people),
+    }
+  }
 
   get count(): number {
     return this.peers.size
@@ -95,7 +105,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     this.renames.catchUp(peer)
     if (text === null) {
       await this.hello(peer)
-      peer.dispatcher = new Dispatcher(peer, this.deps)
+      peer.dispatcher = new Dispatcher(peer, this.dispatchDeps)
       return
     }
     await peer.dispatcher?.handle(text)
@@ -108,6 +118,16 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     this.open[peer.form]--
     this.deps.heartbeat.remove(peer)
     this.deps.hub.drop(peer)
+    this.deps.whereabouts.ended(peer, this.of(peer.person))
+  }
+
+  silent(peer: SocketPeer): void {
+    this.deps.whereabouts.changed(peer.person, this.of(peer.person))
+  }
+
+  /** The user hides where they are, or does not any more. */
+  hides(user: string, isHidden: boolean): void {
+    this.deps.whereabouts.hides(user, isHidden, this.of(user))
   }
 
   closing({ code }: ClosePolicy): void {
@@ -184,7 +204,11 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     const { user } = peer
     if (!user) return peer.close(CLOSE.POLICY)
     await this.orBusy(peer, async () => {
-      const [rooms, account] = await Promise.all([this.deps.roomStates(user), this.deps.accountOf(user)])
+      const { whereabouts } = this.deps
+      const [rooms, account] = await Promise.all([
+        this.deps.roomStates(user), this.deps.accountOf(user), whereabouts.greeting(user),
+      ])
+      if (!peer.closed) whereabouts.changed(user.id, this.of(user.id))
       peer.write(textFrame(encodeEvents({
         type: 'hello',
         now: Date.now(),

@@ -4,7 +4,7 @@ import { CLOSE } from '#shared/close-codes'
 import type { Command } from '#shared/commands'
 import { clientFrameSchema, type ClientFrame, type ErrorCode, type ServerEvent } from '#shared/schemas/frames'
 import { clientIdSchema } from '#shared/events/message'
-import { roomIdSchema } from '#shared/schemas/room'
+import { roomIdSchema, type Mark } from '#shared/schemas/room'
 import { ROOMS_PER_PEER_MAX } from '#shared/limits'
 import { ParleyError } from '../../platform/errors/parley-error'
 import { textRefusal } from '../errors/check-text'
@@ -31,10 +31,14 @@ export interface DispatchDeps {
   readonly execute: Execute
   /** Whether this user may read the room. @throws ParleyError */
   readonly requireReadable: (user: Principal | null, room: string) => Promise<void>
-  /** The user has read up to this `seq`. */
-  readonly onRead: (user: Principal, room: string, seq: number, peer: Peer) => void
+  /** The user has read up to this mark. @throws ParleyError */
+  readonly onRead: (user: Principal, room: string, mark: Mark, peer: Peer) => Promise<void>
   /** The user writes a message in the room, or has stopped. */
   readonly onTyping: (user: Principal, room: string, stop: boolean) => void
+  /** Whether the user is at this client. */
+  readonly onActive: (peer: Peer, isActive: boolean) => void
+  /** The users whom the client shows. */
+  readonly onWatch: (peer: Peer, people: readonly string[]) => void
   readonly acks: Acks
   readonly rates: Pick<AddressRates, 'consume'>
 }
@@ -49,7 +53,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-const NOT_JSON = 'The frame is not JSON. Send one JSON object with a type: ping, join, leave, read, typing, send, edit or delete.'
+const NOT_JSON = 'The frame is not JSON. Send one JSON object with a type: ping, join, leave, read, typing, active, watch, send, edit or delete.'
 
 function parseFrame(value: unknown): ClientFrame {
   if (value === undefined) throw new ParleyError('bad_frame', NOT_JSON)
@@ -141,11 +145,18 @@ export class Dispatcher {
         deps.hub.leave(peer, frame.room)
         return this.answer({ type: 'left', id: frame.id, room: frame.room })
       case 'read':
-        if (peer.user) deps.onRead(peer.user, frame.room, frame.seq, peer)
+        if (peer.user) {
+          const { seq, generation = 0 } = frame
+          await deps.onRead(peer.user, frame.room, { seq, generation }, peer)
+        }
         return
       case 'typing':
         if (peer.user && peer.rooms.has(frame.room)) deps.onTyping(peer.user, frame.room, frame.stop ?? false)
         return
+      case 'active':
+        return deps.onActive(peer, frame.active)
+      case 'watch':
+        return deps.onWatch(peer, frame.people)
     }
   }
 

@@ -13,7 +13,7 @@ const LOOKS_A_DEADLINE = 2
 const SLOTS = 100
 
 /** A peer, as far as its heartbeat is concerned. */
-export type Beating = Pick<SocketPeer, 'heardAt' | 'heartbeatSlot' | 'close' | 'write'>
+export type Beating = Pick<SocketPeer, 'heardAt' | 'heartbeatSlot' | 'close' | 'write' | 'becameSilent'>
 
 interface Slot {
   readonly peers: Set<Beating>
@@ -26,7 +26,8 @@ interface Slot {
  * minute, while every browser answers a ping by itself.
  *
  * A peer heard from within the interval is not pinged. A silent one is pinged, and closed if it is still silent one deadline later. Deadlines are
- * counted in looks that took place, so a timer that fires late gives peers more time, not less.
+ * counted in looks that took place, so a timer that fires late gives peers more time, not less. One that has not
+ * answered by the look after its ping counts as silent: its user is shown as gone before the connection is given up.
  *
  * The timer runs only while there are peers: an idle process is not woken.
  */
@@ -71,6 +72,7 @@ export class Heartbeat {
       if (!this.wasSilent(peer, now)) continue
       if (this.wasSilent(peer, deadline)) peer.close(CLOSE.HEARTBEAT)
       else if (!this.wasSilent(peer, last)) peer.write(PING_FRAME)
+      else peer.becameSilent()
     }
     slot.looks = [now, ...slot.looks].slice(0, LOOKS_A_DEADLINE)
   }

@@ -34,6 +34,8 @@ export interface PeerOwner {
   /** The server has decided to close a peer. */
   closing(policy: ClosePolicy): void
   release(address: string): void
+  /** Whether the peer answers its pings, or does not any more. */
+  silent(peer: SocketPeer, isSilent: boolean): void
   /** Takes frames from what an address may send. False when it has sent too many. */
   mayRead(address: string, frames: number): boolean
 }
@@ -51,6 +53,8 @@ export class SocketPeer implements Peer {
   heardAt = performance.now()
   /** Of an app peer, once it was greeted. */
   dispatcher: Dispatcher | null = null
+  /** It was pinged and has not answered yet. */
+  silent = false
   /** The tick of the heartbeat it belongs to; kept by the heartbeat. */
   heartbeatSlot = -1
   readonly address: string
@@ -89,6 +93,15 @@ export class SocketPeer implements Peer {
 
   heard(): void {
     this.heardAt = performance.now()
+    if (!this.silent) return
+    this.silent = false
+    this.owner.silent(this, false)
+  }
+
+  becameSilent(): void {
+    if (this.silent || this.closed) return
+    this.silent = true
+    this.owner.silent(this, true)
   }
 
   received(data: RawData, isBinary: boolean): void {

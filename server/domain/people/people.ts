@@ -13,6 +13,10 @@ export interface StoredPerson {
   readonly role: PlaceRole
   readonly status: string
   readonly disabled: boolean
+  /** Others don't see whether the user is here. */
+  readonly hidesPresence: boolean
+  /** Others don't see what the user has read, nor the user what others have. */
+  readonly hidesReading: boolean
 }
 
 interface Row {
@@ -23,19 +27,24 @@ interface Row {
   readonly status: string
   readonly status_until: number | null
   readonly disabled_at: number | null
+  readonly hides_presence: number
+  readonly hides_reading: number
 }
 
 /** The columns of `toPerson`. */
 export const PERSON = [
   'person.id', 'person.name', 'person.handle', 'person.role', 'person.status', 'person.status_until',
-  'person.disabled_at',
+  'person.disabled_at', 'person.hides_presence', 'person.hides_reading',
 ] as const
 
 export function toPerson(row: Row): StoredPerson {
   const { id, name, handle, role, status, status_until: until, disabled_at: disabledAt } = row
   const known = PLACE_ROLES.find(one => one === role) ?? 'guest'
   const shown = until === null || until > Date.now() ? status : ''
-  return { id, name, handle, role: known, status: shown, disabled: disabledAt !== null }
+  return {
+    id, name, handle, role: known, status: shown, disabled: disabledAt !== null,
+    hidesPresence: row.hides_presence === 1, hidesReading: row.hides_reading === 1,
+  }
 }
 
 /** Users that are stored. Each request and each connection asks for its user, so they are remembered for a while. */
@@ -67,7 +76,7 @@ export class People {
 /** The columns of a user who has no account. */
 export const NO_ACCOUNT = {
   role: 'guest', handle: null, password: null, mail: null, issuer: null, subject: null, status_until: null,
-  language: null, totp_secret: null, totp_step: null, recovery_codes: null, disabled_at: null,
+  language: null, totp_secret: null, totp_step: null, recovery_codes: null, disabled_at: null, last_seen_at: null,
 } as const
 
 /** Stores a user of whom nothing is stored yet, as a guest. One who is stored stays as they are. */

@@ -1,4 +1,9 @@
+import type { Mark } from '#shared/schemas/room'
 import type { SignInMove } from '../../core/bus/bus'
+
+export interface RoomMark extends Mark {
+  readonly room: string
+}
 
 /**
  * Says to the connections of all processes what changed. Called after the commit: what is said is read anew from the
@@ -16,8 +21,8 @@ export interface Announcer {
   settings(): Promise<void>
   /** These users may not be in the room any more: nothing of it is written to them once a process heard it. */
   out(room: string, people: readonly string[]): Promise<void>
-  /** The user read these rooms up to these `seq`. */
-  read(person: string, marks: readonly { readonly room: string, readonly seq: number }[]): void
+  /** Marks of the user moved, by an operation: their connections are told. */
+  read(person: string, marks: readonly RoomMark[]): void
   /** These sign-ins of the user ended; null: all. Their connections are closed. */
   signedOut(person: string, signIns: readonly string[] | null): void
   /** The user has another name from `at` on, Unix ms. */

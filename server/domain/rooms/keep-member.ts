@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { RoomRole } from '#shared/schemas/room'
 import type { PlaceDb } from '../tables'
 
@@ -19,5 +20,11 @@ export async function keepMember(tx: PlaceDb, { room, person, role, now }: NewMe
     .onConflict(conflict => conflict.columns(['room', 'person'])
       .doUpdateSet({ state: 'member', role, joined_at: now })
       .where('membership.state', 'in', ['left', 'removed']))
+    .execute()
+  // What was said before is not unread to a new member.
+  await tx.insertInto('read_mark').columns(['person', 'room', 'seq'])
+    .expression(eb => eb.selectFrom('room').select([sql<string>`${person}`.as('person'), 'id as room', 'last_seq as seq'])
+      .where('id', '=', room))
+    .onConflict(conflict => conflict.columns(['person', 'room']).doNothing())
     .execute()
 }

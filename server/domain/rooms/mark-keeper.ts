@@ -1,29 +1,24 @@
 import { MARKS_PER_WRITE, MARKS_SAVED_EVERY_MS } from '../../platform/limits/server-limits'
 import { logger } from '../../platform/logging/logger'
 import type { PlaceDb } from '../tables'
-import { saveMarks } from './reading'
-
-interface Waiting {
-  readonly person: string
-  readonly room: string
-  readonly seq: number
-}
+import { isAfter, saveMarks, type MarkOf } from './reading'
 
 /**
  * Gathers read marks and stores them together: people scroll, and each line would be a write. A mark that is lost with
  * the process is sent again by its client when it comes back.
  */
 export class MarkKeeper {
-  private readonly waiting = new Map<string, Waiting>()
+  private readonly waiting = new Map<string, MarkOf>()
   private timer: NodeJS.Timeout | null = null
   private saving: Promise<void> = Promise.resolve()
 
   constructor(private readonly db: PlaceDb) {}
 
-  add(person: string, room: string, seq: number): void {
-    const key = `${room} ${person}`
-    if ((this.waiting.get(key)?.seq ?? -1) >= seq) return
-    this.waiting.set(key, { person, room, seq })
+  add(mark: MarkOf): void {
+    const key = `${mark.room} ${mark.person}`
+    const before = this.waiting.get(key)
+    if (before && !isAfter(mark, before)) return
+    this.waiting.set(key, mark)
     this.timer ??= setTimeout(() => void this.save(), MARKS_SAVED_EVERY_MS).unref()
   }
 

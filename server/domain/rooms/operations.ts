@@ -11,6 +11,7 @@ import { previewInvite } from './invites/preview-invite'
 import { revokeInvite } from './invites/revoke-invite'
 import { joinRoom } from './join-room'
 import { leaveRoom } from './leave-room'
+import { markUnread } from './mark-unread'
 import { addMember } from './members/add-member'
 import { changeMember } from './members/change-member'
 import { listMembers } from './members/list-members'
@@ -20,10 +21,11 @@ import { ban, unban } from './moderation/ban'
 import { listAudit } from './moderation/list-audit'
 import { readAll } from './read-all'
 import { readRoom } from './read-room'
+import { listSeen } from './seen/list-seen'
 
 /** What users ask for about rooms and their members. */
 export const ROOM_OPERATIONS: readonly Operation[] = [
   browseRooms, createRoom, readAll, readRoom, changeRoom, deleteRoom, joinRoom, leaveRoom, changeMine, openDirect,
-  listMembers, addMember, changeMember, removeMember, ban, unban, listAudit,
+  markUnread, listSeen, listMembers, addMember, changeMember, removeMember, ban, unban, listAudit,
   createInvite, listInvites, revokeInvite, previewInvite, acceptInvite,
 ]

@@ -37,5 +37,5 @@ async function markAll(db: PlaceDb, person: string, pinned: readonly string[]) {
       ])))
     .onConflict(conflict => conflict.columns(['person', 'room']).doUpdateSet(({ ref }) => ({ seq: ref('excluded.seq') }))
       .whereRef('excluded.seq', '>', 'read_mark.seq'))
-    .returning(['room', 'seq']).execute()
+    .returning(['room', 'seq', 'generation']).execute()
 }

@@ -1,33 +1,68 @@
 import { sql } from 'kysely'
+import type { Mark } from '#shared/schemas/room'
 import { COUNT_MAX } from '../../core/log/log'
 import type { PlaceDb } from '../tables'
 
-/** How far a user has read a room, and how many messages of others follow, up to `COUNT_MAX`. */
-export interface Mark {
-  readonly seq: number
+/** A user's mark in a room, and how many messages of others follow, up to `COUNT_MAX`. */
+export interface CountedMark extends Mark {
   readonly unread: number
 }
 
-/** The marks of a user in all rooms, with what is unread. One statement: each count is an index range. */
-export async function marksOf(db: PlaceDb, person: string): Promise<Map<string, Mark>> {
+/** The mark of a user in a room. */
+export interface MarkOf extends Mark {
+  readonly person: string
+  readonly room: string
+}
+
+/** Whether a mark takes the place of another one: see `markSchema`. */
+export function isAfter(mark: Mark, before: Mark): boolean {
+  return mark.generation === before.generation ? mark.seq > before.seq : mark.generation > before.generation
+}
+
+/**
+ * The marks of a user in all rooms, or in one, with what is unread: one statement, in which each room's count is an
+ * index range.
+ */
+export async function marksOf(db: PlaceDb, person: string, room?: string): Promise<Map<string, CountedMark>> {
   const rows = await db.selectFrom('read_mark').select([
-    'read_mark.room', 'read_mark.seq',
+    'read_mark.room', 'read_mark.seq', 'read_mark.generation',
     sql<number>`(SELECT count(*) FROM (
       SELECT author_id FROM message WHERE message.room = read_mark.room AND message.seq > read_mark.seq
       ORDER BY message.seq DESC LIMIT ${sql.lit(COUNT_MAX)}
     ) AS newest WHERE newest.author_id <> ${person})`.as('unread'),
-  ]).where('person', '=', person).execute()
-  return new Map(rows.map(({ room, seq, unread }) => [room, { seq, unread: Number(unread) }]))
+  ]).where('person', '=', person)
+    .$if(room !== undefined, query => query.where('room', '=', room ?? ''))
+    .execute()
+  return new Map(rows.map(({ room, unread, ...mark }) => [room, { ...mark, unread: Number(unread) }]))
 }
 
 /** Moves marks forward; one that is behind the stored mark changes nothing. */
-export async function saveMarks(
-  db: PlaceDb, marks: readonly { readonly person: string, readonly room: string, readonly seq: number }[],
-): Promise<void> {
+export async function saveMarks(db: PlaceDb, marks: readonly MarkOf[]): Promise<void> {
   if (marks.length === 0) return
   await db.insertInto('read_mark').values([...marks])
     .onConflict(conflict => conflict.columns(['person', 'room'])
-      .doUpdateSet({ seq: eb => eb.ref('excluded.seq') })
-      .whereRef('excluded.seq', '>', 'read_mark.seq'))
+      .doUpdateSet(({ ref }) => ({ seq: ref('excluded.seq'), generation: ref('excluded.generation') }))
+      .where(({ eb, and, or, ref }) => or([
+        eb(ref('excluded.generation'), '>', ref('read_mark.generation')),
+        and([
+          eb(ref('excluded.generation'), '=', ref('read_mark.generation')),
+          eb(ref('excluded.seq'), '>', ref('read_mark.seq')),
+        ]),
+      ])))
     .execute()
+}
+
+/**
+ * Moves a user's mark back to `seq`, where it is further. What others saw as read stays seen. In any case the mark is
+ * of a new generation, so that an older one that is still on its way changes nothing.
+ * @returns the mark of now
+ */
+export async function moveMarkBack(db: PlaceDb, person: string, room: string, seq: number): Promise<Mark> {
+  return db.insertInto('read_mark').values({ person, room, seq, generation: 1 })
+    .onConflict(conflict => conflict.columns(['person', 'room']).doUpdateSet({
+      seq: sql`CASE WHEN read_mark.seq < excluded.seq THEN read_mark.seq ELSE excluded.seq END`,
+      generation: sql`read_mark.generation + 1`,
+      seen: sql`CASE WHEN read_mark.seen > read_mark.seq THEN read_mark.seen ELSE read_mark.seq END`,
+    }))
+    .returning(['seq', 'generation']).executeTakeFirstOrThrow()
 }

@@ -6,7 +6,7 @@ import type { PlaceDb } from '../tables'
 import type { RoomDirectory } from './directory'
 import { shownOther, titlesOfDirect, type Other } from './direct-titles'
 import { membershipsOf, ownIn, type Own } from './memberships'
-import { marksOf } from './reading'
+import { marksOf, type CountedMark } from './reading'
 
 export interface RoomStatesDeps {
   readonly db: PlaceDb
@@ -27,23 +27,20 @@ export async function roomStates(deps: RoomStatesDeps, user: Principal | null): 
   const ids = pinned.map(({ id }) => id)
   const heads = await hub.heads(ids)
   const stored = isStored(user) ? await storedOf(db, user.id, ids) : null
-  const reading = (id: string) => {
-    const mark = stored?.marks.get(id)
-    return mark ? { mark: mark.seq, unread: mark.unread } : {}
-  }
+  const marks = stored?.marks ?? null
   const known = pinned.map((room, index): RoomState => ({
     ...rooms.known(room.id)?.room ?? room,
     epoch: heads[index]?.epoch ?? '',
     lastSeq: heads[index]?.lastSeq ?? 0,
     online: presence.online(room.id),
-    ...reading(room.id),
+    ...readingIn(marks, room.id),
     ...shownOwn(stored?.ofPinned.get(room.id) ?? null),
   }))
   const own = stored?.memberships.filter(({ room }) => !rooms.isPinned(room.id)) ?? []
   return [...known, ...own.map((membership): RoomState => {
     const { room, epoch, lastSeq } = membership
     return {
-      ...room, epoch, lastSeq, online: presence.online(room.id), ...reading(room.id), ...shownOwn(membership),
+      ...room, epoch, lastSeq, online: presence.online(room.id), ...readingIn(marks, room.id), ...shownOwn(membership),
       ...shownOther(stored?.others.get(room.id)),
     }
   })]
@@ -70,14 +67,22 @@ function shownOwn(own: Own | null): Pick<RoomState, 'role' | 'mutedUntil' | 'not
   }
 }
 
+/** What the server keeps of a user's reading in a room; nothing for a user of whom it keeps none. */
+function readingIn(marks: ReadonlyMap<string, CountedMark> | null, room: string) {
+  const mark = marks?.get(room)
+  if (mark) return { mark: mark.seq, generation: mark.generation, unread: mark.unread }
+  return marks ? { generation: 0 } : {}
+}
+
 /** One room of a user; null where the user may not read it. */
 export async function roomState(deps: RoomStatesDeps, user: Principal, id: string): Promise<RoomState | null> {
   const { rooms, hub, presence, db } = deps
   const entry = await rooms.load(id)
   if (!entry || !rooms.may(user, 'read', id)) return null
-  const [[head], own, others] = await Promise.all([
+  const [[head], own, others, marks] = await Promise.all([
     hub.heads([id]), ownIn(db, user.id, [id]),
     entry.room.kind === 'direct' ? titlesOfDirect(db, user.id, [id]) : new Map<string, Other>(),
+    isStored(user) ? marksOf(db, user.id, id) : null,
   ])
   const mutedUntil = rooms.standing(user, id)?.mutedUntil ?? 0
   return {
@@ -85,6 +90,7 @@ export async function roomState(deps: RoomStatesDeps, user: Principal, id: strin
     epoch: head?.epoch ?? '',
     lastSeq: head?.lastSeq ?? 0,
     online: presence.online(id),
+    ...readingIn(marks, id),
     // A user may be muted in a channel that they have not joined.
     ...(mutedUntil > Date.now() ? { mutedUntil } : {}),
     ...shownOwn(own.get(id) ?? null),

@@ -365,3 +365,13 @@ export const REMOVED_TOGETHER_MAX = 2_000
 
 /** The newest events of a room that are searched for the name of a user of whom nothing is stored. */
 export const NAMES_SOUGHT_IN = 1_000
+
+/** When users were last seen is stored together so often, to the minute. */
+export const LAST_SEEN_SAVED_EVERY_MS = 5_000
+
+/** How far a room's members have read is told together so often. */
+export const SEEN_TOLD_EVERY_MS = 1_000
+
+/** Rooms whose members are remembered for that, 10 KiB each at most, and for how long without a word of changes. */
+export const SEEN_ROOMS_KNOWN_MAX = 2_000
+export const SEEN_ROOMS_TRUSTED_MS = 30_000

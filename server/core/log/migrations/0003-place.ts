@@ -45,6 +45,7 @@ export const addPlace: Migration = {
       .addColumn('recovery_codes', 'text')
       .addColumn('created_at', 'bigint', column => column.notNull())
       .addColumn('disabled_at', 'bigint')
+      .addColumn('last_seen_at', 'bigint')
       .addColumn('feed_version', 'bigint', column => column.notNull().defaultTo(0))
       .addUniqueConstraint('person_subject', ['issuer', 'subject'])
       .execute()
@@ -86,12 +87,16 @@ export const addPlace: Migration = {
       .execute()
     await db.schema.createIndex('membership_person').on('membership').columns(['person', 'state']).execute()
 
+    // `seen`: the furthest `seq` before messages were marked as unread, which others saw as read already.
     await db.schema.createTable('read_mark')
       .addColumn('person', 'text', column => column.notNull())
       .addColumn('room', 'text', column => column.notNull())
       .addColumn('seq', 'bigint', column => column.notNull())
+      .addColumn('generation', 'bigint', column => column.notNull().defaultTo(0))
+      .addColumn('seen', 'bigint', column => column.notNull().defaultTo(0))
       .addPrimaryKeyConstraint('read_mark_pkey', ['person', 'room'])
       .execute()
+    await db.schema.createIndex('read_mark_room').on('read_mark').column('room').execute()
 
     await db.schema.createTable('invite')
       .addColumn('code', 'text', column => column.primaryKey())

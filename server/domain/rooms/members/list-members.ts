@@ -39,7 +39,7 @@ export const listMembers = defineOperation({
       ])))
     const [page, counted, online] = await Promise.all([
       listed.select([
-        ...PERSON, 'membership.role as roomRole', 'membership.state', 'membership.muted_until', 'person.hides_presence',
+        ...PERSON, 'membership.role as roomRole', 'membership.state', 'membership.muted_until',
         RANK.as('rank'), NAME.as('sorted'),
       ])
         .where('membership.state', 'in', states)
@@ -54,11 +54,11 @@ export const listMembers = defineOperation({
     const shown = page.slice(0, MEMBERS_PAGE)
     const last = page.length > MEMBERS_PAGE ? shown.at(-1) : undefined
     return {
-      members: shown.map(({ roomRole, state, muted_until: mutedUntil, hides_presence: hides, ...row }): Member => {
-        const { id, name, handle, role, status } = toPerson(row)
+      members: shown.map(({ roomRole, state, muted_until: mutedUntil, ...row }): Member => {
+        const { id, name, handle, role, status, hidesPresence } = toPerson(row)
         return {
           id, name, role, ...(handle === null ? {} : { handle }), ...(status ? { status } : {}),
-          roomRole: roleOf(roomRole), online: hides === 0 && online.has(id),
+          roomRole: roleOf(roomRole), online: !hidesPresence && online.has(id),
           ...(mutedUntil !== null && mutedUntil > Date.now() ? { mutedUntil } : {}),
           ...(state === 'banned' ? { banned: true } : {}),
         }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatMark, mergeMarks, parseMark, readUpTo } from '~/client/room/mark'
+import { formatMark, mergeMarks, parseMark, readUpTo, unreadFrom } from '~/client/room/mark'
 
 const mark = (seq: number, epoch = 'e1') => ({ epoch, seq })
 
@@ -17,6 +17,14 @@ describe('mergeMarks', () => {
     expect(mergeMarks(mark(4), mark(6), mark(10))).toEqual(mark(6))
     expect(mergeMarks(null, mark(6), mark(10))).toEqual(mark(6))
     expect(mergeMarks(null, null, mark(10))).toBeNull()
+  })
+
+  it('takes that of the later generation, though it lies further back', () => {
+    const back = unreadFrom(mark(6), 3)
+    expect(back).toEqual({ ...mark(2), generation: 1 })
+    expect(mergeMarks(mark(9), back, mark(10))).toEqual(back)
+    expect(mergeMarks(back, mark(9), mark(10))).toEqual(back)
+    expect(mergeMarks(readUpTo(back, 5, 10), back, mark(10))).toEqual({ ...mark(5), generation: 1 })
   })
 
   it('brings a mark of an older log below the head of the new one', () => {

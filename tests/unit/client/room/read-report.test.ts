@@ -3,20 +3,22 @@ import { describe, expect, it } from 'vitest'
 import { createReadReport } from '~/client/room/read-report'
 import { ManualClock } from '../support/manual-clock'
 
+const mark = (seq: number, generation = 0) => ({ seq, generation })
+
 function world() {
   const clock = new ManualClock()
-  const sent: { seq: number, at: number }[] = []
+  const sent: { seq: number, generation: number, at: number }[] = []
   const line = { isUp: true }
-  const report = createReadReport(clock, seq => line.isUp && sent.push({ seq, at: clock.elapsed() }) > 0)
+  const report = createReadReport(clock, ({ seq, generation }) => line.isUp && sent.push({ seq, generation, at: clock.elapsed() }) > 0)
   return { clock, sent, line, report, seqs: () => sent.map(({ seq }) => seq) }
 }
 
 describe('what was read', () => {
   it('is told at once, then at most once a second, the last mark in any case', () => {
     const { clock, report, seqs } = world()
-    report.settle(0, true)
+    report.settle(mark(0), true)
     for (let seq = 1; seq <= 25; seq++) {
-      report.read(seq)
+      report.read(mark(seq))
       clock.advance(100)
     }
     clock.advance(2_000)
@@ -26,45 +28,54 @@ describe('what was read', () => {
 
   it('is not told where the server keeps no mark, or has it already', () => {
     const { clock, report, seqs } = world()
-    report.read(4)
+    report.read(mark(4))
     report.settle(undefined, false)
-    report.read(5)
-    report.settle(7, true)
-    report.read(6)
+    report.read(mark(5))
+    report.settle(mark(7), true)
+    report.read(mark(6))
     clock.advance(5_000)
     expect(seqs()).toEqual([])
   })
 
   it('is told after a reconnect where the server does not have it', () => {
     const { clock, line, report, seqs } = world()
-    report.settle(3, true)
-    report.read(5)
+    report.settle(mark(3), true)
+    report.read(mark(5))
     line.isUp = false
-    report.read(8)
+    report.read(mark(8))
     clock.advance(60_000)
     expect(clock.waiting).toBe(0)
     line.isUp = true
     report.lost()
-    report.settle(3, true)
-    report.read(8)
+    report.settle(mark(3), true)
+    report.read(mark(8))
     expect(seqs()).toEqual([5, 8])
   })
 
   it('is told where the server keeps marks but has none of this room, and not again when something else of it changes', () => {
     const { clock, report, seqs } = world()
     report.settle(undefined, true)
-    report.read(4)
+    report.read(mark(4))
     clock.advance(2_000)
     report.settle(undefined, true)
-    report.read(4)
+    report.read(mark(4))
     expect(seqs()).toEqual([4])
+  })
+
+  it('is told though it lies further back, once messages were marked as unread', () => {
+    const { clock, report, sent } = world()
+    report.settle(mark(9), true)
+    report.read(mark(4, 1))
+    report.read(mark(12))
+    clock.advance(2_000)
+    expect(sent).toEqual([{ seq: 4, generation: 1, at: 0 }])
   })
 
   it('is told before the page goes', () => {
     const { report, seqs } = world()
-    report.settle(0, true)
-    report.read(1)
-    report.read(2)
+    report.settle(mark(0), true)
+    report.read(mark(1))
+    report.read(mark(2))
     report.flush()
     expect(seqs()).toEqual([1, 2])
   })
@@ -72,15 +83,15 @@ describe('what was read', () => {
   it('is never told more than once a second, and always in the end', () => {
     fc.assert(fc.property(fc.array(fc.tuple(fc.nat(20), fc.nat(3_000))), (steps) => {
       const { clock, sent, report } = world()
-      report.settle(0, true)
-      let mark = 0
+      report.settle(mark(0), true)
+      let reached = 0
       for (const [more, ms] of steps) {
-        mark += more
-        report.read(mark)
+        reached += more
+        report.read(mark(reached))
         clock.advance(ms)
       }
       clock.advance(1_000)
-      expect(sent.at(-1)?.seq ?? 0).toBe(mark)
+      expect(sent.at(-1)?.seq ?? 0).toBe(reached)
       const gaps = sent.slice(1).map(({ at }, index) => at - (sent[index]?.at ?? 0))
       expect(gaps.filter(gap => gap < 1_000)).toEqual([])
     }))

@@ -1,7 +1,8 @@
 import type { KnownEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
 import type { ClientFrame, ErrorCode, ServerEvent } from '#shared/schemas/frames'
-import type { RoomState } from '#shared/schemas/room'
+import type { Mark, RoomState } from '#shared/schemas/room'
+import { isAfter } from '~/client/room/mark'
 import type { User } from '#shared/schemas/user'
 import { eventAt, readEvents, reduceLog, type Draft, type WireEvent } from './fake-log'
 import { FakeSocket } from './fake-socket'
@@ -34,7 +35,7 @@ export class FakeServer {
   /** Whether it says what is unread, as an older server does not. */
   countsUnread = true
   /** How far the user has read, by room, where it keeps marks: for users with an account. */
-  readonly marks = new Map<string, number>()
+  readonly marks = new Map<string, Mark>()
   keepsMarks = false
 
   open = (): FakeSocket => {
@@ -45,10 +46,12 @@ export class FakeServer {
     return socket
   }
 
-  /** Pages of history, at once. */
-  fetch = async (url: string): Promise<Response> => {
+  /** Pages of history, and marks that are moved back, at once. */
+  fetch = async (url: string, init?: RequestInit): Promise<Response> => {
     const { pathname, searchParams } = new URL(url, 'http://parley.test')
     const room = pathname.split('/')[3] ?? ''
+    if (pathname.endsWith('/read-all')) return this.readAll()
+    if (pathname.endsWith('/unread')) return this.unreadFrom(room, Number(JSON.parse(String(init?.body)).seq))
     const above = this.messages(room).filter(({ seq }) => seq < Number(searchParams.get('before')))
     return Response.json({ room, epoch: this.epoch, messages: above.slice(-PAGE), older: above.length > PAGE })
   }
@@ -144,18 +147,45 @@ export class FakeServer {
   }
 
   private state(id: string): RoomState {
-    const mark = this.marks.get(id) ?? 0
-    const marks = this.keepsMarks ? { mark, unread: this.unread(id, mark) } : {}
+    const { seq: mark, generation } = this.mark(id)
+    const marks = this.keepsMarks ? { mark, generation, unread: this.unread(id, mark) } : {}
     const room = ROOMS.find(one => one.id === id)
     return roomState({ ...room, epoch: this.epoch, lastSeq: this.head(id), ...marks })
   }
 
-  private read(line: Line, { room, seq }: Extract<ClientFrame, { type: 'read' }>): void {
-    const mark = Math.min(seq, this.head(room))
-    if (!this.keepsMarks || mark <= (this.marks.get(room) ?? 0)) return
+  /** The user's mark. */
+  mark(room: string): Mark {
+    return this.marks.get(room) ?? { seq: 0, generation: 0 }
+  }
+
+  private read(line: Line, { room, seq, generation = 0 }: Extract<ClientFrame, { type: 'read' }>): void {
+    const mark = { seq: Math.min(seq, this.head(room)), generation }
+    if (this.keepsMarks && isAfter(mark, this.mark(room))) this.move(room, mark, line)
+  }
+
+  private move(room: string, mark: Mark, except?: Line): void {
     this.marks.set(room, mark)
-    const told = { type: 'read', room, seq: mark, unread: 0 } as const
-    for (const other of this.live()) if (other !== line && other.greeted) other.outgoing.push([told])
+    const told = { type: 'read', room, ...mark, ...this.counted(room, mark) } as const
+    for (const other of this.live()) if (other !== except && other.greeted) other.outgoing.push([told])
+  }
+
+  private counted(room: string, { seq }: Mark) {
+    return { unread: this.unread(room, seq), head: this.head(room) }
+  }
+
+  private unreadFrom(room: string, seq: number): Response {
+    const before = this.mark(room)
+    const mark = { seq: Math.min(before.seq, seq - 1), generation: before.generation + 1 }
+    this.move(room, mark)
+    return Response.json({ ...mark, ...this.counted(room, mark) })
+  }
+
+  private readAll(): Response {
+    for (const { id } of ROOMS) {
+      const mark = { ...this.mark(id), seq: this.head(id) }
+      if (isAfter(mark, this.mark(id))) this.move(id, mark)
+    }
+    return Response.json({})
   }
 
   private heads(line: Line): Record<string, number> {

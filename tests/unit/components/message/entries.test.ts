@@ -7,6 +7,13 @@ const waitingEdit = { kind: 'edit', clientId: 'e' } as const
 const waitingDelete = { kind: 'delete', clientId: 'd' } as const
 
 describe('the menu of a message', () => {
+  it('marks a message of others as unread that was read', () => {
+    const bobs = message(5, { mine: false })
+    expect(entriesOf(bobs, { ...BY_MOUSE, mark: 5 })).toEqual(['copy', 'unread'])
+    expect(entriesOf(bobs, { ...BY_MOUSE, mark: 4 })).toEqual(['copy'])
+    expect(entriesOf(message(5), { ...BY_MOUSE, mark: 9 })).not.toContain('unread')
+  })
+
   it('offers to copy, edit and delete one of one\'s own', () => {
     expect(entriesOf(message(1), BY_MOUSE)).toEqual(['copy', 'edit', 'delete'])
   })

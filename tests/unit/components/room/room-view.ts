@@ -4,6 +4,7 @@ import type { RoomView } from '~/client/types'
 export function roomView(id: string, over: Partial<RoomView> = {}): RoomView {
   return {
     id, kind: 'channel', title: id, gone: false, slow: null, status: 'ready', items: [], online: 1, mark: null, unread: 0,
+    seen: [], manySee: false,
     typing: [], newSinceSeq: null, opening: false, older: false, olderStatus: 'idle', ...over,
   }
 }

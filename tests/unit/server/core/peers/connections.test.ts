@@ -12,6 +12,7 @@ import { Acks } from '../../../../../server/core/peers/acks'
 import { Connections } from '../../../../../server/core/peers/connections'
 import { Heartbeat } from '../../../../../server/core/peers/heartbeat'
 import { PeerSocket } from '../../../../../server/core/peers/peer-socket'
+import { Whereabouts } from '../../../../../server/core/peers/whereabouts'
 import { submit } from '../../../../../server/domain/commands/table'
 import { MemoryLog } from '../../../../support/memory-log'
 import { directoryOf } from '../../../../support/room-directory'
@@ -24,10 +25,15 @@ let hub: Hub
 let heartbeat: Heartbeat
 let connections: Connections
 let drafts: EventDraft[] = []
+/** Where users are, by what their connections say. */
+const where = new Map<string, string | null>()
+let hidden = new Set<string>()
 
 beforeEach(() => {
   const log = new MemoryLog()
   drafts = []
+  where.clear()
+  hidden = new Set()
   heartbeat = new Heartbeat()
   hub = new Hub({
     log,
@@ -49,7 +55,13 @@ beforeEach(() => {
       return submit(deps, caller, command.type, command)
     },
     requireReadable: async (user, room) => void await rooms.demand(user, 'read', room),
-    onRead: () => {},
+    onRead: async () => {},
+    whereabouts: new Whereabouts({
+      presence: { put: (person, here) => void where.set(person, here) },
+      watches: { watch: () => {}, drop: () => {} },
+      hides: async ({ id }) => hidden.has(id),
+      onSeen: () => {},
+    }),
     onTyping: () => {},
     hub,
     heartbeat,
@@ -86,6 +98,9 @@ async function connected(user: typeof ADA, sealedAt = 0) {
   return {
     greeted: () => events.flatMap(event => event.type === 'hello' ? [event.user.name] : []),
     names: () => events.flatMap(event => event.type === 'me' ? [event.user.name] : []),
+    sends: (frame: object) => ws.emit('message', Buffer.from(JSON.stringify(frame)), false),
+    ends: () => ws.emit('close', 1006, Buffer.alloc(0)),
+    peer: ws.peer,
     says: (text: string) => ws.emit('message', Buffer.from(JSON.stringify({ type: 'send', room: 'channel_1', clientId: text, text })), false),
   }
 }
@@ -114,5 +129,42 @@ describe('a person with new names', () => {
     expect([late.greeted(), newer.greeted()]).toEqual([['Ada Lovelace'], ['Countess']])
     late.says('hello')
     await vi.waitFor(() => expect(drafts).toMatchObject([{ author: { name: 'Ada Lovelace' } }]))
+  })
+})
+
+describe('where a user is', () => {
+  it('is the most active of their connections', async () => {
+    const [tab, otherTab] = [await connected(ADA), await connected(ADA)]
+    await vi.waitFor(() => expect(where.get(ADA.id)).toBe('online'))
+    tab.sends({ type: 'active', active: false })
+    otherTab.sends({ type: 'active', active: false })
+    await vi.waitFor(() => expect(where.get(ADA.id)).toBe('away'))
+    otherTab.sends({ type: 'active', active: true })
+    await vi.waitFor(() => expect(where.get(ADA.id)).toBe('online'))
+    otherTab.ends()
+    expect(where.get(ADA.id)).toBe('away')
+    tab.ends()
+    expect(where.get(ADA.id)).toBeNull()
+  })
+
+  it('is nowhere while the only connection does not answer its ping', async () => {
+    const tab = await connected(ADA)
+    tab.peer?.becameSilent()
+    expect(where.get(ADA.id)).toBeNull()
+    tab.sends({ type: 'ping' })
+    expect(where.get(ADA.id)).toBe('online')
+  })
+
+  it('is kept of nobody who hides it, also when they begin to while connected', async () => {
+    hidden.add(ADA.id)
+    const [ada, grace] = [await connected(ADA), await connected(GRACE)]
+    await vi.waitFor(() => expect(where.get(GRACE.id)).toBe('online'))
+    ada.sends({ type: 'active', active: false })
+    connections.hides(GRACE.id, true)
+    expect([where.get(ADA.id) ?? null, where.get(GRACE.id)]).toEqual([null, null])
+    grace.sends({ type: 'active', active: false })
+    connections.hides(GRACE.id, false)
+    await vi.waitFor(() => expect(where.get(GRACE.id)).toBe('away'))
+    expect(where.get(ADA.id) ?? null).toBeNull()
   })
 })

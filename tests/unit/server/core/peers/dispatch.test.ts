@@ -47,7 +47,9 @@ function setUp(take: () => Promise<Allowance> = async () => ALLOWED, answered = 
   const dispatcher = new Dispatcher(peer, {
     execute: (command, caller) => submit(commandDeps, caller, command.type, command),
     requireReadable: async (user, room) => void await rooms.demand(user, 'read', room),
-    onRead: () => {},
+    onRead: async () => {},
+    onActive: () => {},
+    onWatch: () => {},
     onTyping: () => {},
     hub: { headsOf: () => ({ channel_1: seq }), join, leave: (_peer, room) => void peer.rooms.delete(room) },
     acks: new Acks(),

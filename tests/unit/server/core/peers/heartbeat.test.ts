@@ -17,7 +17,10 @@ afterEach(() => {
 })
 
 function join() {
-  const peer = { heardAt: now(), heartbeatSlot: -1, write: vi.fn<Beating['write']>(), close: vi.fn<Beating['close']>() }
+  const peer = {
+    heardAt: now(), heartbeatSlot: -1, write: vi.fn<Beating['write']>(), close: vi.fn<Beating['close']>(),
+    becameSilent: vi.fn<Beating['becameSilent']>(),
+  }
   heartbeat.add(peer)
   return peer
 }
@@ -34,6 +37,27 @@ describe('the heartbeat', () => {
     vi.advanceTimersByTime(5_200)
     expect(peer.close).toHaveBeenCalledWith(CLOSE.HEARTBEAT)
     expect(peer.write).toHaveBeenCalledOnce()
+  })
+
+  // A browser that was killed without a close frame is to be gone within 30 s, and its connection is closed later.
+  it('calls a peer silent within 30 s, before it closes it', () => {
+    const peer = join()
+    vi.advanceTimersByTime(20_100)
+    expect(peer.write).toHaveBeenCalledOnce()
+    expect(peer.becameSilent).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(9_900)
+    expect(peer.becameSilent).toHaveBeenCalledOnce()
+    expect(peer.close).not.toHaveBeenCalled()
+  })
+
+  it('calls no peer silent that answers', () => {
+    const peer = join()
+    for (let second = 0; second < 120; second++) {
+      vi.advanceTimersByTime(1_000)
+      if (peer.write.mock.calls.length > 0) peer.heardAt = now()
+      peer.write.mockClear()
+    }
+    expect(peer.becameSilent).not.toHaveBeenCalled()
   })
 
   // Who had not spoken for half a beat at a look was asked, so half of the pages that ping by themselves once a beat were.
@@ -76,7 +100,7 @@ describe('the heartbeat', () => {
   it('asks many peers a few at a time', () => {
     let asked = 0
     const write = () => void asked++
-    for (let peer = 0; peer < 4_000; peer++) heartbeat.add({ heardAt: now(), heartbeatSlot: -1, write, close: () => {} })
+    for (let peer = 0; peer < 4_000; peer++) heartbeat.add({ heardAt: now(), heartbeatSlot: -1, write, close: () => {}, becameSilent: () => {} })
     vi.advanceTimersByTime(20_000)
     for (let tick = 0; tick < 102; tick++) {
       const before = asked

@@ -1,0 +1,72 @@
+import type { Peer } from '../hub/peer'
+import type { PeoplePresence, Whereabouts as Place } from '../presence/people/people-presence'
+import type { Watches } from '../presence/people/watches'
+import type { Principal } from '../principal'
+import type { SocketPeer } from './socket-peer'
+
+type Here = Pick<SocketPeer, 'form' | 'closed' | 'silent'> & Peer
+
+export interface WhereaboutsDeps {
+  readonly presence: Pick<PeoplePresence, 'put'>
+  readonly watches: Pick<Watches, 'watch' | 'drop'>
+  /** Whether the user hides where they are. */
+  readonly hides: (user: Principal) => Promise<boolean>
+  /** The user is here, or was until now. */
+  readonly onSeen: (user: Principal) => void
+}
+
+/**
+ * Where the users of this process are, told by their connections. A connection that is not answering its ping does not
+ * count, and one whose client says that nobody is at it counts as away.
+ */
+export class Whereabouts {
+  private readonly inactive = new WeakSet<Peer>()
+  private readonly hidden = new Set<string>()
+
+  constructor(private readonly deps: WhereaboutsDeps) {}
+
+  /** A connection of the user begins: asks what the user wants others to see. */
+  async greeting(user: Principal): Promise<void> {
+    if (await this.deps.hides(user)) this.hidden.add(user.id)
+    else this.hidden.delete(user.id)
+    if (!this.hidden.has(user.id)) this.deps.onSeen(user)
+  }
+
+  active(peer: Peer, isActive: boolean, peers: readonly Here[]): void {
+    if (isActive) this.inactive.delete(peer)
+    else this.inactive.add(peer)
+    this.changed(peer.person, peers)
+  }
+
+  watch(peer: Peer, people: readonly string[]): void {
+    if (peer.user) this.deps.watches.watch(peer, people)
+  }
+
+  /** @param peers the connections that the user has left */
+  ended(peer: Peer, peers: readonly Here[]): void {
+    this.deps.watches.drop(peer)
+    if (!peer.user || peer.form !== 'app') return
+    const { user } = peer
+    this.changed(user.id, peers)
+    if (peers.length > 0) return
+    if (!this.hidden.delete(user.id)) this.deps.onSeen(user)
+  }
+
+  hides(user: string, isHidden: boolean, peers: readonly Here[]): void {
+    if (isHidden) this.hidden.add(user)
+    else this.hidden.delete(user)
+    this.changed(user, peers)
+  }
+
+  /** Something of the user's connections changed. */
+  changed(user: string, peers: readonly Here[]): void {
+    this.deps.presence.put(user, this.whereOf(user, peers))
+  }
+
+  private whereOf(user: string, peers: readonly Here[]): Place | null {
+    if (this.hidden.has(user)) return null
+    const there = peers.filter(peer => peer.form === 'app' && !peer.closed && !peer.silent)
+    if (there.length === 0) return null
+    return there.some(peer => !this.inactive.has(peer)) ? 'online' : 'away'
+  }
+}

@@ -1,0 +1,98 @@
+import { anchor } from '../../../platform/redis/cluster/anchor'
+import { inBatches, type Command } from '../../../platform/redis/batch'
+import type { RedisLinks } from '../../../platform/redis/connect'
+import type { Whereabouts } from './people-presence'
+
+/** Users in one command: a longer one holds up the event loop and what is to be published. */
+const PEOPLE_PER_COMMAND = 200
+
+const ALL: readonly Whereabouts[] = ['online', 'away']
+
+/** Where a user is by what this process knows; null: not here any more. */
+export type Change = readonly [person: string, where: Whereabouts | null]
+
+/** The users of all processes, in Redis. Every method rejects when Redis does not do all of it. */
+export interface PeopleRegistry {
+  /** Reads the clock of Redis: after every connect, before anything else, and again from time to time. */
+  readClock(): Promise<void>
+  ready(): boolean
+  /** Writes where users are, until `lifeMs` from now. `now` is asked right before each is written. */
+  write(people: readonly string[], now: (person: string) => Whereabouts | null): Promise<void>
+  /** Takes users out of where they are not any more. */
+  remove(changes: readonly Change[]): Promise<void>
+  read(people: readonly string[]): Promise<ReadonlyMap<string, Whereabouts>>
+}
+
+export interface PeopleRegistryOptions {
+  readonly links: Pick<RedisLinks, 'publisher' | 'prefix'>
+  readonly lifeMs: number
+  /** Milliseconds of any clock of this process that does not go back. */
+  readonly now?: () => number
+}
+
+/**
+ * Two sorted sets, `<prefix>:people:online` and `<prefix>:people:away`: the member is the user, the score the time at
+ * which the user is forgotten, by the clock of Redis (see the registry of rooms). A user of two processes may be in
+ * both sets: the more active one counts.
+ */
+export function createPeopleRegistry({ links: { publisher, prefix }, lifeMs, now = () => performance.now() }: PeopleRegistryOptions): PeopleRegistry {
+  let offset: number | undefined
+  publisher.on('close', () => (offset = undefined))
+  const key = (where: Whereabouts) => `${prefix}:people:${where}`
+
+  function redisNow(): number {
+    if (offset === undefined) throw new Error('The clock of Redis is not known yet.')
+    return Math.round(now() + offset)
+  }
+
+  return {
+    ready: () => publisher.status === 'ready' && offset !== undefined,
+
+    async readClock() {
+      const clock = anchor(publisher)
+      if (!clock) throw new Error('No server is connected whose clock could be read.')
+      const asked = now()
+      const [seconds, micros] = await clock.time()
+      offset = Number(seconds) * 1_000 + Number(micros) / 1_000 - (asked + now()) / 2
+    },
+
+    async write(people, where) {
+      await inBatches(publisher, chunks(people), (some): Command[] => {
+        const time = redisNow()
+        return ALL.flatMap((one): Command[] => {
+          const there = some.filter(person => where(person) === one)
+          if (there.length === 0) return []
+          return [
+            ['zadd', key(one), ...there.flatMap(person => [time + lifeMs, person])],
+            ['zremrangebyscore', key(one), '-inf', time],
+            ['pexpire', key(one), lifeMs],
+          ]
+        })
+      })
+    },
+
+    async remove(changes) {
+      await inBatches(publisher, chunks(changes), (some): Command[] => ALL.flatMap((one): Command[] => {
+        const gone = some.flatMap(([person, where]) => where === one ? [] : [person])
+        return gone.length === 0 ? [] : [['zrem', key(one), ...gone]]
+      }))
+    },
+
+    async read(people) {
+      const time = redisNow()
+      const scores = await inBatches(publisher, people, person => ALL.map((one): Command => ['zscore', key(one), person]))
+      const found = new Map<string, Whereabouts>()
+      people.forEach((person, index) => {
+        const where = ALL.find((_, at) => Number(scores[index * ALL.length + at] ?? 0) > time)
+        if (where) found.set(person, where)
+      })
+      return found
+    },
+  }
+}
+
+function chunks<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / PEOPLE_PER_COMMAND) }, (_, i) => (
+    items.slice(i * PEOPLE_PER_COMMAND, (i + 1) * PEOPLE_PER_COMMAND)
+  ))
+}

@@ -1,0 +1,121 @@
+import type { ServerEvent } from '#shared/schemas/frames'
+import type { PersonState } from '#shared/schemas/user'
+import type { Peer } from '../../hub/peer'
+import { createCoalescer } from '../coalescer'
+import { PEOPLE_RENEWED_EVERY_MS, type PeoplePresence, type Whereabouts } from './people-presence'
+
+/** A peer is told at most so often. */
+const TOLD_EVERY_MS = 1_000
+
+/** Shorter than a reader notices, and long enough that a page's whole list is one reading. */
+const LEAD_MS = 50
+
+export interface WatchesDeps {
+  readonly presence: Pick<PeoplePresence, 'read' | 'onChange'>
+  /** When these users were seen last, Unix ms, or 0; nothing of users of whom that is not kept, or who hide it. */
+  readonly lastSeen: (people: readonly string[]) => Promise<ReadonlyMap<string, number>>
+  readonly tell: (peer: Peer, event: ServerEvent) => void
+  readonly everyMs?: number
+}
+
+/**
+ * Tells peers where the users are whom they have on screen. A peer names them, gets all of their states once, and then
+ * what changes. Of users whom nobody watches nothing is read and nothing is sent.
+ */
+export class Watches {
+  private readonly watchers = new Map<string, Set<Peer>>()
+  private readonly watched = new Map<Peer, ReadonlySet<string>>()
+  /** What is known of watched users. */
+  private readonly known = new Map<string, PersonState>()
+  private readonly reads
+  private timer: NodeJS.Timeout | undefined
+
+  constructor(private readonly deps: WatchesDeps) {
+    this.reads = createCoalescer({ leadMs: LEAD_MS, intervalMs: TOLD_EVERY_MS, run: people => this.read(people) })
+    deps.presence.onChange((people) => {
+      for (const person of people) if (this.watchers.has(person)) this.reads.mark(person)
+    })
+  }
+
+  /** These are the users whom the peer has on screen now, in place of those before. */
+  watch(peer: Peer, people: readonly string[]): void {
+    const before = this.watched.get(peer)
+    const now = new Set(people)
+    for (const person of before ?? []) if (!now.has(person)) this.unwatch(peer, person)
+    if (now.size === 0) this.watched.delete(peer)
+    else this.watched.set(peer, now)
+    const fresh = [...now].filter(person => !before?.has(person))
+    for (const person of fresh) {
+      const others = this.watchers.get(person)
+      if (others) others.add(peer)
+      else this.watchers.set(person, new Set([peer]))
+      if (!this.known.has(person)) this.reads.mark(person)
+    }
+    const told = fresh.flatMap(person => this.known.get(person) ?? [])
+    if (told.length > 0) this.deps.tell(peer, { type: 'people', people: told })
+    if (this.watchers.size > 0) this.timer ??= setInterval(() => this.readAll(), this.deps.everyMs ?? PEOPLE_RENEWED_EVERY_MS).unref()
+  }
+
+  /** The connection is gone. */
+  drop(peer: Peer): void {
+    for (const person of this.watched.get(peer) ?? []) this.unwatch(peer, person)
+    this.watched.delete(peer)
+  }
+
+  close(): void {
+    clearInterval(this.timer)
+    this.timer = undefined
+    this.reads.close()
+  }
+
+  private unwatch(peer: Peer, person: string): void {
+    const others = this.watchers.get(person)
+    if (!others?.delete(peer) || others.size > 0) return
+    this.watchers.delete(person)
+    this.known.delete(person)
+  }
+
+  /** What nobody told of: users of a process that died. */
+  private readAll(): void {
+    if (this.watchers.size === 0) {
+      clearInterval(this.timer)
+      this.timer = undefined
+    }
+    for (const person of this.watchers.keys()) this.reads.mark(person)
+  }
+
+  private async read(people: readonly string[]): Promise<void> {
+    const asked = people.filter(person => this.watchers.has(person))
+    if (asked.length === 0) return
+    const here = await this.deps.presence.read(asked)
+    const gone = asked.filter(person => !here.has(person) && this.known.get(person)?.state !== 'offline')
+    const seen = gone.length === 0 ? new Map<string, number>() : await this.deps.lastSeen(gone).catch(() => new Map<string, number>())
+    const changes = new Map<Peer, PersonState[]>()
+    for (const person of asked) {
+      const state = this.become(person, here.get(person), seen.get(person))
+      for (const peer of state ? this.watchers.get(person) ?? [] : []) {
+        const told = changes.get(peer) ?? []
+        changes.set(peer, told)
+        if (state) told.push(state)
+      }
+    }
+    for (const [peer, states] of changes) this.deps.tell(peer, { type: 'people', people: states })
+  }
+
+  /** @returns the new state; null where it is what was known, or nobody watches any more */
+  private become(id: string, where: Whereabouts | undefined, lastSeenAt: number | undefined): PersonState | null {
+    const before = this.known.get(id)
+    const state = where ?? 'offline'
+    if (before?.state === state || !this.watchers.has(id)) return null
+    // Who went just now was here just now, whether that is stored yet or not.
+    const at = before && lastSeenAt !== undefined ? Math.max(lastSeenAt, toMinute(Date.now())) : lastSeenAt
+    const next: PersonState = { id, state, ...(where === undefined && at ? { lastSeenAt: at } : {}) }
+    this.known.set(id, next)
+    return next
+  }
+}
+
+/** How exactly "last seen" is told. */
+export function toMinute(at: number): number {
+  return at - at % 60_000
+}

@@ -1,0 +1,72 @@
+import type { ServerEvent } from '#shared/schemas/frames'
+import type { Mark } from '#shared/schemas/room'
+import type { Bus } from '../../core/bus/bus'
+import type { Hub } from '../../core/hub/hub'
+import type { Peer } from '../../core/hub/peer'
+import type { Log } from '../../core/log/log'
+import type { Principal } from '../../core/principal'
+import { logger } from '../../platform/logging/logger'
+import type { RoomMark } from './announcer'
+import type { RoomDirectory } from './directory'
+import type { MarkKeeper } from './mark-keeper'
+
+export interface ReadMarksDeps {
+  readonly rooms: Pick<RoomDirectory, 'demand'>
+  readonly log: Pick<Log, 'heads' | 'countAfter'>
+  readonly hub: Pick<Hub, 'heads'>
+  readonly bus: Pick<Bus, 'control'>
+  readonly marks: Pick<MarkKeeper, 'add'>
+  /** The connections of a user in this process. */
+  readonly of: (user: string) => readonly Peer[]
+  readonly tell: (user: string, event: ServerEvent, except?: Peer) => void
+  /** A user has read so far; others may be shown it. */
+  readonly onSeen: (room: string, person: string, seq: number) => void
+}
+
+/** How far users have read: stored, and told to their other devices in all processes. */
+export class ReadMarks {
+  constructor(private readonly deps: ReadMarksDeps) {}
+
+  /**
+   * The user's client says how far they have read. A mark above the head of the log is lowered to it. Of a user of whom
+   * nothing is stored no marks are kept.
+   * @throws ParleyError `not_found`
+   */
+  async read(user: Principal, room: string, { seq, generation }: Mark, peer: Peer): Promise<void> {
+    const { rooms, marks } = this.deps
+    await rooms.demand(user, 'read', room)
+    if (user.session === undefined) return
+    const mark = { seq: Math.min(seq, await this.head(room, seq)), generation }
+    marks.add({ person: user.id, room, ...mark })
+    this.announce(user.id, { room, ...mark }, peer)
+  }
+
+  /** A mark moved in this process. */
+  announce(person: string, mark: RoomMark, except?: Peer): void {
+    this.deps.bus.control({ type: 'read', person, ...mark })
+    this.heard(person, mark, except)
+  }
+
+  /** A mark moved in any process: the user's other connections here follow. */
+  heard(person: string, { room, ...mark }: RoomMark, except?: Peer): void {
+    this.deps.onSeen(room, person, mark.seq)
+    if (this.deps.of(person).every(peer => peer === except || peer.form === 'plain')) return
+    void this.unread(person, room, mark.seq).then(
+      counted => this.deps.tell(person, { type: 'read', room, ...mark, ...counted }, except),
+      (err: unknown) => logger.debug({ err }, 'A read mark could not be told to the other devices of its user.'),
+    )
+  }
+
+  /** Messages of others after the mark, up to what this process knows of the log. */
+  async unread(person: string, room: string, seq: number): Promise<{ unread: number, head: number }> {
+    const head = await this.head(room, seq)
+    return { head, unread: seq < head ? await this.deps.log.countAfter(room, seq, person, head) : 0 }
+  }
+
+  /** The head of a room. What this process knows may be a moment old: a mark above it is asked of the log. */
+  private async head(room: string, seq: number): Promise<number> {
+    const [known] = await this.deps.hub.heads([room])
+    if (known && seq <= known.lastSeq) return known.lastSeq
+    return (await this.deps.log.heads([room])).get(room)?.lastSeq ?? 0
+  }
+}

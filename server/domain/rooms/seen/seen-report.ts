@@ -1,0 +1,67 @@
+import type { ServerEvent } from '#shared/schemas/frames'
+import type { Hub } from '../../../core/hub/hub'
+import type { Peer } from '../../../core/hub/peer'
+import { logger } from '../../../platform/logging/logger'
+import { SEEN_TOLD_EVERY_MS } from '../../../platform/limits/server-limits'
+import type { People } from '../../people/people'
+import type { SmallRooms } from './small-rooms'
+
+export interface SeenReportDeps {
+  readonly rooms: Pick<SmallRooms, 'members'>
+  readonly people: Pick<People, 'find'>
+  readonly hub: Pick<Hub, 'receivers'>
+  /** The connections of a user in this process. */
+  readonly of: (user: string) => readonly Peer[]
+  readonly tell: (user: string, event: ServerEvent, except?: Peer) => void
+}
+
+/**
+ * Tells the members of a small room, those who are in it now, how far others have read: at most one frame per room and
+ * second. Nothing is stored for it. A user who hides what they have read is not told either.
+ */
+export class SeenReport {
+  private readonly waiting = new Map<string, Map<string, number>>()
+  private timer: NodeJS.Timeout | null = null
+
+  constructor(private readonly deps: SeenReportDeps) {}
+
+  heard(room: string, person: string, seq: number): void {
+    if (this.deps.hub.receivers(room) === 0) return
+    const seen = this.waiting.get(room) ?? new Map<string, number>()
+    this.waiting.set(room, seen)
+    seen.set(person, Math.max(seq, seen.get(person) ?? 0))
+    this.timer ??= setTimeout(() => this.flush(), SEEN_TOLD_EVERY_MS).unref()
+  }
+
+  close(): void {
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = null
+  }
+
+  private flush(): void {
+    const waiting = [...this.waiting]
+    this.waiting.clear()
+    this.timer = null
+    for (const [room, seen] of waiting) {
+      void this.say(room, seen).catch((err: unknown) => logger.debug({ err }, 'Who has read could not be told.'))
+    }
+  }
+
+  private async say(room: string, seen: ReadonlyMap<string, number>): Promise<void> {
+    const { rooms, of, tell } = this.deps
+    const members = await rooms.members(room)
+    if (!members) return
+    const people: { id: string, seq: number }[] = []
+    for (const [id, seq] of seen) if (members.has(id) && await this.shares(id)) people.push({ id, seq })
+    if (people.length === 0) return
+    for (const member of members) {
+      const others = people.filter(({ id }) => id !== member)
+      const isInside = of(member).some(peer => peer.rooms.has(room))
+      if (others.length > 0 && isInside && await this.shares(member)) tell(member, { type: 'seen', room, people: others })
+    }
+  }
+
+  private async shares(person: string): Promise<boolean> {
+    return (await this.deps.people.find(person))?.hidesReading === false
+  }
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openLog, type OpenedLog } from '../../../../../server/core/log/open'
+import { LastSeen } from '../../../../../server/domain/people/last-seen'
+import { keepPerson } from '../../../../../server/domain/people/people'
+import { marksOf, moveMarkBack, saveMarks } from '../../../../../server/domain/rooms/reading'
+import { placeOf } from '../../../../../server/domain/tables'
+import { startPostgres } from '../../../../support/postgres'
+import { drafts } from '../../core/log/drafts'
+
+const MINUTE = 60_000
+
+/** On both engines: statements that neither an engine nor its types can be trusted to take as the other one does. */
+describe.each(['sqlite', 'postgres'] as const)('read marks on %s', (engine) => {
+  let folder: string
+  let log: OpenedLog
+  let postgres: Awaited<ReturnType<typeof startPostgres>> | null = null
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'parley-reading-'))
+    postgres = engine === 'postgres' ? await startPostgres() : null
+    log = await openLog({
+      DATA_DIR: folder, RETENTION_DAYS: 0, RETENTION_EVENTS: 0, ...(postgres ? { DATABASE_URL: postgres.url } : {}),
+    })
+    await log.ensureRooms(['a', 'b'])
+    await Promise.all(drafts('a', 20).map(each => log.append(each)))
+  })
+  afterAll(async () => {
+    await log?.close()
+    await postgres?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const db = () => placeOf(log.db)
+  const markIn = async (person: string, room = 'a') => (await marksOf(db(), person, room)).get(room)
+  const save = (person: string, seq: number, generation = 0, room = 'a') => saveMarks(db(), [{ person, room, seq, generation }])
+
+  it('only grow within a generation, and count what follows', async () => {
+    await save('ada', 5)
+    await save('ada', 3)
+    expect(await markIn('ada')).toEqual({ seq: 5, generation: 0, unread: 15 })
+    await save('ada', 18)
+    expect(await markIn('ada')).toEqual({ seq: 18, generation: 0, unread: 2 })
+  })
+
+  it('go back with an operation, after which an older one that is still on its way changes nothing', async () => {
+    await save('bob', 15)
+    expect(await moveMarkBack(db(), 'bob', 'a', 9)).toEqual({ seq: 9, generation: 1 })
+    await save('bob', 20)
+    expect(await markIn('bob')).toEqual({ seq: 9, generation: 1, unread: 11 })
+    await save('bob', 12, 1)
+    expect(await markIn('bob')).toMatchObject({ seq: 12, generation: 1 })
+  })
+
+  it('never go forward by that operation, and begin with it where there was none', async () => {
+    await save('eve', 4)
+    expect(await moveMarkBack(db(), 'eve', 'a', 9)).toEqual({ seq: 4, generation: 1 })
+    expect(await moveMarkBack(db(), 'new', 'a', 9)).toEqual({ seq: 9, generation: 1 })
+  })
+
+  it('keep for others what was read before, whatever is marked as unread', async () => {
+    await save('mia', 15)
+    await moveMarkBack(db(), 'mia', 'a', 9)
+    await moveMarkBack(db(), 'mia', 'a', 2)
+    const seen = await db().selectFrom('read_mark').select(['seq', 'seen']).where('person', '=', 'mia').execute()
+    expect(seen).toEqual([{ seq: 2, seen: 15 }])
+  })
+
+  it('are given for one room or for all', async () => {
+    await save('tom', 3)
+    await save('tom', 0, 0, 'b')
+    expect([...(await marksOf(db(), 'tom')).keys()].sort()).toEqual(['a', 'b'])
+    expect([...(await marksOf(db(), 'tom', 'b')).keys()]).toEqual(['b'])
+  })
+
+  it('stand beside when a user was last seen, which only grows, and is kept of nobody who hides it', async () => {
+    for (const id of ['ada', 'bob', 'eve']) await keepPerson(db(), { id, name: id })
+    await db().updateTable('person').set({ hides_presence: 1 }).where('id', '=', 'eve').execute()
+    const lastSeen = new LastSeen(db())
+    for (const at of [5 * MINUTE, 3 * MINUTE]) {
+      for (const id of ['ada', 'eve', 'unknown']) lastSeen.add(id, at)
+      await lastSeen.save()
+    }
+    expect(await lastSeen.read(['ada', 'bob', 'eve', 'unknown'])).toEqual(new Map([['ada', 5 * MINUTE], ['bob', 0]]))
+    const stored = await db().selectFrom('person').select('last_seen_at').where('id', '=', 'eve').executeTakeFirst()
+    expect(stored).toEqual({ last_seen_at: null })
+  })
+})

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startApp, type TestApp } from '../../support/app'
+import { connectParley, visit, type ParleyClient } from '../../support/parley-client'
+import { startPostgres } from '../../support/postgres'
+import { startRedis, type TestRedis } from '../../support/redis'
+
+/** What is promised of a browser or a process that died without a word. */
+const GONE_WITHIN_MS = 30_000
+
+let redis: TestRedis
+let postgres: Awaited<ReturnType<typeof startPostgres>>
+let apps: [TestApp, TestApp]
+const open: ParleyClient[] = []
+
+beforeAll(async () => {
+  [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
+  const env = { REDIS_URL: redis.url, DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that both processes know well', RATE_LIMIT: 'off' }
+  apps = await Promise.all([startApp({ env }), startApp({ env })])
+})
+
+afterAll(async () => {
+  open.forEach(client => client.terminate())
+  await Promise.all(apps?.map(app => app.stop()) ?? [])
+  await Promise.all([redis?.stop(), postgres?.stop()])
+})
+
+async function connect(app: TestApp, cookie: string) {
+  const client = await connectParley({ url: app.wsUrl, cookie })
+  open.push(client)
+  const { user } = await client.next('hello')
+  return { ...client, id: user.id, client }
+}
+
+/** Another user, who looks at that one. */
+async function watcher(app: TestApp, person: string) {
+  const { client } = await connect(app, await visit(app.url))
+  client.send({ type: 'watch', people: [person] })
+  const sees = (state: string, timeoutMs?: number) => client.waitFor(event => (
+    event.type === 'people' && event.people.some(({ id, state: there }) => id === person && there === state)
+  ), timeoutMs)
+  return { client, sees }
+}
+
+describe('where a user is', () => {
+  it('is seen on another process: online while one device is used, away when none is, and gone with the last', async () => {
+    const [one, two] = apps
+    const cookie = await visit(two.url)
+    const phone = await connect(two, cookie)
+    const { sees } = await watcher(one, phone.id)
+    await sees('online')
+    phone.client.send({ type: 'active', active: false })
+    await sees('away')
+    const desk = await connect(one, cookie)
+    await sees('online')
+    desk.client.send({ type: 'active', active: false })
+    await sees('away')
+    phone.client.send({ type: 'active', active: true })
+    await sees('online')
+    await phone.client.close()
+    await sees('away')
+    await desk.client.close()
+    await sees('offline')
+  }, 60_000)
+
+  it('is gone within 30 s of a browser that was killed without a close frame', async () => {
+    const [one, two] = apps
+    const hangs = await connect(two, await visit(two.url))
+    const { sees } = await watcher(one, hangs.id)
+    await sees('online')
+    // Its socket is open and nothing answers, as of a device that lost its network.
+    hangs.client.pause()
+    await sees('offline', GONE_WITHIN_MS)
+  }, 60_000)
+
+  it('is gone at once of a connection that broke', async () => {
+    const [one, two] = apps
+    const breaks = await connect(two, await visit(two.url))
+    const { sees } = await watcher(one, breaks.id)
+    await sees('online')
+    breaks.client.terminate()
+    await sees('offline', 10_000)
+  }, 60_000)
+
+  it('is told nothing of to whoever does not watch', async () => {
+    const [one, two] = apps
+    const person = await connect(two, await visit(two.url))
+    const { client, sees } = await watcher(one, person.id)
+    const other = await connect(one, await visit(one.url))
+    await sees('online')
+    client.send({ type: 'watch', people: [] })
+    person.client.send({ type: 'active', active: false })
+    const { sees: seesToo } = await watcher(one, person.id)
+    await seesToo('away')
+    expect(other.client.events.filter(({ type }) => type === 'people')).toEqual([])
+    expect(client.events.filter(event => event.type === 'people' && event.people.some(({ state }) => state === 'away'))).toEqual([])
+  }, 60_000)
+
+  // Last: it ends a process.
+  it('is gone within 30 s of a process that was killed', async () => {
+    const [one, two] = apps
+    const person = await connect(two, await visit(two.url))
+    const { sees } = await watcher(one, person.id)
+    await sees('online')
+    await two.kill()
+    await sees('offline', GONE_WITHIN_MS)
+  }, 60_000)
+})

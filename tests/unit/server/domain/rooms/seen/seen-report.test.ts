@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ServerEvent } from '#shared/schemas/frames'
+import { SeenReport } from '~~/server/domain/rooms/seen/seen-report'
+import { RecordingPeer } from '~~/tests/support/recording-peer'
+
+const MEMBERS = ['ada', 'bob', 'eve', 'mia']
+
+/** Ada, Bob and Eve are in the room; Mia is connected and elsewhere. Eve hides what she has read. */
+function setUp(members: readonly string[] | null = MEMBERS) {
+  const told: [string, ServerEvent][] = []
+  const peers = new Map(MEMBERS.map((id) => {
+    const peer = new RecordingPeer('app', id)
+    if (id !== 'mia') peer.rooms.add('r1')
+    return [id, peer]
+  }))
+  const report = new SeenReport({
+    rooms: { members: async () => members && new Set(members) },
+    people: {
+      find: async id => ({
+        id, name: id, handle: id, role: 'member', status: '', disabled: false, hidesPresence: false, hidesReading: id === 'eve',
+      }),
+    },
+    hub: { receivers: room => room === 'r1' ? 3 : 0 },
+    of: user => [peers.get(user)].filter(peer => peer !== undefined),
+    tell: (user, event) => void told.push([user, event]),
+  })
+  return { report, told }
+}
+
+const seen = (...people: [string, number][]) => ({ type: 'seen', room: 'r1', people: people.map(([id, seq]) => ({ id, seq })) })
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('who has read', () => {
+  it('is told once per second to the other members who are in the room', async () => {
+    const { report, told } = setUp()
+    for (let seq = 1; seq <= 50; seq++) report.heard('r1', 'ada', seq)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(told).toEqual([['bob', seen(['ada', 50])]])
+    report.heard('r1', 'bob', 7)
+    report.heard('r1', 'mia', 3)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(told.slice(1)).toEqual([['ada', seen(['bob', 7], ['mia', 3])], ['bob', seen(['mia', 3])]])
+  })
+
+  it('is told neither of nor to a user who hides it', async () => {
+    const { report, told } = setUp()
+    report.heard('r1', 'eve', 9)
+    report.heard('r1', 'ada', 9)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(told).toEqual([['bob', seen(['ada', 9])]])
+  })
+
+  it('is told of members only', async () => {
+    const { report, told } = setUp(['ada', 'bob'])
+    report.heard('r1', 'mia', 9)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(told).toEqual([])
+  })
+
+  it('is not told in a large room, nor kept of a room that nobody here is in', async () => {
+    const { report, told } = setUp(null)
+    report.heard('r1', 'ada', 9)
+    await vi.advanceTimersByTimeAsync(1_000)
+    report.heard('r2', 'ada', 9)
+    expect(vi.getTimerCount()).toBe(0)
+    expect(told).toEqual([])
+  })
+})

@@ -1,5 +1,5 @@
 import { computed, nextTick, onMounted, ref, watch } from 'vue'
-import type { SendResult } from '~/client/types'
+import type { SendProblem, SendResult } from '~/client/types'
 import { TEXT_MAX_CHARS } from '#shared/limits'
 import { isBlankToTheEye } from '#shared/text/visible'
 import type { Editing } from './drafts'
@@ -51,14 +51,18 @@ export function useComposer({ user, room, stopped, lost, early, save, release, e
     if (editing.value !== null) done()
   }
 
+  function refuse(reason: SendProblem): void {
+    if (reason === 'too_long') problem.value = 'tooLong'
+    else if (reason === 'outbox_full') problem.value = 'outboxFull'
+  }
+
   function take(result: SendResult, sentAsNew: boolean): void {
-    if (result.ok) {
-      if (sentAsNew) sentHere.value = result.clientId
-      done()
+    if (!result.ok) {
+      if (result.reason === 'not_found') refused.value = true
+      return refuse(result.reason)
     }
-    else if (result.reason === 'too_long') problem.value = 'tooLong'
-    else if (result.reason === 'outbox_full') problem.value = 'outboxFull'
-    else if (result.reason === 'not_found') refused.value = true
+    if (sentAsNew) sentHere.value = result.clientId
+    done()
   }
 
   return {
@@ -79,6 +83,8 @@ export function useComposer({ user, room, stopped, lost, early, save, release, e
       take(save(at, text.value), at === null)
     },
     stop,
+    /** Says why something else that waits to be sent, such as a deletion, was not taken. */
+    refuse,
     /** The message that is edited was deleted here: ends the editing, unless a text of the person's would be lost. */
     leave(): void {
       const isSame = editing.value !== null && typeof editing.value !== 'string' && editing.value.before === text.value

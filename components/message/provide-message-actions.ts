@@ -2,7 +2,7 @@ import { computed, nextTick, provide, shallowRef, watch } from 'vue'
 import { useCopy } from '#imports'
 import type { Chat } from '~/types/chat'
 import type { Address } from '~/composables/useAddress'
-import type { TimelineMessage } from '~/client/types'
+import type { SendProblem, TimelineMessage } from '~/client/types'
 import type { Editing } from '../chat/drafts'
 import { usePanel } from '../ui/use-panel'
 import type { Entry } from './entries'
@@ -16,6 +16,8 @@ export interface MessageEditor {
   edit(editing: Editing, text: string): void
   /** Ends the editing of what was deleted, unless a text would be lost. */
   leave(): void
+  /** Says why nothing more can wait to be sent. */
+  refuse(reason: SendProblem): void
 }
 
 interface Target {
@@ -102,9 +104,10 @@ export function provideMessageActions(
   function remove(): void {
     const [of, at] = [item.value, target.value]
     if (!of || !at) return
+    const result = of.seq === null ? null : chat.deleteMessage(at.room, of.seq)
+    if (result?.ok === false) return editor()?.refuse(result.reason)
     if (isOf(editing.value, of)) editor()?.leave()
-    if (of.seq !== null) chat.deleteMessage(at.room, of.seq)
-    else if (of.clientId !== null) chat.discard(at.room, of.clientId)
+    if (of.seq === null && of.clientId !== null) chat.discard(at.room, of.clientId)
   }
 
   const pendingId = (of: TimelineMessage) => of.change?.clientId ?? of.clientId

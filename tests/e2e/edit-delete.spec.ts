@@ -1,6 +1,9 @@
-import { WORDS, composer, expectAllSent, expectConnected, expectTexts, line, say, type Language } from './chat'
+import type { Locator } from '@playwright/test'
+import { OUTBOX_MAX } from '../../shared/limits'
+import { ROOM_1, ROOM_2, WORDS, composer, expectAllSent, expectConnected, expectTexts, line, say, tab, type Language } from './chat'
 import { ONE_WINDOW, expect, test } from './fixtures'
 import { choose, deleteMessage, editedMark, editingBar, messageMenu, openMessageMenu, question, saveEdit } from './message-menu'
+import { goOffline } from './network'
 
 for (const language of ['en', 'zh'] as const satisfies Language[]) {
   test(`an edit and a deletion are seen by the others at once, after a reload, by who comes later and in another tab (${language})`, language === 'zh' ? ONE_WINDOW : {}, async ({ member, person }) => {
@@ -115,4 +118,42 @@ test('the text of a message is copied from its menu', async ({ member }) => {
   await say(ann, 'worth keeping')
   await choose(ann, 'worth keeping', 'copy')
   expect(await ann.evaluate(() => navigator.clipboard.readText())).toBe('worth keeping')
+})
+
+/** Within the page: by the keys it would take as long as all other tests. */
+async function sendMany(field: Locator, count: number): Promise<void> {
+  await field.evaluate(async (element, count) => {
+    if (!(element instanceof HTMLTextAreaElement)) throw new Error('The composer is no text field.')
+    for (let index = 0; index < count; index++) {
+      element.value = `waits ${index}`
+      element.dispatchEvent(new InputEvent('input', { bubbles: true }))
+      element.form?.requestSubmit()
+      await new Promise(resolve => setTimeout(resolve))
+    }
+  }, count)
+}
+
+// A deletion was given up without a word there.
+test('where too much waits to be sent, a deletion and an edit are refused in words, and the message and what was typed stay', async ({ member, expectNetworkErrors }) => {
+  expectNetworkErrors()
+  const ann = await member('Ann')
+  await say(ann, 'stays')
+  await expectAllSent(ann)
+  await goOffline(ann)
+  await tab(ann, ROOM_2.title).click()
+  await sendMany(composer(ann), OUTBOX_MAX)
+  await tab(ann, ROOM_1.title).click()
+  const refusal = ann.getByRole('alert').filter({ hasText: WORDS.en.composer.outboxFull })
+  await expect(refusal).toHaveCount(0)
+  await deleteMessage(ann, 'stays')
+  await expect(refusal).toBeVisible()
+  await expect(line(ann, 'stays')).toBeVisible()
+  await expect(line(ann, 'stays')).toHaveAttribute('data-state', 'sent')
+
+  await choose(ann, 'stays', 'edit')
+  await expect(refusal).toHaveCount(0)
+  await composer(ann).fill('changed')
+  await ann.getByRole('button', { name: WORDS.en.composer.save, exact: true }).click()
+  await expect(refusal).toBeVisible()
+  await expect(composer(ann)).toHaveValue('changed')
 })

@@ -51,6 +51,8 @@ export default defineNuxtConfig({
   experimental: {
     appManifest: false,
     checkOutdatedBuildInterval: false,
+    // Nuxt's own answer to a missing chunk reloads the page (plugins/0.release.client.ts offers it instead).
+    emitRouteChunkError: 'manual',
     payloadExtraction: false,
     navigationRepaint: false,
     restoreState: false,

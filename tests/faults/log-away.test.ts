@@ -9,6 +9,7 @@ import { expectSame } from '../support/expect-same'
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy'
 import { WHOLE } from '../support/form'
 import { healthOf } from '../support/health'
+import { changeOne } from '../support/load'
 import { connectParley, visit } from '../support/parley-client'
 import { startPostgres, type TestPostgres } from '../support/postgres'
 import { oneSeed, seededRandom } from '../support/random'
@@ -31,7 +32,10 @@ async function talkThrough(app: TestApp, { begin, end }: Outage): Promise<void> 
     crowd.silence()
     await waitFor(() => crowd.tabs.every(tab => tab.client.waiting() === 0), { what: 'all to be sent' })
     await begin()
-    for (const tab of crowd.tabs) for (let count = 0; count < 5; count++) tab.send(ROOM, `while the log is away ${count}`)
+    for (const tab of crowd.tabs) {
+      for (let count = 0; count < 5; count++) tab.send(ROOM, `while the log is away ${count}`)
+      for (const number of [0, 1, 2]) expect(changeOne(tab, ROOM, number)).toBe(true)
+    }
     await waitFor(() => crowd.tabs.every(tab => tab.errors.includes('unavailable')), { what: 'everybody to be told to try again', timeoutMs: 60_000 })
     await waitFor(async () => !(await healthOf(app)).log.writable, { what: 'the process to say that its log is away' })
 
@@ -39,8 +43,10 @@ async function talkThrough(app: TestApp, { begin, end }: Outage): Promise<void> 
     bob?.cut()
     await waitFor(() => bob?.opened === 2 && bob.client.connection().status === 'open', { what: 'a page to come back', timeoutMs: 60_000 })
     await ada?.reload('crash')
-    const own = crowd.tabs.map(tab => tab.client.room(ROOM)?.items.filter(item => item.kind === 'message' && item.state === 'sending').length)
+    const own = crowd.tabs.map(tab => tab.client.room(ROOM)?.items.filter(item => item.kind === 'message' && item.seq === null && item.state === 'sending').length)
     expect(own).toEqual(crowd.tabs.map(() => 5))
+    const changing = crowd.tabs.map(tab => tab.client.room(ROOM)?.items.filter(item => item.kind === 'message' && item.change !== null).length)
+    expect(changing).toEqual(crowd.tabs.map(() => 3))
     await end()
     await expectSame({ url: app.url, room: ROOM, tabs: crowd.tabs, after })
     await waitFor(async () => (await healthOf(app)).log.writable, { what: 'the process to say that its log is back' })

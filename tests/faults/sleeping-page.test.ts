@@ -8,6 +8,7 @@ import { Tab } from '../support/chat-client'
 import { OPEN_DOORS } from '../support/cluster'
 import { expectSame } from '../support/expect-same'
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy'
+import { connectParley, visit } from '../support/parley-client'
 import { postForm } from '../support/plain-client'
 import { headOf } from '../support/read-log'
 import { newVisitor, type Visitor } from '../support/visitor'
@@ -45,6 +46,8 @@ describe('a page', () => {
     tab = new Tab({ visitor, url: () => app.url, wsUrl: () => proxy.through(app.wsUrl), clock, signals })
     await tab.open()
     await present()
+    tab.send(ROOM, 'said before')
+    await waitFor(() => tab.acks.size === 1, { what: 'a first message to be in the log' })
   })
   afterEach(async () => {
     proxy.heal()
@@ -57,15 +60,35 @@ describe('a page', () => {
   const expectNoReset = () => expect(tab.client.diagnostics().resets).toBe(tab.client.rooms().length)
   const same = () => expectSame({ url: app.url, room: ROOM, tabs: [tab], after })
 
-  async function missed(count = 3): Promise<void> {
-    for (let index = 0; index < count; index++) await postForm({ url: app.url, data: `missed ${index}`, channel: ROOM })
+  /** Another user writes, edits one of the messages and deletes another, and a script posts. */
+  async function missed(): Promise<void> {
+    const other = await connectParley({ url: app.wsUrl, cookie: await visit(app.url) })
+    const seqs: number[] = []
+    for (const index of [0, 1, 2]) {
+      other.send({ type: 'send', room: ROOM, clientId: `missed-${index}`, text: `missed ${index}` })
+      seqs.push((await other.next('ack')).seq)
+    }
+    const [edited = 0, deleted = 0] = seqs
+    other.send({ type: 'edit', room: ROOM, clientId: 'edit', target: edited, text: 'missed, and better' })
+    await other.next('ack')
+    other.send({ type: 'delete', room: ROOM, clientId: 'delete', target: deleted })
+    await other.next('ack')
+    await other.close()
+    await postForm({ url: app.url, data: 'missed 3', channel: ROOM })
+  }
+
+  /** The page sends a message, and edits one that is in the log. */
+  function write(text: string): void {
+    tab.send(ROOM, text)
+    const [first] = tab.sent
+    expect(first && tab.change(first, `${first.text}, ${text}`)).toBe(true)
   }
 
   /** Everything that is sent is swallowed, and nobody is told: the line looks open on both ends. */
   async function becomeZombie(): Promise<void> {
     proxy.hold()
     await missed()
-    tab.send(ROOM, 'into the void')
+    write('into the void')
     expect(status()).toBe('open')
   }
 
@@ -112,7 +135,7 @@ describe('a page', () => {
   it('that is told it is offline though its line is good goes on on the same one', async () => {
     signals.give('offline')
     await missed()
-    tab.send(ROOM, 'written on a train with a good line')
+    write('written on a train with a good line')
     await same()
     clock.advance(PROBE_DEADLINE_MS)
     expect(status()).toBe('open')
@@ -125,11 +148,11 @@ describe('a page', () => {
     clock.advance(PROBE_DEADLINE_MS)
     expect(status()).toBe('offline')
     await missed()
-    tab.send(ROOM, 'written on a train')
-    expect(tab.client.waiting()).toBe(1)
+    write('written on a train')
+    expect(tab.client.waiting()).toBe(2)
     for (let minute = 0; minute < 3; minute++) clock.advance(60_000)
     expect(tab.opened).toBeLessThanOrEqual(1 + 3 * 3)
-    expect(tab.client.waiting()).toBe(1)
+    expect(tab.client.waiting()).toBe(2)
     proxy.release()
     // Its time stands still while it connects: an attempt takes real time, and its deadline would pass before.
     await waitFor(() => {

@@ -17,8 +17,11 @@ const SEED = oneSeed()
 /** Three bytes a character: a message of 12 kB. */
 const LONG_TEXT = '慢'.repeat(TEXT_MAX_CHARS)
 const MESSAGE_BYTES = 3 * TEXT_MAX_CHARS
-/** What the buffers of the system (up to 10 MB a connection) and the queue of the process (1 MB) hold, and as much again for the time it takes to notice. */
-const SAID_MAX = 24_000_000 / MESSAGE_BYTES
+/**
+ * What the buffers of the system (up to 10 MB per connection) and the queue of the process (1 MB) hold, and as much
+ * again for the time that it takes to notice. One command in eight is a deletion, which is short.
+ */
+const SAID_MAX = 28_000_000 / MESSAGE_BYTES
 /** Others stop reading in place of those who were given up, so often. */
 const ROUNDS = inForm(1, 40)
 const ROUNDS_MAX = ROUNDS + 5
@@ -51,12 +54,16 @@ describe('clients that stop reading while much is said', () => {
     return connectParley({ url: app.wsUrl, cookie: await visit(app.url) })
   }
 
-  /** They all speak until `enough` says so. */
+  /** They all send, edit and delete until `enough` says so. */
   async function say(enough: () => boolean): Promise<void> {
     await Promise.all(senders.map(async (sender) => {
-      while (!enough()) {
-        sender.send({ type: 'send', room: ROOM, clientId: `long-${said++}`, text: LONG_TEXT })
-        await sender.next('ack', 60_000)
+      for (let count = 0, target = 0; !enough(); count++) {
+        const frame = { room: ROOM, clientId: `long-${said++}` }
+        if (count % 8 === 3) sender.send({ type: 'edit', ...frame, target, text: LONG_TEXT.slice(1) })
+        else if (count % 8 === 7) sender.send({ type: 'delete', ...frame, target })
+        else sender.send({ type: 'send', ...frame, text: LONG_TEXT })
+        const { seq } = await sender.next('ack', 60_000)
+        if (count % 4 !== 3) target = seq
       }
     }))
   }

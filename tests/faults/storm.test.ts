@@ -15,6 +15,9 @@ const FEW = MANY / 10
 /** A join may reach back into the log once, whoever asks first. */
 const READS_MAX = 1
 
+/** What clients missed: the events after a position, and the messages that they leave. */
+interface Missed { readonly from: Position, readonly texts: ReadonlyMap<number, string> }
+
 let app: TestApp
 let cookie: string
 let sender: ParleyClient
@@ -28,9 +31,29 @@ beforeEach(async () => {
   sender = await connectParley({ url: app.wsUrl, cookie: await visit(app.url) })
 })
 
-async function say(count: number): Promise<void> {
-  for (let index = 0; index < count; index++) sender.send({ type: 'send', room: ROOM, clientId: `storm-${process.hrtime.bigint()}-${index}`, text: `gust ${index}` })
-  for (let index = 0; index < count; index++) await sender.next('ack', 60_000)
+/** Sends this many messages, edits and deletions in all. Gives the texts that are left, by `seq`. */
+async function say(count: number): Promise<Map<number, string>> {
+  const texts = new Map<number, string>()
+  for (let index = 0; index < count; index++) {
+    const clientId = `storm-${process.hrtime.bigint()}-${index}`
+    const [target] = [...texts.keys()].slice(-3)
+    const text = `gust ${index}`
+    if (index % 5 === 3 && target !== undefined) {
+      sender.send({ type: 'edit', room: ROOM, clientId, target, text })
+      await sender.next('ack', 60_000)
+      texts.set(target, text)
+    }
+    else if (index % 5 === 4 && target !== undefined) {
+      sender.send({ type: 'delete', room: ROOM, clientId, target })
+      await sender.next('ack', 60_000)
+      texts.delete(target)
+    }
+    else {
+      sender.send({ type: 'send', room: ROOM, clientId, text })
+      texts.set((await sender.next('ack', 60_000)).seq, text)
+    }
+  }
+  return texts
 }
 
 async function position(): Promise<Position> {
@@ -49,13 +72,14 @@ async function joined(members: readonly RawMember[]): Promise<void> {
   await waitFor(() => members.every(member => member.mode() !== null), { what: 'everybody to be in the room', timeoutMs: 120_000, intervalMs: 100 })
 }
 
-/** All have exactly the events after `from`, in order. */
-async function expectCaughtUp(members: readonly RawMember[], from: Position): Promise<void> {
+/** All have exactly the events after `from`, in order, and the messages that these leave. */
+async function expectCaughtUp(members: readonly RawMember[], { from, texts }: Missed): Promise<void> {
   await waitFor(() => members.every(member => member.seqs.length >= MISSED), { what: 'everybody to be caught up', timeoutMs: 120_000, intervalMs: 100 })
   const missed = Array.from({ length: MISSED }, (_, index) => from.seq + 1 + index)
   for (const member of members) {
     expect(member.mode()).toBe('resumed')
     expect(member.seqs).toEqual(missed)
+    expect(member.texts).toEqual(texts)
   }
 }
 
@@ -68,31 +92,31 @@ async function restart(): Promise<void> {
 }
 
 /** So many come back at once, each missing the same. Gives how often the log was read for it. */
-async function comeBack(count: number, from: Position): Promise<number> {
+async function comeBack(count: number, missed: Missed): Promise<number> {
   const { log: { reads } } = await healthOf(app)
-  const members = join(count, from)
+  const members = join(count, missed.from)
   await joined(members)
-  await expectCaughtUp(members, from)
+  await expectCaughtUp(members, missed)
   for (const member of members) member.terminate()
   return (await healthOf(app)).log.reads - reads
 }
 
-describe(`${MANY} clients that drop at once, and come back missing ${MISSED} messages each`, () => {
+describe(`${MANY} clients that drop at once, and come back missing ${MISSED} messages, edits and deletions each`, () => {
   it('are all caught up from memory, without a read of the log', async () => {
     const from = await position()
     const members = join(MANY)
     await joined(members)
     for (const member of members) member.terminate()
-    await say(MISSED)
-    expect(await comeBack(MANY, from)).toBe(0)
+    const texts = await say(MISSED)
+    expect(await comeBack(MANY, { from, texts })).toBe(0)
   })
 
   it('are all caught up by one read of the log after a restart of the process, whether they are few or many', async () => {
     const from = await position()
-    await say(MISSED)
+    const texts = await say(MISSED)
     for (const count of [FEW, MANY]) {
       await restart()
-      expect(await comeBack(count, from)).toBeLessThanOrEqual(READS_MAX)
+      expect(await comeBack(count, { from, texts })).toBeLessThanOrEqual(READS_MAX)
     }
   })
 })

@@ -2,6 +2,8 @@ import WebSocket from 'ws'
 import { serverFrameSchema, SUBPROTOCOL, type ErrorCode, type ServerEvent } from '#shared/schemas/frames'
 import type { Room } from '#shared/schemas/room'
 import { createChatClient, type ChatClient } from '~/client/client'
+import { parseMark, type ReadMark } from '~/client/room/mark'
+import { readMarkKey } from '~/client/room/reading'
 import { memoryValues, type Clock, type SharedValues, type Signals, type WebSocketLike } from '~/client/environment'
 import { memoryStore, type ClientStore } from '~/client/store/store'
 import type { Visitor } from './visitor'
@@ -32,6 +34,14 @@ export interface TabOptions {
 
 export interface Sent { readonly room: string, readonly clientId: string, readonly text: string }
 
+/** A change of a message that the same tab sent. A deletion has no text. */
+export interface Change {
+  readonly room: string
+  readonly clientId: string
+  readonly of: Sent
+  readonly text: string | null
+}
+
 /**
  * The very client of the page in a browser tab of a person, over a real socket. What the browser keeps survives a
  * reload. It records what arrived on the wire, so that a test can hold the client and the server to it.
@@ -40,6 +50,8 @@ export class Tab {
   client: ChatClient
   /** Messages that the person sent, in order, over all reloads. */
   readonly sent: Sent[] = []
+  /** Edits and deletions of those messages, in order, over all reloads. */
+  readonly changes: Change[] = []
   /** Acknowledgements as they came over the wire, by client id. */
   readonly acks = new Map<string, Ack>()
   /** How each connection that came about has ended. */
@@ -71,6 +83,32 @@ export class Tab {
     const result = this.client.send(room, text)
     if (!result.ok) throw new Error(`The client did not take a message: ${result.reason}.`)
     this.sent.push({ room, clientId: result.clientId, text })
+  }
+
+  /** Edits a message that this tab sent, or deletes it (`null`). False where the client does not show it in the log. */
+  change(of: Sent, text: string | null): boolean {
+    const { room } = of
+    const seq = this.acks.get(of.clientId)?.seq
+    if (seq === undefined) return false
+    const result = text === null ? this.client.deleteMessage(room, seq) : this.client.editMessage(room, seq, text)
+    if (result.ok) this.changes.push({ room, clientId: result.clientId, of, text })
+    else if (result.reason !== 'not_found') throw new Error(`The client did not take a change: ${result.reason}.`)
+    return result.ok
+  }
+
+  /** The texts of the messages that this tab sent to a room, as its changes left them, by client id, in order. */
+  texts(room: string): Map<string, string> {
+    const texts = new Map(this.sent.filter(sent => sent.room === room).map(({ clientId, text }) => [clientId, text]))
+    for (const { of, text } of this.changes) {
+      if (text === null) texts.delete(of.clientId)
+      else if (texts.has(of.clientId)) texts.set(of.clientId, text)
+    }
+    return texts
+  }
+
+  /** How far the person has read here. */
+  mark(room: string): ReadMark | null {
+    return parseMark(this.values.get(readMarkKey(this.user.id, room)))
   }
 
   /** `leave`: the page is left and loaded again. `crash`: it ends without a chance to store anything more. */

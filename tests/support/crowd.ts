@@ -27,10 +27,10 @@ export interface CrowdOptions {
 /** Users in one room, each with the page open. */
 export interface Crowd {
   readonly tabs: readonly Tab[]
-  /** Starts sending this many messages per second in all. */
+  /** Starts to send, edit, delete and read, this often per second in all. */
   talk(room: string, perSecond: number): void
   silence(): void
-  /** Resolves when this many more messages were acknowledged. */
+  /** Resolves when this many more commands were acknowledged. */
   acked(more: number): Promise<void>
   /** Ends all clients. */
   close(): Promise<void>

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { Message } from '#shared/events/message'
 import type { TimelineItem } from '~/client/types'
 import type { Tab } from './chat-client'
-import { readLog } from './read-log'
+import { headOf, readEvents, readLog } from './read-log'
 import { waitFor } from './wait-for'
 
 export interface SameOptions {
@@ -19,10 +19,10 @@ export interface SameOptions {
 const SETTLE_TIMEOUT_MS = 90_000
 
 /**
- * Waits until every client has sent its waiting messages and reached the end of the log. Then checks: the log has no
- * gap and no double; it has every acknowledged message as acknowledged; it has every sent message once, in the order of
- * sending; and each list equals the log.
- * @returns the log
+ * Waits until every client has sent its waiting commands and reached the end of the log. Then checks: the log has no
+ * gap and no double; every acknowledgement is true; each message is there once, in the order of sending, as its edits
+ * left it, and not if it was deleted; each list equals the log; and each count of unread messages is that of the log.
+ * @returns the messages of the log
  */
 export async function expectSame(options: SameOptions): Promise<Message[]> {
   const { url, room, tabs, after = 0, timeoutMs = SETTLE_TIMEOUT_MS } = options
@@ -31,38 +31,63 @@ export async function expectSame(options: SameOptions): Promise<Message[]> {
     return connection.status === 'open' && waiting === 0 ? [] : { tab, connection, waiting }
   })
   await waitFor(() => expect(unsettled()).toEqual([]), { what: 'everybody to be connected and all to be sent', timeoutMs })
+  await waitFor(async () => {
+    const seqs = tabs.map(({ client }) => client.position(room)?.seq)
+    expect(seqs).toEqual(tabs.map(() => seqs[0]))
+    expect(seqs[0]).toBe(await headOf(url, room))
+  }, { what: 'everybody to come to the end of the log', timeoutMs })
   const log = await readLog(url, room, after)
-  expectWhole(log, after)
-  const head = after + log.length
-  await waitFor(() => expect(tabs.map(({ client }) => client.position(room)?.seq)).toEqual(tabs.map(() => head)), { what: 'everybody to come to the end of the log', timeoutMs })
+  await expectWhole(log, options)
   for (const tab of tabs) {
     expectSent(tab, room, log)
     expect(withoutNames(await scrolledUp(tab, room, after))).toEqual(log.map(entryOf))
   }
+  await expectUnread(options)
   return log
 }
 
-/** The log has each `seq`, each id and each (author, client id) once. */
-function expectWhole(log: readonly Message[], after: number): void {
-  expect(log.map(message => message.seq)).toEqual(log.map((_, index) => after + 1 + index))
-  expect(new Set(log.map(message => message.id)).size).toBe(log.length)
-  const keys = log.flatMap(({ author, clientId }) => clientId === undefined ? [] : `${author.id} ${clientId}`)
+/** The log has each `seq`, each id and each (author, client id) once, and ends behind all that was acknowledged. */
+async function expectWhole(log: readonly Message[], { url, room, tabs, after = 0 }: SameOptions): Promise<void> {
+  const head = await headOf(url, room)
+  const acks = tabs.flatMap(tab => [...tab.acks.values()].filter(ack => ack.room === room))
+  for (const { seq } of [...acks, ...log]) expect(seq).toBeLessThanOrEqual(head)
+  expectOnce(log)
+  const events = await readEvents(url, room, after)
+  if (!events) return
+  expect(events.map(event => event.seq)).toEqual(Array.from({ length: head - after }, (_, index) => after + 1 + index))
+  expectOnce(events.filter(event => event.type !== 'unknown'))
+}
+
+function expectOnce(commands: readonly Pick<Message, 'id' | 'seq' | 'author' | 'clientId'>[]): void {
+  expect(commands.map(({ seq }) => seq)).toEqual(commands.map(({ seq }) => seq).toSorted((a, b) => a - b))
+  expect(new Set(commands.map(({ id }) => id)).size).toBe(commands.length)
+  const keys = commands.flatMap(({ author, clientId }) => clientId === undefined ? [] : `${author.id} ${clientId}`)
   expect(new Set(keys).size).toBe(keys.length)
 }
 
-/** The acknowledgements of this tab are true, and the log has all of its messages in the order of sending. */
+/** The acknowledgements of this tab are true, and the log has its messages in the order of sending, as it left them. */
 function expectSent(tab: Tab, room: string, log: readonly Message[]): void {
   expect(tab.complaints).toEqual([])
-  const known = new Map(log.map(message => [message.clientId, message]))
-  for (const ack of tab.acks.values()) {
-    if (ack.room !== room) continue
-    const { seq, id, at } = ack
-    expect(known.get(ack.clientId)).toMatchObject({ seq, id, at, author: { id: tab.user.id } })
+  const own = new Map(log.filter(({ author }) => author.id === tab.user.id).map(message => [message.clientId, message]))
+  const texts = tab.texts(room)
+  const acks = [...tab.acks.values()].filter(ack => ack.room === room)
+  for (const { clientId, seq, id, at } of acks.filter(ack => texts.has(ack.clientId))) {
+    expect(own.get(clientId)).toMatchObject({ seq, id, at })
   }
   const sent = tab.sent.filter(message => message.room === room)
-  expect(sent.map(({ clientId }) => known.get(clientId)?.text)).toEqual(sent.map(({ text }) => text))
-  const order = sent.map(({ clientId }) => known.get(clientId)?.seq ?? 0)
-  expect(order).toEqual([...order].sort((a, b) => a - b))
+  expect(sent.map(({ clientId }) => own.get(clientId)?.text)).toEqual(sent.map(({ clientId }) => texts.get(clientId)))
+  const order = sent.flatMap(({ clientId }) => own.get(clientId)?.seq ?? [])
+  expect(order).toEqual(order.toSorted((a, b) => a - b))
+}
+
+/** What each tab says is unread is the number of messages of others above its mark. */
+async function expectUnread({ url, room, tabs }: SameOptions): Promise<void> {
+  const marks = tabs.map(tab => tab.mark(room)?.seq ?? 0)
+  const log = await readLog(url, room, Math.min(...marks))
+  const unread = tabs.map(({ user }, index) => (
+    log.filter(({ seq, author }) => seq > (marks[index] ?? 0) && author.id !== user.id).length
+  ))
+  await waitFor(() => expect(tabs.map(({ client }) => client.room(room)?.unread)).toEqual(unread), { what: 'the counts of unread messages to be those of the log' })
 }
 
 /** The whole list of a tab above `after`, with older pages loaded as by scrolling up. */
@@ -76,9 +101,13 @@ async function scrolledUp({ client }: Tab, room: string, after: number): Promise
 }
 
 function withoutNames(items: readonly TimelineItem[]): unknown[] {
-  return items.map(item => item.kind === 'live' ? item : { seq: item.seq, clientId: item.clientId, author: item.author.id, at: item.at, text: item.text, state: item.state })
+  return items.map((item) => {
+    if (item.kind === 'live') return item
+    const { seq, clientId, author, at, text, editedAt, state, change } = item
+    return { seq, clientId, author: author.id, at, text, editedAt, state, change }
+  })
 }
 
-function entryOf({ seq, clientId, author, at, text }: Message): unknown {
-  return { seq, clientId: clientId ?? null, author: author.id, at, text, state: 'sent' }
+function entryOf({ seq, clientId, author, at, text, editedAt }: Message): unknown {
+  return { seq, clientId: clientId ?? null, author: author.id, at, text, editedAt: editedAt ?? null, state: 'sent', change: null }
 }

@@ -7,7 +7,33 @@ const EVERY_MS = 20
  */
 const WAITING_MAX = { tab: 50, all: 500 }
 
-/** Lets users send round robin, this many messages per second in all. Returns how to end it. */
+/** Every so many actions a tab changes one of its messages instead of sending one, and marks what it shows as read. */
+const CHANGE_EVERY = 4
+const READ_EVERY = 11
+/** Changes are of one of so many of the newest messages. */
+const NEWEST = 30
+
+/**
+ * Edits or deletes one of the newest messages that this tab sent to the room. False where none of them is in the log.
+ * @param number chooses which, and what is done with it
+ */
+export function changeOne(tab: Tab, room: string, number: number): boolean {
+  const texts = tab.texts(room)
+  const own = tab.sent.slice(-NEWEST).filter(({ clientId }) => texts.has(clientId) && tab.acks.has(clientId))
+  const of = own[number % Math.max(1, own.length)]
+  return of !== undefined && tab.change(of, number % 3 === 0 ? null : `${of.text}, edited ${tab.changes.length + 1}`)
+}
+
+/** Marks as read what the tab shows, but for the last few. */
+export function readSome(tab: Tab, room: string, number: number): void {
+  const seq = tab.client.position(room)?.seq ?? 0
+  tab.client.markRead(room, Math.max(0, seq - number % NEWEST))
+}
+
+/**
+ * Lets users act round robin, this often per second in all: they send messages, change some of them, and read. Returns
+ * how to end it.
+ */
 export function startLoad(tabs: readonly Tab[], room: string, perSecond: number): () => void {
   const waitingMax = Math.min(WAITING_MAX.tab, Math.ceil(WAITING_MAX.all / tabs.length))
   const began = performance.now()
@@ -15,13 +41,16 @@ export function startLoad(tabs: readonly Tab[], room: string, perSecond: number)
   const timer = setInterval(() => {
     for (const due = (performance.now() - began) / 1_000 * perSecond; said < due; said++) {
       const tab = tabs[said % tabs.length]
-      if (tab && tab.client.waiting() < waitingMax) tab.send(room, `${tab.user.name} says ${tab.sent.length + 1}`)
+      if (!tab || tab.client.waiting() >= waitingMax) continue
+      const round = Math.floor(said / tabs.length)
+      if (round % READ_EVERY === 0) readSome(tab, room, said)
+      if (round % CHANGE_EVERY !== CHANGE_EVERY - 1 || !changeOne(tab, room, round)) tab.send(room, `${tab.user.name} says ${tab.sent.length + 1}`)
     }
   }, EVERY_MS)
   return () => clearInterval(timer)
 }
 
-/** Number of messages acknowledged to these tabs. */
+/** Number of commands acknowledged to these tabs. */
 export function acknowledged(tabs: readonly Tab[]): number {
   return tabs.reduce((sum, tab) => sum + tab.acks.size, 0)
 }

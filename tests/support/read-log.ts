@@ -1,6 +1,10 @@
-import { HISTORY_PAGE_MAX } from '#shared/limits'
+import { parseLogEvent, type LogEvent } from '#shared/events'
+import { HISTORY_PAGE_MAX, REPLAY_MAX_EVENTS } from '#shared/limits'
 import type { Message } from '#shared/events/message'
 import { historyPageSchema } from '#shared/schemas/http'
+import type { Position } from '#shared/schemas/room'
+import { connectParley, visit } from './parley-client'
+import { waitFor } from './wait-for'
 
 /**
  * What the log of a room holds above `after`, read as any client would: page by page over HTTP, the newest first.
@@ -18,8 +22,47 @@ export async function readLog(url: string, room: string, after = 0): Promise<Mes
   }
 }
 
-/** `seq` of the last message in the log of a room; 0 when there is none. */
+/** Where the log of a room ends: all its events count, also edits and deletes. */
 export async function headOf(url: string, room: string): Promise<number> {
-  const response = await fetch(`${url}/api/rooms/${room}/messages?limit=1`)
-  return historyPageSchema.parse(await response.json()).messages[0]?.seq ?? 0
+  return (await endOf(url, room)).seq
 }
+
+/**
+ * All events of a room above `after`, as a client gets them that resumes from there. Null where that is further back
+ * than a client may resume from.
+ */
+export async function readEvents(url: string, room: string, after: number): Promise<readonly LogEvent[] | null> {
+  const { epoch, seq } = await endOf(url, room)
+  if (seq - after > REPLAY_MAX_EVENTS) return null
+  const client = await connectParley({ url: socketOf(url), cookie: await visit(url) })
+  const events = () => client.frames.flatMap(frame => eventsOf(frame)).filter(event => event.room === room)
+  try {
+    client.send({ type: 'join', id: 1, room, position: { epoch, seq: after } })
+    await waitFor(() => seq === after || events().at(-1)?.seq === seq, { what: `the events up to ${seq}` })
+    return events()
+  }
+  finally {
+    await client.close()
+  }
+}
+
+/** Tried again where a connection fails: on a busy machine a kept one may end while it is used. */
+function endOf(url: string, room: string): Promise<Position> {
+  return waitFor(() => askEnd(url, room), { what: 'the process to say where the log ends' })
+}
+
+async function askEnd(url: string, room: string): Promise<Position> {
+  const client = await connectParley({ url: socketOf(url), cookie: await visit(url) })
+  const { rooms } = await client.next('hello')
+  await client.close()
+  const state = rooms.find(({ id }) => id === room)
+  if (!state) throw new Error(`The server does not list the room "${room}".`)
+  return { epoch: state.epoch, seq: state.lastSeq }
+}
+
+function eventsOf(frame: string): LogEvent[] {
+  const items: unknown = JSON.parse(frame)
+  return Array.isArray(items) ? items.map(parseLogEvent).filter(event => event !== null) : []
+}
+
+const socketOf = (url: string) => `${url.replace('http', 'ws')}/wb/`

@@ -6,6 +6,7 @@ import { expectSame } from '../../support/expect-same'
 import { fastClock } from '../../support/fast-clock'
 import { startFaultProxy, type FaultProxy } from '../../support/fault-proxy'
 import { postForm } from '../../support/plain-client'
+import { changeOne, readSome } from '../../support/load'
 import type { Random } from '../../support/random'
 import { headOf } from '../../support/read-log'
 import { newVisitor, type Visitor } from '../../support/visitor'
@@ -24,7 +25,10 @@ interface Actor { readonly tab: Tab, readonly signals: FakeSignals, readonly pla
 
 /** Where the cuts are played: people on one or two processes, each device behind a proxy of its own. */
 export interface Stage {
-  /** One seed: people talk and reload while their connections are cut. At the end all must be as if nothing had happened. */
+  /**
+   * One seed: people send, edit, delete, read and reload while their connections are cut. At the end all must be as if
+   * nothing had happened.
+   */
   play(random: Random): Promise<void>
   /** How often each cut happened. */
   readonly cuts: ReadonlyMap<string, number>
@@ -97,7 +101,9 @@ async function act(actors: readonly Actor[], random: Random): Promise<void> {
     const actor = random.pick(actors)
     const { tab, signals, place } = actor
     const what = random.int(1, 20)
-    if (what <= 11) tab.send(random.pick(ROOMS), `${tab.user.name} ${tab.sent.length + 1}`)
+    if (what <= 8) tab.send(random.pick(ROOMS), `${tab.user.name} ${tab.sent.length + 1}`)
+    else if (what <= 11) changeOne(tab, random.pick(ROOMS), random.int(0, 1_000))
+    else if (what <= 12) readSome(tab, random.pick(ROOMS), random.int(0, 1_000))
     else if (what <= 13) await postForm({ url: place.app.url, data: `from a script ${count}`, channel: random.pick(ROOMS) })
     else if (what <= 16) signals.give('wake')
     else if (what <= 17) await tab.reload(random.pick(['leave', 'crash']))

@@ -29,6 +29,8 @@ export class RoomDirectory {
   /** Never evicted: they are on the path of each message. */
   private readonly pinnedEntries = new Map<string, RoomEntry>()
   private readonly reading = new Map<string, Promise<RoomEntry | null>>()
+  /** Reads that begin when the one that runs has ended. */
+  private readonly waiting = new Map<string, Promise<RoomEntry | null>>()
 
   constructor(private readonly deps: DirectoryDeps) {
     this.pinned = deps.pinned.map(room => ({ ...room, pinned: true }))
@@ -67,12 +69,20 @@ export class RoomDirectory {
     return this.refresh(id)
   }
 
-  /** Reads the room anew: it changed. */
-  async refresh(id: string): Promise<RoomEntry | null> {
+  /** Reads the room anew: it changed. However many ask, one read runs and one waits: that sees what they know of. */
+  refresh(id: string): Promise<RoomEntry | null> {
     const running = this.reading.get(id)
-    // What is being read may have been read before the change: once more behind it.
-    const reading = (running ?? Promise.resolve(null)).catch(() => null)
-      .then(() => this.deps.read(id, this.pinnedById.get(id)))
+    if (!running) return this.read(id)
+    const waiting = this.waiting.get(id) ?? running.catch(() => null).then(() => {
+      this.waiting.delete(id)
+      return this.read(id)
+    })
+    this.waiting.set(id, waiting)
+    return waiting
+  }
+
+  private async read(id: string): Promise<RoomEntry | null> {
+    const reading = this.deps.read(id, this.pinnedById.get(id))
     this.reading.set(id, reading)
     try {
       const entry = await reading

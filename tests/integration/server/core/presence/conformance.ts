@@ -57,6 +57,15 @@ export function describePresence(name: string, openWorld: () => Promise<Presence
       expect(presence.online('r1')).toBe(2)
     })
 
+    it('says who is in a room', async () => {
+      const presence = await world.open()
+      presence.enter('r1', 'ada')
+      presence.enter('r2', 'grace')
+      expect([...await presence.among('r1')]).toEqual(['ada'])
+      presence.leave('r1', 'ada')
+      await vi.waitFor(async () => expect([...await presence.among('r1')]).toEqual([]), WAIT)
+    })
+
     it('keeps rooms apart', async () => {
       const presence = await world.open()
       const first = toldOf(presence, 'r1')

@@ -89,6 +89,25 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       expect(await refused(`GET /api/rooms/${id}/members?after=nonsense`, undefined, bob)).toBe('invalid')
     })
 
+    it('gives the members of a large room page by page, each once', async () => {
+      const { id } = await privateRoom()
+      const { code } = await done(inviteSchema, app.url, `POST /api/rooms/${id}/invites`, {}, ada)
+      const guests = await Promise.all(Array.from({ length: 60 }, () => visit(app.url)))
+      for (const cookie of guests) await must(`POST /api/invites/${code}/accept`, undefined, { cookie })
+      const seen: string[] = []
+      let after = ''
+      do {
+        const how = `GET /api/rooms/${id}/members${after && `?after=${after}`}`
+        const { members, next = '', count } = await done(membersSchema, app.url, how, undefined, ada)
+        expect(count).toBe(61)
+        seen.push(...members.map(member => member.id))
+        after = next
+      } while (after)
+      expect(seen[0]).toBe(idOf(ada))
+      expect(new Set(seen).size).toBe(61)
+      expect(seen).toHaveLength(61)
+    })
+
     it('shuts every door on a removed member at once, and answers as if they never knew the room', async () => {
       const { id } = await privateRoom(bob)
       const [tab, other] = await Promise.all([connect(bob), connect(ada)])

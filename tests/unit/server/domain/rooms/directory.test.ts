@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { RoomEntry } from '../../../../../server/domain/rooms/entry'
+import { RoomDirectory } from '../../../../../server/domain/rooms/directory'
 import { directoryOf } from '../../../../support/room-directory'
 
 const ada = { id: 'u_ada', name: 'Ada' }
@@ -42,5 +44,67 @@ describe('the rooms', () => {
     const withDefault = directoryOf([...rooms.pinned, { id: 'channel_1', kind: 'channel', title: '1' }])
     expect(withDefault.channelOf(null)).toBe('channel_1')
     expect(rooms.channelOf('board')).toBe('board')
+  })
+})
+
+describe('a room that changes', () => {
+  const entryOf = (members: readonly string[], readAt = performance.now()): RoomEntry => ({
+    room: { id: 'board', kind: 'private', title: 'Board' },
+    access: 0,
+    standings: new Map(members.map(id => [id, { state: 'member', role: 'member' }])),
+    slowMs: 0,
+    readAt,
+  })
+
+  /** A directory whose reads end when the test says so. */
+  function held() {
+    const reads: Array<(entry: RoomEntry | null) => void> = []
+    const fresh: string[] = []
+    const directory = new RoomDirectory({
+      pinned: [],
+      hears: () => true,
+      read: () => new Promise(resolve => reads.push(resolve)),
+      onRefresh: id => fresh.push(id),
+    })
+    return { directory, reads, fresh }
+  }
+
+  it('is read once more behind the read that runs, however many ask', async () => {
+    const { directory, reads } = held()
+    const asked = Array.from({ length: 100 }, () => directory.refresh('board'))
+    reads[0]?.(entryOf([]))
+    await asked[0]
+    await Promise.resolve()
+    reads[1]?.(entryOf(['u_bo']))
+    const entries = await Promise.all(asked)
+    expect(reads).toHaveLength(2)
+    expect(entries.at(-1)?.standings.has('u_bo')).toBe(true)
+    expect(directory.may(bo, 'read', 'board')).toBe(true)
+  })
+
+  it('is read anew before a user is refused by what was known long ago, and not right after a read', async () => {
+    const { directory, reads } = held()
+    const known = directory.load('board')
+    reads[0]?.(entryOf([], -Infinity))
+    await known
+    const demanded = directory.demand(bo, 'read', 'board')
+    await Promise.resolve()
+    reads[1]?.(entryOf(['u_bo']))
+    expect((await demanded).room.title).toBe('Board')
+    await expect(directory.demand(ada, 'read', 'board')).rejects.toMatchObject({ code: 'not_found' })
+    expect(reads).toHaveLength(2)
+  })
+
+  it('says so in the tick in which it is known anew, and not when it is first known', async () => {
+    const { directory, reads, fresh } = held()
+    const first = directory.load('board')
+    reads[0]?.(entryOf(['u_bo']))
+    await first
+    expect(fresh).toEqual([])
+    const second = directory.refresh('board')
+    reads[1]?.(null)
+    await second
+    expect(fresh).toEqual(['board'])
+    expect(directory.may(bo, 'read', 'board')).toBe(false)
   })
 })

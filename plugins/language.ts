@@ -2,14 +2,18 @@ import { shallowRef } from 'vue'
 import { LANGUAGE_COOKIE, LANGUAGES, type Language } from '#shared/languages'
 import { flattenTexts, type Texts } from '~/composables/i18n/texts'
 
-/** One file per language, cached by its hash: a browser fetches only the texts of its own language. */
-const files = import.meta.glob<unknown>('../i18n/locales/*.json', { import: 'default' })
+/** Files per language, cached by their hash: a browser fetches only the texts of its own language. */
+const files = import.meta.glob<unknown>(['../i18n/locales/*.json', '../i18n/screens/*.json'], { import: 'default' })
+
+/** `locales`: the texts of the chat. `screens`: those of all that lies beside or over it. */
+type Part = 'locales' | 'screens'
 
 /** A year, in seconds. */
 const COOKIE_MAX_AGE_S = 60 * 60 * 24 * 365
 
-async function load(code: Language): Promise<Texts> {
-  return new Map(flattenTexts(await files[`../i18n/locales/${code}.json`]?.()))
+async function load(code: Language, parts: Iterable<Part>): Promise<Texts> {
+  const loaded = await Promise.all([...parts].map(part => files[`../i18n/${part}/${code}.json`]?.()))
+  return new Map(loaded.flatMap(file => flattenTexts(file)))
 }
 
 /** The language of the page. The server chooses by cookie and `Accept-Language`, and passes it to the browser. */
@@ -18,13 +22,24 @@ export default defineNuxtPlugin({
   enforce: 'pre',
   async setup(nuxtApp) {
     const code = useState<Language>('language', () => useRequestEvent()?.context.language?.() ?? LANGUAGES[0].code)
-    const texts = shallowRef(await load(code.value))
+    const parts = new Set<Part>(['locales'])
+    const texts = shallowRef(await load(code.value, parts))
     // Lets the page preload the texts, so that the browser has them when its program asks.
-    nuxtApp.hook('app:rendered', ({ ssrContext }) => void ssrContext?.modules?.add(`i18n/locales/${code.value}.json`))
+    nuxtApp.hook('app:rendered', ({ ssrContext }) => {
+      for (const part of parts) ssrContext?.modules?.add(`i18n/${part}/${code.value}.json`)
+    })
+
+    /** Loads the texts of the screens, once. Throws where they can't be fetched. */
+    async function addScreens(): Promise<void> {
+      if (parts.has('screens')) return
+      const added = await load(code.value, ['screens'])
+      parts.add('screens')
+      texts.value = new Map([...texts.value, ...added])
+    }
 
     async function choose(wanted: Language): Promise<boolean> {
       try {
-        texts.value = await load(wanted)
+        texts.value = await load(wanted, parts)
       }
       catch {
         return false
@@ -34,6 +49,6 @@ export default defineNuxtPlugin({
       return true
     }
 
-    return { provide: { language: { texts: () => texts.value, code: () => code.value, choose } } }
+    return { provide: { language: { texts: () => texts.value, code: () => code.value, choose, addScreens } } }
   },
 })

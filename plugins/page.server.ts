@@ -1,7 +1,9 @@
 import type { Page } from '#shared/schemas/http'
 
 /** Passes the page's data to the components and, with the HTML, to the browser. An error page has no such data. */
-export default defineNuxtPlugin(() => {
+export default defineNuxtPlugin((nuxtApp) => {
   const page = useRequestEvent()?.context.page
   if (page) useState<Page>('page', () => page)
+  // One page is kept for several addresses: the browser goes by its own, not by the one that was rendered.
+  nuxtApp.hook('app:rendered', () => void delete nuxtApp.payload.path)
 })

@@ -7,7 +7,7 @@ import { cookieValue } from '../platform/http/cookie-value'
 import { gzipPage, takesGzip } from '../app/page/compress'
 import { KeptPages, type PageRequest } from '../app/page/kept-pages'
 import { pageLanguage } from '../platform/http/language'
-import { pageRoom } from '../platform/http/page-path'
+import { pageAt } from '../platform/http/page-path'
 import { cutPage, fillPage, type PageTemplate } from '../app/page/template'
 import { useParley } from '../app/parley'
 import type { Principal } from '../core/principal'
@@ -25,20 +25,30 @@ async function render({ path, language, room, ...page }: PageRequest): Promise<P
 
 const pages = new KeptPages(render)
 
+const templateOf = (request: PageRequest) => import.meta.dev ? render(request) : pages.get(request)
+
+/** What a screen beside the chat is rendered with: it depends on its path and the language only. */
+const SCREEN = { room: '', named: false, rooms: [] }
+
 /**
- * Answers a page of the chat: rendered once for all visitors of the same page, with its own nonce and the visitor's
+ * Answers a page: rendered once for all visitors of the same page, with its own nonce and the visitor's
  * part inserted. A first visit creates its guest later, with `GET /api/session`: the answers to two tabs opened at once
  * would set two cookies, and the later one would replace the user of the other tab.
  */
 export default defineEventHandler(async (event) => {
   event.context.language = () => pageLanguage(event.headers.get('cookie'), event.headers.get('accept-language'))
   if (event.context.page || !['GET', 'HEAD'].includes(event.method)) return
-  const named = pageRoom(event.path)
-  if (named === undefined) return
+  const address = pageAt(event.path)
+  if (!address) return
 
   const { rooms, latest, sessions } = await useParley()
   const visit = await sessions.renew(event)
   const session = visit?.session ?? null
+  if (address.kind === 'screen') {
+    const request = { ...SCREEN, path: address.path, language: event.context.language() }
+    return answer(event, await templateOf(request), { session, latest: null })
+  }
+  const named = address.room
   const user = visit?.principal ?? null
   const pinned = rooms.pinned.filter(({ id }) => rooms.may(user, 'read', id)).map(({ id }) => rooms.known(id)?.room)
   const addressed = named === null || rooms.isPinned(named) ? null : await addressedRoom(rooms, user, named)
@@ -55,8 +65,7 @@ export default defineEventHandler(async (event) => {
     named: session?.named ?? false,
     rooms: readable,
   }
-  const template = import.meta.dev ? await render(request) : await pages.get(request)
-  return answer(event, template, { session, latest: session ? null : await latest.get(room.id) })
+  return answer(event, await templateOf(request), { session, latest: session ? null : await latest.get(room.id) })
 })
 
 /** A room that is no channel of the configuration, for whoever may read it. Its page is kept under its title. */

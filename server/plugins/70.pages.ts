@@ -1,5 +1,5 @@
 import { errorAnswer } from '../app/http/error-answer'
-import { pageRoom } from '../platform/http/page-path'
+import { pageAt } from '../platform/http/page-path'
 
 /** Advice for a request with a method that pages don't have. */
 const ADVICE = 'Read pages with GET. Send messages with POST /send/, and a name with PUT /api/session.\n'
@@ -21,7 +21,7 @@ export default defineNitroPlugin((nitroApp) => {
       return
     }
     // `npm run dev` shows errors with Nuxt's own page.
-    if (pageRoom(path) !== undefined || (import.meta.dev && path.startsWith('/__nuxt_error'))) return
+    if (pageAt(path) !== undefined || (import.meta.dev && path.startsWith('/__nuxt_error'))) return
     const answer = errorAnswer(404, path, headers)
     const { headers: answerHeaders, body } = answer
     context.response = { statusCode: 404, statusMessage: 'Not Found', headers: { ...answerHeaders }, body }

@@ -21,12 +21,12 @@ export const HANDLE_RULES = [
  * A handle as people type it: phones begin it with a capital letter, and some people begin it with `@`.
  * @returns the handle as stored
  */
-function cleaned(typed: string): string {
+export function cleanHandle(typed: string): string {
   return typed.trim().replace(/^@/, '').toLowerCase()
 }
 
 /** A handle (`@ada`) as stored, without the `@`: unique, lower case, ASCII. Typed capitals become lower case. */
 export const handleSchema = z.string().check(
-  z.overwrite(cleaned),
+  z.overwrite(cleanHandle),
   ...HANDLE_RULES.map(({ problem, broken }) => z.refine<string>(handle => !broken(handle), problem)),
 )

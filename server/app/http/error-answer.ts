@@ -2,7 +2,7 @@ import { LANGUAGES, type Language } from '#shared/languages'
 import en from '../../../i18n/locales/en.json'
 import zh from '../../../i18n/locales/zh.json'
 import { pageLanguage } from '../../platform/http/language'
-import { pageRoom } from '../../platform/http/page-path'
+import { pageAt } from '../../platform/http/page-path'
 import { messagePage } from './message-page'
 
 export interface ErrorAnswer {
@@ -46,7 +46,7 @@ const MESSAGES = {
 export function errorAnswer(status: number, path: string, headers: Headers): ErrorAnswer {
   const kind = status === 404 ? 'notFound' : 'broken'
   if (headers.get('accept')?.includes('text/html')) {
-    const page = kind === 'notFound' && pageRoom(path) ? 'noRoom' : kind
+    const page = kind === 'notFound' && pageAt(path)?.kind === 'chat' ? 'noRoom' : kind
     return PAGES[pageLanguage(headers.get('cookie'), headers.get('accept-language'))][page]
   }
   return { headers: headersOf('application/json'), body: JSON.stringify({ error: MESSAGES[kind] }) }

@@ -1,5 +1,5 @@
 import type { RateKind } from '../limits/address-rates/kinds'
-import { pageRoom } from '../http/page-path'
+import { pageAt } from '../http/page-path'
 
 /** The parts of a request that determine its cost. */
 export interface KnownRequest {
@@ -20,7 +20,7 @@ const CHANGES: ReadonlySet<string> = new Set(['PATCH', 'DELETE'])
 
 /** The rate that a request counts for. Reads only its first line. */
 export function requestKind({ method = 'GET', url = '/' }: KnownRequest): RateKind {
-  if (pageRoom(url) !== undefined) return 'page'
+  if (pageAt(url) !== undefined) return 'page'
   const [path = ''] = url.split('?')
   if (/^\/api\/session\/?$/.test(path)) return method === 'PUT' ? 'rename' : 'session'
   if (CHANGES.has(method) && path.startsWith('/api/rooms/')) return 'post'

@@ -5,6 +5,8 @@ export const ICONS = {
   'arrow-up': 'M12 19V5M6 11l6-6 6 6',
   'check': 'm5 12.5 4.7 4.7L19.5 7',
   'chevron-down': 'm7 10 5 5 5-5',
+  'chevron-left': 'm14 7-5 5 5 5',
+  'chevron-right': 'm10 7 5 5-5 5',
   'close': 'M6 6l12 12M18 6 6 18',
   'copy': 'M9 8.5h10.5V20H9zM5.5 15.5h-1V4H15v1',
   'edit': 'M4.5 19.5h3.8L19.8 8 16 4.2 4.5 15.7zM13.5 6.7l3.8 3.8',

@@ -7,8 +7,9 @@ import { connectionWords } from './words'
  * The words for the connection, counting the seconds down while it waits.
  *
  * @param elapsed the clock of `retryAt`, in ms
+ * @param hasAccount whether the visitor is more than a guest
  */
-export function useConnectionWords(view: () => ConnectionView, elapsed: () => number) {
+export function useConnectionWords(view: () => ConnectionView, elapsed: () => number, hasAccount: () => boolean) {
   const now = ref(elapsed())
   const look = () => (now.value = elapsed())
   const { pause, resume } = useIntervalFn(look, 1000, { immediate: false })
@@ -21,5 +22,5 @@ export function useConnectionWords(view: () => ConnectionView, elapsed: () => nu
       pause()
     }
   }, { immediate: true })
-  return computed(() => connectionWords(view(), now.value))
+  return computed(() => connectionWords(view(), now.value, hasAccount()))
 }

@@ -3,12 +3,12 @@ import { CLOSE } from '#shared/close-codes'
 
 /** Which sentence of `connection` in the language files tells how the connection stands, and how loudly. */
 export interface ConnectionWords {
-  readonly key: 'starting' | 'connecting' | 'open' | 'waiting' | 'trying' | 'busy' | 'restart' | 'offline' | 'stopped' | 'session' | 'removed' | 'cookies'
+  readonly key: 'starting' | 'connecting' | 'open' | 'waiting' | 'trying' | 'busy' | 'restart' | 'offline' | 'stopped' | 'session' | 'signedOut' | 'removed' | 'cookies'
   /** Whole seconds until the next attempt; 0 when there is none. */
   readonly seconds: number
   readonly tone: 'good' | 'busy' | 'bad'
   /** What a person can do about it. */
-  readonly action: 'reconnect' | 'reload' | null
+  readonly action: 'reconnect' | 'reload' | 'signIn' | null
 }
 
 const SAY = { seconds: 0, action: null } as const
@@ -25,9 +25,12 @@ function waiting({ retryAt, closed }: ConnectionView, now: number): ConnectionWo
   return { key, seconds, tone: 'busy', action: 'reconnect' }
 }
 
-function stopped({ closed, needs }: ConnectionView): ConnectionWords {
+function stopped({ closed, needs }: ConnectionView, hasAccount: boolean): ConnectionWords {
   if (needs === 'cookies') {
     return { key: 'cookies', seconds: 0, tone: 'bad', action: 'reload' }
+  }
+  if (closed?.code === CLOSE.POLICY.code && hasAccount) {
+    return { ...SAY, key: 'signedOut', tone: 'bad', action: 'signIn' }
   }
   if (closed?.code === CLOSE.POLICY.code) {
     return { key: 'session', seconds: 0, tone: 'bad', action: 'reload' }
@@ -38,8 +41,11 @@ function stopped({ closed, needs }: ConnectionView): ConnectionWords {
   return { key: 'stopped', seconds: 0, tone: 'bad', action: 'reconnect' }
 }
 
-/** The words for a connection. `now` is of the clock of `retryAt`, in ms. */
-export function connectionWords(view: ConnectionView, now: number): ConnectionWords {
+/**
+ * The words for a connection. `now` is of the clock of `retryAt`, in ms.
+ * @param hasAccount whose session ended: an account signs in again, a guest becomes another one
+ */
+export function connectionWords(view: ConnectionView, now: number, hasAccount = false): ConnectionWords {
   switch (view.status) {
     case 'idle': return { ...SAY, key: 'starting', tone: 'busy' }
     // On the way back the words stay what they were, or they would flicker with every attempt.
@@ -47,6 +53,6 @@ export function connectionWords(view: ConnectionView, now: number): ConnectionWo
     case 'open': return { ...SAY, key: 'open', tone: 'good' }
     case 'waiting': return waiting(view, now)
     case 'offline': return OFFLINE
-    case 'stopped': return stopped(view)
+    case 'stopped': return stopped(view, hasAccount)
   }
 }

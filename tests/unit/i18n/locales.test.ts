@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ERROR_CODES } from '#shared/schemas/frames'
 
-const folder = new URL('../../../i18n/locales/', import.meta.url)
+const folderOf = (part: string) => new URL(`../../../i18n/${part}/`, import.meta.url)
 
 function flatten(value: unknown, path = ''): [string, string][] {
   if (typeof value !== 'object' || value === null) {
@@ -11,13 +11,22 @@ function flatten(value: unknown, path = ''): [string, string][] {
   return Object.entries(value).flatMap(([key, child]) => flatten(child, path ? `${path}.${key}` : key))
 }
 
-const locales = readdirSync(folder).map(file => ({ file, texts: new Map(flatten(JSON.parse(readFileSync(new URL(file, folder), 'utf8')))) }))
-const english = locales.find(({ file }) => file === 'en.json')?.texts ?? new Map<string, string>()
+/** The texts of one part, by file. The chat waits for `locales`, all that lies beside it for `screens` too. */
+function textsOf(part: string) {
+  const folder = folderOf(part)
+  return readdirSync(folder).map(file => ({ part, file, texts: new Map(flatten(JSON.parse(readFileSync(new URL(file, folder), 'utf8')))) }))
+}
+
+const locales = textsOf('locales')
+const screens = textsOf('screens')
+const englishOf = (part: string) => [...locales, ...screens].find(one => one.part === part && one.file === 'en.json')?.texts ?? new Map<string, string>()
 /** Values that a language may leave out: Chinese writes no room into the empty field. */
 const OPTIONAL = new Set(['composer.placeholder'])
 const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort()
 
-describe.each(locales)('$file', ({ texts }) => {
+describe.each([...locales, ...screens])('$part/$file', ({ part, texts }) => {
+  const english = englishOf(part)
+
   it('has each text of the English one, and no other', () => {
     expect([...texts.keys()].sort()).toEqual([...english.keys()].sort())
   })
@@ -27,7 +36,9 @@ describe.each(locales)('$file', ({ texts }) => {
       if (!OPTIONAL.has(key)) expect(placeholders(text), key).toEqual(placeholders(english.get(key) ?? ''))
     }
   })
+})
 
+describe.each(locales)('$file', ({ texts }) => {
   it('has words for every error of the server', () => {
     expect(ERROR_CODES.filter(code => !texts.get(`error.${code}`))).toEqual([])
   })

@@ -34,6 +34,7 @@ describe('connectionWords', () => {
 
   it('offers what helps: a new page for an ended session, nothing to who was removed', () => {
     expect(connectionWords(view({ status: 'stopped', ...closedBy(CLOSE.POLICY) }), 0)).toMatchObject({ key: 'session', action: 'reload' })
+    expect(connectionWords(view({ status: 'stopped', ...closedBy(CLOSE.POLICY) }), 0, true)).toMatchObject({ key: 'signedOut', action: 'signIn' })
     expect(connectionWords(view({ status: 'stopped', ...closedBy(CLOSE.KICKED) }), 0)).toMatchObject({ key: 'removed', action: null })
     expect(connectionWords(view({ status: 'stopped' }), 0)).toMatchObject({ key: 'stopped', action: 'reconnect' })
   })

@@ -1,0 +1,44 @@
+import { computed, watch, type ComputedRef } from 'vue'
+
+/** What can lie over the chat besides its panels. Each has its address, so that Back closes it and a reload keeps it. */
+export const DIALOGS = ['new', 'invite', 'room', 'member', 'log'] as const
+export type DialogName = typeof DIALOGS[number]
+
+export interface DialogAddress {
+  readonly current: ComputedRef<DialogName | null>
+  /** The user that the dialog is about. */
+  readonly person: ComputedRef<string | null>
+  open(name: DialogName, person?: string): void
+  /** Goes back to what was shown before; where nothing of this page was, the address just loses the dialog. */
+  close(): void
+}
+
+/** The dialog in the address: `?dialog=invite`. `?panel=new` is the same as `?dialog=new`. */
+export function useDialog(): DialogAddress {
+  const route = useRoute()
+  const router = useRouter()
+  const current = computed(() => DIALOGS.find(name => name === route.query.dialog) ?? (route.query.panel === 'new' ? 'new' : null))
+  /** A second press must not go back a second time, out of the chat. */
+  let closing = false
+  watch(current, () => {
+    closing = false
+  }, { flush: 'sync' })
+
+  return {
+    current,
+    person: computed(() => typeof route.query.person === 'string' ? route.query.person : null),
+    open(name, person) {
+      const to = { query: { ...route.query, dialog: name, person } }
+      void (current.value === null ? router.push(to) : router.replace(to))
+    },
+    close() {
+      if (current.value === null || closing) return
+      closing = true
+      const { panel } = route.query
+      const query = { ...route.query, dialog: undefined, person: undefined, panel: panel === 'new' ? undefined : panel }
+      const closed = router.resolve({ query }).fullPath
+      if (router.options.history.state.back === closed) router.back()
+      else void router.replace(closed)
+    },
+  }
+}

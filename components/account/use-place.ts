@@ -1,12 +1,8 @@
-import * as z from 'zod/mini'
+import type * as z from 'zod/mini'
 import { onMounted, shallowRef } from 'vue'
-import { settingsSchema } from '#shared/schemas/people'
+import { settingsAnswerSchema } from '#shared/schemas/people'
 
-const placeSchema = z.extend(settingsSchema, {
-  /** Other ways to sign in. */
-  providers: z._default(z.array(z.object({ id: z.string(), name: z.string() })), []),
-})
-export type Place = z.infer<typeof placeSchema>
+type Place = z.infer<typeof settingsAnswerSchema>
 
 /** What the place allows. Null while it is asked, and where it could not be asked: then nothing is offered that may be refused. */
 export function usePlace() {
@@ -14,7 +10,7 @@ export function usePlace() {
   const asked = shallowRef(false)
   const api = useApi()
   onMounted(async () => {
-    const answer = await api.get('/api/settings', placeSchema)
+    const answer = await api.get('/api/settings', settingsAnswerSchema)
     place.value = answer.ok ? answer.value : null
     asked.value = true
   })

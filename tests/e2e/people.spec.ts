@@ -1,0 +1,115 @@
+import type { Page } from '@playwright/test'
+import { claim, expectChat, handleInput, keep, PASSWORD, passwordInput, press, SCREENS, signIn } from './accounts'
+import { composer, expectAllSent, expectConnected, expectTexts, notice, openMenu, say, WORDS } from './chat'
+import { expect, expectAccessible, test } from './fixtures'
+
+const section = (page: Page, name: string) => page.getByRole('link', { name, exact: true })
+
+test('the owner comes by the printed link, which works once', async ({ app, person, expectNetworkErrors }) => {
+  expectNetworkErrors(/409|404|403/)
+  const ada = await person('Ada', { path: null })
+  await claim(ada, app, 'Ada', 'ada')
+  const menu = await openMenu(ada)
+  await expect(menu.getByText('@ada')).toBeVisible()
+
+  const eve = await person('Eve', { path: null })
+  const link = app.logs().flatMap(line => /\/owner#[\w-]+/.exec(line)?.[0] ?? []).at(-1) ?? ''
+  await eve.goto(link)
+  await eve.getByRole('textbox', { name: 'Your name' }).fill('Eve')
+  await handleInput(eve).fill('eve')
+  await passwordInput(eve, SCREENS.password.new).fill(PASSWORD)
+  await press(eve, SCREENS.owner.submit)
+  await expect(eve.getByRole('alert')).not.toBeEmpty()
+})
+
+test('a guest talks, is told once, and becomes an account with all messages', async ({ member }) => {
+  const mira = await member('Mira')
+  await expect(mira.getByTestId('guest-line')).toHaveCount(0)
+  await say(mira, 'my order is late')
+  await expect(mira.getByTestId('guest-line')).toBeVisible()
+  await expectAllSent(mira)
+  await mira.getByRole('link', { name: WORDS.en.guest.keep }).click()
+  await expect(mira.getByRole('heading', { name: SCREENS.keep.title })).toBeVisible()
+  await expect(mira.getByText('Same person as now: Mira.')).toBeVisible()
+  await expectAccessible(mira)
+  await handleInput(mira).fill('mira')
+  await passwordInput(mira, SCREENS.password.new).fill(PASSWORD)
+  await press(mira, SCREENS.keep.submit)
+
+  await expectChat(mira)
+  await expectTexts(mira, ['my order is late'])
+  await say(mira, 'still me')
+  await expect(mira.getByTestId('guest-line')).toHaveCount(0)
+  const own = mira.locator('[data-testid="message"]').filter({ hasText: 'my order is late' })
+  await own.click({ button: 'right' })
+  await expect(mira.getByRole('menuitem', { name: WORDS.en.message.edit })).toBeVisible()
+})
+
+test('a wrong password is said in place, the right one leads in, and the way back is only within the site', async ({ member, person, expectNetworkErrors }) => {
+  expectNetworkErrors(/401/)
+  const mira = await member('Mira')
+  await keep(mira, 'mira')
+
+  const phone = await person('Mira on another device', { path: null })
+  await phone.goto('/signin?to=https://evil.example/')
+  await handleInput(phone).fill('mira')
+  await passwordInput(phone).fill('something else')
+  await press(phone, SCREENS.signIn.submit)
+  await expect(phone.getByRole('alert')).toHaveText(SCREENS.signIn.wrong)
+  await passwordInput(phone).fill(PASSWORD)
+  await passwordInput(phone).press('Enter')
+  await expectChat(phone)
+  await expect(composer(phone)).toBeVisible()
+})
+
+test('a sign-in is ended on another device, whose page says so at once and keeps what waits', async ({ member, person, expectNetworkErrors }) => {
+  const mira = await member('Mira')
+  await keep(mira, 'mira')
+  const phone = await person('Mira on another device', { path: null })
+  await signIn(phone, 'mira')
+  await expectChat(phone)
+
+  await mira.goto('/settings')
+  await section(mira, SCREENS.settings.pages['sign-ins']).click()
+  await expect(mira.getByTestId('sign-in')).toHaveCount(1)
+  await expectAccessible(mira)
+  expectNetworkErrors()
+  await mira.getByRole('button', { name: /^Sign out .+/ }).first().click()
+  await expect(mira.getByTestId('sign-in')).toHaveCount(0)
+
+  await expect(notice(phone)).toContainText('You were signed out.')
+  await composer(phone).fill('written after')
+  await composer(phone).press('Enter')
+  await notice(phone).getByRole('button', { name: WORDS.en.connection.signIn }).click()
+  await handleInput(phone).fill('mira')
+  await passwordInput(phone).fill(PASSWORD)
+  await press(phone, SCREENS.signIn.submit)
+  await expectChat(phone)
+  await expectTexts(phone, ['written after'])
+  await expectAllSent(phone)
+})
+
+test('signing out leaves nothing of the person on the page', async ({ member }) => {
+  const mira = await member('Mira')
+  await keep(mira, 'mira')
+  const menu = await openMenu(mira)
+  await menu.getByRole('button', { name: WORDS.en.menu.signOut }).click()
+  await expect(mira.getByRole('textbox', { name: WORDS.en.name.label })).toBeVisible()
+  await expectConnected(mira)
+  await expect(mira.getByText('Mira')).toHaveCount(0)
+})
+
+test('every page of the settings is reached by keyboard, and nothing of it is in the HTML', async ({ app, person }) => {
+  const ada = await person('Ada', { path: null })
+  await claim(ada, app, 'Ada', 'ada')
+  await ada.goto('/settings')
+  for (const page of Object.values(SCREENS.settings.pages)) {
+    await section(ada, page).focus()
+    await ada.keyboard.press('Enter')
+    await expect(ada.getByRole('heading', { level: 2, name: page })).toBeFocused()
+    await expect(ada.locator('.van-skeleton')).toHaveCount(0)
+    await expectAccessible(ada)
+  }
+  const html = await (await fetch(`${app.url}/settings/security`)).text()
+  expect(html).not.toContain('Ada')
+})

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ROOM_ROLES, type RoomRole } from '#shared/schemas/room'
 import { PLACE_ROLES, type PlaceRole } from '#shared/schemas/user'
-import { can } from '../../../../server/access/can'
-import { rightsIn } from '~/components/manage/rights'
+import { can, outranks as serverOutranks } from '../../../../server/access/can'
+import { outranks, rightsIn } from '~/components/manage/rights'
 
 const KINDS = ['channel', 'private', 'direct'] as const
 const ACTIONS = ['invite', 'manage', 'moderate', 'roles', 'destroy'] as const
@@ -21,6 +21,17 @@ describe('what the page offers in a room', () => {
       const offered = rightsIn({ ...room, ...(role ? { role } : {}) }, accountOf(place))
       const allowed = ACTIONS.filter(action => can({ id: 'u_1', role: place }, action, { room, standing: standingOf(role) }))
       expect(ACTIONS.filter(action => offered[action]), JSON.stringify({ room, place, role })).toEqual(allowed)
+    }
+  })
+
+  it('knows who is above whom as the server does', () => {
+    for (const { room, place, role } of cases.filter(one => one.role !== undefined)) {
+      for (const other of ROOM_ROLES) {
+        const mine = { principal: { id: 'u_1', role: place }, standing: standingOf(role) }
+        const theirs = { principal: { id: 'u_2', role: 'member' as const }, standing: standingOf(other) }
+        expect(outranks({ ...room, ...(role ? { role } : {}) }, accountOf(place), { roomRole: other, role: 'member' }))
+          .toBe(serverOutranks(mine, theirs, room.kind))
+      }
     }
   })
 })

@@ -79,7 +79,7 @@ export default defineNuxtConfig({
   vite: {
     plugins: [noIconFontPlugin()],
     // Vite finds these only after the first page is open, and would reload it.
-    optimizeDeps: { include: ['@vueuse/core', 'zod/mini', 'nanoid', 'idb', 'linkifyjs'] },
+    optimizeDeps: { include: ['@vueuse/core', 'zod/mini', 'nanoid', 'idb', 'linkifyjs', 'uqr'] },
     // No component uses the Options API: without it the first page is smaller.
     vue: { features: { optionsAPI: false } },
     // A tenth smaller than with esbuild.

@@ -21,6 +21,8 @@ export interface PersonOptions {
   readonly deviceScaleFactor?: number
   readonly forcedColors?: 'active' | 'none'
   readonly permissions?: string[]
+  /** Whether the line that tells guests of accounts may come: it would come after the first message of nearly every test. */
+  readonly guestLine?: boolean
   /** What is opened first; null opens nothing. */
   readonly path?: string | null
 }
@@ -42,6 +44,16 @@ interface Fixtures {
 interface WorkerFixtures {
   /** The built app as it is configured by default, a process for all tests of a worker that write nothing. */
   sharedApp: TestApp
+}
+
+/** Runs in the page. A browser may refuse storage. */
+function dismissGuestLine() {
+  try {
+    localStorage.setItem('parley-guest-line', 'seen')
+  }
+  catch {
+    // Then the line comes.
+  }
 }
 
 /**
@@ -77,10 +89,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   person: async ({ app, browser, problems }, use) => {
     const contexts: BrowserContext[] = []
-    await use(async (name, { path = '/', ...options } = {}) => {
+    await use(async (name, { path = '/', guestLine = false, ...options } = {}) => {
       const context = await browser.newContext({ baseURL: app.url, ...options })
       contexts.push(context)
       await makeSocketsCuttable(context)
+      if (!guestLine) await context.addInitScript(dismissGuestLine)
       await watchContext(context, ({ kind, text }) => problems.all.push({ kind, text: `${name}: ${text}` }))
       const page = await context.newPage()
       if (path !== null) await page.goto(path)

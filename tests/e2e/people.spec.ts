@@ -23,7 +23,7 @@ test('the owner comes by the printed link, which works once', async ({ app, pers
 })
 
 test('a guest talks, is told once, and becomes an account with all messages', async ({ member }) => {
-  const mira = await member('Mira')
+  const mira = await member('Mira', { guestLine: true })
   await expect(mira.getByTestId('guest-line')).toHaveCount(0)
   await say(mira, 'my order is late')
   await expect(mira.getByTestId('guest-line')).toBeVisible()

@@ -123,6 +123,32 @@ describe('a page that is kept for all', () => {
   })
 })
 
+describe('a screen beside the chat', () => {
+  const SCREENS = ['/signin', '/owner', '/reset', '/i/V1StGXR8_Z5j', '/settings', '/settings/security']
+
+  it.each(SCREENS)('%s is the same for all, but for each visitor\'s own part, and makes no guest', async (path) => {
+    const { cookie, session } = await visitor()
+    const [first, known] = await Promise.all([open(path), open(path, { cookie })])
+    expect([first.status, first.headers.getSetCookie(), known.status]).toEqual([200, [], 200])
+    const pages = await Promise.all([first.text(), known.text()])
+    expect(pages.map(visitorOf)).toEqual([{ session: null, latest: null }, { session, latest: null }])
+    const bare = pages.map(html => html.replaceAll(/nonce="[^"]*"/g, '').replace(/<script type="application\/json" id="visitor">.*?<\/script>/, ''))
+    expect(new Set(bare).size).toBe(1)
+  })
+
+  it('holds nothing of an invitation: one page is kept for all codes', async () => {
+    const [one, other] = await Promise.all(['/i/aaaa', '/i/bbbb'].map(async path => (await open(path)).text()))
+    expect(one).not.toContain('aaaa')
+    expect(one?.replaceAll(/nonce="[^"]*"/g, '')).toBe(other?.replaceAll(/nonce="[^"]*"/g, ''))
+  })
+
+  it('is in the language of the browser', async () => {
+    const html = await (await open('/signin', { 'accept-language': 'zh-CN' })).text()
+    expect(html).toMatch(/<html[^>]*lang="zh-CN"/)
+    expect(html).toContain('登录')
+  })
+})
+
 describe('an error page', () => {
   it.each([['/nowhere', 'en', 'This page does not exist'], ['/nowhere', 'zh', '页面不存在'], ['/r/nowhere', 'en', 'There is no such room']])('of %s in %s says so, has its styles, is small and makes no guest', async (path, language, words) => {
     const response = await open(path, { 'accept-language': language })

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { claim, expectChat, handleInput, keep, PASSWORD, passwordInput, press, SCREENS, signIn } from './accounts'
 import { composer, expectAllSent, expectConnected, expectTexts, notice, openMenu, say, WORDS } from './chat'
 import { expect, expectAccessible, test } from './fixtures'
+import { openMessageMenu } from './message-menu'
 
 const section = (page: Page, name: string) => page.getByRole('link', { name, exact: true })
 
@@ -19,7 +20,7 @@ test('the owner comes by the printed link, which works once', async ({ app, pers
   await handleInput(eve).fill('eve')
   await passwordInput(eve, SCREENS.password.new).fill(PASSWORD)
   await press(eve, SCREENS.owner.submit)
-  await expect(eve.getByRole('alert')).not.toBeEmpty()
+  await expect(eve.getByRole('alert')).toHaveText(SCREENS.owner.used)
 })
 
 test('a guest talks, is told once, and becomes an account with all messages', async ({ member }) => {
@@ -40,8 +41,7 @@ test('a guest talks, is told once, and becomes an account with all messages', as
   await expectTexts(mira, ['my order is late'])
   await say(mira, 'still me')
   await expect(mira.getByTestId('guest-line')).toHaveCount(0)
-  const own = mira.locator('[data-testid="message"]').filter({ hasText: 'my order is late' })
-  await own.click({ button: 'right' })
+  await openMessageMenu(mira, 'my order is late')
   await expect(mira.getByRole('menuitem', { name: WORDS.en.message.edit })).toBeVisible()
 })
 

@@ -3,6 +3,7 @@ import { claim, expectChat, handleInput, keep, PASSWORD, passwordInput, press, S
 import { composer, expectAllSent, expectConnected, expectTexts, notice, openMenu, say, WORDS } from './chat'
 import { expect, expectAccessible, test } from './fixtures'
 import { openMessageMenu } from './message-menu'
+import { goOffline, goOnline } from './network'
 
 const section = (page: Page, name: string) => page.getByRole('link', { name, exact: true })
 
@@ -62,7 +63,7 @@ test('a wrong password is said in place, the right one leads in, and the way bac
   await expect(composer(phone)).toBeVisible()
 })
 
-test('a sign-in is ended on another device, whose page says so at once and keeps what waits', async ({ member, person, expectNetworkErrors }) => {
+test('a sign-in is ended on another device, whose page says so and keeps what waits', async ({ member, person, expectNetworkErrors }) => {
   const mira = await member('Mira')
   await keep(mira, 'mira')
   const phone = await person('Mira on another device', { path: null })
@@ -74,18 +75,20 @@ test('a sign-in is ended on another device, whose page says so at once and keeps
   await expect(mira.getByTestId('sign-in')).toHaveCount(1)
   await expectAccessible(mira)
   expectNetworkErrors()
+  await goOffline(phone)
+  await composer(phone).fill('written without a connection')
+  await composer(phone).press('Enter')
   await mira.getByRole('button', { name: /^Sign out .+/ }).first().click()
   await expect(mira.getByTestId('sign-in')).toHaveCount(0)
 
-  await expect(notice(phone)).toContainText('You were signed out.')
-  await composer(phone).fill('written after')
-  await composer(phone).press('Enter')
+  await goOnline(phone)
+  await expect(notice(phone)).toContainText('You were signed out.', { timeout: 60_000 })
   await notice(phone).getByRole('button', { name: WORDS.en.connection.signIn }).click()
   await handleInput(phone).fill('mira')
   await passwordInput(phone).fill(PASSWORD)
   await press(phone, SCREENS.signIn.submit)
   await expectChat(phone)
-  await expectTexts(phone, ['written after'])
+  await expectTexts(phone, ['written without a connection'])
   await expectAllSent(phone)
 })
 

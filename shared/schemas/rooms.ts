@@ -125,5 +125,7 @@ export const auditEntrySchema = z.object({
   reason: z.optional(z.string()),
 })
 
+export type AuditEntry = z.infer<typeof auditEntrySchema>
+
 /** The newest entries first. */
 export const auditSchema = z.object({ entries: z.array(auditEntrySchema) })

@@ -8,12 +8,16 @@ import { providePlaces } from '~/components/ui/places'
 import { roomView } from '../../../unit/components/room/room-view'
 
 /** What the server answers to a search for people, and to the opening of a talk with one of them. */
-const server = { people: [{ id: 'tom', name: 'Tom', handle: 'tom', role: 'member' as const }], direct: 'tom-and-me' as string | null }
+const server = { people: [{ id: 'tom', name: 'Tom', handle: 'tom', role: 'member' as const }], direct: 'tom-and-me' as string | null, watched: [] as readonly string[], readAll: 0 }
 
 mockNuxtImport('useChat', () => () => ({
   clockOffset: computed(() => 0),
   people: async () => server.people,
   openDirect: async () => server.direct,
+  connection: computed(() => ({ status: 'open' })),
+  whereabouts: computed(() => new Map([['tom', { id: 'tom', state: 'away' }]])),
+  watchPeople: (people: readonly string[]) => void (server.watched = people),
+  markAllRead: async () => void server.readAll++,
 }))
 
 const said = (at: number, name: string, over = {}): RoomView['items'] => [{
@@ -52,6 +56,21 @@ describe('the list of rooms', () => {
     expect(row('Core team')?.text()).toMatch(/⁨Tom⁩:\s+said at 1/)
     expect(row('Mine')?.text()).toMatch(/You:\s+said at 2/)
     expect(row('said at 3')?.get('.room-row__preview').text()).toBe('said at 3')
+  })
+
+  it('shows where the other user of a direct talk is, in words as well, and asks for nobody else', async () => {
+    const { row } = await mountList([roomView('a', { title: 'Core team' }), roomView('c', { title: 'Tom', kind: 'direct', with: 'tom' })])
+    expect(row('Tom')?.get('[data-testid="presence"]').text()).toBe('Away')
+    expect(row('Core team')?.find('[data-testid="presence"]').exists()).toBe(false)
+    await expect.poll(() => server.watched).toEqual(['tom'])
+  })
+
+  it('marks all as read from the folder of what is unread', async () => {
+    const { wrapper } = await mountList([roomView('a', { title: 'Core team', unread: 3 })])
+    expect(wrapper.find('[data-testid="read-all"]').exists()).toBe(false)
+    await wrapper.findAll('input[type="radio"]')[1]?.setValue()
+    await wrapper.get('[data-testid="read-all"]').trigger('click')
+    expect(server.readAll).toBe(1)
   })
 
   it('shows the draft of a room that is not open in place of its last message', async () => {

@@ -1,6 +1,7 @@
 /**
- * Rooms of one connection that bring each message: the open room, and those that were open or are at the top of the
- * list. Of more, each reconnection would cost a page per room; the server takes `ROOMS_PER_PEER_MAX`.
+ * Rooms of one connection that bring each message: the open room, those that were open since, those with something
+ * unread, and those at the top of the list. Of more, each reconnection would cost a page per room; the server takes
+ * `ROOMS_PER_PEER_MAX`.
  */
 export const FOLLOWED_MAX = 50
 

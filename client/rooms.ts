@@ -218,7 +218,8 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       }
       const first = active().id
       const waiting = order.filter(id => id !== first && isNeeded(id))
-      const wanted = [...new Set([first, ...waiting, ...order])]
+      const unread = states.flatMap(state => state.unread ? state.id : [])
+      const wanted = [...new Set([first, ...waiting, ...unread, ...order])].filter(id => entries.has(id))
       followed.begin(wanted)
       for (const id of wanted) if (followed.has(id)) join(id)
     },

@@ -23,9 +23,12 @@ export function showsList(rooms: readonly RoomView[], titles: readonly string[],
   return hasAccount || needsList(titles) || rooms.some(({ kind }) => kind !== 'channel')
 }
 
-/** The room with the newest message first; those without any keep the server's order, at the end. */
+/**
+ * The room with the newest message first. Those of which none is known keep the server's order, at the end, first those
+ * with something unread.
+ */
 export function byLastMessage(rooms: readonly RoomView[]): readonly RoomView[] {
-  const at = (room: RoomView) => room.items.at(-1)?.at ?? 0
+  const at = ({ items, unread }: RoomView) => items.at(-1)?.at ?? Math.min(unread, 1)
   return [...rooms].sort((a, b) => at(b) - at(a))
 }
 

@@ -32,8 +32,9 @@ function room(id: string, at: number | null, over: Partial<RoomView> = {}): Room
 }
 
 describe('the list of rooms', () => {
-  it('has the room with the newest message first, and those without any in the server\'s order', () => {
-    expect(byLastMessage([room('a', null), room('b', 5), room('c', null), room('d', 9)]).map(({ id }) => id)).toEqual(['d', 'b', 'a', 'c'])
+  it('has the room with the newest message first, and those without any in the server\'s order, unread ones first', () => {
+    const rooms = [room('a', null), room('b', 5), room('c', null), room('d', 9), room('e', null, { unread: 3 })]
+    expect(byLastMessage(rooms).map(({ id }) => id)).toEqual(['d', 'b', 'e', 'a', 'c'])
   })
 
   it('begins with the operator\'s few rooms at their places, then others and direct talks by their last messages', () => {

@@ -1,0 +1,65 @@
+import type { Page } from '@playwright/test'
+import { ROOM_1, ROOM_2, composer, expectConnected, expectTexts, say, tab } from './chat'
+import { expect, expectAccessible, test } from './fixtures'
+import { expectFits } from './layout'
+import { postLines } from './server'
+
+test.use({ appEnv: { RATE_LIMIT: 'off' } })
+
+const ANN = { handle: 'ann', password: 'correct horse battery' }
+const unread = (page: Page, title: string) => tab(page, title).getByTestId('unread')
+const toList = async (page: Page) => {
+  const back = page.getByTestId('to-rooms')
+  if (await back.isVisible()) await back.click()
+}
+
+/** Answers of the page's own browser, with its cookies. */
+async function post(page: Page, path: string, data: object): Promise<void> {
+  const answer = await page.request.post(path, { data })
+  expect(answer.status(), `${path}: ${await answer.text()}`).toBe(200)
+}
+
+test('what is read on one device is read on the other, at once and after it was away', async ({ app, member, person }) => {
+  const desk = await member('Ann')
+  await post(desk, '/api/account', { ...ANN, name: 'Ann' })
+  await desk.reload()
+  const other = await person('Ann, elsewhere')
+  await post(other, '/api/sign-in', ANN)
+  await other.reload()
+  for (const page of [desk, other]) await expectConnected(page)
+  await toList(other)
+
+  await postLines(app, ROOM_2.id, 3)
+  await expect(unread(other, ROOM_2.title)).toHaveAttribute('data-count', '3')
+  await toList(desk)
+  await tab(desk, ROOM_2.title).click()
+  await expectTexts(desk, ['line 1', 'line 2', 'line 3'])
+  await expect(unread(other, ROOM_2.title)).toHaveCount(0)
+
+  await other.goto('about:blank')
+  await postLines(app, ROOM_2.id, 2, 4)
+  await expectTexts(desk, ['line 1', 'line 2', 'line 3', 'line 4', 'line 5'])
+  await other.goto('/')
+  await expectConnected(other)
+  await toList(other)
+  await expect(tab(other, ROOM_2.title)).toContainText('line 5')
+  await expect(unread(other, ROOM_2.title)).toHaveCount(0)
+})
+
+test('an account has a list of rooms also where they are few', async ({ app, member }) => {
+  await postLines(app, ROOM_1.id, 60)
+  const ann = await member('Ann')
+  await say(ann, 'mine')
+  await expect(ann.getByTestId('new-room')).toHaveCount(0)
+  await post(ann, '/api/account', { ...ANN, name: 'Ann' })
+  await ann.reload()
+  await expectConnected(ann)
+  await expect(composer(ann)).toBeVisible()
+  await expectFits(ann)
+  await expectAccessible(ann)
+  await toList(ann)
+  await expect(tab(ann, ROOM_1.title)).toContainText('You: mine')
+  await expect(ann.getByRole('searchbox', { name: 'Search rooms and people' })).toBeVisible()
+  await expectFits(ann)
+  await expectAccessible(ann)
+})

@@ -28,7 +28,7 @@ describe('a process that is killed while rooms are made', () => {
       }
     })
     const ended = Promise.allSettled(makers)
-    await expect.poll(() => answered.length).toBeGreaterThan(20)
+    await expect.poll(() => answered.length, { timeout: 20_000 }).toBeGreaterThan(20)
     await app.kill()
     await ended
     await app.restart()

@@ -115,16 +115,17 @@ describe('the matrix of permissions', () => {
 
   beforeAll(async () => {
     postgres = await startPostgres()
-    app = await startApp({ env: { DATABASE_URL: postgres.url, RATE_LIMIT: 'off' } })
+    const env = { DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret of thirty-two characters', RATE_LIMIT: 'off' }
+    app = await startApp({ env })
     database = new pg.Client(postgres.url)
     await database.connect()
     cookies.set('nobody', '').set('guest', await visit(app.url))
     for (const asker of ASKERS.slice(2)) {
-      const { session, cookie } = await signUp(app.url, asker)
+      const { session, cookie } = await signUp(app.url, `one_${asker}`)
       cookies.set(asker, cookie)
       ids.set(asker, session.user.id)
     }
-    const { session } = await signUp(app.url, 'other')
+    const { session } = await signUp(app.url, 'one_other')
     other = session.user.id
   }, 120_000)
   afterAll(async () => {

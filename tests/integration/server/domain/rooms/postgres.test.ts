@@ -4,7 +4,8 @@ import { describeRooms } from './suite'
 
 describeRooms('PostgreSQL', async () => {
   const postgres = await startPostgres()
-  const app = await startApp({ env: { DATABASE_URL: postgres.url, RATE_LIMIT: 'off' } })
+  const env = { DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret of thirty-two characters', RATE_LIMIT: 'off' }
+  const app = await startApp({ env })
   return {
     app,
     async stop() {

@@ -65,7 +65,8 @@ describe('rooms on two processes', () => {
       }
     }
     const senders = Promise.all([send(owner, 'ada'), send(member, 'bob')])
-    await member.waitFor(event => event.type === 'ack' && event.clientId === 'bob5')
+    const acks = () => member.events.filter(({ type }) => type === 'ack').length
+    await expect.poll(acks, { timeout: 10_000 }).toBeGreaterThan(5)
     await request(one.url, `DELETE /api/rooms/${id}/members/${idOf(bob)}`, undefined, ada)
     const removedAt = Date.now()
     await member.waitFor(event => event.type === 'rooms' && event.gone.includes(id))
@@ -88,7 +89,7 @@ describe('rooms on two processes', () => {
 
   it('make one room of a talk that both open at once', async () => {
     const [one, two] = apps
-    for (let turn = 0; turn < 5; turn++) {
+    for (let turn = 0; turn < 3; turn++) {
       const [first, second] = await Promise.all([signUp(one.url, `first${turn}`), signUp(two.url, `second${turn}`)])
       const [here, there] = await Promise.all([
         done(roomAnswerSchema, one.url, `PUT /api/direct/${idOf(second)}`, undefined, first),
@@ -98,7 +99,7 @@ describe('rooms on two processes', () => {
       expect(here.room.epoch).toBe(there.room.epoch)
       expect([here.room.title, there.room.title]).toEqual([second.session.user.name, first.session.user.name])
     }
-  })
+  }, 60_000)
 
   it('tell the other user of a talk, on the other process, with the first message', async () => {
     const [one, two] = apps

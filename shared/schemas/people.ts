@@ -48,7 +48,6 @@ export const accountDetailsSchema = z.object({
   /** The address of the provider that the account is linked with; null for none. */
   provider: z.nullable(z.string()),
 })
-export type AccountDetails = z.infer<typeof accountDetailsSchema>
 
 /** A sign-in of the user. `id` names it in addresses and is no secret. */
 export const signInSchema = z.object({

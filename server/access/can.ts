@@ -31,6 +31,8 @@ export interface Resource {
   readonly author?: Pick<User, 'id'>
   /** Unix ms, for mutes. */
   readonly now?: number
+  /** Whether guests may write; the owner may have turned it off. */
+  readonly guestsWrite?: boolean
 }
 
 /**
@@ -83,10 +85,11 @@ const PLACE_RULES: Readonly<Record<PlaceAction, readonly PlaceRole[]>> = {
  * else is it decided. Pure, so the same question can be asked again in the tick in which the answer is used.
  */
 export function can(principal: Principal, action: Action, resource: Resource): boolean {
-  const { room, standing, author, now = Date.now() } = resource
+  const { room, standing, author, now = Date.now(), guestsWrite = true } = resource
   if (standing?.state === 'banned') return false
   if (room.archived && !WHEN_ARCHIVED.has(action)) return false
   const level = levelOf(principal, room.kind, standing ?? null)
+  if (!guestsWrite && WRITES.has(action) && level <= LEVELS.indexOf('guest')) return false
   if (WRITES.has(action) && level < LEVELS.indexOf('moderator')) {
     if (room.readOnly || (standing?.mutedUntil ?? 0) > now) return false
   }
@@ -95,9 +98,16 @@ export function can(principal: Principal, action: Action, resource: Resource): b
   return level >= LEVELS.indexOf(rule.own) && principal !== null && principal.id === author?.id
 }
 
+/** What the owner set that permissions in the whole place depend on. */
+export interface PlacePolicy {
+  readonly createRooms: 'members' | 'moderators'
+}
+
 /** Whether somebody may do something in the whole place. */
-export function canInPlace(principal: Principal, action: PlaceAction): boolean {
-  return PLACE_RULES[action].includes(principal?.role ?? 'guest')
+export function canInPlace(principal: Principal, action: PlaceAction, policy?: PlacePolicy): boolean {
+  const role = principal?.role ?? 'guest'
+  if (action === 'create-room' && policy?.createRooms === 'moderators' && role === 'member') return false
+  return PLACE_RULES[action].includes(role)
 }
 
 /** Somebody in a room, for a comparison of what they may do there. */

@@ -101,17 +101,18 @@ async function build(config: Config): Promise<Parley> {
   const redis = config.REDIS_URL ? (await import('../platform/redis/connect')).connectRedis(config) : null
   const bus = openBus(redis)
   const presence = openPresence(redis, bus)
+  const settings = new PlaceSettings(db)
+  await settings.refresh()
   const rooms = new RoomDirectory({
     read: (id, pinned) => readEntry(db, id, pinned),
     pinned: config.CHANNELS,
     hears: () => bus.state().connected,
     onRefresh: id => changes.putOutStrangers(id),
+    guestsWrite: () => settings.known.guestsWrite,
   })
   await rooms.start()
   const people = new People(db)
   const signIns = new SignIns(db)
-  const settings = new PlaceSettings(db)
-  await settings.refresh()
   const sessions = new Sessions({ secret: sessionSecret(config), httpsOnly: servesHttpsOnly(config), people, signIns })
   const marks = new MarkKeeper(db)
   const limit = openSendLimit(config, redis)
@@ -237,7 +238,10 @@ async function build(config: Config): Promise<Parley> {
           return changes.heard(message)
       }
     },
-    up: () => void hub.checkHeads(),
+    up: () => {
+      void hub.checkHeads()
+      void settings.refresh().catch(() => {})
+    },
   })
   const close = async () => {
     heartbeat.close()

@@ -1,6 +1,7 @@
 import { LANGUAGES } from '#shared/languages'
 import type { NitroApp } from 'nitropack/types'
 import { loadExposition } from '../metrics/exposition'
+import { resumeErasures } from '../../domain/people/data/erasure'
 import { logger } from '../../platform/logging/logger'
 import { stopStart } from '../../platform/process/stop-start'
 import { useParley } from '../parley'
@@ -26,6 +27,7 @@ export async function announce(nitroApp: NitroApp, url: string): Promise<string>
   }
   logger.info({ log: parley.log.state().kind, bus: parley.bus.state().kind, channels: parley.rooms.pinned.length, url }, 'ready')
   offerOwnerLink(parley.place, url)
+  await resumeErasures(parley.place)
   process.send?.('ready')
   return url
 }

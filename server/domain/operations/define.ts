@@ -118,7 +118,7 @@ async function demand(context: KnownContext, who: KnownDefinition<unknown, unkno
     return
   }
   if ('place' in who) {
-    if (canInPlace(principal, who.place)) return
+    if (canInPlace(principal, who.place, context.settings.known)) return
     throw isGuest ? new ParleyError('unauthorized', NO_ACCOUNT) : new ParleyError('forbidden', 'Only some roles may do this. Ask an owner.')
   }
   await rooms.demand(principal, who.room, roomOf(input))

@@ -5,6 +5,8 @@ import { signUp } from './accounts/sign-up'
 import { changeAccount, readOwnAccount } from './profile/account-operations'
 import { blockPerson, listBlocked, unblockPerson } from './profile/block-operations'
 import { findPeople, readPerson } from './profile/read-people'
+import { eraseAccount } from './data/erase-account'
+import { exportAccount } from './data/export-account'
 import { changePassword } from './security/change-password'
 import { makeResetLink } from './security/make-reset-link'
 import { resetPassword } from './security/reset-password'
@@ -19,5 +21,6 @@ import { signOut } from './sign-in/sign-out'
 export const PEOPLE_OPERATIONS: readonly Operation[] = [
   claimPlace, signUp, signIn, signOut, listSignIns, endSignIn, endOtherSignIns,
   readOwnAccount, changeAccount, changePassword, beginTotp, confirmTotp, endTotp, makeResetLink, resetPassword,
-  findPeople, readPerson, changeRole, blockPerson, unblockPerson, listBlocked, readSettings, changeSettings,
+  exportAccount, eraseAccount, findPeople, readPerson, changeRole, blockPerson, unblockPerson, listBlocked,
+  readSettings, changeSettings,
 ]

@@ -16,6 +16,8 @@ export interface DirectoryDeps {
   readonly hears: () => boolean
   /** A room is known anew, in the same tick: whoever may not be in it has to go. */
   readonly onRefresh?: (id: string) => void
+  /** Whether guests may write, as the owner set it. */
+  readonly guestsWrite?: () => boolean
 }
 
 /**
@@ -109,7 +111,9 @@ export class RoomDirectory {
    */
   may(user: Principal | null, action: Action, id: string, author: Pick<User, 'id'> | undefined = user ?? undefined): boolean {
     const entry = this.known(id)
-    return entry !== undefined && can(user, action, { room: entry.room, standing: this.standing(user, id), author })
+    return entry !== undefined && can(user, action, {
+      room: entry.room, standing: this.standing(user, id), author, guestsWrite: this.deps.guestsWrite?.() ?? true,
+    })
   }
 
   /**

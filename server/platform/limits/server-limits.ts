@@ -375,3 +375,12 @@ export const SEEN_TOLD_EVERY_MS = 1_000
 /** Rooms whose members are remembered for that, 10 KiB each at most, and for how long without a word of changes. */
 export const SEEN_ROOMS_KNOWN_MAX = 2_000
 export const SEEN_ROOMS_TRUSTED_MS = 30_000
+
+/** Messages of one user that are read at a time, for an export or an erasure. */
+export const OWN_MESSAGES_PER_READ = 200
+
+/** Events in one statement that replaces the name of an erased user: a few milliseconds of writing. */
+export const NAMES_PER_WRITE = 10_000
+
+/** After this long no process takes messages of an erased user any more: see `PEOPLE_TRUSTED_MS`. */
+export const ERASED_AGAIN_AFTER_MS = 60_000

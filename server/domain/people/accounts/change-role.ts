@@ -3,7 +3,7 @@ import { ParleyError } from '../../../platform/errors/parley-error'
 import { defineOperation } from '../../operations/define'
 import { change } from '../../place'
 import { recordDeed } from '../record-deed'
-import { lockOwners } from './owner-code'
+import { demandOwner, lockOwners } from './owners'
 
 /** Gives an account another role in the place. The last owner stays one: nobody could make another. */
 export const changeRole = defineOperation({
@@ -30,10 +30,3 @@ export const changeRole = defineOperation({
     return {}
   },
 })
-
-/** @throws ParleyError where the change left the place without an owner who can sign in */
-async function demandOwner(tx: Parameters<typeof lockOwners>[0]): Promise<void> {
-  const owner = await tx.selectFrom('person').select('id')
-    .where('role', '=', 'owner').where('disabled_at', 'is', null).limit(1).executeTakeFirst()
-  if (!owner) throw new ParleyError('forbidden', 'The place needs an owner. Make another user one first.')
-}

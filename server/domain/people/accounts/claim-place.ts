@@ -10,7 +10,8 @@ import { change } from '../../place'
 import { wasUsed, withCode } from '../held-code'
 import { beginSession } from '../sign-in/begin-session'
 import { keepAccount } from './keep-account'
-import { OWNER_CODE, placeTaken, takePlace, whyNoOwner } from './owner-code'
+import { OWNER_CODE, whyNoOwner } from './owner-code'
+import { placeTaken, takePlace } from './owners'
 import { orHandleTaken } from './taken'
 
 const CLAIMS: Spending = { what: 'tries of the link', then: 'try again', apart: 'owner' }

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini'
+import { PASSWORD_MAX_CHARS } from '#shared/limits'
+import { ParleyError } from '../../../platform/errors/parley-error'
+import { defineOperation } from '../../operations/define'
+import { change } from '../../place'
+import { readAccount } from '../accounts/read-account'
+import { demandOwner, lockOwners } from '../accounts/owners'
+import { confirmPassword } from '../security/confirm-password'
+import { typedHandleSchema } from '../sign-in/typed-handle'
+import { eraseMessages, erasePerson } from './erasure'
+
+/** Erases the caller: the account at once, the messages right after, in the background. Nothing brings them back. */
+export const eraseAccount = defineOperation({
+  id: 'eraseAccount',
+  method: 'POST',
+  path: '/api/account/erase',
+  summary: 'Erases the account and all messages of the caller.',
+  who: 'account',
+  input: z.strictObject({
+    password: z.optional(z.string().check(z.maxLength(PASSWORD_MAX_CHARS))),
+    /** Of an account without a password: its handle, typed again. */
+    handle: z.optional(typedHandleSchema),
+  }),
+  output: z.object({}),
+  async run(context, { password, handle }) {
+    const { principal: { id }, event, people, sessions, announce } = context
+    const account = await readAccount(context)
+    await confirmPassword(context, password)
+    if (account.password === null && handle !== account.handle) {
+      throw new ParleyError('invalid', 'Type the handle of the account to erase it.')
+    }
+    await change(context, [], async ({ tx }) => {
+      await lockOwners(tx)
+      await erasePerson(tx, id)
+      await demandOwner(tx)
+    })
+    people.forget(id)
+    sessions.signOut(event)
+    announce.person(id)
+    announce.signedOut(id, null)
+    eraseMessages(context, id)
+    return {}
+  },
+})

@@ -1,0 +1,78 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { nanoid } from 'nanoid'
+import { logger } from '../../../platform/logging/logger'
+import { ERASED_AGAIN_AFTER_MS, NAMES_PER_WRITE } from '../../../platform/limits/server-limits'
+import type { Place } from '../../place'
+import type { PlaceDb } from '../../tables'
+import { NO_ACCOUNT } from '../people'
+import { ownMessages } from './own-messages'
+
+/** What an erased user is called, wherever their name was. */
+export const ERASED_NAME = 'Deleted user'
+
+/** The key of a row of table `setting` for each erasure that is not complete: the next start goes on with it. */
+const PENDING = 'erase:'
+
+type ErasurePlace = Pick<Place, 'db' | 'log' | 'hub' | 'bus'>
+
+/** Removes all that is stored of a user except messages, in a transaction of the caller. The id stays, and is dead. */
+export async function erasePerson(tx: PlaceDb, id: string): Promise<void> {
+  const nobody = { ...NO_ACCOUNT, name: ERASED_NAME, name_key: '', status: '', totp_pending: null, disabled_at: Date.now() }
+  await tx.updateTable('person').set(nobody).where('id', '=', id).execute()
+  await tx.deleteFrom('session').where('person', '=', id).execute()
+  await tx.deleteFrom('one_time_code').where('person', '=', id).execute()
+  await tx.deleteFrom('read_mark').where('person', '=', id).execute()
+  await tx.deleteFrom('blocked').where(({ or, eb }) => or([eb('person', '=', id), eb('other', '=', id)])).execute()
+  await tx.updateTable('invite').set({ revoked_at: Date.now() }).where('by', '=', id).where('revoked_at', 'is', null).execute()
+  await tx.updateTable('membership').set({ state: 'left', role: 'member', favourite: 0 })
+    .where('person', '=', id).where('state', '=', 'member').execute()
+  await tx.insertInto('setting').values({ key: PENDING + id, value: '' })
+    .onConflict(conflict => conflict.doNothing()).execute()
+}
+
+/**
+ * Deletes all messages of an erased user and replaces their name, in the background. Once more a while later: another
+ * process may have taken a last message before it heard of the erasure.
+ */
+export function eraseMessages(place: ErasurePlace, id: string): void {
+  const run = async () => {
+    await erasePass(place, id)
+    await wait(ERASED_AGAIN_AFTER_MS, undefined, { ref: false })
+    await erasePass(place, id)
+    await place.db.deleteFrom('setting').where('key', '=', PENDING + id).execute()
+  }
+  void run().catch((err: unknown) => {
+    logger.error({ err, person: id }, 'Messages of an erased account could not all be deleted. The next start goes on with it.')
+  })
+}
+
+/** Goes on with erasures that a stop interrupted. */
+export async function resumeErasures(place: ErasurePlace): Promise<void> {
+  const rows = await place.db.selectFrom('setting').select('key').where('key', 'like', `${PENDING}%`).execute()
+  for (const { key } of rows) eraseMessages(place, key.slice(PENDING.length))
+}
+
+async function erasePass(place: ErasurePlace, id: string): Promise<void> {
+  const { db, log, hub, bus } = place
+  const author = { id, name: ERASED_NAME }
+  for await (const messages of ownMessages(db, id)) {
+    await Promise.all(messages.map(async ({ room, seq: target }) => {
+      const { event } = await log.append({ type: 'delete', room, id: nanoid(12), author, at: Date.now(), target })
+      hub.deliver(room, [event])
+      bus.publish(room, [event])
+    }))
+  }
+  await replaceName(db, id)
+}
+
+/** The places of deleted messages keep their author. Some rows at a time: commits of messages wait meanwhile. */
+async function replaceName(db: PlaceDb, id: string): Promise<void> {
+  const rooms = await db.selectFrom('room').select(['id', 'first_seq', 'last_seq']).execute()
+  for (const room of rooms) {
+    for (let from = room.first_seq; from <= room.last_seq; from += NAMES_PER_WRITE) {
+      await db.updateTable('event').set({ author_name: ERASED_NAME })
+        .where('room', '=', room.id).where('seq', '>=', from).where('seq', '<', from + NAMES_PER_WRITE)
+        .where('author_id', '=', id).where('author_name', '!=', ERASED_NAME).execute()
+    }
+  }
+}

@@ -89,13 +89,17 @@ export function can(principal: Principal, action: Action, resource: Resource): b
   if (standing?.state === 'banned') return false
   if (room.archived && !WHEN_ARCHIVED.has(action)) return false
   const level = levelOf(principal, room.kind, standing ?? null)
-  if (!guestsWrite && WRITES.has(action) && level <= LEVELS.indexOf('guest')) return false
+  if (!guestsWrite && room.kind === 'channel' && WRITES.has(action) && isGuest(principal)) return false
   if (WRITES.has(action) && level < LEVELS.indexOf('moderator')) {
     if (room.readOnly || (standing?.mutedUntil ?? 0) > now) return false
   }
   const rule = (room.pinned ? PINNED[action] : undefined) ?? RULES[room.kind][action]
   if (typeof rule === 'string') return level >= LEVELS.indexOf(rule)
   return level >= LEVELS.indexOf(rule.own) && principal !== null && principal.id === author?.id
+}
+
+function isGuest(principal: Principal): boolean {
+  return (principal?.role ?? 'guest') === 'guest'
 }
 
 /** What the owner set that permissions in the whole place depend on. */

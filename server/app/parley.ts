@@ -34,6 +34,8 @@ import type { Presence } from '../core/presence/presence'
 import { LatestMessages } from './page/latest-messages'
 import { Typing } from '../core/presence/typing'
 import { LastSeen } from '../domain/people/last-seen'
+import { createMailer } from '../domain/people/mail/mailer'
+import { OidcProviders } from '../domain/people/oidc/oidc-providers'
 import { Passwords } from '../domain/people/password/passwords'
 import { People } from '../domain/people/people'
 import { Sessions } from '../domain/people/session'
@@ -210,6 +212,7 @@ async function build(config: Config): Promise<Parley> {
   const place: Place = {
     config, db, log: opened, hub, bus, presence, limit, rooms, people, sessions, signIns, settings, announce, marks,
     readMarks, smallRooms, peoplePresence, passwords: new Passwords(), tries: openSignInTries(redis),
+    secret: sessionSecret(config), oidc: new OidcProviders(config.OIDC_PROVIDERS), mailer: createMailer(config),
   }
   const stopWatching = watchSignIns({ connections, signIns, bus })
   await bus.start({

@@ -6,6 +6,8 @@ import type { PeoplePresence } from '../core/presence/people/people-presence'
 import type { Presence } from '../core/presence/presence'
 import type { Config } from '../platform/config/schema'
 import type { SendLimit } from '../platform/limits/send-limit'
+import type { Mailer } from './people/mail/mailer'
+import type { OidcProviders } from './people/oidc/oidc-providers'
 import type { Passwords } from './people/password/passwords'
 import type { People } from './people/people'
 import type { Sessions } from './people/session'
@@ -41,6 +43,11 @@ export interface Place {
   readonly passwords: Passwords
   readonly tries: SignInTries
   readonly settings: PlaceSettings
+  readonly oidc: OidcProviders
+  /** Null where no mail server is configured. */
+  readonly mailer: Mailer | null
+  /** Seals cookies. */
+  readonly secret: string
   readonly announce: Announcer
   readonly marks: Pick<MarkKeeper, 'save'>
   readonly readMarks: Pick<ReadMarks, 'unread'>

@@ -24,7 +24,8 @@ export async function ask(url: string, how: string, body?: object, cookie = ''):
   return { status: response.status, body: text === '' ? null : JSON.parse(text), cookie: merged(cookie, response) }
 }
 
-function merged(cookie: string, response: Response): string {
+/** The `Cookie` header that a browser sends after an answer. */
+export function merged(cookie: string, response: Response): string {
   const jar = new Map(cookie.split('; ').filter(Boolean).map(pair => [pair.split('=')[0], pair]))
   for (const set of response.headers.getSetCookie()) {
     const [pair = ''] = set.split(';')
@@ -68,12 +69,6 @@ export async function ownerCode(app: Pick<TestApp, 'logs'>): Promise<string> {
     if (code === undefined) throw new Error('No link for an owner was printed.')
     return code
   }, { what: 'the link for the owner' })
-}
-
-export async function becomeOwner(app: Pick<TestApp, 'logs' | 'url'>, handle = 'olga'): Promise<Account> {
-  const code = await ownerCode(app)
-  const body = { code, handle, password: PASSWORD, name: nameOf(handle) }
-  return accountOf(await ask(app.url, 'POST /api/owner', body), handle)
 }
 
 function nameOf(handle: string): string {

@@ -14,8 +14,11 @@ export interface TestPlace {
   stop(): Promise<void>
 }
 
-/** @param env configuration, as an operator sets it */
-export async function startPlace(env: Readonly<Record<string, string>> = {}): Promise<TestPlace> {
+/**
+ * @param env configuration, as an operator sets it
+ * @param port a free one of the tests'; without it, one of the system's
+ */
+export async function startPlace(env: Readonly<Record<string, string>> = {}, port = 0): Promise<TestPlace> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-place-'))
   // Each has modules of its own, as a process has: the services are there once per process.
   vi.resetModules()
@@ -33,10 +36,10 @@ export async function startPlace(env: Readonly<Record<string, string>> = {}): Pr
   }
   router.get('/api/session', session.default)
   const server = createServer(toNodeListener(createApp().use(router)))
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
+  const { port: listening } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${listening}`,
     parley,
     async stop() {
       server.closeAllConnections()

@@ -1,14 +1,18 @@
 import type { Operation } from '../operations/define'
 import { changeRole } from './accounts/change-role'
 import { claimPlace } from './accounts/claim-place'
+import { disableAccount } from './accounts/disable-account'
 import { signUp } from './accounts/sign-up'
 import { changeAccount, readOwnAccount } from './profile/account-operations'
+import { finishOidc, startOidc } from './oidc/oidc-operations'
 import { blockPerson, listBlocked, unblockPerson } from './profile/block-operations'
 import { findPeople, readPerson } from './profile/read-people'
 import { eraseAccount } from './data/erase-account'
 import { exportAccount } from './data/export-account'
+import { changeMail } from './security/change-mail'
 import { changePassword } from './security/change-password'
 import { makeResetLink } from './security/make-reset-link'
+import { requestReset } from './security/request-reset'
 import { resetPassword } from './security/reset-password'
 import { beginTotp, confirmTotp, endTotp } from './security/totp-operations'
 import { changeSettings, readSettings } from './settings/settings-operations'
@@ -21,6 +25,7 @@ import { signOut } from './sign-in/sign-out'
 export const PEOPLE_OPERATIONS: readonly Operation[] = [
   claimPlace, signUp, signIn, signOut, listSignIns, endSignIn, endOtherSignIns,
   readOwnAccount, changeAccount, changePassword, beginTotp, confirmTotp, endTotp, makeResetLink, resetPassword,
+  changeMail, requestReset, startOidc, finishOidc, disableAccount,
   exportAccount, eraseAccount, findPeople, readPerson, changeRole, blockPerson, unblockPerson, listBlocked,
   readSettings, changeSettings,
 ]

@@ -13,6 +13,7 @@ const ROUTES: readonly (readonly [RegExp, RateKind])[] = [
   [/^\/send\/?$/, 'post'],
   [/^\/api\/rooms\//, 'history'],
   [/^\/metrics\/?$/, 'metrics'],
+  [/^\/api\/(?:sign-in|owner|reset|reset-request|oidc\/[^/]*\/\w+)\/?$/, 'sign-in'],
 ]
 
 /** Methods that change a message. They cost what a message does. */
@@ -23,6 +24,7 @@ export function requestKind({ method = 'GET', url = '/' }: KnownRequest): RateKi
   if (pageAt(url) !== undefined) return 'page'
   const [path = ''] = url.split('?')
   if (/^\/api\/session\/?$/.test(path)) return method === 'PUT' ? 'rename' : 'session'
+  if (method === 'POST' && /^\/api\/account\/?$/.test(path)) return 'sign-in'
   if (CHANGES.has(method) && path.startsWith('/api/rooms/')) return 'post'
   return ROUTES.find(([route]) => route.test(path))?.[1] ?? 'other'
 }

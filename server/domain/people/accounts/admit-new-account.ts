@@ -1,44 +1,40 @@
 import { ParleyError } from '../../../platform/errors/parley-error'
-import type { Place } from '../../place'
+import type { OperationContext } from '../../operations/define'
+import { findInvite, hasUsed } from '../../rooms/invites/find-invite'
 import type { PlaceDb } from '../../tables'
-
-export interface Admission {
-  /** The code of an invitation link. */
-  readonly invite?: string | undefined
-  /** The new user, who uses the invitation up. Without it the answer is only a forecast. */
-  readonly person?: string
-}
 
 /**
  * Whether a new account may be made, as the owner set it (`settingsSchema.signUp`).
+ * @param invite the code of an invitation link
+ * @returns the room of the link, which the transaction has to lock; null where none is needed
  * @throws ParleyError `forbidden`
  */
 export async function admitNewAccount(
-  { settings }: Pick<Place, 'settings'>, db: PlaceDb, { invite, person }: Admission,
-): Promise<void> {
-  const { signUp } = await settings.read(db)
-  if (signUp === 'open') return
-  if (signUp === 'invited' && invite !== undefined && await isInvited(db, invite, person)) return
-  throw new ParleyError('forbidden', signUp === 'invited'
-    ? 'New accounts need an invitation link that is still valid. Ask a member for one.'
-    : 'New accounts are closed here. Ask an owner of this place.')
+  context: OperationContext, db: PlaceDb, invite: string | undefined,
+): Promise<string | null> {
+  const { signUp } = await context.settings.read(db)
+  if (signUp === 'open') return null
+  if (signUp === 'closed') throw new ParleyError('forbidden', 'New accounts are closed here. Ask an owner of this place.')
+  const found = invite === undefined ? null : await findInvite(db, context, invite)
+  if (!found) throw notInvited()
+  return found.room.id
 }
 
 /**
- * Whether the invitation is valid. Where the new user is given, they count as one who used it: otherwise a link for one
- * user would make accounts for many.
+ * Admits a new user, in the transaction that makes the account. The user counts as one who came by the link: a link for
+ * one user makes one account.
+ * @throws ParleyError `forbidden`
  */
-async function isInvited(db: PlaceDb, code: string, person: string | undefined): Promise<boolean> {
-  const now = Date.now()
-  // Written unchanged, so that two who use the last place wait for each other.
-  const lock = person === undefined
-    ? db.selectFrom('invite').selectAll().where('code', '=', code)
-    : db.updateTable('invite').set({ code }).where('code', '=', code).returningAll()
-  const invite = await lock.executeTakeFirst()
-  if (!invite || invite.revoked_at !== null || (invite.expires_at !== null && invite.expires_at <= now)) return false
-  const uses = await db.selectFrom('invite_use').select('person').where('code', '=', code).execute()
-  if (uses.some(use => use.person === person)) return true
-  if (invite.max_uses !== null && uses.length >= invite.max_uses) return false
-  if (person !== undefined) await db.insertInto('invite_use').values({ code, person, at: now }).execute()
-  return true
+export async function admitPerson(
+  context: OperationContext, tx: PlaceDb, invite: string | undefined, person: string,
+): Promise<void> {
+  const room = await admitNewAccount(context, tx, invite)
+  if (room === null || invite === undefined || await hasUsed(tx, invite, person)) return
+  const found = await findInvite(tx, context, invite)
+  if (!found || (found.maxUses !== null && found.uses >= found.maxUses)) throw notInvited()
+  await tx.insertInto('invite_use').values({ code: invite, person, at: Date.now() }).execute()
+}
+
+function notInvited(): ParleyError {
+  return new ParleyError('forbidden', 'New accounts need an invitation link that is still valid. Ask a member for one.')
 }

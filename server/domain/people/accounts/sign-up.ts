@@ -9,7 +9,7 @@ import { defineOperation } from '../../operations/define'
 import { change } from '../../place'
 import { beginSession } from '../sign-in/begin-session'
 import { keepAccount } from './keep-account'
-import { admitNewAccount } from './admit-new-account'
+import { admitNewAccount, admitPerson } from './admit-new-account'
 import { handleTaken, orHandleTaken } from './taken'
 
 const SIGN_UPS: Spending = { what: 'new accounts', then: 'try again', apart: 'sign-up' }
@@ -32,12 +32,12 @@ export const signUp = defineOperation({
   async run(context, { handle, password: typed, name, invite }) {
     const { visit, principal: { id }, event, address, db, passwords, signIns } = context
     if (visit.session.account) throw new ParleyError('forbidden', 'You have an account already. Sign out first.')
-    await admitNewAccount(context, db, { invite })
+    const room = await admitNewAccount(context, db, invite)
     const other = await db.selectFrom('person').select('id').where('handle', '=', handle).executeTakeFirst()
     if (other) throw handleTaken()
     const password = await passwords.hash(typed, address)
-    const session = await orHandleTaken(change(context, [], async ({ tx }) => {
-      await admitNewAccount(context, tx, { invite, person: id })
+    const session = await orHandleTaken(change(context, room === null ? [] : [room], async ({ tx }) => {
+      await admitPerson(context, tx, invite, id)
       await keepAccount(tx, { id, name: name ?? visit.session.user.name, handle, role: 'member', password })
       return signIns.create(id, requestHeader(event, 'user-agent'), tx)
     }))

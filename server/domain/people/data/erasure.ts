@@ -8,7 +8,7 @@ import { NO_ACCOUNT } from '../people'
 import { ownMessages } from './own-messages'
 
 /** What an erased user is called, wherever their name was. */
-export const ERASED_NAME = 'Deleted user'
+const ERASED_NAME = 'Deleted user'
 
 /** The key of a row of table `setting` for each erasure that is not complete: the next start goes on with it. */
 const PENDING = 'erase:'

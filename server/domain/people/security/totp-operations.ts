@@ -23,7 +23,8 @@ export const beginTotp = defineOperation({
   output: z.object({ secret: z.string(), url: z.string() }),
   async run(context) {
     const { db, principal: { id } } = context
-    const { handle } = await readAccount(context)
+    const { handle, password } = await readAccount(context)
+    if (password === null) throw new ParleyError('forbidden', 'Set a password first: the code is asked for after it.')
     const secret = createTotpSecret()
     const begun = await db.updateTable('person').set({ totp_pending: secret })
       .where('id', '=', id).where('totp_secret', 'is', null).returning('id').executeTakeFirst()

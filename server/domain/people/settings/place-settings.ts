@@ -3,7 +3,7 @@ import { settingsSchema, type Settings } from '#shared/schemas/people'
 import type { PlaceDb } from '../../tables'
 
 /** What holds until an owner changes it. */
-export const DEFAULT_SETTINGS: Settings = { signUp: 'open', createRooms: 'members', guestsWrite: true }
+const DEFAULT_SETTINGS: Settings = { signUp: 'open', createRooms: 'members', guestsWrite: true }
 
 /** The key of the row of table `setting` that holds them, as JSON. */
 const KEY = 'place'

@@ -3,8 +3,8 @@ import { settingsAnswerSchema, settingsSchema, type Settings } from '#shared/sch
 import { defineOpenOperation, defineOperation, type OperationContext } from '../../operations/define'
 import { change } from '../../place'
 
-async function answer(_context: OperationContext, settings: Settings) {
-  return { ...settings, providers: [] }
+function answer({ oidc }: OperationContext, settings: Settings) {
+  return { ...settings, providers: [...oidc.list()] }
 }
 
 /** The sign-in screen shows by these what it offers. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
 import { generateSync } from 'otplib'
 import { createOwnerCode } from '../../../../../server/domain/people/accounts/owner-code'
 import { visit } from '../../../../support/parley-client'
@@ -27,7 +28,7 @@ describe.each(ENGINES)('people on %s', (engine) => {
     expect(claims.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409])
     const won = claims.find(({ status }) => status === 200)
     owner = { cookie: won?.cookie ?? '', handle: '', password: PASSWORD, session: won?.body as Account['session'] }
-  })
+  }, 180_000)
   afterAll(async () => {
     await place.stop()
     await postgres?.stop()
@@ -165,4 +166,80 @@ describe.each(ENGINES)('people on %s', (engine) => {
     for (let n = 0; n < 22; n++) tries.push(await ask(url, 'POST /api/sign-in', { handle: 'guessed', password: 'w' }))
     expect(tries.map(({ status }) => status)).toEqual([...Array<number>(20).fill(401), 429, 429])
   }, 120_000)
+  it('are disabled by an owner: no way in, until they are enabled again', async () => {
+    const user = await signUp(url, 'dave')
+    const set = (disabled: boolean, cookie: string) => ask(url, `PUT /api/people/${user.session.user.id}/disabled`, { disabled }, cookie)
+    expect(await set(true, user.cookie)).toMatchObject({ status: 403 })
+    expect(await set(true, owner.cookie)).toMatchObject({ status: 200 })
+    expect(await ask(url, 'GET /api/account', undefined, user.cookie)).toMatchObject({ status: 401 })
+    expect(await ask(url, 'POST /api/sign-in', { handle: 'dave', password: PASSWORD })).toMatchObject({ status: 403, cookie: '' })
+    expect(await ask(url, `PUT /api/people/${owner.session.user.id}/disabled`, { disabled: true }, owner.cookie)).toMatchObject({ status: 403 })
+    expect(await set(false, owner.cookie)).toMatchObject({ status: 200 })
+    expect(await ask(url, 'POST /api/sign-in', { handle: 'dave', password: PASSWORD })).toMatchObject({ status: 200 })
+  })
+
+  it('may create rooms and write as the owner set it', async () => {
+    const user = await signUp(url, 'walt')
+    const set = (settings: object) => ask(url, 'PATCH /api/settings', settings, owner.cookie)
+    expect(await set({ createRooms: 'moderators', guestsWrite: false })).toMatchObject({ status: 200 })
+    expect(await set({ signUp: 'sometimes' })).toMatchObject({ status: 400 })
+    expect(await ask(url, 'POST /api/rooms', { kind: 'private', title: 'Ours' }, user.cookie)).toMatchObject({ status: 403 })
+    const { rooms } = place.parley
+    const member = { ...user.session.user, role: 'member' } as const
+    const guest = { id: 'u_guest', name: 'Guest' }
+    expect([rooms.may(guest, 'send', 'channel_1'), rooms.may(member, 'send', 'channel_1')]).toEqual([false, true])
+    await set({ createRooms: 'members', guestsWrite: true })
+    expect(await ask(url, 'POST /api/rooms', { kind: 'private', title: 'Ours' }, user.cookie)).toMatchObject({ status: 200 })
+    expect(rooms.may(guest, 'send', 'channel_1')).toBe(true)
+  })
+
+  it('sign up by an invitation where the owner wants it, once per use of the link', async () => {
+    const room = await ask(url, 'POST /api/rooms', { kind: 'private', title: 'Team' }, owner.cookie)
+    const { id } = (room.body as { room: { id: string } }).room
+    const link = await ask(url, `POST /api/rooms/${id}/invites`, { maxUses: 1 }, owner.cookie)
+    const { code: invite } = link.body as { code: string }
+    await ask(url, 'PATCH /api/settings', { signUp: 'invited' }, owner.cookie)
+    const guests = await Promise.all([0, 1, 2].map(() => visit(url)))
+    const tries = await Promise.all(guests.map((cookie, n) => ask(url, 'POST /api/account', { handle: `invited${n}`, password: PASSWORD, invite }, cookie)))
+    expect(tries.map(({ status }) => status).sort()).toEqual([200, 403, 403])
+    const winner = tries.find(({ status }) => status === 200)
+    expect(await ask(url, `POST /api/invites/${invite}/accept`, {}, winner?.cookie)).toMatchObject({ status: 200 })
+    await ask(url, 'PATCH /api/settings', { signUp: 'closed' }, owner.cookie)
+    expect(await ask(url, 'POST /api/account', { handle: 'closed', password: PASSWORD, invite }, await visit(url))).toMatchObject({ status: 403 })
+    await ask(url, 'PATCH /api/settings', { signUp: 'open' }, owner.cookie)
+  })
+
+  it('export what is stored of them, and are erased without a trace; what others wrote stays', async () => {
+    const { log, place: { db } } = place.parley
+    const user = await signUp(url, 'zacharias')
+    const { id } = user.session.user
+    const author = { id, name: 'Zacharias' }
+    const other = { id: 'u_other', name: 'Other' }
+    const marks = (n: number, by: typeof author) => ({ room: 'channel_1', author: by, id: `m${n}`, at: Date.now(), clientId: `c${n}` })
+    const { event } = await log.append({ type: 'message', ...marks(1, author), text: 'the canary sings' })
+    await log.append({ type: 'edit', ...marks(2, author), target: event.seq, text: 'the canary sang' })
+    const kept = await log.append({ type: 'message', ...marks(3, other), text: 'I stay' })
+    await log.append({ type: 'message', ...marks(4, author), text: 'another canary' })
+
+    const exported = await ask(url, 'GET /api/account/export', undefined, user.cookie)
+    expect(exported.body).toMatchObject({
+      profile: { handle: 'zacharias' },
+      signIns: [{ device: expect.any(String) }],
+      messages: [{ room: 'channel_1', seq: event.seq, text: 'the canary sang' }, { text: 'another canary' }],
+    })
+    expect(JSON.stringify(exported.body)).not.toContain('scrypt')
+
+    expect(await ask(url, 'POST /api/account/erase', { password: 'wrong' }, user.cookie)).toMatchObject({ status: 401 })
+    expect(await ask(url, 'POST /api/account/erase', { password: PASSWORD }, owner.cookie)).toMatchObject({ status: 403 })
+    expect(await ask(url, 'POST /api/account/erase', { password: PASSWORD }, user.cookie)).toMatchObject({ status: 200, cookie: '' })
+    const everything = async () => {
+      const tables = await db.introspection.getTables()
+      const rows = await Promise.all(tables.map(({ name }) => sql`SELECT * FROM ${sql.table(name)}`.execute(db)))
+      return JSON.stringify(rows.map(result => result.rows))
+    }
+    await expect.poll(everything, { timeout: 20_000 }).not.toMatch(/canary|zacharias/i)
+    expect(await log.message('channel_1', kept.event.seq)).toMatchObject({ text: 'I stay' })
+    expect(await ask(url, 'GET /api/account', undefined, user.cookie)).toMatchObject({ status: 401 })
+    expect((await ask(url, `GET /api/people/${id}`, undefined, owner.cookie)).body).toMatchObject({ name: 'Deleted user' })
+  })
 })

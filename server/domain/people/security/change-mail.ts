@@ -1,0 +1,24 @@
+import * as z from 'zod/mini'
+import { PASSWORD_MAX_CHARS } from '#shared/limits'
+import { mailAddressSchema } from '#shared/schemas/mail'
+import { defineOperation } from '../../operations/define'
+import { confirmPassword } from './confirm-password'
+
+/** Sets where links for a new password go. It needs the password: whoever has the address can set another one. */
+export const changeMail = defineOperation({
+  id: 'changeMail',
+  method: 'PUT',
+  path: '/api/account/mail',
+  summary: 'Sets or removes the mail address to which links for a new password go.',
+  who: 'account',
+  input: z.strictObject({
+    mail: z.nullable(mailAddressSchema),
+    password: z.optional(z.string().check(z.maxLength(PASSWORD_MAX_CHARS))),
+  }),
+  output: z.object({}),
+  async run(context, { mail, password }) {
+    const { id } = await confirmPassword(context, password)
+    await context.db.updateTable('person').set({ mail }).where('id', '=', id).execute()
+    return {}
+  },
+})

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { setResponseHeaders } from 'h3'
+import { sendStream, setResponseHeaders } from 'h3'
 import * as z from 'zod/mini'
 import type { Spending } from '../../../platform/limits/spend'
 import { defineOperation, type KnownContext } from '../../operations/define'
@@ -17,7 +17,7 @@ export const exportAccount = defineOperation({
   who: 'account',
   limit: EXPORTS,
   input: z.strictObject({}),
-  output: z.unknown(),
+  output: z.object({}),
   async run(context) {
     // Before the first byte: what is refused is still answered with a status.
     const profile = await readProfile(context)
@@ -25,7 +25,8 @@ export const exportAccount = defineOperation({
       'Content-Type': 'application/json; charset=utf-8',
       'Content-Disposition': 'attachment; filename="parley-export.json"',
     })
-    return Readable.from(documentOf(context, profile))
+    await sendStream(context.event, Readable.from(documentOf(context, profile)))
+    return {}
   },
 })
 

@@ -36,7 +36,7 @@ export const startOidc = defineOpenOperation({
     to: z.optional(pageSchema),
     invite: z.optional(z.string().check(z.regex(/^[\w-]{1,64}$/))),
   }),
-  output: z.unknown(),
+  output: z.object({}),
   run: (context, { provider, to = '/', invite }) => orSignInPage(context, async () => {
     const { visit, event, config, oidc, secret } = context
     // Kept in the sealed cookie: in the address it could be altered on its way.
@@ -63,7 +63,7 @@ export const finishOidc = defineOpenOperation({
   who: 'anybody',
   limit: SIGN_INS,
   input: z.object({ provider: providerIdSchema }),
-  output: z.unknown(),
+  output: z.object({}),
   run: (context, { provider }) => orSignInPage(context, async () => {
     const { event, oidc, secret, db } = context
     const sealed = cookieValue(requestHeader(event, 'cookie'), COOKIE)
@@ -89,7 +89,8 @@ function requireSame({ visit }: OperationContext, link: SignInState['carry'][str
 }
 
 /** Redirects to what `run` says; a refusal is shown by the sign-in page, since a browser is on its way here. */
-async function orSignInPage({ event }: OperationContext, run: () => Promise<string>): Promise<void> {
+async function orSignInPage({ event }: OperationContext, run: () => Promise<string>): Promise<Record<string, never>> {
   const to = await run().catch((error: unknown) => `${SIGN_IN_PAGE}?error=${toParleyError(error).code}`)
   await sendRedirect(event, to, 302)
+  return {}
 }

@@ -5,6 +5,9 @@ import noIconFontPlugin from './scripts/vite-no-icon-font'
 
 const chatPage = fileURLToPath(new URL('./pages/index.vue', import.meta.url))
 
+/** What the first page needs and other screens need as well. */
+const SHARED_PARTS = /\/(?:components\/(?:ui|people|menu)|node_modules\/(?:@?vant|zod|@vueuse)|client\/browser\/(?:visitor|first-session)|composables\/(?:i18n|useI18n|useCopy|useEnterSends|useTheme)|shared\/(?!settings-pages|schemas\/(?:handle|password|mail)))/
+
 /** The program of the build: the app on a server of our own. */
 const entry = fileURLToPath(new URL('./server/entry.ts', import.meta.url))
 
@@ -84,6 +87,8 @@ export default defineNuxtConfig({
     vue: { features: { optionsAPI: false } },
     // A tenth smaller than with esbuild.
     build: { minify: 'terser', terserOptions: { compress: { passes: 2 }, module: true } },
+    // What the chat shares with the other screens is one file, where Rollup would make one for each set of screens.
+    $client: { build: { rollupOptions: { output: { manualChunks: (id: string) => SHARED_PARTS.test(id) ? 'shared' : undefined } } } },
   },
 
   typescript: {

@@ -38,10 +38,10 @@ describe('the HTML of a page', () => {
     expect(linked.length).toBeGreaterThan(1)
   })
 
-  it('preloads the program, the page and the texts of one language, and prefetches nothing', async () => {
+  it('preloads the program, the page, what it shares and the texts of one language, and prefetches nothing', async () => {
     const [en, zh] = await Promise.all(['en', 'zh-CN'].map(async language => (await open('/', { 'accept-language': language })).text()))
-    expect(hrefs(en ?? '', 'modulepreload')).toHaveLength(3)
-    expect(hrefs(zh ?? '', 'modulepreload')).toHaveLength(3)
+    expect(hrefs(en ?? '', 'modulepreload')).toHaveLength(4)
+    expect(hrefs(zh ?? '', 'modulepreload')).toHaveLength(4)
     expect(hrefs(zh ?? '', 'modulepreload')).not.toEqual(hrefs(en ?? '', 'modulepreload'))
     expect(en).not.toContain('rel="prefetch"')
   })

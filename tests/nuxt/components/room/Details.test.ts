@@ -16,7 +16,10 @@ const server = {
   },
 }
 
-mockNuxtImport('useChat', () => () => ({ members: (room: string, cursor?: string) => server.answer(room, cursor) }))
+mockNuxtImport('useChat', () => () => ({
+  session: computed(() => ({ user: { id: 'b', name: 'Name of b' }, named: true })),
+  members: (room: string, cursor?: string) => server.answer(room, cursor),
+}))
 
 const mountDetails = (room = roomView('r1', { kind: 'private', title: 'Core team', topic: 'Plans' }), isMember = true) => {
   return mountSuspended(Details, { props: { room, title: room.title, user: 'b', member: isMember } })

@@ -71,6 +71,12 @@ export async function ownerCode(app: Pick<TestApp, 'logs'>): Promise<string> {
   }, { what: 'the link for the owner' })
 }
 
+/** Makes a new visitor the first owner: until there is one, nobody can sign up. */
+export async function becomeOwner(app: Pick<TestApp, 'logs' | 'url'>): Promise<Account> {
+  const body = { code: await ownerCode(app), name: 'Olga', handle: 'olga', password: PASSWORD }
+  return accountOf(await ask(app.url, 'POST /api/owner', body, await visit(app.url)), body.handle)
+}
+
 function nameOf(handle: string): string {
   return handle.charAt(0).toUpperCase() + handle.slice(1)
 }

@@ -90,8 +90,6 @@ export default defineNuxtConfig({
     // No component uses the Options API: without it the first page is smaller.
     vue: { features: { optionsAPI: false } },
     // A tenth smaller than with esbuild.
-    // What the chat shares with the other screens is one file, where Rollup would make one for each set of screens.
-    $client: { build: { rollupOptions: { output: { manualChunks: id => SHARED_PARTS.test(id) ? 'shared' : undefined } } } },
     build: { minify: 'terser', terserOptions: { compress: { passes: 2 }, module: true } },
     // What the chat shares with the other screens is one file, where Rollup would make one for each set of screens.
     $client: { build: { rollupOptions: { output: { manualChunks: (id: string) => SHARED_PARTS.test(id) ? 'shared' : undefined } } } },

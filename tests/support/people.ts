@@ -71,7 +71,7 @@ export async function ownerCode(app: Pick<TestApp, 'logs'>): Promise<string> {
   }, { what: 'the link for the owner' })
 }
 
-/** Makes a new visitor the first owner: until there is one, nobody can sign up. */
+/** Makes a new visitor the first owner. */
 export async function becomeOwner(app: Pick<TestApp, 'logs' | 'url'>): Promise<Account> {
   const body = { code: await ownerCode(app), name: 'Olga', handle: 'olga', password: PASSWORD }
   return accountOf(await ask(app.url, 'POST /api/owner', body, await visit(app.url)), body.handle)

@@ -17,6 +17,8 @@ beforeAll(async () => {
   app = await startApp()
   tab = new Tab({ visitor: await newVisitor(app.url), url: () => app.url, wsUrl: () => app.wsUrl })
   await tab.open()
+  // Each room's first page is a reset, too.
+  await waitFor(() => tab.client.rooms().every(({ status }) => status === 'ready'))
   plain = await connectPlain({ url: app.wsUrl })
 })
 afterAll(async () => {

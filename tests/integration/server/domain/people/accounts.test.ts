@@ -13,10 +13,11 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
 
   beforeAll(async () => {
     postgres = engine === 'postgres' ? await startPostgres() : null
-    app = await startApp({ env: { RATE_LIMIT: '100000/1', ...(postgres ? { DATABASE_URL: postgres.url } : {}) } })
+    const store = postgres ? { DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that the tests know, of many characters' } : {}
+    app = await startApp({ env: { RATE_LIMIT: '100000/1', ...store } })
   })
   afterAll(async () => {
-    await app.stop()
+    await app?.stop()
     await postgres?.stop()
   })
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import threadPlugin from './scripts/rollup-thread'
+import { RELEASE_SCRIPT } from './shared/release'
 import { THEME_COLOR, THEME_SCRIPT } from './shared/theme'
 import noIconFontPlugin from './scripts/vite-no-icon-font'
 
@@ -34,7 +35,7 @@ export default defineNuxtConfig({
         { name: 'theme-color', content: THEME_COLOR.light, media: '(prefers-color-scheme: light)' },
         { name: 'theme-color', content: THEME_COLOR.dark, media: '(prefers-color-scheme: dark)' },
       ],
-      script: [{ innerHTML: THEME_SCRIPT }],
+      script: [{ innerHTML: THEME_SCRIPT }, { innerHTML: RELEASE_SCRIPT }],
       link: [
         { rel: 'icon', type: 'image/png', sizes: '48x48', href: '/favicon.png' },
         { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' },

@@ -16,7 +16,8 @@ function byFinger(page: Page): Promise<boolean> {
 
 /** Puts a finger on it and keeps it there until the menu is open. */
 export async function longPress(page: Page, target: Locator): Promise<void> {
-  await target.scrollIntoViewIfNeeded()
+  // Not while what lay over the page still fades.
+  await target.click({ trial: true })
   const box = await target.boundingBox()
   if (!box) throw new Error('A finger can not reach what is not shown.')
   const touch = await page.context().newCDPSession(page)

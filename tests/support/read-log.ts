@@ -38,7 +38,7 @@ export async function readEvents(url: string, room: string, after: number): Prom
   const events = () => client.frames.flatMap(frame => eventsOf(frame)).filter(event => event.room === room)
   try {
     client.send({ type: 'join', id: 1, room, position: { epoch, seq: after } })
-    await waitFor(() => seq === after || events().at(-1)?.seq === seq, { what: `the events up to ${seq}` })
+    await waitFor(() => seq === after || (events().at(-1)?.seq ?? 0) >= seq, { what: `the events up to ${seq}` })
     return events()
   }
   finally {

@@ -13,8 +13,10 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
 
   beforeAll(async () => {
     postgres = engine === 'postgres' ? await startPostgres() : null
-    const store = postgres ? { DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that the tests know, of many characters' } : {}
-    app = await startApp({ env: { RATE_LIMIT: '100000/1', ...store } })
+    const secret = 'a secret that the tests know, of many characters'
+    app = await startApp({
+      env: { RATE_LIMIT: '100000/1', ...(postgres ? { DATABASE_URL: postgres.url, SESSION_SECRET: secret } : {}) },
+    })
   })
   afterAll(async () => {
     await app?.stop()

@@ -15,15 +15,23 @@ import { percentile } from '../lib/stats.mjs'
  *   sender, in ms
  */
 
+/** The head of an answer that is no success. */
+const REFUSAL = /HTTP\/1\.1 ([^2]\d\d[^\r]*)/g
+
 /**
- * Sends HTTP requests on one kept connection, one after the other, without waiting for answers.
+ * Sends HTTP requests on one kept connection, one after the other, without waiting for answers. Says when one is
+ * refused: a load that nobody takes looks like one that is not delivered.
  * @param {number} port
+ * @param {(status: string) => void} refused
  * @returns {Promise<import('node:net').Socket>}
  */
-function openHttp(port) {
+function openHttp(port, refused) {
   return new Promise((resolve, reject) => {
     const socket = createConnection({ host: '127.0.0.1', port, noDelay: true }, () => resolve(socket))
-    socket.on('error', reject).resume()
+    socket.on('error', reject)
+    socket.on('data', (chunk) => {
+      for (const [, status = ''] of chunk.toString('latin1').matchAll(REFUSAL)) refused(status)
+    })
   })
 }
 
@@ -60,6 +68,8 @@ export class Senders {
   sockets = []
   /** @type {number[]} */
   counters = []
+  /** Statuses of answers that were no success. @type {Set<string>} */
+  refusals = new Set()
   /** @type {NodeJS.Timeout | undefined} */
   beating
 
@@ -69,13 +79,26 @@ export class Senders {
   }
 
   async open() {
-    const { wire, count, port, cookies } = this.options
+    const { wire, count, cookies } = this.options
     for (let i = 0; i < count; i++) {
-      this.sockets.push(await (wire ? openSocket(this.options, wire, cookies[i % Math.max(1, cookies.length)] ?? '') : openHttp(port)))
+      this.sockets.push(await (wire ? openSocket(this.options, wire, cookies[i % Math.max(1, cookies.length)] ?? '') : this.openHttp()))
       this.counters.push(0)
     }
     if (wire) this.beating = setInterval(() => this.sockets.forEach(socket => socket.write(wire.beat)), BEAT_MS).unref()
     return this
+  }
+
+  openHttp() {
+    return openHttp(this.options.port, status => this.refused(status))
+  }
+
+  /**
+   * A server closes HTTP connections that are idle. With 100,000 clients the messages of the warm-up take longer than
+   * its 5 s to arrive, and all that was sent afterwards went to closed connections.
+   */
+  async reopen() {
+    if (this.options.wire) return
+    for (const [i, socket] of this.sockets.entries()) if (socket.destroyed) this.sockets[i] = await this.openHttp()
   }
 
   /** @param {number} number */
@@ -93,6 +116,7 @@ export class Senders {
    * @returns {Promise<Run>}
    */
   async run(rate, seconds) {
+    await this.reopen()
     const began = performance.now()
     const total = Math.round(rate * seconds)
     /** @type {number[]} */
@@ -107,6 +131,12 @@ export class Senders {
       await sleep(Math.max(1, sent * 1000 / rate - (performance.now() - began)))
     }
     return { sent: total, seconds: (performance.now() - began) / 1000, lateP99: percentile(late, 99) }
+  }
+
+  /** @param {string} status */
+  refused(status) {
+    if (!this.refusals.has(status)) console.error(`The server refuses what is sent: ${status}`)
+    this.refusals.add(status)
   }
 
   /** Bytes not accepted by the server yet. */

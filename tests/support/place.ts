@@ -22,6 +22,7 @@ export async function startPlace(env: Readonly<Record<string, string>> = {}, por
   const folder = await mkdtemp(join(tmpdir(), 'parley-place-'))
   // Each has modules of its own, as a process has: the services are there once per process.
   vi.resetModules()
+  vi.doMock('../../server/domain/people/password/stored-hash', withCheapHashes)
   const [{ startParley }, { loadConfig }, { operationRoute, routerPath }, { OPERATIONS }, session] = await Promise.all([
     import('../../server/app/parley'),
     import('../../server/platform/config/load'),
@@ -48,6 +49,15 @@ export async function startPlace(env: Readonly<Record<string, string>> = {}, por
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * A hash costs a hundredth of what it costs a server, where it is a quarter of a second: these tests make hundreds.
+ * The built app (`startApp`) has no such way in. What a hash costs there is tested with it, and with `Passwords`.
+ */
+async function withCheapHashes(importOriginal: () => Promise<unknown>) {
+  const original = await importOriginal() as typeof import('../../server/domain/people/password/stored-hash')
+  return { ...original, COST: { ...original.COST, ln: 8 } }
 }
 
 function methodOf({ method }: { readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' }) {

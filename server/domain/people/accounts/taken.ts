@@ -23,6 +23,7 @@ export async function orHandleTaken<T>(running: Promise<T>): Promise<T> {
 }
 
 function isUniqueViolation(error: unknown): boolean {
-  if (error instanceof UnstorableError) return /UNIQUE/.test(error.message)
+  // SQLite says it in the message, PostgreSQL by the code of the cause.
+  if (error instanceof UnstorableError) return /UNIQUE/.test(error.message) || isUniqueViolation(error.cause)
   return error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION
 }

@@ -1,6 +1,6 @@
 import { createTrouble, type Trouble } from '../../platform/redis/trouble'
 import { logger } from '../../platform/logging/logger'
-import { createCoalescer } from './coalescer'
+import { createThrottle } from './throttle'
 import { PRESENCE_INTERVAL_MS, type Presence } from './presence'
 import { createReadings } from './readings'
 import { createRoster } from './roster'
@@ -19,7 +19,7 @@ export function createMemoryPresence(options: MemoryPresenceOptions = {}): Prese
   const { intervalMs = PRESENCE_INTERVAL_MS, leadMs = PRESENCE_LEAD_MS, trouble = createTrouble({ logger }) } = options
   const roster = createRoster()
   const readings = createReadings(trouble)
-  const changes = createCoalescer({
+  const changes = createThrottle({
     leadMs,
     intervalMs,
     run: rooms => rooms.forEach(room => readings.settle(room, roster.count(room))),

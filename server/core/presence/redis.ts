@@ -1,6 +1,6 @@
 import type { Bus } from '../bus/bus'
 import type { RedisLinks } from '../../platform/redis/connect'
-import { createCoalescer } from './coalescer'
+import { createThrottle } from './throttle'
 import { PRESENCE_LEAD_MS } from './memory'
 import { createPending } from './pending'
 import { PRESENCE_INTERVAL_MS, PRESENCE_TTL_MS, type Presence } from './presence'
@@ -44,8 +44,8 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
   const pending = createPending()
   /** When somebody last asked for a room's number: rooms that interest nobody here are not read. */
   const askedAt = new Map<string, number>()
-  const writes = createCoalescer({ leadMs: WRITE_LEAD_MS, intervalMs: WRITE_INTERVAL_MS, run: flush, now })
-  const reads = createCoalescer({ leadMs, intervalMs, run: read, now })
+  const writes = createThrottle({ leadMs: WRITE_LEAD_MS, intervalMs: WRITE_INTERVAL_MS, run: flush, now })
+  const reads = createThrottle({ leadMs, intervalMs, run: read, now })
   let closed = false
   const isWatched = (room: string) => roster.count(room) > 0 || askedAt.has(room)
 

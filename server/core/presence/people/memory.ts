@@ -1,4 +1,4 @@
-import { createCoalescer } from '../coalescer'
+import { createThrottle } from '../throttle'
 import type { PeoplePresence, Whereabouts } from './people-presence'
 
 /** A crowd that comes within this time is told together. */
@@ -12,7 +12,7 @@ export interface MemoryPeopleOptions {
 export function createMemoryPeople({ leadMs = LEAD_MS }: MemoryPeopleOptions = {}): PeoplePresence {
   const here = new Map<string, Whereabouts>()
   const listeners: ((people: readonly string[]) => void)[] = []
-  const changes = createCoalescer({ leadMs, intervalMs: leadMs, run: people => listeners.forEach(listener => listener(people)) })
+  const changes = createThrottle({ leadMs, intervalMs: leadMs, run: people => listeners.forEach(listener => listener(people)) })
 
   return {
     put(person, where) {

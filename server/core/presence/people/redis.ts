@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid'
 import type { Bus } from '../../bus/bus'
 import type { RedisLinks } from '../../../platform/redis/connect'
-import { createCoalescer } from '../coalescer'
+import { createThrottle } from '../throttle'
 import { mostActive, PEOPLE_LIFE_MS, PEOPLE_RENEWED_EVERY_MS, type PeoplePresence, type Whereabouts } from './people-presence'
 import { createPeopleRegistry, type Change } from './registry'
 
@@ -42,8 +42,8 @@ export function createRedisPeople(options: RedisPeopleOptions): PeoplePresence {
   /** Users who changed here. The others of a write are put back: nobody needs to be told. */
   const dirty = new Set<string>()
   const listeners: ((people: readonly string[]) => void)[] = []
-  const writes = createCoalescer({ leadMs: WRITE_LEAD_MS, intervalMs: WRITE_INTERVAL_MS, run: flush })
-  const heard = createCoalescer({ leadMs: HEAR_LEAD_MS, intervalMs: HEAR_LEAD_MS, run: people => listeners.forEach(listener => listener(people)) })
+  const writes = createThrottle({ leadMs: WRITE_LEAD_MS, intervalMs: WRITE_INTERVAL_MS, run: flush })
+  const heard = createThrottle({ leadMs: HEAR_LEAD_MS, intervalMs: HEAR_LEAD_MS, run: people => listeners.forEach(listener => listener(people)) })
   let closed = false
   const whereNow = (person: string) => closed ? null : here.get(person) ?? null
 

@@ -1,7 +1,7 @@
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { PersonState } from '#shared/schemas/user'
 import type { Peer } from '../../hub/peer'
-import { createCoalescer } from '../coalescer'
+import { createThrottle } from '../throttle'
 import { PEOPLE_RENEWED_EVERY_MS, type PeoplePresence, type Whereabouts } from './people-presence'
 
 /** A peer is told at most so often. */
@@ -31,7 +31,7 @@ export class Watches {
   private timer: NodeJS.Timeout | undefined
 
   constructor(private readonly deps: WatchesDeps) {
-    this.reads = createCoalescer({ leadMs: LEAD_MS, intervalMs: TOLD_EVERY_MS, run: people => this.read(people) })
+    this.reads = createThrottle({ leadMs: LEAD_MS, intervalMs: TOLD_EVERY_MS, run: people => this.read(people) })
     deps.presence.onChange((people) => {
       for (const person of people) if (this.watchers.has(person)) this.reads.mark(person)
     })

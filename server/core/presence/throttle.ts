@@ -1,4 +1,4 @@
-export interface CoalescerOptions {
+export interface ThrottleOptions {
   /** Wait after the first mark, so that a crowd that comes at once is one batch. */
   readonly leadMs: number
   /** Least time between the end of one batch and the begin of the next. */
@@ -9,7 +9,7 @@ export interface CoalescerOptions {
   readonly now?: () => number
 }
 
-export interface Coalescer {
+export interface Throttle {
   mark(key: string): void
   /** Forgets what is marked; nothing runs any more. */
   close(): void
@@ -19,7 +19,7 @@ export interface Coalescer {
  * Turns many marks into few batches: the first one soon, the following ones at most one an interval, and a key that was marked
  * during a batch is in the next one, so that the last value always gets through. One timer for all keys, and none while nothing is marked.
  */
-export function createCoalescer({ leadMs, intervalMs, run, now = () => performance.now() }: CoalescerOptions): Coalescer {
+export function createThrottle({ leadMs, intervalMs, run, now = () => performance.now() }: ThrottleOptions): Throttle {
   const marked = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   let running = false

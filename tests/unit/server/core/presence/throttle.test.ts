@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createCoalescer } from '../../../../../server/core/presence/coalescer'
+import { createThrottle } from '../../../../../server/core/presence/throttle'
 
-describe('the coalescer', () => {
+describe('the throttle', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  function coalescer(run?: (keys: string[]) => Promise<void>) {
+  function throttle(run?: (keys: string[]) => Promise<void>) {
     const batches: { at: number, keys: string[] }[] = []
     const began = performance.now()
-    const it = createCoalescer({
+    const it = createThrottle({
       leadMs: 100,
       intervalMs: 1_000,
       run: run ?? (keys => void batches.push({ at: Math.round(performance.now() - began), keys })),
@@ -17,14 +17,14 @@ describe('the coalescer', () => {
   }
 
   it('runs soon after the first mark, once for each key however often it was marked', async () => {
-    const { mark, batches } = coalescer()
+    const { mark, batches } = throttle()
     for (let i = 0; i < 100; i++) mark(i % 2 ? 'a' : 'b')
     await vi.advanceTimersByTimeAsync(100)
     expect(batches).toEqual([{ at: 100, keys: ['b', 'a'] }])
   })
 
   it('runs at most once an interval, however steadily keys are marked', async () => {
-    const { mark, batches } = coalescer()
+    const { mark, batches } = throttle()
     for (let i = 0; i < 500; i++) {
       mark('a')
       await vi.advanceTimersByTimeAsync(10)
@@ -33,7 +33,7 @@ describe('the coalescer', () => {
   })
 
   it('does not forget the last mark', async () => {
-    const { mark, batches } = coalescer()
+    const { mark, batches } = throttle()
     mark('a')
     await vi.advanceTimersByTimeAsync(150)
     mark('a')
@@ -42,7 +42,7 @@ describe('the coalescer', () => {
   })
 
   it('is as quick as at first after a quiet time', async () => {
-    const { mark, batches } = coalescer()
+    const { mark, batches } = throttle()
     mark('a')
     await vi.advanceTimersByTimeAsync(5_000)
     mark('b')
@@ -51,7 +51,7 @@ describe('the coalescer', () => {
   })
 
   it('has no timer while nothing is marked', async () => {
-    const { mark } = coalescer()
+    const { mark } = throttle()
     expect(vi.getTimerCount()).toBe(0)
     mark('a')
     expect(vi.getTimerCount()).toBe(1)
@@ -62,7 +62,7 @@ describe('the coalescer', () => {
   it('waits for a batch that takes long, and runs what was marked meanwhile afterwards', async () => {
     const starts: string[][] = []
     let finish = () => {}
-    const { mark } = coalescer((keys) => {
+    const { mark } = throttle((keys) => {
       starts.push(keys)
       return new Promise(resolve => (finish = resolve))
     })
@@ -77,7 +77,7 @@ describe('the coalescer', () => {
   })
 
   it('runs nothing after its close', async () => {
-    const { mark, close, batches } = coalescer()
+    const { mark, close, batches } = throttle()
     mark('a')
     close()
     mark('b')

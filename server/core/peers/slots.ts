@@ -5,7 +5,7 @@ export class Slots {
 
   constructor(private readonly max: number) {}
 
-  /** Resolves when there is a place, which is then taken. Only one caller may wait at a time: an inbox hands on one frame after the other. */
+  /** Resolves when there is a place, which is then taken. Only one caller may wait at a time: an queue hands on one frame after the other. */
   async take(): Promise<void> {
     if (this.taken >= this.max) await new Promise<void>(resolve => (this.waiting = resolve))
     this.taken++

@@ -4,17 +4,17 @@ import { CLOSE, type ClosePolicy } from '#shared/close-codes'
 import type { Peer, WireForm } from '../hub/peer'
 import type { Principal } from '../principal'
 import {
-  CLOSE_TIMEOUT_MS, FRAMES_FAIR, FRAMES_MAX, LIGHT_FRAMES_MAX, PEER_INBOX_MAX, PEER_INBOX_MAX_CHARS, PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES,
+  CLOSE_TIMEOUT_MS, FRAMES_FAIR, FRAMES_MAX, LIGHT_FRAMES_MAX, PEER_QUEUED_FRAMES_MAX, PEER_QUEUED_MAX_CHARS, PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES,
 } from '../../platform/limits/server-limits'
 import type { Admission } from './admission'
 import type { Dispatcher } from './dispatch'
 import { descriptorOf, writeNow } from './descriptor'
 import { FrameCount } from './frame-count'
 import { FrameReader } from './frame-reader'
-import { Inbox, type InboxLimits } from './inbox'
+import { SerialQueue, type SerialQueueLimits } from './serial-queue'
 
 /** The beginning of a connection is handled like a frame, but is none. */
-const INBOX_LIMITS: InboxLimits<string | null> = { items: PEER_INBOX_MAX, size: PEER_INBOX_MAX_CHARS, sizeOf: text => text?.length ?? 0 }
+const QUEUE_LIMITS: SerialQueueLimits<string | null> = { items: PEER_QUEUED_FRAMES_MAX, size: PEER_QUEUED_MAX_CHARS, sizeOf: text => text?.length ?? 0 }
 
 export interface PeerIdentity {
   readonly form: WireForm
@@ -61,7 +61,7 @@ export class SocketPeer implements Peer {
   private readonly descriptor: number | null
   private closeTimer: NodeJS.Timeout | null = null
   /** Only while something waits: most peers are silent most of the time. */
-  private inbox: Inbox<string | null> | null = null
+  private queue: SerialQueue<string | null> | null = null
   /** Messages of a plain peer that says something. Those of the others are counted by their dispatcher, which knows what they are. */
   private messages: FrameCount | null = null
   /** Frames of any kind. */
@@ -115,7 +115,7 @@ export class SocketPeer implements Peer {
 
   /** The socket is gone. */
   disconnected(): void {
-    this.inbox?.clear()
+    this.queue?.clear()
     this.owner.release(this.address)
     this.gone()
   }
@@ -132,8 +132,8 @@ export class SocketPeer implements Peer {
   }
 
   private take(text: string | null, plain: Admission['plain']): void {
-    this.inbox ??= new Inbox(item => this.owner.handle(this, item, plain), INBOX_LIMITS, this, () => (this.inbox = null))
-    this.inbox.push(text)
+    this.queue ??= new SerialQueue(item => this.owner.handle(this, item, plain), QUEUE_LIMITS, this, () => (this.queue = null))
+    this.queue.push(text)
   }
 
   queuedBytes(): number {
@@ -176,7 +176,7 @@ export class SocketPeer implements Peer {
     if (this.closeTimer) clearTimeout(this.closeTimer)
     if (this.closed) return
     this.closed = true
-    this.inbox?.clear()
+    this.queue?.clear()
     this.owner.ended(this)
   }
 

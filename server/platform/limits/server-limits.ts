@@ -113,8 +113,8 @@ export const JOINED_PAGE_MAX_BYTES = PEER_QUEUE_MAX_BYTES / 4
 /**
  * Frames of one peer that may wait, and their characters. Above either the socket is not read until half are handled.
  */
-export const PEER_INBOX_MAX = 64
-export const PEER_INBOX_MAX_CHARS = 256 * 1024
+export const PEER_QUEUED_FRAMES_MAX = 64
+export const PEER_QUEUED_MAX_CHARS = 256 * 1024
 
 /** Commands of one peer on their way into the log. One commit of a few milliseconds takes them together. */
 export const PEER_COMMANDS_MAX = 64
@@ -151,7 +151,7 @@ export const FRAGMENTS_MAX = 64
 export const FRAMES_FAIR = 60
 
 /** Frames of one peer that are parsed per tick: half of those that may wait, and of the pings that `ws` queues. */
-export const FRAMES_PER_TICK = PEER_INBOX_MAX / 2
+export const FRAMES_PER_TICK = PEER_QUEUED_FRAMES_MAX / 2
 
 /** A read of a socket that brings this many bytes is the last of its tick: long frames cost by their bytes. */
 export const READ_YIELD_BYTES = 32 * 1024

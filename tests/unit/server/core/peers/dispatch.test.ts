@@ -11,7 +11,7 @@ import { eventOf } from '../../../../../server/core/log/draft'
 import { LogUnavailableError, type Appended, type EventDraft } from '../../../../../server/core/log/log'
 import { Acks } from '../../../../../server/core/peers/acks'
 import { Dispatcher } from '../../../../../server/core/peers/dispatch'
-import { Inbox } from '../../../../../server/core/peers/inbox'
+import { SerialQueue } from '../../../../../server/core/peers/serial-queue'
 import { submit } from '../../../../../server/domain/commands/table'
 import { MemoryLog } from '../../../../support/memory-log'
 import { directoryOf } from '../../../../support/room-directory'
@@ -55,12 +55,12 @@ function setUp(take: () => Promise<Allowance> = async () => ALLOWED, answered = 
     acks: new Acks(),
     rates,
   })
-  const inbox = new Inbox<string>(text => dispatcher.handle(text), { items: 1_000, size: Infinity, sizeOf: () => 0 }, { pause: () => {}, resume: () => {} })
+  const queue = new SerialQueue<string>(text => dispatcher.handle(text), { items: 1_000, size: Infinity, sizeOf: () => 0 }, { pause: () => {}, resume: () => {} })
   const send = (count: number) => {
-    for (let index = 0; index < count; index++) inbox.push(JSON.stringify({ type: 'send', room: 'channel_1', clientId: `c${index}`, text: String(index) }))
+    for (let index = 0; index < count; index++) queue.push(JSON.stringify({ type: 'send', room: 'channel_1', clientId: `c${index}`, text: String(index) }))
   }
   const texts = () => waiting.map(({ draft }) => draft.type === 'delete' ? `delete ${draft.target}` : draft.text)
-  return { peer, dispatcher, joined, waiting, inbox, send, texts }
+  return { peer, dispatcher, joined, waiting, queue, send, texts }
 }
 
 const give = async (dispatcher: Dispatcher, text: string) => void (dispatcher.answerPing(text) || await dispatcher.handle(text))
@@ -245,9 +245,9 @@ describe('the messages of one peer', () => {
   })
 
   it('are all on their way before a leave that came after them is done', async () => {
-    const { waiting, send, inbox, peer } = setUp()
+    const { waiting, send, queue, peer } = setUp()
     send(5)
-    inbox.push(JSON.stringify({ type: 'leave', id: 7, room: 'channel_1' }))
+    queue.push(JSON.stringify({ type: 'leave', id: 7, room: 'channel_1' }))
     await waitFor(() => peer.last('left') !== undefined)
     expect(waiting.length).toBe(5)
   })
@@ -269,7 +269,7 @@ describe('the commands of one peer', () => {
 
   // An edit reads its message first, which takes a while; what was sent after it must not pass it.
   it('go to the log in the order in which they came, whatever each has to look up first', async () => {
-    const { waiting, inbox, texts } = setUp()
+    const { waiting, queue, texts } = setUp()
     const given = [
       { type: 'send', text: 'one' },
       { type: 'edit', target: 1, text: 'two' },
@@ -277,15 +277,15 @@ describe('the commands of one peer', () => {
       { type: 'delete', target: 2 },
       { type: 'send', text: 'five' },
     ]
-    for (const [index, fields] of given.entries()) inbox.push(command(fields, index))
+    for (const [index, fields] of given.entries()) queue.push(command(fields, index))
     await waitFor(() => waiting.length === given.length)
     expect(texts()).toEqual(['one', 'two', 'three', 'delete 2', 'five'])
   })
 
   it('are acknowledged each under its own client id', async () => {
-    const { waiting, inbox, peer } = setUp()
-    inbox.push(command({ type: 'edit', target: 1, text: 'better' }, 1))
-    inbox.push(command({ type: 'delete', target: 1 }, 2))
+    const { waiting, queue, peer } = setUp()
+    queue.push(command({ type: 'edit', target: 1, text: 'better' }, 1))
+    queue.push(command({ type: 'delete', target: 1 }, 2))
     await waitFor(() => waiting.length === 2)
     for (const { commit } of waiting) commit()
     await waitFor(() => peer.events.length === 2)

@@ -1,5 +1,5 @@
 /** What may wait: so many items, of so much together. */
-export interface InboxLimits<T> {
+export interface SerialQueueLimits<T> {
   readonly items: number
   readonly size: number
   readonly sizeOf: (item: T) => number
@@ -9,7 +9,7 @@ export interface InboxLimits<T> {
  * Handles the frames of one peer one after the other, in the order in which they came. When too many wait, or too much, `pause` is called and the
  * socket is not read until half of it is done, so that a flood costs its sender time and this process no memory.
  */
-export class Inbox<T> {
+export class SerialQueue<T> {
   private readonly waiting: T[] = []
   private size = 0
   private running = false
@@ -17,7 +17,7 @@ export class Inbox<T> {
 
   constructor(
     private readonly handle: (item: T) => Promise<void>,
-    private readonly limits: InboxLimits<T>,
+    private readonly limits: SerialQueueLimits<T>,
     private readonly flow: { pause(): void, resume(): void },
     private readonly onIdle: () => void = () => {},
   ) {}

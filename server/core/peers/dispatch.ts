@@ -23,7 +23,7 @@ import { rateLimited } from '../../platform/limits/spend'
 import type { Acks } from './acks'
 import type { Ack, Execute } from './execute'
 import { FrameCount } from './frame-count'
-import { Slots } from './slots'
+import { Semaphore } from './semaphore'
 import type { Peer } from '../hub/peer'
 
 export interface DispatchDeps {
@@ -96,7 +96,7 @@ export class Dispatcher {
   private badFrames = 0
   private refusals = 0
   private leaves = 0
-  private commands: Slots | null = null
+  private commands: Semaphore | null = null
   private budget: ByteBudget | null = null
   private readonly frames = new FrameCount()
 
@@ -183,7 +183,7 @@ export class Dispatcher {
   private async command(command: Command): Promise<void> {
     const { peer, deps } = this
     if (!peer.user) throw new ParleyError('unauthorized', 'Load the page once to get a session, then connect again.')
-    const commands = this.commands ??= new Slots(PEER_COMMANDS_MAX)
+    const commands = this.commands ??= new Semaphore(PEER_COMMANDS_MAX)
     await commands.take()
     try {
       const { ack } = await deps.execute(command, { user: peer.user, address: peer.address })

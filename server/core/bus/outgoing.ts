@@ -1,5 +1,5 @@
 import type { LogEvent } from '#shared/events'
-import { afterTurn } from '../../platform/event-loop/after-turn'
+import { afterTick } from '../../platform/event-loop/after-tick'
 import type { Channels } from './channels'
 import { anchor } from '../../platform/redis/cluster/anchor'
 import { encodeEvents } from './codec'
@@ -55,7 +55,7 @@ export function createOutgoing({ publisher, shards, trouble }: Pick<RedisLinks, 
     }
   }
 
-  const flushSoon = afterTurn(flush)
+  const flushSoon = afterTick(flush)
 
   return {
     control: payload => send(payload, () => publishClassic(channels.control, payload)),

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { afterTurn } from '../../platform/event-loop/after-turn'
+import { afterTick } from '../../platform/event-loop/after-tick'
 import type { Channels } from './channels'
 import type { Trouble } from '../../platform/redis/trouble'
 
@@ -102,7 +102,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
   }
 
   const inChunks = (names: readonly string[]) => chunks(names, verbs.channelsPerCommand)
-  const flushSoon = afterTurn(() => void flush())
+  const flushSoon = afterTick(() => void flush())
 
   function reconcile(names: Iterable<string>) {
     for (const channel of names) touched.add(channel)

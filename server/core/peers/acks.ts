@@ -2,14 +2,14 @@ import type { ServerEvent } from '#shared/schemas/frames'
 import { encodeEvents } from '../wire/encode'
 import type { Peer } from '../hub/peer'
 import { textFrame } from '../wire/ws-frame'
-import { afterTurn } from '../../platform/event-loop/after-turn'
+import { afterTick } from '../../platform/event-loop/after-tick'
 
 type Ack = Extract<ServerEvent, { type: 'ack' }>
 
 /** Gathers acknowledgements: a commit settles many messages in a row, and all of one peer go out in one frame, with one write. */
 export class Acks {
   private due = new Map<Peer, Ack[]>()
-  private readonly flushSoon = afterTurn(() => this.flush())
+  private readonly flushSoon = afterTick(() => this.flush())
 
   add(peer: Peer, ack: Ack): void {
     const acks = this.due.get(peer)

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import process from 'node:process'
 import { relayMetrics } from './metrics-relay.mjs'
 import { Restarts } from './restarts.mjs'
-import { relayTurns } from './turn-permits.mjs'
+import { relayPermits } from './permits.mjs'
 import { StderrFilter } from './stderr-filter.mjs'
 
 /** @typedef {import('node:cluster').Worker} Worker */
@@ -51,7 +51,7 @@ export class Primary {
     cluster.setupPrimary({ exec: WORKER, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
     for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) process.on(signal, () => this.#signalled())
     relayMetrics(cluster)
-    relayTurns(cluster, this.count)
+    relayPermits(cluster, this.count)
     this.#fork()
   }
 

@@ -3,8 +3,8 @@ import * as z from 'zod/mini'
 import { PERMIT_WAIT_MAX_MS } from '../../platform/limits/server-limits'
 import { FREE, type Permits } from './permits'
 
-/** What the primary process says to its workers (scripts/lib/cluster/turn-permits.mjs). */
-const messageSchema = z.object({ type: z.enum(['parley:turns:shared', 'parley:turns:granted']) })
+/** What the primary process says to its workers (scripts/lib/cluster/permits.mjs). */
+const messageSchema = z.object({ type: z.enum(['parley:permits:shared', 'parley:permits:granted']) })
 
 /** The way to the primary process. */
 export interface Primary {
@@ -28,7 +28,7 @@ export class ClusterPermits implements Permits {
     primary.on('message', (value: unknown) => {
       const { success, data } = messageSchema.safeParse(value)
       if (!success) return
-      if (data.type === 'parley:turns:granted') this.granted()
+      if (data.type === 'parley:permits:granted') this.granted()
       else this.shared = true
     })
     this.say('hello')
@@ -53,7 +53,7 @@ export class ClusterPermits implements Permits {
   }
 
   private say(what: 'hello' | 'ask' | 'release'): void {
-    if (this.primary.isConnected()) this.primary.send({ type: `parley:turns:${what}` })
+    if (this.primary.isConnected()) this.primary.send({ type: `parley:permits:${what}` })
   }
 }
 

@@ -64,7 +64,7 @@ export const LARGE_ROOM_SLICE_MS = 1
 
 /**
  * A process that waited this long goes on without a permit. Longer than the primary leaves a permit to a worker that
- * hangs (scripts/lib/cluster/turn-permits.mjs).
+ * hangs (scripts/lib/cluster/permits.mjs).
  */
 export const PERMIT_WAIT_MAX_MS = 6_000
 

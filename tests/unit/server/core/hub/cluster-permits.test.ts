@@ -37,23 +37,23 @@ describe('the permits of a worker', () => {
     permits.ask(grant)
     expect(grant).toHaveBeenCalledOnce()
     permits.release()
-    expect(primary.heard).toEqual(['parley:turns:hello'])
+    expect(primary.heard).toEqual(['parley:permits:hello'])
   })
 
   it('come from the primary process, each once', () => {
-    primary.says('parley:turns:shared')
+    primary.says('parley:permits:shared')
     const grant = vi.fn()
     permits.ask(grant)
     expect(grant).not.toHaveBeenCalled()
-    primary.says('parley:turns:granted')
-    primary.says('parley:turns:granted')
+    primary.says('parley:permits:granted')
+    primary.says('parley:permits:granted')
     expect(grant).toHaveBeenCalledOnce()
     permits.release()
-    expect(primary.heard).toEqual(['parley:turns:hello', 'parley:turns:ask', 'parley:turns:release'])
+    expect(primary.heard).toEqual(['parley:permits:hello', 'parley:permits:ask', 'parley:permits:release'])
   })
 
   it('are not waited for without end', () => {
-    primary.says('parley:turns:shared')
+    primary.says('parley:permits:shared')
     const grant = vi.fn()
     permits.ask(grant)
     vi.advanceTimersByTime(PERMIT_WAIT_MAX_MS)
@@ -61,17 +61,17 @@ describe('the permits of a worker', () => {
   })
 
   it('are not asked for when the primary process is gone', () => {
-    primary.says('parley:turns:shared')
+    primary.says('parley:permits:shared')
     primary.connected = false
     const grant = vi.fn()
     permits.ask(grant)
     expect(grant).toHaveBeenCalledOnce()
     permits.release()
-    expect(primary.heard).toEqual(['parley:turns:hello'])
+    expect(primary.heard).toEqual(['parley:permits:hello'])
   })
 
   it('have nothing to do with what else is said', () => {
-    primary.emit('message', 'parley:turns:shared')
+    primary.emit('message', 'parley:permits:shared')
     primary.emit('message', { type: 'parley:metrics:tell', id: 1 })
     const grant = vi.fn()
     permits.ask(grant)

@@ -14,7 +14,7 @@ const PATIENCE_MS = 500
  * Grants a number of permits at a time. Others wait in order; when the first has waited long, there is one more permit.
  * @template Asker
  */
-export class TurnPermits {
+export class Permits {
   /** @type {Map<Asker, NodeJS.Timeout>} */
   #holders = new Map()
   /** When each asked, in ms of `performance.now()`. @type {Map<Asker, number>} */
@@ -73,18 +73,18 @@ const gone = () => {}
  * @param {import('node:cluster').Cluster} cluster
  * @param {number} workers
  */
-export function relayTurns(cluster, workers) {
+export function relayPermits(cluster, workers) {
   const cores = availableParallelism()
   const places = Math.max(1, cores - 1)
   if (workers <= places) return
-  /** @type {TurnPermits<import('node:cluster').Worker>} */
-  const permits = new TurnPermits({ places, most: cores }, (worker) => {
-    if (worker.isConnected()) worker.send({ type: 'parley:turns:granted' }, gone)
+  /** @type {Permits<import('node:cluster').Worker>} */
+  const permits = new Permits({ places, most: cores }, (worker) => {
+    if (worker.isConnected()) worker.send({ type: 'parley:permits:granted' }, gone)
   })
   cluster.on('message', (worker, /** @type {{ type?: unknown }} */ message) => {
-    if (message?.type === 'parley:turns:hello') worker.send({ type: 'parley:turns:shared' }, gone)
-    else if (message?.type === 'parley:turns:ask') permits.ask(worker)
-    else if (message?.type === 'parley:turns:release') permits.release(worker)
+    if (message?.type === 'parley:permits:hello') worker.send({ type: 'parley:permits:shared' }, gone)
+    else if (message?.type === 'parley:permits:ask') permits.ask(worker)
+    else if (message?.type === 'parley:permits:release') permits.release(worker)
   })
   cluster.on('exit', worker => permits.release(worker))
 }

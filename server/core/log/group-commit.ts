@@ -1,4 +1,4 @@
-import { Gather } from './gather'
+import { CommitDelay } from './commit-delay'
 import { LogUnavailableError } from './log'
 
 export interface GroupCommit<T, R> {
@@ -38,19 +38,19 @@ export function createGroupCommit<T, R>({ commit, maxBatch, maxWaiting, schedule
   let running: Promise<void> | null = null
   let closing = false
 
-  const gather = new Gather()
+  const delay = new CommitDelay()
 
   async function drain() {
     await new Promise<void>(resolve => schedule(resolve))
     while (waiting.length > 0) {
-      const waitMs = closing ? 0 : gather.waitMs(performance.now())
+      const waitMs = closing ? 0 : delay.waitMs(performance.now())
       if (waitMs > 0 && waiting.length < maxBatch) await new Promise<void>(resolve => setTimeout(resolve, waitMs))
       const batch = waiting.slice(0, maxBatch)
       waiting = waiting.slice(maxBatch)
       const began = performance.now()
       await settle(batch)
       const ended = performance.now()
-      gather.ended(ended, ended - began, batch.length)
+      delay.ended(ended, ended - began, batch.length)
       onCommit?.(ended - began, batch.length)
     }
     running = null

@@ -13,7 +13,7 @@ function createStore() {
       batches.push([...batch])
       ends.push({ resolve: () => resolve(batch.map(item => `stored ${item}`)), reject })
     }),
-    /** The next commit runs: where the machine stood still for a moment, it waits for company first (gather.ts). */
+    /** The next commit runs: where the machine stood still for a moment, it waits for company first (delay.ts). */
     async begun() {
       while (ends.length === 0) await turn()
     },

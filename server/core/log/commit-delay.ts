@@ -12,7 +12,7 @@ const NEWEST = 0.25
  * by waiting: so the wait grows with how many come together, from nothing, and with what a commit takes. One sender that waits
  * for each answer is never held up; at 2,000 messages a second ten go together instead of one or two. Pure but for its own state; times in ms.
  */
-export class Gather {
+export class CommitDelay {
   private commitMs = 0
   private batch = 1
   private notBefore = 0

@@ -127,7 +127,7 @@ async function build(config: Config): Promise<Parley> {
     live: id => rooms.isPinned(id),
     maxDelayMs: config.FANOUT_MAX_DELAY_MS,
     permits: createPermits(),
-    onTurn: report => tally.turn(report),
+    onBatch: report => tally.countBatch(report),
     mayEnter: (user, room) => rooms.may(user, 'read', room),
     onChange: room => latest.forget(room),
     onHead: (room, { access }) => {

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import type { TurnReport } from '../../server/core/hub/fan-out'
+import type { BatchReport } from '../../server/core/hub/fan-out'
 import { Hub } from '../../server/core/hub/hub'
 import type { ResumeOutcome } from '../../server/core/hub/joins'
 import { MemoryLog } from './memory-log'
@@ -16,7 +16,7 @@ export function startHub(events = 0) {
   const changed: string[] = []
   const resumes: ResumeOutcome[] = []
   const errors: unknown[] = []
-  const turns: TurnReport[] = []
+  const batches: BatchReport[] = []
   const hub = new Hub({
     log,
     bus: {
@@ -34,12 +34,12 @@ export function startHub(events = 0) {
     live: () => true,
     mayEnter: (user, room) => mayEnter(user?.id ?? null, room),
     onChange: room => changed.push(room),
-    onTurn: report => turns.push(report),
+    onBatch: report => batches.push(report),
     onResume: outcome => resumes.push(outcome),
     onError: (_stage, error) => errors.push(error),
   })
   onTestFinished(() => hub.close())
   const admit = (rule: typeof mayEnter) => void (mayEnter = rule)
   const presence = (online: number) => presenceChanged(ROOM, online)
-  return { log, hub, subscribed, changed, admit, resumes, errors, turns, presence }
+  return { log, hub, subscribed, changed, admit, resumes, errors, batches, presence }
 }

@@ -51,9 +51,9 @@ function addFanOut({ counter, histogram }: Series, { tally }: Sources): void {
   counter('parley_deliveries_total', 'Messages written live to a connection: one message to a thousand connections is a thousand. Replays are not counted.', () => tally.deliveries)
   counter('parley_fanout_writes_total', 'Writes that carried them. Deliveries a write show how well messages are gathered.', () => tally.writes)
   counter('parley_fanout_written_bytes_total', 'Bytes of these writes.', () => tally.writtenBytes)
-  histogram('parley_fanout_batch_messages', 'Messages of one turn of a room.', tally.batch)
-  histogram('parley_fanout_turn_seconds', 'Time on the event loop that one turn of a room took.', tally.turnSeconds)
-  histogram('parley_fanout_delay_seconds', 'How long the oldest message of a turn waited for it to begin.', tally.delaySeconds)
+  histogram('parley_fanout_batch_messages', 'Messages of one batch to a room.', tally.batch)
+  histogram('parley_fanout_turn_seconds', 'Time on the event loop that one batch to a room took.', tally.batchSeconds)
+  histogram('parley_fanout_delay_seconds', 'How long the oldest message of a batch waited for it to begin.', tally.delaySeconds)
 }
 
 function addMessages({ counter, counters, gauge, gauges, histogram }: Series, { tally, log, reads }: Sources): void {

@@ -7,7 +7,7 @@ import { textFrameParts } from '../wire/ws-frame'
 
 export type JoinMode = 'resumed' | 'reset'
 
-/** Whether a client at this position can be continued event by event, as far as is known without the log. */
+/** Whether the server can send a client the events after this position, as far as memory tells. */
 export function canResume(room: HubRoom, position: Position | undefined): position is Position {
   return position !== undefined
     && position.epoch === room.epoch
@@ -22,20 +22,20 @@ function joinedStart(room: HubRoom, id: number, mode: JoinMode, online: number, 
 }
 
 /**
- * The `joined` frame of a client that begins with the newest page.
- * @param unread messages of others that the client has not read, where it asked
+ * The `joined` frame of a client that starts over from the newest page.
+ * @param unread messages of others that the user has not read, if the client asked for the count
  */
 export function resetFrame(room: HubRoom, id: number, online: number, unread?: number): [Buffer, Buffer] {
   const { older, body } = room.encoded.page(room.written)
   return textFrameParts(`[${joinedStart(room, id, 'reset', online, unread)},"older":${older},"page":[`, body)
 }
 
-/** What stands before the first event that a continued client gets, in the same frame. */
+/** The start of the frame that a resumed client gets first. The first events follow in the same frame. */
 export function resumedStart(room: HubRoom, id: number, online: number): string {
   return `[${joinedStart(room, id, 'resumed', online)}}`
 }
 
-/** What goes out next to a peer that has everything up to `after`: the next piece of events, behind `start` where there is one. */
+/** The next write to a peer that has everything up to `after`: a piece of events, behind `start` if there is one. */
 function nextPiece(room: HubRoom, peer: Peer, after: number, start: string | null): { readonly last: number, readonly parts: readonly Buffer[] } {
   const { last, body } = room.encoded.piece(peer.form, after, room.written)
   if (peer.form === 'plain') return { last, parts: body ? [body] : [] }
@@ -45,30 +45,30 @@ function nextPiece(room: HubRoom, peer: Peer, after: number, start: string | nul
 
 const CLOSING_BRACKET = Buffer.from(']')
 
-/** How a catch-up begins, decided when it is its turn. */
+/** How a catch-up begins. It is decided when the peer is served, not when the peer asks. */
 export interface Beginning {
   /** The peer has everything up to here. */
   readonly at: number
-  /** Goes out first. */
+  /** Written first. */
   readonly frame?: readonly Buffer[]
-  /** Goes along with the first events, or alone where there are none. */
+  /** Written in front of the first events, or alone if there are none. */
   readonly start?: string
 }
 
-/** How a peer is caught up; when it has everything, `enter` is called. */
+/** What `catchUp` needs to know about one peer. */
 export interface CatchUp {
   readonly room: HubRoom
   readonly peer: Peer
   readonly steps: StepQueue
-  /** Asked in the tick of each write, before it. Throws where the peer may not be in the room (any more). */
+  /** Called before each write, in the same tick. Throws if the peer may no longer be in the room. */
   readonly demandEntry: () => void
-  /** Null where it is not known yet how to begin: nothing is written, and the peer does not enter. */
+  /** Null while the beginning is unknown: then nothing is written and the peer does not enter. */
   readonly begin: () => Beginning | null
   readonly enter: () => void
 }
 
 export interface CaughtUp {
-  /** False when the peer is gone, when memory does not hold what comes next, or when `begin` gave nothing. */
+  /** False if the peer is gone, memory does not hold the next event, or `begin` gave null. */
   readonly entered: boolean
   /** The peer has everything up to here. */
   readonly at: number
@@ -77,9 +77,9 @@ export interface CaughtUp {
 }
 
 /**
- * Writes the events after a position to one peer, in pieces: each waits for the peer to read the one before, and for its turn among all peers. In
- * the very step in which the peer has everything up to `room.written`, `enter` is called: whatever the room delivers after that reaches the peer, so
- * there is no moment in which an event could be missed.
+ * Writes the events after a position to one peer, in pieces. Each piece waits until the peer has read the one before,
+ * and until the step queue serves this peer. `enter` is called in the same step in which the peer has everything up to
+ * `room.written`. The room delivers all later events to the peer, so no event can fall between.
  * @throws what `demandEntry` throws
  */
 export async function catchUp(what: CatchUp): Promise<CaughtUp> {

@@ -2,8 +2,9 @@ import { HEADS_CHECK_MS } from '../../platform/limits/server-limits'
 import type { Head, Log } from '../log/log'
 
 /**
- * Heads of rooms that nobody here is in. They are asked for by everybody who connects, and a room is not opened (and listened to) for that: each is
- * read once for all who ask within the time in which the heads of open rooms are compared with the log, too.
+ * Heads of rooms that are not open in this process. Each connecting client asks for them, and opening (subscribing to)
+ * a room for that would cost too much. Each head is read once per interval for all clients, the interval in which open
+ * rooms are compared with the log.
  */
 export class ClosedHeads {
   private readonly reads = new Map<string, { readonly at: number, readonly head: Promise<Head | undefined> }>()
@@ -18,7 +19,7 @@ export class ClosedHeads {
     return Promise.all(ids.map(id => this.reads.get(id)?.head))
   }
 
-  /** Something was written there. */
+  /** To be called when an event was written to the room: the remembered head is old. */
   forget(id: string): void {
     this.reads.delete(id)
   }
@@ -26,7 +27,7 @@ export class ClosedHeads {
   private read(ids: readonly string[], at: number): void {
     const heads = this.log.heads(ids)
     for (const id of ids) this.reads.set(id, { at, head: heads.then(all => all.get(id)) })
-    // What failed is not remembered: whoever asks next tries again.
+    // A failed read is not remembered: the next caller reads again.
     heads.catch(() => ids.forEach(id => this.reads.delete(id)))
   }
 }

@@ -3,10 +3,10 @@ import * as z from 'zod/mini'
 import { PERMIT_WAIT_MAX_MS } from '../../platform/limits/server-limits'
 import { FREE, type Permits } from './permits'
 
-/** What the primary process says to its workers (scripts/lib/cluster/permits.mjs). */
+/** Messages of the primary process to its workers (scripts/lib/cluster/permits.mjs). */
 const messageSchema = z.object({ type: z.enum(['parley:permits:shared', 'parley:permits:granted']) })
 
-/** The way to the primary process. */
+/** The connection to the primary process. */
 export interface Primary {
   on(event: 'message', listener: (message: unknown) => void): unknown
   send(message: { readonly type: string }): unknown
@@ -14,12 +14,12 @@ export interface Primary {
 }
 
 /**
- * Where there is not a core for each worker and one more, large rooms are written by fewer at a time. All at once they would share the cores
- * and all be done as late as the last; in turn, the last is as late and the others are earlier, what comes meanwhile is gathered instead of waiting for
- * a turn that is half done, and what is small finds a core.
+ * Limits how many workers write to large rooms at a time, where the machine has fewer cores than workers plus one. In
+ * parallel all finish late; one by one, the last is no later and the others are earlier. Messages that come meanwhile
+ * join a batch that has not begun, and small rooms find a free core.
  */
 export class ClusterPermits implements Permits {
-  /** Until the primary process has said that it gives permits: another's primary knows nothing of them. */
+  /** Whether the primary process has said that it grants permits. A primary of another program does not know them. */
   private shared = false
   private waiting: (() => void) | null = null
   private timer: NodeJS.Timeout | undefined

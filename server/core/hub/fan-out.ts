@@ -4,17 +4,17 @@ import { BATCH_MAX_BYTES, FANOUT_SLICE_MS, HURRY_EVERY_MS, LARGE_ROOM_PEERS, LAR
 import type { HubErrorStage } from './hub-errors'
 import { FREE, type Permits } from './permits'
 import type { HubRoom } from './room'
-import { Turn } from './turn'
+import { BatchWrite } from './batch-write'
 
-/** What one turn of a room was, for who keeps count. */
-export interface TurnReport {
+/** What one batch to a room's peers cost, for the metrics. */
+export interface BatchReport {
   readonly writes: number
-  /** Messages of the batch times peers that got it. */
+  /** Messages of the batch times peers that received it. */
   readonly deliveries: number
   readonly bytes: number
   readonly batch: number
   readonly costMs: number
-  /** How long the oldest message of the batch waited for the turn to begin. */
+  /** How long the oldest message of the batch waited before the first write. */
   readonly delayMs: number
 }
 
@@ -23,33 +23,33 @@ function isLarge(room: HubRoom): boolean {
 }
 
 /**
- * Writes to the peers of rooms. The write is what a delivery costs, whatever its size, so what arrives for a room while it is being written, and while it
- * waits for its next turn, goes out as one write a peer. An idle room is written in the same turn of the event loop.
+ * Writes to the peers of rooms. A delivery costs one write, whatever its size. So messages that come during a batch, or
+ * during the pause after it, go out as the next batch: one write per peer. An idle room is written in the same tick.
  *
- * A turn of a large room is cut into slices, between which the loop reads sockets and small rooms are written: a room of fifty thousand does not
- * delay a talk of two.
+ * The batch of a large room is written in slices. Between them the loop reads sockets and writes small rooms: a room of
+ * 50,000 does not delay a conversation of two.
  */
 export class FanOut {
-  private readonly short: Turn[] = []
-  private readonly long: Turn[] = []
+  private readonly short: BatchWrite[] = []
+  private readonly long: BatchWrite[] = []
   private due: HubRoom[] = []
   private running = false
-  /** Large rooms that are due and wait for the permit: what comes meanwhile goes along. */
+  /** Large rooms that are due and wait for a permit. Messages that come meanwhile join their batch. */
   private large: HubRoom[] = []
   private permit: 'none' | 'asked' | 'held' = 'none'
-  /** Turns that are written under the permit. */
-  private readonly permitted = new Set<Turn>()
+  /** Batches that are written under the permit. */
+  private readonly permitted = new Set<BatchWrite>()
 
   constructor(
-    private readonly onTurn: (report: TurnReport) => void = () => {},
+    private readonly onBatch: (report: BatchReport) => void = () => {},
     private readonly permits: Permits = FREE,
     private readonly onError: (stage: HubErrorStage, error: unknown) => void = () => {},
   ) {}
 
-  /** There is something to write in the room: its next turn begins when its pace allows. */
+  /** To be called when the room has something to write. Its next batch begins when the room's pace allows. */
   schedule(room: HubRoom): void {
     if (room.pending.bytes > ROOM_PENDING_MAX_BYTES) return this.overflow(room)
-    if (room.turn) return // The end of the turn looks again.
+    if (room.writing) return // `end` schedules the room again.
     const now = performance.now()
     const paced = room.pending.itemCount > 0 ? room.pace.dueAt(room.pending.since) : room.pace.hintsDueAt(now)
     const dueAt = room.hurried.length > 0 ? Math.min(paced, Math.max(now, room.mayHurryAt)) : paced
@@ -60,14 +60,16 @@ export class FanOut {
     else this.ready(room)
   }
 
-  /** Adds an event that may be missed: it goes to the peers that speak `parley.v1` and keep up. Of each type only the newest counts. */
+  /**
+   * Adds an event that may be lost. Only `parley.v1` peers that keep up get it, and only the newest event of each type.
+   */
   tell(room: HubRoom, event: ServerEvent): void {
     if (room.peers.app.size === 0) return
     room.pending.hint(event.type, JSON.stringify(event))
     this.schedule(room)
   }
 
-  /** Adds a bare text for everybody who is in the room, in the form of each. */
+  /** Adds a bare text for all peers of the room, each in its own wire. */
   tellLive(room: HubRoom, text: string, at: number): void {
     const event: ServerEvent = { type: 'live', room: room.id, at, text }
     const json = JSON.stringify(event)
@@ -75,7 +77,10 @@ export class FanOut {
     this.schedule(room)
   }
 
-  /** Resolves when `room.written` has moved over what is pending now, or a part of it: when the next turn begins, which does not wait for its pace unless another was hurried just before. */
+  /**
+   * Resolves when the next batch begins, which moves `room.written` over some or all of what is pending. That batch
+   * does not wait for the room's pace, unless another one was flushed just before.
+   */
   hurry(room: HubRoom): Promise<void> {
     const begun = new Promise<void>(resolve => room.hurried.push(resolve))
     this.schedule(room)
@@ -93,19 +98,19 @@ export class FanOut {
     setImmediate(() => this.loop())
   }
 
-  /** One turn of the event loop: all small rooms, and a slice of a large one. */
+  /** One tick: all small rooms, and one slice of a large room. */
   private loop(): void {
     const due = this.due
     this.due = []
     for (const room of due) {
-      if (room.turn) continue
+      if (room.writing) continue
       if (isLarge(room)) this.large.push(room)
       else this.begin(room)
     }
     if (this.permit === 'none' && this.large.length > 0) this.ask()
-    for (const turn of this.short.splice(0)) this.write(turn, Infinity)
-    const turn = this.long.shift()
-    if (turn && !this.write(turn, performance.now() + (isLarge(turn.room) ? LARGE_ROOM_SLICE_MS : FANOUT_SLICE_MS))) this.long.push(turn)
+    for (const write of this.short.splice(0)) this.run(write, Infinity)
+    const write = this.long.shift()
+    if (write && !this.run(write, performance.now() + (isLarge(write.room) ? LARGE_ROOM_SLICE_MS : FANOUT_SLICE_MS))) this.long.push(write)
     this.running = false
     if (this.permit === 'held' && this.permitted.size === 0) this.release()
     if (this.due.length + this.short.length + this.long.length > 0) this.kick()
@@ -116,8 +121,8 @@ export class FanOut {
     this.permits.ask(() => {
       this.permit = 'held'
       for (const room of this.large.splice(0)) {
-        if (!room.turn) this.begin(room)
-        if (room.turn) this.permitted.add(room.turn)
+        if (!room.writing) this.begin(room)
+        if (room.writing) this.permitted.add(room.writing)
       }
       this.kick()
     })
@@ -138,47 +143,47 @@ export class FanOut {
     const batch = room.take(BATCH_MAX_BYTES, now)
     this.tellHurried(room, now + HURRY_EVERY_MS)
     if (batch.items.length + batch.hints.length === 0) return
-    const turn = new Turn(room, batch, now, batch.items.length > 0 ? now - since : 0)
-    room.turn = turn
-    if (turn.short) this.short.push(turn)
-    else this.long.push(turn)
+    const write = new BatchWrite(room, batch, now, batch.items.length > 0 ? now - since : 0)
+    room.writing = write
+    if (write.short) this.short.push(write)
+    else this.long.push(write)
   }
 
-  /** Writes until `deadline`. True when the turn is over. */
-  private write(turn: Turn, deadline: number): boolean {
+  /** Writes until `deadline`. True when the batch is written or has failed. */
+  private run(write: BatchWrite, deadline: number): boolean {
     try {
-      if (!turn.run(deadline)) return false
+      if (!write.run(deadline)) return false
     }
     catch (error) {
-      this.fail(turn, error)
+      this.fail(write, error)
       return true
     }
-    const { room, batch } = turn
-    room.pace.ended(performance.now(), { costMs: turn.costMs, writes: turn.writes, batch: batch.items.length, full: batch.more })
-    this.onTurn({
-      writes: turn.writes,
-      deliveries: turn.writes * batch.items.length,
-      bytes: turn.bytes,
+    const { room, batch } = write
+    room.pace.ended(performance.now(), { costMs: write.costMs, writes: write.writes, batch: batch.items.length, full: batch.more })
+    this.onBatch({
+      writes: write.writes,
+      deliveries: write.writes * batch.items.length,
+      bytes: write.bytes,
       batch: batch.items.length,
-      costMs: turn.costMs,
-      delayMs: turn.delayMs,
+      costMs: write.costMs,
+      delayMs: write.delayMs,
     })
-    this.end(turn)
+    this.end(write)
     return true
   }
 
-  private end(turn: Turn): void {
-    const { room } = turn
-    room.turn = null
-    this.permitted.delete(turn)
+  private end(write: BatchWrite): void {
+    const { room } = write
+    room.writing = null
+    this.permitted.delete(write)
     if (room.pending.itemCount + room.pending.hintCount > 0) this.schedule(room)
   }
 
-  /** Who has the batch and who has not is not known: everybody comes back and says how far they are. */
-  private fail(turn: Turn, error: unknown): void {
+  /** It is unknown which peers have the batch. All peers reconnect and say their position. */
+  private fail(write: BatchWrite, error: unknown): void {
     this.onError('fan-out', error)
-    for (const peer of turn.room.allPeers()) peer.close(CLOSE.RESTART)
-    this.end(turn)
+    for (const peer of write.room.allPeers()) peer.close(CLOSE.RESTART)
+    this.end(write)
   }
 
   private tellHurried(room: HubRoom, mayHurryAt: number): void {
@@ -187,7 +192,10 @@ export class FanOut {
     for (const resolve of room.hurried.splice(0)) resolve()
   }
 
-  /** More waits than this process can write: the peers come back and are told `reset`, instead of everything ending with the memory. */
+  /**
+   * More is pending than this process can write. Its peers reconnect and get `reset`; otherwise the process would run
+   * out of memory.
+   */
   private overflow(room: HubRoom): void {
     room.take(Infinity, performance.now())
     this.tellHurried(room, 0)

@@ -1,12 +1,12 @@
 import { logger } from '../../platform/logging/logger'
 
 /**
- * What went wrong in the hub: `fill`, a hole could not be read from the log; `heads`, the heads of the open rooms could not be;
- * `rollback`, the log ends before what was delivered from it; `fan-out`, a batch could not be written.
+ * What failed in the hub. `fill`: a gap could not be read from the log. `heads`: the heads of the open rooms could not
+ * be read. `rollback`: the log ends before events that were delivered. `fan-out`: a batch could not be written.
  */
 export type HubErrorStage = 'fill' | 'heads' | 'rollback' | 'fan-out'
 
-/** What the operator reads, and how urgent it is. */
+/** The operator's log line and its level. */
 export const HUB_ERRORS: Record<HubErrorStage, { readonly level: 'warn' | 'error', readonly message: string }> = {
   'fill': { level: 'warn', message: 'The log could not be read to fill a hole. The next try is within 2 s.' },
   'heads': { level: 'warn', message: 'The log could not be read to compare the heads of rooms. The next try is in 2 s.' },

@@ -5,7 +5,7 @@ import type { Position } from '#shared/schemas/room'
 import { HEADS_CHECK_MS } from '../../platform/limits/server-limits'
 import type { Head, Log } from '../log/log'
 import type { Presence } from '../presence/presence'
-import { FanOut, type TurnReport } from './fan-out'
+import { FanOut, type BatchReport } from './fan-out'
 import { Feed } from './feed'
 import type { HubErrorStage } from './hub-errors'
 import { Joins, type JoinsDeps } from './joins'
@@ -17,13 +17,13 @@ import type { HubRoom } from './room'
 export interface HubDeps extends OpenRoomsDeps, JoinsDeps {
   readonly log: Pick<Log, 'after' | 'before' | 'countAfter' | 'heads'>
   readonly presence: Pick<Presence, 'enter' | 'leave' | 'online' | 'onChange'>
-  /** Messages of the room were edited or deleted: what is kept of them elsewhere is old. */
+  /** Called when messages of the room were edited or deleted, so that caches elsewhere forget them. */
   readonly onChange?: (room: string) => void
-  /** When large rooms may be written; at any time when absent. */
+  /** Says when large rooms may be written; always, if absent. */
   readonly permits?: Permits
-  /** The log has this head of an open room: checked every few seconds, also while the bus is down. */
+  /** Called with the log's head of each open room, every few seconds, also while the bus is down. */
   readonly onHead?: (room: string, head: Head) => void
-  readonly onTurn?: (report: TurnReport) => void
+  readonly onBatch?: (report: BatchReport) => void
   readonly onError: (stage: HubErrorStage, error: unknown) => void
 }
 
@@ -35,18 +35,20 @@ export class Hub {
   private readonly fanOut: FanOut
   private readonly feed: Feed
   private readonly joins: Joins
-  /** Runs only while rooms are open: a process that nobody is connected to is not woken. */
+  /** Runs only while rooms are open, so that an idle process is not woken. */
   private timer: NodeJS.Timeout | undefined
 
   constructor(private readonly deps: HubDeps) {
     this.rooms = new OpenRooms(deps, (room, events) => this.take(room, events))
-    this.fanOut = new FanOut(deps.onTurn, deps.permits, deps.onError)
+    this.fanOut = new FanOut(deps.onBatch, deps.permits, deps.onError)
     this.feed = new Feed(deps.log, this.fanOut, deps.onError)
     this.joins = new Joins(deps, this.feed, this.fanOut, (room, peer) => this.enter(room, peer))
     deps.presence.onChange((room, online) => this.tell(room, { type: 'presence', room, online }))
   }
 
-  /** Events of a room from any source: this process's own appends, the bus. Doubles and disorder are harmless. */
+  /**
+   * Takes events of a room from any source: this process's appends or the bus. Duplicates and disorder are harmless.
+   */
   deliver(id: string, events: readonly LogEvent[]): void {
     if (events.some(isChange)) this.deps.onChange?.(id)
     const room = this.rooms.get(id)
@@ -54,23 +56,23 @@ export class Hub {
     else this.rooms.early(id, events)
   }
 
-  /** A bare text from outside, for whoever is here now. */
+  /** A bare text of another Redis client, for the peers that are connected now. */
   deliverLive(id: string, text: string): void {
     const room = this.rooms.get(id)
     if (room) this.fanOut.tellLive(room, text, Date.now())
   }
 
-  /** An event that may be missed, to the app clients of a room. */
+  /** Sends an event that may be lost to the app clients of a room. */
   tell(id: string, event: ServerEvent): void {
     const room = this.rooms.get(id)
     if (room) this.fanOut.tell(room, event)
   }
 
   /**
-   * Puts an app peer into a room: it gets `joined`, what it missed, and from then on everything.
-   * Joining again (to fill a hole) stops live delivery until the replay has caught up.
-   * @param mark how far the user has read: a client that can't be continued is told how many messages came after it
-   * @returns how many bytes it was answered
+   * Puts an app peer into a room. It gets `joined`, the events that it missed, and from then on every event.
+   * Joining again (to fill a gap) stops delivery until the replay has caught up.
+   * @param mark how far the user has read. On a reset the client is told how many messages came after it
+   * @returns bytes of the answer
    * @throws UnknownRoomError, LogUnavailableError
    */
   async join(peer: Peer, id: string, requestId: number, position?: Position, mark?: number): Promise<number> {
@@ -80,7 +82,7 @@ export class Hub {
   }
 
   /**
-   * Puts a plain peer into a room; with `since` it first gets all texts after that `seq`.
+   * Puts a plain peer into a room. With `since` it first gets all texts after that `seq`.
    * @throws UnknownRoomError, LogUnavailableError
    */
   async joinPlain(peer: Peer, id: string, since: number | null): Promise<void> {
@@ -93,12 +95,12 @@ export class Hub {
     if (room) this.removeFrom(room, peer)
   }
 
-  /** The connection is gone. */
+  /** To be called when the connection is closed. */
   drop(peer: Peer): void {
     for (const id of peer.rooms) this.leave(peer, id)
   }
 
-  /** Last `seq` written to the peer in each of its rooms, for the heartbeat. */
+  /** The last `seq` written to the peer in each of its rooms, for the heartbeat. */
   headsOf(peer: Peer): Record<string, number> {
     const heads: Record<string, number> = {}
     for (const id of peer.rooms) {
@@ -108,12 +110,12 @@ export class Hub {
     return heads
   }
 
-  /** Epoch and last `seq` of rooms, in their order; it opens none. @throws UnknownRoomError, LogUnavailableError */
+  /** Epoch and last `seq` of rooms, in the given order. Opens none. @throws UnknownRoomError, LogUnavailableError */
   heads(ids: readonly string[]): Promise<Array<{ epoch: string, lastSeq: number }>> {
     return this.rooms.heads(ids)
   }
 
-  /** Compares every open room with the log: what the bus lost, or could not bring while it was down, is read now. */
+  /** Compares every open room with the log, and reads what the bus lost. */
   async checkHeads(): Promise<void> {
     this.rooms.forgetIdle()
     if (this.rooms.size === 0) return this.close()
@@ -141,8 +143,8 @@ export class Hub {
   }
 
   /**
-   * Puts everybody out of a room who may not be in it any more, at once: nothing of it is written to them after this.
-   * @returns who was put out
+   * Removes all peers that may no longer be in the room, at once: nothing of the room is written to them after this.
+   * @returns the removed peers
    */
   evict(id: string, mayStay: (peer: Peer) => boolean): Peer[] {
     const room = this.rooms.get(id)
@@ -172,7 +174,7 @@ export class Hub {
     return room
   }
 
-  /** A peer that reads slowly may be caught up for longer than an empty room is kept. */
+  /** Keeps the room open meanwhile: catching up a slow reader may take longer than an empty room is kept. */
   private async keptOpen<T>(room: HubRoom, task: () => Promise<T>): Promise<T> {
     room.joining++
     try {
@@ -206,8 +208,9 @@ export class Hub {
   }
 
   /**
-   * The log ends before what was told from it. Nothing is told before it is in the log, so it was put back to an earlier state and keeps its epoch: a standby took over that was behind.
-   * The same numbers will be given again, and would be taken for doubles.
+   * The log ends before events that were delivered from it. Events are delivered only after their commit, so the
+   * database was rolled back and kept its epoch, as when a stale standby takes over. The same numbers will be assigned
+   * again, and clients would take the new events for duplicates.
    */
   private goBack(room: HubRoom, lastSeq: number): void {
     this.deps.onError('rollback', new Error([
@@ -217,7 +220,7 @@ export class Hub {
     this.discard(room)
   }
 
-  /** The log was replaced under a running process: everybody joins anew and is told `reset`. */
+  /** The log was replaced while the process ran: all peers rejoin and get `reset`. */
   private discard(room: HubRoom): void {
     for (const peer of room.allPeers()) peer.close(CLOSE.RESTART)
     this.rooms.forget(room)

@@ -13,10 +13,10 @@ import type { HubRoom } from './room'
 import { StepQueue } from './step-queue'
 import { Unread } from './unread'
 
-/** How a client with a position was continued: `whole` with everything behind it, `reset` with the newest page. */
+/** How a client with a position was answered: `whole` with all events after it, `reset` with the newest page. */
 export type ResumeOutcome = 'whole' | 'reset'
 
-/** What a client asks with a `join`. */
+/** What a client asks with a `join` frame. */
 export interface JoinRequest {
   readonly requestId: number
   readonly position: Position | undefined
@@ -28,13 +28,15 @@ export interface JoinsDeps {
   readonly log: Pick<Log, 'after' | 'countAfter'>
   readonly presence: Pick<Presence, 'online'>
   /**
-   * Whether this user may be in the room. Asked in the tick in which a peer is let in: what was true when the peer
-   * asked may be so no more.
+   * Whether this user may be in the room. Asked in the tick in which the peer enters, since the answer may have changed
+   * after the request.
    */
   readonly mayEnter: (user: Principal | null, room: string) => boolean
-  /** Called when the client has what it is told, not when it asks. */
+  /** Called when the client has its answer, not when it asks. */
   readonly onResume?: (outcome: ResumeOutcome) => void
-  /** Charges the address of a plain peer for its answer; gives what to wait before it is answered more, in ms. */
+  /**
+   * Charges the address of a plain peer for the bytes of its answer. Gives how long the next piece must wait, in ms.
+   */
   readonly charge?: (address: string, bytes: number) => number
 }
 
@@ -43,7 +45,7 @@ export class Joins {
   private readonly steps = new StepQueue()
   private readonly stream: LogStream
 
-  /** @param enter lets the peer receive; called in the step in which the peer has everything */
+  /** @param enter adds the peer to the room, in the step in which the peer has everything */
   constructor(
     private readonly deps: JoinsDeps,
     private readonly feed: Feed,
@@ -54,7 +56,8 @@ export class Joins {
   }
 
   /**
-   * Resolves when an app peer has everything and receives, or is gone. Gives how many bytes it was answered.
+   * Resolves when an app peer has everything and receives, or is gone.
+   * @returns bytes of the answer
    * @throws UnknownRoomError, LogUnavailableError
    */
   async join(room: HubRoom, peer: Peer, { requestId, position, mark }: JoinRequest): Promise<number> {
@@ -65,7 +68,7 @@ export class Joins {
     const unread = mark === undefined ? null : new Unread(mark, room, peer.user, this.deps.log)
     if (!resumable) await unread?.read()
     const resume: { outcome: ResumeOutcome | null, uncounted: boolean } = { outcome: null, uncounted: false }
-    // The room goes on while the peer waits for its turn, so how it is continued is decided when it has it.
+    // The room moves on while the peer waits, so the kind of answer is decided when the peer is served.
     const begin = () => {
       const online = this.deps.presence.online(room.id)
       resume.uncounted = false
@@ -91,7 +94,7 @@ export class Joins {
 
   /**
    * Resolves when a plain peer receives, or is gone. With `since` it first gets all texts after that `seq`: from the
-   * log, page by page, as far as memory does not reach back, then from memory.
+   * log page by page, and from memory once memory holds the next one.
    * @throws UnknownRoomError, LogUnavailableError
    */
   async joinPlain(room: HubRoom, peer: Peer, since: number | null): Promise<void> {
@@ -117,14 +120,14 @@ export class Joins {
     return catchUp({ room, peer, steps: this.steps, begin, demandEntry, enter: () => this.enter(room, peer) })
   }
 
-  /** @throws UnknownRoomError where the peer may not be: it is answered as if there were no such room */
+  /** @throws UnknownRoomError if the peer may not be in the room, as if the room did not exist */
   private demandEntry({ id }: HubRoom, { user }: Peer): void {
     if (!this.deps.mayEnter(user, id)) throw new UnknownRoomError(`There is no room '${id}'.`)
   }
 
   /**
-   * Another process may have told this client of events that this one has not read yet: a position ahead of ours is no
-   * reason to reset, as long as the log does not say that there is no such position.
+   * Reads the log up to a client's position. Another process may have delivered events that this one has not read yet.
+   * Only the log can say that a position does not exist; that is a reason to reset.
    * @throws LogUnavailableError
    */
   private async reach(room: HubRoom, seq: number): Promise<void> {

@@ -10,13 +10,13 @@ import type { StepQueue } from './step-queue'
 import { textFrames } from '../wire/ws-frame'
 
 /**
- * Gives plain peers what lies further back than memory reaches, straight from the log. A page is read when the peer has read the one before; few
- * pages are read at a time, and each piece waits for its turn among all peers.
+ * Gives plain peers the events before those in memory, straight from the log. A page is read when the peer has read the
+ * one before. Few pages are read at a time, and the step queue serves each piece.
  */
 export class LogStream {
   private readonly reads = new Semaphore(STREAM_READS_MAX)
 
-  /** @param charge for bytes that were written; gives what to wait before the next page, in ms */
+  /** @param charge for written bytes; gives how long the next page must wait, in ms */
   constructor(
     private readonly log: Pick<Log, 'after'>,
     private readonly steps: StepQueue,
@@ -24,7 +24,8 @@ export class LogStream {
   ) {}
 
   /**
-   * Writes the texts after `at`, until memory holds what comes next or the peer is gone. Gives the `seq` up to which the peer has everything.
+   * Writes the texts after `at`, until memory holds the next event or the peer is gone. Gives the `seq` up to which the
+   * peer has everything.
    * @throws LogUnavailableError
    */
   async upToMemory(room: HubRoom, peer: Peer, at: number): Promise<number> {
@@ -32,7 +33,7 @@ export class LogStream {
     while (!peer.closed && reached < room.recent.from) {
       await peer.drained()
       const events = await this.reads.run(() => this.log.after(room.id, reached, STREAM_PAGE))
-      // What the log has beyond `written` is delivered by the room.
+      // The room itself delivers what the log has beyond `written`.
       const page = events.filter(event => event.seq <= room.written)
       for (const piece of pieces(page)) {
         await peer.drained()
@@ -40,7 +41,7 @@ export class LogStream {
         const waitMs = this.charge(peer, piece.bytes)
         if (waitMs > 0) await sleep(Math.min(waitMs, JOIN_WAIT_MAX_MS))
       }
-      // Nothing more where memory begins only later: retention removed what lies between.
+      // An empty page before memory begins means that retention removed the events between.
       reached = page.at(-1)?.seq ?? room.recent.from
     }
     return reached

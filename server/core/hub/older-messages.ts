@@ -3,17 +3,17 @@ import type { DeleteEvent } from '#shared/events/delete'
 import type { Message } from '#shared/events/message'
 
 /**
- * The newest messages before those in memory, as the log had them. Needed only where memory is full of edits and
- * deletes: without them a client that joins there would see a room that looks empty.
+ * The newest messages before those in memory, as the log holds them. They are needed where edits and deletes fill the
+ * memory. Otherwise a joining client would see a room that looks empty.
  */
 export class OlderMessages {
   private base = -1
   private messages: readonly Message[] = []
   private all = false
-  /** Grows with each change of what is here. */
+  /** Grows with each change. */
   revision = 0
 
-  /** In order; none where they belong to a memory that began elsewhere. */
+  /** The messages in order; none if memory now begins elsewhere. */
   of(base: number): readonly Message[] {
     return this.base === base ? this.messages : []
   }
@@ -34,7 +34,7 @@ export class OlderMessages {
     this.revision++
   }
 
-  /** A message was deleted. */
+  /** To be called when a message was deleted. */
   remove(deleted: DeleteEvent): void {
     const left = this.messages.filter(message => applyChange(message, deleted) !== null)
     if (left.length === this.messages.length) return

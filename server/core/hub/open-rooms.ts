@@ -10,20 +10,20 @@ export interface OpenRoomsDeps {
   readonly bus: Pick<Bus, 'subscribe' | 'unsubscribe'>
   /** Whether bare publishes on the channel named like the room are passed on. */
   readonly live: (room: string) => boolean
-  /** What the pace of a busy room may add to the way of a message, in ms; a second when absent. */
+  /** How much the pace of a busy room may delay a message, in ms; 1 s when absent. */
   readonly maxDelayMs?: number
 }
 
 /**
- * The rooms that this process listens to. One is opened when its first peer joins and kept for a while after the last one left, so that those who
- * come back are answered from memory.
+ * The rooms that this process is subscribed to. A room is opened when its first peer joins. It stays open for a while
+ * after the last peer left, so that returning clients are answered from memory.
  */
 export class OpenRooms {
   private readonly rooms = new Map<string, HubRoom>()
   private readonly opening = new Map<string, { early: LogEvent[], opened: Promise<HubRoom> }>()
   private readonly closedHeads: ClosedHeads
 
-  /** @param deliver takes what came while a room was being opened */
+  /** @param deliver takes the events that came while a room was being opened */
   constructor(private readonly deps: OpenRoomsDeps, private readonly deliver: (room: HubRoom, events: readonly LogEvent[]) => void) {
     this.closedHeads = new ClosedHeads(deps.log)
   }
@@ -55,13 +55,16 @@ export class OpenRooms {
     return opened
   }
 
-  /** Events of a room that is not open: kept when it is just being opened. */
+  /** Keeps events of a room that is just being opened; drops those of other rooms. */
   early(id: string, events: readonly LogEvent[]): void {
     this.closedHeads.forget(id)
     this.opening.get(id)?.early.push(...events)
   }
 
-  /** Epoch and last `seq` of rooms, in their order: from memory where they are open; it opens none. @throws UnknownRoomError, LogUnavailableError */
+  /**
+   * Epoch and last `seq` of rooms, in the given order. Open rooms answer from memory; no room is opened. @throws
+   * UnknownRoomError, LogUnavailableError
+   */
   async heads(ids: readonly string[]): Promise<Array<{ epoch: string, lastSeq: number }>> {
     const closed = ids.filter(id => !this.rooms.has(id))
     const read = await this.closedHeads.of(closed)
@@ -86,7 +89,7 @@ export class OpenRooms {
     this.deps.bus.unsubscribe(room.id)
   }
 
-  /** Subscribes first and reads the head afterwards: an event that comes in between is in `early`, so none is missed. */
+  /** Subscribes first and reads the head afterwards. An event that comes between is in `early`, so none is missed. */
   private async runOpen(id: string, early: LogEvent[]): Promise<HubRoom> {
     this.deps.bus.subscribe(id, { live: this.deps.live(id) })
     try {

@@ -1,35 +1,39 @@
-/** A turn that brought this many messages is followed by a wait as long as its writes took. */
+/** After a batch of this many messages, a room pauses as long as the writes took. */
 const BATCH_PER_COST = 8
 
-/** The longest wait in terms of what the writes of a turn take: from here on they have a sixth of the loop. */
+/** The longest pause, as a multiple of the time of the writes. At this pause writes take a sixth of the loop. */
 const WAIT_MAX_COSTS = 5
 
-/** Events that may be missed take at most a twentieth of the loop when they go out alone: the number of people online in a room of thousands is not worth more. */
+/** Hints that go out alone take at most a twentieth of the loop: an online count is not worth more. */
 const HINT_WAIT_COSTS = 19
 
-/** How fast the estimate of a write's price follows a machine that became slower: it doubles within 35 turns. */
+/**
+ * Growth of the estimated cost of a write per batch. On a machine that became slower the estimate doubles within 35
+ * batches.
+ */
 const WRITE_PRICE_GROWTH = 1.02
 
 /**
- * How long a room waits from the end of one turn to the beginning of the next. A turn costs one write a peer, whatever is in it, so waiting makes fewer
- * writes; but only where messages come faster than turns. So the wait grows with what the writes cost and with how many messages the last turn
- * brought: turns of a single message hardly wait, turns of 40 take a sixth of the loop.
+ * How long a room pauses between two batches. A batch costs one write per peer, whatever its size, so a pause saves
+ * writes only where messages come faster than batches. The pause grows with the cost of the writes and with the number
+ * of messages in the last batch. A single message causes hardly a pause; after 40 messages, writes take a sixth of the
+ * loop.
  *
- * The price of a write is the least that was seen lately: what a turn took beyond it went into copying its bytes, or to another process, and
- * waiting longer would make neither less. Pure but for its own state; times in ms.
+ * The cost of a write is the lowest of late. Time beyond it was spent on copying bytes or by another process, and a
+ * longer pause would save neither. Pure but for its own state; times in ms.
  */
 export class Pace {
   private writeMs = Infinity
   private notBefore = 0
   private hintsNotBefore = 0
 
-  /** @param maxDelayMs what may be added to the way of a message at most */
+  /** @param maxDelayMs how much the pace may delay a message */
   constructor(private readonly maxDelayMs: number) {}
 
   /**
-   * A turn has ended.
-   * @param turn `costMs`: the time it took on the loop, without the pauses between its slices; `batch`: messages it brought; `full`: more was waiting than
-   * it could bring, so that a wait would make no fewer turns
+   * To be called when a batch is written.
+   * @param batch `costMs`: time on the loop, without the pauses between slices; `batch`: its messages; `full`: more was
+   * pending than it could hold, so a pause would save no batch
    */
   ended(now: number, { costMs, writes, batch, full }: { costMs: number, writes: number, batch: number, full: boolean }): void {
     if (writes === 0) return
@@ -39,7 +43,7 @@ export class Pace {
     this.hintsNotBefore = now + writesMs * HINT_WAIT_COSTS
   }
 
-  /** When a batch goes out whose oldest message came at `since`. */
+  /** When the batch begins whose oldest message came at `since`. */
   dueAt(since: number): number {
     return Math.max(since, Math.min(this.notBefore, since + this.maxDelayMs))
   }

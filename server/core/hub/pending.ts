@@ -1,6 +1,6 @@
 import type { RecentEvent } from './recent'
 
-/** Something that goes out: an event of the log (with `seq`), or a bare text from outside that no log holds. */
+/** Something to deliver: an event of the log (with `seq`), or an external text that no log holds. */
 export interface Outgoing {
   readonly seq: number | null
   readonly json: string
@@ -11,9 +11,9 @@ export interface Outgoing {
 
 export interface Batch {
   readonly items: readonly Outgoing[]
-  /** JSON of events that may be missed; they go along with the others, to the peers that keep up. */
+  /** JSON of events that may be lost. They go along with the others, to the peers that keep up. */
   readonly hints: readonly string[]
-  /** Whether more waits than fitted. */
+  /** Whether more is pending than the batch could hold. */
   readonly more: boolean
 }
 
@@ -25,7 +25,7 @@ export class Pending {
   private waitingBytes = 0
   private firstAt = 0
 
-  /** Events of the log among what waits. */
+  /** Pending events of the log. External texts are not counted. */
   get eventCount(): number {
     return this.events
   }
@@ -38,7 +38,7 @@ export class Pending {
     return this.hints.size
   }
 
-  /** Bytes of the JSON that waits. */
+  /** Bytes of the pending JSON. */
   get bytes(): number {
     return this.waitingBytes
   }
@@ -55,12 +55,15 @@ export class Pending {
     if (item.seq !== null) this.events++
   }
 
-  /** Only the newest of a kind is worth telling. */
+  /** Adds a hint. It replaces the pending hint of the same kind. */
   hint(kind: string, json: string): void {
     this.hints.set(kind, json)
   }
 
-  /** Takes the oldest items, as many as fit into `maxBytes` but at least one, and all hints. What stays counts as come now. */
+  /**
+   * Takes all hints and the oldest items that fit into `maxBytes`, at least one item. For the pace, the remaining items
+   * count as come now.
+   */
   take(maxBytes: number, now: number): Batch {
     let bytes = 0
     let end = this.items.findIndex(item => (bytes += item.bytes) > maxBytes)

@@ -1,12 +1,12 @@
-/** Says when this process may write to a large room. It holds one permit at a time, for all its large rooms. */
+/** Says when this process may write to large rooms. The process holds one permit at a time, for all its large rooms. */
 export interface Permits {
-  /** Calls `grant` once, at once or later. Not asked again before `release`. */
+  /** Calls `grant` once, now or later. Must not be called again before `release`. */
   ask(grant: () => void): void
-  /** What was granted is written. */
+  /** To be called when everything under the permit is written. */
   release(): void
 }
 
-/** Nobody to share the cores with. */
+/** The permits of a process that shares its cores with no other worker. */
 export const FREE: Permits = {
   ask: grant => grant(),
   release: () => {},

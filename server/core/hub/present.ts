@@ -12,8 +12,8 @@ export interface PresentMessage {
 }
 
 /**
- * The newest messages as they stand: with their last text, and without those that were deleted. A message that nobody
- * changed is the JSON of its event, which is encoded already.
+ * The newest messages as they stand: with their last text, and without deleted ones. For an unchanged message this is
+ * the JSON of its event, which is encoded already.
  * @param events of the room in order, without a gap
  * @param older messages before those events
  * @param count of messages at most
@@ -24,7 +24,7 @@ export function presentMessages(
 ): PresentMessage[] {
   const changes = new Map<number, ChangeEvent[]>()
   const present: PresentMessage[] = []
-  // Backwards: every change of a message is met before the message itself.
+  // Backwards, so that every change of a message comes before the message itself.
   for (let index = events.length - 1; index >= 0 && present.length < count; index--) {
     const recent = events[index]
     if (!recent) continue
@@ -45,7 +45,7 @@ function add(changes: Map<number, ChangeEvent[]>, change: ChangeEvent): void {
   else changes.set(change.target, [change])
 }
 
-/** @param encoded the message as it is without a change */
+/** @param encoded the unchanged message */
 function push(
   present: PresentMessage[], message: Message, changes: readonly ChangeEvent[], encoded: PresentMessage | null,
 ): void {

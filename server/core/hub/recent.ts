@@ -2,39 +2,39 @@ import { applyChange, type LogEvent } from '#shared/events'
 import type { DeleteEvent } from '#shared/events/delete'
 import { redacted } from '../wire/encode'
 
-/** One event of a room as it is kept in memory: encoded once, for live delivery and for every replay. */
+/** One event of a room in memory: encoded once, for live delivery and for every replay. */
 export interface RecentEvent {
   readonly seq: number
-  /** JSON of the event, as it stands in a `parley.v1` frame. */
+  /** JSON of the event, as a `parley.v1` frame carries it. */
   readonly json: string
   /** Length of `json` in UTF-8. */
   readonly bytes: number
-  /** The bare text for plain clients; null for an event that they are not told of. */
+  /** The bare text for plain clients; null for an event that plain clients do not get. */
   readonly text: string | null
-  /** What was encoded: the page of a join is made of it, without reading JSON back. */
+  /** The event itself: the page of a join is made from it, without parsing JSON again. */
   readonly event: LogEvent
 }
 
 /**
- * The newest events of one room without a gap, so that clients that come back are answered from memory: a storm of reconnects does not reach the log.
- * Bounded by count and by characters, as far as they were written: what still waits to be written is in memory anyway, and a join is answered with
- * what lies before it.
+ * The newest events of one room without a gap. Returning clients are answered from memory, so a storm of reconnects
+ * does not reach the log. The ring is bounded by count and by characters of written events. Pending events are in
+ * memory anyway, and a join is answered with the events before them.
  *
- * A delete takes what its message and the edits of it said out of the ring, so no replay brings them back. What already
- * waits to be written to the peers goes out as it is: it was said before the delete, which follows it.
+ * A delete removes the texts of its message and of the edits of it, so no replay brings them back. An event that is
+ * already pending is still written as it is: it came before the delete, which follows it.
  */
 export class Recent {
   private events: RecentEvent[] = []
-  /** The first so many events were written, and have so many characters. */
+  /** Number and characters of the events that are written; they come first in the ring. */
   private settled = 0
   private settledChars = 0
-  /** How often something was redacted: what was encoded before that must not be used any more. */
+  /** Counts redactions: what was encoded before one must not be used any more. */
   private redacted = 0
 
   /** @param base `seq` right before the first event that may be added */
   constructor(private base: number, private readonly maxEvents: number, private readonly maxChars: number) {}
 
-  /** Every event above this `seq` is here. */
+  /** Every event above this `seq` is in memory. */
   get from(): number {
     return this.base
   }
@@ -47,12 +47,12 @@ export class Recent {
     return this.base + this.events.length
   }
 
-  /** Whether a client that has everything up to `seq` can be continued from memory. */
+  /** Whether memory holds all events after `seq`. */
   covers(seq: number): boolean {
     return seq >= this.base && seq <= this.last
   }
 
-  /** Adds the next event, which waits to be written. */
+  /** Adds the next event, which is pending. */
   push(event: RecentEvent): void {
     if (event.seq !== this.last + 1) this.restart(event.seq - 1)
     this.events.push(event)
@@ -60,16 +60,19 @@ export class Recent {
     else if (event.event.type === 'edit') this.redact(this.deletes())
   }
 
-  /** Everything up to this `seq` was written. What is too much now goes, oldest first. */
+  /** To be called when everything up to this `seq` is written. Removes what exceeds the bounds, oldest first. */
   settle(upTo: number): void {
     for (; this.base + this.settled < upTo && this.settled < this.events.length; this.settled++) this.settledChars += this.charsAt(this.settled)
     if (this.settled > this.maxEvents || this.settledChars > this.maxChars) this.trim()
   }
 
-  /** Puts older events before the first one; `events` must end right before it. What does not fit the bounds is left out, oldest first. */
+  /**
+   * Puts older events before the first one. `events` must end right before it. What exceeds the bounds is left out,
+   * oldest first.
+   */
   prepend(events: readonly RecentEvent[]): void {
     this.putBefore(events)
-    // They may have been read before a delete that is here already.
+    // The log may have been read before a delete that is already in memory.
     this.redact(this.deletes())
   }
 
@@ -90,7 +93,7 @@ export class Recent {
     return this.events.slice(Math.max(0, after - this.base), Math.max(0, upTo - this.base))
   }
 
-  /** How many messages there are up to `upTo`; counts no further than `enough`. */
+  /** How many messages there are up to `upTo`; stops counting at `enough`. */
   countMessages(upTo: number, enough: number): number {
     let count = 0
     for (let index = Math.min(upTo, this.last) - this.base - 1; index >= 0 && count < enough; index--) {
@@ -99,7 +102,7 @@ export class Recent {
     return count
   }
 
-  /** Messages above `after` and up to `upTo` that somebody else than this user wrote. Deleted ones are here no more. */
+  /** Messages above `after` and up to `upTo` by other users. Deleted messages are no longer in memory. */
   countOfOthers(after: number, upTo: number, userId: string): number {
     let count = 0
     for (let index = Math.max(0, after - this.base); index < Math.min(upTo, this.last) - this.base; index++) {
@@ -109,14 +112,14 @@ export class Recent {
     return count
   }
 
-  /** The deletes that are here, by their targets. */
+  /** The deletes in memory, by their targets. */
   deletes(): ReadonlyMap<number, DeleteEvent> {
     const deletes = new Map<number, DeleteEvent>()
     for (const { event } of this.events) if (event.type === 'delete') deletes.set(event.target, event)
     return deletes
   }
 
-  /** Takes out what was deleted: the messages and what their edits said. */
+  /** Redacts the deleted messages and their edits. */
   private redact(deletes: ReadonlyMap<number, DeleteEvent>): void {
     if (deletes.size === 0) return
     for (const [index, { event }] of this.events.entries()) {
@@ -139,7 +142,7 @@ export class Recent {
     this.base = base
   }
 
-  /** Removes a tenth more than needed, so that a busy room does not move its whole array for each event. */
+  /** Removes a tenth more than needed, so that a busy room does not move its whole array per event. */
   private trim(): void {
     const targetEvents = Math.floor(this.maxEvents * 0.9)
     const targetChars = this.maxChars * 0.9
@@ -155,7 +158,7 @@ export class Recent {
   }
 }
 
-/** Whether the delete is valid for this message, or for this edit of the message. */
+/** Whether the delete concerns this message, or this edit of its message. */
 function isOf(deleted: DeleteEvent, event: Extract<LogEvent, { type: 'message' | 'edit' }>): boolean {
   return event.type === 'message' ? applyChange(event, deleted) === null : event.author.id === deleted.author.id
 }

@@ -10,45 +10,45 @@ import { Pace } from './pace'
 import { Pending, type Batch } from './pending'
 import { Recent } from './recent'
 import { Sequencer, type Hole } from './sequencer'
-import type { Turn } from './turn'
+import type { BatchWrite } from './batch-write'
 
-/** One room as this process knows it: who receives here, how far its events have come, and the newest of them. */
+/** One room in this process: its peers, its position and its newest events. */
 export class HubRoom {
-  /** Each with the number of the turn in or after which it entered. */
+  /** Each peer with the number of the batch during or after which it entered. */
   readonly peers: Record<WireForm, Map<Peer, number>> = { app: new Map(), plain: new Map() }
   readonly recent: Recent
-  /** What a page shows besides, where it needs more. */
+  /** Messages before those in `recent`, for a page that needs more. */
   readonly older = new OlderMessages()
-  /** What joins are answered with. */
+  /** Encoded answers to joins. */
   readonly encoded: Encoded
   readonly pending = new Pending()
   readonly pace: Pace
   private readonly sequencer: Sequencer
-  private turnNumber = 0
-  /** Whether somebody entered since the turn began that is being written. */
-  enteredInTurn = false
-  /** The turn that is being written; kept by the fan-out, like the following. */
-  turn: Turn | null = null
+  private batchNumber = 0
+  /** Whether a peer entered since the current batch began. */
+  enteredInBatch = false
+  /** The batch that is being written. The fan-out keeps this field and the following ones. */
+  writing: BatchWrite | null = null
   dueAt = Infinity
   timer: NodeJS.Timeout | undefined
-  /** Who waits for the next turn to begin. */
+  /** Callbacks that wait for the next batch to begin. */
   readonly hurried: Array<() => void> = []
-  /** When a turn may begin early the next time, ms of `performance.now()`. */
+  /** When a batch may next begin before its time, ms of `performance.now()`. */
   mayHurryAt = 0
-  /** When the last peer left, for forgetting idle rooms, in ms of `performance.now()`; null while there are peers. */
+  /** When the last peer left, in ms of `performance.now()`; null while there are peers. Idle rooms are closed by it. */
   emptySince: number | null = null
-  /** Peers that are being caught up: the room is kept for them. */
+  /** Peers that are catching up. The room stays open for them. */
   joining = 0
-  /** The log is known to reach up to here: a fill goes on until the room does too. */
+  /** The log reaches at least to this `seq`: a recovery goes on until the room does too. */
   wanted = 0
-  /** The one read of the log that fills a hole, while it runs. */
+  /** The running read of the log that fills a gap. */
   filling: Promise<boolean> | null = null
-  /** The one read of the log that extends `recent` into the past, while it runs. */
+  /** The running read of the log that backfills `recent`. */
   extending: Promise<void> | null = null
-  /** The one read of the log for `older`, while it runs. */
+  /** The running read of the log for `older`. */
   readingOlder: Promise<void> | null = null
 
-  /** @param maxDelayMs what the pace of its turns may add to the way of a message */
+  /** @param maxDelayMs how much the room's pace may delay a message */
   constructor(readonly id: string, private readonly head: Head, maxDelayMs = 1_000) {
     this.pace = new Pace(maxDelayMs)
     this.sequencer = new Sequencer(head.lastSeq)
@@ -60,19 +60,22 @@ export class HubRoom {
     return this.head.epoch
   }
 
-  /** Everything up to this `seq` is in order here. */
+  /** Every event up to this `seq` is known, in order. */
   get position(): number {
     return this.sequencer.position
   }
 
-  /** Everything up to this `seq` was written to the peers, or is being written: a peer that joins is told up to here, and the next turn goes on behind it. */
+  /**
+   * Everything up to this `seq` is in a batch that is written or begun. A joining peer is told this position, and the
+   * next batch goes on after it.
+   */
   get written(): number {
     return this.position - this.pending.eventCount
   }
 
-  /** Everything up to this `seq` was written to each peer, also to those that the present turn has not reached. */
+  /** Every peer has everything up to this `seq`, also those that the current batch has not reached yet. */
   get settled(): number {
-    return this.turn ? this.written - this.turn.eventCount : this.written
+    return this.writing ? this.written - this.writing.eventCount : this.written
   }
 
   get size(): number {
@@ -83,17 +86,17 @@ export class HubRoom {
     return this.sequencer.hole()
   }
 
-  /** Takes events as they come. True when there is something to write now. */
+  /** Takes events in any order. True if there is something to write now. */
   accept(events: readonly LogEvent[]): boolean {
     return this.announce(this.sequencer.accept(events))
   }
 
-  /** Takes what the log holds after `position`. True when there is something to write now. */
+  /** Takes what the log holds after `position`. True if there is something to write now. */
   acceptFromLog(events: readonly LogEvent[]): boolean {
     return this.announce(this.sequencer.acceptFromLog(events))
   }
 
-  /** Whether memory has a whole page of messages, or all messages that there are. */
+  /** Whether memory has a whole page of messages, or all messages of the room. */
   hasPage(): boolean {
     const { recent, older } = this
     const missing = HISTORY_PAGE - recent.countMessages(this.written, HISTORY_PAGE)
@@ -105,19 +108,19 @@ export class HubRoom {
     yield* this.peers.plain.keys()
   }
 
-  /** From now on the peer receives, beginning with the next turn. */
+  /** From now on the peer receives, beginning with the next batch. */
   enter(peer: Peer): void {
-    this.peers[peer.form].set(peer, this.turnNumber)
-    this.enteredInTurn = true
+    this.peers[peer.form].set(peer, this.batchNumber)
+    this.enteredInBatch = true
   }
 
-  /** Gives the number of the turn; peers that enter from here on carry it. */
-  beginTurn(): number {
-    this.enteredInTurn = false
-    return ++this.turnNumber
+  /** Gives the number of the new batch. Peers that enter from now on carry it. */
+  beginBatch(): number {
+    this.enteredInBatch = false
+    return ++this.batchNumber
   }
 
-  /** The next batch: from here on `written` includes it. */
+  /** Takes the next batch: from here on `written` includes it. */
   take(maxBytes: number, now: number): Batch {
     const batch = this.pending.take(maxBytes, now)
     this.recent.settle(this.written)

@@ -1,18 +1,21 @@
 import type { LogEvent } from '#shared/events'
 
-/** Events held back beyond a hole, at most. Past it the oldest hole is read from the log anyway, so dropping them loses nothing. */
+/**
+ * Most events held back behind a gap. Beyond that the oldest gap is read from the log anyway, so dropping held events
+ * loses nothing.
+ */
 const HELD_MAX = 10_000
 
 export interface Hole {
-  /** The room's events are known up to and including this `seq`. */
+  /** Every event up to and including this `seq` is known. */
   readonly after: number
-  /** The first event known beyond the hole. */
+  /** `seq` of the first known event behind the gap. */
   readonly before: number
 }
 
 /**
- * Puts the events of one room into `seq` order, whatever order, holes and doubles they arrive with. Pure but for its own state:
- * no clock, no input and output. What comes out of `accept` is exactly next, next + 1, … once each.
+ * Puts the events of one room into `seq` order, whatever order, gaps and duplicates they come with. `accept` gives
+ * exactly next, next + 1, … once each. Pure but for its own state.
  */
 export class Sequencer {
   private readonly held = new Map<number, LogEvent>()
@@ -20,12 +23,12 @@ export class Sequencer {
   /** @param last `seq` of the last event that is already known */
   constructor(private last: number) {}
 
-  /** Everything up to and including this `seq` came out. */
+  /** `accept` gave everything up to and including this `seq`. */
   get position(): number {
     return this.last
   }
 
-  /** Takes events in any order and gives those that are in order now. Doubles are dropped. */
+  /** Takes events in any order and gives those that are in order now. Drops duplicates. */
   accept(events: readonly LogEvent[]): LogEvent[] {
     for (const event of events) {
       if (event.seq > this.last && this.held.size < HELD_MAX) this.held.set(event.seq, event)
@@ -34,8 +37,8 @@ export class Sequencer {
   }
 
   /**
-   * Takes what the log holds right after `position`. The log has no gaps of its own, so a gap here means that retention removed
-   * those events: the sequence goes on behind it.
+   * Takes what the log holds right after `position`. The log itself has no gaps, so a gap here means that retention
+   * removed those events. The sequence goes on behind it.
    */
   acceptFromLog(events: readonly LogEvent[]): LogEvent[] {
     const first = events[0]
@@ -44,7 +47,7 @@ export class Sequencer {
     return this.drain()
   }
 
-  /** The hole that keeps held events back, or null when there is none. */
+  /** The gap that holds events back, or null. */
   hole(): Hole | null {
     if (this.held.size === 0) return null
     let before = Infinity

@@ -1,7 +1,7 @@
 import { CATCH_UP_SLICE_MS } from '../../platform/limits/server-limits'
 import type { Peer } from './peer'
 
-/** A piece of work for one peer, short and done at once. */
+/** A short synchronous piece of work for one peer. */
 type Step = () => void
 
 type Of = Pick<Peer, 'address'>
@@ -21,12 +21,12 @@ interface Lane {
 }
 
 /**
- * Shares the event loop among peers that are caught up: what a small frame asks for may be megabytes.
- * All peers together get `CATCH_UP_SLICE_MS` per tick of the event loop, each peer one step. Addresses take turns step by step, and so do the
- * peers of one address, so a greedy one waits only for itself. A peer is served at once while no other waits.
+ * Shares the event loop among peers that catch up: a small frame may ask for megabytes.
+ * All peers together get `CATCH_UP_SLICE_MS` per tick, each peer one step. Addresses are served round robin, and so are
+ * the peers of one address: a greedy one delays only itself. A peer is served at once while no other waits.
  */
 export class StepQueue {
-  /** One per address, the next to be served first. */
+  /** One lane per address, the next one to be served first. */
   private readonly lanes = new Map<string, Lane>()
   private readonly served = new Set<Of>()
   private spentMs = 0
@@ -35,7 +35,7 @@ export class StepQueue {
   /** @param now a clock that does not go back, in ms */
   constructor(private readonly sliceMs = CATCH_UP_SLICE_MS, private readonly now = () => performance.now()) {}
 
-  /** Runs the step when it is the peer's turn: at once where nobody waits. Rejects with what the step throws. */
+  /** Runs the step when the peer is served: at once if no other waits. Rejects with what the step throws. */
   run(peer: Of, step: Step): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiting = { peer, step, resolve, reject, next: null }
@@ -83,7 +83,8 @@ export class StepQueue {
     this.ticking = false
     this.spentMs = 0
     this.served.clear()
-    // What a step enqueues for its own peer comes later in this loop or in the next tick: `served` keeps it to one step per tick.
+    // A step that its own peer enqueues runs later in this loop or in the next tick. `served` keeps each peer to one
+    // step per tick.
     for (const [address, lane] of this.lanes) {
       if (this.spentMs >= this.sliceMs) break
       const waiting = lane.first

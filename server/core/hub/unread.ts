@@ -2,11 +2,11 @@ import type { User } from '#shared/schemas/user'
 import type { Log } from '../log/log'
 import type { HubRoom } from './room'
 
-/** How many messages of others a user has not read, by the mark up to which the user has read. */
+/** How many messages of others a user has not read, from the user's mark on. */
 export class Unread {
-  /** Counted up to this `seq` … */
+  /** Counted up to this `seq`. */
   private counted: number
-  /** … are so many. */
+  /** Unread messages up to there. */
   private messages = 0
   private readonly userId: string
 
@@ -19,7 +19,7 @@ export class Unread {
   }
 
   /**
-   * Counts in the log what memory does not reach back to, up to where the room is written.
+   * Counts in the log what lies before memory, up to where the room is written.
    * @throws LogUnavailableError
    */
   async read(): Promise<void> {
@@ -29,7 +29,7 @@ export class Unread {
     this.counted = upTo
   }
 
-  /** The count when the room is written up to here. Null if memory has lost what came since `read`: read again. */
+  /** The count at this position of the room. Null if memory has lost events since `read`: read again. */
   upTo(written: number): number | null {
     if (!this.isInMemory()) return null
     return this.messages + this.room.recent.countOfOthers(this.counted, written, this.userId)

@@ -1,7 +1,7 @@
 import { CLOSE, type ClosePolicy } from '#shared/close-codes'
 import type { CommandName } from '#shared/commands'
 import { ERROR_CODES, type ErrorCode } from '#shared/schemas/frames'
-import type { TurnReport } from '../hub/fan-out'
+import type { BatchReport } from '../hub/fan-out'
 import type { ResumeOutcome } from '../hub/joins'
 import { Buckets, MESSAGES, SECONDS } from './buckets'
 import { CountBy } from './count-by'
@@ -20,7 +20,7 @@ export class Tally {
   writes = 0
   writtenBytes = 0
   readonly batch = new Buckets(MESSAGES)
-  readonly turnSeconds = new Buckets(SECONDS)
+  readonly batchSeconds = new Buckets(SECONDS)
   readonly delaySeconds = new Buckets(SECONDS)
 
   readonly opened = { app: 0, plain: 0 }
@@ -36,12 +36,12 @@ export class Tally {
   readonly commitBatch = new Buckets(MESSAGES)
   readonly busLagSeconds = new Buckets(SECONDS)
 
-  /** A turn of the fan-out has ended. One that only brought hints has a cost, but no batch and nobody who waited for it. */
-  turn({ deliveries, writes, bytes, batch, costMs, delayMs }: TurnReport): void {
+  /** Counts a written batch. A batch of hints only has a cost, but no messages and no delay. */
+  countBatch({ deliveries, writes, bytes, batch, costMs, delayMs }: BatchReport): void {
     this.deliveries += deliveries
     this.writes += writes
     this.writtenBytes += bytes
-    this.turnSeconds.observe(costMs / 1_000)
+    this.batchSeconds.observe(costMs / 1_000)
     if (batch === 0) return
     this.batch.observe(batch)
     this.delaySeconds.observe(delayMs / 1_000)

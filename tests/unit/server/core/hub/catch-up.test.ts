@@ -8,7 +8,7 @@ import { RecordingPeer } from '../../../../support/recording-peer'
 import { waitFor } from '../../../../support/wait-for'
 
 const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
-const turn = () => new Promise<void>(resolve => setImmediate(resolve))
+const nextTick = () => new Promise<void>(resolve => setImmediate(resolve))
 
 describe('whoever joins a room', () => {
   it('gives a new client the newest page and then what is written', async () => {
@@ -19,7 +19,7 @@ describe('whoever joins a room', () => {
     expect(joined).toMatchObject({ id: 1, mode: 'reset', head: 80, older: true })
     expect(joined?.page?.map(message => message.seq)).toEqual(range(80 - HISTORY_PAGE + 1, 80))
     hub.deliver(ROOM, log.add(ROOM, 2))
-    await turn()
+    await nextTick()
     expect(peer.seqs(ROOM)).toEqual([81, 82])
   })
 
@@ -65,7 +65,7 @@ describe('whoever joins a room', () => {
 
     // The newest page was gone already: whoever came was sent away as too slow, and came back, and was sent away.
     it('lets people in', async () => {
-      // Time stands still, so that both are let in before the turn begins: a tick has a few milliseconds for joins.
+      // Time stands still, so that both are let in before the batch begins: a tick has a few milliseconds for joins.
       vi.useFakeTimers({ toFake: ['performance'] })
       onTestFinished(() => void vi.useRealTimers())
       const { hub } = await burst()
@@ -106,7 +106,7 @@ describe('whoever joins a room', () => {
 
   // Any visitor could have a busy room written without a pause, by claiming to be far ahead of it.
   it('hurries nobody for a position that does not exist', async () => {
-    const { log, hub, turns } = startHub(10)
+    const { log, hub, batches } = startHub(10)
     const eve = new RecordingPeer('app', 'eve')
     await hub.join(eve, ROOM, 1)
     const write = eve.write.bind(eve)
@@ -115,13 +115,13 @@ describe('whoever joins a room', () => {
       write(...frames)
     }
     hub.deliver(ROOM, log.add(ROOM, 40))
-    await waitFor(() => turns.length === 1)
+    await waitFor(() => batches.length === 1)
     hub.deliver(ROOM, log.add(ROOM, 1))
     const ada = new RecordingPeer('app', 'ada')
     await hub.join(ada, ROOM, 1, { epoch: 'e1', seq: Number.MAX_SAFE_INTEGER })
     expect(ada.last('joined')).toMatchObject({ mode: 'reset' })
-    await waitFor(() => turns.length === 2)
-    expect(turns[1]?.delayMs).toBeGreaterThan(300)
+    await waitFor(() => batches.length === 2)
+    expect(batches[1]?.delayMs).toBeGreaterThan(300)
   })
 
   it.each([
@@ -166,7 +166,7 @@ describe('whoever joins a room', () => {
     const peer = new RecordingPeer('plain', 'script')
     await hub.joinPlain(peer, ROOM, 0)
     hub.deliver(ROOM, log.add(ROOM, 1))
-    await turn()
+    await nextTick()
     expect(peer.texts).toEqual(range(1, 3 * REPLAY_MAX_EVENTS + 1).map(seq => `text ${seq}`))
   })
 
@@ -177,7 +177,7 @@ describe('whoever joins a room', () => {
     // More than memory holds: what the client is to get next falls out of it while it reads.
     for (let burst = 0; burst < 30; burst++) {
       hub.deliver(ROOM, log.add(ROOM, 100))
-      await turn()
+      await nextTick()
     }
     await joined
     const last = 2 * REPLAY_MAX_EVENTS + 3_000
@@ -192,7 +192,7 @@ describe('whoever joins a room', () => {
     peer.drained = () => new Promise<void>(resolve => (read = resolve))
     const joined = hub.joinPlain(peer, ROOM, 0)
     await waitFor(() => log.reads === 1)
-    for (let ticks = 0; ticks < 20; ticks++) await turn()
+    for (let ticks = 0; ticks < 20; ticks++) await nextTick()
     expect([log.reads, peer.texts]).toEqual([1, []])
     peer.drained = async () => {}
     read()
@@ -209,14 +209,14 @@ describe('whoever joins a room', () => {
       let read = () => {}
       peer.drained = () => new Promise<void>(resolve => (read = resolve))
       const joined = hub.joinPlain(peer, ROOM, 0)
-      await turn()
+      await nextTick()
       await vi.advanceTimersByTimeAsync(2 * ROOM_IDLE_MS)
       expect(hub.roomCount).toBe(1)
       peer.drained = async () => {}
       read()
       await joined
       hub.deliver(ROOM, log.add(ROOM, 1))
-      await turn()
+      await nextTick()
       expect([peer.policy, peer.texts.length]).toEqual([null, 3 * REPLAY_MAX_EVENTS + 1])
     }
     finally {
@@ -248,7 +248,7 @@ describe('whoever joins a room', () => {
     let most = 0
     while (!done && ticks < 40) {
       const before = greedy.writes
-      await turn()
+      await nextTick()
       ticks++
       most = Math.max(most, greedy.writes - before)
     }

@@ -8,7 +8,7 @@ import { RecordingPeer } from '../../../../support/recording-peer'
 import { waitFor } from '../../../../support/wait-for'
 
 const EPOCH = 'e1'
-const turn = () => new Promise<void>(resolve => setImmediate(resolve))
+const nextTick = () => new Promise<void>(resolve => setImmediate(resolve))
 const known = (events: readonly LogEvent[]) => events.filter((event): event is KnownEvent => event.type !== 'unknown')
 
 /** A room whose events are delivered as they are written. */
@@ -89,7 +89,7 @@ describe('edits and deletes in a room', () => {
     vi.spyOn(log, 'after').mockImplementationOnce(async () => {
       log.store(deleteEvent(3, 1))
       hub.deliver(ROOM, [deleteEvent(3, 1)])
-      await turn()
+      await nextTick()
       return stale
     })
     const { peer, joined } = await join()
@@ -203,7 +203,7 @@ describe('a client that is reset and tells how far it has read', () => {
     return { peer, release }
   }
 
-  it('is told so too where it could be continued when it asked, and no more when it is its turn', async () => {
+  it('is told so too when it could resume at its request but no longer when it is served', async () => {
     const { log, hub, join } = liveRoom(10)
     await join()
     const { peer, release } = slowPeer()

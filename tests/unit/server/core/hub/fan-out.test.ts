@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { CLOSE } from '../../../../../shared/close-codes'
-import { FanOut, type TurnReport } from '../../../../../server/core/hub/fan-out'
+import { FanOut, type BatchReport } from '../../../../../server/core/hub/fan-out'
 import { HubRoom } from '../../../../../server/core/hub/room'
 import { BATCH_MAX_BYTES, HURRY_EVERY_MS, LARGE_ROOM_PEERS, ROOM_PENDING_MAX_BYTES } from '../../../../../server/platform/limits/server-limits'
 import { messageEvent } from '../../../../support/events'
 import { RecordingPeer } from '../../../../support/recording-peer'
 import { waitFor } from '../../../../support/wait-for'
 
-const turn = () => new Promise(resolve => setImmediate(resolve))
+const nextTick = () => new Promise(resolve => setImmediate(resolve))
 
 class BusyPeer extends RecordingPeer {
   /** Burns this much time in each write, as a kernel with much to do. */
@@ -40,26 +40,26 @@ function numbers(count: number) {
 }
 
 describe('fan-out', () => {
-  it('writes an idle room in the same turn of the loop, with one write a peer for all that came', async () => {
-    const reports: TurnReport[] = []
+  it('writes an idle room in the same tick, with one write per peer for all its messages', async () => {
+    const reports: BatchReport[] = []
     const fanOut = new FanOut(report => reports.push(report))
     const { peers, bring } = room('a', 2, 2)
     bring(fanOut, 2)
     bring(fanOut)
-    await turn()
+    await nextTick()
     expect(peers.map(peer => peer.writes)).toEqual([1, 1, 1, 1])
     expect(peers[0]?.seqs('a')).toEqual([1, 2, 3])
     expect(peers[3]?.texts).toHaveLength(3)
     expect(reports).toMatchObject([{ writes: 4, deliveries: 12, batch: 3 }])
   })
 
-  it('gathers what comes while turns cost much, and brings all of it in order', async () => {
+  it('batches the messages that come while writes cost much, and delivers all of them in order', async () => {
     BusyPeer.costMs = 0.2
     const fanOut = new FanOut()
     const { peers, bring } = room('a', 200)
     for (let step = 0; step < 150; step++) {
       bring(fanOut)
-      await turn()
+      await nextTick()
     }
     await waitFor(() => peers.every(peer => peer.seqs('a').length === 150))
     for (const peer of peers) expect(peer.seqs('a')).toEqual(numbers(150))
@@ -81,9 +81,9 @@ describe('fan-out', () => {
     const small = room('b', 2)
     bring(fanOut)
     small.bring(fanOut)
-    await turn()
+    await nextTick()
     bring(fanOut)
-    await turn()
+    await nextTick()
     expect(said).toEqual(['asked', 'written'])
     expect(peers[0]?.writes).toBe(0)
     grants[0]?.()
@@ -100,10 +100,10 @@ describe('fan-out', () => {
     const fanOut = new FanOut(({ writes }) => order.push(writes > 2 ? 'large' : 'small'))
     const [large, small] = [room('large', 2_000), room('small', 2)]
     large.bring(fanOut)
-    await turn()
+    await nextTick()
     expect(order).toEqual([])
     small.bring(fanOut)
-    await turn()
+    await nextTick()
     expect(order).toEqual(['small'])
     await waitFor(() => order.includes('large'))
     expect(large.peers.every(peer => peer.seqs('large').length === 1)).toBe(true)
@@ -115,71 +115,71 @@ describe('fan-out', () => {
     const fanOut = new FanOut()
     const large = room('large', 1_000)
     large.bring(fanOut)
-    await turn()
-    expect([large.room.turn !== null, large.room.written, large.room.settled]).toEqual([true, 1, 0])
+    await nextTick()
+    expect([large.room.writing !== null, large.room.written, large.room.settled]).toEqual([true, 1, 0])
     const late = new RecordingPeer('app', 'late')
     large.room.enter(late)
     large.bring(fanOut)
     await waitFor(() => late.seqs('large').length > 0)
     expect(late.seqs('large')).toEqual([2])
-    await waitFor(() => large.room.turn === null)
+    await waitFor(() => large.room.writing === null)
     expect(large.peers.every(peer => String(peer.seqs('large')) === '1,2')).toBe(true)
     expect(large.room.settled).toBe(2)
     BusyPeer.costMs = 0
   })
 
-  it('does not write to who left before the turn came to them', async () => {
+  it('does not write to a peer that left before the batch reached it', async () => {
     BusyPeer.costMs = 0.1
     const fanOut = new FanOut()
     const large = room('large', 1_000)
     const last = large.peers.at(-1)
     if (!last) throw new Error('no peers')
     large.bring(fanOut)
-    await turn()
+    await nextTick()
     large.room.peers.app.delete(last)
-    await waitFor(() => large.room.turn === null)
+    await waitFor(() => large.room.writing === null)
     expect(last.writes).toBe(0)
     BusyPeer.costMs = 0
   })
 
-  it('writes at once when it is hurried, without the wait of the pace', async () => {
+  it('writes at once when it is flushed, without the pause of the pace', async () => {
     const fanOut = new FanOut()
     const { room: hubRoom, bring } = room('a', 1, 0, 60_000)
     hubRoom.pace.ended(performance.now(), { costMs: 10_000, writes: 1, batch: 100, full: false })
     bring(fanOut)
-    await turn()
+    await nextTick()
     expect(hubRoom.written).toBe(0)
     await fanOut.hurry(hubRoom)
     expect(hubRoom.written).toBe(1)
   })
 
   // Anybody may ask to join, and as often as they like: a busy room was written without a pause, at six times the price.
-  it('is not hurried more often than it takes', async () => {
-    const turns: number[] = []
-    const fanOut = new FanOut(() => turns.push(performance.now()))
+  it('flushes a room at most once per interval', async () => {
+    const batches: number[] = []
+    const fanOut = new FanOut(() => batches.push(performance.now()))
     const { room: hubRoom, bring } = room('a', 1, 0, 60_000)
     hubRoom.pace.dueAt = since => since + 60_000
     for (let count = 0; count < 3; count++) {
       bring(fanOut)
       await Promise.all(Array.from({ length: 100 }, () => fanOut.hurry(hubRoom)))
     }
-    await waitFor(() => turns.length === 3)
-    const [first = 0, second = 0, third = 0] = turns
+    await waitFor(() => batches.length === 3)
+    const [first = 0, second = 0, third = 0] = batches
     expect(second - first).toBeGreaterThan(HURRY_EVERY_MS * 0.9)
     expect(third - second).toBeGreaterThan(HURRY_EVERY_MS * 0.9)
   })
 
-  it('brings no more in a turn than a quarter of what a peer may have unread, in whatever script', async () => {
+  it('puts no more into a batch than a quarter of what a peer may have unread, in any script', async () => {
     const bytes: number[] = []
     const fanOut = new FanOut(report => bytes.push(report.bytes))
     const { room: hubRoom } = room('a', 1)
     for (let count = 0; count < 100; count++) fanOut.tellLive(hubRoom, '漢'.repeat(4_000), 1)
-    await waitFor(() => hubRoom.pending.itemCount === 0 && hubRoom.turn === null)
+    await waitFor(() => hubRoom.pending.itemCount === 0 && hubRoom.writing === null)
     expect(bytes.length).toBeGreaterThan(1)
     expect(Math.max(...bytes)).toBeLessThan(BATCH_MAX_BYTES * 1.01)
   })
 
-  it('goes on with other rooms when a turn fails, and makes the people of that room come back', async () => {
+  it('goes on with other rooms when a batch fails, and closes the peers of that room', async () => {
     const errors: unknown[] = []
     const fanOut = new FanOut(undefined, undefined, (_stage, error) => errors.push(error))
     const [broken, whole] = [room('broken', 2), room('whole', 2)]
@@ -191,7 +191,7 @@ describe('fan-out', () => {
     await waitFor(() => whole.peers.every(peer => peer.seqs('whole').length === 1))
     expect(errors).toEqual([new Error('no memory')])
     expect(broken.peers.map(peer => peer.policy)).toEqual([CLOSE.RESTART, CLOSE.RESTART])
-    expect([broken.room.turn, broken.room.settled]).toEqual([null, 1])
+    expect([broken.room.writing, broken.room.settled]).toEqual([null, 1])
   })
 
   it('takes hints along with messages, but not to who lags behind', async () => {
@@ -202,7 +202,7 @@ describe('fan-out', () => {
     fanOut.tell(hubRoom, { type: 'presence', room: 'a', online: 1 })
     fanOut.tell(hubRoom, { type: 'presence', room: 'a', online: 2 })
     bring(fanOut)
-    await turn()
+    await nextTick()
     expect(keepsUp?.events).toMatchObject([{ type: 'message' }, { type: 'presence', online: 2 }])
     expect(keepsUp?.writes).toBe(1)
     expect(lags?.events).toMatchObject([{ type: 'message' }])
@@ -214,7 +214,7 @@ describe('fan-out', () => {
     bring(fanOut)
     fanOut.tellLive(hubRoom, 'bare', 1)
     bring(fanOut)
-    await turn()
+    await nextTick()
     expect(peers[0]?.events.map(event => event.type)).toEqual(['message', 'live', 'message'])
     expect(peers[1]?.texts[1]).toBe('bare')
     expect(hubRoom.written).toBe(2)

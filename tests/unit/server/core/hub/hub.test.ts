@@ -8,7 +8,7 @@ import type { MemoryLog } from '../../../../support/memory-log'
 import { RecordingPeer } from '../../../../support/recording-peer'
 
 const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
-const turn = () => new Promise<void>(resolve => setImmediate(resolve))
+const nextTick = () => new Promise<void>(resolve => setImmediate(resolve))
 
 describe('the hub', () => {
   // A standby that was behind took over: what came next had numbers that were known, and nobody was ever told of it.
@@ -24,7 +24,7 @@ describe('the hub', () => {
     await hub.join(again, ROOM, 1, { epoch: 'e1', seq: 10 })
     expect(again.last('joined')).toMatchObject({ mode: 'reset', head: 5 })
     hub.deliver(ROOM, log.add(ROOM, 1))
-    await turn()
+    await nextTick()
     expect(again.seqs(ROOM)).toEqual([6])
   })
 
@@ -103,7 +103,7 @@ describe('the hub', () => {
     await hub.join(resumes, ROOM, 1, { epoch: 'e1', seq: 1 })
     expect(app.last('joined')).toMatchObject({ head: 3, page: [{ seq: 1 }, { seq: 2 }] })
     hub.deliver(ROOM, [sparkleEvent(4), messageEvent(5)])
-    await turn()
+    await nextTick()
     expect([app.seqs(ROOM), resumes.seqs(ROOM)]).toEqual([[5], [2, 5]])
     expect([app.passed, resumes.passed]).toEqual([[4], [3, 4]])
     expect(plain.texts).toEqual(['text 2', 'text 5'])
@@ -136,7 +136,7 @@ describe('the hub', () => {
     log.failing = true
     const [, second] = log.add(ROOM, 2)
     if (second) hub.deliver(ROOM, [second])
-    await turn()
+    await nextTick()
     log.failing = false
     await vi.waitFor(async () => {
       await hub.checkHeads()
@@ -150,7 +150,7 @@ describe('the hub', () => {
     await hub.join(peer, ROOM, 1)
     const before = peer.writes
     for (const event of log.add(ROOM, 100)) hub.deliver(ROOM, [event])
-    await turn()
+    await nextTick()
     expect(peer.seqs(ROOM)).toEqual(range(1, 100))
     expect(peer.writes - before).toBe(1)
   })
@@ -161,7 +161,7 @@ describe('the hub', () => {
     await hub.joinPlain(peer, ROOM, null)
     hub.deliver(ROOM, log.add(ROOM, 2))
     hub.deliverLive(ROOM, 'from outside')
-    await turn()
+    await nextTick()
     expect(peer.texts.toSorted()).toEqual(['from outside', 'text 3', 'text 4'])
   })
 
@@ -172,7 +172,7 @@ describe('the hub', () => {
     hub.deliver(ROOM, log.add(ROOM, 1))
     hub.leave(left, ROOM)
     hub.drop(dropped)
-    await turn()
+    await nextTick()
     expect([left.seqs(ROOM), dropped.seqs(ROOM)]).toEqual([[], []])
   })
 
@@ -182,7 +182,7 @@ describe('the hub', () => {
     await Promise.all([hub.join(quick, ROOM, 1), hub.join(slow, ROOM, 1)])
     slow.queued = PEER_QUEUE_DROPPABLE_BYTES
     presence(7)
-    await turn()
+    await nextTick()
     expect(quick.last('presence')).toMatchObject({ online: 7 })
     expect(slow.last('presence')).toBeUndefined()
   })
@@ -207,7 +207,7 @@ describe('the hub', () => {
       fc.record({ kind: fc.constant('append' as const), lost: fc.boolean(), late: fc.boolean() }),
       fc.record({ kind: fc.constant('rejoin' as const), client: fc.integer({ min: 0, max: 2 }) }),
       fc.record({ kind: fc.constant('double' as const), back: fc.integer({ min: 1, max: 5 }) }),
-      fc.record({ kind: fc.constant('turn' as const) }),
+      fc.record({ kind: fc.constant('tick' as const) }),
     )
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const { log, hub } = startHub(5)
@@ -224,8 +224,8 @@ describe('the hub', () => {
         else if (step.kind === 'double') {
           hub.deliver(ROOM, (log.events.get(ROOM) ?? []).slice(-step.back))
         }
-        else if (step.kind === 'turn') {
-          await turn()
+        else if (step.kind === 'tick') {
+          await nextTick()
         }
         else {
           const client = clients[step.client]

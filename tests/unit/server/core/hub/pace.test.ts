@@ -7,13 +7,13 @@ describe('the pace of a room', () => {
     expect(new Pace(1_000).dueAt(100)).toBe(100)
   })
 
-  it('adds nothing once the wait after the last turn is over', () => {
+  it('adds nothing once the pause after the last batch is over', () => {
     const pace = new Pace(1_000)
     pace.ended(100, { costMs: 10, writes: 1_000, batch: 32, full: false })
     expect(pace.dueAt(500)).toBe(500)
   })
 
-  it('waits in proportion to what the last turn cost, and longer the more it brought', () => {
+  it('pauses in proportion to the cost of the last batch and to its messages', () => {
     const wait = (costMs: number, batch: number) => {
       const pace = new Pace(1_000)
       pace.ended(100, { costMs, writes: 1_000, batch, full: false })
@@ -35,20 +35,20 @@ describe('the pace of a room', () => {
 
   it('follows a machine that became slower for good', () => {
     const pace = new Pace(10_000)
-    for (let turn = 0; turn < 100; turn++) pace.ended(0, { costMs: turn === 0 ? 10 : 50, writes: 1_000, batch: 32, full: false })
+    for (let batch = 0; batch < 100; batch++) pace.ended(0, { costMs: batch === 0 ? 10 : 50, writes: 1_000, batch: 32, full: false })
     expect(pace.dueAt(0)).toBe(200)
   })
 
-  it('does not wait while more is there than one turn can bring', () => {
+  it('does not pause while more is pending than one batch can hold', () => {
     const pace = new Pace(1_000)
     pace.ended(100, { costMs: 50, writes: 1_000, batch: 500, full: true })
     expect(pace.dueAt(100)).toBe(100)
   })
 
-  it('never adds more than the ceiling, whatever turns cost', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 60_000 }), fc.array(fc.record({ costMs: fc.double({ min: 0, max: 60_000, noNaN: true }), writes: fc.nat(100_000), batch: fc.nat(10_000), full: fc.boolean() })), fc.nat(100_000), (ceiling, turns, since) => {
+  it('never adds more than the ceiling, whatever batches cost', () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: 60_000 }), fc.array(fc.record({ costMs: fc.double({ min: 0, max: 60_000, noNaN: true }), writes: fc.nat(100_000), batch: fc.nat(10_000), full: fc.boolean() })), fc.nat(100_000), (ceiling, batches, since) => {
       const pace = new Pace(ceiling)
-      for (const turn of turns) pace.ended(since, turn)
+      for (const batch of batches) pace.ended(since, batch)
       expect(pace.dueAt(since)).toBeGreaterThanOrEqual(since)
       expect(pace.dueAt(since)).toBeLessThanOrEqual(since + ceiling)
     }))

@@ -15,25 +15,25 @@ function createStore() {
     }),
     /** The next commit runs: where the machine stood still for a moment, it waits for company first (delay.ts). */
     async begun() {
-      while (ends.length === 0) await turn()
+      while (ends.length === 0) await nextTick()
     },
     async end(error?: Error) {
       const next = ends.shift()
       if (error) next?.reject(error)
       else next?.resolve()
-      await turn()
+      await nextTick()
     },
   }
 }
 
-const turn = () => new Promise<void>(resolve => setImmediate(resolve))
+const nextTick = () => new Promise<void>(resolve => setImmediate(resolve))
 
 describe('group commit', () => {
   it('puts what is pushed at once into one commit', async () => {
     const store = createStore()
     const queue = createGroupCommit({ commit: store.commit, maxBatch: 10, maxWaiting: 10 })
     const pushed = [1, 2, 3].map(queue.push)
-    await turn()
+    await nextTick()
     expect(store.batches).toEqual([[1, 2, 3]])
     await store.end()
     expect(await Promise.all(pushed)).toEqual(['stored 1', 'stored 2', 'stored 3'])
@@ -45,10 +45,10 @@ describe('group commit', () => {
     const settled: string[] = []
     const push = (item: number) => queue.push(item).then(result => settled.push(result))
     void push(1)
-    await turn()
+    await nextTick()
     void push(2)
     void push(3)
-    await turn()
+    await nextTick()
     expect(store.batches).toEqual([[1]])
     expect(settled).toEqual([])
     await store.end()
@@ -61,7 +61,7 @@ describe('group commit', () => {
   it('starts again after it was empty', async () => {
     const queue = createGroupCommit({ commit: async (batch: readonly number[]) => batch, maxBatch: 10, maxWaiting: 10 })
     expect(await queue.push(1)).toBe(1)
-    await turn()
+    await nextTick()
     expect(await queue.push(2)).toBe(2)
   })
 
@@ -70,7 +70,7 @@ describe('group commit', () => {
     const commits: number[] = []
     const queue = createGroupCommit({ commit: store.commit, maxBatch: 2, maxWaiting: 10, onCommit: (_ms, items) => commits.push(items) })
     const pushed = Promise.allSettled([1, 2, 3].map(queue.push))
-    await turn()
+    await nextTick()
     await store.end(new LogUnavailableError('no space'))
     await store.begun()
     await store.end()
@@ -82,7 +82,7 @@ describe('group commit', () => {
     const store = createStore()
     const queue = createGroupCommit({ commit: store.commit, maxBatch: 2, maxWaiting: 10 })
     const pushed = Promise.allSettled([1, 2, 3].map(queue.push))
-    await turn()
+    await nextTick()
     await store.end(new LogUnavailableError('no space'))
     await store.begun()
     await store.end()
@@ -130,7 +130,7 @@ describe('group commit', () => {
     const queue = createGroupCommit({ commit: store.commit, maxBatch: 2, maxWaiting: 2 })
     const first = [1, 2].map(queue.push)
     await expect(queue.push(3)).rejects.toThrow(LogUnavailableError)
-    await turn()
+    await nextTick()
     const second = queue.push(4)
     await store.end()
     await store.begun()
@@ -147,7 +147,7 @@ describe('group commit', () => {
       closed = true
     })
     await expect(queue.push(3)).rejects.toThrow(LogUnavailableError)
-    await turn()
+    await nextTick()
     await store.end()
     expect(closed).toBe(false)
     await store.begun()

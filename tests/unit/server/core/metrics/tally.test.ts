@@ -2,23 +2,23 @@ import { describe, expect, it } from 'vitest'
 import { CLOSE } from '#shared/close-codes'
 import { Tally } from '../../../../../server/core/metrics/tally'
 
-const TURN = { writes: 3, deliveries: 6, bytes: 900, batch: 2, costMs: 0.3, delayMs: 20 }
+const REPORT = { writes: 3, deliveries: 6, bytes: 900, batch: 2, costMs: 0.3, delayMs: 20 }
 
 describe('the tally', () => {
-  it('adds up turns', () => {
+  it('adds up batches', () => {
     const tally = new Tally()
-    tally.turn(TURN)
-    tally.turn({ ...TURN, batch: 1, deliveries: 3 })
+    tally.countBatch(REPORT)
+    tally.countBatch({ ...REPORT, batch: 1, deliveries: 3 })
     expect(tally).toMatchObject({ deliveries: 9, writes: 6, writtenBytes: 1_800 })
     expect(tally.batch.sum).toBe(3)
-    expect(tally.turnSeconds.sum).toBeCloseTo(0.0006)
+    expect(tally.batchSeconds.sum).toBeCloseTo(0.0006)
     expect(tally.delaySeconds.sum).toBeCloseTo(0.04)
   })
 
-  it('counts the cost of a turn that only brought hints, but no batch of nothing', () => {
+  it('counts the cost of a batch of hints only, but no batch size and no delay', () => {
     const tally = new Tally()
-    tally.turn({ ...TURN, batch: 0, deliveries: 0, delayMs: 0 })
-    expect([tally.turnSeconds, tally.batch, tally.delaySeconds].map(buckets => buckets.cumulative().at(-1))).toEqual([1, 0, 0])
+    tally.countBatch({ ...REPORT, batch: 0, deliveries: 0, delayMs: 0 })
+    expect([tally.batchSeconds, tally.batch, tally.delaySeconds].map(buckets => buckets.cumulative().at(-1))).toEqual([1, 0, 0])
   })
 
   it('has every reason from the start, so that the first one is seen as an increase', () => {

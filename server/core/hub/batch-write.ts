@@ -5,14 +5,14 @@ import type { Batch } from './pending'
 import type { HubRoom } from './room'
 import { textFrames } from '../wire/ws-frame'
 
-/** Peers written between two looks at the clock: some 300 µs, as a write takes 6 to 10 µs. */
+/** Peers written between two looks at the clock: about 300 µs, since a write takes 6 to 10 µs. */
 const PEERS_PER_LOOK = 32
 
 /**
- * One batch on its way to all peers of a room: encoded once a wire form, one write a peer. It may be written in slices; who enters the room
- * meanwhile was told of the batch in `joined` and is left out.
+ * Writes one batch to all peers of a room: encoded once per wire, one write per peer. The write may pause between
+ * slices. A peer that enters meanwhile got the batch's events with `joined`, so it is skipped.
  */
-export class Turn {
+export class BatchWrite {
   /** Time spent writing, in ms. */
   costMs = 0
   writes = 0
@@ -21,7 +21,7 @@ export class Turn {
   private readonly app: Iterator<Peer>
   private readonly plain: Iterator<Peer>
   private readonly appFrame: AppFrame | null
-  /** Without the hints, for peers that lag behind. */
+  /** The frame without hints, for peers that lag behind. */
   private readonly leanFrame: AppFrame | null
   private readonly plainFrames: Buffer | null
 
@@ -32,7 +32,7 @@ export class Turn {
    * @param delayMs how long its oldest message waited
    */
   constructor(readonly room: HubRoom, readonly batch: Batch, begunAt: number, readonly delayMs: number) {
-    this.number = room.beginTurn()
+    this.number = room.beginBatch()
     this.app = room.peers.app.keys()
     this.plain = room.peers.plain.keys()
     const jsons = batch.items.map(item => item.json)
@@ -43,17 +43,17 @@ export class Turn {
     this.costMs = performance.now() - begunAt
   }
 
-  /** Events of the log in it. */
+  /** Events of the log in the batch. A bare text is none. */
   get eventCount(): number {
     return this.batch.items.reduce((count, item) => item.seq === null ? count : count + 1, 0)
   }
 
-  /** Whether it is written in one slice, whatever the others do. */
+  /** Whether one slice is enough, however busy the process is. */
   get short(): boolean {
     return this.room.size <= PEERS_PER_LOOK * 4
   }
 
-  /** Writes until `deadline` (ms of `performance.now()`). True when everybody has it. */
+  /** Writes until `deadline` (ms of `performance.now()`). True when every peer has the batch. */
   run(deadline: number): boolean {
     const began = performance.now()
     const done = this.runApp(deadline) && this.runPlain(deadline)
@@ -80,7 +80,7 @@ export class Turn {
     for (let count = 1; ; count++) {
       const { value: peer, done } = peers.next()
       if (done) return true
-      if (this.room.enteredInTurn && members.get(peer) === this.number) continue
+      if (this.room.enteredInBatch && members.get(peer) === this.number) continue
       const frame = frameFor(peer)
       if (frame) {
         peer.write(frame)

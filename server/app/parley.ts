@@ -184,7 +184,7 @@ async function build(config: Config): Promise<Parley> {
       logger.warn({ err }, 'A first message could not be announced. Its reader finds it with the next connection.')
     })
   }
-  const typing = new Typing((room, users) => hub.tell(room, { type: 'typing', room, users: [...users] }))
+  const typing = new Typing((room, users) => hub.hint(room, { type: 'typing', room, users: [...users] }))
   const readMarks = new ReadMarks({
     rooms, log, hub, bus, marks,
     of: user => connections.of(user),
@@ -220,7 +220,7 @@ async function build(config: Config): Promise<Parley> {
       if (events[0]) tally.heard(events[0].at)
       hub.deliver(room, events)
     },
-    live: (room, text) => hub.deliverLive(room, text),
+    live: (room, text) => hub.deliverExternal(room, text),
     control: (message) => {
       switch (message.type) {
         case 'renamed':

@@ -40,7 +40,7 @@ describe('a process that Redis Pub/Sub does not bring everything', () => {
     return { people, same: () => expectSame({ url: one.url, room: ROOM, tabs: people.tabs, after }) }
   }
 
-  it('reads a hole from the log, whatever is dropped between', async () => {
+  it('reads a gap from the log, whatever Redis drops between', async () => {
     await forEachSeed(inForm(2, 20), async (random) => {
       const { people, same } = await crowd(random.seed)
       const before = dropped()

@@ -1,6 +1,6 @@
 import { CLOSE } from '#shared/close-codes'
 import type { ServerEvent } from '#shared/schemas/frames'
-import { BATCH_MAX_BYTES, FANOUT_SLICE_MS, HURRY_EVERY_MS, LARGE_ROOM_PEERS, LARGE_ROOM_SLICE_MS, ROOM_PENDING_MAX_BYTES } from '../../platform/limits/server-limits'
+import { BATCH_MAX_BYTES, FANOUT_SLICE_MS, FLUSH_EVERY_MS, LARGE_ROOM_PEERS, LARGE_ROOM_SLICE_MS, ROOM_PENDING_MAX_BYTES } from '../../platform/limits/server-limits'
 import type { HubErrorStage } from './hub-errors'
 import { FREE, type Permits } from './permits'
 import type { HubRoom } from './room'
@@ -52,7 +52,7 @@ export class FanOut {
     if (room.writing) return // `end` schedules the room again.
     const now = performance.now()
     const paced = room.pending.itemCount > 0 ? room.pace.dueAt(room.pending.since) : room.pace.hintsDueAt(now)
-    const dueAt = room.hurried.length > 0 ? Math.min(paced, Math.max(now, room.mayHurryAt)) : paced
+    const dueAt = room.flushWaiters.length > 0 ? Math.min(paced, Math.max(now, room.mayFlushAt)) : paced
     if (dueAt >= room.dueAt) return
     room.dueAt = dueAt
     clearTimeout(room.timer)
@@ -63,14 +63,14 @@ export class FanOut {
   /**
    * Adds an event that may be lost. Only `parley.v1` peers that keep up get it, and only the newest event of each type.
    */
-  tell(room: HubRoom, event: ServerEvent): void {
+  hint(room: HubRoom, event: ServerEvent): void {
     if (room.peers.app.size === 0) return
     room.pending.hint(event.type, JSON.stringify(event))
     this.schedule(room)
   }
 
   /** Adds a bare text for all peers of the room, each in its own wire. */
-  tellLive(room: HubRoom, text: string, at: number): void {
+  addExternal(room: HubRoom, text: string, at: number): void {
     const event: ServerEvent = { type: 'live', room: room.id, at, text }
     const json = JSON.stringify(event)
     room.pending.push({ seq: null, json, bytes: Buffer.byteLength(json), text }, performance.now())
@@ -81,8 +81,8 @@ export class FanOut {
    * Resolves when the next batch begins, which moves `room.written` over some or all of what is pending. That batch
    * does not wait for the room's pace, unless another one was flushed just before.
    */
-  hurry(room: HubRoom): Promise<void> {
-    const begun = new Promise<void>(resolve => room.hurried.push(resolve))
+  flush(room: HubRoom): Promise<void> {
+    const begun = new Promise<void>(resolve => room.flushWaiters.push(resolve))
     this.schedule(room)
     return begun
   }
@@ -141,7 +141,7 @@ export class FanOut {
     room.dueAt = Infinity
     const { since } = room.pending
     const batch = room.take(BATCH_MAX_BYTES, now)
-    this.tellHurried(room, now + HURRY_EVERY_MS)
+    this.resolveFlushes(room, now + FLUSH_EVERY_MS)
     if (batch.items.length + batch.hints.length === 0) return
     const write = new BatchWrite(room, batch, now, batch.items.length > 0 ? now - since : 0)
     room.writing = write
@@ -186,10 +186,10 @@ export class FanOut {
     this.end(write)
   }
 
-  private tellHurried(room: HubRoom, mayHurryAt: number): void {
-    if (room.hurried.length === 0) return
-    room.mayHurryAt = mayHurryAt
-    for (const resolve of room.hurried.splice(0)) resolve()
+  private resolveFlushes(room: HubRoom, mayFlushAt: number): void {
+    if (room.flushWaiters.length === 0) return
+    room.mayFlushAt = mayFlushAt
+    for (const resolve of room.flushWaiters.splice(0)) resolve()
   }
 
   /**
@@ -198,7 +198,7 @@ export class FanOut {
    */
   private overflow(room: HubRoom): void {
     room.take(Infinity, performance.now())
-    this.tellHurried(room, 0)
+    this.resolveFlushes(room, 0)
     for (const peer of room.allPeers()) peer.close(CLOSE.SLOW)
   }
 }

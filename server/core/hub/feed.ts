@@ -1,5 +1,5 @@
 import { HISTORY_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
-import { FILL_PAGE, FILL_RETRY_MS, HOLE_WAIT_MS } from '../../platform/limits/server-limits'
+import { RECOVER_PAGE, RECOVER_RETRY_MS, GAP_WAIT_MS } from '../../platform/limits/server-limits'
 import type { Log } from '../log/log'
 import { encodeLogEvent } from '../wire/encode'
 import type { FanOut } from './fan-out'
@@ -8,7 +8,10 @@ import type { HubRoom } from './room'
 
 const wait = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
 
-/** Brings rooms up to date from the log: fills holes that the bus left, and reaches back for clients that resume. One read at a time a room, whatever the number of peers. */
+/**
+ * Brings rooms up to date from the log: recovers what the bus lost, and backfills memory for clients that resume.
+ * One read at a time per room, whatever the number of peers.
+ */
 export class Feed {
   constructor(
     private readonly log: Pick<Log, 'after' | 'before'>,
@@ -17,48 +20,48 @@ export class Feed {
   ) {}
 
   /**
-   * Reads from the log until the room has everything up to `target` and no hole, or the log has no more. The bus gets a moment first to bring what crossed.
-   * Gives false when the log can't be read now.
+   * Reads from the log until the room has everything up to `target` and no gap, or the log has no more. First it waits
+   * a moment for events that are still on the bus. Gives false if the log can't be read now.
    */
-  fill(room: HubRoom, target = 0): Promise<boolean> {
-    room.wanted = Math.max(room.wanted, target)
-    room.filling ??= this.runFill(room)
-    return room.filling
+  recover(room: HubRoom, target = 0): Promise<boolean> {
+    room.recoverTo = Math.max(room.recoverTo, target)
+    room.recovering ??= this.runRecovery(room)
+    return room.recovering
   }
 
-  private async runFill(room: HubRoom): Promise<boolean> {
+  private async runRecovery(room: HubRoom): Promise<boolean> {
     let readable = true
-    await wait(HOLE_WAIT_MS)
-    while (room.hole() || room.position < room.wanted) {
-      const { wanted } = room
+    await wait(GAP_WAIT_MS)
+    while (room.gap() || room.position < room.recoverTo) {
+      const { recoverTo } = room
       try {
-        const events = await this.log.after(room.id, room.position, FILL_PAGE)
+        const events = await this.log.after(room.id, room.position, RECOVER_PAGE)
         if (room.acceptFromLog(events)) this.fanOut.schedule(room)
-        if (events.length === 0 && room.wanted === wanted) break
+        if (events.length === 0 && room.recoverTo === recoverTo) break
       }
       catch (error) {
-        this.onError('fill', error)
+        this.onError('recover', error)
         readable = false
-        await wait(FILL_RETRY_MS)
+        await wait(RECOVER_RETRY_MS)
         break
       }
     }
-    // In the same breath as the last look at `wanted`: who wants more from here on starts a fill of its own.
-    room.wanted = 0
-    room.filling = null
+    // In the same tick as the last look at `recoverTo`: a caller that asks for more from here on starts a new recovery.
+    room.recoverTo = 0
+    room.recovering = null
     return readable
   }
 
-  /** Makes sure that `room.recent` reaches back to `seq`, as far as a replay may go. Rejects when the log can't be read. */
-  async reachBack(room: HubRoom, seq: number): Promise<void> {
+  /** Backfills `room.recent` down to `seq`, as far as a replay may go. Rejects if the log can't be read. */
+  async backfill(room: HubRoom, seq: number): Promise<void> {
     if (room.recent.from <= Math.max(0, seq)) return
-    room.extending ??= this.runReachBack(room).finally(() => {
-      room.extending = null
+    room.backfilling ??= this.runBackfill(room).finally(() => {
+      room.backfilling = null
     })
-    await room.extending
+    await room.backfilling
   }
 
-  private async runReachBack(room: HubRoom): Promise<void> {
+  private async runBackfill(room: HubRoom): Promise<void> {
     const base = room.recent.from
     const from = Math.max(0, room.written - REPLAY_MAX_EVENTS)
     if (from >= base) return
@@ -67,13 +70,13 @@ export class Feed {
   }
 
   /**
-   * Makes sure that a page of the newest messages is full, as far as the room has so many. Where the newest events are
-   * mostly edits and deletes, memory is extended as far as a replay may go. What is missing then is one page of the log.
-   * Rejects when the log can't be read.
+   * Makes sure that memory holds a full page of messages, if the room has that many. Where most of the newest events
+   * are edits and deletes, it backfills as far as a replay may go, and then reads one page of messages.
+   * Rejects if the log can't be read.
    */
-  async reachPage(room: HubRoom): Promise<void> {
+  async backfillPage(room: HubRoom): Promise<void> {
     if (room.hasPage()) return
-    await this.reachBack(room, room.written - REPLAY_MAX_EVENTS)
+    await this.backfill(room, room.written - REPLAY_MAX_EVENTS)
     if (room.hasPage()) return
     room.readingOlder ??= this.readOlder(room).finally(() => {
       room.readingOlder = null

@@ -43,7 +43,7 @@ export class Hub {
     this.fanOut = new FanOut(deps.onBatch, deps.permits, deps.onError)
     this.feed = new Feed(deps.log, this.fanOut, deps.onError)
     this.joins = new Joins(deps, this.feed, this.fanOut, (room, peer) => this.enter(room, peer))
-    deps.presence.onChange((room, online) => this.tell(room, { type: 'presence', room, online }))
+    deps.presence.onChange((room, online) => this.hint(room, { type: 'presence', room, online }))
   }
 
   /**
@@ -57,15 +57,15 @@ export class Hub {
   }
 
   /** A bare text of another Redis client, for the peers that are connected now. */
-  deliverLive(id: string, text: string): void {
+  deliverExternal(id: string, text: string): void {
     const room = this.rooms.get(id)
-    if (room) this.fanOut.tellLive(room, text, Date.now())
+    if (room) this.fanOut.addExternal(room, text, Date.now())
   }
 
   /** Sends an event that may be lost to the app clients of a room. */
-  tell(id: string, event: ServerEvent): void {
+  hint(id: string, event: ServerEvent): void {
     const room = this.rooms.get(id)
-    if (room) this.fanOut.tell(room, event)
+    if (room) this.fanOut.hint(room, event)
   }
 
   /**
@@ -129,7 +129,7 @@ export class Hub {
         this.deps.onHead?.(id, head)
         if (head.epoch !== room.epoch) this.discard(room)
         else if (head.lastSeq < (positions.get(id) ?? 0)) this.goBack(room, head.lastSeq)
-        else if (head.lastSeq > room.position) void this.feed.fill(room, head.lastSeq)
+        else if (head.lastSeq > room.position) void this.feed.recover(room, head.lastSeq)
       }
     }
     catch (error) {
@@ -187,7 +187,7 @@ export class Hub {
 
   private take(room: HubRoom, events: readonly LogEvent[]): void {
     if (room.accept(events)) this.fanOut.schedule(room)
-    if (room.hole()) void this.feed.fill(room)
+    if (room.gap()) void this.feed.recover(room)
   }
 
   /** From now on the peer receives. */

@@ -61,10 +61,10 @@ export class Joins {
    * @throws UnknownRoomError, LogUnavailableError
    */
   async join(room: HubRoom, peer: Peer, { requestId, position, mark }: JoinRequest): Promise<number> {
-    if (position?.epoch === room.epoch) await this.reach(room, position.seq)
+    if (position?.epoch === room.epoch) await this.recoverTo(room, position.seq)
     const resumable = canResume(room, position)
-    await this.feed.reachBack(room, resumable ? position.seq : room.written - HISTORY_PAGE)
-    if (!resumable && !room.hasPage()) await this.feed.reachPage(room)
+    await this.feed.backfill(room, resumable ? position.seq : room.written - HISTORY_PAGE)
+    if (!resumable && !room.hasPage()) await this.feed.backfillPage(room)
     const unread = mark === undefined ? null : new Unread(mark, room, peer.user, this.deps.log)
     if (!resumable) await unread?.read()
     const resume: { outcome: ResumeOutcome | null, uncounted: boolean } = { outcome: null, uncounted: false }
@@ -100,8 +100,8 @@ export class Joins {
   async joinPlain(room: HubRoom, peer: Peer, since: number | null): Promise<void> {
     this.demandEntry(room, peer)
     if (since === null) return this.enter(room, peer)
-    await this.reach(room, since)
-    await this.feed.reachBack(room, since)
+    await this.recoverTo(room, since)
+    await this.feed.backfill(room, since)
     let at = Math.min(since, room.written)
     let entered = false
     while (!entered && !peer.closed) {
@@ -130,11 +130,11 @@ export class Joins {
    * Only the log can say that a position does not exist; that is a reason to reset.
    * @throws LogUnavailableError
    */
-  private async reach(room: HubRoom, seq: number): Promise<void> {
-    const unreadable = seq > room.position && !await this.feed.fill(room, seq)
+  private async recoverTo(room: HubRoom, seq: number): Promise<void> {
+    const unreadable = seq > room.position && !await this.feed.recover(room, seq)
     if (unreadable) throw new LogUnavailableError('The log can\'t be read just now. Try again in a moment.')
     if (seq > room.position) return
-    while (room.written < seq) await this.fanOut.hurry(room)
+    while (room.written < seq) await this.fanOut.flush(room)
   }
 
   private charge({ address }: Peer, bytes: number): number {

@@ -9,7 +9,7 @@ import type { Peer, WireForm } from './peer'
 import { Pace } from './pace'
 import { Pending, type Batch } from './pending'
 import { Recent } from './recent'
-import { Sequencer, type Hole } from './sequencer'
+import { Sequencer, type Gap } from './sequencer'
 import type { BatchWrite } from './batch-write'
 
 /** One room in this process: its peers, its position and its newest events. */
@@ -32,19 +32,19 @@ export class HubRoom {
   dueAt = Infinity
   timer: NodeJS.Timeout | undefined
   /** Callbacks that wait for the next batch to begin. */
-  readonly hurried: Array<() => void> = []
+  readonly flushWaiters: Array<() => void> = []
   /** When a batch may next begin before its time, ms of `performance.now()`. */
-  mayHurryAt = 0
+  mayFlushAt = 0
   /** When the last peer left, in ms of `performance.now()`; null while there are peers. Idle rooms are closed by it. */
   emptySince: number | null = null
   /** Peers that are catching up. The room stays open for them. */
   joining = 0
   /** The log reaches at least to this `seq`: a recovery goes on until the room does too. */
-  wanted = 0
+  recoverTo = 0
   /** The running read of the log that fills a gap. */
-  filling: Promise<boolean> | null = null
+  recovering: Promise<boolean> | null = null
   /** The running read of the log that backfills `recent`. */
-  extending: Promise<void> | null = null
+  backfilling: Promise<void> | null = null
   /** The running read of the log for `older`. */
   readingOlder: Promise<void> | null = null
 
@@ -82,8 +82,8 @@ export class HubRoom {
     return this.peers.app.size + this.peers.plain.size
   }
 
-  hole(): Hole | null {
-    return this.sequencer.hole()
+  gap(): Gap | null {
+    return this.sequencer.gap()
   }
 
   /** Takes events in any order. True if there is something to write now. */

@@ -6,7 +6,7 @@ import type { LogEvent } from '#shared/events'
  */
 const HELD_MAX = 10_000
 
-export interface Hole {
+export interface Gap {
   /** Every event up to and including this `seq` is known. */
   readonly after: number
   /** `seq` of the first known event behind the gap. */
@@ -48,7 +48,7 @@ export class Sequencer {
   }
 
   /** The gap that holds events back, or null. */
-  hole(): Hole | null {
+  gap(): Gap | null {
     if (this.held.size === 0) return null
     let before = Infinity
     for (const seq of this.held.keys()) before = Math.min(before, seq)

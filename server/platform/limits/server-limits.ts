@@ -12,7 +12,7 @@ export const ROOM_IDLE_MS = 60_000
 /**
  * A gap in `seq` waits this long for the bus, then the log is read. Two processes writing one room cross by about 1 ms.
  */
-export const HOLE_WAIT_MS = 10
+export const GAP_WAIT_MS = 10
 
 /**
  * Heads of all rooms with peers are compared with the log this often: it bounds the delay of events that the bus lost.
@@ -20,10 +20,10 @@ export const HOLE_WAIT_MS = 10
 export const HEADS_CHECK_MS = 2_000
 
 /** Events read from the log at once to fill a gap. */
-export const FILL_PAGE = 500
+export const RECOVER_PAGE = 500
 
 /** Delay of the next attempt after a failed read of the log. */
-export const FILL_RETRY_MS = 500
+export const RECOVER_RETRY_MS = 500
 
 /** Unread bytes above which a peer is closed as a slow consumer. Peers share the bytes of batches. */
 export const PEER_QUEUE_MAX_BYTES = 1024 * 1024
@@ -40,7 +40,7 @@ export const BATCH_MAX_BYTES = PEER_QUEUE_MAX_BYTES / 4
  * A join that waits for a batch starts it early, but at most this often. Any client can join, and a room that never
  * waits costs six times as much.
  */
-export const HURRY_EVERY_MS = 100
+export const FLUSH_EVERY_MS = 100
 
 /** Frames shorter than this, in UTF-16 units, are not compressed: they fit one packet anyway. */
 export const DEFLATE_MIN_CHARS = 1_200

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CLOSE } from '../../../../../shared/close-codes'
 import { FanOut, type BatchReport } from '../../../../../server/core/hub/fan-out'
 import { HubRoom } from '../../../../../server/core/hub/room'
-import { BATCH_MAX_BYTES, HURRY_EVERY_MS, LARGE_ROOM_PEERS, ROOM_PENDING_MAX_BYTES } from '../../../../../server/platform/limits/server-limits'
+import { BATCH_MAX_BYTES, FLUSH_EVERY_MS, LARGE_ROOM_PEERS, ROOM_PENDING_MAX_BYTES } from '../../../../../server/platform/limits/server-limits'
 import { messageEvent } from '../../../../support/events'
 import { RecordingPeer } from '../../../../support/recording-peer'
 import { waitFor } from '../../../../support/wait-for'
@@ -149,7 +149,7 @@ describe('fan-out', () => {
     bring(fanOut)
     await nextTick()
     expect(hubRoom.written).toBe(0)
-    await fanOut.hurry(hubRoom)
+    await fanOut.flush(hubRoom)
     expect(hubRoom.written).toBe(1)
   })
 
@@ -161,19 +161,19 @@ describe('fan-out', () => {
     hubRoom.pace.dueAt = since => since + 60_000
     for (let count = 0; count < 3; count++) {
       bring(fanOut)
-      await Promise.all(Array.from({ length: 100 }, () => fanOut.hurry(hubRoom)))
+      await Promise.all(Array.from({ length: 100 }, () => fanOut.flush(hubRoom)))
     }
     await waitFor(() => batches.length === 3)
     const [first = 0, second = 0, third = 0] = batches
-    expect(second - first).toBeGreaterThan(HURRY_EVERY_MS * 0.9)
-    expect(third - second).toBeGreaterThan(HURRY_EVERY_MS * 0.9)
+    expect(second - first).toBeGreaterThan(FLUSH_EVERY_MS * 0.9)
+    expect(third - second).toBeGreaterThan(FLUSH_EVERY_MS * 0.9)
   })
 
   it('puts no more into a batch than a quarter of what a peer may have unread, in any script', async () => {
     const bytes: number[] = []
     const fanOut = new FanOut(report => bytes.push(report.bytes))
     const { room: hubRoom } = room('a', 1)
-    for (let count = 0; count < 100; count++) fanOut.tellLive(hubRoom, '漢'.repeat(4_000), 1)
+    for (let count = 0; count < 100; count++) fanOut.addExternal(hubRoom, '漢'.repeat(4_000), 1)
     await waitFor(() => hubRoom.pending.itemCount === 0 && hubRoom.writing === null)
     expect(bytes.length).toBeGreaterThan(1)
     expect(Math.max(...bytes)).toBeLessThan(BATCH_MAX_BYTES * 1.01)
@@ -199,8 +199,8 @@ describe('fan-out', () => {
     const { room: hubRoom, peers, bring } = room('a', 2)
     const [keepsUp, lags] = peers
     if (lags) lags.queued = 1_000_000
-    fanOut.tell(hubRoom, { type: 'presence', room: 'a', online: 1 })
-    fanOut.tell(hubRoom, { type: 'presence', room: 'a', online: 2 })
+    fanOut.hint(hubRoom, { type: 'presence', room: 'a', online: 1 })
+    fanOut.hint(hubRoom, { type: 'presence', room: 'a', online: 2 })
     bring(fanOut)
     await nextTick()
     expect(keepsUp?.events).toMatchObject([{ type: 'message' }, { type: 'presence', online: 2 }])
@@ -212,7 +212,7 @@ describe('fan-out', () => {
     const fanOut = new FanOut()
     const { room: hubRoom, peers, bring } = room('a', 1, 1)
     bring(fanOut)
-    fanOut.tellLive(hubRoom, 'bare', 1)
+    fanOut.addExternal(hubRoom, 'bare', 1)
     bring(fanOut)
     await nextTick()
     expect(peers[0]?.events.map(event => event.type)).toEqual(['message', 'live', 'message'])
@@ -224,7 +224,7 @@ describe('fan-out', () => {
     const fanOut = new FanOut()
     const { room: hubRoom, peers } = room('a', 1)
     hubRoom.pace.ended(performance.now(), { costMs: 10_000, writes: 1, batch: 100, full: false })
-    for (let bytes = 0; bytes <= ROOM_PENDING_MAX_BYTES; bytes += 4_000) fanOut.tellLive(hubRoom, 'x'.repeat(4_000), 1)
+    for (let bytes = 0; bytes <= ROOM_PENDING_MAX_BYTES; bytes += 4_000) fanOut.addExternal(hubRoom, 'x'.repeat(4_000), 1)
     expect(peers[0]?.policy).toBe(CLOSE.SLOW)
     expect(hubRoom.pending.bytes).toBeLessThan(ROOM_PENDING_MAX_BYTES / 10)
   })

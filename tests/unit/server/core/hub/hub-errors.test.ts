@@ -5,7 +5,7 @@ import { logger } from '../../../../../server/platform/logging/logger'
 describe('the operator', () => {
   // Every error of the hub was logged as a log that could not be read, a failed write and a rolled back database, too.
   it.each<[HubErrorStage, 'warn' | 'error', RegExp]>([
-    ['fill', 'warn', /log could not be read to fill/],
+    ['recover', 'warn', /log could not be read to fill/],
     ['heads', 'warn', /log could not be read to compare/],
     ['rollback', 'error', /rolled back/],
     ['fan-out', 'error', /could not be written/],

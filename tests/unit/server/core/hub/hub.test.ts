@@ -28,13 +28,13 @@ describe('the hub', () => {
     expect(again.seqs(ROOM)).toEqual([6])
   })
 
-  it('reads a hole from the log once, however many peers wait for what is in it', async () => {
+  it('reads a gap from the log once, however many peers wait for what is in it', async () => {
     const { log, hub } = startHub()
     const peers = range(1, 50).map(index => new RecordingPeer(index % 2 ? 'app' : 'plain', `p${index}`))
     await Promise.all(peers.map((peer, index) => peer.form === 'app' ? hub.join(peer, ROOM, index) : hub.joinPlain(peer, ROOM, null)))
     const before = log.reads
     const events = log.add(ROOM, 10)
-    // What comes while the hole is being read must not have it read again.
+    // What comes while the gap is being read must not have it read again.
     for (const event of events.slice(3)) hub.deliver(ROOM, [event])
     await vi.waitFor(() => expect(peers[0]?.seqs(ROOM)).toEqual(range(1, 10)))
     expect(peers[1]?.texts).toHaveLength(10)
@@ -59,7 +59,7 @@ describe('the hub', () => {
     expect(await hub.heads([ROOM])).toMatchObject([{ lastSeq: 3 }])
   })
 
-  it('reads a hole from the log before anything later goes out', async () => {
+  it('reads a gap from the log before anything later goes out', async () => {
     const { log, hub } = startHub()
     const peer = new RecordingPeer('app', 'ada')
     await hub.join(peer, ROOM, 1)
@@ -129,7 +129,7 @@ describe('the hub', () => {
     await vi.waitFor(() => expect(peer.seqs(ROOM)).toEqual([1, 2, 3, 4]))
   })
 
-  it('fills a hole after the log was away', async () => {
+  it('fills a gap after the log was away', async () => {
     const { log, hub } = startHub()
     const peer = new RecordingPeer('app', 'ada')
     await hub.join(peer, ROOM, 1)
@@ -160,7 +160,7 @@ describe('the hub', () => {
     const peer = new RecordingPeer('plain', 'c1')
     await hub.joinPlain(peer, ROOM, null)
     hub.deliver(ROOM, log.add(ROOM, 2))
-    hub.deliverLive(ROOM, 'from outside')
+    hub.deliverExternal(ROOM, 'from outside')
     await nextTick()
     expect(peer.texts.toSorted()).toEqual(['from outside', 'text 3', 'text 4'])
   })

@@ -13,12 +13,12 @@ describe('a sequencer', () => {
     expect(sequencer.position).toBe(4)
   })
 
-  it('holds what comes too early and tells the hole', () => {
+  it('holds what comes too early and tells the gap', () => {
     const sequencer = new Sequencer(5)
     expect(sequencer.accept([messageEvent(8), messageEvent(9)])).toEqual([])
-    expect(sequencer.hole()).toEqual({ after: 5, before: 8 })
+    expect(sequencer.gap()).toEqual({ after: 5, before: 8 })
     expect(seqs(sequencer.accept([messageEvent(7), messageEvent(6)]))).toEqual([6, 7, 8, 9])
-    expect(sequencer.hole()).toBeNull()
+    expect(sequencer.gap()).toBeNull()
   })
 
   it('drops doubles, whether they came out already or are held', () => {

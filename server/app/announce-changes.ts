@@ -8,6 +8,7 @@ import type { Connections } from '../core/peers/connections'
 import type { Principal } from '../core/principal'
 import type { Announcer } from '../domain/rooms/announcer'
 import { roomState, type RoomStatesDeps } from '../domain/rooms/room-states'
+import { statesInside } from '../domain/rooms/states-inside'
 import type { People } from '../domain/people/people'
 import type { PlaceSettings } from '../domain/people/settings/place-settings'
 import type { SignIns } from '../domain/people/sign-ins'
@@ -49,10 +50,15 @@ export function announceChanges(deps: ChangesDeps): Changes {
   const putOutStrangers = (room: string) => putOut(room, ({ user }) => states.rooms.may(user, 'read', room))
 
   async function recheck(room: string, told?: readonly string[]): Promise<void> {
-    await states.rooms.refresh(room)
+    const entry = await states.rooms.refresh(room)
     putOutStrangers(room)
-    const inside = told ?? hub.peersIn(room).flatMap(({ user, form }) => user && form === 'app' ? [user.id] : [])
-    await Promise.all([...new Set(inside)].map(person => tell(room, person, told === undefined)))
+    if (told) return void await Promise.all(told.map(person => tell(room, person, false)))
+    const inside = hub.peersIn(room).flatMap(({ user, form }) => user && form === 'app' ? [user] : [])
+    const users = [...new Map(inside.map(user => [user.id, user])).values()]
+    if (entry?.room.kind === 'direct') return void await Promise.all(users.map(({ id }) => tell(room, id, true)))
+    for await (const [person, state] of statesInside(states, room, users)) {
+      deps.connections().tell(person, { type: 'rooms', changed: state ? [state] : [], gone: state ? [] : [room] })
+    }
   }
 
   /** What the room is to this user now. */

@@ -9,6 +9,7 @@ import { Hub } from '../core/hub/hub'
 import { logHubError } from '../core/hub/hub-errors'
 import type { AddressRates } from '../platform/limits/address-rates/address-rates'
 import { useAddressRates } from '../platform/limits/address-rates/use-address-rates'
+import { openAttemptLimit } from '../platform/limits/attempt-limit'
 import { createConnectionCaps } from '../platform/limits/connection-caps'
 import { connectionsThatFit } from '../platform/limits/open-files'
 import { createMemorySpacing, createRedisSpacing, type Spacing } from '../platform/limits/spacing'
@@ -55,6 +56,7 @@ import { placeOf } from '../domain/tables'
 import { servesHttpsOnly } from '../platform/http/https'
 import { announceChanges } from './announce-changes'
 import { watchSignIns } from './watch-sign-ins'
+import { EXPORTS_PER_HOUR } from '../platform/limits/server-limits'
 import { limitedAddress } from '../platform/http/address'
 
 /** Everything that lives as long as the process, put together. Handlers get it from `useParley()`. */
@@ -127,6 +129,8 @@ async function build(config: Config): Promise<Parley> {
     live: id => rooms.isPinned(id),
     maxDelayMs: config.FANOUT_MAX_DELAY_MS,
     permits: createPermits(),
+    // Of two, or of few, a number would tell who it is.
+    counts: ({ person }, room) => rooms.known(room)?.room.kind !== 'direct' && !whereabouts.isHidden(person),
     onBatch: report => tally.countBatch(report),
     mayEnter: (user, room) => rooms.may(user, 'read', room),
     onChange: room => latest.forget(room),
@@ -191,7 +195,7 @@ async function build(config: Config): Promise<Parley> {
     tell: (user, event, except) => connections.tell(user, event, except),
     onSeen: (room, person, seq) => seen.heard(room, person, seq),
   })
-  const smallRooms = new SmallRooms(db)
+  const smallRooms = new SmallRooms(db, id => rooms.isPinned(id))
   const seen = new SeenReport({
     rooms: smallRooms, people, hub,
     of: user => connections.of(user),
@@ -212,6 +216,7 @@ async function build(config: Config): Promise<Parley> {
   const place: Place = {
     config, db, log: opened, hub, bus, presence, limit, rooms, people, sessions, signIns, settings, announce, marks,
     readMarks, smallRooms, peoplePresence, passwords: new Passwords(), tries: openSignInTries(redis),
+    exports: openAttemptLimit({ messages: EXPORTS_PER_HOUR, seconds: 3_600 }, 'export', redis),
     secret: sessionSecret(config), oidc: new OidcProviders(config.OIDC_PROVIDERS), mailer: createMailer(config),
   }
   const stopWatching = watchSignIns({ connections, signIns, bus })

@@ -5,6 +5,7 @@ import type { OpenedLog } from '../core/log/open'
 import type { PeoplePresence } from '../core/presence/people/people-presence'
 import type { Presence } from '../core/presence/presence'
 import type { Config } from '../platform/config/schema'
+import type { AttemptLimit } from '../platform/limits/attempt-limit'
 import type { SendLimit } from '../platform/limits/send-limit'
 import type { Mailer } from './people/mail/mailer'
 import type { OidcProviders } from './people/oidc/oidc-providers'
@@ -42,6 +43,8 @@ export interface Place {
   readonly signIns: SignIns
   readonly passwords: Passwords
   readonly tries: SignInTries
+  /** Exports of a user. */
+  readonly exports: AttemptLimit
   readonly settings: PlaceSettings
   readonly oidc: OidcProviders
   /** Null where no mail server is configured. */

@@ -83,6 +83,8 @@ type MembershipTable = {
   notify: Generated<string>
   favourite: Generated<number>
   version: Generated<number>
+  /** When the user was last removed; null for never. */
+  removed_at: Generated<number | null>
 }
 
 type ReadMarkTable = {
@@ -111,6 +113,8 @@ type AuditTable = {
   action: string
   target: string | null
   reason: string | null
+  /** The message that was deleted. */
+  seq: Generated<number | null>
 }
 
 /** The database as the domain uses it. */

@@ -76,12 +76,11 @@ export type Invite = z.infer<typeof inviteSchema>
 
 export const invitesSchema = z.object({ invites: z.array(inviteSchema) })
 
-/** What an invitation link shows before it is used: no members, no messages. */
+/** What an invitation link shows before it is used: the room's name and how many are in it, no more. */
 export const invitePreviewSchema = z.object({
   title: z.string(),
   emoji: z.optional(z.string()),
   members: z.int(),
-  by: z.string(),
   /** The room, where the user is a member of it already. */
   room: z.optional(roomIdSchema),
 })
@@ -123,9 +122,21 @@ export const auditEntrySchema = z.object({
   target: z.optional(z.string()),
   targetName: z.optional(z.string()),
   reason: z.optional(z.string()),
+  /** The message that was deleted. */
+  seq: z.optional(seqSchema),
 })
 
 export type AuditEntry = z.infer<typeof auditEntrySchema>
 
-/** The newest entries first. */
-export const auditSchema = z.object({ entries: z.array(auditEntrySchema) })
+/** The newest entries first. `next` is the cursor of the next page. */
+export const auditSchema = z.object({ entries: z.array(auditEntrySchema), next: z.optional(z.string()) })
+
+/** What the log of the place tells of: deeds of owners. */
+export const DEEDS = ['role', 'reset', 'reset-all', 'disable', 'enable', 'settings'] as const
+export type DeedAction = typeof DEEDS[number]
+
+/** What owners did in the place, the newest first. */
+export const deedsSchema = z.object({
+  entries: z.array(z.extend(auditEntrySchema, { action: z.enum(DEEDS) })),
+  next: z.optional(z.string()),
+})

@@ -2,12 +2,14 @@ import { onTestFinished } from 'vitest'
 import type { BatchReport } from '../../server/core/hub/fan-out'
 import { Hub } from '../../server/core/hub/hub'
 import type { ResumeOutcome } from '../../server/core/hub/joins'
+import { createRoster } from '../../server/core/presence/roster'
+import type { Peer } from '../../server/core/hub/peer'
 import { MemoryLog } from './memory-log'
 
 export const ROOM = 'channel_1'
 
 /** A hub over a log in memory that holds so many events of `ROOM`; it is closed when the test is over. */
-export function startHub(events = 0) {
+export function startHub(events = 0, counts?: (peer: Peer, room: string) => boolean) {
   const log = new MemoryLog()
   log.add(ROOM, events)
   let presenceChanged = (_room: string, _online: number) => {}
@@ -17,6 +19,7 @@ export function startHub(events = 0) {
   const resumes: ResumeOutcome[] = []
   const errors: unknown[] = []
   const batches: BatchReport[] = []
+  const inside = createRoster()
   const hub = new Hub({
     log,
     bus: {
@@ -24,14 +27,15 @@ export function startHub(events = 0) {
       unsubscribe: room => subscribed.splice(subscribed.indexOf(room), 1),
     },
     presence: {
-      enter: () => {},
-      leave: () => {},
+      enter: (room, user) => inside.enter(room, user),
+      leave: (room, user) => inside.leave(room, user),
       online: () => 1,
       onChange: (listener) => {
         presenceChanged = listener
       },
     },
     live: () => true,
+    counts,
     mayEnter: (user, room) => mayEnter(user?.id ?? null, room),
     onChange: room => changed.push(room),
     onBatch: report => batches.push(report),
@@ -41,5 +45,5 @@ export function startHub(events = 0) {
   onTestFinished(() => hub.close())
   const admit = (rule: typeof mayEnter) => void (mayEnter = rule)
   const presence = (online: number) => presenceChanged(ROOM, online)
-  return { log, hub, subscribed, changed, admit, resumes, errors, batches, presence }
+  return { log, hub, subscribed, changed, admit, resumes, errors, batches, presence, inside }
 }

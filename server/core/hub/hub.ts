@@ -23,6 +23,8 @@ export interface HubDeps extends OpenRoomsDeps, JoinsDeps {
   readonly permits?: Permits
   /** Called with the log's head of each open room, every few seconds, also while the bus is down. */
   readonly onHead?: (room: string, head: Head) => void
+  /** Whether the peer counts among those who are online in the room; always, if absent. */
+  readonly counts?: (peer: Peer, room: string) => boolean
   readonly onBatch?: (report: BatchReport) => void
   readonly onError: (stage: HubErrorStage, error: unknown) => void
 }
@@ -137,6 +139,20 @@ export class Hub {
     }
   }
 
+  /** Whether these peers count among those who are online may have changed. */
+  recount(peers: readonly Peer[]): void {
+    for (const peer of peers) {
+      for (const id of peer.rooms) {
+        const room = this.rooms.get(id)
+        const counts = this.deps.counts?.(peer, id) ?? true
+        if (!room || counts !== room.uncounted.has(peer)) continue
+        if (counts) room.uncounted.delete(peer)
+        else room.uncounted.add(peer)
+        this.deps.presence[counts ? 'enter' : 'leave'](id, peer.person)
+      }
+    }
+  }
+
   /** Peers of this process in a room. */
   peersIn(id: string): readonly Peer[] {
     return [...this.rooms.get(id)?.allPeers() ?? []]
@@ -197,13 +213,14 @@ export class Hub {
     room.enter(peer)
     room.emptySince = null
     peer.rooms.add(room.id)
-    this.deps.presence.enter(room.id, peer.person)
+    if (this.deps.counts?.(peer, room.id) ?? true) this.deps.presence.enter(room.id, peer.person)
+    else room.uncounted.add(peer)
   }
 
   private removeFrom(room: HubRoom, peer: Peer): void {
     if (!room.peers[peer.form].delete(peer)) return
     peer.rooms.delete(room.id)
-    this.deps.presence.leave(room.id, peer.person)
+    if (!room.uncounted.delete(peer)) this.deps.presence.leave(room.id, peer.person)
     if (room.size === 0) room.emptySince = performance.now()
   }
 

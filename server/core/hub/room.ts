@@ -16,6 +16,8 @@ import type { BatchWrite } from './batch-write'
 export class HubRoom {
   /** Each peer with the number of the batch during or after which it entered. */
   readonly peers: Record<WireForm, Map<Peer, number>> = { app: new Map(), plain: new Map() }
+  /** Those of them who do not count as online: their users hide where they are. */
+  readonly uncounted = new Set<Peer>()
   readonly recent: Recent
   /** Messages before those in `recent`, for a page that needs more. */
   readonly older = new OlderMessages()

@@ -127,7 +127,9 @@ export class Connections implements SocketServerHandlers, PeerOwner {
 
   /** The user hides where they are, or does not any more. */
   hides(user: string, isHidden: boolean): void {
-    this.deps.whereabouts.hides(user, isHidden, this.of(user))
+    const peers = this.of(user)
+    this.deps.whereabouts.hides(user, isHidden, peers)
+    this.deps.hub.recount(peers)
   }
 
   closing({ code }: ClosePolicy): void {
@@ -197,7 +199,11 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   /** A plain peer only listens. What it sends comes back to it alone, so that a heartbeat of its own has an answer. */
   private async handlePlain(peer: SocketPeer, text: string | null, plain: Admission['plain']): Promise<void> {
     if (text !== null) return peer.write(textFrame(text))
-    if (plain) await this.orBusy(peer, () => this.deps.hub.joinPlain(peer, plain.room, plain.since))
+    if (!plain) return
+    await this.orBusy(peer, async () => {
+      if (peer.user) await this.deps.whereabouts.greeting(peer.user)
+      await this.deps.hub.joinPlain(peer, plain.room, plain.since)
+    })
   }
 
   private async hello(peer: SocketPeer): Promise<void> {

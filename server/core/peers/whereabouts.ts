@@ -32,6 +32,11 @@ export class Whereabouts {
     if (!this.hidden.has(user.id)) this.deps.onSeen(user)
   }
 
+  /** Whether the user hides where they are, as far as their connections here know. */
+  isHidden(user: string): boolean {
+    return this.hidden.has(user)
+  }
+
   active(peer: Peer, isActive: boolean, peers: readonly Here[]): void {
     if (isActive) this.inactive.delete(peer)
     else this.inactive.add(peer)
@@ -45,11 +50,11 @@ export class Whereabouts {
   /** @param peers the connections that the user has left */
   ended(peer: Peer, peers: readonly Here[]): void {
     this.deps.watches.drop(peer)
-    if (!peer.user || peer.form !== 'app') return
-    const { user } = peer
-    this.changed(user.id, peers)
+    if (!peer.user) return
+    const { user, form } = peer
+    if (form === 'app') this.changed(user.id, peers)
     if (peers.length > 0) return
-    if (!this.hidden.delete(user.id)) this.deps.onSeen(user)
+    if (!this.hidden.delete(user.id) && form === 'app') this.deps.onSeen(user)
   }
 
   hides(user: string, isHidden: boolean, peers: readonly Here[]): void {

@@ -4,6 +4,7 @@ import { claimPlace } from './accounts/claim-place'
 import { disableAccount } from './accounts/disable-account'
 import { signUp } from './accounts/sign-up'
 import { changeAccount, readOwnAccount } from './profile/account-operations'
+import { linkProvider, unlinkProvider } from './oidc/link-operations'
 import { finishOidc, startOidc } from './oidc/oidc-operations'
 import { blockPerson, listBlocked, unblockPerson } from './profile/block-operations'
 import { findPeople, readPerson } from './profile/read-people'
@@ -19,13 +20,14 @@ import { changeSettings, readSettings } from './settings/settings-operations'
 import { endOtherSignIns, endSignIn } from './sign-in/end-sign-ins'
 import { listSignIns } from './sign-in/list-sign-ins'
 import { signIn } from './sign-in/sign-in'
+import { listDeeds } from './list-deeds'
 import { signOut } from './sign-in/sign-out'
 
 /** What users ask for about themselves and others. */
 export const PEOPLE_OPERATIONS: readonly Operation[] = [
   claimPlace, signUp, signIn, signOut, listSignIns, endSignIn, endOtherSignIns,
   readOwnAccount, changeAccount, changePassword, beginTotp, confirmTotp, endTotp, makeResetLink, resetPassword,
-  changeMail, requestReset, startOidc, finishOidc, disableAccount,
+  changeMail, requestReset, startOidc, finishOidc, linkProvider, unlinkProvider, disableAccount,
   exportAccount, eraseAccount, findPeople, readPerson, changeRole, blockPerson, unblockPerson, listBlocked,
-  readSettings, changeSettings,
+  readSettings, changeSettings, listDeeds,
 ]

@@ -9,11 +9,13 @@ export interface Deed {
   /** The user to whom it was done. */
   readonly target?: string
   readonly reason?: string | undefined
+  /** The message that was deleted. */
+  readonly seq?: number
 }
 
 /** Writes into the moderation log, in the transaction that does it. */
-export async function record(tx: PlaceDb, { room, by, action, target, reason }: Deed): Promise<void> {
+export async function record(tx: PlaceDb, { room, by, action, target, reason, seq }: Deed): Promise<void> {
   await tx.insertInto('audit').values({
-    id: nanoid(), room, at: Date.now(), by, action, target: target ?? null, reason: reason || null,
+    id: nanoid(), room, at: Date.now(), by, action, target: target ?? null, reason: reason || null, seq: seq ?? null,
   }).execute()
 }

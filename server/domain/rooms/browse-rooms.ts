@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { channelsSchema } from '#shared/schemas/rooms'
 import { CHANNELS_SHOWN_MAX } from '../../platform/limits/server-limits'
 import { defineOperation } from '../operations/define'
+import { SEARCHES } from '../reads'
 import { containing } from '../search'
 
 /** The channels that a user may join. Those of the configuration are in every list already. */
@@ -11,6 +12,7 @@ export const browseRooms = defineOperation({
   path: '/api/rooms',
   summary: 'Lists the channels that people created, by name.',
   who: { place: 'browse' },
+  limit: SEARCHES,
   input: z.strictObject({ q: z.optional(z.string().check(z.maxLength(100))) }),
   output: channelsSchema,
   async run({ db, rooms, principal }, { q = '' }) {

@@ -4,6 +4,7 @@ import { roomAnswerSchema, roomEmojiSchema, roomTitleSchema, roomTopicSchema } f
 import { defineOperation } from '../operations/define'
 import { change } from '../place'
 import { keepMember } from './keep-member'
+import { requireFewRooms } from './room-limits'
 import { answerRoom } from './answer-room'
 import { ROOM_CHANGES } from './spending'
 
@@ -26,6 +27,7 @@ export const createRoom = defineOperation({
     const { principal, announce } = context
     const id = `r_${nanoid(16)}`
     await change(context, [], async ({ tx }) => {
+      await requireFewRooms(tx, principal.id)
       const now = Date.now()
       await tx.insertInto('room').values({ id, epoch: nanoid(), last_seq: 0, first_seq: 1 }).execute()
       await tx.insertInto('room_info').values({

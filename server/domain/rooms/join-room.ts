@@ -7,6 +7,7 @@ import { change } from '../place'
 import { answerRoom } from './answer-room'
 import { authorize } from './authorize'
 import { keepMember } from './keep-member'
+import { requireFewRooms } from './room-limits'
 import { ROOM_CHANGES } from './spending'
 
 /** Makes the caller a member of a channel. Every user has the channels of the configuration: there nothing changes. */
@@ -25,6 +26,7 @@ export const joinRoom = defineOperation({
     const person = context.principal.id
     await change(context, [room], async ({ tx }) => {
       await authorize(tx, context, 'join', room)
+      await requireFewRooms(tx, person)
       await keepMember(tx, { room, person, role: 'member', now: Date.now() })
     })
     await context.announce.room(room, [person])

@@ -39,6 +39,14 @@ export async function ownIn(db: PlaceDb, person: string, rooms: readonly string[
   return new Map(rows.map(row => [row.room, ownOf(row)]))
 }
 
+/** What each of these users is in a room. */
+export async function ownOfMany(db: PlaceDb, room: string, people: readonly string[]): Promise<Map<string, Own>> {
+  if (people.length === 0) return new Map()
+  const rows = await db.selectFrom('membership').select(['membership.person', ...OWN])
+    .where('room', '=', room).where('person', 'in', people).where('state', '=', 'member').execute()
+  return new Map(rows.map(row => [row.person, ownOf(row)]))
+}
+
 /** The rooms that a user is a member of; channels of the configuration only as far as something of them was set. */
 export async function membershipsOf(db: PlaceDb, person: string): Promise<Membership[]> {
   const rows = await db.selectFrom('membership')

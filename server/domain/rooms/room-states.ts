@@ -56,7 +56,7 @@ async function storedOf(db: PlaceDb, person: string, pinned: readonly string[]) 
 }
 
 /** Only what is not the usual. */
-function shownOwn(own: Own | null): Pick<RoomState, 'role' | 'mutedUntil' | 'notify' | 'favourite'> {
+export function shownOwn(own: Own | null): Pick<RoomState, 'role' | 'mutedUntil' | 'notify' | 'favourite'> {
   if (!own) return {}
   const { role, mutedUntil, notify, favourite } = own
   return {

@@ -351,6 +351,15 @@ export const CHANNELS_SHOWN_MAX = 100
 /** Entries of a moderation log that are shown. */
 export const AUDIT_SHOWN_MAX = 200
 
+/** Rooms of one user, talks included: a list of these takes 300 kB. */
+export const ROOMS_PER_PERSON_MAX = 5_000
+
+/** Members of a private room, whose whole list a process keeps in memory: 1 MB. Channels have no limit. */
+export const MEMBERS_PER_PRIVATE_ROOM_MAX = 10_000
+
+/** Links of one member in one room, so that no member can use up the room's. */
+export const INVITES_PER_MEMBER_MAX = 20
+
 /** Links of a room that can be used: more are a sign of a script, and none is ever looked through. */
 export const INVITES_PER_ROOM_MAX = 200
 
@@ -376,8 +385,11 @@ export const SEEN_TOLD_EVERY_MS = 1_000
 export const SEEN_ROOMS_KNOWN_MAX = 2_000
 export const SEEN_ROOMS_TRUSTED_MS = 30_000
 
-/** Messages of one user that are read at a time, for an export or an erasure. */
-export const OWN_MESSAGES_PER_READ = 200
+/** Events of the log that one query looks through for messages of one user: a few milliseconds of reading. */
+export const OWN_MESSAGES_SOUGHT_IN = 2_000
+
+/** Exports of one user per hour: each looks through the whole log. */
+export const EXPORTS_PER_HOUR = 3
 
 /** Events in one statement that replaces the name of an erased user: a few milliseconds of writing. */
 export const NAMES_PER_WRITE = 10_000

@@ -1,4 +1,4 @@
-import { sql, type Kysely, type Migration } from 'kysely'
+import { PostgresAdapter, sql, type Kysely, type Migration } from 'kysely'
 
 /**
  * People, rooms that people create, and who may do what in them. `room` keeps the heads only: each commit locks its
@@ -7,6 +7,8 @@ import { sql, type Kysely, type Migration } from 'kysely'
  */
 export const addPlace: Migration = {
   async up(db: Kysely<unknown>) {
+    // Compared by code points, as SQLite does: else PostgreSQL finds no beginning of a text by an index.
+    const byCode = db.getExecutor().adapter instanceof PostgresAdapter ? sql`COLLATE "C"` : sql`COLLATE BINARY`
     await db.schema.alterTable('room').addColumn('access', 'bigint', column => column.notNull().defaultTo(0)).execute()
 
     await db.schema.createTable('room_info')
@@ -27,8 +29,8 @@ export const addPlace: Migration = {
       .addColumn('id', 'text', column => column.primaryKey())
       .addColumn('name', 'text', column => column.notNull())
       // The name as it is searched: databases fold the case of ASCII only.
-      .addColumn('name_key', 'text', column => column.notNull().defaultTo(''))
-      .addColumn('handle', 'text', column => column.unique())
+      .addColumn('name_key', 'text', column => column.notNull().defaultTo('').modifyEnd(byCode))
+      .addColumn('handle', 'text', column => column.unique().modifyEnd(byCode))
       .addColumn('role', 'text', column => column.notNull())
       .addColumn('password', 'text')
       .addColumn('mail', 'text')
@@ -83,6 +85,8 @@ export const addPlace: Migration = {
       .addColumn('notify', 'text', column => column.notNull().defaultTo('all'))
       .addColumn('favourite', 'integer', column => column.notNull().defaultTo(0))
       .addColumn('version', 'bigint', column => column.notNull().defaultTo(0))
+      // Links that are older than the removal do not bring the user back.
+      .addColumn('removed_at', 'bigint')
       .addPrimaryKeyConstraint('membership_pkey', ['room', 'person'])
       .execute()
     await db.schema.createIndex('membership_person').on('membership').columns(['person', 'state']).execute()
@@ -130,10 +134,12 @@ export const addPlace: Migration = {
       .addColumn('action', 'text', column => column.notNull())
       .addColumn('target', 'text')
       .addColumn('reason', 'text')
+      // The message that was deleted.
+      .addColumn('seq', 'bigint')
       .execute()
     await db.schema.createIndex('audit_room').on('audit').columns(['room', 'at']).execute()
 
     // A person's search by the beginning of the name or handle.
-    await db.schema.createIndex('person_name').on('person').expression(sql`lower(name)`).execute()
+    await db.schema.createIndex('person_name').on('person').columns(['name_key', 'id']).execute()
   },
 }

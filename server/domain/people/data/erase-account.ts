@@ -6,6 +6,7 @@ import { change } from '../../place'
 import { readAccount } from '../accounts/read-account'
 import { demandOwner, lockOwners } from '../accounts/owners'
 import { confirmPassword } from '../security/confirm-password'
+import { forgetDevice } from '../sign-in/known-device'
 import { typedHandleSchema } from '../sign-in/typed-handle'
 import { eraseMessages, erasePerson } from './erasure'
 
@@ -36,6 +37,7 @@ export const eraseAccount = defineOperation({
     })
     people.forget(id)
     sessions.signOut(event)
+    forgetDevice(context)
     announce.person(id)
     announce.signedOut(id, null)
     eraseMessages(context, id)

@@ -1,12 +1,10 @@
 import { Readable } from 'node:stream'
 import { sendStream, setResponseHeaders } from 'h3'
 import * as z from 'zod/mini'
-import type { Spending } from '../../../platform/limits/spend'
+import { rateLimited } from '../../../platform/limits/spend'
 import { defineOperation, type KnownContext } from '../../operations/define'
 import { readAccount } from '../accounts/read-account'
 import { ownMessages } from './own-messages'
-
-const EXPORTS: Spending = { what: 'exports', then: 'try again', apart: 'export' }
 
 /** Everything that is stored of the caller, as JSON that is written while it is read: it may be large. */
 export const exportAccount = defineOperation({
@@ -15,10 +13,11 @@ export const exportAccount = defineOperation({
   path: '/api/account/export',
   summary: 'Exports the profile, memberships, sign-ins, blocked users and messages of the caller, as one JSON document.',
   who: 'account',
-  limit: EXPORTS,
   input: z.strictObject({}),
   output: z.object({}),
   async run(context) {
+    const waitMs = await context.exports.consume(context.principal.id)
+    if (waitMs > 0) throw rateLimited('Too many exports.', 'try again', waitMs)
     // Before the first byte: what is refused is still answered with a status.
     const profile = await readProfile(context)
     setResponseHeaders(context.event, {

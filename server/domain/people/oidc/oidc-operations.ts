@@ -1,57 +1,40 @@
-import { deleteCookie, getRequestURL, sendRedirect, setCookie } from 'h3'
+import { deleteCookie, getRequestURL, sendRedirect } from 'h3'
 import * as z from 'zod/mini'
 import { toParleyError } from '../../../core/errors/to-parley-error'
 import { cookieValue } from '../../../platform/http/cookie-value'
-import { servesHttpsOnly } from '../../../platform/http/https'
 import { requestHeader } from '../../../platform/http/request-header'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import type { Spending } from '../../../platform/limits/spend'
 import { defineOpenOperation, type OperationContext } from '../../operations/define'
 import { beginSession } from '../sign-in/begin-session'
+import { beginAtProvider, OIDC_COOKIE, OIDC_PATH, providerIdSchema } from './begin'
 import { createLinked, findLinked, linkAccount, signInLinked } from './provider-account'
-import { redirectUri } from './redirect-uri'
-import { openSignIn, sealSignIn, SIGN_IN_MAX_AGE_S, type SignInState } from './sign-in-state'
+import { openSignIn, type SignInState } from './sign-in-state'
 
-const COOKIE = 'parley-oidc'
-const COOKIE_PATH = '/api/oidc'
 const SIGN_IN_PAGE = '/signin'
 
-const SIGN_INS: Spending = { what: 'tries to sign in', then: 'try again', apart: 'oidc' }
-
-const providerIdSchema = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/))
+export const OIDC_SIGN_INS: Spending = { what: 'tries to sign in', then: 'try again', apart: 'oidc' }
 
 /** A page of this place, for after the sign-in: never another site. */
-const pageSchema = z.string().check(z.regex(/^\/(?![/\\])[^\s\\]{0,500}$/))
+export const pageSchema = z.string().check(z.regex(/^\/(?![/\\])[^\s\\]{0,500}$/))
 
-/** Sends the browser to the provider. A user who is signed in links the account with it. */
+/** Sends the browser to the provider. It never links an account: any site could lead a browser here. */
 export const startOidc = defineOpenOperation({
   id: 'startOidc',
   method: 'GET',
   path: '/api/oidc/{provider}/start',
   summary: 'Begins a sign-in with a provider of OpenID Connect: redirects the browser there.',
   who: 'anybody',
-  limit: SIGN_INS,
+  limit: OIDC_SIGN_INS,
   input: z.strictObject({
     provider: providerIdSchema,
     to: z.optional(pageSchema),
     invite: z.optional(z.string().check(z.regex(/^[\w-]{1,64}$/))),
   }),
   output: z.object({}),
-  run: (context, { provider, to = '/', invite }) => orSignInPage(context, async () => {
-    const { visit, event, config, oidc, secret } = context
-    // Kept in the sealed cookie: in the address it could be altered on its way.
-    const carry = {
-      to,
-      ...(invite === undefined ? {} : { invite }),
-      ...(visit?.session.account ? { link: visit.principal.id } : {}),
-    }
-    const back = redirectUri(config.PUBLIC_ORIGIN, getRequestURL(event).origin, `${COOKIE_PATH}/${provider}/callback`)
-    const { url, state } = await oidc.begin(provider, back, carry)
-    setCookie(event, COOKIE, await sealSignIn(state, secret), {
-      path: COOKIE_PATH, httpOnly: true, sameSite: 'lax', secure: servesHttpsOnly(config), maxAge: SIGN_IN_MAX_AGE_S,
-    })
-    return url
-  }),
+  run: (context, { provider, to = '/', invite }) => orSignInPage(context, () => (
+    beginAtProvider(context, provider, { to, ...(invite === undefined ? {} : { invite }) })
+  )),
 })
 
 /** Where the provider sends the browser back to. Its address holds what the provider adds, so it is read leniently. */
@@ -61,13 +44,13 @@ export const finishOidc = defineOpenOperation({
   path: '/api/oidc/{provider}/callback',
   summary: 'Ends a sign-in with a provider: sets the session cookie and redirects to the page asked for.',
   who: 'anybody',
-  limit: SIGN_INS,
+  limit: OIDC_SIGN_INS,
   input: z.object({ provider: providerIdSchema }),
   output: z.object({}),
   run: (context, { provider }) => orSignInPage(context, async () => {
     const { event, oidc, secret, db } = context
-    const sealed = cookieValue(requestHeader(event, 'cookie'), COOKIE)
-    deleteCookie(event, COOKIE, { path: COOKIE_PATH })
+    const sealed = cookieValue(requestHeader(event, 'cookie'), OIDC_COOKIE)
+    deleteCookie(event, OIDC_COOKIE, { path: OIDC_PATH })
     const state = sealed ? await openSignIn(sealed, secret) : null
     const profile = await oidc.finish(provider, state, getRequestURL(event).search)
     const { to = '/', link, invite } = state?.carry ?? {}
@@ -76,11 +59,17 @@ export const finishOidc = defineOpenOperation({
       return to
     }
     const linked = await findLinked(db, profile)
+    // Nobody who is signed in gets a second account by the way.
+    if (!linked && context.visit?.session.account) throw notLinked()
     const { id, session } = linked ? await signInLinked(context, linked) : await createLinked(context, profile, invite)
     await beginSession(context, id, session)
     return to
   }),
 })
+
+function notLinked(): ParleyError {
+  return new ParleyError('forbidden', 'You are signed in with another account. Link this one in your settings, or sign out first.')
+}
 
 /** Linking needs the user who began it, still signed in. */
 function requireSame({ visit }: OperationContext, link: SignInState['carry'][string]): string {

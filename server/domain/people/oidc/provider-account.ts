@@ -10,12 +10,13 @@ import type { PlaceDb } from '../../tables'
 import { admitNewAccount, admitPerson } from '../accounts/admit-new-account'
 import { keepAccount } from '../accounts/keep-account'
 import { orHandleTaken } from '../accounts/taken'
+import { lockEnabled } from '../accounts/lock-enabled'
 import { friendlyName } from '../friendly-name'
 import type { OidcProfile } from './profile'
 
 /** The account of a provider's user is found by issuer and subject, and by nothing else: a mail address never links. */
 export async function findLinked(db: PlaceDb, { issuer, subject }: OidcProfile) {
-  return db.selectFrom('person').select(['id', 'disabled_at', 'totp_secret'])
+  return db.selectFrom('person').select(['id', 'totp_secret'])
     .where('issuer', '=', issuer).where('subject', '=', subject).executeTakeFirst()
 }
 
@@ -34,12 +35,15 @@ export async function signInLinked(
   context: OperationContext, linked: NonNullable<Awaited<ReturnType<typeof findLinked>>>,
 ): Promise<{ id: string, session: string }> {
   const { id } = linked
-  if (linked.disabled_at !== null) throw new ParleyError('forbidden', 'This account is disabled. Ask an owner of this place.')
   // No second door: the provider stands for the password only.
   if (linked.totp_secret !== null) {
     throw new ParleyError('second_factor', 'This account has a second factor. Sign in with handle, password and code.')
   }
-  return { id, session: await context.signIns.create(id, requestHeader(context.event, 'user-agent')) }
+  const session = await change(context, [], async ({ tx }) => {
+    await lockEnabled(tx, id)
+    return context.signIns.create(id, requestHeader(context.event, 'user-agent'), tx)
+  })
+  return { id, session }
 }
 
 /** A new account for a provider's user, as the owner set who may have one. A guest keeps the id. */

@@ -1,11 +1,15 @@
-import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import { peopleSchema, personSchema, type Person } from '#shared/schemas/people'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import { PEOPLE_FOUND_MAX } from '../../../platform/limits/server-limits'
 import { defineOperation } from '../../operations/define'
+import { READS, SEARCHES } from '../../reads'
+import type { PlaceDb } from '../../tables'
 import { PERSON, toPerson, type StoredPerson } from '../people'
 import { nameKey } from '../name-key'
+
+/** Above every character that a name has. */
+const LAST_CHARACTER = '\u{10FFFF}'
 
 /** Words of a search that no name or handle begins with. */
 const UNSTORABLE = /\0/
@@ -17,19 +21,28 @@ export const findPeople = defineOperation({
   path: '/api/people',
   summary: 'Finds users with an account by the beginning of their name or handle.',
   who: { place: 'browse' },
+  limit: SEARCHES,
   input: z.strictObject({ q: z.optional(z.string().check(z.maxLength(64))) }),
   output: peopleSchema,
   async run({ db }, { q = '' }) {
     const words = nameKey(q).replace(/^@/, '')
     if (UNSTORABLE.test(words)) return { people: [] }
-    const pattern = `${words.replaceAll(/[\\%_]/g, '\\$&')}%`
-    const rows = await db.selectFrom('person').select(PERSON)
-      .where('handle', 'is not', null).where('disabled_at', 'is', null)
-      .where(sql<boolean>`(name_key LIKE ${pattern} ESCAPE '\\' OR handle LIKE ${pattern} ESCAPE '\\')`)
-      .orderBy('name_key').orderBy('id').limit(PEOPLE_FOUND_MAX).execute()
-    return { people: rows.map(row => toCard(toPerson(row))) }
+    const [named, handled] = await Promise.all([beginning(db, 'name_key', words), beginning(db, 'handle', words)])
+    const found = new Map([...named, ...handled].map(row => [row.id, row]))
+    const sorted = [...found.values()].sort((a, b) => compare(a.name_key, b.name_key) || compare(a.id, b.id))
+    return { people: sorted.slice(0, PEOPLE_FOUND_MAX).map(row => toCard(toPerson(row))) }
   },
 })
+
+/** A range of the index, and not LIKE: neither engine uses an index for both cases of LIKE. */
+function beginning(db: PlaceDb, column: 'name_key' | 'handle', words: string) {
+  return db.selectFrom('person').select([...PERSON, 'name_key'])
+    .where(column, '>=', words).where(column, '<', words + LAST_CHARACTER)
+    .where('handle', 'is not', null).where('disabled_at', 'is', null)
+    .orderBy(column).orderBy('id').limit(PEOPLE_FOUND_MAX).execute()
+}
+
+const compare = (a: string, b: string) => a < b ? -1 : Number(a > b)
 
 /** One user as a card shows them. Guests of whom nothing is stored have none. */
 export const readPerson = defineOperation({
@@ -38,6 +51,7 @@ export const readPerson = defineOperation({
   path: '/api/people/{person}',
   summary: 'Reads one user.',
   who: 'session',
+  limit: READS,
   input: z.strictObject({ person: z.string().check(z.regex(/^[\w-]{1,64}$/)) }),
   output: personSchema,
   async run({ people }, { person: id }) {

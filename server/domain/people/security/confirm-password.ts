@@ -11,7 +11,7 @@ export async function confirmPassword(context: KnownContext, password: string | 
   const { passwords, tries, address } = context
   const account = await readAccount(context)
   if (account.password === null) return account
-  await tries.count(account.handle, address)
+  await tries.count(account.handle, address, context.principal.session ?? null)
   const isRight = password !== undefined && await passwords.verify(password, account.password, address)
   if (!isRight) throw new ParleyError('unauthorized', 'The password is wrong. Type your current password.')
   return account

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import { passwordSchema } from '#shared/schemas/password'
 import { sessionSchema } from '#shared/schemas/user'
-import { ParleyError } from '../../../platform/errors/parley-error'
 import { requestHeader } from '../../../platform/http/request-header'
 import type { Spending } from '../../../platform/limits/spend'
 import { defineOpenOperation } from '../../operations/define'
 import { change } from '../../place'
+import { accountDisabled, lockEnabled } from '../accounts/lock-enabled'
 import { withCode } from '../held-code'
 import { beginSession } from '../sign-in/begin-session'
 import { findResetCode, RESET_CODE, whyNoReset } from './reset-code'
@@ -32,13 +32,14 @@ export const resetPassword = defineOpenOperation({
     const id = await findResetCode(db, code)
     const account = await db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()
     if (!account || account.handle === null || account.disabled_at !== null) {
-      throw new ParleyError('forbidden', 'This account is disabled. Ask an owner of this place.')
+      throw accountDisabled()
     }
     if (account.totp_secret !== null) await tries.count(account.handle, address)
     await checkSecondFactor(db, account, totp)
     const reset = await withCode(db, RESET_CODE, code, async () => {
       const password = await passwords.hash(typed, address)
       return change(context, [], async ({ tx }) => {
+        await lockEnabled(tx, id)
         const ended = await signIns.end(id, { except: null }, tx)
         await tx.updateTable('person').set({ password }).where('id', '=', id).execute()
         return { ended, session: await signIns.create(id, requestHeader(event, 'user-agent'), tx) }

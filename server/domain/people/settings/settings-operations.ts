@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { settingsAnswerSchema, settingsSchema, type Settings } from '#shared/schemas/people'
 import { defineOpenOperation, defineOperation, type OperationContext } from '../../operations/define'
 import { change } from '../../place'
+import { recordDeed } from '../record-deed'
 
 function answer({ oidc }: OperationContext, settings: Settings) {
   return { ...settings, providers: [...oidc.list()] }
@@ -28,10 +29,12 @@ export const changeSettings = defineOperation({
   input: z.strictObject(z.partial(settingsSchema).shape),
   output: settingsAnswerSchema,
   async run(context, changes) {
-    const { settings, announce } = context
+    const { settings, announce, principal } = context
     const stored = await change(context, [], async ({ tx }) => {
       const next = { ...await settings.read(tx), ...changes }
       await settings.store(tx, next)
+      const reason = Object.entries(changes).map(([name, value]) => `${name}=${value}`).join(', ')
+      await recordDeed(tx, { by: principal.id, action: 'settings', reason })
       return next
     })
     await announce.settings()

@@ -1,6 +1,7 @@
 import type { Session } from '#shared/schemas/user'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import type { OperationContext } from '../../operations/define'
+import { rememberDevice } from './known-device'
 
 /**
  * Makes the caller's browser that of a stored user, under a new sign-in. One browser is one user: what it was before
@@ -12,6 +13,7 @@ export async function beginSession(context: OperationContext, id: string, signIn
   people.forget(id)
   const person = await people.find(id)
   if (!person) throw new ParleyError('unauthorized', 'This account does not exist any more.')
+  if (person.handle !== null) rememberDevice(context, person.handle)
   const begun = await sessions.signIn(event, person, signIn, visit?.sealedAt)
   if (!visit) return begun.session
 

@@ -1,5 +1,7 @@
 import { ParleyError } from '../../../platform/errors/parley-error'
 import type { OperationContext } from '../../operations/define'
+import { accountDisabled } from '../accounts/lock-enabled'
+import { knownDevice } from './known-device'
 import { needsRehash } from '../password/stored-hash'
 import { checkSecondFactor } from '../security/second-factor'
 
@@ -25,13 +27,13 @@ const UNSTORABLE = /\0/
 export async function checkPassword(context: OperationContext, given: Credentials): Promise<Checked> {
   const { db, passwords, tries, address } = context
   const { handle, password, totp } = given
-  await tries.count(handle, address)
+  await tries.count(handle, address, knownDevice(context, handle))
   const row = UNSTORABLE.test(handle)
     ? undefined
     : await db.selectFrom('person').selectAll().where('handle', '=', handle).executeTakeFirst()
   const isRight = await passwords.verify(password, row?.password ?? null, address)
   if (!isRight || !row?.password) throw new ParleyError('unauthorized', 'The handle or the password is wrong.')
-  if (row.disabled_at !== null) throw new ParleyError('forbidden', 'This account is disabled. Ask an owner of this place.')
+  if (row.disabled_at !== null) throw accountDisabled()
   await checkSecondFactor(db, row, totp)
   return { id: row.id, stored: await renewedHash(context, row.id, password, row.password) }
 }

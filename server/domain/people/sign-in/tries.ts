@@ -17,17 +17,23 @@ interface Limits {
 
 /**
  * Limits how often passwords and codes are tried, whatever the outcome. Few per handle and address, so that a guesser
- * is stopped; more per handle from all addresses, so that a stranger can hardly lock a user out.
+ * is stopped; more per handle from all addresses. Strangers who use those up lock nobody out of a browser in which the
+ * user signed in before: it has tries of its own.
  */
 export class SignInTries {
   constructor(private readonly limits: Limits) {}
 
-  /** Counts one try. @throws ParleyError `rate_limited` with the time to wait */
-  async count(handle: string, address: string): Promise<void> {
+  /**
+   * Counts one try.
+   * @param known names the browser, or the sign-in, of a user who had this handle there before; null for a stranger
+   * @throws ParleyError `rate_limited` with the time to wait
+   */
+  async count(handle: string, address: string, known: string | null = null): Promise<void> {
     // The address first: one that is refused does not use up the limits of handles.
     const waitMs = await this.limits.address.consume(address)
-      || await this.limits.pair.consume(`${handle} ${address}`)
-      || await this.limits.handle.consume(handle)
+      || (known === null
+        ? await this.limits.pair.consume(`${handle} ${address}`) || await this.limits.handle.consume(handle)
+        : await this.limits.pair.consume(`${handle} known ${known}`))
     if (waitMs > 0) throw rateLimited('Too many tries to sign in.', 'try again', waitMs)
   }
 }

@@ -7,8 +7,10 @@ import { isBlocked } from '../../people/is-blocked'
 import { change } from '../../place'
 import type { PlaceDb } from '../../tables'
 import { answerRoom } from '../answer-room'
+import { standingIn } from '../authorize'
 import { noSuchPerson, storedPerson } from '../members/target'
 import { NOT_OPENED } from '../memberships'
+import { requireFewRooms } from '../room-limits'
 import { ROOM_CHANGES } from '../spending'
 import { directId } from './direct-id'
 
@@ -29,7 +31,10 @@ export const openDirect = defineOperation({
     const other = await storedPerson(db, person)
     // A user who blocked the caller is answered like one who is not there.
     if (!other || other.disabled || await isBlocked(db, [principal.id, person])) throw noSuchPerson()
-    await change(context, [], ({ tx }) => create(tx, room, principal.id, person))
+    await change(context, [], async ({ tx }) => {
+      if (!await standingIn(tx, room, principal.id)) await requireFewRooms(tx, principal.id)
+      await create(tx, room, principal.id, person)
+    })
     await announce.room(room, [principal.id])
     return answerRoom(context, room)
   },

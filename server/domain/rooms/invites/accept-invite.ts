@@ -7,12 +7,14 @@ import { answerRoom } from '../answer-room'
 import { standingIn } from '../authorize'
 import { keepMember } from '../keep-member'
 import { LINKS_OPENED } from '../spending'
-import { findInvite, hasUsed } from './find-invite'
-import { noSuchInvite, usedUp } from './refusals'
+import { findInvite, hasUsed, letsIn } from './find-invite'
+import { noSuchInvite } from './refusals'
+import { requirePlace } from '../room-limits'
 
 /**
  * Lets the caller in by a link. Uses are rows of users, counted while the room is locked: of twenty who come at once by
- * a link for one, one gets in. A member, or a user who came by it before, uses up nothing.
+ * a link for one, one gets in. A member, or a user who came by it before, uses up nothing. A link that is used up is
+ * answered like one that never was.
  */
 export const acceptInvite = defineOperation({
   id: 'acceptInvite',
@@ -33,12 +35,13 @@ export const acceptInvite = defineOperation({
     await change(context, [room], async ({ tx }) => {
       const found = await findInvite(tx, context, code)
       const standing = await standingIn(tx, room, person)
-      if (!found || standing?.state === 'banned') throw noSuchInvite()
+      if (!found || !await letsIn(tx, found, person)) throw noSuchInvite()
       if (standing?.state === 'member') return
       if (!await hasUsed(tx, code, person)) {
-        if (found.maxUses !== null && found.uses >= found.maxUses) throw usedUp()
+        if (found.maxUses !== null && found.uses >= found.maxUses) throw noSuchInvite()
         await tx.insertInto('invite_use').values({ code, person, at: Date.now() }).execute()
       }
+      await requirePlace(tx, found.room, person)
       await keepMember(tx, { room, person, role: 'member', now: Date.now() })
     })
     await context.announce.room(room, [person])

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { roomIdSchema } from '#shared/schemas/room'
 import { inviteSchema } from '#shared/schemas/rooms'
 import { ParleyError } from '../../../platform/errors/parley-error'
-import { INVITE_DAYS, INVITES_PER_ROOM_MAX } from '../../../platform/limits/server-limits'
+import { INVITE_DAYS, INVITES_PER_MEMBER_MAX, INVITES_PER_ROOM_MAX } from '../../../platform/limits/server-limits'
 import { defineOperation } from '../../operations/define'
 import { linkTo } from '../../operations/link-to'
 import { keepVisitor } from '../../people/keep-visitor'
@@ -35,12 +35,19 @@ export const createInvite = defineOperation({
     const expiresAt = expiresInDays === 0 ? null : now + expiresInDays * DAY_MS
     await change(context, [room], async ({ tx }) => {
       await authorize(tx, context, 'invite', room)
-      const { count } = await tx.selectFrom('invite').select(eb => eb.fn.countAll<number>().as('count'))
+      const { count, own } = await tx.selectFrom('invite')
+        .select(({ fn, eb }) => [
+          fn.countAll<number>().as('count'),
+          fn.sum<number | null>(eb.case().when('by', '=', context.principal.id).then(1).else(0).end()).as('own'),
+        ])
         .where('room', '=', room).where('revoked_at', 'is', null)
         .where(({ eb, or }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
         .executeTakeFirstOrThrow()
       if (Number(count) >= INVITES_PER_ROOM_MAX) {
         throw new ParleyError('too_many', `A room can have ${INVITES_PER_ROOM_MAX} links at a time. Revoke one first.`)
+      }
+      if (Number(own) >= INVITES_PER_MEMBER_MAX) {
+        throw new ParleyError('too_many', `You can have ${INVITES_PER_MEMBER_MAX} links to a room. Revoke one first.`)
       }
       await tx.insertInto('invite').values({
         code, room, by: context.principal.id, created_at: now, expires_at: expiresAt, max_uses: maxUses ?? null,

@@ -9,8 +9,10 @@ import { storedPerson } from '../members/target'
 export interface FoundInvite {
   readonly code: string
   readonly room: Room
-  /** The name of the user whose link it is. */
-  readonly by: string
+  /** Unix ms. */
+  readonly createdAt: number
+  /** Whether its maker moderates the room. */
+  readonly isOfModerator: boolean
   readonly maxUses: number | null
   /** Users who came by it. */
   readonly uses: number
@@ -23,7 +25,7 @@ export interface FoundInvite {
 export async function findInvite(
   db: PlaceDb, context: Pick<KnownContext, 'rooms'>, code: string,
 ): Promise<FoundInvite | null> {
-  const row = await db.selectFrom('invite').select(['room', 'by', 'expires_at', 'max_uses', 'revoked_at'])
+  const row = await db.selectFrom('invite').select(['room', 'by', 'created_at', 'expires_at', 'max_uses', 'revoked_at'])
     .where('code', '=', code).executeTakeFirst()
   if (!row || row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= Date.now())) return null
   const room = await roomIn(db, context, row.room)
@@ -31,8 +33,25 @@ export async function findInvite(
   if (!room || !maker || maker.disabled) return null
   const standing = await standingIn(db, room.id, maker.id)
   const isOut = standing?.state === 'removed' || standing?.state === 'banned'
-  if (isOut || !can({ id: maker.id, role: maker.role }, 'invite', { room, standing })) return null
-  return { code, room, by: maker.name, maxUses: row.max_uses, uses: await usesOf(db, code) }
+  const principal = { id: maker.id, role: maker.role }
+  if (isOut || !can(principal, 'invite', { room, standing })) return null
+  return {
+    code, room, createdAt: row.created_at, isOfModerator: can(principal, 'moderate', { room, standing }),
+    maxUses: row.max_uses, uses: await usesOf(db, code),
+  }
+}
+
+/**
+ * Whether the link may let this user in. A banned user comes by none. A removed one comes by a link that a moderator
+ * made after the removal, as only moderators add them again; a channel they may join anyway.
+ */
+export async function letsIn(db: PlaceDb, invite: FoundInvite, person: string): Promise<boolean> {
+  const { room, createdAt, isOfModerator } = invite
+  const row = await db.selectFrom('membership').select(['state', 'removed_at'])
+    .where('room', '=', room.id).where('person', '=', person).executeTakeFirst()
+  if (row?.state === 'banned') return false
+  if (row?.state !== 'removed' || room.kind === 'channel') return true
+  return isOfModerator && row.removed_at !== null && createdAt > row.removed_at
 }
 
 /** How many users came by a link. */

@@ -3,6 +3,7 @@ import { roomIdSchema } from '#shared/schemas/room'
 import { invitesSchema } from '#shared/schemas/rooms'
 import { INVITES_PER_ROOM_MAX } from '../../../platform/limits/server-limits'
 import { defineOperation } from '../../operations/define'
+import { READS } from '../../reads'
 import { linkTo } from '../../operations/link-to'
 
 /** The links of a room that were neither revoked nor have expired: a member's own, and all to a moderator. */
@@ -12,6 +13,7 @@ export const listInvites = defineOperation({
   path: '/api/rooms/{room}/invites',
   summary: 'Lists the invitation links of the room: the caller\'s own, and to moderators all.',
   who: { room: 'invite' },
+  limit: READS,
   input: z.strictObject({ room: roomIdSchema }),
   output: invitesSchema,
   async run({ db, rooms, principal, event, config }, { room }) {

@@ -3,15 +3,15 @@ import { invitePreviewSchema } from '#shared/schemas/rooms'
 import { defineOpenOperation } from '../../operations/define'
 import { standingIn } from '../authorize'
 import { LINKS_OPENED } from '../spending'
-import { findInvite, hasUsed } from './find-invite'
-import { noSuchInvite, usedUp } from './refusals'
+import { findInvite, hasUsed, letsIn } from './find-invite'
+import { noSuchInvite } from './refusals'
 
-/** What a link leads to, before it is used: no members, no messages. */
+/** What a link leads to, before it is used: the name of the room and how many are in it, no more. */
 export const previewInvite = defineOpenOperation({
   id: 'previewInvite',
   method: 'GET',
   path: '/api/invites/{code}',
-  summary: 'Shows what an invitation link leads to. A dead link and a wrong one are answered alike.',
+  summary: 'Shows what an invitation link leads to. A dead, a used-up and a wrong link are answered alike.',
   who: 'anybody',
   limit: LINKS_OPENED,
   input: z.strictObject({ code: z.string().check(z.maxLength(64)) }),
@@ -20,16 +20,15 @@ export const previewInvite = defineOpenOperation({
     const { db, visit } = context
     const found = await findInvite(db, context, code)
     const { id } = visit?.principal ?? { id: '' }
-    const standing = found && await standingIn(db, found.room.id, id)
-    if (!found || standing?.state === 'banned') throw noSuchInvite()
-    const isMember = standing?.state === 'member'
+    if (!found || !await letsIn(db, found, id)) throw noSuchInvite()
+    const isMember = (await standingIn(db, found.room.id, id))?.state === 'member'
     const isFull = found.maxUses !== null && found.uses >= found.maxUses
-    if (isFull && !isMember && !await hasUsed(db, code, id)) throw usedUp()
+    if (isFull && !isMember && !await hasUsed(db, code, id)) throw noSuchInvite()
     const { count } = await db.selectFrom('membership').select(eb => eb.fn.countAll<number>().as('count'))
       .where('room', '=', found.room.id).where('state', '=', 'member').executeTakeFirstOrThrow()
     const { title, emoji } = found.room
     return {
-      title, ...(emoji ? { emoji } : {}), members: Number(count), by: found.by,
+      title, ...(emoji ? { emoji } : {}), members: Number(count),
       ...(isMember ? { room: found.room.id } : {}),
     }
   },

@@ -9,6 +9,7 @@ import { change } from '../../place'
 import { authorize } from '../authorize'
 import { keepMember } from '../keep-member'
 import { ROOM_CHANGES } from '../spending'
+import { requirePlace } from '../room-limits'
 import { noSuchPerson, readTarget } from './target'
 
 /** Makes another user a member. Only moderators bring back a user who was removed or banned; a ban is lifted first. */
@@ -31,6 +32,7 @@ export const addMember = defineOperation({
       if (state === 'removed' && !can(context.principal, 'moderate', caller)) {
         throw new ParleyError('forbidden', 'That user was removed from the room. Only its moderators can bring them back.')
       }
+      if (state !== 'member') await requirePlace(tx, caller.room, person)
       await keepMember(tx, { room, person, role: 'member', now: Date.now() })
     })
     await context.announce.room(room, [person])

@@ -4,6 +4,7 @@ import { roomIdSchema } from '#shared/schemas/room'
 import { membersSchema, type Member } from '#shared/schemas/rooms'
 import { MEMBERS_PAGE } from '../../../platform/limits/server-limits'
 import { defineOperation } from '../../operations/define'
+import { SEARCHES } from '../../reads'
 import { nameKey } from '../../people/name-key'
 import { PERSON, toPerson } from '../../people/people'
 import { containing } from '../../search'
@@ -22,6 +23,7 @@ export const listMembers = defineOperation({
   path: '/api/rooms/{room}/members',
   summary: 'Lists the members of a room, page by page: owners and moderators first, then by name.',
   who: { room: 'members' },
+  limit: SEARCHES,
   input: z.strictObject({
     room: roomIdSchema,
     /** `next` of the page before. */
@@ -29,7 +31,7 @@ export const listMembers = defineOperation({
     q: z.optional(z.string().check(z.maxLength(100))),
   }),
   output: membersSchema,
-  async run({ db, rooms, principal, presence }, { room, after, q = '' }) {
+  async run({ db, rooms, principal, peoplePresence }, { room, after, q = '' }) {
     const states = rooms.may(principal, 'moderate', room) ? ['member', 'banned'] : ['member']
     const cursor = readCursor(after)
     const listed = db.selectFrom('membership').innerJoin('person', 'person.id', 'membership.person')
@@ -37,7 +39,7 @@ export const listMembers = defineOperation({
       .$if(q.trim() !== '', query => query.where(({ ref, or }) => or([
         containing(ref('person.name_key'), nameKey(q)), containing(ref('person.handle'), q),
       ])))
-    const [page, counted, online] = await Promise.all([
+    const [page, counted] = await Promise.all([
       listed.select([
         ...PERSON, 'membership.role as roomRole', 'membership.state', 'membership.muted_until',
         RANK.as('rank'), NAME.as('sorted'),
@@ -49,16 +51,16 @@ export const listMembers = defineOperation({
         .orderBy('rank').orderBy('sorted').orderBy('person.id').limit(MEMBERS_PAGE + 1).execute(),
       listed.select(eb => eb.fn.countAll<number>().as('count')).where('membership.state', '=', 'member')
         .executeTakeFirstOrThrow(),
-      presence.among(room),
     ])
     const shown = page.slice(0, MEMBERS_PAGE)
     const last = page.length > MEMBERS_PAGE ? shown.at(-1) : undefined
+    const here = await peoplePresence.read(shown.map(({ id }) => id))
     return {
       members: shown.map(({ roomRole, state, muted_until: mutedUntil, ...row }): Member => {
         const { id, name, handle, role, status, hidesPresence } = toPerson(row)
         return {
           id, name, role, ...(handle === null ? {} : { handle }), ...(status ? { status } : {}),
-          roomRole: roleOf(roomRole), online: !hidesPresence && online.has(id),
+          roomRole: roleOf(roomRole), online: !hidesPresence && here.has(id),
           ...(mutedUntil !== null && mutedUntil > Date.now() ? { mutedUntil } : {}),
           ...(state === 'banned' ? { banned: true } : {}),
         }

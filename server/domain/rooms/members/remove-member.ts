@@ -28,7 +28,7 @@ export const removeMember = defineOperation({
       const target = await readTarget(tx, room, person)
       if (target.standing?.state !== 'member') throw new ParleyError('not_found', 'That user is not a member of the room.')
       requireAbove(caller, target)
-      await tx.updateTable('membership').set({ state: 'removed', role: 'member', favourite: 0 })
+      await tx.updateTable('membership').set({ state: 'removed', role: 'member', favourite: 0, removed_at: Date.now() })
         .where('room', '=', room).where('person', '=', person).execute()
       await record(tx, { room, by: context.principal.id, action: 'remove', target: person, reason })
       await restrict(room)

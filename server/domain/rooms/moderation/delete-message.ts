@@ -43,7 +43,7 @@ export async function deleteByModerator(place: Place, { user, address }: Caller,
     const author = { id: message.author_id, name: message.author_name }
     const [appended] = await append([{ type: 'delete', room, id: nanoid(12), author, at: Date.now(), target }])
     if (!appended) throw new Error('The log answered nothing to a delete.')
-    await record(tx, { room, by: user.id, action: 'delete', target: author.id, reason })
+    await record(tx, { room, by: user.id, action: 'delete', target: author.id, reason, seq: target })
     return appended.event
   })
   place.hub.deliver(room, [event])

@@ -1,35 +1,28 @@
 import * as z from 'zod/mini'
 import { roomIdSchema } from '#shared/schemas/room'
 import { AUDIT_ACTIONS, auditSchema } from '#shared/schemas/rooms'
-import { AUDIT_SHOWN_MAX } from '../../../platform/limits/server-limits'
+import { auditCursorSchema, auditPage, shownOf } from '../../audit-page'
 import { defineOperation } from '../../operations/define'
+import { READS } from '../../reads'
 
-/** What moderators did in the room, the newest first. */
+/** What moderators did in the room, page by page, the newest first. */
 export const listAudit = defineOperation({
   id: 'listAudit',
   method: 'GET',
   path: '/api/rooms/{room}/audit',
-  summary: 'Lists what owners and moderators did in the room, the newest first.',
+  summary: 'Lists what owners and moderators did in the room, page by page, the newest first.',
   who: { room: 'moderate' },
-  input: z.strictObject({ room: roomIdSchema }),
+  limit: READS,
+  input: z.strictObject({ room: roomIdSchema, before: z.optional(auditCursorSchema) }),
   output: auditSchema,
-  async run({ db }, { room }) {
-    const rows = await db.selectFrom('audit')
-      .leftJoin('person as doer', 'doer.id', 'audit.by').leftJoin('person as other', 'other.id', 'audit.target')
-      .select([
-        'audit.at', 'audit.by', 'audit.action', 'audit.target', 'audit.reason', 'doer.name as byName', 'other.name as targetName',
-      ])
-      .where('audit.room', '=', room).orderBy('audit.at', 'desc').orderBy('audit.id').limit(AUDIT_SHOWN_MAX).execute()
+  async run({ db }, { room, before }) {
+    const { rows, next } = await auditPage(db, room, before)
     return {
-      entries: rows.flatMap(({ at, by, action: stored, byName, target, targetName, reason }) => {
-        const action = AUDIT_ACTIONS.find(one => one === stored)
-        return action
-          ? [{
-              at, by, action, ...(byName === null ? {} : { byName }), ...(target === null ? {} : { target }),
-              ...(targetName === null ? {} : { targetName }), ...(reason === null ? {} : { reason }),
-            }]
-          : []
+      entries: rows.flatMap((row) => {
+        const action = AUDIT_ACTIONS.find(one => one === row.action)
+        return action ? [{ ...shownOf(row), action }] : []
       }),
+      ...(next === undefined ? {} : { next }),
     }
   },
 })

@@ -4,6 +4,7 @@ import { SEEN_BY_MAX } from '#shared/limits'
 import { roomIdSchema, seqSchema } from '#shared/schemas/room'
 import { seenBySchema } from '#shared/schemas/rooms'
 import { defineOperation } from '../../operations/define'
+import { READS } from '../../reads'
 
 /** A number in the query of an address. */
 const seqInQuery = z.pipe(z.string().check(z.regex(/^\d{1,15}$/)), z.pipe(z.transform(Number), seqSchema))
@@ -18,9 +19,12 @@ export const listSeen = defineOperation({
   path: '/api/rooms/{room}/seen',
   summary: 'Lists the other members who have read up to `seq`; of a large room only how many.',
   who: { room: 'members' },
+  limit: READS,
   input: z.strictObject({ room: roomIdSchema, seq: seqInQuery }),
   output: seenBySchema,
-  async run({ db, principal, people, smallRooms }, { room, seq }) {
+  async run({ db, principal, people, rooms, smallRooms }, { room, seq }) {
+    // Everybody has these channels, members or not: whoever has a row is not who has read.
+    if (rooms.isPinned(room)) return { people: [], count: 0 }
     if ((await people.find(principal.id))?.hidesReading !== false) return { people: [], count: 0 }
     const seen = db.selectFrom('read_mark')
       .innerJoin('membership', join => join.onRef('membership.room', '=', 'read_mark.room')

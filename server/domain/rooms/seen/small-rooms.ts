@@ -3,11 +3,14 @@ import { Lookup } from '../../../platform/cache/lookup'
 import { SEEN_ROOMS_KNOWN_MAX, SEEN_ROOMS_TRUSTED_MS } from '../../../platform/limits/server-limits'
 import type { PlaceDb } from '../../tables'
 
-/** The members of rooms that are small enough to tell who has read. */
+/**
+ * The members of rooms that are small enough to tell who has read. A channel of the configuration is never: everybody
+ * has it, and the few with a row of their own are not its readers.
+ */
 export class SmallRooms {
   private readonly lookup: Lookup<ReadonlySet<string>>
 
-  constructor(private readonly db: PlaceDb) {
+  constructor(private readonly db: PlaceDb, private readonly isPinned: (room: string) => boolean) {
     this.lookup = new Lookup({
       read: rooms => this.read(rooms), max: SEEN_ROOMS_KNOWN_MAX, ttlMs: SEEN_ROOMS_TRUSTED_MS, perRead: 1,
     })
@@ -15,7 +18,7 @@ export class SmallRooms {
 
   /** The members of a room; null where there are none, or more than `SEEN_BY_MAX`. */
   members(room: string): Promise<ReadonlySet<string> | null> {
-    return this.lookup.find(room)
+    return this.isPinned(room) ? Promise.resolve(null) : this.lookup.find(room)
   }
 
   /** Its members changed. */

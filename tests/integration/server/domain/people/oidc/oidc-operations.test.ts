@@ -5,7 +5,7 @@ import { freePort } from '../../../../../support/free-port'
 import { OidcBrowser, startOidcProvider, type TestOidcProvider } from '../../../../../support/oidc-provider'
 import { visit } from '../../../../../support/parley-client'
 import { ask, merged, PASSWORD, signUp } from '../../../../../support/people'
-import { startPlace, type TestPlace } from '../../../../../support/place'
+import { beforeNextChange, startPlace, type TestPlace } from '../../../../../support/place'
 
 let provider: TestOidcProvider
 let place: TestPlace
@@ -32,6 +32,18 @@ async function goThrough(login: string | null, cookie = '', query = '') {
   const started = await open(`/api/oidc/work/start${query}`, cookie)
   const back = await new OidcBrowser().signIn(started.to, login)
   return { ...await open(back.href, started.cookie), back, started }
+}
+
+/** Begins to link the account, as its settings do. */
+async function beginLink(cookie: string, password = PASSWORD) {
+  const { status, body, cookie: begun } = await ask(place.url, 'POST /api/account/oidc/work', { password, to: '/settings' }, cookie)
+  return { status, to: (body as { url?: string }).url ?? '', cookie: begun }
+}
+
+async function link(login: string, cookie: string) {
+  const begun = await beginLink(cookie)
+  const back = await new OidcBrowser().signIn(begun.to, login)
+  return open(back.href, begun.cookie)
 }
 
 async function sessionOf(cookie: string): Promise<Session> {
@@ -71,15 +83,16 @@ describe('a sign-in with a provider', () => {
 
   it('links an account only while its user is signed in, and each once', async () => {
     const carol = await signUp(place.url, 'carol')
-    const linked = await goThrough('carol-at-work', carol.cookie, '?to=/settings')
+    const linked = await link('carol-at-work', carol.cookie)
     expect(linked.to).toBe('/settings')
     expect((await sessionOf((await goThrough('carol-at-work')).cookie)).user.id).toBe(carol.session.user.id)
     const dora = await signUp(place.url, 'dora')
-    expect((await goThrough('carol-at-work', dora.cookie)).to).toBe('/signin?error=taken')
+    expect((await link('carol-at-work', dora.cookie)).to).toBe('/signin?error=taken')
+    expect(await ask(place.url, 'POST /api/account/oidc/work', { password: PASSWORD }, carol.cookie)).toMatchObject({ status: 409 })
 
     // Signed out, or another user, between start and answer.
     const erin = await signUp(place.url, 'erin')
-    const started = await open('/api/oidc/work/start', erin.cookie)
+    const started = await beginLink(erin.cookie)
     const back = await new OidcBrowser().signIn(started.to, 'erin-at-work')
     const state = started.cookie.split('; ').filter(pair => pair.startsWith('parley-oidc=')).join('; ')
     expect((await open(back.href, `${state}; ${dora.cookie}`)).to).toBe('/signin?error=unauthorized')
@@ -102,6 +115,41 @@ describe('a sign-in with a provider', () => {
     expect([late.to, (await sessionOf(late.cookie)).account]).toEqual(['/signin?error=forbidden', undefined])
     expect((await goThrough('gus', '', '?invite=nowhere')).to).toBe('/signin?error=forbidden')
     await ask(place.url, 'PATCH /api/settings', { signUp: 'open' }, owner.cookie)
+  })
+
+  it('links nothing by a mere link to its start, and nothing without the password', async () => {
+    const ivan = await signUp(place.url, 'ivan')
+    const led = await goThrough('ivans-attacker', ivan.cookie)
+    expect(led.to).toBe('/signin?error=forbidden')
+    expect((await sessionOf(led.cookie)).user.id).toBe(ivan.session.user.id)
+    expect((await sessionOf((await goThrough('ivans-attacker')).cookie)).user.id).not.toBe(ivan.session.user.id)
+    expect((await beginLink(ivan.cookie, 'wrong password')).status).toBe(401)
+    const foreign = await fetch(`${place.url}/api/account/oidc/work`, {
+      method: 'POST', body: JSON.stringify({ password: PASSWORD }),
+      headers: { 'cookie': ivan.cookie, 'content-type': 'application/json', 'origin': 'https://evil.example' },
+    })
+    expect(foreign.status).toBe(403)
+  })
+
+  it('is unlinked with the password, and by no account that has none', async () => {
+    const jane = await signUp(place.url, 'jane')
+    await link('jane-at-work', jane.cookie)
+    expect(await ask(place.url, 'DELETE /api/account/oidc', { password: 'wrong password' }, jane.cookie)).toMatchObject({ status: 401 })
+    expect(await ask(place.url, 'DELETE /api/account/oidc', { password: PASSWORD }, jane.cookie)).toMatchObject({ status: 200 })
+    expect(await ask(place.url, 'GET /api/account', undefined, jane.cookie)).toMatchObject({ body: { provider: null } })
+    expect((await sessionOf((await goThrough('jane-at-work')).cookie)).user.id).not.toBe(jane.session.user.id)
+    const kim = await goThrough('kim')
+    expect(await ask(place.url, 'DELETE /api/account/oidc', {}, kim.cookie)).toMatchObject({ status: 403 })
+  })
+
+  it('leaves no sign-in of an account that is disabled meanwhile', async () => {
+    const { place: { db, signIns } } = place.parley
+    const { user } = await sessionOf((await goThrough('lea')).cookie)
+    await db.deleteFrom('session').where('person', '=', user.id).execute()
+    // Disabled after the account was found, and before its sign-in is written.
+    beforeNextChange(place, () => db.updateTable('person').set({ disabled_at: 1 }).where('id', '=', user.id).execute())
+    expect((await goThrough('lea')).to).toBe('/signin?error=forbidden')
+    expect(await signIns.list(user.id)).toEqual([])
   })
 
   it('counts in the browser that began it, and once', async () => {

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import type { Principal } from '../../../../../server/core/principal'
+import { statesInside } from '../../../../../server/domain/rooms/states-inside'
+import { ownMessages } from '../../../../../server/domain/people/data/own-messages'
+import { ask, signUp } from '../../../../support/people'
+import { startPlace, type TestPlace } from '../../../../support/place'
+import { newRoom } from '../../../../support/rooms'
+
+let place: TestPlace
+beforeAll(async () => {
+  place = await startPlace({ RATE_LIMIT: 'off' })
+})
+afterAll(() => place?.stop())
+
+it('tells a thousand users inside a room that it changed with a few queries, each what is theirs', async () => {
+  const { db, rooms, hub, presence } = place.parley.place
+  const ada = await signUp(place.url, 'ada')
+  const { id: room } = await newRoom(place.url, ada, 'channel')
+  const users = Array.from({ length: 1_000 }, (_, n): Principal => ({ id: `u_${n}`, name: 'N', role: 'member', session: `s_${n}` }))
+  const guest: Principal = { id: 'u_guest', name: 'Guest' }
+  await db.insertInto('membership').values(users.slice(0, 500).map(({ id }) => (
+    { room, person: id, state: 'member', role: id === 'u_1' ? 'moderator' : 'member', joined_at: 1, muted_until: null }
+  ))).execute()
+  await db.insertInto('read_mark').values({ person: 'u_1', room, seq: 7, generation: 2 }).execute()
+  await rooms.refresh(room)
+  const queries = vi.spyOn(db.getExecutor(), 'executeQuery')
+  const states = new Map()
+  for await (const [person, state] of statesInside({ db, rooms, hub, presence }, room, [...users, guest])) states.set(person, state)
+  expect(queries.mock.calls.length).toBeLessThan(10)
+  expect(states.size).toBe(1_001)
+  expect(states.get('u_1')).toMatchObject({ id: room, title: 'Design', role: 'moderator', mark: 7, generation: 2 })
+  expect(states.get('u_2')).toMatchObject({ role: 'member', generation: 0 })
+  expect(states.get('u_700')).not.toHaveProperty('role')
+  expect(states.get('u_guest')).not.toHaveProperty('generation')
+})
+
+it('finds all messages of a user by looking through each part of the log once', async () => {
+  const { db } = place.parley.place
+  const big = Array.from({ length: 5_000 }, (_, n) => ({ room: 'r_big', seq: n + 1, id: `m${n}`, author_id: n % 1_000 === 0 ? 'u_me' : 'u_other', author_name: 'N', at: 1, text: 'x' }))
+  await db.insertInto('room').values([
+    { id: 'r_big', epoch: 'e', last_seq: 5_000, first_seq: 1 },
+    ...Array.from({ length: 20 }, (_, n) => ({ id: `r_small${n}`, epoch: 'e', last_seq: 3, first_seq: 1 })),
+  ]).execute()
+  for (let at = 0; at < big.length; at += 500) await db.insertInto('message').values(big.slice(at, at + 500)).execute()
+  await db.insertInto('message').values({ room: 'r_small7', seq: 2, id: 'm', author_id: 'u_me', author_name: 'N', at: 1, text: 'x' }).execute()
+  const queries = vi.spyOn(db.getExecutor(), 'executeQuery').mockClear()
+  const found = []
+  for await (const some of ownMessages(db, 'u_me')) found.push(...some)
+  expect(found.map(({ room, seq }) => `${room} ${seq}`)).toEqual([
+    ...[1, 1_001, 2_001, 3_001, 4_001].map(seq => `r_big ${seq}`), 'r_small7 2',
+  ])
+  expect(queries.mock.calls.length).toBeLessThan(8)
+})
+
+it('gives a user three exports per hour', async () => {
+  const bob = await signUp(place.url, 'bob')
+  const asked = []
+  for (let n = 0; n < 4; n++) asked.push((await ask(place.url, 'GET /api/account/export', undefined, bob.cookie)).status)
+  expect(asked).toEqual([200, 200, 200, 429])
+})
+
+it('finds people by an index, by the beginning of the name or the handle', async () => {
+  const { db } = place.parley.place
+  const carol = await signUp(place.url, 'carol')
+  const found = async (q: string) => {
+    const { body } = await ask(place.url, `GET /api/people?q=${encodeURIComponent(q)}`, undefined, carol.cookie)
+    return (body as { people: { handle: string }[] }).people.map(({ handle }) => handle)
+  }
+  await db.updateTable('person').set({ name: 'Éva 王', name_key: 'éva 王' }).where('handle', '=', 'bob').execute()
+  expect(await found('Bo')).toEqual(['bob'])
+  expect(await found('ÉVA')).toEqual(['bob'])
+  expect(await found('@bob')).toEqual(['bob'])
+  expect(await found('%')).toEqual([])
+  expect(await found('')).toEqual(['ada', 'carol', 'bob'])
+})

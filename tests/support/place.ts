@@ -11,6 +11,8 @@ import type { Parley } from '../../server/app/parley'
 export interface TestPlace {
   readonly url: string
   readonly parley: Parley
+  /** Decides on an upgrade as the server does. @throws Response where it refuses */
+  upgrade(headers: Readonly<Record<string, string>>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -23,25 +25,45 @@ export async function startPlace(env: Readonly<Record<string, string>> = {}, por
   // Each has modules of its own, as a process has: the services are there once per process.
   vi.resetModules()
   vi.doMock('../../server/domain/people/password/stored-hash', withCheapHashes)
-  const [{ startParley }, { loadConfig }, { operationRoute, routerPath }, { OPERATIONS }, session] = await Promise.all([
+  // Of Nitro: it gives handlers their names without an import.
+  vi.stubGlobal('defineWebSocketHandler', <T>(handler: T) => handler)
+  const [
+    { startParley }, { loadConfig }, { operationRoute, routerPath }, { OPERATIONS }, { checked }, ...routes
+  ] = await Promise.all([
     import('../../server/app/parley'),
     import('../../server/platform/config/load'),
     import('../../server/app/http/operation-route'),
     import('../../server/domain/operations/table'),
+    import('../../server/domain/operations/checked'),
     import('../../server/api/session.get'),
+    import('../../server/api/rooms/[room]/messages.get'),
+    import('../../server/api/rooms/[room]/messages/[seq].patch'),
+    import('../../server/api/rooms/[room]/messages/[seq].delete'),
+    import('../../server/routes/send.post'),
+    import('../../server/routes/wb'),
   ])
   const parley = await startParley(loadConfig({ DATA_DIR: folder, ...env }))
   const router = createRouter()
   for (const operation of OPERATIONS) {
-    router.use(routerPath(operation), operationRoute(operation), methodOf(operation))
+    router.use(routerPath(operation), operationRoute(checked(operation)), methodOf(operation))
   }
+  const [session, history, edit, remove, send, sockets] = routes
   router.get('/api/session', session.default)
+  router.get('/api/rooms/:room/messages', history.default)
+  router.patch('/api/rooms/:room/messages/:seq', edit.default)
+  router.delete('/api/rooms/:room/messages/:seq', remove.default)
+  router.post('/send/', send.default)
   const server = createServer(toNodeListener(createApp().use(router)))
   await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
   const { port: listening } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${listening}`,
     parley,
+    async upgrade(headers) {
+      const upgrade: unknown = Reflect.get(sockets.default, 'upgrade')
+      if (typeof upgrade !== 'function') throw new Error('The route of the socket has no upgrade.')
+      await Reflect.apply(upgrade, null, [{ headers: new Headers(headers), url: 'http://127.0.0.1/wb/', context: {} }])
+    },
     async stop() {
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))

@@ -3,12 +3,18 @@ import type { Operation } from '../../domain/operations/define'
 import { limitedAddress } from '../../platform/http/address'
 import { checkOrigin } from '../../platform/http/cross-origin'
 import { readJson } from '../../platform/http/read-body'
+import { ParleyError } from '../../platform/errors/parley-error'
 import { requestHeader } from '../../platform/http/request-header'
 import { defineRoute } from './define-route'
 
 const READS = 'GET'
 
-/** The route of an operation: its input is the parameters of the path, over the body, over the query. */
+const IN_BODY = 'This takes its fields in the body, as JSON. Send none in the address.'
+
+/**
+ * The route of an operation. Its input is the parameters of the path, and the query of a read or the body of a write.
+ * A write with a query is refused: addresses end up in logs, and a password must not.
+ */
 export function operationRoute(operation: Operation): EventHandler {
   return defineRoute(async (event, { place, config }) => {
     const isRead = operation.method === READS
@@ -17,7 +23,9 @@ export function operationRoute(operation: Operation): EventHandler {
     const hasBody = !isRead && (requestHeader(event, 'transfer-encoding') !== null || (length !== null && length !== '0'))
     const body: unknown = hasBody ? await readJson(event) : {}
     const fields = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : { body }
-    const given = { ...getQuery(event), ...fields, ...getRouterParams(event) }
+    const query = getQuery(event)
+    if (!isRead && Object.keys(query).length > 0) throw new ParleyError('invalid', IN_BODY)
+    const given = { ...query, ...fields, ...getRouterParams(event) }
     const visit = await place.sessions.renew(event)
     const address = limitedAddress(event.node.req, config.TRUST_PROXY)
     return operation.handle({ ...place, visit, address, event }, given)

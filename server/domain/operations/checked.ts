@@ -1,0 +1,21 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Operation } from './define'
+
+/**
+ * The operation, which fails where its answer is not of its `output` schema: also where it has a key that the schema
+ * does not name, since that may be a column nobody should see. For tests and development: it costs a second encoding.
+ */
+export function checked(operation: Operation): Operation {
+  return {
+    ...operation,
+    async handle(context, given) {
+      const output = await operation.handle(context, given)
+      const sent: unknown = JSON.parse(JSON.stringify(output))
+      const parsed = operation.output.safeParse(sent)
+      if (!parsed.success || !isDeepStrictEqual(JSON.parse(JSON.stringify(parsed.data)), sent)) {
+        throw new Error(`${operation.id} answers what is not of its output schema: ${JSON.stringify(sent)}`)
+      }
+      return output
+    },
+  }
+}

@@ -1,0 +1,51 @@
+/** Whoever asks, the least first: what one is allowed must not be in the way of the next. `plain` has no session. */
+export const ASKERS = [
+  'plain', 'guest', 'stranger', 'banned', 'removed', 'muted', 'member', 'moderator', 'owner',
+] as const
+export type Asker = typeof ASKERS[number]
+
+export const KINDS = ['channel', 'pinned', 'private', 'direct', 'archived', 'readOnly'] as const
+export type Kind = typeof KINDS[number]
+
+/** Of each kind of room, who is allowed. */
+export type Allowed = Readonly<Record<Kind, readonly Asker[]>>
+
+const MEMBERS: readonly Asker[] = ['muted', 'member', 'moderator', 'owner']
+const MODERATORS: readonly Asker[] = ['moderator', 'owner']
+const SESSIONS: readonly Asker[] = ['guest', 'stranger', 'removed', ...MEMBERS]
+const ACCOUNTS: readonly Asker[] = ['stranger', 'removed', ...MEMBERS]
+const UNMUTED = (askers: readonly Asker[]) => askers.filter(asker => asker !== 'muted')
+const NONE: readonly Asker[] = []
+
+/** Rooms whose members alone know of them. */
+const closed = (members: readonly Asker[], archived = members, readOnly = members) => (
+  { private: members, direct: members.filter(asker => asker === 'member'), archived, readOnly }
+)
+const noTalk = { direct: NONE }
+
+/** Who may know that the room exists. */
+export const READERS: Allowed = { channel: ['plain', ...SESSIONS], pinned: ['plain', ...SESSIONS], ...closed(MEMBERS) }
+
+/** Who is allowed what, said a second time: a decision that changes by accident does not pass. */
+export const READ: Allowed = { ...READERS, channel: SESSIONS, pinned: SESSIONS }
+export const LIST: Allowed = { ...READ, channel: ACCOUNTS, pinned: ACCOUNTS }
+export const OWN: Allowed = { ...READ, channel: MEMBERS }
+export const JOIN: Allowed = { ...closed(NONE), channel: SESSIONS, pinned: SESSIONS }
+export const LEAVE: Allowed = { ...closed(MEMBERS), ...noTalk, channel: MEMBERS, pinned: NONE }
+export const INVITE: Allowed = { ...closed(MEMBERS, NONE), ...noTalk, channel: ACCOUNTS, pinned: NONE }
+export const MODERATE: Allowed = { ...closed(MODERATORS, NONE), ...noTalk, channel: MODERATORS, pinned: MODERATORS }
+export const MANAGE: Allowed = { ...MODERATE, archived: MODERATORS }
+export const DESTROY: Allowed = { ...closed(['owner']), ...noTalk, channel: ['owner'], pinned: NONE }
+export const SEND: Allowed = {
+  ...closed(UNMUTED(MEMBERS), NONE, MODERATORS), channel: UNMUTED(SESSIONS), pinned: UNMUTED(SESSIONS),
+}
+/** Over `POST /send/` scripts without a session write, too. */
+export const POST: Allowed = { ...SEND, channel: ['plain', ...SEND.channel], pinned: ['plain', ...SEND.pinned] }
+/** Of a message of the member. */
+export const EDIT: Allowed = { ...closed(['member'], NONE, NONE), channel: ['member'], pinned: ['member'] }
+/** The member's own message; moderators delete those of others. */
+export const DELETE: Allowed = {
+  ...closed(['member', ...MODERATORS], NONE), channel: ['member', ...MODERATORS], pinned: ['member', ...MODERATORS],
+}
+/** By a frame nobody deletes messages of others. */
+export const DELETE_OWN: Allowed = { ...EDIT, readOnly: ['member'] }

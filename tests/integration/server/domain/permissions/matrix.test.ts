@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { clientFrameSchema } from '../../../../../shared/schemas/frames'
+import { DESCRIBED } from '../../../../../server/app/http/described'
+import { COMMANDS } from '../../../../../server/domain/commands/table'
+import { createOwnerCode } from '../../../../../server/domain/people/accounts/owner-code'
+import { OPERATIONS } from '../../../../../server/domain/operations/table'
+import { visit } from '../../../../support/parley-client'
+import { ask, PASSWORD, signUp, type Answer } from '../../../../support/people'
+import { startPlace, type TestPlace } from '../../../../support/place'
+import { connectPlace, type PlaceSocket } from '../../../../support/place-socket'
+import { waitFor } from '../../../../support/wait-for'
+import { ASKERS, KINDS, READERS, type Asker, type Kind } from './askers'
+import { ELSEWHERE, FRAMES, IN_ROOM, OTHER_ROUTES } from './decisions'
+import { storeRoom, type Ids } from './test-rooms'
+
+/** `allowed`: it is done, or refused for what was asked. `hidden`: as if there were no such room. */
+type Outcome = 'allowed' | 'forbidden' | 'hidden' | 'unauthorized'
+
+const DECIDED_FRAMES = Object.entries(FRAMES).flatMap(([type, allowed]) => typeof allowed === 'string' ? [] : [{ type, allowed }])
+
+const textOf = (value: unknown, key: string): string => {
+  const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+  return typeof found === 'string' ? found : ''
+}
+
+function outcomeOf(code: string, message: string): Outcome {
+  if (/session cookie|needs an account/.test(message)) return 'unauthorized'
+  if (code === 'forbidden') return 'forbidden'
+  return message.startsWith('There is no channel') ? 'hidden' : 'allowed'
+}
+
+function outcome({ status, body }: Pick<Answer, 'status' | 'body'>): Outcome {
+  if (status >= 500 || status === 429) throw new Error(`Answered ${status}: ${JSON.stringify(body)}`)
+  const error: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'error') : undefined
+  return outcomeOf(textOf(error, 'code'), textOf(error, 'message'))
+}
+
+/** What the tables name of frames. */
+function frameTypes(): string[] {
+  return clientFrameSchema._zod.def.options.flatMap(({ _zod }) => {
+    const { type } = _zod.def.shape
+    return [...type._zod.def.values].map(String)
+  })
+}
+
+describe('the matrix of permissions', () => {
+  let place: TestPlace
+  const cookies = new Map<Asker | 'place owner', string>()
+  const ids: Partial<Record<Asker | 'other', string>> = {}
+  const cookieOf = (asker: Asker | 'place owner') => cookies.get(asker) ?? ''
+  const roomOf = (name: string, kind: Kind, people: Ids = ids) => storeRoom(place, people, name, kind)
+
+  beforeAll(async () => {
+    const pinned = [...Object.keys(IN_ROOM), ...Object.keys(FRAMES), 'plain'].map(name => `p_${name}=Design`)
+    place = await startPlace({ RATE_LIMIT: 'off', CHANNELS: ['channel_1=One', ...pinned].join(';') })
+    cookies.set('plain', '').set('guest', await visit(place.url))
+    for (const asker of ASKERS.slice(2)) {
+      const { session, cookie } = await signUp(place.url, `one_${asker.toLowerCase()}`)
+      cookies.set(asker, cookie)
+      ids[asker] = session.user.id
+    }
+    ids.other = (await signUp(place.url, 'one_other')).session.user.id
+  })
+  afterAll(() => place?.stop())
+
+  it('has a decision for every operation, route, command and frame, and none that is left over', () => {
+    const names = DESCRIBED.map(({ id }) => id).filter(id => !OTHER_ROUTES.includes(id))
+    expect([...Object.keys(IN_ROOM), ...Object.keys(ELSEWHERE)].sort()).toEqual(names.sort())
+    expect(Object.keys(FRAMES).sort()).toEqual(frameTypes().sort())
+    expect(Object.keys(FRAMES)).toEqual(expect.arrayContaining(Object.keys(COMMANDS)))
+    const naming = OPERATIONS.filter(({ path }) => path.includes('{room}')).map(({ id }) => id)
+    expect(Object.keys(IN_ROOM)).toEqual(expect.arrayContaining(naming))
+  })
+
+  it.each(Object.entries(IN_ROOM))('is kept by the server: %s, in rooms of every kind', async (name, { allowed, ask: wanted, open }) => {
+    for (const kind of KINDS) {
+      const room = await roomOf(name, kind)
+      const outcomes: Record<string, Outcome> = {}
+      const expected: Record<string, Outcome> = {}
+      for (const [index, asker] of ASKERS.entries()) {
+        const [how, body] = wanted(room, index + 1)
+        outcomes[asker] = outcome(await ask(place.url, how, body, cookieOf(asker)))
+        expected[asker] = allowed[kind].includes(asker)
+          ? 'allowed'
+          : asker === 'plain' && !open ? 'unauthorized' : READERS[kind].includes(asker) ? 'forbidden' : 'hidden'
+      }
+      expect({ kind, ...outcomes }).toEqual({ kind, ...expected })
+    }
+  })
+
+  it.each(DECIDED_FRAMES)('is kept by the socket: the frame $type, in rooms of every kind', async ({ type, allowed }) => {
+    for (const kind of KINDS) {
+      const room = await roomOf(type, kind)
+      const outcomes: Record<string, Outcome> = {}
+      const expected: Record<string, Outcome> = {}
+      for (const [index, asker] of ASKERS.entries()) {
+        if (asker === 'plain') continue
+        const socket = await connectPlace(place, cookieOf(asker))
+        outcomes[asker] = await said(socket, type, room, index + 1)
+        socket.ends()
+        expected[asker] = allowed[kind].includes(asker) ? 'allowed' : READERS[kind].includes(asker) ? 'forbidden' : 'hidden'
+      }
+      expect({ kind, ...outcomes }).toEqual({ kind, ...expected })
+    }
+  })
+
+  /** Says the frame, then asks for what is always answered: what came before that is the answer. */
+  async function said(socket: PlaceSocket, type: string, room: string, seq: number): Promise<Outcome> {
+    const fields = { join: { id: 1 }, read: { seq }, send: { text: 'hello' }, edit: { target: seq, text: 'edited' }, delete: { target: seq } }
+    const own: unknown = Reflect.get(fields, type)
+    const before = socket.events.length
+    socket.sends({ type, room, clientId: `c_${seq}`, ...(typeof own === 'object' ? own : {}) })
+    socket.sends({ type: 'leave', id: 9, room: 'channel_1' })
+    const answer = await waitFor(async () => {
+      const answers = socket.events.slice(before)
+      const refusal = answers.find(event => event.type === 'error')
+      if (refusal) return refusal
+      const ends = { join: 'joined', read: 'left' }
+      const done = answers.some(event => event.type === (Reflect.get(ends, type) ?? 'ack'))
+      if (!done) throw new Error(`No answer to ${type}.`)
+      return null
+    }, { what: `the answer to ${type}` })
+    return answer?.type === 'error' ? outcomeOf(answer.code, answer.message) : 'allowed'
+  }
+
+  it('is kept at the door of the plain wire, whose clients are nobody, whoever has the cookie', async () => {
+    for (const kind of KINDS) {
+      const room = await roomOf('plain', kind)
+      const outcomes: Record<string, boolean> = {}
+      for (const asker of ASKERS) {
+        const cookie = [cookieOf(asker), `channel=${room}`].filter(Boolean).join('; ')
+        outcomes[asker] = await place.upgrade({ cookie, host: '127.0.0.1' }).then(() => true, () => false)
+      }
+      const isOpen = kind === 'channel' || kind === 'pinned'
+      expect({ kind, ...outcomes }).toEqual({ kind, ...Object.fromEntries(ASKERS.map(asker => [asker, isOpen && asker !== 'banned'])) })
+    }
+  })
+
+  it('is kept by the server where no room is named', async () => {
+    const code = await createOwnerCode(place.parley.place.db)
+    const owner = await ask(place.url, 'POST /api/owner', { code, name: 'Olga', handle: 'olga', password: PASSWORD })
+    cookies.set('place owner', owner.cookie)
+    const askers = ['plain', 'guest', 'stranger', 'place owner'] as const
+    const least = { anybody: 'plain', session: 'guest', account: 'stranger', owner: 'place owner' } as const
+    for (const [name, [who, how, body]] of Object.entries(ELSEWHERE)) {
+      for (const asker of askers) {
+        const mayAsk = askers.indexOf(asker) >= askers.indexOf(least[who])
+        const [method = '', path = ''] = how.split(' ')
+        const response = await fetch(place.url + path, {
+          method, redirect: 'manual',
+          headers: { cookie: cookieOf(asker), ...(body ? { 'content-type': 'application/json' } : {}) },
+          ...(body ? { body: JSON.stringify(body) } : {}),
+        })
+        const text = await response.text()
+        const answered = outcome({ status: response.status, body: text.startsWith('{') ? JSON.parse(text) : null })
+        const isRefused = answered === 'unauthorized' || (who === 'owner' && answered === 'forbidden')
+        expect([name, asker, isRefused]).toEqual([name, asker, !mayAsk])
+      }
+    }
+  })
+
+  it.each(['remove', 'ban', 'leave'] as const)('answers a member after they %s exactly as a stranger, in every way', async (how) => {
+    const member = await signUp(place.url, `gone_${how}`)
+    const stranger = await signUp(place.url, `never_${how}`)
+    const owner = cookieOf('owner')
+    const room = await roomOf(`gone_${how}`, 'private', { ...ids, member: member.session.user.id })
+    const link = await ask(place.url, `POST /api/rooms/${room}/invites`, {}, owner)
+    const code = textOf(link.body, 'code')
+    const before = await ask(place.url, `GET /api/rooms/${room}/messages`, undefined, member.cookie)
+    expect(before.status).toBe(200)
+    const inside = await connectPlace(place, member.cookie)
+    expect(await said(inside, 'join', room, 1)).toBe('allowed')
+
+    const path = `/api/rooms/${room}/${how === 'ban' ? 'bans' : 'members'}/${member.session.user.id}`
+    const deeds = { remove: `DELETE ${path}`, ban: `PUT ${path}`, leave: `POST /api/rooms/${room}/leave` }
+    expect((await ask(place.url, deeds[how], undefined, how === 'leave' ? member.cookie : owner)).status).toBe(200)
+
+    for (const [name, { ask: wanted }] of Object.entries(IN_ROOM)) {
+      const [request, body] = wanted(room, 1)
+      const [theirs, others] = [
+        await ask(place.url, request, body, member.cookie), await ask(place.url, request, body, stranger.cookie),
+      ]
+      expect([name, theirs.status, JSON.stringify(theirs.body)]).toEqual([name, others.status, JSON.stringify(others.body)])
+      expect(theirs.status, name).toBe(404)
+    }
+    const outside = await connectPlace(place, stranger.cookie)
+    const again = await connectPlace(place, member.cookie)
+    for (const { type } of DECIDED_FRAMES) {
+      for (const socket of [inside, again, outside]) expect([type, await said(socket, type, room, 1)]).toEqual([type, 'hidden'])
+    }
+    const hellos = [again, outside].map(({ events }) => events.flatMap(event => event.type === 'hello' ? event.rooms.map(({ id }) => id) : []))
+    expect(hellos[0]).toEqual(hellos[1])
+    if (how !== 'leave') {
+      const wrong = await ask(place.url, 'GET /api/invites/nocode', undefined, member.cookie)
+      expect(await ask(place.url, `GET /api/invites/${code}`, undefined, member.cookie)).toEqual(wrong)
+    }
+    for (const socket of [inside, again, outside]) socket.ends()
+  })
+
+  it('refuses every write of a page of another site, before anything else', async () => {
+    const writes = DESCRIBED.filter(({ id, method }) => method !== 'GET' && !OTHER_ROUTES.includes(id))
+    for (const { id, method, path } of writes) {
+      const response = await fetch(place.url + path.replaceAll(/\{\w+\}/g, '1'), {
+        method, body: '{}', headers: { 'content-type': 'application/json', 'origin': 'https://evil.example', 'cookie': cookieOf('owner') },
+      })
+      expect([id, response.status]).toEqual([id, 403])
+    }
+  })
+
+  it('takes no field of a write from the address, where a password would be logged', async () => {
+    for (const { id, method, path } of OPERATIONS.filter(operation => operation.method !== 'GET')) {
+      const answer = await ask(place.url, `${method} ${path.replaceAll(/\{\w+\}/g, 'x')}?password=secret&code=secret`, undefined, cookieOf('member'))
+      expect([id, answer.status, JSON.stringify(answer.body).includes('in the body')]).toEqual([id, 400, true])
+    }
+  })
+})

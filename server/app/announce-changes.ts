@@ -22,6 +22,8 @@ export interface ChangesDeps {
   readonly signIns: SignIns
   readonly states: RoomStatesDeps
   readonly settings: Pick<PlaceSettings, 'refresh'>
+  /** The user may not be in the room any more. */
+  readonly onOut: (room: string, person: string) => void
 }
 
 type Changed = Extract<ControlMessage, { type: 'room' | 'person' | 'signed-out' | 'settings' }>
@@ -48,6 +50,13 @@ export function announceChanges(deps: ChangesDeps): Changes {
   }
 
   const putOutStrangers = (room: string) => putOut(room, ({ user }) => states.rooms.may(user, 'read', room))
+
+  /** These users are out, before anything is read anew: an event that was written after it may follow at once. */
+  function putOutNow(room: string, gone: readonly string[]): void {
+    states.rooms.doubt(room)
+    for (const person of gone) deps.onOut(room, person)
+    putOut(room, ({ user }) => !user || !gone.includes(user.id))
+  }
 
   async function recheck(room: string, told?: readonly string[]): Promise<void> {
     const entry = await states.rooms.refresh(room)
@@ -100,11 +109,7 @@ export function announceChanges(deps: ChangesDeps): Changes {
   }
 
   function heard(message: Changed): void {
-    // Before the room is read anew: an event that was written after the removal may follow at once.
-    if (message.type === 'room' && message.out) {
-      const { room, people: gone = [] } = message
-      putOut(room, ({ user }) => !user || !gone.includes(user.id))
-    }
+    if (message.type === 'room' && message.out) putOutNow(message.room, message.people ?? [])
     void Promise.resolve(apply(message)).catch((err: unknown) => {
       logger.warn({ err }, 'A change of rooms or people could not be told. It is noticed with the next check of heads.')
     })
@@ -120,6 +125,7 @@ export function announceChanges(deps: ChangesDeps): Changes {
     },
     async out(room, gone) {
       bus.control({ type: 'room', room, people: gone, out: true })
+      putOutNow(room, gone)
       await recheck(room, gone)
     },
     person(person, signIn) {

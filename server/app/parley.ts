@@ -44,6 +44,7 @@ import { PlaceSettings } from '../domain/people/settings/place-settings'
 import { openSignInTries } from '../domain/people/sign-in/tries'
 import { SignIns } from '../domain/people/sign-ins'
 import type { Place } from '../domain/place'
+import { AccessCounts } from '../domain/rooms/access-counts'
 import { RoomDirectory } from '../domain/rooms/directory'
 import { SeenReport } from '../domain/rooms/seen/seen-report'
 import { SmallRooms } from '../domain/rooms/seen/small-rooms'
@@ -51,12 +52,13 @@ import { readEntry } from '../domain/rooms/entry'
 import type { Announcer } from '../domain/rooms/announcer'
 import { MarkKeeper } from '../domain/rooms/mark-keeper'
 import { ReadMarks } from '../domain/rooms/read-marks'
+import { saveMarks } from '../domain/rooms/reading'
 import { roomStates } from '../domain/rooms/room-states'
 import { placeOf } from '../domain/tables'
 import { servesHttpsOnly } from '../platform/http/https'
 import { announceChanges } from './announce-changes'
-import { watchSignIns } from './watch-sign-ins'
 import { EXPORTS_PER_HOUR } from '../platform/limits/server-limits'
+import { checkConnections } from './check-connections'
 import { limitedAddress } from '../platform/http/address'
 
 /** Everything that lives as long as the process, put together. Handlers get it from `useParley()`. */
@@ -110,15 +112,18 @@ async function build(config: Config): Promise<Parley> {
   const rooms = new RoomDirectory({
     read: (id, pinned) => readEntry(db, id, pinned),
     pinned: config.CHANNELS,
-    hears: () => bus.state().connected,
-    onRefresh: id => changes.putOutStrangers(id),
+    counts: new AccessCounts(opened),
+    onRefresh(id) {
+      smallRooms.forget(id)
+      changes.putOutStrangers(id)
+    },
     guestsWrite: () => settings.known.guestsWrite,
   })
   await rooms.start()
   const people = new People(db)
   const signIns = new SignIns(db)
   const sessions = new Sessions({ secret: sessionSecret(config), httpsOnly: servesHttpsOnly(config), people, signIns })
-  const marks = new MarkKeeper(db)
+  const marks = new MarkKeeper(some => saveMarks(db, some))
   const limit = openSendLimit(config, redis)
   const spacing = redis ? createRedisSpacing(redis) : createMemorySpacing()
   const rates = useAddressRates()
@@ -178,8 +183,12 @@ async function build(config: Config): Promise<Parley> {
       const person = session === undefined ? null : await people.find(id)
       return person?.handle ? { handle: person.handle, role: person.role } : undefined
     },
+    currentOf: user => sessions.current(user),
   })
-  const changes = announceChanges({ bus, hub, people, signIns, states, settings, connections: () => connections })
+  const changes = announceChanges({
+    bus, hub, people, signIns, states, settings, connections: () => connections,
+    onOut: (room, person) => typing.out(room, person),
+  })
   /** The other user of a talk hears of it with its first message. */
   const onFirst = (id: string) => {
     const known = rooms.known(id)
@@ -219,7 +228,11 @@ async function build(config: Config): Promise<Parley> {
     exports: openAttemptLimit({ messages: EXPORTS_PER_HOUR, seconds: 3_600 }, 'export', redis),
     secret: sessionSecret(config), oidc: new OidcProviders(config.OIDC_PROVIDERS), mailer: createMailer(config),
   }
-  const stopWatching = watchSignIns({ connections, signIns, bus })
+  const check = checkConnections({
+    connections, signIns, people,
+    onChanged: person => changes.heard({ type: 'person', person }),
+    refreshSettings: () => settings.refresh(),
+  })
   await bus.start({
     events: (room, events) => {
       if (events[0]) tally.heard(events[0].at)
@@ -238,7 +251,8 @@ async function build(config: Config): Promise<Parley> {
         case 'read':
           return readMarks.heard(message.person, { room: message.room, seq: message.seq, generation: message.generation ?? 0 })
         case 'typing':
-          return typing.heard(message.room, message.user, message.stop)
+          // What a removed user said of it in another process may come after the removal.
+          return rooms.may(message.user, 'read', message.room) && typing.heard(message.room, message.user, message.stop)
         case 'room':
           smallRooms.forget(message.room)
           return changes.heard(message)
@@ -246,14 +260,18 @@ async function build(config: Config): Promise<Parley> {
           return changes.heard(message)
       }
     },
+    // Whatever other processes said meanwhile is lost.
     up: () => {
+      people.forgetAll()
+      signIns.forgetAll()
+      rooms.doubt()
       void hub.checkHeads()
-      void settings.refresh().catch(() => {})
+      void check.run()
     },
   })
   const close = async () => {
     heartbeat.close()
-    stopWatching()
+    check.stop()
     typing.close()
     watches.close()
     seen.close()

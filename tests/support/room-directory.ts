@@ -8,7 +8,7 @@ export function directoryOf(
 ): RoomDirectory {
   return new RoomDirectory({
     pinned: rooms.filter(({ kind }) => kind === 'channel'),
-    hears: () => true,
+    counts: { of: async () => 0 },
     read: async (id) => {
       const room = rooms.find(one => one.id === id)
       if (!room) return null

@@ -27,5 +27,7 @@ export interface Peer {
   /** Resolves when the queue is short enough for more, or when the peer is gone. */
   drained(): Promise<void>
   readonly closed: boolean
+  /** Whether the peer was closed because its user may not be here any more. */
+  readonly revoked?: boolean
   close(policy: ClosePolicy): void
 }

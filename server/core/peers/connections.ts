@@ -38,6 +38,8 @@ export interface ConnectionDeps extends Omit<DispatchDeps, 'onActive' | 'onWatch
   readonly roomStates: (user: Principal) => Promise<RoomState[]>
   /** The account of a user; undefined for a guest. */
   readonly accountOf: (user: Principal) => Promise<Account | undefined>
+  /** The user as stored now; null where the cookie of the connection opens nothing any more. */
+  readonly currentOf: (user: Principal) => Promise<Principal | null>
   readonly whereabouts: Whereabouts
 }
 
@@ -164,19 +166,15 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   endSignIns(user: string, ids: readonly string[] | null): void {
     for (const peer of this.byUser.of(user)) {
       const { session } = peer.user ?? {}
-      if (ids === null || session === undefined || ids.includes(session)) peer.close(CLOSE.POLICY)
+      if (ids === null || session === undefined || ids.includes(session)) peer.revoke()
     }
   }
 
-  /** The sign-ins of this process's connections. */
-  signIns(): string[] {
-    return [...new Set([...this.peers].flatMap(({ user }) => user?.session ?? []))]
-  }
-
-  /** Whose sign-in this is, among this process's connections. */
-  userOf(signIn: string): string | null {
-    for (const { user } of this.peers) if (user?.session === signIn) return user.id
-    return null
+  /** The users of this process's connections, one for each sign-in. */
+  users(): Principal[] {
+    const users = new Map<string, Principal>()
+    for (const { user } of this.peers) if (user) users.set(user.session ?? user.id, user)
+    return [...users.values()]
   }
 
   /** What a user may do in the place changed, and of which sign-in the user's connections are. */
@@ -210,6 +208,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     const { user } = peer
     if (!user) return peer.close(CLOSE.POLICY)
     await this.orBusy(peer, async () => {
+      if (!await this.isCurrent(peer, user)) return peer.revoke()
       const { whereabouts } = this.deps
       const [rooms, account] = await Promise.all([
         this.deps.roomStates(user), this.deps.accountOf(user), whereabouts.greeting(user),
@@ -225,6 +224,16 @@ export class Connections implements SocketServerHandlers, PeerOwner {
         ...(account ? { account } : {}),
       })))
     })
+  }
+
+  /**
+   * What ended between the upgrade and here did not find the peer. From here on whatever ends does.
+   * @returns whether the cookie is still worth something
+   */
+  private async isCurrent(peer: SocketPeer, user: Principal): Promise<boolean> {
+    const current = await this.deps.currentOf(user)
+    if (current && peer.user === user) peer.user = { ...user, role: current.role }
+    return current !== null
   }
 
   /** Without the log a connection can't begin: the client comes back later. */

@@ -186,7 +186,9 @@ export class Dispatcher {
     const commands = this.commands ??= new Semaphore(PEER_COMMANDS_MAX)
     await commands.take()
     try {
-      const { ack } = await deps.execute(command, { user: peer.user, address: peer.address })
+      const { ack } = await deps.execute(command, {
+        user: peer.user, address: peer.address, isRevoked: () => peer.revoked === true,
+      })
       // Here, not with the acknowledgement: that may come, from a slow disk, amid the refusals of what was sent after it.
       this.refusals = 0
       const { room, clientId } = command

@@ -6,6 +6,8 @@ export interface Caller {
   readonly user: Principal
   /** Where the caller comes from, as `addressKey` names it: all clients of an address share an allowance. */
   readonly address: string
+  /** Whether the caller's sign-in ended since the command was read. Asked in the tick in which the log gets it. */
+  readonly isRevoked?: () => boolean
 }
 
 export interface Ack {

@@ -49,6 +49,8 @@ export class SocketPeer implements Peer {
   sealedAt: number
   readonly person: string
   closed = false
+  /** Its sign-in ended: what it sent before and what was not stored yet is refused. */
+  revoked = false
   /** When the peer was last heard from, by a frame or a pong: ms of `performance.now()`, which nobody sets. */
   heardAt = performance.now()
   /** Of an app peer, once it was greeted. */
@@ -169,6 +171,12 @@ export class SocketPeer implements Peer {
     this.gone()
     this.ws.close(policy.code, policy.name)
     this.closeTimer = setTimeout(() => this.ws.terminate(), CLOSE_TIMEOUT_MS)
+  }
+
+  /** The user may not be here any more. */
+  revoke(): void {
+    this.revoked = true
+    this.close(CLOSE.POLICY)
   }
 
   /** The connection ended, whoever ended it. */

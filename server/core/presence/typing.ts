@@ -38,6 +38,11 @@ export class Typing {
     if (isNew || performance.now() - (this.toldAt.get(room) ?? 0) >= TYPING_AGAIN_MS) this.changed(room)
   }
 
+  /** Nothing of the user is shown in the room from now on. */
+  out(room: string, id: string): void {
+    this.heard(room, { id, name: '' }, true)
+  }
+
   close(): void {
     clearInterval(this.timer)
     this.timer = undefined

@@ -14,6 +14,7 @@ import type { Appended, EventDraft, Log } from '../../core/log/log'
 import type { Tally } from '../../core/metrics/tally'
 import type { Ack, Caller, Submitted } from '../../core/peers/execute'
 import type { SendLimit } from '../../platform/limits/send-limit'
+import { ParleyError } from '../../platform/errors/parley-error'
 import { rateLimited, spend, type Spending } from '../../platform/limits/spend'
 import type { Spacing } from '../../platform/limits/spacing'
 import type { RoomDirectory } from '../rooms/directory'
@@ -92,10 +93,10 @@ export function defineCommand<C extends Command>(definition: CommandDefinition<C
    * This process delivers to its own peers at once, so they read each other even while the bus is down. The copy that
    * comes back from the bus is a double and dropped.
    */
-  async function append(deps: CommandDeps, author: Principal, input: Input<C>, checked: Checked): Promise<Ack> {
+  async function append(deps: CommandDeps, caller: Caller, input: Input<C>, checked: Checked): Promise<Ack> {
     const { room, clientId } = input
-    const marks = { room, author, clientId, id: nanoid(12), at: Date.now() }
-    const { event, repeated } = await store(deps, { ...checked.content, ...marks, access: checked.access }, author)
+    const marks = { room, author: caller.user, clientId, id: nanoid(12), at: Date.now() }
+    const { event, repeated } = await store(deps, { ...checked.content, ...marks, access: checked.access }, caller)
     if (!repeated) {
       deps.hub.deliver(room, [event])
       deps.bus.publish(room, [event])
@@ -105,22 +106,24 @@ export function defineCommand<C extends Command>(definition: CommandDefinition<C
   }
 
   /** Where rights in the room changed meanwhile it is decided again, once. */
-  async function guarded({ log, rooms }: CommandDeps, draft: EventDraft, author: Principal): Promise<Appended> {
+  async function guarded({ log, rooms }: CommandDeps, draft: EventDraft, caller: Caller): Promise<Appended> {
+    requireSignIn(caller)
     try {
       return await log.append(draft)
     }
     catch (error) {
       if (!(error instanceof StaleAccessError)) throw error
       await rooms.refresh(draft.room)
-      const { access } = await rooms.demand(author, action, draft.room)
+      const { access } = await rooms.demand(caller.user, action, draft.room)
+      requireSignIn(caller)
       return log.append({ ...draft, access })
     }
   }
 
-  async function store(deps: CommandDeps, draft: EventDraft, author: Principal): Promise<Appended> {
+  async function store(deps: CommandDeps, draft: EventDraft, caller: Caller): Promise<Appended> {
     const { tally } = deps
     try {
-      const appended = await guarded(deps, draft, author)
+      const appended = await guarded(deps, draft, caller)
       tally?.acknowledged.add(name)
       if (tally && appended.repeated) tally.repeated++
       return appended
@@ -135,9 +138,14 @@ export function defineCommand<C extends Command>(definition: CommandDefinition<C
     ...definition,
     async submit(deps, caller, input) {
       const checked = await check(deps, caller, input)
-      return { ack: append(deps, caller.user, input, checked) }
+      return { ack: append(deps, caller, input, checked) }
     },
   }
+}
+
+/** The sign-in may have ended while permission and rate were asked for. @throws ParleyError `unauthorized` */
+function requireSignIn({ isRevoked }: Caller): void {
+  if (isRevoked?.()) throw new ParleyError('unauthorized', 'This sign-in has ended. Sign in and send it again.')
 }
 
 /** Slow mode: least time between two messages of a user who is no moderator. @throws ParleyError `rate_limited` */

@@ -67,6 +67,22 @@ export class People {
     this.lookup.forget(id)
   }
 
+  /** Any may have changed: what other processes said was lost. */
+  forgetAll(): void {
+    this.lookup.forgetAll()
+  }
+
+  /** Which of these have an account or are disabled, as the database has them now. */
+  async noGuests(ids: readonly string[]): Promise<string[]> {
+    const found: string[] = []
+    for (let at = 0; at < ids.length; at += IDS_PER_READ) {
+      const rows = await this.db.selectFrom('person').select('id').where('id', 'in', ids.slice(at, at + IDS_PER_READ))
+        .where(({ or, eb }) => or([eb('handle', 'is not', null), eb('disabled_at', 'is not', null)])).execute()
+      for (const { id } of rows) found.push(id)
+    }
+    return found
+  }
+
   private async read(ids: readonly string[]): Promise<ReadonlyMap<string, StoredPerson>> {
     const rows = await this.db.selectFrom('person').select(PERSON).where('id', 'in', ids).execute()
     return new Map(rows.map(row => [row.id, toPerson(row)]))

@@ -104,16 +104,28 @@ export class Sessions {
     return this.check(read)
   }
 
+  /** The user of an open connection as stored now; null where its cookie opens nothing any more. */
+  async current(user: Principal): Promise<Principal | null> {
+    const person = await this.deps.people.find(user.id)
+    return await this.isGood(user, person) ? { ...user, role: person?.role ?? user.role } : null
+  }
+
+  /** Whether a cookie of this user and sign-in opens what is stored under the id. */
+  private async isGood({ id, session }: Pick<Principal, 'id' | 'session'>, person: StoredPerson | null): Promise<boolean> {
+    if (person?.disabled) return false
+    if (session === undefined) return !person || person.handle === null
+    return person !== null && this.deps.signIns.isValid(session, id)
+  }
+
   /** What a cookie says is checked against what is stored: a cookie of before the account must not open it. */
   private async check({ session, sealedAt, signIn }: Sealed): Promise<Visit | null> {
     const { id } = session.user
     const person = await this.deps.people.find(id)
-    if (signIn !== undefined) {
-      if (!person || person.disabled || !await this.deps.signIns.isValid(signIn, id)) return null
+    if (!await this.isGood({ id, session: signIn }, person)) return null
+    if (signIn !== undefined && person) {
       const visit = asVisit(person, signIn)
       return { ...visit, session: { ...visit.session, named: session.named || visit.session.named }, sealedAt, signIn }
     }
-    if (person && (person.handle !== null || person.disabled)) return null
     return { session, sealedAt, principal: session.user }
   }
 

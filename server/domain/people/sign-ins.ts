@@ -12,6 +12,14 @@ interface StoredSignIn {
   readonly lastSeenAt: number
 }
 
+/** Whose a sign-in is. */
+interface Holder {
+  readonly person: string
+  /** In the place. */
+  readonly role: string
+  readonly disabled: boolean
+}
+
 /**
  * The rows of sessions. A cookie names its row, and counts only while the row is there: ending a sign-in removes it.
  * Rows are remembered for a while; whoever ends one says so to all processes.
@@ -33,15 +41,18 @@ export class SignIns {
     return true
   }
 
-  /** Which of these were ended, as the database has it now. */
-  async ended(ids: readonly string[]): Promise<string[]> {
-    const there = new Set<string>()
+  /** The users of these sign-ins, as the database has them now. One that was ended is not among them. */
+  async holders(ids: readonly string[]): Promise<ReadonlyMap<string, Holder>> {
+    const holders = new Map<string, Holder>()
     for (let at = 0; at < ids.length; at += IDS_PER_READ) {
-      const some = ids.slice(at, at + IDS_PER_READ)
-      const rows = await this.db.selectFrom('session').select('id').where('id', 'in', some).execute()
-      for (const { id } of rows) there.add(id)
+      const rows = await this.db.selectFrom('session').innerJoin('person', 'person.id', 'session.person')
+        .select(['session.id', 'session.person', 'person.role', 'person.disabled_at'])
+        .where('session.id', 'in', ids.slice(at, at + IDS_PER_READ)).execute()
+      for (const { id, person, role, disabled_at: disabledAt } of rows) {
+        holders.set(id, { person, role, disabled: disabledAt !== null })
+      }
     }
-    return ids.filter(id => !there.has(id))
+    return holders
   }
 
   /** Creates one, in a transaction of the caller where given. @returns its id */
@@ -74,6 +85,11 @@ export class SignIns {
   /** Ended in another process. */
   forget(id: string): void {
     this.lookup.forget(id)
+  }
+
+  /** Any may have ended: what other processes said was lost. */
+  forgetAll(): void {
+    this.lookup.forgetAll()
   }
 
   private async seen(id: string): Promise<void> {

@@ -3,6 +3,7 @@ import { can, type Action, type InRoom, type Standing } from '../../access/can'
 import type { Principal } from '../../core/principal'
 import { ParleyError } from '../../platform/errors/parley-error'
 import type { KnownContext } from '../operations/define'
+import { principalIn } from '../people/accounts/authorize-place'
 import type { PlaceDb } from '../tables'
 import { whyNot } from './directory'
 import { roomOf, standingOf } from './entry'
@@ -36,9 +37,10 @@ export function authorize(tx: PlaceDb, context: KnownContext, action: Action, id
 
 /** @see authorize */
 export async function authorizeIn(
-  tx: PlaceDb, place: Pick<KnownContext, 'rooms'>, principal: Principal, action: Action, id: string,
+  tx: PlaceDb, place: Pick<KnownContext, 'rooms'>, known: Principal, action: Action, id: string,
 ): Promise<Authorized> {
   const { rooms } = place
+  const principal = await principalIn(tx, known)
   const room = await roomIn(tx, place, id)
   const standing = await standingIn(tx, id, principal.id)
   if (!room || !can(principal, 'read', { room, standing })) throw rooms.unknown(id)

@@ -2,6 +2,7 @@ import { nanoid } from 'nanoid'
 import * as z from 'zod/mini'
 import { roomAnswerSchema, roomEmojiSchema, roomTitleSchema, roomTopicSchema } from '#shared/schemas/rooms'
 import { defineOperation } from '../operations/define'
+import { authorizePlace } from '../people/accounts/authorize-place'
 import { change } from '../place'
 import { keepMember } from './keep-member'
 import { requireFewRooms } from './room-limits'
@@ -27,6 +28,7 @@ export const createRoom = defineOperation({
     const { principal, announce } = context
     const id = `r_${nanoid(16)}`
     await change(context, [], async ({ tx }) => {
+      await authorizePlace(tx, context, 'create-room')
       await requireFewRooms(tx, principal.id)
       const now = Date.now()
       await tx.insertInto('room').values({ id, epoch: nanoid(), last_seq: 0, first_seq: 1 }).execute()

@@ -5,6 +5,7 @@ import { can, type Action, type Standing } from '../../access/can'
 import type { Principal } from '../../core/principal'
 import { ParleyError } from '../../platform/errors/parley-error'
 import { REFUSALS_TRUSTED_MS, ROOMS_KNOWN_MAX, ROOMS_TRUSTED_MS } from '../../platform/limits/server-limits'
+import type { AccessCounts } from './access-counts'
 import type { RoomEntry } from './entry'
 
 export interface DirectoryDeps {
@@ -12,24 +13,37 @@ export interface DirectoryDeps {
   readonly read: (id: string, pinned?: Room) => Promise<RoomEntry | null>
   /** Channels of the configuration. */
   readonly pinned: readonly Room[]
-  /** Whether changes made by other processes are heard of at once. */
-  readonly hears: () => boolean
+  /** Counts of taken rights, as the database has them. */
+  readonly counts: Pick<AccessCounts, 'of'>
   /** A room is known anew, in the same tick: whoever may not be in it has to go. */
   readonly onRefresh?: (id: string) => void
   /** Whether guests may write, as the owner set it. */
   readonly guestsWrite?: () => boolean
 }
 
+/** A room in memory. */
+interface Known {
+  readonly entry: RoomEntry
+  /** When the database had the same count of taken rights last, ms of `performance.now()`, like the others. */
+  sureAt: number
+  /** When a channel was compared last, with whatever outcome. */
+  triedAt: number
+  /** A comparison that began before it says nothing. */
+  doubtedAt: number
+}
+
 /**
  * The rooms of the place and what users are in them, as far as this process needed them. Permissions are decided here,
- * from memory, and the log refuses what was decided on old memory (`EventDraft.access`).
+ * from memory. A change is said over the bus, which may lose it, so memory alone never opens a door: the log refuses a
+ * message that was decided on old memory (`EventDraft.access`), and everything else compares the count of taken rights
+ * with the database, at most every `ROOMS_TRUSTED_MS` per room.
  */
 export class RoomDirectory {
   readonly pinned: readonly Room[]
   private readonly pinnedById: ReadonlyMap<string, Room>
-  private readonly entries = new LRUCache<string, RoomEntry>({ max: ROOMS_KNOWN_MAX })
+  private readonly entries = new LRUCache<string, Known>({ max: ROOMS_KNOWN_MAX })
   /** Never evicted: they are on the path of each message. */
-  private readonly pinnedEntries = new Map<string, RoomEntry>()
+  private readonly pinnedEntries = new Map<string, Known>()
   private readonly reading = new Map<string, Promise<RoomEntry | null>>()
   /** Reads that begin when the one that runs has ended. */
   private readonly waiting = new Map<string, Promise<RoomEntry | null>>()
@@ -61,14 +75,47 @@ export class RoomDirectory {
 
   /** The room as it is known; undefined where it was not loaded. */
   known(id: string): RoomEntry | undefined {
+    return this.slot(id)?.entry
+  }
+
+  private slot(id: string): Known | undefined {
     return this.pinnedEntries.get(id) ?? this.entries.get(id)
   }
 
-  /** The room, read where it is not known, or not surely as it is now. Null where there is none. */
+  /**
+   * The room as it was `ROOMS_TRUSTED_MS` ago or later; null where there is none. A channel is answered as it is known
+   * and compared meanwhile: anybody may read it, and reading goes on while the database is away.
+   */
   async load(id: string): Promise<RoomEntry | null> {
-    const known = this.known(id)
-    if (known && (this.deps.hears() || performance.now() - known.readAt < ROOMS_TRUSTED_MS)) return known
-    return this.refresh(id)
+    const known = this.slot(id)
+    if (known?.entry.room.kind !== 'channel') return this.sure(id)
+    const now = performance.now()
+    if (now - Math.max(known.sureAt, known.triedAt) >= ROOMS_TRUSTED_MS) {
+      known.triedAt = now
+      void this.sure(id).catch(() => {})
+    }
+    return known.entry
+  }
+
+  /** The room, compared with the database where that was not done for `ROOMS_TRUSTED_MS`. */
+  private async sure(id: string): Promise<RoomEntry | null> {
+    const known = this.slot(id)
+    if (!known) return this.refresh(id)
+    const askedAt = performance.now()
+    if (askedAt - known.sureAt < ROOMS_TRUSTED_MS) return known.entry
+    const access = await this.deps.counts.of(id)
+    const now = this.slot(id)
+    if (now && now.entry.readAt > askedAt) return now.entry
+    if (!now || now.entry.access !== access) return this.refresh(id)
+    if (askedAt > now.doubtedAt) now.sureAt = Math.max(now.sureAt, askedAt)
+    return now.entry
+  }
+
+  /** A right may have been taken just now: the next decision compares first. Without an id, in any room. */
+  doubt(id?: string): void {
+    const all = id === undefined ? [...this.pinnedEntries.values(), ...this.entries.values()] : [this.slot(id)]
+    const doubtedAt = performance.now()
+    for (const known of all) if (known) Object.assign(known, { sureAt: -Infinity, triedAt: -Infinity, doubtedAt })
   }
 
   /** Reads the room anew: it changed. However many ask, one read runs and one waits: that sees what they know of. */
@@ -89,8 +136,9 @@ export class RoomDirectory {
     try {
       const entry = await reading
       const wasKnown = this.known(id) !== undefined
-      if (entry && this.isPinned(id)) this.pinnedEntries.set(id, entry)
-      else if (entry) this.entries.set(id, entry)
+      const read = entry && { entry, sureAt: entry.readAt, triedAt: -Infinity, doubtedAt: -Infinity }
+      if (read && this.isPinned(id)) this.pinnedEntries.set(id, read)
+      else if (read) this.entries.set(id, read)
       else this.entries.delete(id)
       if (wasKnown) this.deps.onRefresh?.(id)
       return entry
@@ -121,8 +169,9 @@ export class RoomDirectory {
    * @throws ParleyError `not_found` also for a room the user may not know of, so that names can't be probed
    */
   async demand(user: Principal | null, action: Action, id: string): Promise<RoomEntry> {
-    const known = this.deps.hears() ? this.known(id) : undefined
-    const entry = known ?? await this.load(id)
+    // The log guards what is sent, so that a message costs no comparison.
+    const known = action === 'send' ? this.known(id) : undefined
+    const entry = known ?? await (action === 'read' ? this.load(id) : this.sure(id))
     if (entry && this.may(user, action, id)) return entry
     // What another process just allowed may be on its way here.
     const isOld = entry !== null && performance.now() - entry.readAt > REFUSALS_TRUSTED_MS

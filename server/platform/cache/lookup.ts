@@ -49,6 +49,12 @@ export class Lookup<T extends object> {
     this.running.delete(id)
   }
 
+  /** Any row may have changed. */
+  forgetAll(): void {
+    this.known.clear()
+    this.running.clear()
+  }
+
   private async gather(): Promise<ReadonlyMap<string, T>> {
     await new Promise<void>(resolve => setImmediate(resolve))
     const { asked, options } = this

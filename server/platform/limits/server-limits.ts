@@ -279,8 +279,11 @@ export const STOP_SERVICES_MS = 1_100
 /** Rooms besides the configured channels that a process remembers, about 1 KiB each and more with their members. */
 export const ROOMS_KNOWN_MAX = 20_000
 
-/** While a process does not hear of changes (Redis is away), it reads a room again when what it knows is this old. */
-export const ROOMS_TRUSTED_MS = 1_000
+/**
+ * What a process knows of a room opens a door for this long. Then the count of taken rights is compared with the
+ * database, whatever the bus said or lost: one query for all rooms that are used.
+ */
+export const ROOMS_TRUSTED_MS = 2_000
 
 /** Users and sign-ins that a process remembers, about 300 bytes each. */
 export const PEOPLE_KNOWN_MAX = 50_000
@@ -306,11 +309,23 @@ export const TYPING_AGAIN_MS = 10_000
 /** Writers in one list. A page names two and says "several" above. */
 export const TYPING_SHOWN_MAX = 5
 
-/** How often the sign-ins of open connections are checked against the database where Redis may have lost their end. */
-export const SIGN_INS_CHECKED_EVERY_MS = 20_000
+/**
+ * How often the users of open connections are compared with the database, since Redis may lose the word of a change.
+ * A query of 500 takes about a millisecond.
+ */
+export const CONNECTIONS_CHECKED_EVERY_MS = 60_000
+
+/** After this long a process has heard that a sign-in was replaced by another one, or the word was lost. */
+export const MOVES_TAKE_MS = 1_000
 
 /** Read marks are stored together so often: each line that a user scrolls past would be a write. */
 export const MARKS_SAVED_EVERY_MS = 500
+
+/** Marks that could not be stored are tried again so often. */
+export const MARKS_RETRIED_EVERY_MS = 5_000
+
+/** Marks that wait while the database is away, about 200 bytes each. Above it one that could not be stored is lost. */
+export const MARKS_WAITING_MAX = 100_000
 
 /** Read marks in one statement. */
 export const MARKS_PER_WRITE = 500
@@ -394,5 +409,5 @@ export const EXPORTS_PER_HOUR = 3
 /** Events in one statement that replaces the name of an erased user: a few milliseconds of writing. */
 export const NAMES_PER_WRITE = 10_000
 
-/** After this long no process takes messages of an erased user any more: see `PEOPLE_TRUSTED_MS`. */
-export const ERASED_AGAIN_AFTER_MS = 60_000
+/** After this long no process takes messages of an erased user any more: see `CONNECTIONS_CHECKED_EVERY_MS`. */
+export const ERASED_AGAIN_AFTER_MS = 120_000

@@ -3,6 +3,7 @@ import { ParleyError } from '../../../platform/errors/parley-error'
 import { defineOperation } from '../../operations/define'
 import { change } from '../../place'
 import { recordDeed } from '../record-deed'
+import { authorizePlace } from './authorize-place'
 import { demandOwner, lockOwners } from './owners'
 
 /** Gives an account another role in the place. The last owner stays one: nobody could make another. */
@@ -20,6 +21,7 @@ export const changeRole = defineOperation({
   async run(context, { person, role }) {
     await change(context, [], async ({ tx }) => {
       await lockOwners(tx)
+      await authorizePlace(tx, context, 'administer')
       const changed = await tx.updateTable('person').set({ role })
         .where('id', '=', person).where('handle', 'is not', null).returning('id').executeTakeFirst()
       if (!changed) throw new ParleyError('not_found', 'There is no such account.')

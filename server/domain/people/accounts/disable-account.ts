@@ -3,6 +3,7 @@ import { ParleyError } from '../../../platform/errors/parley-error'
 import { defineOperation } from '../../operations/define'
 import { change } from '../../place'
 import { recordDeed } from '../record-deed'
+import { authorizePlace } from './authorize-place'
 import { demandOwner, lockOwners } from './owners'
 
 /** Disables an account or enables it again. A disabled one can't sign in, and all its connections are closed. */
@@ -18,6 +19,7 @@ export const disableAccount = defineOperation({
     const { principal, signIns, announce } = context
     const ended = await change(context, [], async ({ tx }) => {
       await lockOwners(tx)
+      await authorizePlace(tx, context, 'administer')
       const changed = await tx.updateTable('person').set({ disabled_at: disabled ? Date.now() : null })
         .where('id', '=', person).where('handle', 'is not', null).returning('id').executeTakeFirst()
       if (!changed) throw new ParleyError('not_found', 'There is no such account.')

@@ -2,6 +2,8 @@ import * as z from 'zod/mini'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import { defineOperation } from '../../operations/define'
 import { linkTo } from '../../operations/link-to'
+import { authorizePlace } from '../accounts/authorize-place'
+import { lockOwners } from '../accounts/owners'
 import { recordDeed } from '../record-deed'
 import { change } from '../../place'
 import { createResetCode } from './reset-code'
@@ -22,6 +24,8 @@ export const makeResetLink = defineOperation({
   async run(context, { person, removeSecondFactor = false }) {
     const { principal } = context
     const code = await change(context, [], async ({ tx }) => {
+      await lockOwners(tx)
+      await authorizePlace(tx, context, 'administer')
       const account = await tx.selectFrom('person').select('id')
         .where('id', '=', person).where('handle', 'is not', null).executeTakeFirst()
       if (!account) throw new ParleyError('not_found', 'There is no such account.')

@@ -2,6 +2,8 @@ import * as z from 'zod/mini'
 import { settingsAnswerSchema, settingsSchema, type Settings } from '#shared/schemas/people'
 import { defineOpenOperation, defineOperation, type OperationContext } from '../../operations/define'
 import { change } from '../../place'
+import { authorizePlace } from '../accounts/authorize-place'
+import { lockOwners } from '../accounts/owners'
 import { recordDeed } from '../record-deed'
 
 function answer({ oidc }: OperationContext, settings: Settings) {
@@ -31,6 +33,8 @@ export const changeSettings = defineOperation({
   async run(context, changes) {
     const { settings, announce, principal } = context
     const stored = await change(context, [], async ({ tx }) => {
+      await lockOwners(tx)
+      await authorizePlace(tx, context, 'administer')
       const next = { ...await settings.read(tx), ...changes }
       await settings.store(tx, next)
       const reason = Object.entries(changes).map(([name, value]) => `${name}=${value}`).join(', ')

@@ -147,6 +147,44 @@ describe.each(ENGINES)('people on %s', (engine) => {
     expect(await role(userId, 'member', owner.cookie)).toMatchObject({ status: 200 })
   })
 
+  it('lose what a role allowed in the transaction, though this process did not hear that it was taken', async () => {
+    const { db, people, rooms } = place.parley.place
+    const [demoted, other] = await Promise.all([signUp(url, 'dora'), signUp(url, 'otis')])
+    const { id } = demoted.session.user
+    await ask(url, `PUT /api/people/${id}/role`, { role: 'owner' }, owner.cookie)
+    await ask(url, 'PATCH /api/settings', { createRooms: 'moderators' }, owner.cookie)
+    expect(await ask(url, 'GET /api/session', undefined, demoted.cookie)).toMatchObject({ body: { account: { role: 'owner' } } })
+    // As another process does, whose word is lost.
+    await db.updateTable('person').set({ role: 'member' }).where('id', '=', id).execute()
+    const person = other.session.user.id
+    const tries = [
+      ['PUT', `/api/people/${id}/role`, { role: 'owner' }],
+      ['PUT', `/api/people/${person}/disabled`, { disabled: true }],
+      ['POST', `/api/people/${person}/reset-link`, {}],
+      ['PATCH', '/api/settings', { signUp: 'closed' }],
+      ['POST', '/api/rooms', { kind: 'channel', title: 'Mine' }],
+      ['PATCH', '/api/rooms/channel_1', { topic: 'Mine' }],
+      ['PUT', `/api/rooms/channel_1/bans/${person}`, {}],
+    ] as const
+    for (const [method, path, body] of tries) {
+      expect(await ask(url, `${method} ${path}`, body, demoted.cookie), path).toMatchObject({ status: 403 })
+    }
+    expect(await people.find(person)).toMatchObject({ disabled: false })
+    expect(rooms.known('channel_1')?.room.topic).toBeUndefined()
+    await ask(url, 'PATCH /api/settings', { createRooms: 'members' }, owner.cookie)
+    people.forget(id)
+  })
+
+  it('keep one of two owners who demote each other at once', async () => {
+    const [one, two] = await Promise.all([signUp(url, 'una'), signUp(url, 'dua')])
+    for (const { session: { user } } of [one, two]) await ask(url, `PUT /api/people/${user.id}/role`, { role: 'owner' }, owner.cookie)
+    const demote = (by: Account, whom: Account) =>
+      ask(url, `PUT /api/people/${whom.session.user.id}/role`, { role: 'member' }, by.cookie)
+    const answers = await Promise.all([demote(one, two), demote(two, one)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 403])
+    for (const { session: { user } } of [one, two]) await ask(url, `PUT /api/people/${user.id}/role`, { role: 'member' }, owner.cookie)
+  })
+
   it('block each other', async () => {
     const user = await signUp(url, 'nina')
     const blocked = `/api/blocks/${owner.session.user.id}`

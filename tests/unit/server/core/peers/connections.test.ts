@@ -7,10 +7,12 @@ import { ALLOWED } from '../../../../../server/platform/limits/send-limit-consum
 import { createConnectionCaps } from '../../../../../server/platform/limits/connection-caps'
 import { eventOf } from '../../../../../server/core/log/draft'
 import type { Appended, EventDraft } from '../../../../../server/core/log/log'
+import { ParleyError } from '../../../../../server/platform/errors/parley-error'
 import { Tally } from '../../../../../server/core/metrics/tally'
 import { Acks } from '../../../../../server/core/peers/acks'
 import { Connections } from '../../../../../server/core/peers/connections'
 import { Heartbeat } from '../../../../../server/core/peers/heartbeat'
+import type { Principal } from '../../../../../server/core/principal'
 import { PeerSocket } from '../../../../../server/core/peers/peer-socket'
 import { Whereabouts } from '../../../../../server/core/peers/whereabouts'
 import { submit } from '../../../../../server/domain/commands/table'
@@ -28,12 +30,23 @@ let drafts: EventDraft[] = []
 /** Where users are, by what their connections say. */
 const where = new Map<string, string | null>()
 let hidden = new Set<string>()
+/** What is stored of a user when the connection is greeted. */
+let takes: () => Promise<typeof ALLOWED>
+/** Whose rate was asked for. */
+let takenBy: string[] = []
+/** Codes of commands that the log never got. */
+let refused: string[] = []
+let current: (user: Principal) => Promise<Principal | null>
 
 beforeEach(() => {
   const log = new MemoryLog()
   drafts = []
   where.clear()
   hidden = new Set()
+  current = async user => user
+  takes = async () => ALLOWED
+  takenBy = []
+  refused = []
   heartbeat = new Heartbeat()
   hub = new Hub({
     log,
@@ -50,9 +63,19 @@ beforeEach(() => {
   }
   connections = new Connections({
     execute: (command, caller) => {
-      const limit = { take: async () => ALLOWED }
+      const limit = {
+        take: (user: string) => {
+          takenBy.push(user)
+          return takes()
+        },
+      }
       const deps = { rooms, limit, log: Object.assign(new MemoryLog(), { append }), bus: { publish: () => {} }, hub }
-      return submit(deps, caller, command.type, command)
+      return submit(deps, caller, command.type, command).then(submitted => ({
+        ack: submitted.ack.catch((error: unknown) => {
+          if (error instanceof ParleyError) refused.push(error.code)
+          throw error
+        }),
+      }))
     },
     requireReadable: async (user, room) => void await rooms.demand(user, 'read', room),
     onRead: async () => {},
@@ -72,6 +95,7 @@ beforeEach(() => {
     address: () => ADDRESS,
     roomStates: async () => [],
     accountOf: async () => undefined,
+    currentOf: user => current(user),
   })
 })
 
@@ -81,7 +105,7 @@ afterEach(() => {
 })
 
 /** A greeted connection of the app, with what was written to it and a way to let it say something. */
-async function connected(user: typeof ADA, sealedAt = 0) {
+async function connected(user: Principal, sealedAt = 0, isGreeted = true) {
   const events: ServerEvent[] = []
   const receiver = new Receiver({ isServer: false })
   receiver.on('message', (data: Buffer) => events.push(...serverFrameSchema.parse(JSON.parse(data.toString()))))
@@ -93,14 +117,18 @@ async function connected(user: typeof ADA, sealedAt = 0) {
   // As the server of `ws` makes one; its types don't know of the options.
   const ws: unknown = Reflect.construct(PeerSocket, [null, undefined, {}])
   if (!(ws instanceof PeerSocket)) throw new Error('ws makes its sockets in another way.')
+  // It is no server's, so that there is nothing to close.
+  vi.spyOn(ws, 'close').mockImplementation(() => {})
+  vi.spyOn(ws, 'terminate').mockImplementation(() => {})
   connections.connected(ws, socket, { form: 'app', user, sealedAt, plain: null }, ADDRESS)
-  await vi.waitFor(() => expect(events).toHaveLength(1))
+  if (isGreeted) await vi.waitFor(() => expect(events).toHaveLength(1))
   return {
     greeted: () => events.flatMap(event => event.type === 'hello' ? [event.user.name] : []),
     names: () => events.flatMap(event => event.type === 'me' ? [event.user.name] : []),
     sends: (frame: object) => ws.emit('message', Buffer.from(JSON.stringify(frame)), false),
     ends: () => ws.emit('close', 1006, Buffer.alloc(0)),
     peer: ws.peer,
+    refusals: () => events.flatMap(event => event.type === 'error' ? [event.code] : []),
     says: (text: string) => ws.emit('message', Buffer.from(JSON.stringify({ type: 'send', room: 'channel_1', clientId: text, text })), false),
   }
 }
@@ -166,5 +194,52 @@ describe('where a user is', () => {
     connections.hides(GRACE.id, false)
     await vi.waitFor(() => expect(where.get(GRACE.id)).toBe('away'))
     expect(where.get(ADA.id) ?? null).toBeNull()
+  })
+})
+
+describe('a sign-in that ends', () => {
+  const SIGNED_IN = { ...ADA, role: 'member', session: 's_1' } as const
+
+  it('between the upgrade and the greeting closes the connection, and what it sent is stored nowhere', async () => {
+    let answer: (user: Principal | null) => void = () => {}
+    current = () => new Promise(resolve => (answer = resolve))
+    const tab = await connected(SIGNED_IN, 0, false)
+    tab.says('too-late')
+    answer(null)
+    await vi.waitFor(() => expect(tab.peer?.closed).toBe(true))
+    expect([tab.greeted(), drafts, connections.of(ADA.id)]).toEqual([[], [], []])
+  })
+
+  it('refuses what its connection sent before, and what still waits for its rate', async () => {
+    let allow: () => void = () => {}
+    takes = () => new Promise(resolve => (allow = () => resolve(ALLOWED)))
+    const tab = await connected(SIGNED_IN)
+    tab.says('in-time')
+    await vi.waitFor(() => expect(takenBy).toEqual([ADA.id]))
+    connections.endSignIns(ADA.id, ['s_1'])
+    allow()
+    await vi.waitFor(() => expect(refused).toEqual(['unauthorized']))
+    expect(drafts).toEqual([])
+  })
+
+  it('leaves what another sign-in of the user sent, and what a tab sent that closed by itself', async () => {
+    let allow: () => void = () => {}
+    takes = () => new Promise(resolve => (allow = () => resolve(ALLOWED)))
+    const tab = await connected(SIGNED_IN)
+    tab.says('the-last-word')
+    await vi.waitFor(() => expect(takenBy).toEqual([ADA.id]))
+    connections.endSignIns(ADA.id, ['s_2'])
+    tab.ends()
+    allow()
+    await vi.waitFor(() => expect(drafts).toMatchObject([{ text: 'the-last-word' }]))
+  })
+})
+
+describe('a role that changed between the upgrade and the greeting', () => {
+  it('is that of the connection', async () => {
+    current = async user => ({ ...user, role: 'member' })
+    const tab = await connected({ ...ADA, role: 'moderator', session: 's_1' })
+    expect(tab.peer?.user?.role).toBe('member')
+    expect(connections.users()).toMatchObject([{ id: ADA.id, role: 'member', session: 's_1' }])
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { RoomEntry } from '../../../../../server/domain/rooms/entry'
 import { RoomDirectory } from '../../../../../server/domain/rooms/directory'
 import { directoryOf } from '../../../../support/room-directory'
@@ -62,7 +62,7 @@ describe('a room that changes', () => {
     const fresh: string[] = []
     const directory = new RoomDirectory({
       pinned: [],
-      hears: () => true,
+      counts: { of: async () => 0 },
       read: () => new Promise(resolve => reads.push(resolve)),
       onRefresh: id => fresh.push(id),
     })
@@ -88,7 +88,7 @@ describe('a room that changes', () => {
     reads[0]?.(entryOf([], -Infinity))
     await known
     const demanded = directory.demand(bo, 'read', 'board')
-    await Promise.resolve()
+    await vi.waitFor(() => expect(reads).toHaveLength(2))
     reads[1]?.(entryOf(['u_bo']))
     expect((await demanded).room.title).toBe('Board')
     await expect(directory.demand(ada, 'read', 'board')).rejects.toMatchObject({ code: 'not_found' })
@@ -106,5 +106,87 @@ describe('a room that changes', () => {
     await second
     expect(fresh).toEqual(['board'])
     expect(directory.may(bo, 'read', 'board')).toBe(false)
+  })
+})
+
+describe('a removal of which nobody heard', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  const MEMBER = { state: 'member', role: 'member' } as const
+
+  /** Rooms as the database has them, which may change behind the directory's back. */
+  function behind(kind: 'private' | 'channel' = 'private') {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const stored = { access: 0, members: ['u_bo'], isThere: true }
+    const asked: string[] = []
+    const directory = new RoomDirectory({
+      pinned: [],
+      counts: {
+        of: async (id) => {
+          asked.push(id)
+          return stored.isThere ? stored.access : undefined
+        },
+      },
+      read: async id => stored.isThere
+        ? {
+            room: { id, kind, title: 'Board' }, access: stored.access, slowMs: 0, readAt: performance.now(),
+            standings: new Map(stored.members.map(member => [member, MEMBER])),
+          }
+        : null,
+    })
+    const remove = () => Object.assign(stored, { access: stored.access + 1, members: [] })
+    return { directory, stored, asked, remove, later: (ms: number) => vi.advanceTimersByTime(ms) }
+  }
+
+  it('shuts the room for reading after two seconds, by whatever action', async () => {
+    const { directory, remove, later } = behind()
+    for (const action of ['read', 'members', 'edit', 'leave'] as const) await directory.demand(bo, action, 'board')
+    remove()
+    later(2_001)
+    for (const action of ['read', 'members', 'edit', 'leave'] as const) {
+      await expect(directory.demand(bo, action, 'board')).rejects.toMatchObject({ code: 'not_found' })
+    }
+    expect(await directory.load('board')).toMatchObject({ access: 1 })
+  })
+
+  it('shuts it at once where it is doubted, also while an older comparison runs', async () => {
+    const { directory, remove, later } = behind()
+    await directory.demand(bo, 'read', 'board')
+    later(2_001)
+    const running = directory.demand(bo, 'read', 'board')
+    remove()
+    directory.doubt('board')
+    await running
+    await expect(directory.demand(bo, 'read', 'board')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('costs one comparison in two seconds, however many read, and none per message', async () => {
+    const { directory, asked, later } = behind()
+    await directory.demand(bo, 'send', 'board')
+    for (let count = 0; count < 50; count++) await directory.demand(bo, 'read', 'board')
+    expect(asked).toEqual([])
+    later(2_001)
+    for (let count = 0; count < 50; count++) await directory.demand(bo, 'send', 'board')
+    expect(asked).toEqual([])
+    for (let count = 0; count < 50; count++) await directory.demand(bo, 'read', 'board')
+    expect(asked).toEqual(['board'])
+  })
+
+  it('is not there any more where the room was deleted', async () => {
+    const { directory, stored, later } = behind()
+    await directory.demand(bo, 'read', 'board')
+    stored.isThere = false
+    later(2_001)
+    await expect(directory.demand(bo, 'read', 'board')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('keeps nobody waiting who reads a channel: that is compared meanwhile', async () => {
+    const { directory, stored, asked, later } = behind('channel')
+    await directory.demand(ada, 'read', 'board')
+    Object.assign(stored, { access: 1 })
+    later(2_001)
+    expect(await directory.demand(ada, 'read', 'board')).toMatchObject({ access: 0 })
+    await vi.waitFor(async () => expect(await directory.demand(ada, 'read', 'board')).toMatchObject({ access: 1 }))
+    expect(asked).toEqual(['board'])
   })
 })

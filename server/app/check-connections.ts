@@ -1,0 +1,61 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Connections } from '../core/peers/connections'
+import type { People } from '../domain/people/people'
+import type { SignIns } from '../domain/people/sign-ins'
+import { logger } from '../platform/logging/logger'
+import { CONNECTIONS_CHECKED_EVERY_MS, MOVES_TAKE_MS } from '../platform/limits/server-limits'
+
+export interface ConnectionsCheckDeps {
+  readonly connections: Pick<Connections, 'users' | 'endSignIns'>
+  readonly signIns: Pick<SignIns, 'holders' | 'forget'>
+  readonly people: Pick<People, 'noGuests'>
+  /** What is stored of the user changed: as if another process had just said so. */
+  readonly onChanged: (person: string) => void
+  /** Reads the settings of the place anew. */
+  readonly refreshSettings: () => Promise<unknown>
+}
+
+export interface ConnectionsCheck {
+  /** Compares now. */
+  run(): Promise<void>
+  stop(): void
+}
+
+/**
+ * Compares the users of open connections with the database again and again. The word that a sign-in ended, or that a
+ * user has another role, may be lost with the bus. That must not leave a connection open for ever.
+ */
+export function checkConnections(
+  deps: ConnectionsCheckDeps, { everyMs = CONNECTIONS_CHECKED_EVERY_MS, movesTakeMs = MOVES_TAKE_MS } = {},
+): ConnectionsCheck {
+  const { connections, signIns, people } = deps
+
+  async function run(): Promise<void> {
+    const users = connections.users()
+    const signedIn = users.flatMap(({ id, session, role }) => session === undefined ? [] : [{ id, session, role }])
+    const guests = users.flatMap(({ id, session }) => session === undefined ? [id] : [])
+    const [holders, noGuests] = await Promise.all([
+      signIns.holders(signedIn.map(({ session }) => session)), people.noGuests(guests), deps.refreshSettings(),
+    ])
+    const ended = signedIn.filter(({ id, session }) => {
+      const holder = holders.get(session)
+      return holder?.person !== id || holder.disabled
+    })
+    for (const { id, session, role } of signedIn) {
+      const holder = holders.get(session)
+      if (holder && holder.role !== (role ?? 'guest')) deps.onChanged(id)
+    }
+    for (const { session } of ended) signIns.forget(session)
+    if (ended.length + noGuests.length === 0) return
+    // A sign-in may just be replaced by another one: the word that its connections move is on its way.
+    await wait(movesTakeMs, undefined, { ref: false })
+    for (const { id, session } of ended) connections.endSignIns(id, [session])
+    for (const id of noGuests) connections.endSignIns(id, [])
+  }
+
+  const orLog = () => run().catch((err: unknown) => {
+    logger.debug({ err }, 'Open connections could not be compared with the database. The next check does it.')
+  })
+  const timer = setInterval(() => void orLog(), everyMs).unref()
+  return { run: orLog, stop: () => clearInterval(timer) }
+}

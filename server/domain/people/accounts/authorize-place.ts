@@ -1,0 +1,31 @@
+import { canInPlace, type PlaceAction } from '../../../access/can'
+import type { Principal } from '../../../core/principal'
+import { ParleyError } from '../../../platform/errors/parley-error'
+import type { KnownContext } from '../../operations/define'
+import type { PlaceDb } from '../../tables'
+import { PERSON, toPerson } from '../people'
+
+/**
+ * The caller with the role that the transaction sees: a process may have missed that another took it away. One of whom
+ * nothing is stored is a guest.
+ * @throws ParleyError `unauthorized` where the account was disabled or erased
+ */
+export async function principalIn(tx: PlaceDb, principal: Principal): Promise<Principal> {
+  const row = await tx.selectFrom('person').select(PERSON).where('id', '=', principal.id).executeTakeFirst()
+  if (!row) return { ...principal, role: 'guest' }
+  const { role, disabled } = toPerson(row)
+  if (disabled) throw new ParleyError('unauthorized', 'This account is disabled. Ask an owner of this place.')
+  return { ...principal, role }
+}
+
+/**
+ * Decides once more, in the transaction that writes, what the operation was permitted by. Where it depends on who is an
+ * owner, `lockOwners` comes first: of two owners who demote each other one is too late.
+ * @throws ParleyError `forbidden`, `unauthorized`
+ */
+export async function authorizePlace(
+  tx: PlaceDb, { principal, settings }: Pick<KnownContext, 'principal' | 'settings'>, action: PlaceAction,
+): Promise<void> {
+  if (canInPlace(await principalIn(tx, principal), action, await settings.read(tx))) return
+  throw new ParleyError('forbidden', 'Only some roles may do this. Ask an owner.')
+}

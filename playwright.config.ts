@@ -21,7 +21,7 @@ const args = [
  */
 const ONE_WINDOW = [
   'changes', 'clock', 'early', 'first-frame', 'first-visit', 'fixtures', 'keyboard', 'large-text', 'looks', 'people', 'plain-http',
-  'reconnect', 'reload', 'rooms', 'rooms-people', 'security', 'still', 'tabs', 'text', 'typing', 'unread', 'unsaved', 'unsent',
+  'reconnect', 'reload', 'rooms', 'rooms-people', 'security', 'still', 'tabs', 'text', 'three-people', 'typing', 'unread', 'unsaved', 'unsent',
   'waiting',
 ].map(name => `${name}.spec.ts`)
 

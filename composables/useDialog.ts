@@ -1,14 +1,14 @@
 import { computed, watch, type ComputedRef } from 'vue'
 
 /** What can lie over the chat besides its panels. Each has its address, so that Back closes it and a reload keeps it. */
-export const DIALOGS = ['new', 'invite', 'room', 'member', 'log'] as const
+export const DIALOGS = ['new', 'invite', 'room', 'member', 'log', 'leave', 'deletion'] as const
 export type DialogName = typeof DIALOGS[number]
 
 export interface DialogAddress {
   readonly current: ComputedRef<DialogName | null>
-  /** The user that the dialog is about. */
-  readonly person: ComputedRef<string | null>
-  open(name: DialogName, person?: string): void
+  /** What the dialog is about: the id of a user, or the `seq` of a message. */
+  readonly about: ComputedRef<string | null>
+  open(name: DialogName, about?: string): void
   /** Goes back to what was shown before; where nothing of this page was, the address just loses the dialog. */
   close(): void
 }
@@ -26,16 +26,16 @@ export function useDialog(): DialogAddress {
 
   return {
     current,
-    person: computed(() => typeof route.query.person === 'string' ? route.query.person : null),
-    open(name, person) {
-      const to = { query: { ...route.query, dialog: name, person } }
+    about: computed(() => typeof route.query.about === 'string' ? route.query.about : null),
+    open(name, about) {
+      const to = { query: { ...route.query, dialog: name, about } }
       void (current.value === null ? router.push(to) : router.replace(to))
     },
     close() {
       if (current.value === null || closing) return
       closing = true
       const { panel } = route.query
-      const query = { ...route.query, dialog: undefined, person: undefined, panel: panel === 'new' ? undefined : panel }
+      const query = { ...route.query, dialog: undefined, about: undefined, panel: panel === 'new' ? undefined : panel }
       const closed = router.resolve({ query }).fullPath
       if (router.options.history.state.back === closed) router.back()
       else void router.replace(closed)

@@ -8,6 +8,7 @@ export interface Rights {
   readonly moderate: boolean
   readonly roles: boolean
   readonly destroy: boolean
+  readonly leave: boolean
 }
 
 type Of = Pick<RoomView, 'kind' | 'pinned' | 'archived'> & { readonly role?: RoomRole | undefined }
@@ -32,6 +33,7 @@ export function rightsIn(room: Of, account: Account | undefined): Rights {
     moderate: from('moderator') && !room.archived,
     roles: from('owner'),
     destroy: from('owner') && !room.pinned,
+    leave: isOwn && !room.pinned && room.role !== undefined,
   }
 }
 

@@ -3,9 +3,9 @@ import type { IconName } from '../ui/icons'
 
 /**
  * What can be done with a message. `undo` takes back an edit or a deletion that is not in the log yet; `unread` marks it
- * and all after it as unread.
+ * and all after it as unread; `author` shows the author's card; `remove` is a moderator's deletion.
  */
-export type Entry = 'copy' | 'select' | 'edit' | 'unread' | 'undo' | 'delete'
+export type Entry = 'copy' | 'select' | 'edit' | 'unread' | 'undo' | 'delete' | 'author' | 'remove'
 
 export const ICON_OF: Readonly<Record<Entry, IconName>> = {
   copy: 'copy',
@@ -14,6 +14,8 @@ export const ICON_OF: Readonly<Record<Entry, IconName>> = {
   unread: 'unread',
   undo: 'undo',
   delete: 'trash',
+  author: 'person',
+  remove: 'trash',
 }
 
 /** Where the words of an entry stand in the language files. */
@@ -28,6 +30,10 @@ export interface MenuOptions {
   readonly byFinger: boolean
   /** Up to this `seq` the user has read; null where marking as unread is not offered. */
   readonly mark?: number | null
+  /** Whether the user moderates the room. */
+  readonly moderates?: boolean
+  /** Whether the author's card is offered: in the menu, and not in the bar beside the message. */
+  readonly author?: boolean
 }
 
 /** Whether it is one's own and its text can be changed: it is in the log, or the log can't have it yet. */
@@ -40,14 +46,18 @@ function isDeletable({ mine, seq, parked, state, change }: TimelineMessage): boo
 }
 
 /** The entries of a message's menu, in their order. */
-export function entriesOf(item: TimelineMessage, { writable, byFinger, mark = null }: MenuOptions): readonly Entry[] {
+export function entriesOf(item: TimelineMessage, options: MenuOptions): readonly Entry[] {
+  const { writable, byFinger, mark = null, moderates = false, author = false } = options
+  const isOthers = !item.mine && item.seq !== null
   const entries: readonly (Entry | false)[] = [
     'copy',
     byFinger && 'select',
     writable && isChangeable(item) && 'edit',
-    !item.mine && item.seq !== null && mark !== null && item.seq <= mark && 'unread',
+    isOthers && mark !== null && item.seq <= mark && 'unread',
     item.change !== null && (item.parked || item.state === 'failed') && 'undo',
+    author && isOthers && 'author',
     writable && isDeletable(item) && 'delete',
+    isOthers && moderates && 'remove',
   ]
   return entries.filter(entry => entry !== false)
 }

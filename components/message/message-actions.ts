@@ -6,6 +6,8 @@ import type { Entry } from './entries'
 export interface MessageActions {
   /** Whether anything can be written in the room now. */
   readonly writable: Readonly<Ref<boolean>>
+  /** Whether the user moderates the room that is open. */
+  readonly moderates: Readonly<Ref<boolean>>
   /** Whether the text of this message is in the composer, to be changed. */
   isEdited(item: TimelineMessage): boolean
   /** @param from gets the focus back when the menu closes */

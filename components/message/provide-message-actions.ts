@@ -1,9 +1,10 @@
 import { computed, nextTick, provide, shallowRef, watch } from 'vue'
-import { useCopy } from '#imports'
+import { useCopy, useDialog } from '#imports'
 import type { Chat } from '~/types/chat'
 import type { Address } from '~/composables/useAddress'
 import type { SendProblem, TimelineMessage } from '~/client/types'
 import type { Editing } from '../chat/drafts'
+import { rightsIn } from '../manage/rights'
 import { usePanel } from '../ui/use-panel'
 import type { Entry } from './entries'
 import { MESSAGE_ACTIONS } from './message-actions'
@@ -43,6 +44,7 @@ export function provideMessageActions(
   reading: () => HTMLElement | null,
 ) {
   const { copy } = useCopy()
+  const dialog = useDialog()
   const target = shallowRef<Target | null>(null)
   /** What is done once the page can be used again, in place of giving the focus back. */
   let next: (() => void) | null = null
@@ -67,6 +69,7 @@ export function provideMessageActions(
   const editing = computed(() => editor()?.editing() ?? null)
   const closedFor = computed(() => chat.active.value.gone || chat.connection.value.status === 'stopped')
   const writable = computed(() => editor() !== null && !closedFor.value)
+  const moderates = computed(() => !closedFor.value && rightsIn(chat.active.value, chat.session.value.account).moderate)
 
   function closed(): void {
     if (open.value) return
@@ -123,6 +126,8 @@ export function provideMessageActions(
     if (entry === 'undo') discard(of)
     if (entry === 'unread' && of.seq !== null) void chat.markUnread(room, of.seq)
     if (entry === 'delete') return ask(of, from)
+    if (entry === 'author') return afterwards(() => dialog.open('member', of.author.id))
+    if (entry === 'remove') return afterwards(() => dialog.open('deletion', String(of.seq)))
     if (entry === 'edit') return afterwards(() => void edit(of, room))
     if (entry === 'select') return afterwards(() => void nextTick(() => selectText(from)))
     if (menu.open) address.closePanel()
@@ -130,6 +135,7 @@ export function provideMessageActions(
 
   provide(MESSAGE_ACTIONS, {
     writable,
+    moderates,
     isEdited: of => isOf(editing.value, of),
     openMenu(of, from) {
       aim(of, from)
@@ -156,6 +162,7 @@ export function provideMessageActions(
       return found?.kind === 'message' ? found : null
     }),
     writable,
+    moderates,
     run,
     /** An entry of the menu was chosen. */
     choose(entry: Entry) {

@@ -2,7 +2,7 @@ import type { RoomView } from '~/client/types'
 import type { Account } from '#shared/schemas/user'
 
 /** Why nobody, or not this user, may write in a room that is there; null where they may. */
-export type ClosedWhy = 'archived' | 'readOnly' | 'muted' | null
+export type ClosedWhy = 'archived' | 'readOnly' | 'muted' | 'direct' | null
 
 type Asked = Pick<RoomView, 'kind' | 'archived' | 'readOnly' | 'role' | 'mutedUntil'>
 
@@ -14,6 +14,8 @@ type Asked = Pick<RoomView, 'kind' | 'archived' | 'readOnly' | 'role' | 'mutedUn
  */
 export function whyClosed(room: Asked, account: Account | undefined, now: number): ClosedWhy {
   if (room.archived) return 'archived'
+  // One of the two has blocked the other, or is not there any more.
+  if (room.kind === 'direct') return room.readOnly ? 'direct' : null
   const roles = [room.role, room.kind === 'channel' ? account?.role : undefined]
   if (roles.some(role => role === 'owner' || role === 'moderator')) return null
   if (room.readOnly) return 'readOnly'

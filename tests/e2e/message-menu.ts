@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { WORDS, line, type Language } from './chat'
 
-type Entry = 'copy' | 'select' | 'edit' | 'delete' | 'unread' | 'undo_edit' | 'undo_delete'
+type Entry = 'author' | 'remove' | 'copy' | 'select' | 'edit' | 'delete' | 'unread' | 'undo_edit' | 'undo_delete'
 
 export const messageMenu = (page: Page): Locator => page.getByTestId('message-menu')
 export const question = (page: Page): Locator => page.getByRole('alertdialog')

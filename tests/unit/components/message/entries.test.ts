@@ -14,6 +14,13 @@ describe('the menu of a message', () => {
     expect(entriesOf(message(5), { ...BY_MOUSE, mark: 9 })).not.toContain('unread')
   })
 
+  it('leads from a message of others to its author, and lets moderators delete it', () => {
+    const bobs = message(5, { mine: false })
+    expect(entriesOf(bobs, { ...BY_MOUSE, author: true, moderates: true })).toEqual(['copy', 'author', 'remove'])
+    expect(entriesOf(message(5), { ...BY_MOUSE, author: true, moderates: true })).toEqual(['copy', 'edit', 'delete'])
+    expect(entriesOf(bobs, { writable: false, byFinger: false, moderates: true })).toEqual(['copy', 'remove'])
+  })
+
   it('offers to copy, edit and delete one of one\'s own', () => {
     expect(entriesOf(message(1), BY_MOUSE)).toEqual(['copy', 'edit', 'delete'])
   })

@@ -12,6 +12,7 @@ it.each([
   ['a guest whose mute has ended', { mutedUntil: 5 }, undefined, null],
   ['a moderator who was muted before', { mutedUntil: 6, role: 'moderator' }, undefined, null],
   ['the owner of an archived room', { archived: true, role: 'owner' }, { handle: 'a', role: 'owner' }, 'archived'],
+  ['one of two, after a block', { kind: 'direct', readOnly: true, role: 'member' }, { handle: 'a', role: 'owner' }, 'direct'],
 ] as const)('where %s writes: %j', (_who, room, account, why) => {
   expect(whyClosed({ kind: 'channel', ...room }, account, 5)).toBe(why)
 })

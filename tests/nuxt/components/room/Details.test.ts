@@ -16,9 +16,15 @@ const server = {
   },
 }
 
+/** Where members are, as the server tells it while the list is open. */
+const whereabouts = shallowRef(new Map<string, { state: string }>())
+
 mockNuxtImport('useChat', () => () => ({
   session: computed(() => ({ user: { id: 'b', name: 'Name of b' }, named: true })),
   members: (room: string, cursor?: string) => server.answer(room, cursor),
+  connection: computed(() => ({ status: 'open' })),
+  watchPeople: () => {},
+  whereabouts,
 }))
 
 const mountDetails = (room = roomView('r1', { kind: 'private', title: 'Core team', topic: 'Plans' }), isMember = true) => {
@@ -39,6 +45,15 @@ describe('the details of a room', () => {
     await details.findAll('button').find(button => button.text() === 'Show more')?.trigger('click')
     await expect.poll(members).toHaveLength(3)
     expect(server.asked).toEqual(['r1', 'r1 more'])
+  })
+
+  it('follow who comes and who leaves while they are open', async () => {
+    const details = await mountDetails()
+    const members = () => details.findAll('[data-testid="member"]').map(one => one.text())
+    await expect.poll(members).toEqual([expect.stringContaining('Online'), expect.not.stringContaining('Online')])
+    whereabouts.value = new Map([['a', { state: 'offline' }], ['b', { state: 'online' }]])
+    await expect.poll(members).toEqual([expect.not.stringContaining('Online'), expect.stringContaining('Online')])
+    whereabouts.value = new Map()
   })
 
   it('are asked for anew where another room is opened, and a late answer of the one before is dropped', async () => {

@@ -207,6 +207,17 @@ describe('the matrix of permissions', () => {
     }
   })
 
+  it('takes no column of a table from a body that does not name it', async () => {
+    const columns = { disabled_at: null, totp_secret: 'x', issuer: 'x', subject: 'x', created_by: 'x', access: 0, by: 'x' }
+    for (const { id } of OPERATIONS.filter(operation => operation.method !== 'GET')) {
+      const [how, body] = IN_ROOM[id]?.ask('channel_1', 1) ?? ELSEWHERE[id]?.slice(1) ?? []
+      for (const [column, value] of Object.entries(columns)) {
+        const { status } = await ask(place.url, String(how), { ...(typeof body === 'object' ? body : {}), [column]: value }, cookieOf('owner'))
+        expect([id, column, status]).toEqual([id, column, 400])
+      }
+    }
+  })
+
   it('takes no field of a write from the address, where a password would be logged', async () => {
     for (const { id, method, path } of OPERATIONS.filter(operation => operation.method !== 'GET')) {
       const answer = await ask(place.url, `${method} ${path.replaceAll(/\{\w+\}/g, 'x')}?password=secret&code=secret`, undefined, cookieOf('member'))

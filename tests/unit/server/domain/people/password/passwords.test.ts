@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks'
 import { scryptSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { Passwords } from '../../../../../../server/domain/people/password/passwords'
@@ -67,6 +68,23 @@ describe('a crowd that signs in', { timeout: TIMEOUT_MS }, () => {
     const signIn = (address: string) => one.verify('wrong horse', null, address).then(() => order.push(address))
     await Promise.all([signIn('flood'), signIn('flood'), signIn('flood'), signIn('ada')])
     expect(order).toEqual(['flood', 'flood', 'ada', 'flood'])
+  })
+
+  it('of a hundred is hashed by threads beside the event loop, a few at a time', async () => {
+    const three = new Passwords(3)
+    const running = new Set<number>()
+    const sizes: number[] = []
+    const hook = createHook({
+      init(id, type) {
+        if (type === 'SCRYPTREQUEST') sizes.push(running.add(id).size)
+      },
+      before: id => void running.delete(id),
+    }).enable()
+    const cheap = formatHash({ ln: 8, r: 8, p: 1, salt: Buffer.alloc(16), hash: Buffer.alloc(32) })
+    await Promise.all(Array.from({ length: 100 }, (_, n) => three.verify('wrong horse', cheap, `address ${n % 10}`)))
+    hook.disable()
+    // Each was a request to a thread: none was computed in the event loop.
+    expect([sizes.length, Math.max(...sizes)]).toEqual([100, 3])
   })
 
   it('is told when to come again, above what may wait', async () => {

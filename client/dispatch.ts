@@ -27,10 +27,10 @@ export function dispatch(events: readonly IncomingEvent[], to: Reception, me: Us
   })
 }
 
-type LogType = 'message' | 'edit' | 'delete' | 'unknown'
+type LogType = KnownEvent['type'] | 'unknown'
 type Single = Exclude<IncomingEvent, { type: LogType }>
 
-const LOG_TYPES: ReadonlySet<string> = new Set<LogType>(['message', 'edit', 'delete', 'unknown'])
+const LOG_TYPES: ReadonlySet<string> = new Set<LogType>(['message', 'edit', 'delete', 'member', 'room', 'unknown'])
 
 function isLogEvent(event: IncomingEvent): event is Extract<IncomingEvent, { type: LogType }> {
   return LOG_TYPES.has(event.type)

@@ -1,3 +1,4 @@
+import type { NoticeEvent } from '#shared/events/notice'
 import type { CloseAction } from '#shared/close-codes'
 import type { ErrorCode } from '#shared/schemas/frames'
 import type { Room, RoomState } from '#shared/schemas/room'
@@ -40,7 +41,18 @@ export interface TimelineLive {
   readonly text: string
 }
 
-export type TimelineItem = TimelineMessage | TimelineLive
+/** What happened to the room itself: notices in a row that one sentence can say. */
+export interface TimelineNotice {
+  readonly kind: 'notice'
+  readonly key: string
+  readonly at: number
+  /** Its words are those of the reader's language. */
+  readonly text: ''
+  /** At least one, in `seq` order: of one kind, and where something was done to others, by one user. */
+  readonly events: readonly [NoticeEvent, ...NoticeEvent[]]
+}
+
+export type TimelineItem = TimelineMessage | TimelineLive | TimelineNotice
 
 /** The server takes messages of this room only slowly, or not just now. */
 export interface SlowSending {

@@ -1,4 +1,5 @@
 import type { HistoryPage } from '#shared/schemas/http'
+import { mergeNotices } from '#shared/events/notice'
 import { mergeMessages } from './merge'
 import { applyRemembered } from './remembered'
 import type { Timeline } from './timeline'
@@ -20,6 +21,7 @@ export function applyHistory(timeline: Timeline, before: number, page: HistoryPa
   return {
     ...timeline,
     messages: mergeMessages(applyRemembered(above, timeline.remembered), timeline.messages),
+    notices: mergeNotices(timeline.notices, (page.notices ?? []).filter(({ seq }) => seq < before)),
     from: first?.seq ?? timeline.from,
     older: page.older && first !== undefined,
   }

@@ -1,7 +1,9 @@
 import type { Message } from '#shared/events/message'
+import type { NoticeEvent } from '#shared/events/notice'
 import type { User } from '#shared/schemas/user'
 import { isChangeItem, type ChangeItem, type OutboxItem, type SendItem } from '../outbox/item'
 import type { TimelineItem, TimelineMessage } from '../types'
+import { createNoticeItems, isShown } from './notices'
 import type { LiveLine, Timeline } from './timeline'
 
 /** Gives the items of a room, the same object for the same message every time, so that a list redraws only what changed. */
@@ -18,12 +20,13 @@ export type Waits = 'answer' | 'parked' | 'gone'
 type Source = Message | LiveLine | SendItem
 
 /**
- * Log first, in `seq` order with live lines at their places and with the changes that wait, then messages that wait, in
+ * Log first, in `seq` order with notices and live lines at their places and with the changes that wait, then messages that wait, in
  * send order.
  */
 export function createItemBuilder(): ItemBuilder {
   const known = new WeakMap<Source, TimelineItem>()
   const changed = new WeakMap<ChangeItem, { readonly message: Message, readonly item: TimelineItem }>()
+  const noticeItem = createNoticeItems()
   let waited: Waits = 'answer'
 
   function once<One extends Source>(source: One, make: (source: One) => TimelineItem): TimelineItem {
@@ -40,6 +43,15 @@ export function createItemBuilder(): ItemBuilder {
     return item
   }
 
+  /** A notice may become a part of the item before it. */
+  function add(items: TimelineItem[], line: Line): void {
+    if ('afterSeq' in line) return void items.push(once(line, liveItem))
+    const last = items.at(-1)
+    const item = noticeItem(last?.kind === 'notice' ? last : null, line)
+    if (last?.kind === 'notice' && last.key === item.key) items.pop()
+    items.push(item)
+  }
+
   function forget(pending: readonly OutboxItem[]): void {
     for (const item of pending) {
       if (isChangeItem(item)) changed.delete(item)
@@ -54,21 +66,38 @@ export function createItemBuilder(): ItemBuilder {
     // The last change of each message.
     const changes = new Map(pending.filter(isChangeItem).map(change => [change.target, change]))
     const items: TimelineItem[] = []
+    const lines = linesOf(timeline)
     let next = 0
+    const showLines = (before: number) => {
+      for (let line = lines[next]; line && placeOf(line) < before; line = lines[++next]) add(items, line)
+    }
     for (const message of timeline.messages) {
-      for (let line = timeline.live[next]; line && line.afterSeq < message.seq; line = timeline.live[++next]) items.push(once(line, liveItem))
+      showLines(message.seq)
       const change = message.author.id === me.id ? changes.get(message.seq) : undefined
       items.push(change
         ? onceChanged(message, change, () => changedItem(message, change, me.id, waits))
         : once(message, source => messageItem(source, me.id)))
     }
-    items.push(...timeline.live.slice(next).map(line => once(line, liveItem)))
+    showLines(Infinity)
     for (const item of pending) {
       if (isChangeItem(item) || inLog.has(pendingKey(item.clientId))) continue
       items.push(once(item, source => pendingItem(source, me, waits)))
     }
     return items
   }
+}
+
+/** What stands between messages. */
+type Line = LiveLine | NoticeEvent
+
+function placeOf(line: Line): number {
+  return 'afterSeq' in line ? line.afterSeq : line.seq
+}
+
+/** In their order: a live line comes after everything up to its `afterSeq`. */
+function linesOf({ live, notices }: Timeline): readonly Line[] {
+  if (notices.length === 0) return live
+  return [...notices.filter(isShown), ...live].sort((a, b) => placeOf(a) - placeOf(b))
 }
 
 /** The key of an own message is made of its client id, which it has from the moment of sending on. */

@@ -232,8 +232,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
      */
     cached(limit: number): CachedRoom | null {
       if (counter.mustAsk()) return null
-      const { position, messages, older } = trimTimeline(timeline, limit)
-      return position && { position, messages, older, unread: counter.kept() }
+      const { position, messages, notices, older } = trimTimeline(timeline, limit)
+      return position && { position, messages, notices, older, unread: counter.kept() }
     },
 
     /** What the server says of the room now. */
@@ -327,7 +327,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
       become(applyLive(timeline, { key: `live:${++liveCount}`, at, text }))
     },
     acknowledged(event: KnownEvent) {
-      become(isChange(event) ? applyChanges(timeline, [event]) : applyAcknowledged(timeline, messageOf(event)))
+      if (isChange(event)) become(applyChanges(timeline, [event]))
+      else if (event.type === 'message') become(applyAcknowledged(timeline, messageOf(event)))
     },
     /** The message with this `seq`, as far as it is loaded. */
     message: (seq: number): Message | null => timeline.messages.find(message => message.seq === seq) ?? null,

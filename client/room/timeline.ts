@@ -1,5 +1,6 @@
-import { isChange, type ChangeEvent, type KnownEvent } from '#shared/events'
+import { isChange, isNotice, type ChangeEvent, type KnownEvent } from '#shared/events'
 import type { Message, MessageEvent } from '#shared/events/message'
+import { mergeNotices, type NoticeEvent } from '#shared/events/notice'
 import type { Position } from '#shared/schemas/room'
 import { mergeMessages } from './merge'
 import { applyRemembered, remember, type Remembered } from './remembered'
@@ -21,6 +22,8 @@ export interface Timeline {
   readonly position: Position | null
   /** In `seq` order, each once. Own messages that were acknowledged may stand here before the position reaches them. */
   readonly messages: readonly Message[]
+  /** What happened to the room beside these messages, in `seq` order. */
+  readonly notices: readonly NoticeEvent[]
   /** The list has every message of the log from this `seq` on, whether one stands there (still) or not. */
   readonly from: number
   /** Whether the log goes on above it. */
@@ -40,6 +43,7 @@ export interface Joined {
   readonly head: number
   readonly mode: 'resumed' | 'reset'
   readonly page?: readonly Message[] | undefined
+  readonly notices?: readonly NoticeEvent[] | undefined
   readonly older?: boolean | undefined
 }
 
@@ -52,13 +56,19 @@ export interface Applied {
 }
 
 export const EMPTY_TIMELINE: Timeline = {
-  position: null, messages: [], from: 0, older: false, remembered: new Map(), live: [], target: null,
+  position: null, messages: [], notices: [], from: 0, older: false, remembered: new Map(), live: [], target: null,
+}
+
+interface Kept extends Pick<Timeline, 'messages' | 'older'> {
+  readonly position: Position
+  /** Older versions of the page did not keep them. */
+  readonly notices?: readonly NoticeEvent[] | undefined
 }
 
 /** What an earlier visit kept: messages and the position that belongs to them. */
-export function restoredTimeline(kept: Pick<Timeline, 'messages' | 'older'> & { readonly position: Position }): Timeline {
-  const { position, messages, older } = kept
-  return { ...EMPTY_TIMELINE, position, messages, older, from: messages[0]?.seq ?? position.seq + 1 }
+export function restoredTimeline(kept: Kept): Timeline {
+  const { position, messages, notices = [], older } = kept
+  return { ...EMPTY_TIMELINE, position, messages, notices, older, from: messages[0]?.seq ?? position.seq + 1 }
 }
 
 /** Applies entries in the order in which they came. What is there already is dropped; the position moves with each that is applied. */
@@ -84,7 +94,8 @@ export function applyEntries(timeline: Timeline, entries: readonly LogEntry[]): 
 function applyEvents(timeline: Timeline, events: readonly LogEntry[]): Timeline {
   const { messages, remembered } = applyChanges(timeline, events.filter(isKnown).filter(isChange))
   const fresh = events.filter(event => event.type === 'message').map(messageOf)
-  return { ...timeline, messages: mergeMessages(messages, applyRemembered(fresh, remembered)), remembered }
+  const notices = mergeNotices(timeline.notices, events.filter(isKnown).filter(isNotice))
+  return { ...timeline, messages: mergeMessages(messages, applyRemembered(fresh, remembered)), notices, remembered }
 }
 
 export function isKnown(event: LogEntry): event is KnownEvent {
@@ -120,6 +131,7 @@ export function applyJoined(timeline: Timeline, joined: Joined): Timeline {
   return {
     position: { epoch: joined.epoch, seq: joined.head },
     messages: mergeMessages(applyRemembered(page, same.remembered), acknowledged),
+    notices: mergeNotices([], joined.notices ?? []),
     from: page.length > 0 ? first : joined.head + 1,
     older: joined.older ?? first > 1,
     remembered: same.remembered,
@@ -145,7 +157,8 @@ export function trimTimeline(timeline: Timeline, keep: number): Timeline {
   if (timeline.messages.length <= keep) return timeline
   const messages = timeline.messages.slice(-keep)
   const from = messages[0]?.seq ?? timeline.from
-  return { ...timeline, messages, from, live: timeline.live.filter(line => line.afterSeq >= from), older: true }
+  const notices = timeline.notices.filter(({ seq }) => seq >= from)
+  return { ...timeline, messages, notices, from, live: timeline.live.filter(line => line.afterSeq >= from), older: true }
 }
 
 /** Whether the list can be shown: "empty" must never be said of what is not known yet. */

@@ -54,7 +54,7 @@ export function countUnread(list: List, mark: number, me: string, told: number |
  * the second deletion.
  */
 export function hearUnread(unread: Unread, events: readonly LogEntry[], me: string): Unread {
-  const counting = events.filter(isKnown).filter(({ type, author }) => type !== 'edit' && author.id !== me)
+  const counting = events.filter(isKnown).filter(({ type, author }) => (type === 'message' || type === 'delete') && author.id !== me)
   if (counting.length === 0) return unread
   const known = new Map(unread.known)
   let { below } = unread

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { messageSchema, type Message } from '#shared/events/message'
+import { noticeEventSchema, type NoticeEvent } from '#shared/events/notice'
 import { errorCodeSchema } from '#shared/schemas/frames'
 import { epochSchema, positionSchema, roomIdSchema, seqSchema, type Position } from '#shared/schemas/room'
 
@@ -7,6 +8,8 @@ import { epochSchema, positionSchema, roomIdSchema, seqSchema, type Position } f
 export interface CachedRoom {
   readonly position: Position
   readonly messages: readonly Message[]
+  /** Older versions of the page did not store them. */
+  readonly notices?: readonly NoticeEvent[] | undefined
   readonly older: boolean
   /**
    * How many messages of others were unread above the mark at that time. Older versions of the page did not store it.
@@ -20,6 +23,7 @@ export const CACHED_MESSAGES_MAX = 200
 export const cachedRoomSchema = z.object({
   position: positionSchema,
   messages: z.array(messageSchema),
+  notices: z.optional(z.array(noticeEventSchema)),
   older: z.boolean(),
   unread: z.optional(z.object({ mark: seqSchema, count: z.int().check(z.nonnegative()), upTo: seqSchema })),
 })

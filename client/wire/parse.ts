@@ -33,7 +33,7 @@ export function parseServerFrame(data: unknown): ParsedFrame {
 }
 
 /** A damaged one of these must not count as one that shows nothing. */
-const KNOWN_KINDS: ReadonlySet<string> = new Set(['message', 'edit', 'delete'])
+const KNOWN_KINDS: ReadonlySet<string> = new Set(['message', 'edit', 'delete', 'member', 'room'])
 
 function parseEvent(value: unknown): IncomingEvent | null {
   const known = serverEventSchema.safeParse(value)

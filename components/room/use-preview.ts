@@ -7,7 +7,7 @@ import { isolated } from '../ui/isolated'
 export function usePreview(room: () => RoomView) {
   const { t } = useI18n()
   /** What is being deleted is not shown any more, though it may come back. */
-  const last = computed(() => room().items.findLast(item => item.kind === 'live' || item.change?.kind !== 'delete'))
+  const last = computed(() => room().items.findLast(item => item.kind === 'live' || (item.kind === 'message' && item.change?.kind !== 'delete')))
 
   return {
     last,

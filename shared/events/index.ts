@@ -2,7 +2,10 @@ import type * as z from 'zod/mini'
 import { applyDelete, deleteEventSchema, type DeleteEvent } from './delete'
 import { applyEdit, editEventSchema, type EditEvent } from './edit'
 import { eventMarksSchema } from './marks'
+import { memberEventSchema } from './member'
 import { messageEventSchema, type Message, type MessageEvent } from './message'
+import type { NoticeEvent } from './notice'
+import { roomEventSchema } from './room'
 
 /**
  * An event of an unknown kind, from a newer build that shares the log, or one whose content was deleted. It keeps its
@@ -17,7 +20,7 @@ export interface UnknownEvent extends Omit<z.infer<typeof eventMarksSchema>, 'ty
 export type ChangeEvent = EditEvent | DeleteEvent
 
 /** An event of a kind that this build knows. */
-export type KnownEvent = MessageEvent | ChangeEvent
+export type KnownEvent = MessageEvent | ChangeEvent | NoticeEvent
 
 /**
  * An event of a room's log: it has the next `seq` of its room, without gaps. Replay, live delivery and history carry
@@ -26,10 +29,20 @@ export type KnownEvent = MessageEvent | ChangeEvent
 export type LogEvent = KnownEvent | UnknownEvent
 
 /** One schema for each kind. A new kind is a file beside this one and a line here. */
-const SCHEMAS = { message: messageEventSchema, edit: editEventSchema, delete: deleteEventSchema } as const
+const SCHEMAS = {
+  message: messageEventSchema,
+  edit: editEventSchema,
+  delete: deleteEventSchema,
+  member: memberEventSchema,
+  room: roomEventSchema,
+} as const
 
 export function isChange(event: LogEvent): event is ChangeEvent {
   return event.type === 'edit' || event.type === 'delete'
+}
+
+export function isNotice(event: LogEvent): event is NoticeEvent {
+  return event.type === 'member' || event.type === 'room'
 }
 
 /**

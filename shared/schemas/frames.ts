@@ -3,7 +3,10 @@ import { COMMAND_SCHEMAS } from '../commands'
 import { PEOPLE_WATCHED_MAX } from '../limits'
 import { deleteEventSchema } from '../events/delete'
 import { editEventSchema } from '../events/edit'
+import { memberEventSchema } from '../events/member'
 import { clientIdSchema, messageEventSchema, messageSchema } from '../events/message'
+import { noticeEventSchema } from '../events/notice'
+import { roomEventSchema } from '../events/room'
 import { epochSchema, positionSchema, roomIdSchema, roomStateSchema, seqSchema } from './room'
 import { accountSchema, personStateSchema, userSchema } from './user'
 
@@ -88,6 +91,8 @@ const joinedSchema = z.object({
   online: z.int(),
   mode: z.enum(['resumed', 'reset']),
   page: z.optional(z.array(messageSchema)),
+  /** With `reset`: what happened to the room since the first message of the page. Absent for nothing. */
+  notices: z.optional(z.array(noticeEventSchema)),
   older: z.optional(z.boolean()),
   /** With `reset`, if the client sent its `mark`: number of messages of others after it, without deleted ones. */
   unread: z.optional(z.int()),
@@ -101,6 +106,8 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   messageEventSchema,
   editEventSchema,
   deleteEventSchema,
+  memberEventSchema,
+  roomEventSchema,
   /** A bare `PUBLISH` by another Redis client: shown to connected users, not in the log, so without `seq`. */
   z.object({ type: z.literal('live'), room: roomIdSchema, at: z.int(), text: z.string() }),
   z.object({

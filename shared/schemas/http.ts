@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { errorCodeSchema } from './frames'
 import { messageSchema } from '../events/message'
+import { noticeEventSchema } from '../events/notice'
 import { epochSchema, positionSchema, roomIdSchema, roomSchema } from './room'
 import { sessionSchema } from './user'
 
@@ -20,6 +21,8 @@ export const historyPageSchema = z.object({
   room: roomIdSchema,
   epoch: epochSchema,
   messages: z.array(messageSchema),
+  /** What happened to the room between these messages. Absent for nothing. */
+  notices: z.optional(z.array(noticeEventSchema)),
   older: z.boolean(),
 })
 export type HistoryPage = z.infer<typeof historyPageSchema>

@@ -97,12 +97,12 @@ async function scrolledUp({ client }: Tab, room: string, after: number): Promise
     before = first()
     await client.loadOlder(room)
   }
-  return client.room(room)?.items.filter(item => item.kind === 'live' || item.seq === null || item.seq > after) ?? []
+  return client.room(room)?.items.filter(item => item.kind !== 'message' || item.seq === null || item.seq > after) ?? []
 }
 
 function withoutNames(items: readonly TimelineItem[]): unknown[] {
   return items.map((item) => {
-    if (item.kind === 'live') return item
+    if (item.kind !== 'message') return item
     const { seq, clientId, author, at, text, editedAt, state, change } = item
     return { seq, clientId, author: author.id, at, text, editedAt, state, change }
   })

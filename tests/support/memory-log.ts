@@ -1,6 +1,7 @@
-import { applyChange, isChange, type KnownEvent, type LogEvent } from '#shared/events'
+import { applyChange, isChange, isNotice, type KnownEvent, type LogEvent } from '#shared/events'
 import { REDACTED } from '#shared/events/delete'
 import type { Message } from '#shared/events/message'
+import type { NoticeEvent } from '#shared/events/notice'
 import { eventOf, type Appended, type EventDraft } from '../../server/core/log/draft'
 import type { Head } from '../../server/core/log/log'
 import { messageEvent } from './events'
@@ -49,6 +50,11 @@ export class MemoryLog {
   async before(room: string, seq: number | null, limit: number): Promise<Message[]> {
     this.reads++
     return this.messages(room).filter(message => message.seq < (seq ?? Infinity)).slice(-limit)
+  }
+
+  async notices(room: string, from: number, below: number, limit: number): Promise<NoticeEvent[]> {
+    this.reads++
+    return (this.events.get(room) ?? []).filter(isNotice).filter(({ seq }) => seq >= from && seq < below).slice(-limit)
   }
 
   async message(room: string, seq: number): Promise<Message | null> {

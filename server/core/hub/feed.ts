@@ -1,4 +1,4 @@
-import { HISTORY_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
+import { HISTORY_PAGE, NOTICES_PER_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
 import { RECOVER_PAGE, RECOVER_RETRY_MS, GAP_WAIT_MS } from '../../platform/limits/server-limits'
 import type { Log } from '../log/log'
 import { encodeLogEvent } from '../wire/encode'
@@ -14,7 +14,7 @@ const wait = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms
  */
 export class Feed {
   constructor(
-    private readonly log: Pick<Log, 'after' | 'before'>,
+    private readonly log: Pick<Log, 'after' | 'before' | 'notices'>,
     private readonly fanOut: FanOut,
     private readonly onError: (stage: HubErrorStage, error: unknown) => void,
   ) {}
@@ -87,7 +87,9 @@ export class Feed {
   private async readOlder(room: HubRoom): Promise<void> {
     const base = room.recent.from
     const messages = await this.log.before(room.id, base + 1, HISTORY_PAGE + 1)
-    room.older.set(base, messages, messages.length <= HISTORY_PAGE)
+    const areAll = messages.length <= HISTORY_PAGE
+    const notices = await this.log.notices(room.id, areAll ? 0 : messages[0]?.seq ?? 0, base + 1, NOTICES_PER_PAGE)
+    room.older.set(base, messages, areAll, notices)
     // They may have been read before a delete that is here already.
     for (const deleted of room.recent.deletes().values()) room.older.remove(deleted)
   }

@@ -15,7 +15,7 @@ import { OpenRooms, type OpenRoomsDeps } from './open-rooms'
 import type { HubRoom } from './room'
 
 export interface HubDeps extends OpenRoomsDeps, JoinsDeps {
-  readonly log: Pick<Log, 'after' | 'before' | 'countAfter' | 'heads'>
+  readonly log: Pick<Log, 'after' | 'before' | 'notices' | 'countAfter' | 'heads'>
   readonly presence: Pick<Presence, 'enter' | 'leave' | 'online' | 'onChange'>
   /** Called when messages of the room were edited or deleted, so that caches elsewhere forget them. */
   readonly onChange?: (room: string) => void

@@ -1,6 +1,7 @@
 import { applyChange } from '#shared/events'
 import type { DeleteEvent } from '#shared/events/delete'
 import type { Message } from '#shared/events/message'
+import type { NoticeEvent } from '#shared/events/notice'
 
 /**
  * The newest messages before those in memory, as the log holds them. They are needed where edits and deletes fill the
@@ -9,6 +10,7 @@ import type { Message } from '#shared/events/message'
 export class OlderMessages {
   private base = -1
   private messages: readonly Message[] = []
+  private notices: readonly NoticeEvent[] = []
   private all = false
   /** Grows with each change. */
   revision = 0
@@ -16,6 +18,11 @@ export class OlderMessages {
   /** The messages in order; none if memory now begins elsewhere. */
   of(base: number): readonly Message[] {
     return this.base === base ? this.messages : []
+  }
+
+  /** Notices beside these messages, in order. */
+  noticesOf(base: number): readonly NoticeEvent[] {
+    return this.base === base ? this.notices : []
   }
 
   /** Whether these are all messages of the room up to `base`. */
@@ -27,9 +34,10 @@ export class OlderMessages {
    * @param base where memory begins
    * @param all whether the room has no more messages up to there
    */
-  set(base: number, messages: readonly Message[], all: boolean): void {
+  set(base: number, messages: readonly Message[], all: boolean, notices: readonly NoticeEvent[] = []): void {
     this.base = base
     this.messages = messages
+    this.notices = notices
     this.all = all
     this.revision++
   }

@@ -1,4 +1,5 @@
 import type { KnownEvent } from '#shared/events'
+import type { MemberEvent } from '#shared/events/member'
 import type { User } from '#shared/schemas/user'
 
 interface DraftMarks {
@@ -22,8 +23,14 @@ export interface MessageDraft extends DraftMarks { readonly type: 'message', rea
 export interface EditDraft extends DraftMarks { readonly type: 'edit', readonly target: number, readonly text: string }
 export interface DeleteDraft extends DraftMarks { readonly type: 'delete', readonly target: number }
 
+export type MemberDraft = DraftMarks & Pick<MemberEvent, 'type' | 'action' | 'person'>
+export interface RoomDraft extends DraftMarks { readonly type: 'room', readonly title: string }
+
+/** A notice that is not in the log yet. */
+export type NoticeDraft = MemberDraft | RoomDraft
+
 /** An event that is not in the log yet. */
-export type EventDraft = MessageDraft | EditDraft | DeleteDraft
+export type EventDraft = MessageDraft | EditDraft | DeleteDraft | NoticeDraft
 
 export interface Appended {
   /**
@@ -40,7 +47,15 @@ export function eventOf(draft: EventDraft, seq: number): KnownEvent {
   const { room, id, clientId, author, at } = draft
   const ids = { id, ...(clientId === undefined ? {} : { clientId }) }
   const marks = { room, seq, ...ids, author: { id: author.id, name: author.name }, at }
-  if (draft.type === 'message') return { type: 'message', ...marks, text: draft.text }
-  if (draft.type === 'edit') return { type: 'edit', ...marks, target: draft.target, text: draft.text }
-  return { type: 'delete', ...marks, target: draft.target }
+  switch (draft.type) {
+    case 'message': return { type: 'message', ...marks, text: draft.text }
+    case 'edit': return { type: 'edit', ...marks, target: draft.target, text: draft.text }
+    case 'delete': return { type: 'delete', ...marks, target: draft.target }
+    case 'member': return { type: 'member', ...marks, action: draft.action, ...personOf(draft) }
+    case 'room': return { type: 'room', ...marks, title: draft.title }
+  }
+}
+
+function personOf({ person }: Pick<MemberDraft, 'person'>): Pick<MemberEvent, 'person'> {
+  return person ? { person: { id: person.id, name: person.name } } : {}
 }

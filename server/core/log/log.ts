@@ -1,5 +1,6 @@
 import type { KnownEvent, LogEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
+import type { NoticeEvent } from '#shared/events/notice'
 import type { Appended, EventDraft } from './draft'
 
 export type { Appended, EventDraft } from './draft'
@@ -49,6 +50,8 @@ export interface Log {
   after(room: string, seq: number, limit: number): Promise<LogEvent[]>
   /** The newest messages below `seq` (all, when it is null), in order, at most `limit`. */
   before(room: string, seq: number | null, limit: number): Promise<Message[]>
+  /** The newest notices with a `seq` from `from` on and below `below`, in order, at most `limit`. */
+  notices(room: string, from: number, below: number, limit: number): Promise<NoticeEvent[]>
   /** The message with this `seq` as it stands now. Null when there is none (any more), or its row is damaged. */
   message(room: string, seq: number): Promise<Message | null>
   /**

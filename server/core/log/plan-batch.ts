@@ -46,7 +46,7 @@ export function planBatch(
     if (before !== undefined && draft.access !== undefined && draft.access !== access.get(draft.room)) {
       return { staleAccess: draft.room }
     }
-    if (before === undefined || (draft.type !== 'message' && draft.target > before)) return unknownOf(draft)
+    if (before === undefined || ('target' in draft && draft.target > before)) return unknownOf(draft)
 
     const event = eventOf(draft, (changed.get(draft.room) ?? before) + 1)
     changed.set(draft.room, event.seq)
@@ -66,7 +66,7 @@ export function refusal(draft: EventDraft): Refusal {
 }
 
 function unknownOf(draft: EventDraft): Refusal {
-  return draft.type === 'message' ? { unknownRoom: draft.room } : { room: draft.room, unknownTarget: draft.target }
+  return 'target' in draft ? { room: draft.room, unknownTarget: draft.target } : { unknownRoom: draft.room }
 }
 
 /** The answer as a queue gives it to the sender. */

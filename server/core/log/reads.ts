@@ -1,10 +1,10 @@
-import type { LogEvent } from '#shared/events'
+import { isNotice, type LogEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
 import { LogDamagedError, type Log } from './log'
 import { DAMAGED, seqOf, toCount, toEarlier, toEvent, toHead, toMessage } from './rows'
-import { AFTER, ANSWERED, BEFORE, COUNT_AFTER, ONE_MESSAGE, selectHeads, type Query } from './sql'
+import { AFTER, ANSWERED, BEFORE, COUNT_AFTER, NOTICES, ONE_MESSAGE, selectHeads, type Query } from './sql'
 
-type LogReads = Pick<Log, 'after' | 'before' | 'message' | 'countAfter' | 'answered' | 'heads'>
+type LogReads = Pick<Log, 'after' | 'before' | 'notices' | 'message' | 'countAfter' | 'answered' | 'heads'>
 
 /**
  * The reading half of a log, over any engine.
@@ -38,6 +38,9 @@ export function createReads(query: Query, onDamaged: (error: LogDamagedError) =>
     },
     async before(room, seq, limit) {
       return readBefore(room, seq ?? Number.MAX_SAFE_INTEGER, limit)
+    },
+    async notices(room, from, below, limit) {
+      return (await query(NOTICES, [room, from, below, limit])).map(toEvent).filter(isNotice)
     },
     async message(room, seq) {
       const [row] = await query(ONE_MESSAGE, [room, seq])

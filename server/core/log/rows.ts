@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
 import type { KnownEvent, LogEvent } from '#shared/events'
 import { REDACTED } from '#shared/events/delete'
+import { memberEventSchema } from '#shared/events/member'
 import type { Message, MessageEvent } from '#shared/events/message'
+import type { NoticeEvent } from '#shared/events/notice'
 import type { EventDraft } from './draft'
 import type { Head } from './log'
 import type { SqlValue } from './sql'
@@ -47,6 +49,8 @@ const answerRow = z.object({ new_seq: z.nullable(z.int()), kind: z.nullable(z.st
 /** What the body of each kind holds. `target` has a column of its own, since it is looked up. */
 const textBody = z.object({ id: z.string(), text: z.string() })
 const idBody = z.object({ id: z.string() })
+const memberBody = z.object({ id: z.string(), action: memberEventSchema.shape.action, person: memberEventSchema.shape.person })
+const roomBody = z.object({ id: z.string(), title: z.string() })
 
 /** Of an event whose client id is used again: as much as its body has. One that was redacted has its id only. */
 const anyBody = z.catch(z.object({ id: z.catch(z.string(), ''), text: z.catch(z.string(), '') }), { id: '', text: '' })
@@ -88,12 +92,29 @@ export function toMessage(row: unknown): Message {
 export function toEvent(row: unknown): LogEvent {
   const event = eventRow.parse(row)
   const { kind } = event
-  if (kind !== 'message' && kind !== 'edit' && kind !== 'delete') return unknownEvent(event, kind)
-  return knownEvent(event, kind) ?? unknownEvent(event, DAMAGED)
+  switch (kind) {
+    case 'message':
+    case 'edit':
+    case 'delete': return knownEvent(event, kind) ?? unknownEvent(event, DAMAGED)
+    case 'member':
+    case 'room': return noticeEvent(event, kind) ?? unknownEvent(event, DAMAGED)
+    default: return unknownEvent(event, kind)
+  }
+}
+
+/** Null where the row lacks what a notice of its kind has. */
+function noticeEvent(row: EventRow, kind: NoticeEvent['type']): NoticeEvent | null {
+  const body = parseJson(row.body)
+  if (kind === 'room') {
+    const { data } = roomBody.safeParse(body)
+    return data ? { type: kind, ...marksOf(row, data.id), title: data.title } : null
+  }
+  const { data } = memberBody.safeParse(body)
+  return data ? { type: kind, ...marksOf(row, data.id), action: data.action, ...data.person && { person: data.person } } : null
 }
 
 /** Null where the row lacks what an event of its kind has. */
-function knownEvent(row: EventRow, kind: KnownEvent['type']): KnownEvent | null {
+function knownEvent(row: EventRow, kind: 'message' | 'edit' | 'delete'): KnownEvent | null {
   const { target } = row
   const body = parseJson(row.body)
   if (kind === 'delete') {
@@ -148,11 +169,18 @@ export function fromEvent(event: KnownEvent): SqlValue[] {
 
 /** The `body` of an event. Its id comes first: PostgreSQL finds it there when it redacts the event. */
 export function bodyOf(event: KnownEvent | EventDraft): string {
-  return JSON.stringify(event.type === 'delete' ? { id: event.id } : { id: event.id, text: event.text })
+  const { id } = event
+  switch (event.type) {
+    case 'message':
+    case 'edit': return JSON.stringify({ id, text: event.text })
+    case 'delete': return JSON.stringify({ id })
+    case 'member': return JSON.stringify({ id, action: event.action, person: event.person })
+    case 'room': return JSON.stringify({ id, title: event.title })
+  }
 }
 
 export function targetOf(event: KnownEvent | EventDraft): number | null {
-  return event.type === 'message' ? null : event.target
+  return 'target' in event ? event.target : null
 }
 
 /** In the order of `MESSAGE`. */

@@ -6,7 +6,13 @@ import type { EventDraft } from './draft'
  */
 export function storable(draft: EventDraft): EventDraft {
   const author = { id: clean(draft.author.id), name: clean(draft.author.name) }
-  return draft.type === 'delete' ? { ...draft, author } : { ...draft, author, text: clean(draft.text) }
+  switch (draft.type) {
+    case 'message':
+    case 'edit': return { ...draft, author, text: clean(draft.text) }
+    case 'delete': return { ...draft, author }
+    case 'member': return { ...draft, author, ...draft.person && { person: { id: draft.person.id, name: clean(draft.person.name) } } }
+    case 'room': return { ...draft, author, title: clean(draft.title) }
+  }
 }
 
 function clean(text: string): string {

@@ -23,6 +23,15 @@ export function encodeLogEvent(event: LogEvent): RecentEvent {
       const { type, room, seq, id, clientId, at, target } = event
       return encoded(event, { type, room, seq, id, clientId, author: shown(event.author), at, target }, null)
     }
+    case 'member': {
+      const { type, room, seq, id, at, action, person } = event
+      const fields = { type, room, seq, id, author: shown(event.author), at, action, ...person && { person: shown(person) } }
+      return encoded(event, fields, null)
+    }
+    case 'room': {
+      const { type, room, seq, id, at, title } = event
+      return encoded(event, { type, room, seq, id, author: shown(event.author), at, title }, null)
+    }
     case 'unknown': {
       // Clients advance their position by it.
       const { kind, room, seq, at } = event

@@ -1,9 +1,11 @@
-import { HISTORY_PAGE } from '#shared/limits'
+import { isNotice } from '#shared/events'
+import { HISTORY_PAGE, NOTICES_PER_PAGE } from '#shared/limits'
 import { CATCH_UP_CACHE_MAX_BYTES, JOINED_PAGE_MAX_BYTES, REPLAY_PIECE_BYTES } from '../../platform/limits/server-limits'
 import type { WireForm } from '../hub/peer'
 import type { OlderMessages } from '../hub/older-messages'
 import { presentMessages } from '../hub/present'
 import type { Recent, RecentEvent } from '../hub/recent'
+import { encodeLogEvent } from './encode'
 import { textFrames } from './ws-frame'
 
 /** The newest messages of a room, as a `joined` frame ends with them. */
@@ -90,8 +92,18 @@ export class Encoded {
     })
     const page = messages.slice(tooOld + 1)
     const hasOlder = page.length < found.length || !older.areAll(recent.from)
-    const body = Buffer.from(`${page.map(({ json }) => json).join(',')}]}]`)
+    const notices = this.noticesFrom(hasOlder ? page[0]?.seq ?? 0 : 0, written)
+    const tail = notices.length > 0 ? `,"notices":[${notices.join(',')}]` : ''
+    const body = Buffer.from(`${page.map(({ json }) => json).join(',')}]${tail}}]`)
     return { written, from: recent.from, older: hasOlder, body }
+  }
+
+  /** The newest notices from this `seq` on, as JSON. */
+  private noticesFrom(seq: number, written: number): readonly string[] {
+    const { recent, older } = this
+    const earlier = older.noticesOf(recent.from).map(encodeLogEvent)
+    const later = recent.slice(recent.from, written).filter(({ event }) => isNotice(event))
+    return [...earlier, ...later].filter(notice => notice.seq >= seq).slice(-NOTICES_PER_PAGE).map(({ json }) => json)
   }
 
   private encodePiece(form: WireForm, after: number, written: number): Piece {

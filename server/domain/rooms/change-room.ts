@@ -8,6 +8,7 @@ import type { PlaceDb } from '../tables'
 import { answerRoom } from './answer-room'
 import { record } from './audit'
 import { authorize } from './authorize'
+import { note, publish } from './notices'
 import { ROOM_CHANGES } from './spending'
 
 interface Settings {
@@ -40,7 +41,7 @@ export const changeRoom = defineOperation({
   output: roomAnswerSchema,
   async run(context, { room: id, ...settings }) {
     const { principal, announce } = context
-    await change(context, [id], async ({ tx, restrict }) => {
+    const noted = await change(context, [id], async ({ tx, append, restrict }) => {
       const { room } = await authorize(tx, context, 'manage', id)
       if (room.pinned && (settings.title !== undefined || settings.archived !== undefined)) {
         throw new ParleyError('forbidden', 'The operator names and removes the channels of the configuration (CHANNELS).')
@@ -51,8 +52,11 @@ export const changeRoom = defineOperation({
       const action = archived === undefined ? 'settings' : archived ? 'archive' : 'restore'
       await record(tx, { room: id, by: principal.id, action, reason: namesOf(settings) })
       await restrict(id)
+      const { title = room.title } = settings
+      return title === room.title ? [] : note({ append }, room, principal, { type: 'room', title })
     })
     await announce.room(id)
+    publish(context, noted)
     return answerRoom(context, id)
   },
 })

@@ -13,18 +13,20 @@ export interface NewMember {
 /**
  * Makes a stored user a member, in a transaction of the caller. One who is a member keeps their role; one who left or
  * was removed is one again. A banned user must have been refused before.
+ * @returns whether the user was no member before
  */
-export async function keepMember(tx: PlaceDb, { room, person, role, now }: NewMember): Promise<void> {
-  await tx.insertInto('membership')
+export async function keepMember(tx: PlaceDb, { room, person, role, now }: NewMember): Promise<boolean> {
+  const kept = await tx.insertInto('membership')
     .values({ room, person, state: 'member', role, joined_at: now, muted_until: null })
     .onConflict(conflict => conflict.columns(['room', 'person'])
       .doUpdateSet({ state: 'member', role, joined_at: now })
       .where('membership.state', 'in', ['left', 'removed']))
-    .execute()
+    .returning('person').executeTakeFirst()
   // What was said before is not unread to a new member.
   await tx.insertInto('read_mark').columns(['person', 'room', 'seq'])
     .expression(eb => eb.selectFrom('room').select([sql<string>`${person}`.as('person'), 'id as room', 'last_seq as seq'])
       .where('id', '=', room))
     .onConflict(conflict => conflict.columns(['person', 'room']).doNothing())
     .execute()
+  return kept !== undefined
 }

@@ -5,6 +5,7 @@ import { defineOperation } from '../operations/define'
 import { change } from '../place'
 import { authorize, standingIn } from './authorize'
 import { requireOtherOwner } from './members/owners'
+import { note, publish } from './notices'
 import { ROOM_CHANGES } from './spending'
 
 /**
@@ -22,18 +23,19 @@ export const leaveRoom = defineOperation({
   output: emptySchema,
   async run(context, { room }) {
     const { principal, announce } = context
-    const isOpen = await change(context, [room], async ({ tx, restrict }) => {
+    const { isOpen, noted } = await change(context, [room], async ({ tx, append, restrict }) => {
       const before = await standingIn(tx, room, principal.id)
-      const { room: { kind } } = await authorize(tx, context, 'leave', room)
-      const isChannel = kind === 'channel'
-      if (before?.state !== 'member') return isChannel
+      const { room: left } = await authorize(tx, context, 'leave', room)
+      const isOpen = left.kind === 'channel'
+      if (before?.state !== 'member') return { isOpen, noted: [] }
       if (before.role === 'owner') await requireOtherOwner(tx, room, principal.id)
       await tx.updateTable('membership').set({ state: 'left', role: 'member', favourite: 0 })
         .where('room', '=', room).where('person', '=', principal.id).execute()
       await restrict(room)
-      return isChannel
+      return { isOpen, noted: await note({ append }, left, principal, { type: 'member', action: 'leave' }) }
     })
     await announce[isOpen ? 'room' : 'out'](room, [principal.id])
+    publish(context, noted)
     return {}
   },
 })

@@ -20,5 +20,5 @@ export default defineRoute(async (event, { rooms, sessions, log, hub }): Promise
   const query = querySchema.safeParse(getQuery(event))
   if (!query.success) throw new ParleyError('invalid', `before must be a seq of 1 or more, limit a number from 1 to ${HISTORY_PAGE_MAX}.`)
   const { room } = await rooms.demand(visitor?.principal ?? null, 'read', getRouterParam(event, 'room') ?? '')
-  return readHistory({ log, hub }, room.id, query.data.before ?? null, query.data.limit ?? HISTORY_PAGE)
+  return readHistory({ log, hub }, room, query.data.before ?? null, query.data.limit ?? HISTORY_PAGE)
 })

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely'
 import { createLog } from './0001-log'
 import { addChanges } from './0002-changes'
 import { addPlace } from './0003-place'
+import { addFaces } from './0004-faces'
 
 /** All migrations by name, in order. A released one is never changed: a later one corrects it. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-log': createLog,
   '0002-changes': addChanges,
   '0003-place': addPlace,
+  '0004-faces': addFaces,
 }

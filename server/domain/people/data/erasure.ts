@@ -1,5 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { nanoid } from 'nanoid'
+import * as z from 'zod/mini'
+import { NOTICE_KINDS } from '#shared/events/notice'
+import { userSchema } from '#shared/schemas/user'
 import { logger } from '../../../platform/logging/logger'
 import { ERASED_AGAIN_AFTER_MS, NAMES_PER_WRITE } from '../../../platform/limits/server-limits'
 import type { Place } from '../../place'
@@ -12,6 +15,9 @@ const ERASED_NAME = 'Deleted user'
 
 /** The key of a row of table `setting` for each erasure that is not complete: the next start goes on with it. */
 const PENDING = 'erase:'
+
+/** What the log holds of a notice about another user, the id of the event first. */
+const memberBody = z.object({ id: z.string(), action: z.string(), person: userSchema })
 
 type ErasurePlace = Pick<Place, 'db' | 'log' | 'hub' | 'bus'>
 
@@ -73,6 +79,20 @@ async function replaceName(db: PlaceDb, id: string): Promise<void> {
       await db.updateTable('event').set({ author_name: ERASED_NAME })
         .where('room', '=', room.id).where('seq', '>=', from).where('seq', '<', from + NAMES_PER_WRITE)
         .where('author_id', '=', id).where('author_name', '!=', ERASED_NAME).execute()
+      await replaceInNotices(db, id, room.id, from)
     }
+  }
+}
+
+/** Notices name the user to whom something was done. */
+async function replaceInNotices(db: PlaceDb, id: string, room: string, from: number): Promise<void> {
+  const notices = await db.selectFrom('event').select(['seq', 'body'])
+    .where('room', '=', room).where('seq', '>=', from).where('seq', '<', from + NAMES_PER_WRITE)
+    .where('kind', 'in', [...NOTICE_KINDS]).where('body', 'like', `%"${id}"%`).execute()
+  for (const { seq, body } of notices) {
+    const parsed = memberBody.safeParse(JSON.parse(body))
+    if (parsed.data?.person.id !== id || parsed.data.person.name === ERASED_NAME) continue
+    const nameless = JSON.stringify({ ...parsed.data, person: { id, name: ERASED_NAME } })
+    await db.updateTable('event').set({ body: nameless }).where('room', '=', room).where('seq', '=', seq).execute()
   }
 }

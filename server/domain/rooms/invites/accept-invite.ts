@@ -6,6 +6,7 @@ import { change } from '../../place'
 import { answerRoom } from '../answer-room'
 import { standingIn } from '../authorize'
 import { keepMember } from '../keep-member'
+import { note, publish } from '../notices'
 import { LINKS_OPENED } from '../spending'
 import { findInvite, hasUsed, letsIn } from './find-invite'
 import { noSuchInvite } from './refusals'
@@ -32,19 +33,21 @@ export const acceptInvite = defineOperation({
     const { id: room } = first.room
     const context = await keepVisitor(asked)
     const { id: person } = context.principal
-    await change(context, [room], async ({ tx }) => {
+    const noted = await change(context, [room], async ({ tx, append }) => {
       const found = await findInvite(tx, context, code)
       const standing = await standingIn(tx, room, person)
       if (!found || !await letsIn(tx, found, person)) throw noSuchInvite()
-      if (standing?.state === 'member') return
+      if (standing?.state === 'member') return []
       if (!await hasUsed(tx, code, person)) {
         if (found.maxUses !== null && found.uses >= found.maxUses) throw noSuchInvite()
         await tx.insertInto('invite_use').values({ code, person, at: Date.now() }).execute()
       }
       await requirePlace(tx, found.room, person)
       await keepMember(tx, { room, person, role: 'member', now: Date.now() })
+      return note({ append }, found.room, context.principal, { type: 'member', action: 'join' })
     })
     await context.announce.room(room, [person])
+    publish(context, noted)
     return answerRoom(context, room)
   },
 })

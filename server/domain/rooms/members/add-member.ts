@@ -8,6 +8,7 @@ import { isBlocked } from '../../people/is-blocked'
 import { change } from '../../place'
 import { authorize } from '../authorize'
 import { keepMember } from '../keep-member'
+import { note, publish } from '../notices'
 import { ROOM_CHANGES } from '../spending'
 import { requirePlace } from '../room-limits'
 import { noSuchPerson, readTarget } from './target'
@@ -23,7 +24,7 @@ export const addMember = defineOperation({
   input: z.strictObject({ room: roomIdSchema, person: z.string().check(z.maxLength(64)) }),
   output: emptySchema,
   async run(context, { room, person }) {
-    await change(context, [room], async ({ tx }) => {
+    const noted = await change(context, [room], async ({ tx, append }) => {
       const caller = await authorize(tx, context, 'invite', room)
       const target = await readTarget(tx, room, person)
       const state = target.standing?.state
@@ -33,9 +34,12 @@ export const addMember = defineOperation({
         throw new ParleyError('forbidden', 'That user was removed from the room. Only its moderators can bring them back.')
       }
       if (state !== 'member') await requirePlace(tx, caller.room, person)
-      await keepMember(tx, { room, person, role: 'member', now: Date.now() })
+      if (!await keepMember(tx, { room, person, role: 'member', now: Date.now() })) return []
+      const { id, name } = target.person
+      return note({ append }, caller.room, context.principal, { type: 'member', action: 'add', person: { id, name } })
     })
     await context.announce.room(room, [person])
+    publish(context, noted)
     return {}
   },
 })

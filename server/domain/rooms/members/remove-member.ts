@@ -6,6 +6,7 @@ import { defineOperation } from '../../operations/define'
 import { change } from '../../place'
 import { record } from '../audit'
 import { authorize } from '../authorize'
+import { note, publish } from '../notices'
 import { ROOM_CHANGES } from '../spending'
 import { requireAbove } from './require-above'
 import { readTarget } from './target'
@@ -23,7 +24,7 @@ export const removeMember = defineOperation({
   }),
   output: emptySchema,
   async run(context, { room, person, reason }) {
-    const isOpen = await change(context, [room], async ({ tx, restrict }) => {
+    const { isOpen, noted } = await change(context, [room], async ({ tx, append, restrict }) => {
       const caller = await authorize(tx, context, 'moderate', room)
       const target = await readTarget(tx, room, person)
       if (target.standing?.state !== 'member') throw new ParleyError('not_found', 'That user is not a member of the room.')
@@ -32,10 +33,14 @@ export const removeMember = defineOperation({
         .where('room', '=', room).where('person', '=', person).execute()
       await record(tx, { room, by: context.principal.id, action: 'remove', target: person, reason })
       await restrict(room)
-      return caller.room.kind === 'channel'
+      const { name } = target.person
+      const said = { type: 'member', action: 'remove', person: { id: person, name } } as const
+      const noted = await note({ append }, caller.room, context.principal, said)
+      return { isOpen: caller.room.kind === 'channel', noted }
     })
     // A channel can be read by users who are no members, too.
     await context.announce[isOpen ? 'room' : 'out'](room, [person])
+    publish(context, noted)
     return {}
   },
 })

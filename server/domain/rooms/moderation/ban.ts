@@ -8,6 +8,7 @@ import { record } from '../audit'
 import { authorize } from '../authorize'
 import { requireAbove } from '../members/require-above'
 import { noSuchPerson, readTarget } from '../members/target'
+import { note, publish } from '../notices'
 import { ROOM_CHANGES } from '../spending'
 
 const input = z.strictObject({
@@ -25,12 +26,12 @@ export const ban = defineOperation({
   input,
   output: emptySchema,
   async run(context, { room, person, reason }) {
-    await change(context, [room], async ({ tx, restrict }) => {
+    const noted = await change(context, [room], async ({ tx, append, restrict }) => {
       const caller = await authorize(tx, context, 'moderate', room)
       const target = await readTarget(tx, room, person)
       // Whom the caller can't see in a private room is no one.
       if (caller.room.kind !== 'channel' && !target.standing) throw noSuchPerson()
-      if (target.standing?.state === 'banned') return
+      if (target.standing?.state === 'banned') return []
       requireAbove(caller, target)
       const row = { room, person, state: 'banned', role: 'member', joined_at: Date.now(), muted_until: null }
       await tx.insertInto('membership').values(row)
@@ -38,8 +39,13 @@ export const ban = defineOperation({
           .doUpdateSet({ state: 'banned', role: 'member', favourite: 0 })).execute()
       await record(tx, { room, by: context.principal.id, action: 'ban', target: person, reason })
       await restrict(room)
+      // One who was no member is not known to those in the room.
+      if (target.standing?.state !== 'member') return []
+      const { name } = target.person
+      return note({ append }, caller.room, context.principal, { type: 'member', action: 'remove', person: { id: person, name } })
     })
     await context.announce.out(room, [person])
+    publish(context, noted)
     return {}
   },
 })

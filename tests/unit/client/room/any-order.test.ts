@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { KnownEvent } from '#shared/events'
+import { isChange, type KnownEvent } from '#shared/events'
 import type { HistoryPage } from '#shared/schemas/http'
 import { applyHistory, olderThan } from '~/client/room/history'
 import {
@@ -101,7 +101,7 @@ function world() {
       if (!event || known === undefined) return
       if (event.type === 'message') return become(applyAcknowledged(timeline, messageOf(event)))
       if (event.type === 'delete') note(event)
-      become(applyChanges(timeline, [event]))
+      if (isChange(event)) become(applyChanges(timeline, [event]))
     },
     askPage(number) {
       const before = olderThan(timeline)

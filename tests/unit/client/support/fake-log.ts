@@ -20,7 +20,7 @@ export function reduceLog(events: readonly KnownEvent[]): Message[] {
   const messages = new Map<number, Message>()
   for (const event of events) {
     if (isChange(event)) change(messages, event)
-    else {
+    else if (event.type === 'message') {
       const { type: _, ...message } = event
       messages.set(event.seq, message)
     }

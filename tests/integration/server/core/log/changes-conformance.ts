@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { KnownEvent } from '#shared/events'
+import { isNotice, type KnownEvent } from '#shared/events'
 import { eventOf, type EventDraft } from '../../../../../server/core/log/draft'
 import type { LogDriver } from '../../../../../server/core/log/driver'
 import { COUNT_MAX, UnknownTargetError, UnstorableError } from '../../../../../server/core/log/log'
@@ -269,6 +269,7 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
         const dump = await store.dump()
         const kept = new Map(expected.map(message => [message.seq, message.author.id]))
         for (const event of events) {
+          if (isNotice(event)) continue
           const seq = event.type === 'message' ? event.seq : event.target
           if (event.type === 'delete' || seq < firstSeq || kept.get(seq) === event.author.id) continue
           expect(dump).not.toContain(event.text)

@@ -5,6 +5,7 @@ import type { RoomState } from '../../../../../shared/schemas/room'
 import type { TestApp } from '../../../../support/app'
 import { connectParley, visit, type ParleyClient } from '../../../../support/parley-client'
 import { signUp, type Account } from '../../../../support/people'
+import { connectPlain } from '../../../../support/plain-client'
 import { done, newRoom, refusal, request, type Caller } from '../../../../support/rooms'
 
 const idOf = ({ session }: Account) => session.user.id
@@ -163,11 +164,12 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       await must(`PATCH /api/rooms/${id}`, { slowSeconds: 60 }, ada)
       const [member, owner] = await Promise.all([connect(bob), connect(ada)])
       await Promise.all([entered(member, id), entered(owner, id)])
-      expect(await sent(member, id, 'first')).toMatchObject({ type: 'ack', seq: 1 })
+      const first = await sent(member, id, 'first')
+      expect(first).toMatchObject({ type: 'ack' })
       const error = await sent(member, id, 'second')
       expect(error).toMatchObject({ code: 'rate_limited' })
       expect(error.type === 'error' && error.retryAfterMs).toBeGreaterThan(50_000)
-      expect(await sent(member, id, 'first')).toMatchObject({ type: 'ack', seq: 1 })
+      expect(await sent(member, id, 'first')).toEqual(first)
       expect(await sent(owner, id, 'one')).toMatchObject({ type: 'ack' })
       expect(await sent(owner, id, 'two')).toMatchObject({ type: 'ack' })
       await Promise.all([member.close(), owner.close()])
@@ -207,14 +209,15 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       const { id } = await privateRoom(bob, eve)
       const [member, owner] = await Promise.all([connect(bob), connect(ada)])
       await Promise.all([entered(member, id), entered(owner, id)])
-      await sent(member, id, 'rude')
-      expect(await refused(`DELETE /api/rooms/${id}/messages/1`, undefined, eve)).toBe('forbidden')
-      await must(`DELETE /api/rooms/${id}/messages/1?reason=rude`, undefined, ada)
-      expect(await member.next('delete')).toMatchObject({ target: 1, author: { id: idOf(bob) } })
+      const ack = await sent(member, id, 'rude')
+      const seq = ack.type === 'ack' ? ack.seq : 0
+      expect(await refused(`DELETE /api/rooms/${id}/messages/${seq}`, undefined, eve)).toBe('forbidden')
+      await must(`DELETE /api/rooms/${id}/messages/${seq}?reason=rude`, undefined, ada)
+      expect(await member.next('delete')).toMatchObject({ target: seq, author: { id: idOf(bob) } })
       expect((await ask(`GET /api/rooms/${id}/messages`, undefined, eve)).body).toMatchObject({ messages: [] })
       expect((await done(auditSchema, app.url, `GET /api/rooms/${id}/audit`, undefined, ada)).entries)
         .toMatchObject([{ action: 'delete', by: idOf(ada), target: idOf(bob), reason: 'rude' }])
-      expect(await refused(`DELETE /api/rooms/${id}/messages/1`, undefined, ada)).toBe('not_found')
+      expect(await refused(`DELETE /api/rooms/${id}/messages/${seq}`, undefined, ada)).toBe('not_found')
       await Promise.all([member.close(), owner.close()])
     })
 
@@ -309,6 +312,48 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       await tab.close()
     })
 
+    it('writes who came and went, and what a private room is called, into its log, and counts none of it as unread', async () => {
+      const { id } = await privateRoom()
+      const owner = await connect(ada)
+      const plain = await connectPlain({ url: `${app.wsUrl}?channel=${id}`, cookie: ada.cookie })
+      await entered(owner, id)
+      const { code } = await done(inviteSchema, app.url, `POST /api/rooms/${id}/invites`, {}, ada)
+      await must(`POST /api/rooms/${id}/members`, { person: idOf(bob) }, ada)
+      await must(`POST /api/rooms/${id}/members`, { person: idOf(bob) }, ada)
+      await must(`POST /api/invites/${code}/accept`, undefined, eve)
+      await must(`PATCH /api/rooms/${id}`, { title: 'Greenhouse', topic: 'plants' }, ada)
+      await sent(owner, id, 'hello')
+      await must(`POST /api/rooms/${id}/leave`, undefined, eve)
+      await must(`DELETE /api/rooms/${id}/members/${idOf(bob)}`, undefined, ada)
+      const [adaIs, bobIs, eveIs] = [ada, bob, eve].map(({ session: { user: { id, name } } }) => ({ id, name }))
+      const told = [
+        { type: 'member', seq: 1, author: adaIs, action: 'add', person: bobIs },
+        { type: 'member', seq: 2, author: eveIs, action: 'join' },
+        { type: 'room', seq: 3, author: adaIs, title: 'Greenhouse' },
+        { type: 'member', seq: 5, author: eveIs, action: 'leave' },
+        { type: 'member', seq: 6, author: adaIs, action: 'remove', person: bobIs },
+      ]
+      await owner.waitFor(event => event.type === 'member' && event.seq === 6)
+      expect(owner.events.filter(({ type }) => type === 'member' || type === 'room')).toMatchObject(told)
+      const page = (await ask(`GET /api/rooms/${id}/messages?before=6`, undefined, ada)).body
+      expect(page).toMatchObject({ messages: [{ seq: 4 }], notices: told.slice(0, 4), older: false })
+      const again = await connect(ada)
+      expect((await list(again)).find(room => room.id === id)).toMatchObject({ lastSeq: 6, unread: 0 })
+      again.send({ type: 'join', id: 1, room: id, mark: 0 })
+      expect(await again.next('joined')).toMatchObject({ page: [{ seq: 4 }], notices: told, unread: 0 })
+      await plain.next()
+      expect(plain.texts).toEqual(['hello'])
+      await Promise.all([owner.close(), again.close(), plain.close()])
+    })
+
+    it('writes nothing of who comes and goes into the log of a channel', async () => {
+      const { id } = await newRoom(app.url, ada, 'channel')
+      await must(`POST /api/rooms/${id}/join`, undefined, bob)
+      await must(`PATCH /api/rooms/${id}`, { title: 'Renamed' }, ada)
+      await must(`POST /api/rooms/${id}/leave`, undefined, bob)
+      expect((await done(roomAnswerSchema, app.url, `GET /api/rooms/${id}`, undefined, ada)).room.lastSeq).toBe(0)
+    })
+
     it('keeps what a user wants of a room, and marks all rooms as read', async () => {
       const { id } = await privateRoom(bob)
       const [tab, other] = await Promise.all([connect(bob), connect(ada)])
@@ -318,10 +363,10 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       await tab.waitFor(isChanged(id, ({ notify, favourite }) => notify === 'mentions' && favourite === true))
       await sent(other, id, 'unread')
       await must('POST /api/rooms/read-all', {}, bob)
-      expect(await tab.waitFor(event => event.type === 'read' && event.room === id)).toMatchObject({ seq: 1 })
+      expect(await tab.waitFor(event => event.type === 'read' && event.room === id)).toMatchObject({ seq: 2 })
       const again = await connect(bob)
       const rooms = await list(again)
-      expect(rooms.find(room => room.id === id)).toMatchObject({ notify: 'mentions', favourite: true, mark: 1, unread: 0 })
+      expect(rooms.find(room => room.id === id)).toMatchObject({ notify: 'mentions', favourite: true, mark: 2, unread: 0 })
       expect(rooms.filter(room => room.id === 'channel_1')).toMatchObject([{ favourite: true }])
       await Promise.all([tab.close(), other.close(), again.close()])
     })

@@ -10,6 +10,7 @@ it('counts every read of events and messages, and passes on what it gives', asyn
     append: () => Promise.reject(new Error('not part of this test')),
     after: (room, seq, limit) => memory.after(room, seq, limit),
     before: async () => [],
+    notices: async () => [],
     message: async () => null,
     countAfter: async () => 0,
     answered: async () => null,

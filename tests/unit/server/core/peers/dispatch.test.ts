@@ -59,7 +59,7 @@ function setUp(take: () => Promise<Allowance> = async () => ALLOWED, answered = 
   const send = (count: number) => {
     for (let index = 0; index < count; index++) queue.push(JSON.stringify({ type: 'send', room: 'channel_1', clientId: `c${index}`, text: String(index) }))
   }
-  const texts = () => waiting.map(({ draft }) => draft.type === 'delete' ? `delete ${draft.target}` : draft.text)
+  const texts = () => waiting.map(({ draft }) => draft.type === 'delete' ? `delete ${draft.target}` : 'text' in draft ? draft.text : draft.type)
   return { peer, dispatcher, joined, waiting, queue, send, texts }
 }
 

@@ -17,6 +17,7 @@ import { createOutbox } from './outbox/outbox'
 import { isChangeItem } from './outbox/item'
 import { createStrangers } from './outbox/strangers'
 import { informedTurns, once, turnName } from './outbox/turns'
+import { createFaceBook } from './faces'
 import { createPeople } from './people'
 import { createReader } from './reader'
 import { READ_MARK_PREFIX } from './room/reading'
@@ -142,6 +143,7 @@ export function createChatClient(options: ChatClientOptions) {
   const commands = createCommands({ outbox, rooms, me: () => session.user.id, textMaxChars: () => textMaxChars })
   const reader = createReader({ rooms, http, batch })
   const people = createPeople(frame => link.send(frame), changed)
+  const faces = createFaceBook({ clock, read: directory.faces, changed })
   let activity: Activity | null = null
   const unsent = createUnsent({ outbox, strangers, rooms })
   const reception: Reception = {
@@ -151,6 +153,7 @@ export function createChatClient(options: ChatClientOptions) {
       rooms.touch()
     },
     people: states => people.told(states),
+    faces: told => faces.told(told),
     ignored: () => void diagnostics.ignored++,
   }
   const link = createLink({ socket: options.socket, clock, random, signals }, {
@@ -209,6 +212,7 @@ export function createChatClient(options: ChatClientOptions) {
     textMaxChars = hello.limits.textMaxChars
     rooms.up(hello.rooms)
     people.up()
+    faces.up()
     if (activity?.isActive() === false) link.send({ type: 'active', active: false })
   }
 
@@ -268,6 +272,8 @@ export function createChatClient(options: ChatClientOptions) {
     /** Where the users are whom `watchPeople` named, as far as is known. */
     whereabouts: people.states,
     watchPeople: people.watch,
+    faces: faces.known,
+    wantFace: faces.want,
     seenBy: http.seenBy,
     /** Whether some of them are not stored and will not be, and would be lost with the page. */
     unsaved: () => outbox.size > 0 && outbox.unsaved,

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import { peopleSchema, type Person } from '#shared/schemas/people'
+import { facesSchema, peopleSchema, type Face, type Person } from '#shared/schemas/people'
 import type { RoomState } from '#shared/schemas/room'
 import { membersSchema, roomAnswerSchema, type Member } from '#shared/schemas/rooms'
 import type { Fetch } from './http'
@@ -18,6 +18,8 @@ export interface MembersPage {
 export interface Directory {
   /** Users whose name or handle fits these words. */
   people(words: string): Promise<readonly Person[] | null>
+  /** What these users are called now and how they look, those with an account. */
+  faces(people: readonly string[]): Promise<readonly Face[] | null>
   /** The talk with one user, which is made where there was none. */
   direct(person: string): Promise<RoomState | null>
   members(room: string, cursor?: string): Promise<MembersPage | null>
@@ -38,6 +40,10 @@ export function createDirectory(fetch: Fetch, origin: string): Directory {
   return {
     async people(words) {
       return (await ask(peopleSchema, `people?q=${encodeURIComponent(words)}`))?.people ?? null
+    },
+    async faces(ids) {
+      const headers = { 'content-type': 'application/json' }
+      return (await ask(facesSchema, 'people', { method: 'POST', headers, body: JSON.stringify({ ids }) }))?.people ?? null
     },
     async direct(person) {
       return (await ask(roomAnswerSchema, `direct/${encodeURIComponent(person)}`, { method: 'PUT' }))?.room ?? null

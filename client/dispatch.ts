@@ -1,4 +1,5 @@
 import type { KnownEvent } from '#shared/events'
+import type { Face } from '#shared/schemas/people'
 import type { Account, PersonState, User } from '#shared/schemas/user'
 import type { OutboxItem } from './outbox/item'
 import type { Outbox } from './outbox/outbox'
@@ -10,6 +11,7 @@ export interface Reception {
   readonly rooms: ChatRooms
   renamed(user: User, account: Account | undefined): void
   people(states: readonly PersonState[]): void
+  faces(people: readonly Face[]): void
   /** An event about nothing that this side knows of. */
   ignored(): void
 }
@@ -36,7 +38,7 @@ function isLogEvent(event: IncomingEvent): event is Extract<IncomingEvent, { typ
   return LOG_TYPES.has(event.type)
 }
 
-function deliver(event: Single, { rooms, renamed, people, ignored }: Reception, me: User, outbox: Outbox): void {
+function deliver(event: Single, { rooms, renamed, people, faces, ignored }: Reception, me: User, outbox: Outbox): void {
   switch (event.type) {
     case 'joined':
       return rooms.joined(event)
@@ -67,6 +69,8 @@ function deliver(event: Single, { rooms, renamed, people, ignored }: Reception, 
       return rooms.seen(event)
     case 'people':
       return people(event.people)
+    case 'faces':
+      return faces(event.people)
     case 'hello':
     case 'left':
       return

@@ -23,6 +23,11 @@ export function useChat(): Chat {
   return chat
 }
 
+/** The chat of a page that has one. */
+export function chatIn(app: NuxtApp): Chat | undefined {
+  return chats.get(app)
+}
+
 function createChat(): Chat & { start(): void } {
   const page = usePage()
   const channel = useChannelCookie()
@@ -47,6 +52,7 @@ function createChat(): Chat & { start(): void } {
     unsent: view(client => client.unsent()),
     clockOffset: view(client => client.clockOffset()),
     whereabouts: view(client => client.whereabouts()),
+    faces: view(client => client.faces()),
     start() {
       // Once: each component that asks for the chat calls this, also long after another room was opened.
       if (!started && room.value !== null) channel.value = still.active().id
@@ -76,6 +82,7 @@ function createChat(): Chat & { start(): void } {
     openDirect: person => visit.client().openDirect(person),
     markUnread: (room, seq) => visit.client().markUnread(room, seq),
     watchPeople: people => visit.client().watchPeople(people),
+    wantFace: person => visit.client().wantFace(person),
     seenBy: (room, seq) => visit.client().seenBy(room, seq),
     markAllRead: () => visit.client().markAllRead(),
     rename: visit.rename,

@@ -49,6 +49,9 @@ export const REPLAY_MAX_EVENTS = 1_000
 /** Messages that may wait in one browser. Above it the composer refuses more and says so. */
 export const OUTBOX_MAX = 200
 
+/** Users whose names and pictures are asked for at once: more than the authors of a page of messages. */
+export const FACES_PER_READ = 100
+
 /** Users whose presence one connection may watch: more than a screen shows. */
 export const PEOPLE_WATCHED_MAX = 200
 

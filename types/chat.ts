@@ -3,6 +3,7 @@ import type { Person } from '#shared/schemas/people'
 import type { SeenBy } from '#shared/schemas/rooms'
 import type { Session } from '#shared/schemas/user'
 import type { MembersPage } from '../client/directory'
+import type { Faces } from '../client/faces'
 import type { PeopleStates } from '../client/people'
 import type { ConnectionView, RenameResult, RoomView, SendResult, UnsentMessage } from '../client/types'
 
@@ -24,6 +25,8 @@ export interface Chat {
   readonly clockOffset: ComputedRef<number>
   /** Where the users are whom the page shows (`usePresence`). */
   readonly whereabouts: ComputedRef<PeopleStates>
+  /** What users are called now and how they look (`useFace`). */
+  readonly faces: ComputedRef<Faces>
   /** Unix ms by the server's clock. Not reactive: see `clockOffset`. */
   serverNow(): number
   /** Ms of a clock that nobody can set: `retryAt` is measured by it. */
@@ -57,6 +60,8 @@ export interface Chat {
   markRead(room: string, seq: number): void
   /** The message and all after it are unread again, on all devices. Answers whether that was done. */
   markUnread(room: string, seq: number): Promise<boolean>
+  /** The page shows this user: what they are called now is asked for. */
+  wantFace(person: string): void
   /** The users whom the page shows now, in place of those before. */
   watchPeople(people: readonly string[]): void
   /** Which members have read up to `seq`; null when it could not be had. */

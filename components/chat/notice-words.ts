@@ -9,10 +9,21 @@ const NAMED_MAX = 3
 
 type Names = (user: User, asSubject: boolean) => string
 
-/** What notices in a row say, in the reader's language. */
-export function noticeWords({ events }: Pick<TimelineNotice, 'events'>, me: string, t: I18n['t']): string {
+/** Whom a notice names. */
+export function usersOf(event: NoticeEvent): readonly User[] {
+  return event.type === 'member' && event.person ? [event.author, event.person] : [event.author]
+}
+
+/**
+ * What notices in a row say, in the reader's language.
+ * @param present gives a user with the name of now
+ */
+export function noticeWords(
+  { events }: Pick<TimelineNotice, 'events'>, me: string, t: I18n['t'], present: (user: User) => User = user => user,
+): string {
   const [first] = events
-  const nameOf: Names = ({ id, name }, asSubject) => id === me ? t(asSubject ? 'notice.You' : 'notice.you') : isolated(name)
+  const nameOf: Names = (user, asSubject) =>
+    user.id === me ? t(asSubject ? 'notice.You' : 'notice.you') : isolated(present(user).name)
   const author = nameOf(first.author, true)
   if (first.type === 'room') return t('notice.title', { author, title: isolated(first.title) })
   const isOwn = first.action === 'join' || first.action === 'leave'

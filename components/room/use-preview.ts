@@ -1,11 +1,12 @@
 import { computed } from 'vue'
-import { useI18n } from '#imports'
+import { useFaces, useI18n } from '#imports'
 import type { RoomView } from '~/client/types'
 import { isolated } from '../ui/isolated'
 
 /** What stands under the title of a room: who wrote its last message, and what. */
 export function usePreview(room: () => RoomView) {
   const { t } = useI18n()
+  const present = useFaces()
   /** What is being deleted is not shown any more, though it may come back. */
   const last = computed(() => room().items.findLast(item => item.kind === 'live' || (item.kind === 'message' && item.change?.kind !== 'delete')))
 
@@ -18,7 +19,7 @@ export function usePreview(room: () => RoomView) {
       if (last.value?.kind !== 'message') return null
       if (last.value.mine) return t('rooms.you')
       // The title of a direct talk says who else writes there.
-      return room().kind === 'direct' ? null : t('rooms.by', { name: isolated(last.value.author.name) })
+      return room().kind === 'direct' ? null : t('rooms.by', { name: isolated(present(last.value.author).name) })
     }),
     text: computed(() => last.value?.text ?? (room().status === 'ready' ? t('rooms.none') : '')),
   }

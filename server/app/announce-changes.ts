@@ -9,14 +9,14 @@ import type { Principal } from '../core/principal'
 import type { Announcer } from '../domain/rooms/announcer'
 import { roomState, type RoomStatesDeps } from '../domain/rooms/room-states'
 import { statesInside } from '../domain/rooms/states-inside'
-import type { People } from '../domain/people/people'
+import { faceOf, type People } from '../domain/people/people'
 import type { PlaceSettings } from '../domain/people/settings/place-settings'
 import type { SignIns } from '../domain/people/sign-ins'
 import { logger } from '../platform/logging/logger'
 
 export interface ChangesDeps {
   readonly bus: Pick<Bus, 'control'>
-  readonly hub: Pick<Hub, 'evict' | 'peersIn'>
+  readonly hub: Pick<Hub, 'evict' | 'peersIn' | 'face'>
   readonly connections: () => Pick<Connections, 'of' | 'tell' | 'endSignIns' | 'changed' | 'hides' | 'renamed'>
   readonly people: People
   readonly signIns: SignIns
@@ -26,7 +26,7 @@ export interface ChangesDeps {
   readonly onOut: (room: string, person: string) => void
 }
 
-type Changed = Extract<ControlMessage, { type: 'room' | 'person' | 'signed-out' | 'settings' }>
+type Changed = Extract<ControlMessage, { type: 'room' | 'person' | 'face' | 'signed-out' | 'settings' }>
 
 export interface Changes extends Omit<Announcer, 'read'> {
   /** Another process says it. */
@@ -93,6 +93,13 @@ export function announceChanges(deps: ChangesDeps): Changes {
     connections.tell(person, { type: 'me', user: { id, name }, ...(handle === null ? {} : { account: { handle, role } }) })
   }
 
+  async function faceChanged(person: string): Promise<void> {
+    people.forget(person)
+    const stored = await people.find(person)
+    const face = stored && faceOf(stored)
+    if (face) hub.face(face)
+  }
+
   function signedOut(person: string, ids: readonly string[] | null): void {
     people.forget(person)
     for (const id of ids ?? []) signIns.forget(id)
@@ -103,6 +110,7 @@ export function announceChanges(deps: ChangesDeps): Changes {
     switch (message.type) {
       case 'room': return recheck(message.room, message.people)
       case 'person': return personChanged(message.person, message.signIn)
+      case 'face': return faceChanged(message.person)
       case 'signed-out': return signedOut(message.person, message.signIns)
       case 'settings': return settings.refresh()
     }
@@ -130,6 +138,11 @@ export function announceChanges(deps: ChangesDeps): Changes {
     },
     person(person, signIn) {
       const message = { type: 'person', person, ...(signIn ? { signIn } : {}) } as const
+      bus.control(message)
+      heard(message)
+    },
+    face(person) {
+      const message = { type: 'face', person } as const
       bus.control(message)
       heard(message)
     },

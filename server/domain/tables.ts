@@ -14,6 +14,7 @@ export type PlaceTables = {
   invite_use: { code: string, person: string, at: number }
   blocked: { person: string, other: string }
   audit: AuditTable
+  picture: { hash: string, type: string, data: string, created_at: number }
 }
 
 /** What a room is called and how it is set; its log's head is in `room`. */
@@ -28,6 +29,8 @@ type RoomInfoTable = {
   archived_at: number | null
   read_only: Generated<number>
   slow_ms: Generated<number>
+  /** The hash of a picture. */
+  picture: Generated<string | null>
 }
 
 type PersonTable = {
@@ -55,6 +58,8 @@ type PersonTable = {
   disabled_at: number | null
   last_seen_at: number | null
   feed_version: Generated<number>
+  /** The hash of a picture. */
+  picture: string | null
 }
 
 type SessionTable = {

@@ -7,6 +7,7 @@ import { memberEventSchema } from '../events/member'
 import { clientIdSchema, messageEventSchema, messageSchema } from '../events/message'
 import { noticeEventSchema } from '../events/notice'
 import { roomEventSchema } from '../events/room'
+import { faceSchema } from './people'
 import { epochSchema, positionSchema, roomIdSchema, roomStateSchema, seqSchema } from './room'
 import { accountSchema, personStateSchema, userSchema } from './user'
 
@@ -152,6 +153,8 @@ export const serverEventSchema = z.discriminatedUnion('type', [
    * out of sight on all. `lastSeenAt`: Unix ms, to the minute, of those offline who are stored and don't hide it.
    */
   z.object({ type: z.literal('people'), people: z.array(personStateSchema) }),
+  /** Users who wrote in a room of the receiver have another name or picture. At once for all of their messages. */
+  z.object({ type: z.literal('faces'), people: z.array(faceSchema) }),
   /** How far members of the room have read, those who read on. At most one per room and second. */
   z.object({ type: z.literal('seen'), room: roomIdSchema, people: z.array(z.object({ id: userSchema.shape.id, seq: seqSchema })) }),
   /** Users who write a message in the room just now, without the receiver. Empty when nobody does any more. */

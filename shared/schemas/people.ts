@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { withoutUnseen } from '../text/visible'
-import { languageSchema, placeRoleSchema } from './user'
+import { pictureHashSchema } from './picture'
+import { languageSchema, placeRoleSchema, userSchema } from './user'
 
 /** A user as others see them: in search, in the list of members, on a card. */
 export const personSchema = z.object({
@@ -11,8 +12,18 @@ export const personSchema = z.object({
   role: placeRoleSchema,
   /** What the user says of themselves, one line. */
   status: z.optional(z.string()),
+  picture: z.optional(pictureHashSchema),
 })
 export type Person = z.infer<typeof personSchema>
+
+/**
+ * What a user with an account is called now, and how they look: shown wherever they wrote, also before a rename. Of a
+ * guest the name at the time is shown.
+ */
+export const faceSchema = z.extend(userSchema, { picture: z.optional(pictureHashSchema) })
+export type Face = z.infer<typeof faceSchema>
+
+export const facesSchema = z.object({ people: z.array(faceSchema) })
 
 export const peopleSchema = z.object({ people: z.array(personSchema) })
 
@@ -47,6 +58,8 @@ export const accountDetailsSchema = z.object({
   password: z.boolean(),
   /** The address of the provider that the account is linked with; null for none. */
   provider: z.nullable(z.string()),
+  /** The hash of the picture; absent for none. */
+  picture: z.optional(pictureHashSchema),
 })
 
 /** A sign-in of the user. `id` names it in addresses and is no secret. */

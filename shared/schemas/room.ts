@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { pictureHashSchema } from './picture'
 
 /**
  * Room ids go into Redis channel names, cookies and URLs: letters, digits, `_` and `-` need escaping in none of them.
@@ -49,6 +50,8 @@ export const roomSchema = z.object({
   topic: z.optional(z.string()),
   /** An emoji in place of the room's initials. */
   emoji: z.optional(z.string()),
+  /** A picture in place of both. */
+  picture: z.optional(pictureHashSchema),
   /** A channel of the configuration (`CHANNELS`): every user has it, at the top. */
   pinned: z.optional(z.boolean()),
   /** An archived room can be read, and nothing can be written. */

@@ -36,6 +36,8 @@ export async function startPlace(env: Readonly<Record<string, string>> = {}, por
     import('../../server/domain/operations/table'),
     import('../../server/domain/operations/checked'),
     import('../../server/api/session.get'),
+    import('../../server/api/session.put'),
+    import('../../server/api/pictures/[hash].get'),
     import('../../server/api/rooms/[room]/messages.get'),
     import('../../server/api/rooms/[room]/messages/[seq].patch'),
     import('../../server/api/rooms/[room]/messages/[seq].delete'),
@@ -47,8 +49,10 @@ export async function startPlace(env: Readonly<Record<string, string>> = {}, por
   for (const operation of OPERATIONS) {
     router.use(routerPath(operation), operationRoute(checked(operation)), methodOf(operation))
   }
-  const [session, history, edit, remove, send, sockets] = routes
+  const [session, rename, picture, history, edit, remove, send, sockets] = routes
   router.get('/api/session', session.default)
+  router.put('/api/session', rename.default)
+  router.get('/api/pictures/:hash', picture.default)
   router.get('/api/rooms/:room/messages', history.default)
   router.patch('/api/rooms/:room/messages/:seq', edit.default)
   router.delete('/api/rooms/:room/messages/:seq', remove.default)

@@ -17,6 +17,8 @@ export type ControlMessage
     | { readonly type: 'room', readonly room: string, readonly people?: readonly string[], readonly out?: boolean }
   /** What is stored of a user changed. */
     | { readonly type: 'person', readonly person: string, readonly signIn?: SignInMove }
+  /** The name or the picture of a user with an account changed, or the account was erased. */
+    | { readonly type: 'face', readonly person: string }
   /** The settings of the place changed. */
     | { readonly type: 'settings' }
   /** Sign-ins of a user ended; null: all of them. */

@@ -21,6 +21,7 @@ const controlSchema = z.discriminatedUnion('type', [
     person: userSchema.shape.id,
     signIn: z.optional(z.object({ from: z.optional(z.string()), to: z.string() })),
   }),
+  z.object({ type: z.literal('face'), person: userSchema.shape.id }),
   z.object({ type: z.literal('settings') }),
   z.object({ type: z.literal('signed-out'), person: userSchema.shape.id, signIns: z.nullable(z.array(z.string())) }),
   z.object({

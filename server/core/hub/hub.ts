@@ -1,6 +1,7 @@
 import { CLOSE } from '#shared/close-codes'
 import { isChange, type LogEvent } from '#shared/events'
 import type { ServerEvent } from '#shared/schemas/frames'
+import type { Face } from '#shared/schemas/people'
 import type { Position } from '#shared/schemas/room'
 import { HEADS_CHECK_MS } from '../../platform/limits/server-limits'
 import type { Head, Log } from '../log/log'
@@ -68,6 +69,21 @@ export class Hub {
   hint(id: string, event: ServerEvent): void {
     const room = this.rooms.get(id)
     if (room) this.fanOut.hint(room, event)
+  }
+
+  /**
+   * A user has another name or picture. What memory has of them gets the name, and the clients of rooms in which they
+   * wrote lately are told.
+   */
+  face(face: Face): void {
+    for (const id of this.rooms.ids()) {
+      const room = this.rooms.get(id)
+      if (!room) continue
+      const isInRecent = room.recent.rename(face)
+      if (!room.older.rename(face) && !isInRecent) continue
+      this.deps.onChange?.(id)
+      this.fanOut.hint(room, { type: 'faces', people: [face] })
+    }
   }
 
   /**

@@ -2,6 +2,8 @@ import { applyChange } from '#shared/events'
 import type { DeleteEvent } from '#shared/events/delete'
 import type { Message } from '#shared/events/message'
 import type { NoticeEvent } from '#shared/events/notice'
+import type { User } from '#shared/schemas/user'
+import { isAbout, renamed } from './renamed'
 
 /**
  * The newest messages before those in memory, as the log holds them. They are needed where edits and deletes fill the
@@ -40,6 +42,17 @@ export class OlderMessages {
     this.notices = notices
     this.all = all
     this.revision++
+  }
+
+  /** Gives all of a user the name of now. Answers whether there is anything of them. */
+  rename(user: User): boolean {
+    const isAuthor = ({ author }: Message) => author.id === user.id
+    if (!this.messages.some(isAuthor) && !this.notices.some(notice => isAbout(notice, user.id))) return false
+    const author = { id: user.id, name: user.name }
+    this.messages = this.messages.map(message => isAuthor(message) ? { ...message, author } : message)
+    this.notices = this.notices.map(notice => renamed(notice, user))
+    this.revision++
+    return true
   }
 
   /** To be called when a message was deleted. */

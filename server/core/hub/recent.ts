@@ -1,6 +1,8 @@
 import { applyChange, type LogEvent } from '#shared/events'
 import type { DeleteEvent } from '#shared/events/delete'
-import { redacted } from '../wire/encode'
+import type { User } from '#shared/schemas/user'
+import { encodeLogEvent, redacted } from '../wire/encode'
+import { isAbout, renamed } from './renamed'
 
 /** One event of a room in memory: encoded once, for live delivery and for every replay. */
 export interface RecentEvent {
@@ -117,6 +119,18 @@ export class Recent {
     const deletes = new Map<number, DeleteEvent>()
     for (const { event } of this.events) if (event.type === 'delete') deletes.set(event.target, event)
     return deletes
+  }
+
+  /** Gives all events of a user, and those about them, the name of now. Answers whether there are any. */
+  rename(user: User): boolean {
+    let isHere = false
+    for (const [index, { event }] of this.events.entries()) {
+      if (!isAbout(event, user.id)) continue
+      isHere = true
+      const named = renamed(event, user)
+      if (named !== event) this.replace(index, encodeLogEvent(named))
+    }
+    return isHere
   }
 
   /** Redacts the deleted messages and their edits. */

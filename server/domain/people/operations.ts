@@ -7,7 +7,7 @@ import { changeAccount, readOwnAccount } from './profile/account-operations'
 import { linkProvider, unlinkProvider } from './oidc/link-operations'
 import { finishOidc, startOidc } from './oidc/oidc-operations'
 import { blockPerson, listBlocked, unblockPerson } from './profile/block-operations'
-import { findPeople, readPerson } from './profile/read-people'
+import { findPeople, readFaces, readPerson } from './profile/read-people'
 import { eraseAccount } from './data/erase-account'
 import { exportAccount } from './data/export-account'
 import { changeMail } from './security/change-mail'
@@ -28,6 +28,6 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
   claimPlace, signUp, signIn, signOut, listSignIns, endSignIn, endOtherSignIns,
   readOwnAccount, changeAccount, changePassword, beginTotp, confirmTotp, endTotp, makeResetLink, resetPassword,
   changeMail, requestReset, startOidc, finishOidc, linkProvider, unlinkProvider, disableAccount,
-  exportAccount, eraseAccount, findPeople, readPerson, changeRole, blockPerson, unblockPerson, listBlocked,
+  exportAccount, eraseAccount, findPeople, readFaces, readPerson, changeRole, blockPerson, unblockPerson, listBlocked,
   readSettings, changeSettings, listDeeds,
 ]

@@ -1,3 +1,4 @@
+import type { Face } from '#shared/schemas/people'
 import { PLACE_ROLES, type PlaceRole, type User } from '#shared/schemas/user'
 import { Lookup } from '../../platform/cache/lookup'
 import { IDS_PER_READ, PEOPLE_KNOWN_MAX, PEOPLE_TRUSTED_MS } from '../../platform/limits/server-limits'
@@ -12,6 +13,8 @@ export interface StoredPerson {
   readonly handle: string | null
   readonly role: PlaceRole
   readonly status: string
+  /** The hash of the picture; null for none. */
+  readonly picture: string | null
   readonly disabled: boolean
   /** Others don't see whether the user is here. */
   readonly hidesPresence: boolean
@@ -26,6 +29,7 @@ interface Row {
   readonly role: string
   readonly status: string
   readonly status_until: number | null
+  readonly picture: string | null
   readonly disabled_at: number | null
   readonly hides_presence: number
   readonly hides_reading: number
@@ -33,7 +37,7 @@ interface Row {
 
 /** The columns of `toPerson`. */
 export const PERSON = [
-  'person.id', 'person.name', 'person.handle', 'person.role', 'person.status', 'person.status_until',
+  'person.id', 'person.name', 'person.handle', 'person.role', 'person.status', 'person.status_until', 'person.picture',
   'person.disabled_at', 'person.hides_presence', 'person.hides_reading',
 ] as const
 
@@ -42,9 +46,18 @@ export function toPerson(row: Row): StoredPerson {
   const known = PLACE_ROLES.find(one => one === role) ?? 'guest'
   const shown = until === null || until > Date.now() ? status : ''
   return {
-    id, name, handle, role: known, status: shown, disabled: disabledAt !== null,
+    id, name, handle, role: known, status: shown, picture: row.picture, disabled: disabledAt !== null,
     hidesPresence: row.hides_presence === 1, hidesReading: row.hides_reading === 1,
   }
+}
+
+/**
+ * What others see of an account wherever it wrote. Null for a guest, of whom the name at the time stays. An erased
+ * account has one, so that its name goes from screens, too.
+ */
+export function faceOf({ id, name, handle, picture, disabled }: StoredPerson): Face | null {
+  if (handle === null && !disabled) return null
+  return { id, name, ...(picture === null ? {} : { picture }) }
 }
 
 /** Users that are stored. Each request and each connection asks for its user, so they are remembered for a while. */
@@ -91,7 +104,7 @@ export class People {
 
 /** The columns of a user who has no account. */
 export const NO_ACCOUNT = {
-  role: 'guest', handle: null, password: null, mail: null, issuer: null, subject: null, status_until: null,
+  role: 'guest', handle: null, picture: null, password: null, mail: null, issuer: null, subject: null, status_until: null,
   language: null, totp_secret: null, totp_step: null, recovery_codes: null, disabled_at: null, last_seen_at: null,
 } as const
 

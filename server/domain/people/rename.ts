@@ -11,5 +11,6 @@ export async function renameUser(
   if (session !== undefined) await place.db.updateTable('person').set({ name, name_key: nameKey(name) }).where('id', '=', id).execute()
   const renamed = await place.sessions.rename(event, visit, name)
   place.announce.renamed(renamed.session.user, renamed.sealedAt)
+  if (renamed.session.account) place.announce.face(id)
   return renamed
 }

@@ -17,6 +17,8 @@ export interface Announcer {
    * @param signIn where one sign-in replaced another: connections without one, or of `from`, are of `to` from now on
    */
   person(person: string, signIn?: SignInMove): void
+  /** The name or the picture of a user with an account changed, or the account was erased. */
+  face(person: string): void
   /** The settings of the place changed. */
   settings(): Promise<void>
   /** These users may not be in the room any more: nothing of it is written to them once a process heard it. */

@@ -62,7 +62,7 @@ export const changeRoom = defineOperation({
 })
 
 /** A channel of the configuration has no row until something of it is set. */
-async function keepInfo(tx: PlaceDb, { id, kind, title }: Room): Promise<void> {
+export async function keepInfo(tx: PlaceDb, { id, kind, title }: Room): Promise<void> {
   await tx.insertInto('room_info')
     .values({ id, kind, title, created_by: null, created_at: Date.now(), archived_at: null })
     .onConflict(conflict => conflict.column('id').doNothing()).execute()

@@ -4,6 +4,7 @@ import { emptySchema } from '#shared/schemas/rooms'
 import { ParleyError } from '../../platform/errors/parley-error'
 import { REMOVED_TOGETHER_MAX, TOLD_TOGETHER_MAX } from '../../platform/limits/server-limits'
 import { defineOperation } from '../operations/define'
+import { setPicture } from '../pictures/store'
 import { change } from '../place'
 import type { PlaceDb } from '../tables'
 import { authorize } from './authorize'
@@ -51,6 +52,7 @@ async function removeAll(tx: PlaceDb, room: string): Promise<string[]> {
   for (const table of ['invite', 'membership', 'read_mark', 'audit', 'message', 'event'] as const) {
     await tx.deleteFrom(table).where('room', '=', room).execute()
   }
+  await setPicture(tx, { room }, null)
   await tx.deleteFrom('room_info').where('id', '=', room).execute()
   await tx.deleteFrom('room').where('id', '=', room).execute()
   return members.map(({ person }) => person)

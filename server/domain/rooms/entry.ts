@@ -44,6 +44,7 @@ export interface InfoRow {
   readonly title: string
   readonly topic: string
   readonly emoji: string
+  readonly picture: string | null
   readonly archived_at: number | null
   readonly read_only: number
   readonly slow_ms: number
@@ -51,18 +52,19 @@ export interface InfoRow {
 
 /** The columns of `roomOf`. */
 export const INFO = [
-  'room_info.id', 'room_info.kind', 'room_info.title', 'room_info.topic', 'room_info.emoji', 'room_info.archived_at',
+  'room_info.id', 'room_info.kind', 'room_info.title', 'room_info.topic', 'room_info.emoji', 'room_info.picture', 'room_info.archived_at',
   'room_info.read_only', 'room_info.slow_ms',
 ] as const
 
 /** @param pinned the room as the configuration has it: its title and kind count */
 export function roomOf(info: InfoRow | null, pinned?: Room): Room | null {
   if (!info) return pinned ?? null
-  const { id, topic, emoji } = info
+  const { id, topic, emoji, picture } = info
   return {
     ...pinned ?? { id, kind: oneOf(ROOM_KINDS, info.kind, 'desk'), title: info.title },
     ...(topic ? { topic } : {}),
     ...(emoji ? { emoji } : {}),
+    ...(picture ? { picture } : {}),
     ...(info.archived_at === null ? {} : { archived: true }),
     ...(info.read_only ? { readOnly: true } : {}),
     ...(info.slow_ms ? { slowSeconds: Math.ceil(info.slow_ms / 1_000) } : {}),

@@ -39,6 +39,7 @@ export const eraseAccount = defineOperation({
     sessions.signOut(event)
     forgetDevice(context)
     announce.person(id)
+    announce.face(id)
     announce.signedOut(id, null)
     eraseMessages(context, id)
     return {}

@@ -7,6 +7,7 @@ import { logger } from '../../../platform/logging/logger'
 import { ERASED_AGAIN_AFTER_MS, NAMES_PER_WRITE } from '../../../platform/limits/server-limits'
 import type { Place } from '../../place'
 import type { PlaceDb } from '../../tables'
+import { setPicture } from '../../pictures/store'
 import { NO_ACCOUNT } from '../people'
 import { ownMessages } from './own-messages'
 
@@ -19,10 +20,11 @@ const PENDING = 'erase:'
 /** What the log holds of a notice about another user, the id of the event first. */
 const memberBody = z.object({ id: z.string(), action: z.string(), person: userSchema })
 
-type ErasurePlace = Pick<Place, 'db' | 'log' | 'hub' | 'bus'>
+type ErasurePlace = Pick<Place, 'db' | 'log' | 'hub' | 'bus' | 'announce'>
 
 /** Removes all that is stored of a user except messages, in a transaction of the caller. The id stays, and is dead. */
 export async function erasePerson(tx: PlaceDb, id: string): Promise<void> {
+  await setPicture(tx, { person: id }, null)
   const nobody = { ...NO_ACCOUNT, name: ERASED_NAME, name_key: '', status: '', totp_pending: null, disabled_at: Date.now() }
   await tx.updateTable('person').set(nobody).where('id', '=', id).execute()
   await tx.deleteFrom('session').where('person', '=', id).execute()
@@ -59,7 +61,7 @@ export async function resumeErasures(place: ErasurePlace): Promise<void> {
 }
 
 async function erasePass(place: ErasurePlace, id: string): Promise<void> {
-  const { db, log, hub, bus } = place
+  const { db, log, hub, bus, announce } = place
   const author = { id, name: ERASED_NAME }
   for await (const messages of ownMessages(db, id)) {
     await Promise.all(messages.map(async ({ room, seq: target }) => {
@@ -69,6 +71,8 @@ async function erasePass(place: ErasurePlace, id: string): Promise<void> {
     }))
   }
   await replaceName(db, id)
+  // What processes have in memory was read before.
+  announce.face(id)
 }
 
 /** The places of deleted messages keep their author. Some rows at a time: commits of messages wait meanwhile. */

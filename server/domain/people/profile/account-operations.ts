@@ -32,6 +32,7 @@ export const readOwnAccount = defineOperation({
       totp: row.totp_secret !== null,
       password: row.password !== null,
       provider: row.issuer,
+      ...(row.picture === null ? {} : { picture: row.picture }),
     }
   },
 })

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini'
-import { peopleSchema, personSchema, type Person } from '#shared/schemas/people'
+import { FACES_PER_READ } from '#shared/limits'
+import { facesSchema, peopleSchema, personSchema, type Person } from '#shared/schemas/people'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import { PEOPLE_FOUND_MAX } from '../../../platform/limits/server-limits'
+import type { Spending } from '../../../platform/limits/spend'
 import { defineOperation } from '../../operations/define'
 import { READS, SEARCHES } from '../../reads'
 import type { PlaceDb } from '../../tables'
-import { PERSON, toPerson, type StoredPerson } from '../people'
+import { faceOf, PERSON, toPerson, type StoredPerson } from '../people'
 import { nameKey } from '../name-key'
 
 /** Above every character that a name has. */
@@ -61,6 +63,29 @@ export const readPerson = defineOperation({
   },
 })
 
-export function toCard({ id, name, handle, role, status }: StoredPerson): Person {
-  return { id, name, role, ...(handle === null ? {} : { handle }), ...(status ? { status } : {}) }
+const FACES: Spending = { what: 'questions for names', then: 'ask again', apart: 'faces' }
+
+/** Present names and pictures, for what users wrote before. Users without an account are not among them. */
+export const readFaces = defineOperation({
+  id: 'readFaces',
+  method: 'POST',
+  path: '/api/people',
+  summary: 'Reads the present names and pictures of users with an account, by their ids.',
+  who: 'session',
+  limit: FACES,
+  input: z.strictObject({
+    ids: z.array(z.string().check(z.regex(/^[\w-]{1,64}$/))).check(z.maxLength(FACES_PER_READ)),
+  }),
+  output: facesSchema,
+  async run({ people }, { ids }) {
+    const stored = await Promise.all([...new Set(ids)].map(id => people.find(id)))
+    return { people: stored.flatMap(person => (person && faceOf(person)) ?? []) }
+  },
+})
+
+export function toCard({ id, name, handle, role, status, picture }: StoredPerson): Person {
+  return {
+    id, name, role,
+    ...(handle === null ? {} : { handle }), ...(status ? { status } : {}), ...(picture === null ? {} : { picture }),
+  }
 }

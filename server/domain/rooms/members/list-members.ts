@@ -7,6 +7,7 @@ import { defineOperation } from '../../operations/define'
 import { SEARCHES } from '../../reads'
 import { nameKey } from '../../people/name-key'
 import { PERSON, toPerson } from '../../people/people'
+import { toCard } from '../../people/profile/read-people'
 import { containing } from '../../search'
 import { roleOf } from '../entry'
 import { cursorOf, readCursor } from './cursor'
@@ -57,10 +58,10 @@ export const listMembers = defineOperation({
     const here = await peoplePresence.read(shown.map(({ id }) => id))
     return {
       members: shown.map(({ roomRole, state, muted_until: mutedUntil, ...row }): Member => {
-        const { id, name, handle, role, status, hidesPresence } = toPerson(row)
+        const person = toPerson(row)
         return {
-          id, name, role, ...(handle === null ? {} : { handle }), ...(status ? { status } : {}),
-          roomRole: roleOf(roomRole), online: !hidesPresence && here.has(id),
+          ...toCard(person),
+          roomRole: roleOf(roomRole), online: !person.hidesPresence && here.has(person.id),
           ...(mutedUntil !== null && mutedUntil > Date.now() ? { mutedUntil } : {}),
           ...(state === 'banned' ? { banned: true } : {}),
         }

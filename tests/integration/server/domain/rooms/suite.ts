@@ -5,7 +5,6 @@ import type { RoomState } from '../../../../../shared/schemas/room'
 import type { TestApp } from '../../../../support/app'
 import { connectParley, visit, type ParleyClient } from '../../../../support/parley-client'
 import { signUp, type Account } from '../../../../support/people'
-import { connectPlain } from '../../../../support/plain-client'
 import { done, newRoom, refusal, request, type Caller } from '../../../../support/rooms'
 
 const idOf = ({ session }: Account) => session.user.id
@@ -310,48 +309,6 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       await must(`DELETE /api/blocks/${idOf(eve)}`, undefined, bob)
       expect(await sent(tab, room.id, 'now?')).toMatchObject({ type: 'ack' })
       await tab.close()
-    })
-
-    it('writes who came and went, and what a private room is called, into its log, and counts none of it as unread', async () => {
-      const { id } = await privateRoom()
-      const owner = await connect(ada)
-      const plain = await connectPlain({ url: `${app.wsUrl}?channel=${id}`, cookie: ada.cookie })
-      await entered(owner, id)
-      const { code } = await done(inviteSchema, app.url, `POST /api/rooms/${id}/invites`, {}, ada)
-      await must(`POST /api/rooms/${id}/members`, { person: idOf(bob) }, ada)
-      await must(`POST /api/rooms/${id}/members`, { person: idOf(bob) }, ada)
-      await must(`POST /api/invites/${code}/accept`, undefined, eve)
-      await must(`PATCH /api/rooms/${id}`, { title: 'Greenhouse', topic: 'plants' }, ada)
-      await sent(owner, id, 'hello')
-      await must(`POST /api/rooms/${id}/leave`, undefined, eve)
-      await must(`DELETE /api/rooms/${id}/members/${idOf(bob)}`, undefined, ada)
-      const [adaIs, bobIs, eveIs] = [ada, bob, eve].map(({ session: { user: { id, name } } }) => ({ id, name }))
-      const told = [
-        { type: 'member', seq: 1, author: adaIs, action: 'add', person: bobIs },
-        { type: 'member', seq: 2, author: eveIs, action: 'join' },
-        { type: 'room', seq: 3, author: adaIs, title: 'Greenhouse' },
-        { type: 'member', seq: 5, author: eveIs, action: 'leave' },
-        { type: 'member', seq: 6, author: adaIs, action: 'remove', person: bobIs },
-      ]
-      await owner.waitFor(event => event.type === 'member' && event.seq === 6)
-      expect(owner.events.filter(({ type }) => type === 'member' || type === 'room')).toMatchObject(told)
-      const page = (await ask(`GET /api/rooms/${id}/messages?before=6`, undefined, ada)).body
-      expect(page).toMatchObject({ messages: [{ seq: 4 }], notices: told.slice(0, 4), older: false })
-      const again = await connect(ada)
-      expect((await list(again)).find(room => room.id === id)).toMatchObject({ lastSeq: 6, unread: 0 })
-      again.send({ type: 'join', id: 1, room: id, mark: 0 })
-      expect(await again.next('joined')).toMatchObject({ page: [{ seq: 4 }], notices: told, unread: 0 })
-      await plain.next()
-      expect(plain.texts).toEqual(['hello'])
-      await Promise.all([owner.close(), again.close(), plain.close()])
-    })
-
-    it('writes nothing of who comes and goes into the log of a channel', async () => {
-      const { id } = await newRoom(app.url, ada, 'channel')
-      await must(`POST /api/rooms/${id}/join`, undefined, bob)
-      await must(`PATCH /api/rooms/${id}`, { title: 'Renamed' }, ada)
-      await must(`POST /api/rooms/${id}/leave`, undefined, bob)
-      expect((await done(roomAnswerSchema, app.url, `GET /api/rooms/${id}`, undefined, ada)).room.lastSeq).toBe(0)
     })
 
     it('keeps what a user wants of a room, and marks all rooms as read', async () => {

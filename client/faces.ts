@@ -1,0 +1,80 @@
+import { FACES_PER_READ } from '#shared/limits'
+import type { Face } from '#shared/schemas/people'
+import type { Cancel, Clock } from './environment'
+
+export type Faces = ReadonlyMap<string, Face>
+
+/** Users whom one rendering shows are asked for together. */
+const GATHER_MS = 30
+/** After so long the server is asked again: a change may have been missed. */
+const FRESH_MS = 5 * 60_000
+/** How soon a question that was not answered is asked again at the earliest. */
+const AGAIN_MS = 10_000
+
+/** What users are called now and how they look, for what they wrote before. Of guests nothing is here. */
+export interface FaceBook {
+  /** The same map as before, where nothing changed. */
+  known(): Faces
+  /** This user is shown. */
+  want(person: string): void
+  told(faces: readonly Face[]): void
+  /** There is a new connection: changes may have been missed. */
+  up(): void
+}
+
+export interface FaceBookDeps {
+  readonly clock: Pick<Clock, 'after' | 'elapsed'>
+  /** Null where the server does not say now. */
+  read(people: readonly string[]): Promise<readonly Face[] | null>
+  changed(): void
+}
+
+export function createFaceBook({ clock, read, changed }: FaceBookDeps): FaceBook {
+  let known: Faces = new Map()
+  /** From when on each user may be asked for again. */
+  const due = new Map<string, number>()
+  let wanted = new Set<string>()
+  let cancel: Cancel | null = null
+
+  function take(faces: readonly Face[]): void {
+    const fresh = faces.filter((face) => {
+      const before = known.get(face.id)
+      return before?.name !== face.name || before.picture !== face.picture
+    })
+    if (fresh.length === 0) return
+    known = new Map([...known, ...fresh.map(face => [face.id, face] as const)])
+    changed()
+  }
+
+  async function ask(people: readonly string[]): Promise<void> {
+    const faces = await read(people)
+    const next = clock.elapsed() + (faces ? FRESH_MS : AGAIN_MS)
+    for (const person of people) due.set(person, next)
+    if (faces) take(faces)
+  }
+
+  function flush(): void {
+    cancel = null
+    const people = [...wanted]
+    wanted = new Set()
+    for (let at = 0; at < people.length; at += FACES_PER_READ) void ask(people.slice(at, at + FACES_PER_READ))
+  }
+
+  return {
+    known: () => known,
+    want(person) {
+      if (person === '' || (due.get(person) ?? 0) > clock.elapsed()) return
+      due.set(person, Infinity) // it is being asked for
+      wanted.add(person)
+      cancel ??= clock.after(GATHER_MS, flush)
+    },
+    told: take,
+    up() {
+      const stale = [...due].flatMap(([person, at]) => at === Infinity ? [] : person)
+      for (const person of stale) {
+        due.delete(person)
+        this.want(person)
+      }
+    },
+  }
+}

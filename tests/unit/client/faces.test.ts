@@ -1,0 +1,79 @@
+import { describe, expect, it, vi } from 'vitest'
+import { FACES_PER_READ } from '#shared/limits'
+import type { Face } from '#shared/schemas/people'
+import { createFaceBook } from '~/client/faces'
+import { ManualClock } from './support/manual-clock'
+
+const ANN = { id: 'ann', name: 'Ann' }
+
+function setUp(answer: (people: readonly string[]) => readonly Face[] | null = () => []) {
+  const clock = new ManualClock()
+  const changed = vi.fn()
+  const asked: (readonly string[])[] = []
+  const faces = createFaceBook({
+    clock, changed,
+    async read(people) {
+      asked.push(people)
+      return answer(people)
+    },
+  })
+  const wait = async (ms: number) => {
+    clock.advance(ms)
+    await vi.waitFor(() => {})
+  }
+  return { faces, changed, asked, wait }
+}
+
+describe('the names and pictures of users', () => {
+  it('are asked for once, together, of those who are shown', async () => {
+    const { faces, asked, changed, wait } = setUp(() => [ANN])
+    for (const id of ['ann', 'guest', 'ann', '']) faces.want(id)
+    await wait(100)
+    faces.want('ann')
+    faces.want('guest')
+    await wait(100)
+    expect(asked).toEqual([['ann', 'guest']])
+    expect([...faces.known()]).toEqual([['ann', ANN]])
+    expect(changed).toHaveBeenCalledTimes(1)
+  })
+
+  it('are asked for in parts that the server takes', async () => {
+    const { faces, asked, wait } = setUp()
+    for (let index = 0; index < FACES_PER_READ + 1; index++) faces.want(`u${index}`)
+    await wait(100)
+    expect(asked.map(({ length }) => length)).toEqual([FACES_PER_READ, 1])
+  })
+
+  it('are those that the server told last, and the same map where nothing changed', async () => {
+    const { faces, changed } = setUp()
+    faces.told([ANN])
+    const before = faces.known()
+    faces.told([{ ...ANN }])
+    expect(faces.known()).toBe(before)
+    faces.told([{ ...ANN, name: 'Anna' }])
+    expect(faces.known().get('ann')?.name).toBe('Anna')
+    expect(changed).toHaveBeenCalledTimes(2)
+  })
+
+  it('are asked for again on a new connection, since a change may have been missed', async () => {
+    const { faces, asked, wait } = setUp(() => [ANN])
+    faces.want('ann')
+    await wait(100)
+    faces.up()
+    await wait(100)
+    expect(asked).toEqual([['ann'], ['ann']])
+  })
+
+  it('are asked for again a while after the server did not say', async () => {
+    const { faces, asked, wait } = setUp(() => null)
+    faces.want('ann')
+    await wait(100)
+    faces.want('ann')
+    await wait(100)
+    expect(asked).toHaveLength(1)
+    await wait(20_000)
+    faces.want('ann')
+    await wait(100)
+    expect(asked).toHaveLength(2)
+  })
+})

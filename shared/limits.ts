@@ -40,7 +40,7 @@ export const HISTORY_PAGE = 50
 /** Most messages that a caller may ask for in one page of history. */
 export const HISTORY_PAGE_MAX = 200
 
-/** Notices (somebody joined, the room has another name) beside one page of messages. Above it the oldest are left out. */
+/** Notices (a user joined, the room has another title) beside a page of messages. Above it the oldest are left out. */
 export const NOTICES_PER_PAGE = 100
 
 /** Above this many missed events a client gets `reset` and the newest page, which is faster than a replay. */

@@ -41,5 +41,5 @@ function listed(names: readonly string[], t: I18n['t']): string {
   if (names.length === 1) return a
   if (names.length === 2) return t('notice.two', { a, b })
   if (names.length === NAMED_MAX) return t('notice.three', { a, b, c })
-  return t('notice.many', { a, b, count: names.length - 2, total: names.length })
+  return t('notice.many', { a, b, count: names.length - 2 })
 }

@@ -17,7 +17,7 @@ function setUp(members: readonly string[] | null = MEMBERS) {
     rooms: { members: async () => members && new Set(members) },
     people: {
       find: async id => ({
-        id, name: id, handle: id, role: 'member', status: '', disabled: false, hidesPresence: false, hidesReading: id === 'eve',
+        id, name: id, handle: id, role: 'member', status: '', picture: null, disabled: false, hidesPresence: false, hidesReading: id === 'eve',
       }),
     },
     hub: { receivers: room => room === 'r1' ? 3 : 0 },

@@ -5,6 +5,9 @@ import { expect, expectAccessible, test } from './fixtures'
 import { openMessageMenu } from './message-menu'
 import { goOffline, goOnline } from './network'
 
+/** A picture of one dot. */
+const DOT = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+
 const section = (page: Page, name: string) => page.getByRole('link', { name, exact: true })
 
 test('the owner comes by the printed link, which works once', async ({ app, person, expectNetworkErrors }) => {
@@ -44,6 +47,31 @@ test('a guest talks, is told once, and becomes an account with all messages', as
   await expect(mira.getByTestId('guest-line')).toHaveCount(0)
   await openMessageMenu(mira, 'my order is late')
   await expect(mira.getByRole('menuitem', { name: WORDS.en.message.edit })).toBeVisible()
+})
+
+test('a new name and a picture of an account stand beside what it wrote before, at once and after a reload', async ({ member }) => {
+  const ann = await member('Ann')
+  await keep(ann, 'ann')
+  await say(ann, 'written before')
+  const bo = await member('Bo')
+  await expectTexts(bo, ['written before'])
+  const row = bo.getByTestId('message').filter({ hasText: 'written before' })
+  await expect(row).toContainText('Ann')
+
+  await ann.goto('/settings/profile')
+  await ann.getByTestId('picture-file').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: DOT })
+  await expect(ann.getByRole('button', { name: SCREENS.picture.change })).toBeVisible()
+  await ann.getByRole('textbox', { name: WORDS.en.name.label }).fill('Belinda')
+  await ann.getByRole('button', { name: WORDS.en.name.save }).first().click()
+  for (const again of [false, true]) {
+    if (again) await bo.reload()
+    await expect(row).toContainText('Belinda')
+    await expect(row).not.toContainText('Ann')
+    await expect.poll(() => row.locator('img').evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(256)
+  }
+  await ann.getByRole('button', { name: SCREENS.picture.remove, exact: true }).click()
+  await expect(row.locator('img')).toHaveCount(0)
+  await expect(row).toContainText('B')
 })
 
 test('a wrong password is said in place, the right one leads in, and the way back is only within the site', async ({ member, person, expectNetworkErrors }) => {

@@ -46,6 +46,8 @@ test('an owner makes a private room, a guest comes in by a link, and is removed 
   await expectConnected(mira)
   await expectTexts(mira, ['welcome'])
   await say(mira, 'thank you')
+  await expect(ada.getByTestId('notice')).toHaveText([/^.?Mira.? joined$/])
+  await expect(mira.getByTestId('notice')).toHaveText(['You joined'])
 
   // Who is a member goes on to the room at once.
   await mira.goto(link)

@@ -18,6 +18,10 @@ interface InRoom {
 export const IN_ROOM: Readonly<Record<string, InRoom>> = {
   readRoom: { allowed: READ, ask: room => [`GET /api/rooms/${room}`] },
   changeRoom: { allowed: MANAGE, ask: room => [`PATCH /api/rooms/${room}`, { topic: 'another' }] },
+  setRoomPicture: {
+    allowed: MANAGE, ask: room => [`PUT /api/rooms/${room}/picture`, { data: 'bm90IGEgcGljdHVyZQ==' }],
+  },
+  removeRoomPicture: { allowed: MANAGE, ask: room => [`DELETE /api/rooms/${room}/picture`] },
   deleteRoom: { allowed: DESTROY, ask: room => [`DELETE /api/rooms/${room}`, { title: 'not its title' }] },
   joinRoom: { allowed: JOIN, ask: room => [`POST /api/rooms/${room}/join`] },
   leaveRoom: { allowed: LEAVE, ask: room => [`POST /api/rooms/${room}/leave`] },
@@ -67,6 +71,9 @@ export const ELSEWHERE: Readonly<Record<string, readonly [who: 'anybody' | 'sess
   finishOidc: ['anybody', 'GET /api/oidc/nobody/callback'],
   disableAccount: ['owner', 'PUT /api/people/u_nobody/disabled', { disabled: true }],
   changeRole: ['owner', 'PUT /api/people/u_nobody/role', { role: 'member' }],
+  setPicture: ['account', 'PUT /api/account/picture', { data: 'bm90IGEgcGljdHVyZQ==' }],
+  removePicture: ['account', 'DELETE /api/account/picture'],
+  readFaces: ['session', 'POST /api/people', { ids: [] }],
   findPeople: ['account', 'GET /api/people?q=a'],
   readPerson: ['session', 'GET /api/people/u_nobody'],
   blockPerson: ['account', 'PUT /api/blocks/u_nobody'],

@@ -4,17 +4,20 @@ import type { LogTables } from './schema'
 
 /** One transaction on rooms and people, with the log of the rooms that it locks. */
 export interface Change {
-  /** The transaction. Nothing else may be awaited in it than this and `append`: commits of messages wait meanwhile. */
+  /** The transaction. Await nothing in it but this and `append`: commits of messages wait meanwhile. */
   readonly tx: Kysely<LogTables>
   /** Appends events in the same transaction. @throws like `Log.append` */
   append(drafts: readonly EventDraft[]): Promise<readonly Appended[]>
-  /** Takes a right from somebody in the room: an append that was permitted before is refused from the commit on. */
+  /**
+   * Must be called when a user of the room loses a right. From the commit on, the log refuses appends that were
+   * permitted before.
+   */
   restrict(room: string): Promise<void>
 }
 
 /**
- * For what must read before it writes: memberships, settings, codes that are used once. All of it is one transaction,
- * and each room given is locked as an append locks it, so that an append comes before all of it or after.
+ * Runs everything that reads before it writes (memberships, settings, single-use codes) in one transaction. It locks
+ * the given rooms as an append does, so each append comes before or after the whole transaction.
  */
 export type RunChange = <T>(rooms: readonly string[], run: (change: Change) => Promise<T>) => Promise<T>
 

@@ -3,17 +3,17 @@ import type { KnownEvent } from '#shared/events'
 import type { Appended, EventDraft } from './draft'
 import { toPlace } from './rows'
 
-/** How an engine writes what the statements below need from it. */
+/** What the statements below need from an engine's SQL. */
 export interface ChangesDialect {
   /** A table `given` of changes: `room`, `target`, `author_id`. */
   readonly given: string
   /** The text in the `body` of the event `edit`. */
   readonly textOfEdit: string
-  /** The `body` of `event` without anything but its id. It must not fail on a body that is damaged. */
+  /** The `body` of `event` with nothing but its id. Must not fail on a damaged body. */
   readonly bodyWithoutText: string
 }
 
-/** The statements that follow the inserts of a batch. They bring the messages up to date and redact what is deleted. */
+/** The statements that follow the inserts of a batch. They update the messages and redact deleted texts. */
 export interface ChangesSql {
   /** Given the deletes: removes the messages. */
   readonly removeMessages: string
@@ -21,7 +21,7 @@ export interface ChangesSql {
   readonly redactMessages: string
   /** Given the edits: gives each message the text of its last edit. */
   readonly editMessages: string
-  /** Given all changes: redacts the edits that have no message. Returns `room` and `seq` of each. */
+  /** Given all changes: redacts the edits that found no message. Returns `room` and `seq` of each. */
   readonly redactEdits: string
 }
 
@@ -30,14 +30,14 @@ const SAME_MESSAGE = 'message.room = given.room AND message.seq = given.target A
 const editIs = (name: string) => `${name}.room = given.room AND ${name}.target = given.target
   AND ${name}.author_id = given.author_id AND ${name}.kind = 'edit'`
 
-/** A delete of the batch may be a repeated client id, and then is no event. */
+/** A delete of the batch may repeat a client id. Then it is no event. */
 const IS_DELETED = `EXISTS (SELECT 1 FROM event AS removal WHERE removal.room = given.room
   AND removal.target = given.target AND removal.author_id = given.author_id AND removal.kind = 'delete')`
 
 /**
- * `applyChange` for a whole batch. The statements run in this order, and each takes what to do from the log, not from
- * the batch: neither the order within a batch nor a repeated change makes a difference. A delete wins, the last edit
- * stands. Only an author's own changes count: `given` has the author, and so has each comparison.
+ * `applyChange` for a whole batch. Each statement reads from the log what to do, not from the batch. So neither the
+ * order within a batch nor a repeated change makes a difference: a delete wins, and the last edit stands. Only changes
+ * by the message's author count, so every comparison includes the author.
  */
 export function changesSql({ given, textOfEdit, bodyWithoutText }: ChangesDialect): ChangesSql {
   const redact = `UPDATE event SET kind = '${REDACTED}', body = ${bodyWithoutText} FROM ${given}`
@@ -63,7 +63,7 @@ type Given = readonly [room: string, target: number, authorId: string]
 
 interface Changes { readonly deletes: readonly Given[], readonly edits: readonly Given[] }
 
-/** The changes of a batch; null where there are none, as in most batches. */
+/** The changes of a batch; null if there are none, as in most batches. */
 export function changesOf(batch: readonly (EventDraft | KnownEvent)[]): Changes | null {
   const given = (type: 'edit' | 'delete') =>
     batch.flatMap((each): Given[] => each.type === type ? [[each.room, each.target, each.author.id]] : [])
@@ -74,7 +74,7 @@ export function changesOf(batch: readonly (EventDraft | KnownEvent)[]): Changes 
 /** Runs one of the statements. */
 type RunChange = (sql: string, given: readonly Given[]) => Promise<readonly unknown[]>
 
-/** Runs the statements for a batch, without waiting in between. Resolves with what `redactEdits` returned. */
+/** Runs the statements for a batch, without waiting in between. Resolves with the result of `redactEdits`. */
 export async function applyChanges(changes: Changes, sql: ChangesSql, run: RunChange): Promise<readonly unknown[]> {
   const { deletes, edits } = changes
   const done: Promise<readonly unknown[]>[] = []
@@ -84,7 +84,7 @@ export async function applyChanges(changes: Changes, sql: ChangesSql, run: RunCh
   return (await Promise.all(done)).at(-1) ?? []
 }
 
-/** Makes the answers of a batch what the log now holds: an edit that was redacted has no text. */
+/** Makes a batch's answers match the log: a redacted edit has no text. */
 export function withoutRedacted(redacted: readonly unknown[]): (appended: Appended) => Appended {
   const places = new Set(redacted.map(row => placeOf(toPlace(row))))
   return (appended) => {

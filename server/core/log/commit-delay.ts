@@ -1,16 +1,17 @@
-/** The longest wait for company. An acknowledgement under 20 ms is felt as at once; this leaves most of it to the disk. */
+/** Longest delay. An acknowledgement within 20 ms feels immediate; this leaves most of that to the disk. */
 const WAIT_MAX_MS = 6
 
-/** Timers have whole milliseconds, so that a shorter wait would become longer than it is worth. */
+/** A shorter delay is skipped: timers have whole milliseconds, and would wait longer than it is worth. */
 const WAIT_MIN_MS = 0.5
 
-/** Weight of the newest commit in the averages: a rush is followed within a few commits. */
+/** Weight of the newest commit in the averages. They follow a rush within a few commits. */
 const NEWEST = 0.25
 
 /**
- * How long the next commit waits for company after the last one. A commit costs the same for one message as for ten, but who is alone gains nothing
- * by waiting: so the wait grows with how many come together, from nothing, and with what a commit takes. One sender that waits
- * for each answer is never held up; at 2,000 messages a second ten go together instead of one or two. Pure but for its own state; times in ms.
+ * How long the next commit waits for more messages. A commit of ten costs as much as a commit of one, but waiting gains
+ * nothing for a single sender. So the delay grows from zero with the size of the last batches and the duration of a
+ * commit. A sender that awaits each acknowledgement is never delayed. At 2,000 messages per second, ten share a commit
+ * instead of one or two. Pure but for its own state; times in ms.
  */
 export class CommitDelay {
   private commitMs = 0
@@ -24,7 +25,7 @@ export class CommitDelay {
     this.notBefore = wait < WAIT_MIN_MS ? now : now + wait
   }
 
-  /** What is left of the wait, in ms. */
+  /** The rest of the delay, in ms. */
   waitMs(now: number): number {
     return Math.max(0, this.notBefore - now)
   }

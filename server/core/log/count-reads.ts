@@ -1,8 +1,8 @@
 import type { Log } from './log'
 
 /**
- * The same log, with its reads of events and messages counted: the number that must not grow with how many clients come back at once.
- * Heads are not counted, since they are asked for by the clock.
+ * The same log, counting its reads of events and messages. That number must not grow with the clients that reconnect at
+ * once. Heads are not counted, since a timer reads them.
  */
 export function countReads(log: Log): { readonly log: Log, readonly reads: () => number } {
   let count = 0

@@ -6,9 +6,9 @@ interface DraftMarks {
   readonly room: string
   readonly id: string
   readonly author: User
-  /** Unix ms. Given before the append, like `id`, so that a driver only orders and stores. */
+  /** Unix ms. Assigned before the append, like `id`: a driver only orders and stores. */
   readonly at: number
-  /** The sender's own id. With one, an append is idempotent by (room, author, client id). */
+  /** The sender's id of the message. It makes an append idempotent per (room, author, client id). */
   readonly clientId?: string
   /**
    * On which count of `access` the permission was decided. The log refuses the draft with `StaleAccessError` where a

@@ -16,11 +16,11 @@ export interface LogDriver extends Log {
   trim(room: string, rule: TrimRule): Promise<boolean>
 }
 
-/** Messages in one commit at most: ten milliseconds of writing. */
+/** Most messages in one commit: about 10 ms of writing. */
 export const BATCH_MAX = 500
 
-/** Messages that may wait for a commit at most: seconds of full load, 80 MB at the very worst. */
+/** Most messages that may wait for a commit: seconds of full load, 80 MB in the worst case. */
 export const WAITING_MAX = 10_000
 
-/** How often a log that could not be written tries whether it works again. */
+/** How often a log that can't be written probes whether it works again. */
 export const PROBE_EVERY_MS = 1_000

@@ -2,9 +2,9 @@ import { CommitDelay } from './commit-delay'
 import { LogUnavailableError } from './log'
 
 export interface GroupCommit<T, R> {
-  /** Resolves after the commit that holds the item. Rejects at once when too many wait already. */
+  /** Resolves after the commit that holds the item. Rejects at once if too many items wait. */
   push(item: T): Promise<R>
-  /** Takes nothing more and ends when everything that waited is committed or has failed. */
+  /** Accepts nothing more. Resolves when every waiting item is committed or has failed. */
   close(): Promise<void>
 }
 
@@ -12,17 +12,21 @@ export type CommitListener = (ms: number, items: number) => void
 
 export interface GroupCommitOptions<T, R> {
   /**
-   * Commits all items or none, and gives one result per item; an item whose result is an Error is rejected alone. It may reject with anything but
-   * `LogUnavailableError` only when it is certain that none was stored: the items are then tried again in smaller commits.
+   * Commits all items or none, and gives one result per item. An item whose result is an Error is rejected alone. It
+   * may reject with an error other than `LogUnavailableError` only if nothing was stored. The items are then committed
+   * again in smaller batches.
    */
   readonly commit: (batch: readonly T[]) => Promise<readonly (R | Error)[]>
-  /** Items in one commit at most, so that one commit stays short. */
+  /** Most items in one commit, so that a commit stays short. */
   readonly maxBatch: number
-  /** Items that may wait at most, so that a store that hangs can't fill the memory. */
+  /** Most waiting items, so that a store that hangs can't fill the memory. */
   readonly maxWaiting: number
-  /** Starts the first commit after a pause. By default when all sockets that are readable now have been read, so that one commit takes what they sent. */
+  /**
+   * Schedules the first commit after a pause. By default it runs when all readable sockets have been read, so that one
+   * commit takes everything they sent.
+   */
   readonly schedule?: (run: () => void) => void
-  /** Told of each commit, well or not: how long it took, and how many items it had. */
+  /** Called after each commit, successful or not, with its duration and number of items. */
   readonly onCommit?: CommitListener
 }
 
@@ -32,7 +36,10 @@ interface Waiting<T, R> {
   readonly reject: (error: unknown) => void
 }
 
-/** Group commit: one commit is in flight at a time, and what is pushed meanwhile, and in the wait that follows when many come, goes into the next. */
+/**
+ * Group commit: one commit is in flight at a time. The next one takes every item that comes meanwhile, and during the
+ * delay that follows when many come.
+ */
 export function createGroupCommit<T, R>({ commit, maxBatch, maxWaiting, schedule = setImmediate, onCommit }: GroupCommitOptions<T, R>): GroupCommit<T, R> {
   let waiting: Waiting<T, R>[] = []
   let running: Promise<void> | null = null
@@ -72,7 +79,7 @@ export function createGroupCommit<T, R>({ commit, maxBatch, maxWaiting, schedule
     }
   }
 
-  /** Finds the one item that can't be stored, so that the others are; the order stays. */
+  /** Finds the one item that can't be stored, and stores the others in order. */
   async function settleHalves(batch: readonly Waiting<T, R>[]): Promise<void> {
     const half = Math.ceil(batch.length / 2)
     await settle(batch.slice(0, half))

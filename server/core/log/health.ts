@@ -6,31 +6,37 @@ export type LogWork = 'read' | 'write'
 
 export interface Health {
   state(): LogState
-  /** A write worked. */
+  /** To be called when a write worked. */
   ok(): void
-  /** A call failed. What the operator should know of it is logged, once for each reason; other errors are left to the caller. */
+  /**
+   * To be called when a call failed. Logs what concerns the operator, once per reason; other errors are the caller's.
+   */
   failed(error: unknown, work: LogWork): void
   stop(): void
 }
 
 export interface HealthOptions {
   readonly kind: LogState['kind']
-  /** A write without effect. Resolves when writing works. */
+  /** A write without effect. Resolves if writing works. */
   readonly probe: () => Promise<unknown>
   readonly everyMs: number
 }
 
 interface Trouble { readonly problem: LogProblem, readonly detail: string }
 
-/** A reason to fail is logged again after this time: one read may work while the next one fails, so that "again" means little. */
+/**
+ * A reason is logged again after this time. One read may work while the next fails, so logging each change would say
+ * little.
+ */
 const REPEAT_MS = 60_000
 
-/** Reasons remembered at most: damage names its page, and there are many. */
+/** Most remembered reasons: each damaged page is one. */
 const REASONS_MAX = 100
 
 /**
- * Whether the log can be written, as the last write showed, and whether it is damaged. While it can't be written, it is probed: a server that is
- * not ready gets no messages, so waiting for the next append could mean to wait for ever. Damage stays until a restart.
+ * Whether the log can be written, as the last write showed, and whether it is damaged. While it can't be written, it is
+ * probed: a server that is not ready gets no messages, so no append would ever notice the recovery. Damage stays until
+ * a restart.
  */
 export function createHealth({ kind, probe, everyMs }: HealthOptions): Health {
   let trouble: Trouble | null = null
@@ -56,7 +62,7 @@ export function createHealth({ kind, probe, everyMs }: HealthOptions): Health {
   }
 
   function unwritable(next: Trouble) {
-    // Other words for the same outage are not worth a line; another file that is gone is. Damage has its own line.
+    // Another wording of the same outage is not logged; another missing file is. Damage has its own line.
     const isNews = trouble?.problem !== next.problem || (next.problem === 'files' && trouble.detail !== next.detail)
     if (isNews && next.problem !== 'damaged') {
       logger.error({ log: kind, reason: next.detail }, 'The log can not be written. Senders are told to try again; reading goes on.')

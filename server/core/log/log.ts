@@ -7,19 +7,19 @@ export type { Appended, EventDraft } from './draft'
 
 /** Where a room's log begins and ends. */
 export interface Head {
-  /** Names this incarnation of the log. Changes on restore, so that an old position can't look valid. */
+  /** Names this incarnation of the log. A restore changes it, so that an old position can't look valid. */
   readonly epoch: string
   /** `seq` of the last event, 0 in an empty room. */
   readonly lastSeq: number
-  /** `seq` of the oldest event still kept; `lastSeq + 1` when there is none. Later than 1 once retention has run. */
+  /** `seq` of the oldest event that is kept; `lastSeq + 1` if none is. Above 1 once retention has run. */
   readonly firstSeq: number
-  /** Counts what took a right from somebody in the room: see `EventDraft.access`. */
+  /** Grows when a user of the room loses a right. See `EventDraft.access`. */
   readonly access: number
 }
 
 /**
- * Messages that `countAfter` looks at, at most: a mark from long ago must not make the log read the whole room. So many
- * take about 3 ms of the thread that reads, and are more than anybody reads through.
+ * Most messages that `countAfter` counts: a mark from long ago must not make the log read the whole room. Counting so
+ * many takes about 3 ms of the reading thread.
  */
 export const COUNT_MAX = 5_000
 

@@ -4,8 +4,9 @@ import { migrations } from './migrations'
 import type { LogTables } from './schema'
 
 /**
- * Brings the database to this program's schema, in one transaction: all or nothing. Processes that start together take turns.
- * @throws LogStartError when the database was written by a newer program
+ * Migrates the database to this program's schema in one transaction: all or nothing. Processes that start together wait
+ * for each other.
+ * @throws LogStartError if a newer program wrote the database
  */
 export async function migrate(db: Kysely<LogTables>, known: Readonly<Record<string, Migration>> = migrations): Promise<void> {
   const newer = (await executed(db)).filter(name => !(name in known))

@@ -8,10 +8,10 @@ import { openSqliteLog } from './sqlite/open'
 
 export type LogConfig = Pick<Config, 'DATA_DIR' | 'DATABASE_URL' | 'RETENTION_DAYS' | 'RETENTION_EVENTS'>
 
-/** A log together with the database that it is in. */
+/** A log with the database that holds it. */
 export type OpenedLog = Log & Pick<LogDriver, 'db' | 'change' | 'trim'>
 
-/** Name of the SQLite file in `DATA_DIR`. scripts/backup.mjs and scripts/restore.mjs know it too. */
+/** Name of the SQLite file in `DATA_DIR`. scripts/backup.mjs and scripts/restore.mjs use it too. */
 const SQLITE_FILE = 'parley.db'
 
 /**
@@ -35,7 +35,7 @@ export async function openLog(config: LogConfig, onCommit?: CommitListener): Pro
 
 async function openDriver(config: LogConfig, onCommit?: CommitListener): Promise<LogDriver> {
   if (config.DATABASE_URL) {
-    // Loaded only where it is used: its packages are a good part of an idle process's memory.
+    // Loaded only when used: its packages take a good part of an idle process's memory.
     const { openPostgresLog } = await import('./postgres/open')
     return openPostgresLog(config.DATABASE_URL, { onCommit })
   }

@@ -2,7 +2,7 @@ import type { KnownEvent } from '#shared/events'
 import { eventOf, type Appended, type EventDraft } from './draft'
 import { StaleAccessError, UnknownRoomError, UnknownTargetError } from './log'
 
-/** The answer to a draft that is not stored. Plain objects, because they cross the border of a thread. */
+/** The answer to a draft that is not stored. Plain objects, since they are sent between threads. */
 type Refusal
   = { readonly unknownRoom: string }
     | { readonly room: string, readonly unknownTarget: number }
@@ -13,7 +13,7 @@ export type DraftResult = Appended | Refusal
 export interface BatchPlan {
   /** One answer per draft, in the order of the drafts. */
   readonly results: readonly DraftResult[]
-  /** What has to be written, each room's in `seq` order. */
+  /** The events to write, each room's in `seq` order. */
   readonly events: readonly KnownEvent[]
   /** The new `last_seq` of each room that changes. */
   readonly lastSeqs: ReadonlyMap<string, number>
@@ -69,7 +69,7 @@ function unknownOf(draft: EventDraft): Refusal {
   return 'target' in draft ? { room: draft.room, unknownTarget: draft.target } : { unknownRoom: draft.room }
 }
 
-/** The answer as a queue gives it to the sender. */
+/** The answer as a queue returns it to the sender. */
 export function toAppended(result: DraftResult): Appended | UnknownRoomError | UnknownTargetError | StaleAccessError {
   if ('event' in result) return result
   if ('staleAccess' in result) return new StaleAccessError(`Rights in room ${result.staleAccess} have changed.`)
@@ -77,7 +77,7 @@ export function toAppended(result: DraftResult): Appended | UnknownRoomError | U
   return new UnknownTargetError(`There is no event ${result.unknownTarget} in room ${result.room} of the log.`)
 }
 
-/** All answers, or the first refusal: for who stores all of a batch or none. */
+/** All answers, or the first refusal: for callers that store all of a batch or none. */
 export function orThrow(results: readonly (Appended | Error)[]): Appended[] {
   return results.map((result) => {
     if (result instanceof Error) throw result
@@ -85,7 +85,7 @@ export function orThrow(results: readonly (Appended | Error)[]): Appended[] {
   })
 }
 
-/** What makes two drafts the same event. JSON, because no separator is safe between ids that others choose. */
+/** Two drafts with the same key are the same event. JSON, since users choose ids, and no separator would be safe. */
 export function keyOf(room: string, author: string, clientId: string): string {
   return JSON.stringify([room, author, clientId])
 }

@@ -8,7 +8,7 @@ type LogReads = Pick<Log, 'after' | 'before' | 'notices' | 'message' | 'countAft
 
 /**
  * The reading half of a log, over any engine.
- * @param onDamaged is notified of a row that can't be understood: it is left out, and the others are read
+ * @param onDamaged called with each row that can't be parsed. The row is left out, and the others are read
  */
 export function createReads(query: Query, onDamaged: (error: LogDamagedError) => void): LogReads {
   /** Older messages take the places of those that are left out: a page that is not full would look like the beginning of the room. */
@@ -61,7 +61,7 @@ export function createReads(query: Query, onDamaged: (error: LogDamagedError) =>
   }
 }
 
-/** It keeps its place in the order, and has no content. */
+/** Such an event keeps its place in the order, and has no content. */
 function isDamaged(event: LogEvent): boolean {
   return event.type === 'unknown' && event.kind === DAMAGED
 }

@@ -22,7 +22,7 @@ export const createLog: Migration = {
       .addPrimaryKeyConstraint('event_pkey', ['room', 'seq'])
       .execute()
 
-    // The last line of defence against a message stored twice. Partial: messages without a client id need no entry.
+    // The last line of defense against storing a message twice. Partial: messages without a client id need no entry.
     await db.schema.createIndex('event_client_id').on('event').columns(['room', 'author_id', 'client_id']).unique()
       .where(sql.ref('client_id'), 'is not', null)
       .execute()

@@ -1,9 +1,9 @@
 import { PostgresAdapter, sql, type Kysely, type Migration } from 'kysely'
 
 /**
- * People, rooms that people create, and who may do what in them. `room` keeps the heads only: each commit locks its
- * row. Its new column `access` counts what took a right from somebody; an append says on which count its permission
- * was decided. Flags are 0 or 1, and times Unix ms: both engines have these types.
+ * People, the rooms they create, and their roles in them. `room` keeps only the heads, since each commit locks its row.
+ * The new column `access` grows when a user loses a right; an append carries the count at which its permission was
+ * decided. Flags are 0 or 1 and times are Unix ms: both engines have these types.
  */
 export const addPlace: Migration = {
   async up(db: Kysely<unknown>) {
@@ -24,7 +24,7 @@ export const addPlace: Migration = {
       .addColumn('slow_ms', 'bigint', column => column.notNull().defaultTo(0))
       .execute()
 
-    // The last line of defence against two accounts with one handle, or one account of a provider twice.
+    // The last line of defense against two accounts with one handle, or with one account of a provider.
     await db.schema.createTable('person')
       .addColumn('id', 'text', column => column.primaryKey())
       .addColumn('name', 'text', column => column.notNull())
@@ -74,7 +74,7 @@ export const addPlace: Migration = {
       .addColumn('value', 'text', column => column.notNull())
       .execute()
 
-    // `state`: member, left, removed or banned. A row that is no member's stays, so that other devices learn of it.
+    // `state`: member, left, removed or banned. The row of a former member stays, so that other devices learn of it.
     await db.schema.createTable('membership')
       .addColumn('room', 'text', column => column.notNull())
       .addColumn('person', 'text', column => column.notNull())
@@ -91,7 +91,7 @@ export const addPlace: Migration = {
       .execute()
     await db.schema.createIndex('membership_person').on('membership').columns(['person', 'state']).execute()
 
-    // `seen`: the furthest `seq` before messages were marked as unread, which others saw as read already.
+    // `seen`: the furthest `seq` before messages were marked as unread. Others have already seen it as read.
     await db.schema.createTable('read_mark')
       .addColumn('person', 'text', column => column.notNull())
       .addColumn('room', 'text', column => column.notNull())

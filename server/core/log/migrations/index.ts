@@ -4,7 +4,7 @@ import { addChanges } from './0002-changes'
 import { addPlace } from './0003-place'
 import { addFaces } from './0004-faces'
 
-/** All migrations by name, in order. A released one is never changed: a later one corrects it. */
+/** All migrations by name, in order. Never change a released one; correct it with a later one. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-log': createLog,
   '0002-changes': addChanges,

@@ -5,13 +5,16 @@ import { bodyOf, targetOf, toAnswer } from '../rows'
 import { EVENT, MESSAGE } from '../sql'
 import { BEGUN, type PostgresQuery, type Statement } from './transaction'
 
-/** In sorted order, so that processes which lock several rooms each can't wait for one another in a circle. The lock makes `seq` order commit order. */
+/**
+ * In sorted order, so that processes that lock several rooms each can't deadlock. The lock makes `seq` order commit
+ * order.
+ */
 export const LOCK: Statement = { name: 'parley_lock', text: 'SELECT 1 FROM room WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE' }
 
 /**
- * Does in the database what planBatch does beside SQLite: the next `seq` for each new event, the first event again for
- * a client id that is known, nothing for a room or a target that does not exist. A statement of its own after the lock,
- * because only so it sees what others committed while the lock was waited for.
+ * Does in the database what `planBatch` does for SQLite. A new event gets the next `seq`, a known client id the first
+ * event again, and an unknown room or target nothing. A separate statement after the lock: only then it sees what
+ * others committed while it waited for the lock.
  */
 const APPEND: Statement = { name: 'parley_append', text: `WITH draft AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[],
@@ -37,19 +40,22 @@ const APPEND: Statement = { name: 'parley_append', text: `WITH draft AS (
 )
 SELECT fresh.seq AS new_seq, known.* FROM draft LEFT JOIN fresh USING (place) LEFT JOIN known USING (place) ORDER BY draft.place` }
 
-/** Without names, so that each is planned when it runs: a plan made while the tables are empty reads them whole later. */
+/**
+ * Unnamed, so that each statement is planned when it runs. A plan made while the tables are empty would later scan
+ * them.
+ */
 const CHANGES = changesSql({
   given: `(
     SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]) AS change (room, target, author_id) WHERE ${BEGUN}
   ) AS given`,
   textOfEdit: `edit.body::json ->> 'text'`,
-  // By its form and not as JSON: a cast fails where the body is damaged, and with it the batch.
+  // By pattern and not as JSON: a cast would fail on a damaged body, and the whole batch with it.
   bodyWithoutText: String.raw`coalesce(substring(event.body FROM '^\{"id":"(?:[^"\\]|\\.)*"') || '}', '{}')`,
 })
 
 /**
- * Writes a batch. Runs inside a transaction of the caller; nothing it asks needs an answer before the next is asked, so that lock, writing and COMMIT are one way to the database,
- * and the rooms are locked for no longer than the database itself takes.
+ * Writes a batch inside the caller's transaction. No statement waits for the answer of the one before. So lock, writes
+ * and COMMIT take one round trip, and the rooms stay locked only while the database works.
  */
 export async function appendBatch(
   query: PostgresQuery, drafts: readonly EventDraft[],
@@ -81,7 +87,7 @@ export async function appendBatch(
   })
 }
 
-/** Drafts of one batch with the same client id are one event. `firstOf` has for each draft its place among `firsts`. */
+/** Drafts of one batch with the same client id are one event. `firstOf` maps each draft to its index in `firsts`. */
 function withoutRepeats(drafts: readonly EventDraft[]): { firsts: readonly EventDraft[], firstOf: readonly number[] } {
   const places = new Map<string, number>()
   const firsts: EventDraft[] = []

@@ -2,7 +2,8 @@ import type pg from 'pg'
 import { LogStartError } from '../log'
 
 /**
- * Messages are Unicode: a database with another encoding refuses most of it (LATIN1), or stores bytes without knowing what they are (SQL_ASCII).
+ * Messages are Unicode. A database in another encoding refuses most of it (LATIN1), or stores bytes without knowing
+ * their meaning (SQL_ASCII).
  * @throws LogStartError with the remedy
  */
 export async function requireUtf8(pool: pg.Pool): Promise<void> {

@@ -5,34 +5,40 @@ import { LogDamagedError, LogStartError, LogUnavailableError, UnstorableError } 
 /** Damaged pages (XX001) and indexes (XX002). */
 const DAMAGE = /^XX00[12]$/
 
-/** Bytes of a stored text that are no text of the database's encoding. */
+/** Stored bytes that are no text of the database's encoding. */
 const UNREADABLE = /^22(?:021|P05)$/
 
-/** A value that the database can't hold or that breaks a rule of a table (22, 23), or that is too large, as for an index (54). */
+/**
+ * A value that the database can't hold or that violates a constraint (22, 23), or that is too large, as for an index
+ * (54).
+ */
 const UNSTORABLE = /^(?:22|23|54)/
 
 /**
- * SQLSTATE classes and codes of trouble that passes or that an operator ends: connection (08), wrong password (28), roll-back (40), resources and full disk (53),
- * locks (55), shutdown and time limits (57), disk errors (58), internal errors (XX), time limits within a transaction (25P03, 25P04), and a server that became a
- * read-only standby.
+ * SQLSTATE classes and codes of trouble that passes or that an operator ends: connection (08), wrong password (28),
+ * rollback (40), resources and full disk (53), locks (55), shutdown and timeouts (57), disk errors (58), internal
+ * errors (XX), timeouts within a transaction (25P03, 25P04), and a server that became a read-only standby (25006).
  */
 const OUTSIDE = /^(?:08|28|40|53|55|57|58|XX|25006|25P03|25P04)/
 
-/** A standby answers a write with 25006, but our BEGIN, which says READ WRITE, with 0A000: "cannot set transaction read-write mode during recovery". */
+/**
+ * A standby answers a write with 25006. It answers our BEGIN, which says READ WRITE, with 0A000: "cannot set
+ * transaction read-write mode during recovery".
+ */
 function isStandby({ code, message }: pg.DatabaseError): boolean {
   return code === '25006' || (code === '0A000' && /\bduring recovery\b/.test(message))
 }
 
-/** A prepared statement is not there, or was there before: what answers is not the session in which it was prepared. */
+/** A prepared statement is missing, or exists already: another session answers than the one that prepared it. */
 const LOST_STATEMENT = /^(?:26000|42P05)$/
 const POOLER = 'A pooler before PostgreSQL loses prepared statements. Give PgBouncer (1.21 or newer) max_prepared_statements = 200, or let it pool sessions, or put the address of PostgreSQL itself in DATABASE_URL.'
 
-/** The database answered; the error is not of the connection. */
+/** Whether the error is an answer of the database, not of the connection. */
 function isAnswer(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError
 }
 
-/** An error while the log runs. What is no answer of the database is a connection that is lost or does not come about. */
+/** An error while the log runs. An error that is no answer of the database means a lost or failed connection. */
 export function postgresRunError(error: unknown, work: LogWork): Error {
   const message = error instanceof Error ? error.message || codeOf(error) : String(error)
   if (!isAnswer(error)) return new LogUnavailableError(`PostgreSQL can't be used just now: ${message}`, { cause: error })
@@ -49,12 +55,12 @@ function remedyOf(code: string): string {
   return 'The database is damaged. Check the disk, then restore a backup into an empty database: pg_restore.'
 }
 
-/** Whether it is worth to wait for the database at start: it is not reachable yet, or is starting itself. */
+/** Whether a start should wait for the database: it is not reachable yet, or is starting itself. */
 export function isComing(error: unknown): boolean {
   return isAnswer(error) ? error.code === '57P03' : true
 }
 
-/** An error while the log is opened, with the remedy. Never shows the password of `url`. */
+/** An error while the log is opened, with the remedy. Never shows the password in `url`. */
 export function postgresStartError(error: unknown, url: string): LogStartError {
   if (error instanceof LogStartError) return error
   const message = error instanceof Error ? error.message || codeOf(error) : String(error)
@@ -75,7 +81,7 @@ function problem(error: unknown, url: string): string {
   return `The database '${database}' at ${where} can't be opened.`
 }
 
-/** Node gives "connection refused on every address" as an AggregateError without a message. */
+/** Node reports "connection refused on every address" as an AggregateError without a message. */
 function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }

@@ -21,22 +21,22 @@ import { isComing, postgresRunError, postgresStartError } from './errors'
 import { createPool } from './pool'
 import { CHANGE_SETTINGS, inTransaction, type PostgresQuery } from './transaction'
 
-/** Connections for reading and upkeep. Commits have one of their own, so that reads never make them wait. */
+/** Connections for reads and upkeep. Commits have their own connection, so that reads never delay them. */
 const READERS = 4
 
-/** How long a start waits for a database that is just starting too, as when a whole machine boots. */
+/** How long a start waits for a database that is also starting, as when a whole machine boots. */
 const START_WAIT_MS = 10_000
 const START_RETRY_MS = 250
 
 export interface PostgresLogOptions {
-  /** How long to try again while the database can't be reached. */
+  /** How long to retry while the database can't be reached. */
   readonly startWaitMs?: number
   readonly onCommit?: CommitListener
 }
 
 /**
  * The log in a PostgreSQL database, for any number of processes.
- * @throws LogStartError when it can't be used, with the remedy
+ * @throws LogStartError if it can't be used, with the remedy
  */
 export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS, onCommit }: PostgresLogOptions = {}): Promise<LogDriver> {
   const onLost = (error: Error) => health.failed(postgresRunError(error, 'write'), 'write')
@@ -87,7 +87,7 @@ export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS
     }
   }
 
-  /** Apart from `kysely`, whose errors are those of a start. */
+  /** Apart from `kysely`, whose errors are `LogStartError`s. */
   const db = new Kysely<LogTables>({ dialect: new TypedPostgresDialect(reads) })
   const change: RunChange = (rooms, run) => db.transaction().execute(async (tx) => {
     await sql.raw(CHANGE_SETTINGS).execute(tx)
@@ -135,7 +135,7 @@ async function reach(pool: pg.Pool, waitMs: number): Promise<void> {
   }
 }
 
-/** Runs a call and gives its error the type that callers know. */
+/** Runs a call and converts its error to the type that callers know. */
 async function typed<T>(work: LogWork, run: () => Promise<T>): Promise<T> {
   try {
     return await run()

@@ -1,16 +1,18 @@
 import type pg from 'pg'
 import type { SqlValue } from '../sql'
 
-/** With a name it is planned once a connection, instead of each time: to plan the append takes longer than to run it. */
+/** A named statement is planned once per connection. Planning the append takes longer than running it. */
 export interface Statement { readonly name?: string, readonly text: string }
 
 /** Runs one statement and gives its rows. A list is one parameter, an array of PostgreSQL. */
 export type PostgresQuery = (statement: Statement, values: readonly (SqlValue | readonly SqlValue[])[]) => Promise<readonly unknown[]>
 
 /**
- * READ COMMITTED, so that a statement after a lock sees what was committed while we waited for it. The time limits keep a process
- * that was stopped in the middle from holding its rooms for ever. `synchronous_commit` is raised where it is off, because "acknowledged" means on the disk.
- * One plan for all values, and by index: everything here is looked up by its key, and a plan that was made while the tables were small must not read them whole later.
+ * READ COMMITTED, so that a statement after a lock sees what others committed while it waited. The timeouts keep a
+ * stopped process from locking its rooms for ever. `synchronous_commit` is raised where it is off, because
+ * "acknowledged" means on the disk.
+ * The plan settings ask for one plan for all values, by index. Every query here looks rows up by key, and a plan made
+ * while the tables were small must not scan them later.
  */
 const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
 SET LOCAL lock_timeout = '5s';
@@ -21,21 +23,26 @@ SET LOCAL enable_seqscan = off;
 SET LOCAL parley.begun = on;
 SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`
 
-/** What a transaction that Kysely began needs besides: the same limits, and the same durability. */
+/** The settings of a transaction that Kysely began: the same timeouts and the same durability. */
 export const CHANGE_SETTINGS = `SELECT set_config('lock_timeout', '5s', true), set_config('statement_timeout', '10s', true),
   set_config('idle_in_transaction_session_timeout', '10s', true), set_config('parley.begun', 'on', true),
   set_config('synchronous_commit',
     CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)`
 
-/** True in such a transaction and an error outside of it: for a statement that must not commit by itself where BEGIN failed. */
+/**
+ * True in such a transaction, an error outside of it. For a statement that must not commit by itself where BEGIN
+ * failed.
+ */
 export const BEGUN = 'current_setting(\'parley.begun\')::boolean'
 
 /**
- * Runs statements in a transaction. `run` must ask all of them before it waits for anything: on a pool whose connections are pipelined BEGIN, the statements and COMMIT go out
- * together, one way to the database and one back. That is safe because a transaction in which a statement failed takes no other any more, and is rolled back by COMMIT; and
- * where BEGIN itself failed, a statement that writes and asks for `BEGUN` fails, too.
+ * Runs statements in a transaction. `run` must issue all of them before it awaits anything. On a pool with pipelined
+ * connections, BEGIN, the statements and COMMIT then take one round trip. That is safe: after a failed statement the
+ * transaction takes no other one, and COMMIT rolls it back. Where BEGIN itself failed, a write that asks for `BEGUN`
+ * fails too.
  *
- * After an error the connection is thrown away: whether it was still good, and whether a COMMIT arrived that was not answered, is not known.
+ * After an error the connection is discarded: it is unknown whether it still works, and whether an unanswered COMMIT
+ * arrived.
  */
 export async function inTransaction<T>(pool: pg.Pool, run: (query: PostgresQuery) => Promise<T>): Promise<T> {
   const client = await pool.connect()

@@ -5,8 +5,8 @@ import { fromEvent, fromMessage, toEarlier, toLastSeq } from '../rows'
 import { EVENT, MESSAGE, type Query, type SqlValue } from '../sql'
 
 /**
- * Rows come as one text of JSON: to bring values into the engine one by one, and a statement a row, costs about as much as to store them. One text of SQL serves any
- * number of rows, so that all statements stay prepared.
+ * Rows are bound as one JSON text: binding single values, or one statement per row, costs about as much as storing
+ * them. One SQL text serves any number of rows, so all statements stay prepared.
  */
 function rows(columns: number): string {
   return `SELECT ${Array.from({ length: columns }, (_, i) => `value ->> ${i}`).join(', ')} FROM json_each($1)`
@@ -26,7 +26,7 @@ const CHANGES = changesSql({
 /** A number is the `seq` of a new event that is stored as it was drafted. */
 export type CommitResult = number | DraftResult
 
-/** Writes a batch. Runs inside a transaction of the caller, who commits it before anybody is notified. */
+/** Writes a batch inside the caller's transaction. The caller commits before it notifies anyone. */
 export async function commitBatch(query: Query, drafts: readonly EventDraft[]): Promise<readonly CommitResult[]> {
   const ask = (sql: string, values: readonly (readonly SqlValue[])[]) => query(sql, [JSON.stringify(values)])
   const keys = drafts.flatMap(({ room, author, clientId }) => clientId === undefined ? [] : [[room, author.id, clientId]])
@@ -47,7 +47,7 @@ export async function commitBatch(query: Query, drafts: readonly EventDraft[]): 
   return plan.results.map(result => 'event' in result ? asShort(result, stored(result)) : result)
 }
 
-/** To bring an event back over the border of the thread costs more than to store it: whoever asks has the draft. */
+/** Sending an event back to the other thread costs more than storing it, and the caller has the draft. */
 function asShort(drafted: Appended, stored: Appended): CommitResult {
   return stored === drafted && !stored.repeated ? stored.event.seq : stored
 }

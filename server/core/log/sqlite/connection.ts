@@ -1,19 +1,19 @@
 import Database from 'libsql'
 import type { Query } from '../sql'
 
-/** How long a statement waits for another program that has the database locked. */
+/** How long a statement waits while another program has the database locked. */
 export const BUSY_TIMEOUT_MS = 5_000
 
-/** Pages kept in memory by a connection, as SQLite counts it: negative for KiB. */
+/** Page cache per connection, as SQLite counts it: negative for KiB. */
 const CACHE = -8_000
 
-/** Different statements kept prepared. The hot path has ten; only lists of rooms vary. */
+/** Most prepared statements. The hot path has ten; only lists of rooms vary. */
 const PREPARED_MAX = 100
 
 /**
- * Opens a connection whose commits are on the disk when they return: in WAL mode that takes `synchronous = FULL`, because NORMAL
- * may lose the last commits in a power cut. What is removed is overwritten with zeros (`secure_delete`): the free space
- * of the file holds no deleted text.
+ * Opens a connection whose commits are on the disk when they return. In WAL mode that takes `synchronous = FULL`:
+ * NORMAL may lose the last commits in a power cut. Removed content is overwritten with zeros (`secure_delete`), so that
+ * the free space of the file holds no deleted text.
  */
 export function connect(file: string): Database.Database {
   const db = new Database(file)
@@ -22,7 +22,10 @@ export function connect(file: string): Database.Database {
   return db
 }
 
-/** Runs statements on a connection and keeps them prepared. Always through `all`: libsql leaves a SELECT open after `run`, which would hold up checkpoints. */
+/**
+ * Runs statements on a connection and keeps them prepared. Always with `all`: after `run`, libsql leaves a SELECT open,
+ * which would block checkpoints.
+ */
 export function createQuery(db: Database.Database): Query {
   const prepared = new Map<string, ReturnType<Database.Database['prepare']>>()
   return async (sql, values) => {

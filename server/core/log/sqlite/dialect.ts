@@ -97,7 +97,7 @@ function toSqlValue(value: unknown): string | number | null {
   throw new Error(`A value of type ${typeof value} can't be stored. Use text, a number or null.`)
 }
 
-/** Kysely's types say what a query gives; the engine's rows come untyped. The one place where that is taken on trust. */
+/** Kysely's types describe a query's rows, but the engine's rows come untyped. Only here they are trusted. */
 function rowsOf<R>(rows: readonly unknown[]): R[] {
   return rows as R[]
 }

@@ -3,24 +3,24 @@ import { accessProblem } from '../../../platform/files/access.mjs'
 import { LogDamagedError, LogStartError, LogUnavailableError, UnstorableError } from '../log'
 import type { ThreadError } from './protocol'
 
-/** What SQLite reports when the disk, the file or another program is in the way, and not this program at fault. It may pass. */
+/** SQLite's codes for trouble with the disk, the file or another program. It may pass. */
 const OUTSIDE = /^SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|PERM|AUTH|NOMEM|PROTOCOL)/
 
-/** What it reports when what it reads can't be right. It does not pass. */
+/** SQLite's codes for damage. It does not pass. */
 const DAMAGE = /^SQLITE_(?:CORRUPT|NOTADB)/
 
-/** What it reports when a value breaks a rule of the tables or is too large: another message may be stored. */
+/** SQLite's codes for a value that violates a constraint or is too large. Other messages can still be stored. */
 const UNSTORABLE = /^SQLITE_(?:CONSTRAINT|TOOBIG|MISMATCH)/
 
 /** The code of an error of SQLite or the file system, such as SQLITE_FULL or EACCES; null for any other. */
 export function storeCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null
-  // libsql gives a failed open as a plain Error that ends with SQLite's number.
+  // libsql reports a failed open as a plain Error that ends with SQLite's number.
   if (/Unable to open connection/.test(error.message)) return 'SQLITE_CANTOPEN'
   return 'code' in error && typeof error.code === 'string' ? error.code : null
 }
 
-/** An error while the log runs, ready to cross the border of the thread. */
+/** An error while the log runs, in a form that can be sent between threads. */
 export function sqliteRunError(error: unknown, file: string): ThreadError {
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof LogUnavailableError) return { kind: error.problem, message }
@@ -54,7 +54,7 @@ export function damaged(file: string): string {
   return `${file} is damaged or not a database of Parley. Stop Parley, move ${file}* away, and put a backup in its place: npm run restore -- FILE`
 }
 
-/** The error of a thread as the one to throw on this side. */
+/** Turns a thread's error into the one to throw on this side. */
 export function fromThread({ kind, message }: ThreadError): Error {
   if (kind === 'start') return new LogStartError(message)
   if (kind === 'damaged') return new LogDamagedError(message)

@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs'
 
-/** Which file a path names, and its size in bytes. `dev` and `ino` together are one file, whatever it is called. */
+/** Identity and size in bytes of the file at a path. `dev` and `ino` together name one file, whatever its path. */
 export interface FileState { readonly dev: bigint, readonly ino: bigint, readonly size: bigint }
 
-/** What happened to an open file: its path names nothing, or another file, or the file is shorter than it was. */
+/** What happened to an open file: its path names nothing, or another file, or the file became shorter. */
 export type FileTrouble = 'gone' | 'replaced' | 'cut'
 
 /**
- * The file at a path, or null where none can be reached. Only asks for its state: opening a file of SQLite and closing it again
- * would free all locks that this process holds on it.
+ * The file at a path, or null if none can be reached. Only reads its state: opening and closing a SQLite file would
+ * free all locks that this process holds on it.
  */
 export function stateOf(path: string): FileState | null {
   try {
@@ -23,7 +23,7 @@ export function sameFile(one: FileState, other: FileState): boolean {
   return one.ino === other.ino && one.dev === other.dev
 }
 
-/** @param before the file as it was when it was opened or last looked at */
+/** @param before the file when it was opened or last checked */
 export function troubleOf(before: FileState, now: FileState | null): FileTrouble | null {
   if (!now) return 'gone'
   if (!sameFile(before, now)) return 'replaced'

@@ -2,7 +2,10 @@ import type Database from 'libsql'
 import { Kysely, SqliteAdapter, SqliteDialect, type DialectAdapter } from 'kysely'
 import type { LogTables } from '../schema'
 
-/** Kysely runs migrations of SQLite without a transaction unless told that SQLite can take schema changes back, which it can. */
+/**
+ * Kysely runs SQLite's migrations without a transaction, unless the adapter says that SQLite can roll back schema
+ * changes. It can.
+ */
 class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true
@@ -15,7 +18,7 @@ class LibsqlDialect extends SqliteDialect {
   }
 }
 
-/** Kysely over a libsql connection. Never destroy it: the connection is not its own. */
+/** Kysely over a libsql connection. Never destroy it: the caller owns the connection. */
 export function createKysely(db: Database.Database): Kysely<LogTables> {
   return new Kysely<LogTables>({ dialect: new LibsqlDialect({ database: db }) })
 }

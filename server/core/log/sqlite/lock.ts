@@ -7,18 +7,19 @@ import { storeCode } from './errors'
 const WAIT_MS = 3_000
 
 export interface Locks {
-  /** The one that belongs to the folder. */
+  /** The lock of the folder. */
   readonly path: string
   free(): void
 }
 
 /**
- * Takes the locks that only one process can hold, and keeps them as long as their connections are open. Each is a lock of the operating system on a
- * file of its own: the end of a process frees it, by `kill -9` too, and backups can still read the database itself.
+ * Takes the locks that only one process can hold, and keeps them as long as their connections are open. Each is a lock
+ * of the operating system on a file of its own. So the end of a process frees it, even by `kill -9`, and backups can
+ * still read the database.
  *
- * One belongs to the folder: it stays there when the files of the database are moved away. The other goes with the database wherever
- * `mv parley.db*` brings it. scripts/restore.mjs takes the same two.
- * @throws LogStartError when another process holds one of them
+ * One lock belongs to the folder: it stays there when the database files are moved away. The other one moves with the
+ * database, wherever `mv parley.db*` puts it. scripts/restore.mjs takes the same two.
+ * @throws LogStartError if another process holds one of them
  */
 export function takeLocks(file: string): Locks {
   const path = join(dirname(file), 'lock')
@@ -42,7 +43,7 @@ export function takeLocks(file: string): Locks {
 function take(path: string, file: string): Database.Database {
   const lock = new Database(path)
   try {
-    // The journal in memory: this database never has content, so its folder need not get a journal file.
+    // The journal in memory: this database never has content, so its folder needs no journal file.
     lock.exec(`PRAGMA busy_timeout = ${WAIT_MS}; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE`)
     return lock
   }

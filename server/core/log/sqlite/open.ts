@@ -22,10 +22,10 @@ import writerUrl from './writer-thread.ts?thread'
 
 /**
  * The log in one SQLite file, for one process. Creates the file and its folder. One thread writes, another reads.
- * @throws LogStartError when the file can't be used, with the remedy
+ * @throws LogStartError if the file can't be used, with the remedy
  */
 export async function openSqliteLog(file: string, onCommit?: CommitListener): Promise<LogDriver> {
-  // For its own user only: conversations are in there.
+  // Readable by its own user only: the folder holds conversations.
   await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw sqliteStartError(error, file)
   })
@@ -34,7 +34,7 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
   const turns = createTurns()
   let known: FileState | null = null
   const data = (): ThreadData => ({ file, known })
-  // First the one that takes the locks, checks the file and brings the schema.
+  // The writer first: it takes the locks, checks the file and migrates.
   const writer = await startThread(writerUrl, data, error => health.failed(error, 'write'))
   known = stateOf(file)
   const reader = await startThread(readerUrl, data).catch(async (error: unknown) => {
@@ -68,7 +68,7 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
   return {
     ...createReads(query, error => health.failed(error, 'read')),
     db,
-    // The writer is this transaction's alone: no room needs a lock of its own.
+    // The transaction has the writer to itself, so no room needs a lock of its own.
     change: (_rooms, run) => db.transaction().execute(tx => run({
       tx,
       append: async (drafts) => {

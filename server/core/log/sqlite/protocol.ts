@@ -8,7 +8,9 @@ import type { TrimRule } from '../trim-room'
 /** What a thread is started with. */
 export interface ThreadData {
   readonly file: string
-  /** The database that this process has open already; null at its start. A thread that is started again must not open another one. */
+  /**
+   * The database that this process has already opened; null at its start. A restarted thread must not open another one.
+   */
   readonly known: FileState | null
 }
 
@@ -20,7 +22,7 @@ interface Calls {
   trim(room: string, rule: TrimRule): boolean
   probe(): void
   query(sql: string, values: readonly SqlValue[]): readonly unknown[]
-  /** Writes, in the transaction that was begun or by itself. */
+  /** Writes, in the open transaction or by itself. */
   run(sql: string, values: readonly SqlValue[]): { readonly rows: readonly unknown[], readonly changes: number }
   begin(): void
   end(how: 'commit' | 'rollback'): void
@@ -35,19 +37,22 @@ export type ThreadCalls = { [Name in CallName]: (...values: CallValues[Name]) =>
 
 export type ThreadCall<Name extends CallName = CallName> = { [N in Name]: { readonly id: number, readonly name: N, readonly values: CallValues[N] } }[Name]
 
-/** `start`: the log can't be opened. `unstorable`: it refuses one message. `fault`: an error of the program. The others are a `LogProblem`. */
+/**
+ * `start`: the log can't be opened. `unstorable`: it refuses one message. `fault`: a bug of the program. The others are
+ * a `LogProblem`.
+ */
 export interface ThreadError {
   readonly kind: LogProblem | 'start' | 'unstorable' | 'fault'
   readonly message: string
 }
 
 /**
- * The answer to the call of that id. The first answer of a thread has the id `OPENED` and says whether it could open; what it notices by itself has `NOTICED`.
- * `value` is `never` to whoever gets it, because only the call knows its type.
+ * The answer to the call with this id. The first answer of a thread has the id `OPENED` and says whether it could open.
+ * An error between calls has the id `NOTICED`. `value` is `never` here, because only the caller knows its type.
  */
 export type ThreadAnswer<Value = never> = { readonly id: number, readonly value: Value } | { readonly id: number, readonly error: ThreadError }
 
 export const OPENED = 0
 
-/** The id of an error that a thread reports without being asked. */
+/** The id of an error that a thread reports by itself. */
 export const NOTICED = -1

@@ -3,10 +3,10 @@ import { sqliteRunError, sqliteStartError } from './errors'
 import { NOTICED, OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadCall, type ThreadCalls, type ThreadData } from './protocol'
 import { requireSameFile } from './watched-files'
 
-/** Opens the database of a thread. `notice` reports what goes wrong between the calls. */
+/** Opens the database of a thread. `notice` reports errors between calls. */
 export type OpenThread = (file: string, notice: (error: unknown) => void) => Promise<Partial<ThreadCalls>>
 
-/** The inside of a thread: opens the database, then answers calls one after the other, in the order they came. */
+/** The inside of a thread: opens the database, then answers calls one after the other, in order. */
 export async function serve(open: OpenThread): Promise<void> {
   const { file, known }: ThreadData = workerData
   try {

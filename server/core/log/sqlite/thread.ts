@@ -3,9 +3,9 @@ import { LogUnavailableError } from '../log'
 import { fromThread } from './errors'
 import { NOTICED, OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadData } from './protocol'
 
-/** A worker thread that answers calls. One that ended against expectation is started again by the next call. */
+/** A worker thread that answers calls. After an unexpected end, the next call starts it again. */
 export interface Thread {
-  /** Rejects with `LogUnavailableError` when the store can't be used or the thread ended before it answered. */
+  /** Rejects with `LogUnavailableError` if the store can't be used or the thread ended before it answered. */
   call<Name extends CallName>(name: Name, ...values: CallValues[Name]): Promise<CallResults[Name]>
   /** Closes the database, then ends the thread. */
   close(): Promise<void>
@@ -23,9 +23,9 @@ interface Pending {
 
 /**
  * @param url of the program, from a `?thread` import
- * @param data asked for at each start of the thread
- * @param onNotice is notified of what goes wrong between the calls
- * @throws LogStartError when the thread can't open the database
+ * @param data called at each start of the thread
+ * @param onNotice called with errors that happen between calls
+ * @throws LogStartError if the thread can't open the database
  */
 export async function startThread(url: string, data: () => ThreadData, onNotice: (error: Error) => void = () => {}): Promise<Thread> {
   let lastId = OPENED

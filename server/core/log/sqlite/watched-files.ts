@@ -3,45 +3,45 @@ import type Database from 'libsql'
 import { LogStartError, LogUnavailableError } from '../log'
 import { sameFile, stateOf, troubleOf, type FileState, type FileTrouble } from './file-state'
 
-/** A check before a commit is left out when the last one is this young, as between the commits of a busy server. */
+/** A check before a commit is skipped if the last one is this young, as between the commits of a busy server. */
 const FRESH_MS = 5
 
-/** Sizes in the -wal file: its header, and what each page in it has beside the page. */
+/** Sizes in the -wal file: its header, and the header of each page. */
 const WAL_HEADER_BYTES = 32
 const WAL_FRAME_BYTES = 24
 
 interface Watched { readonly path: string, state: FileState }
 
 /**
- * Notices that the files of the open database are not where they were. SQLite does not: its descriptors stay valid, so that it would
- * go on writing messages into files that nobody finds again.
+ * Notices when the files of the open database were moved or replaced. SQLite does not: its descriptors stay valid, so
+ * it would go on writing messages into files that nobody finds again.
  *
- * What is noticed depends on the files alone: who puts them back ends the trouble, another file in their place stays one.
+ * Only the state of the files counts: putting them back ends the trouble, another file in their place does not.
  */
 export class WatchedFiles {
   private readonly database: Watched
   private readonly wal: Watched
   private readonly others: readonly Watched[]
   private lookedAt = -Infinity
-  /** One of the others was not where it was at the last look: from then on each check looks at them, too. */
+  /** Whether one of the other files was missing at the last look. From then on each check includes them. */
   private othersMoved = false
   private saved = false
   private lost = false
 
-  /** @param others further files that must stay where they are */
+  /** @param others further files that must stay in place */
   constructor(private readonly db: Database.Database, file: string, others: readonly string[]) {
     this.database = watched(file)
     this.wal = watched(`${file}-wal`)
     this.others = [`${file}-shm`, ...others].map(watched)
   }
 
-  /** Before a commit: like `check`, which ran a moment ago while many write. */
+  /** Before a commit: `check`, unless it ran a moment ago. */
   checkSoon(): void {
     if (performance.now() - this.lookedAt > FRESH_MS) this.check()
   }
 
   /**
-   * Looks at what holds the messages. Takes a few microseconds, so that each commit can do it before it is acknowledged.
+   * Checks the files that hold messages. Takes a few microseconds, so each commit can do it before the acknowledgement.
    * @throws LogUnavailableError
    */
   check(): void {
@@ -52,18 +52,18 @@ export class WatchedFiles {
     this.lookedAt = performance.now()
   }
 
-  /** Looks at all files. @throws LogUnavailableError */
+  /** Checks all files. @throws LogUnavailableError */
   checkAll(): void {
     this.check()
     this.checkOthers()
   }
 
-  /** Whether SQLite may bring the -wal file into the database: not when a part of it is missing, which would damage the database. */
+  /** Whether SQLite may checkpoint the -wal file. Not if a part of it is missing: that would damage the database. */
   get mayTidy(): boolean {
     return !this.lost
   }
 
-  /** They hold no messages, and may change their size. */
+  /** The other files hold no messages, and may change their size. */
   private checkOthers(): void {
     this.othersMoved = true
     for (const { path, state } of this.others) {
@@ -77,7 +77,7 @@ export class WatchedFiles {
     const { path, state } = this.database
     const now = stateOf(path)
     let trouble = troubleOf(state, now)
-    // Another program may have made it smaller in the ordinary way (VACUUM).
+    // Another program may have shrunk the database regularly (VACUUM).
     if (trouble === 'cut' && now && this.databaseBytes() <= now.size) trouble = null
     if (trouble) throw failure(`${happened(path, trouble)} ${remedyOf(path, trouble)}`)
     if (now) this.database.state = now
@@ -95,15 +95,15 @@ export class WatchedFiles {
     throw failure(`${happened(path, trouble)} ${this.save() ? `The messages in it are saved in ${basename(this.database.path)}. Restart Parley.` : remedyOf(path, trouble)}`)
   }
 
-  /** Brings what only the -wal file holds into the database. Its descriptor still reads it when its path does not. */
+  /** Copies what only the -wal file holds into the database. The descriptor still reads it when its path does not. */
   private save(): boolean {
     this.saved ||= this.checkpoint()?.complete ?? false
     return this.saved
   }
 
   /**
-   * Whether another program emptied the -wal file in the ordinary way, after all of it was in the database (as tools that replicate SQLite do).
-   * Where it was cut off instead, to read what is missing fails, before anything is written.
+   * Whether another program emptied the -wal file regularly, after a full checkpoint (as tools that replicate SQLite
+   * do). If the file was cut off instead, reading the missing part fails, before anything is written.
    */
   private isEmptied(now: FileState): boolean {
     if (this.lost) return false
@@ -138,7 +138,9 @@ export class WatchedFiles {
   }
 }
 
-/** @throws LogStartError when the database is not the one that this process had open before: its memory belongs to that one */
+/**
+ * @throws LogStartError if the database is not the one that this process opened before: its memory belongs to that one
+ */
 export function requireSameFile(file: string, known: FileState | null): void {
   if (!known) return
   const now = stateOf(file)

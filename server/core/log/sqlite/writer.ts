@@ -12,14 +12,14 @@ import { WalRemains } from './wal-remains'
 import { WatchedFiles } from './watched-files'
 
 /**
- * After so many commits, of 6 to 12 pages each, what they wrote is brought from the -wal file into the database: when they are answered. SQLite would do it within a
- * commit, at 1,000 pages, and make those who wait for that one wait ten times as long.
+ * Number of commits, of 6 to 12 pages each, between two checkpoints. The checkpoint runs after their acknowledgements.
+ * SQLite itself would checkpoint within a commit, at 1,000 pages, and that commit would take ten times as long.
  */
 const CHECKPOINT_EVERY = 80
 
 /**
- * How often the files of the database are looked at while nobody writes: each commit looks, too. It is also the time in which the messages of a
- * -wal file that was removed are saved, and deleted texts leave that file.
+ * How often the database's files are checked while nothing is written; each commit checks them, too. At the same
+ * interval the messages of a removed -wal file are saved, and deleted texts leave that file.
  */
 const LOOK_EVERY_MS = 2_000
 
@@ -27,7 +27,10 @@ function changesOf(row: unknown): number {
   return typeof row === 'object' && row !== null && 'changes' in row ? Number(row.changes) : 0
 }
 
-/** Opens the database to write: lock, check, migrations, and a first write, so that a full disk or a missing right shows at start. */
+/**
+ * Opens the database to write: lock, check, migrations, and a first write, so that a full disk or a missing right shows
+ * at start.
+ */
 export async function openWriter(file: string, notice: (error: unknown) => void): Promise<Omit<ThreadCalls, 'query'>> {
   const locks = takeLocks(file)
   const db = connect(file)
@@ -38,7 +41,10 @@ export async function openWriter(file: string, notice: (error: unknown) => void)
   let commits = 0
   const remains = new WalRemains(db)
 
-  /** A full disk makes SQLite roll back by itself, and what is asked after that would be committed alone: a statement without its transaction is refused. */
+  /**
+   * A full disk makes SQLite roll back by itself. Statements after that would be committed alone, so a statement
+   * without its transaction is refused.
+   */
   const inside: Query = async (sql, values) => {
     if (!db.inTransaction) throw new Error('The transaction has ended.')
     return query(sql, values)
@@ -52,7 +58,7 @@ export async function openWriter(file: string, notice: (error: unknown) => void)
     try {
       const result = await run()
       commit.run()
-      // Before anybody is told: what was written into a file that is gone must not be acknowledged.
+      // Before any acknowledgement: what was written into a removed file must not be acknowledged.
       files?.check()
       return result
     }
@@ -62,7 +68,7 @@ export async function openWriter(file: string, notice: (error: unknown) => void)
     }
   }
 
-  /** What fails here, as on a full disk, stays in the -wal file and is tried again. */
+  /** A failed checkpoint, as on a full disk, leaves its pages in the -wal file. The next one retries. */
   async function checkpoint(mode: 'PASSIVE' | 'TRUNCATE') {
     if (db.open && files?.mayTidy) await query(`PRAGMA wal_checkpoint(${mode})`, []).catch(() => [])
   }
@@ -121,7 +127,7 @@ export async function openWriter(file: string, notice: (error: unknown) => void)
     },
     begin: async () => {
       watched.checkSoon()
-      // What a call before left open, whose caller is gone.
+      // The transaction of an earlier call whose caller is gone.
       if (db.inTransaction) db.exec('ROLLBACK')
       begin.run()
     },
@@ -130,7 +136,7 @@ export async function openWriter(file: string, notice: (error: unknown) => void)
       clearInterval(looking)
       // Only tidies: on a full disk the commits stay in the -wal file, where the next start finds them.
       await checkpoint('TRUNCATE')
-      // To close the last connection would tidy as well.
+      // Closing the last connection checkpoints as well.
       if (watched.mayTidy) db.close()
       locks.free()
     },

@@ -131,7 +131,7 @@ async function build(config: Config): Promise<Parley> {
     log,
     bus,
     presence,
-    live: id => rooms.isPinned(id),
+    external: id => rooms.isPinned(id),
     maxDelayMs: config.FANOUT_MAX_DELAY_MS,
     permits: createPermits(),
     // Of two, or of few, a number would tell who it is.
@@ -238,7 +238,7 @@ async function build(config: Config): Promise<Parley> {
       if (events[0]) tally.heard(events[0].at)
       hub.deliver(room, events)
     },
-    live: (room, text) => hub.deliverExternal(room, text),
+    external: (room, text) => hub.deliverExternal(room, text),
     control: (message) => {
       switch (message.type) {
         case 'renamed':

@@ -7,8 +7,8 @@ import { isBlankToTheEye } from '#shared/text/visible'
 import type { ControlMessage } from './bus'
 
 /**
- * Payload of one PUBLISH, in UTF-16 units. Redis cuts a subscriber that has 32 MB waiting (8 MB for a minute), so one payload
- * is a small part of that; a single event, at most 24,000 units of it text, always fits.
+ * Payload of one PUBLISH, in UTF-16 units. Redis cuts a subscriber with 32 MB waiting (8 MB for a minute), so one
+ * payload is a small part of that. A single event, whose text has at most 24,000 units, always fits.
  */
 export const PAYLOAD_MAX_CHARS = 256 * 1024
 
@@ -40,7 +40,7 @@ const controlSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('typing'), room: roomIdSchema, user: userSchema, stop: z.boolean() }),
 ])
 
-/** Events as the payloads that carry them, in order: JSON arrays, each at most `maxChars` long unless one event alone is longer. */
+/** Encodes events as payloads, in order: JSON arrays of at most `maxChars`, unless one event alone is longer. */
 export function encodeEvents(events: readonly LogEvent[], maxChars = PAYLOAD_MAX_CHARS): string[] {
   const payloads: string[] = []
   let parts: string[] = []
@@ -62,11 +62,11 @@ export function encodeEvents(events: readonly LogEvent[], maxChars = PAYLOAD_MAX
 
 export interface DecodedEvents {
   readonly events: readonly LogEvent[]
-  /** Items that are no events of the room. They are left out, and what they should have been is read from the log. */
+  /** Number of items that are no events of the room. They are left out, and the gap is read from the log. */
   readonly damaged: number
 }
 
-/** The events of a payload; null when it is no JSON array. One bad item costs no other. */
+/** The events of a payload; null if it is no JSON array. A damaged item costs no other one. */
 export function decodeEvents(room: string, payload: string): DecodedEvents | null {
   const items = parseJson(payload)
   if (!Array.isArray(items)) return null
@@ -74,7 +74,7 @@ export function decodeEvents(room: string, payload: string): DecodedEvents | nul
   return { events, damaged: items.length - events.length }
 }
 
-/** An event as it goes over the bus. */
+/** An event in the form that the bus carries. */
 function toItem(event: LogEvent): object {
   if (event.type !== 'unknown') return event
   const { kind, ...rest } = event
@@ -85,14 +85,16 @@ export function encodeControl(message: ControlMessage): string {
   return JSON.stringify(message)
 }
 
-/** The control message, or null when the payload is not one. */
+/** The control message; null if the payload is none. */
 export function decodeControl(payload: string): ControlMessage | null {
   const parsed = controlSchema.safeParse(parseJson(payload))
   return parsed.success ? parsed.data : null
 }
 
-/** A bare text as it is shown: at most as long as a message may be, never half a character at the cut; null when there is nothing to see. */
-export function decodeLive(payload: string): string | null {
+/**
+ * An external text as it is shown: at most as long as a message, and never cut within a character. Null if it is blank.
+ */
+export function decodeExternal(payload: string): string | null {
   if (isBlankToTheEye(payload)) return null
   if (payload.length <= TEXT_MAX_CHARS) return payload
   return payload.slice(0, TEXT_MAX_CHARS).replace(/[\uD800-\uDBFF]$/, '')

@@ -10,31 +10,31 @@ export interface ListeningOptions {
   readonly isWanted: (channel: string) => boolean
   readonly allWanted: () => Iterable<string>
   readonly onMessage: (channel: string, payload: string) => void
-  /** All lines are made and everything wanted was asked for and answered; again after any of them was lost. */
-  readonly onUp: () => void
+  /** Called when all connections are made and every wanted channel is subscribed; again after any of them was lost. */
+  readonly onConnected: () => void
 }
 
 /**
- * Hears the wanted channels, each where it can be heard: in a Redis Cluster with sharded Pub/Sub the events of a room on the line to the master that has
- * its slot, everything else (and everything elsewhere) on the one subscriber.
+ * Subscribes to the wanted channels. In a Redis Cluster with sharded Pub/Sub, the events of a room come over the
+ * connection to the master of its slot. All other channels, and all channels elsewhere, come over the one subscriber.
  */
 export function listen(links: Pick<RedisLinks, 'subscriber' | 'shards' | 'trouble'>, options: ListeningOptions): Listening {
   const { subscriber, shards, trouble } = links
   const { channels, isWanted, allWanted, onMessage } = options
   const sharded = new Map<Redis, Subscriptions>()
-  let up = false
+  let connected = false
 
   const isEvents = (channel: string) => channels.source(channel).kind === 'events'
   const all = () => [classic, ...sharded.values()]
   const known = () => shards?.mode() !== 'unknown'
 
   function settle() {
-    if (up || !known() || !all().every(line => line.up())) return
-    up = true
-    options.onUp()
+    if (connected || !known() || !all().every(line => line.isConnected())) return
+    connected = true
+    options.onConnected()
   }
 
-  const common = { trouble, channels, allWanted, onUp: settle, onDown: () => void (up = false) }
+  const common = { trouble, channels, allWanted, onConnected: settle, onDisconnected: () => void (connected = false) }
   const classic = createSubscriptions({
     ...common,
     subscriber,
@@ -64,12 +64,12 @@ export function listen(links: Pick<RedisLinks, 'subscriber' | 'shards' | 'troubl
     for (const line of all()) line.reconcile(list)
   }
 
-  /** Masters came or went, or have other slots: what was said meanwhile may be lost. */
+  /** Masters came, went or have other slots. Messages of the time between may be lost. */
   function follow() {
     const lines = new Set(shards?.lines())
     for (const line of sharded.keys()) if (!lines.has(line)) remove(line)
     for (const line of lines) add(line)
-    up = false
+    connected = false
     reconcile(allWanted())
     settle()
   }

@@ -6,8 +6,8 @@ import { encodeEvents } from './codec'
 import type { RedisLinks } from '../../platform/redis/connect'
 
 /**
- * What may be under way to Redis unanswered, in UTF-16 units. A link that looks open but is dead takes everything and answers nothing
- * until the watchdog cuts it; what exceeds this meanwhile is dropped, and read from the log by whoever misses it.
+ * Most UTF-16 units sent to Redis and not yet answered. A dead connection that looks open takes everything until the
+ * watchdog cuts it. What exceeds this meanwhile is dropped, and processes that miss it read it from the log.
  */
 const IN_FLIGHT_MAX_CHARS = 8 * 1024 * 1024
 
@@ -15,11 +15,14 @@ export interface Outgoing {
   publish(room: string, events: readonly LogEvent[]): void
   /** Sends one control message now, or drops it. */
   control(payload: string): void
-  /** Sends what is gathered. */
+  /** Sends the pending events. */
   flush(): void
 }
 
-/** The publishing half of the Redis driver: gathers a turn's events of a room into one PUBLISH, drops what can't go out, never throws. */
+/**
+ * The publishing half of the Redis driver. It sends a tick's events of a room in one PUBLISH, drops what can't be sent,
+ * and never throws.
+ */
 export function createOutgoing({ publisher, shards, trouble }: Pick<RedisLinks, 'publisher' | 'shards' | 'trouble'>, channels: Channels): Outgoing {
   let gathered = new Map<string, LogEvent[]>()
   let inFlight = 0
@@ -41,7 +44,7 @@ export function createOutgoing({ publisher, shards, trouble }: Pick<RedisLinks, 
 
   const publishClassic = (channel: string, payload: string) => anchor(publisher)?.publish(channel, payload)
 
-  /** Until the cluster has said which kind of Pub/Sub it has, nobody can be listening. */
+  /** Before the cluster has said which kind of Pub/Sub it has, no process can be subscribed. */
   function publishEvents(channel: string, payload: string) {
     if (!shards || shards.mode() === 'classic') return publishClassic(channel, payload)
     return shards.mode() === 'sharded' ? publisher.spublish(channel, payload) : undefined

@@ -1,6 +1,6 @@
 import type { Bus, BusHandlers, BusState } from './bus'
 import { createChannels } from './channels'
-import { decodeControl, decodeEvents, decodeLive, encodeControl } from './codec'
+import { decodeControl, decodeEvents, decodeExternal, encodeControl } from './codec'
 import type { RedisLinks } from '../../platform/redis/connect'
 import { listen, type Listening } from './listening'
 import { createOutgoing } from './outgoing'
@@ -8,9 +8,10 @@ import { shieldHandlers } from './shield'
 import { createWanted } from './wanted'
 
 /**
- * A bus over Redis Pub/Sub. `<prefix>:room:<room>` carries JSON arrays of events, `<prefix>:control` carries control messages, and
- * the bare channel `<room>` is what other Redis clients publish to. A process hears its own messages too.
- * In a Redis Cluster events go by sharded Pub/Sub where the servers have it; the rest is classic, which a cluster carries to all its nodes.
+ * A bus over Redis Pub/Sub. `<prefix>:room:<room>` carries JSON arrays of events, `<prefix>:control` carries control
+ * messages, and other Redis clients publish to the bare channel `<room>`. A process hears its own messages too.
+ * In a Redis Cluster, events use sharded Pub/Sub if the servers have it. The rest uses classic Pub/Sub, which a cluster
+ * carries to all its nodes.
  */
 export function createRedisBus(links: RedisLinks): Bus {
   const { publisher, subscriber, trouble } = links
@@ -22,7 +23,7 @@ export function createRedisBus(links: RedisLinks): Bus {
   function isWanted(channel: string): boolean {
     const source = channels.source(channel)
     if (source.kind === 'control') return true
-    return source.kind === 'live' ? wanted.isLive(source.room) : wanted.has(source.room)
+    return source.kind === 'external' ? wanted.isExternal(source.room) : wanted.has(source.room)
   }
 
   function* allWanted() {
@@ -31,17 +32,20 @@ export function createRedisBus(links: RedisLinks): Bus {
   }
 
   function channelsOf(room: string): string[] {
-    return [channels.events(room), channels.live(room)].filter(isWanted)
+    return [channels.events(room), channels.external(room)].filter(isWanted)
   }
 
-  /** Everything from outside enters here, and only in its proper form. What does not parse is somebody else's mistake and nothing is lost by it. */
+  /**
+   * Every message from Redis enters here and is parsed. A payload that does not parse is reported and dropped; the log
+   * has its events.
+   */
   function receive(handlers: BusHandlers, channel: string, payload: string) {
-    // Redis may still send a room that was unsubscribed a moment ago.
+    // Redis may still send messages of a room that was unsubscribed a moment ago.
     if (!isWanted(channel)) return
     const source = channels.source(channel)
-    if (source.kind === 'live') {
-      const text = decodeLive(payload)
-      if (text !== null) handlers.live(source.room, text)
+    if (source.kind === 'external') {
+      const text = decodeExternal(payload)
+      if (text !== null) handlers.external(source.room, text)
       return
     }
     if (source.kind === 'control') {
@@ -58,17 +62,17 @@ export function createRedisBus(links: RedisLinks): Bus {
   return {
     async start(given) {
       const handlers = shieldHandlers(given, error => trouble.report('handler', error))
-      listening = listen(links, { channels, isWanted, allWanted, onMessage: (channel, payload) => receive(handlers, channel, payload), onUp: handlers.up })
+      listening = listen(links, { channels, isWanted, allWanted, onMessage: (channel, payload) => receive(handlers, channel, payload), onConnected: handlers.onConnected })
     },
     publish: outgoing.publish,
     control: message => outgoing.control(encodeControl(message)),
-    subscribe(room, { live = false } = {}) {
-      wanted.add(room, live)
+    subscribe(room, { external = false } = {}) {
+      wanted.add(room, external)
       listening?.reconcile(channelsOf(room))
     },
     unsubscribe(room) {
       wanted.remove(room)
-      if (!wanted.has(room)) listening?.reconcile([channels.events(room), channels.live(room)])
+      if (!wanted.has(room)) listening?.reconcile([channels.events(room), channels.external(room)])
     },
     state(): BusState {
       const connected = publisher.status === 'ready' && subscriber.status === 'ready' && (listening?.complete() ?? false)

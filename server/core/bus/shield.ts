@@ -1,6 +1,6 @@
 import type { BusHandlers } from './bus'
 
-/** The same handlers, except that what they throw is reported instead of ending the delivery of everything after it. */
+/** The same handlers, except that their errors are reported. An error must not end the delivery of later messages. */
 export function shieldHandlers(handlers: BusHandlers, onThrow: (error: unknown) => void): BusHandlers {
   function guard<A extends unknown[]>(handler: (...args: A) => void) {
     return (...args: A) => {
@@ -14,8 +14,8 @@ export function shieldHandlers(handlers: BusHandlers, onThrow: (error: unknown) 
   }
   return {
     events: guard((room, events) => handlers.events(room, events)),
-    live: guard((room, text) => handlers.live(room, text)),
+    external: guard((room, text) => handlers.external(room, text)),
     control: guard(message => handlers.control(message)),
-    up: guard(() => handlers.up()),
+    onConnected: guard(() => handlers.onConnected()),
   }
 }

@@ -10,21 +10,21 @@ export interface Verbs {
   readonly channelsPerCommand: number
 }
 
-/** Few enough channels for an argument list, many enough that a process with 50,000 rooms is back after 50 commands. */
+/** Few enough channels for an argument list. Still, a process with 50,000 rooms resubscribes in 50 commands. */
 export const CLASSIC: Verbs = { add: 'subscribe', drop: 'unsubscribe', channelsPerCommand: 1_000 }
 
 /** Channels of one command must have the same slot, which two rooms seldom have. */
 export const SHARDED: Verbs = { add: 'ssubscribe', drop: 'sunsubscribe', channelsPerCommand: 1 }
 
-/** How long a refused subscription is left alone before it is tried again. */
+/** Wait before a refused subscription is retried. */
 const REFUSED_RETRY_MS = 2_000
 
 export interface Subscriptions {
-  /** Looks at these channels again after this turn. */
+  /** Compares these channels with the wanted ones, at the end of this tick. */
   reconcile(channels: Iterable<string>): void
-  /** Whether all that was wanted when the link was last made has been asked for and answered. */
-  up(): boolean
-  /** Whether all that is wanted was confirmed since the link was last made. */
+  /** Whether every channel that was wanted when the connection was made is subscribed or refused. */
+  isConnected(): boolean
+  /** Whether every wanted channel is subscribed on this connection. */
   complete(): boolean
   close(): void
 }
@@ -36,23 +36,23 @@ export interface SubscriptionsOptions {
   readonly channels: Channels
   readonly isWanted: (channel: string) => boolean
   readonly allWanted: () => Iterable<string>
-  /** The link is made and everything wanted was asked for and answered. */
-  readonly onUp: () => void
-  /** The link is lost. */
-  readonly onDown?: () => void
+  /** Called when the connection is made and every wanted channel is subscribed or refused. */
+  readonly onConnected: () => void
+  /** Called when the connection is lost. */
+  readonly onDisconnected?: () => void
 }
 
 /**
- * Keeps the channels that Redis sends equal to the ones that are wanted, over races and lost links. A connection answers in order,
- * so the last command about a channel wins, and `asked` is what Redis will send once it has read everything written so far.
+ * Keeps the subscribed channels equal to the wanted ones, over races and lost connections. A connection answers in
+ * order, so the last command about a channel wins. `asked` is what Redis will send once it has read every command.
  */
 export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
-  const { subscriber, trouble, verbs, channels, isWanted, allWanted, onUp, onDown } = options
+  const { subscriber, trouble, verbs, channels, isWanted, allWanted, onConnected, onDisconnected } = options
   const asked = new Set<string>()
   const touched = new Set<string>()
   const refused = new Set<string>()
   let link = 0
-  let up = false
+  let connected = false
   let retry: NodeJS.Timeout | undefined
 
   /** One SUBSCRIBE or UNSUBSCRIBE. A refusal concerns all its channels: Redis carries out none of them. */
@@ -62,7 +62,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
       for (const channel of names) refused.delete(channel)
     }
     catch (error) {
-      // What can't be left is not sent any more, such as a slot that has moved.
+      // A channel that can't be left, such as one of a moved slot, is not sent any more.
       if (name === verbs.drop || current !== link || subscriber.status !== 'ready') return
       for (const channel of names) {
         asked.delete(channel)
@@ -88,17 +88,17 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     for (const channel of drop) asked.delete(channel)
 
     const current = link
-    // Apart, because an ACL that allows only Parley's own channels must not take them down with the bare ones.
-    const [own, live] = split(add, channel => channels.source(channel).kind === 'live')
+    // Separate commands: an ACL that allows only Parley's own channels must not fail them together with the bare ones.
+    const [own, external] = split(add, channel => channels.source(channel).kind === 'external')
     await Promise.all([
-      ...[...inChunks(own), ...inChunks(live)].map(names => command(verbs.add, names, current)),
+      ...[...inChunks(own), ...inChunks(external)].map(names => command(verbs.add, names, current)),
       ...inChunks(drop).map(names => command(verbs.drop, names, current)),
     ])
     if (current !== link || subscriber.status !== 'ready') return
     if (refused.size === 0) trouble.over('subscribe')
-    if (up) return
-    up = true
-    onUp()
+    if (connected) return
+    connected = true
+    onConnected()
   }
 
   const inChunks = (names: readonly string[]) => chunks(names, verbs.channelsPerCommand)
@@ -117,8 +117,8 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
 
   function onClose() {
     link++
-    up = false
-    onDown?.()
+    connected = false
+    onDisconnected?.()
   }
 
   subscriber.on('ready', onReady)
@@ -127,8 +127,8 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
 
   return {
     reconcile,
-    up: () => up,
-    complete: () => up && refused.size === 0,
+    isConnected: () => connected,
+    complete: () => connected && refused.size === 0,
     close() {
       clearTimeout(retry)
       subscriber.off('ready', onReady)

@@ -1,31 +1,31 @@
-/** Which rooms this process wants to hear, counted. */
+/** Counts the subscribers of each room in this process. */
 export interface Wanted {
-  /** Another subscriber of the room. With one that wants `live`, the room is live until its last subscriber has gone. */
-  add(room: string, live: boolean): void
+  /** Adds a subscriber. With one that wants external texts, the room has them until its last subscriber has left. */
+  add(room: string, external: boolean): void
   remove(room: string): void
   has(room: string): boolean
-  isLive(room: string): boolean
+  isExternal(room: string): boolean
   rooms(): Iterable<string>
 }
 
 export function createWanted(): Wanted {
-  const rooms = new Map<string, { count: number, live: boolean }>()
+  const rooms = new Map<string, { count: number, external: boolean }>()
   return {
-    add(room, live) {
+    add(room, external) {
       const entry = rooms.get(room)
       if (!entry) {
-        rooms.set(room, { count: 1, live })
+        rooms.set(room, { count: 1, external })
         return
       }
       entry.count++
-      entry.live ||= live
+      entry.external ||= external
     },
     remove(room) {
       const entry = rooms.get(room)
       if (entry && --entry.count === 0) rooms.delete(room)
     },
     has: room => rooms.has(room),
-    isLive: room => rooms.get(room)?.live ?? false,
+    isExternal: room => rooms.get(room)?.external ?? false,
     rooms: () => rooms.keys(),
   }
 }

@@ -9,7 +9,7 @@ export interface OpenRoomsDeps {
   readonly log: Pick<Log, 'heads'>
   readonly bus: Pick<Bus, 'subscribe' | 'unsubscribe'>
   /** Whether bare publishes on the channel named like the room are passed on. */
-  readonly live: (room: string) => boolean
+  readonly external: (room: string) => boolean
   /** How much the pace of a busy room may delay a message, in ms; 1 s when absent. */
   readonly maxDelayMs?: number
 }
@@ -91,7 +91,7 @@ export class OpenRooms {
 
   /** Subscribes first and reads the head afterwards. An event that comes between is in `early`, so none is missed. */
   private async runOpen(id: string, early: LogEvent[]): Promise<HubRoom> {
-    this.deps.bus.subscribe(id, { live: this.deps.live(id) })
+    this.deps.bus.subscribe(id, { external: this.deps.external(id) })
     try {
       const head = (await this.deps.log.heads([id])).get(id)
       if (!head) throw new UnknownRoomError(`There is no room '${id}'.`)

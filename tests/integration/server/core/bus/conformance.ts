@@ -7,7 +7,7 @@ export interface BusWorld {
   /** Another process's bus, not started. */
   open(): Bus
   /** A bare text of somebody who is not Parley. */
-  live(room: string, text: string): Promise<void>
+  external(room: string, text: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -31,7 +31,7 @@ export function describeBus(name: string, openWorld: () => Promise<BusWorld>) {
 
     it('calls up once when it is connected, and says so in its state', async () => {
       const { bus, record } = await started()
-      await vi.waitFor(() => expect(record.ups).toBe(1), WAIT)
+      await vi.waitFor(() => expect(record.connects).toBe(1), WAIT)
       expect(bus.state()).toMatchObject({ connected: true })
     })
 
@@ -132,12 +132,12 @@ export function describeBus(name: string, openWorld: () => Promise<BusWorld>) {
         throw new Error('a handler of the test')
       }
       const bus = world.open()
-      await bus.start({ events: fail, live: fail, control: fail, up: fail })
-      bus.subscribe('r1', { live: true })
+      await bus.start({ events: fail, external: fail, control: fail, onConnected: fail })
+      bus.subscribe('r1', { external: true })
       await vi.waitFor(async () => {
         a.bus.publish('r1', [message('r1', 1)])
         a.bus.control({ type: 'presence', room: 'r1' })
-        await world.live('r1', 'hello')
+        await world.external('r1', 'hello')
         expect(throws).toBeGreaterThan(5)
       }, WAIT)
 
@@ -161,25 +161,25 @@ export function describeBus(name: string, openWorld: () => Promise<BusWorld>) {
       expect(b.record.messages).toContainEqual(left)
     })
 
-    it('delivers bare texts to rooms that are subscribed live, and to no others', async () => {
+    it('delivers external texts to rooms that are subscribed to them, and to no others', async () => {
       const { bus, record } = await started()
-      bus.subscribe('r1', { live: true })
+      bus.subscribe('r1', { external: true })
       bus.subscribe('r2')
       await vi.waitFor(async () => {
-        await world.live('r2', 'not for us')
-        await world.live('r1', 'hello')
+        await world.external('r2', 'not for us')
+        await world.external('r1', 'hello')
         expect(record.texts).toContain('r1: hello')
       }, WAIT)
       expect(record.texts.filter(text => text.startsWith('r2'))).toEqual([])
       expect(record.heard).toEqual([])
     })
 
-    it('makes a room live when a later subscriber asks for it', async () => {
+    it('subscribes a room to external texts when a later subscriber asks for them', async () => {
       const { bus, record } = await started()
       bus.subscribe('r1')
-      bus.subscribe('r1', { live: true })
+      bus.subscribe('r1', { external: true })
       await vi.waitFor(async () => {
-        await world.live('r1', 'hello')
+        await world.external('r1', 'hello')
         expect(record.texts).toContain('r1: hello')
       }, WAIT)
     })

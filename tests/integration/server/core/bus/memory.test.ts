@@ -14,7 +14,7 @@ describeBus('in memory', async () => {
       buses.push(bus)
       return bus
     },
-    live: async (room, text) => network.live(room, text),
+    external: async (room, text) => network.external(room, text),
     async close() {
       await Promise.all(buses.map(bus => bus.close()))
     },

@@ -7,7 +7,7 @@ export interface Recorder extends BusHandlers {
   readonly heard: LogEvent[]
   readonly texts: string[]
   readonly messages: ControlMessage[]
-  ups: number
+  connects: number
 }
 
 export function recorder(): Recorder {
@@ -15,11 +15,11 @@ export function recorder(): Recorder {
     heard: [],
     texts: [],
     messages: [],
-    ups: 0,
+    connects: 0,
     events: (_room, events) => void record.heard.push(...events),
-    live: (room, text) => void record.texts.push(`${room}: ${text}`),
+    external: (room, text) => void record.texts.push(`${room}: ${text}`),
     control: message => void record.messages.push(message),
-    up: () => void record.ups++,
+    onConnected: () => void record.connects++,
   }
   return record
 }

@@ -48,7 +48,7 @@ describeBus('over Redis', async () => {
   const other = new Redis(server.url)
   return {
     open: () => open().bus,
-    live: async (room, text) => void await other.publish(room, text),
+    external: async (room, text) => void await other.publish(room, text),
     async close() {
       await closeAll()
       other.disconnect()
@@ -82,7 +82,7 @@ describe('a bus over Redis', () => {
   async function pair() {
     const a = await started()
     const b = await started()
-    b.bus.subscribe('r1', { live: true })
+    b.bus.subscribe('r1', { external: true })
     await linked(a.bus, b.record, 'r1')
     return { a, b }
   }
@@ -92,8 +92,8 @@ describe('a bus over Redis', () => {
   }
 
   /** After trouble: `up` was called again, and what is published now arrives. */
-  async function returns({ a, b }: Awaited<ReturnType<typeof pair>>, upsBefore: number) {
-    await vi.waitFor(() => expect(b.record.ups).toBeGreaterThan(upsBefore), WAIT)
+  async function returns({ a, b }: Awaited<ReturnType<typeof pair>>, connectsBefore: number) {
+    await vi.waitFor(() => expect(b.record.connects).toBeGreaterThan(connectsBefore), WAIT)
     await vi.waitFor(() => expect(a.bus.state().connected).toBe(true), WAIT)
     a.bus.publish('r1', [message('r1', 99)])
     await vi.waitFor(() => expect(seqs(b.record, 'r1')).toContain(99), WAIT)
@@ -105,7 +105,7 @@ describe('a bus over Redis', () => {
     await vi.waitFor(() => expect(processes.b.bus.state()).toMatchObject({ connected: false, detail: expect.stringContaining('REDIS_URL') }), WAIT)
     await server.restart()
     await returns(processes, 1)
-    expect(processes.b.record.ups).toBe(2)
+    expect(processes.b.record.connects).toBe(2)
   })
 
   it('returns when Redis cuts its subscribers', async () => {
@@ -137,14 +137,14 @@ describe('a bus over Redis', () => {
     late.bus.control({ type: 'presence', room: 'r1' })
     await vi.waitFor(() => expect(late.bus.state()).toMatchObject({ connected: false, detail: expect.stringContaining('ECONNREFUSED') }), WAIT)
     await server.restart()
-    await vi.waitFor(() => expect(late.record.ups).toBe(1), WAIT)
+    await vi.waitFor(() => expect(late.record.connects).toBe(1), WAIT)
     await returns(processes, 1)
     await vi.waitFor(() => expect(seqs(late.record, 'r1')).toEqual([99]), WAIT)
   })
 
   it('drops what a dead link does not take, instead of gathering it without end', async () => {
     const a = await started(server.url, { intervalMs: 60_000, deadlineMs: 60_000 })
-    await vi.waitFor(() => expect(a.record.ups).toBe(1), WAIT)
+    await vi.waitFor(() => expect(a.record.connects).toBe(1), WAIT)
     server.pause()
     try {
       const text = 'x'.repeat(4_000)
@@ -184,7 +184,7 @@ describe('a bus over Redis', () => {
   it('leaves no subscription behind, however subscribes and unsubscribes crossed', async () => {
     const { b } = await pair()
     for (let i = 0; i < 30; i++) {
-      b.bus.subscribe(`room_${i}`, { live: true })
+      b.bus.subscribe(`room_${i}`, { external: true })
       if (i % 4 === 0) await new Promise(setImmediate)
       b.bus.unsubscribe(`room_${i}`)
     }
@@ -218,9 +218,9 @@ describe('a bus over Redis', () => {
     expect(publishes).toBe(1)
   })
 
-  it('hears a bare redis-cli PUBLISH as a live text', async () => {
+  it('hears a bare redis-cli PUBLISH as an external text', async () => {
     const { b } = await pair()
-    b.bus.subscribe('channel_1', { live: true })
+    b.bus.subscribe('channel_1', { external: true })
     await vi.waitFor(async () => {
       await cli('PUBLISH', 'channel_1', 'hello')
       expect(b.record.texts).toContain('channel_1: hello')
@@ -274,7 +274,7 @@ describe('a bus over Redis', () => {
     let attempts = 0
     links.subscriber.on('close', () => attempts++)
     await vi.waitFor(() => expect(attempts).toBeGreaterThan(3), WAIT)
-    expect(record.ups).toBe(0)
+    expect(record.connects).toBe(0)
     expect(bus.state().detail).toContain('WRONGPASS')
     expect(lines.length).toBeLessThanOrEqual(2)
     expect(lines.join('') + bus.state().detail).not.toMatch(/not( |%20)the-password/)
@@ -284,9 +284,9 @@ describe('a bus over Redis', () => {
     await cli('ACL', 'SETUSER', 'narrow', 'on', '>pw', '+@all', '~*', 'resetchannels', '&parley:*')
     const a = await started()
     const narrow = await started(`redis://narrow:pw@127.0.0.1:${server.port}`)
-    narrow.bus.subscribe('r1', { live: true })
+    narrow.bus.subscribe('r1', { external: true })
     await linked(a.bus, narrow.record, 'r1')
     await vi.waitFor(() => expect(narrow.bus.state()).toMatchObject({ connected: false, detail: expect.stringContaining('NOPERM') }), WAIT)
-    expect(narrow.record.ups).toBe(1)
+    expect(narrow.record.connects).toBe(1)
   })
 })

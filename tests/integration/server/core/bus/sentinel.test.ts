@@ -18,7 +18,7 @@ const processes = createProcesses(() => sentinel.url)
 
 describeBus('over what Sentinel calls the master', async () => ({
   open: () => processes.open().bus,
-  live: async (room, text) => void await sentinel.servers[0].cli('PUBLISH', room, text),
+  external: async (room, text) => void await sentinel.servers[0].cli('PUBLISH', room, text),
   close: processes.close,
 }))
 
@@ -28,14 +28,14 @@ describe('a bus over Sentinel', () => {
   it('follows to the new master when the old one was killed, and people are counted and limited there', async () => {
     const [old, other] = sentinel.servers
     const [a, b] = [await processes.started(), await processes.started()]
-    b.bus.subscribe('r1', { live: true })
+    b.bus.subscribe('r1', { external: true })
     await linked(a.bus, b.record, 'r1')
-    const ups = b.record.ups
+    const connects = b.record.connects
 
     await old.kill()
     await vi.waitFor(async () => expect(await sentinel.masterPort()).toBe(other.port), WAIT)
     await vi.waitFor(() => expect([a.bus.state().connected, b.bus.state().connected]).toEqual([true, true]), WAIT)
-    expect(b.record.ups).toBeGreaterThan(ups)
+    expect(b.record.connects).toBeGreaterThan(connects)
     await vi.waitFor(() => {
       a.bus.publish('r1', [message('r1', 1)])
       expect(seqs(b.record, 'r1')).toContain(1)

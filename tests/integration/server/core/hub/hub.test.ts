@@ -24,10 +24,10 @@ describe('the hub on Redis', () => {
     log.add('channel_1', 1)
     log.add('channel_2', 1)
     vi.useFakeTimers({ toFake: ['performance'] })
-    const hub = new Hub({ log, bus, presence: { enter: () => {}, leave: () => {}, online: () => 1, onChange: () => {} }, live: () => true, mayEnter: () => true, onError: () => {} })
+    const hub = new Hub({ log, bus, presence: { enter: () => {}, leave: () => {}, online: () => 1, onChange: () => {} }, external: () => true, mayEnter: () => true, onError: () => {} })
     const channels = async () => Object.values(Object(await redis.cli('PUBSUB', 'CHANNELS'))).toSorted()
     try {
-      await bus.start({ events: () => {}, live: () => {}, control: () => {}, up: () => {} })
+      await bus.start({ events: () => {}, external: () => {}, control: () => {}, onConnected: () => {} })
       await vi.waitFor(async () => expect(await channels()).toEqual(['parley:control']))
       await hub.heads(['channel_1', 'channel_2'])
       const [first, second] = [new RecordingPeer('app', 'ada'), new RecordingPeer('app', 'bob')]

@@ -27,8 +27,8 @@ async function open(options: Options = {}) {
   const seen: string[] = []
   await bus.start({
     events: () => {},
-    live: () => {},
-    up: () => {},
+    external: () => {},
+    onConnected: () => {},
     control: (message) => {
       if (message.type !== 'presence') return
       seen.push(...message.left ?? [])

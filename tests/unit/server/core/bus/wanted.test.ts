@@ -15,7 +15,7 @@ describe('the wanted rooms', () => {
     expect([...wanted.rooms()]).toEqual(['r1'])
   })
 
-  it('are live from the first subscriber that asks until the last one of any kind has gone', () => {
+  it('get external texts from the first subscriber that asks until the last one of any kind has left', () => {
     const wanted = createWanted()
     wanted.add('r1', false)
     expect(wanted.isLive('r1')).toBe(false)

@@ -22,7 +22,7 @@ describe('a client that joins while another brings the room forward', () => {
       log,
       bus: { subscribe: () => {}, unsubscribe: () => {} },
       presence: { enter: () => {}, leave: () => {}, online: () => 1, onChange: () => {} },
-      live: () => true,
+      external: () => true,
       mayEnter: () => true,
       onError: () => {},
     })

@@ -52,7 +52,7 @@ beforeEach(() => {
     log,
     bus: { subscribe: () => {}, unsubscribe: () => {} },
     presence: { enter: () => {}, leave: () => {}, online: () => 1, onChange: () => {} },
-    live: () => true,
+    external: () => true,
     mayEnter: () => true,
     onError: () => {},
   })

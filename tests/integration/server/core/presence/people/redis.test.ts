@@ -26,8 +26,8 @@ async function open(options: Options = {}) {
   const presence = createRedisPeople({ links, control: bus.control, lifeMs: 600_000, ...options })
   await bus.start({
     events: () => {},
-    live: () => {},
-    up: () => {},
+    external: () => {},
+    onConnected: () => {},
     control: message => message.type === 'people' && presence.refresh(message),
   })
   const end = async () => {

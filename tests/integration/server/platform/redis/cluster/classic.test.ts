@@ -17,7 +17,7 @@ describeBus('over a Redis Cluster without sharded Pub/Sub', async () => {
   let turn = 0
   return {
     open: () => processes.open().bus,
-    live: async (room, text) => void await cluster.nodes[turn++ % cluster.nodes.length]?.cli('PUBLISH', room, text),
+    external: async (room, text) => void await cluster.nodes[turn++ % cluster.nodes.length]?.cli('PUBLISH', room, text),
     close: processes.close,
   }
 })

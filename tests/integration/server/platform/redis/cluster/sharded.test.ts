@@ -26,7 +26,7 @@ describeBus('over a Redis Cluster', async () => {
   let turn = 0
   return {
     open: () => processes.open().bus,
-    live: async (room, text) => void await node(turn++).cli('PUBLISH', room, text),
+    external: async (room, text) => void await node(turn++).cli('PUBLISH', room, text),
     close: processes.close,
   }
 })
@@ -77,7 +77,7 @@ describe('a bus over a Redis Cluster', () => {
   it('hears each room on the master that has its slot, and there alone', async () => {
     const [a, b] = [await processes.started(), await processes.started()]
     const rooms = [0, 1, 2].map(roomOf)
-    for (const room of rooms) b.bus.subscribe(room, { live: true })
+    for (const room of rooms) b.bus.subscribe(room, { external: true })
     for (const room of rooms) await linked(a.bus, b.record, room)
     for (const [index, room] of rooms.entries()) {
       const channel = `parley:room:${room}`
@@ -125,14 +125,14 @@ describe('a bus over a Redis Cluster', () => {
     const slot = keySlot(`parley:room:${room}`)
     b.bus.subscribe(room)
     await linked(a.bus, b.record, room)
-    const ups = b.record.ups
+    const connects = b.record.connects
     await cluster.moveSlot(slot, node(1))
     try {
       await vi.waitFor(() => {
         a.bus.publish(room, [message(room, 1)])
         expect(seqs(b.record, room)).toContain(1)
       }, WAIT)
-      expect(b.record.ups).toBeGreaterThan(ups)
+      expect(b.record.connects).toBeGreaterThan(connects)
       expect(b.bus.state().connected).toBe(true)
     }
     finally {
@@ -145,13 +145,13 @@ describe('a bus over a Redis Cluster', () => {
     const rooms = [0, 1, 2].map(roomOf)
     for (const room of rooms) b.bus.subscribe(room)
     for (const room of rooms) await linked(a.bus, b.record, room)
-    const ups = b.record.ups
+    const connects = b.record.connects
     await node(1).kill()
     await vi.waitFor(() => expect(b.bus.state()).toMatchObject({ connected: false, detail: expect.stringContaining('REDIS_URL') }), WAIT)
-    expect(b.record.ups).toBe(ups)
+    expect(b.record.connects).toBe(connects)
     await node(1).restart()
     await cluster.healthy()
-    await vi.waitFor(() => expect(b.record.ups).toBeGreaterThan(ups), WAIT)
+    await vi.waitFor(() => expect(b.record.connects).toBeGreaterThan(connects), WAIT)
     for (const room of rooms) {
       await vi.waitFor(() => {
         a.bus.publish(room, [message(room, 9)])

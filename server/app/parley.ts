@@ -152,7 +152,7 @@ async function build(config: Config): Promise<Parley> {
   const watches = new Watches({
     presence: peoplePresence,
     lastSeen: people => lastSeen.read(people),
-    tell: (peer, event) => peer.write(textFrame(encodeEvents(event))),
+    send: (peer, event) => peer.write(textFrame(encodeEvents(event))),
   })
   const whereabouts = new Whereabouts({
     presence: peoplePresence,

@@ -4,8 +4,8 @@ import { TEXT_MAX_CHARS } from '#shared/limits'
 import { ParleyError } from '../../platform/errors/parley-error'
 
 /**
- * What `textSchema` found wrong with a text, as every way in answers it. Null when it found something else, such as a
- * text that is missing.
+ * The refusal of a text that `textSchema` found wrong, the same for every way in. Null for other faults, such as a
+ * missing text.
  * @param issues those of the text
  */
 export function textRefusal(issues: readonly z.core.$ZodIssue[]): ParleyError | null {

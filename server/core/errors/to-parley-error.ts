@@ -3,13 +3,16 @@ import { LogDamagedError, LogUnavailableError, StaleAccessError, UnknownRoomErro
 import { logger } from '../../platform/logging/logger'
 import { ParleyError } from '../../platform/errors/parley-error'
 
-/** The one mapper from whatever was thrown to what a caller is told. A fault of ours is logged with its stack and told without it. */
+/**
+ * The one mapper from any thrown error to the one that a caller gets. A fault of the server is logged with its stack;
+ * the caller does not get the stack.
+ */
 export function toParleyError(error: unknown): ParleyError {
   if (error instanceof ParleyError) return error
   if (error instanceof LogUnavailableError) {
     return new ParleyError('unavailable', 'Messages can\'t be stored just now. Nothing was lost: try again in a moment.', 1_000)
   }
-  // The log has reported it to the operator, once and not for each request.
+  // The log has already reported it to the operator, once and not per request.
   if (error instanceof LogDamagedError) {
     return new ParleyError('internal', 'A part of the stored messages is damaged and can\'t be used. The operator of this server has been notified.')
   }
@@ -26,7 +29,7 @@ export function toParleyError(error: unknown): ParleyError {
   return new ParleyError('internal', 'Something went wrong on the server. Try again in a moment.', 1_000)
 }
 
-/** The code under which a caller is told of it. */
+/** The error code that the caller gets. */
 export function errorCode(error: unknown): ErrorCode {
   if (error instanceof ParleyError) return error.code
   if (error instanceof LogUnavailableError || error instanceof StaleAccessError) return 'unavailable'

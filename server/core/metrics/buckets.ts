@@ -1,19 +1,22 @@
-/** From a tenth of a millisecond to five seconds, about two and a half apart: what a turn or a commit takes on an idle disk, up to what a person would call broken. */
+/**
+ * From 0.1 ms to 5 s, each about 2.5 times the one before: from a batch or commit on an idle disk to what a user would
+ * call broken.
+ */
 export const SECONDS: readonly number[] = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
-/** Doubling, up to a thousand: a batch of a turn or of a commit. */
+/** Doubling up to 1,024: sizes of batches and commits. */
 export const MESSAGES: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
 
 /**
- * Counts values by size, as a histogram of Prometheus wants them. Plain numbers: an observation is a look at a few bounds and two additions, so it may stand
- * on the way of every turn and every commit.
+ * Counts values by size, as a Prometheus histogram. An observation compares a few bounds and adds twice, so it may run
+ * for every batch and every commit.
  */
 export class Buckets {
-  /** How many values fell into each bucket alone; the last is of those above all bounds. */
+  /** Values in each bucket alone. The last bucket holds the values above all bounds. */
   private readonly counts: number[]
   private total = 0
 
-  /** @param bounds upper bounds, ascending; a value belongs to the first that is not below it */
+  /** @param bounds upper bounds, ascending; a value belongs to the first bound that is not below it */
   constructor(readonly bounds: readonly number[]) {
     this.counts = Array.from({ length: bounds.length + 1 }, () => 0)
   }
@@ -29,7 +32,7 @@ export class Buckets {
     this.total += value
   }
 
-  /** How many values were at most as large as each bound; the last number counts all. */
+  /** For each bound the number of values up to it. The last number counts all. */
   cumulative(): number[] {
     let count = 0
     return this.counts.map(own => count += own)

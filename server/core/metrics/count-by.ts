@@ -1,4 +1,7 @@
-/** Counts by a key of few values, all of which are known from the start: a series that appears only with its first event has no rate for it. */
+/**
+ * Counts by a key with few values, all known from the start. A series that appears only with its first event has no
+ * rate for it.
+ */
 export class CountBy<K extends string | number> {
   private readonly counts: Map<K, number>
 

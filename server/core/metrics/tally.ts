@@ -6,14 +6,14 @@ import type { ResumeOutcome } from '../hub/joins'
 import { Buckets, MESSAGES, SECONDS } from './buckets'
 import { CountBy } from './count-by'
 
-/** The closes that the server decides on. The other codes are a client's, or those of `ws` itself. */
+/** The closes that the server decides. Other codes come from clients or from `ws` itself. */
 const OWN_CLOSES: readonly ClosePolicy[] = [
   CLOSE.UNSUPPORTED, CLOSE.POLICY, CLOSE.RESTART, CLOSE.BUSY, CLOSE.PROTOCOL, CLOSE.KICKED, CLOSE.HEARTBEAT, CLOSE.SLOW, CLOSE.FLOOD,
 ]
 
 /**
- * What this process has done since it started, in plain numbers: counting is an addition where the thing happens, and only a scrape of `/metrics`
- * makes series of it. Times are in seconds.
+ * Counts what this process did since its start, in plain numbers. Counting is an addition in place, and only a scrape
+ * of `/metrics` makes series of it. Times are in seconds.
  */
 export class Tally {
   deliveries = 0
@@ -28,7 +28,7 @@ export class Tally {
   readonly resumes = new CountBy<ResumeOutcome>(['whole', 'reset'])
 
   readonly acknowledged = new CountBy<CommandName>(['send', 'edit', 'delete'])
-  /** Of those: acknowledged again, since their client id was in the log already. */
+  /** Those of `acknowledged` whose client id was in the log already. */
   repeated = 0
   readonly refused = new CountBy<ErrorCode>(ERROR_CODES)
 
@@ -47,15 +47,16 @@ export class Tally {
     this.delaySeconds.observe(delayMs / 1_000)
   }
 
-  /** A commit of the log has ended, well or not. */
+  /** Counts a commit of the log, successful or not. */
   commit(ms: number, batch: number): void {
     this.commitSeconds.observe(ms / 1_000)
     this.commitBatch.observe(batch)
   }
 
   /**
-   * Events came over the bus.
-   * @param at Unix ms of the oldest of them, by the clock of the process that wrote it: a clock that is ahead counts as no lag
+   * Counts events that came over the bus.
+   * @param at Unix ms of the oldest of them, by the clock of the process that wrote it. A clock that is ahead counts as
+   * no lag
    */
   heard(at: number, now = Date.now()): void {
     this.busLagSeconds.observe(Math.max(0, now - at) / 1_000)

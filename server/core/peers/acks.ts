@@ -6,7 +6,10 @@ import { afterTick } from '../../platform/event-loop/after-tick'
 
 type Ack = Extract<ServerEvent, { type: 'ack' }>
 
-/** Gathers acknowledgements: a commit settles many messages in a row, and all of one peer go out in one frame, with one write. */
+/**
+ * Batches acknowledgements. A commit settles many messages in a row, and all acknowledgements of one peer go out in one
+ * frame, with one write.
+ */
 export class Acks {
   private due = new Map<Peer, Ack[]>()
   private readonly flushSoon = afterTick(() => this.flush())

@@ -1,10 +1,10 @@
 import type { Command } from '#shared/commands'
 import type { Principal } from '../principal'
 
-/** Who asks for a command. */
+/** The user and address of a command. */
 export interface Caller {
   readonly user: Principal
-  /** Where the caller comes from, as `addressKey` names it: all clients of an address share an allowance. */
+  /** The client's address, as `addressKey` names it: all clients of an address share its rate limit. */
   readonly address: string
   /** Whether the caller's sign-in ended since the command was read. Asked in the tick in which the log gets it. */
   readonly isRevoked?: () => boolean
@@ -17,14 +17,14 @@ export interface Ack {
   readonly at: number
 }
 
-/** A command that stands in the log's queue. `ack` rejects with what the log throws. */
+/** A command in the log's queue. `ack` rejects with the error of the log. */
 export interface Submitted {
   readonly ack: Promise<Ack>
 }
 
 /**
- * What a socket asks of the domain for a command. Resolves when the log has the command in its queue, so that what the
- * peer sends next comes after it; the acknowledgement comes later.
+ * Runs a socket's command in the domain. Resolves when the log has queued the command, so that the peer's next command
+ * comes after it. The acknowledgement comes later.
  * @throws ParleyError
  */
 export type Execute = (command: Command, caller: Caller) => Promise<Submitted>

@@ -1,11 +1,13 @@
 import { FRAMES_WINDOW_MS } from '../../platform/limits/server-limits'
 
-/** Counts frames of one peer in windows of a fixed length. Pure but for its own state; times in ms of a clock that does not go back. */
+/**
+ * Counts frames of one peer in windows of a fixed length. Pure but for its own state; times in ms of a monotonic clock.
+ */
 export class FrameCount {
   private since = -Infinity
   private count = 0
 
-  /** Adds so many at `now`. Gives how many the window has. */
+  /** Adds frames at `now`. Gives the number of frames in the window. */
   add(now: number, frames = 1): number {
     if (now - this.since > FRAMES_WINDOW_MS) {
       this.since = now

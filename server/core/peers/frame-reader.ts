@@ -9,30 +9,32 @@ function isListener(value: unknown): value is Listener {
   return typeof value === 'function'
 }
 
-/** Counts frames before they are read. False when there were too many: they are not read any more. */
+/** Counts frames before they are read. False if there were too many: then they are not read. */
 export type Admit = (frames: number, light: number) => boolean
 
 /**
- * Stands between a socket and the `ws` that reads it. `ws` parses whatever one read of the socket brought at once: 64 KiB may hold 11,000 frames. Here
- * they are counted first, and given to `ws` so many per tick of the event loop; meanwhile the socket is not read.
+ * Stands between a socket and the `ws` that reads it. `ws` parses everything that one read of the socket brought: 64
+ * KiB may hold 11,000 frames. The reader counts them first, and gives `ws` a limited number per tick; meanwhile the
+ * socket is not read.
  */
 export class FrameReader {
   private readonly walk = new FrameWalk()
   private held: Buffer | null = null
-  /** Until the next tick. */
+  /** Waits for the next tick. */
   private waiting = false
-  /** By the peer, until it resumes. */
+  /** The peer paused reading. */
   private paused = false
 
   private constructor(private readonly ws: WebSocket, private readonly parse: Listener, private readonly admit: Admit) {}
 
-  /** Takes the place of the listener by which `ws` reads the socket. */
+  /** Replaces the listener by which `ws` reads the socket. */
   static attach(ws: WebSocket, socket: Socket, admit: Admit): FrameReader {
     const listener = socket.listeners('data').find(isListener)
     if (!listener) return new FrameReader(ws, () => {}, admit)
     const isRead = () => socket.listenerCount('data', listener) > 0
     const reader = new FrameReader(ws, chunk => void (isRead() && Reflect.apply(listener, socket, [chunk])), admit)
-    // `ws` stops reading by removing its own listener. Events find the listener that stands for another by this name, as they do for `once`.
+    // `ws` stops reading by removing its own listener. Node finds a listener that stands for another by this property,
+    // as with `once`.
     socket.off('data', listener).on('data', Object.assign((chunk: Buffer) => reader.take(chunk), { listener }))
     return reader
   }

@@ -3,33 +3,34 @@ import { HEARTBEAT_DEADLINE_MS, HEARTBEAT_MS } from '#shared/limits'
 import { PING_FRAME } from '../wire/ws-frame'
 import type { SocketPeer } from './socket-peer'
 
-/** A peer is looked at so often within the deadline: that is how much later than due it may be pinged, or given up. */
+/** Looks at a peer per deadline. A peer may be pinged or closed that much later than due. */
 const LOOKS_A_DEADLINE = 2
 
 /**
- * Ticks from one look at a peer to the next. So many that a tick of a large process is short: to ping a twentieth of 17,000 peers at a time held everything else up for 4 ms, and for 20 to
- * 60 where others wanted the core.
+ * Ticks from one look at a peer to the next, so many that a tick of a large process is short. Pinging a twentieth of
+ * 17,000 peers at once delayed everything else by 4 ms, and by 20 to 60 ms on a shared core.
  */
 const SLOTS = 100
 
-/** A peer, as far as its heartbeat is concerned. */
+/** A peer as the heartbeat sees it. */
 export type Beating = Pick<SocketPeer, 'heardAt' | 'heartbeatSlot' | 'close' | 'write' | 'becameSilent'>
 
 interface Slot {
   readonly peers: Set<Beating>
-  /** When its peers were looked at, the newest first, as far back as the deadline reaches: ms of `performance.now()`. */
+  /** Times of the looks at its peers, newest first, as far back as the deadline: ms of `performance.now()`. */
   looks: readonly number[]
 }
 
 /**
- * One timer for the heartbeats of all peers: each tick looks at a small part of them. The server pings because timers of hidden tabs run once a
- * minute, while every browser answers a ping by itself.
+ * One timer for the heartbeats of all peers: each tick looks at a small part of them. The server pings because timers
+ * of hidden tabs run once per minute, while every browser answers a ping by itself.
  *
- * A peer heard from within the interval is not pinged. A silent one is pinged, and closed if it is still silent one deadline later. Deadlines are
- * counted in looks that took place, so a timer that fires late gives peers more time, not less. One that has not
- * answered by the look after its ping counts as silent: its user is shown as gone before the connection is given up.
+ * A peer heard from within the interval is not pinged. A silent one is pinged, and closed if it is still silent one
+ * deadline later. Deadlines count looks that took place, so a late timer gives peers more time, not less. A peer that
+ * has not answered by the look after its ping counts as silent: its user is shown as gone before the connection is
+ * closed.
  *
- * The timer runs only while there are peers: an idle process is not woken.
+ * The timer runs only while there are peers, so that an idle process is not woken.
  */
 export class Heartbeat {
   private readonly slots: readonly Slot[] = Array.from({ length: SLOTS }, () => ({ peers: new Set(), looks: [] }))
@@ -56,7 +57,7 @@ export class Heartbeat {
     clearInterval(this.timer)
   }
 
-  /** Looks before a pause say nothing about the silence of peers that came after it. */
+  /** Looks before a pause say nothing about the silence of later peers. */
   private start(): void {
     for (const slot of this.slots) slot.looks = []
     this.timer = setInterval(() => this.look(this.now()), this.deadlineMs / LOOKS_A_DEADLINE / SLOTS)
@@ -77,7 +78,7 @@ export class Heartbeat {
     slot.looks = [now, ...slot.looks].slice(0, LOOKS_A_DEADLINE)
   }
 
-  /** Whether a look at this time pinged the peer, had pinged it before, or would: it was not heard from for a beat then, nor since. */
+  /** Whether the peer was already silent for an interval at this look, and was not heard from since. */
   private wasSilent(peer: Beating, lookedAt: number): boolean {
     return lookedAt - peer.heardAt > this.heartbeatMs
   }

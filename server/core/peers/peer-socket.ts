@@ -3,8 +3,8 @@ import { logger } from '../../platform/logging/logger'
 import type { SocketPeer } from './socket-peer'
 
 /**
- * The `ws` socket of a peer. It knows its peer, so that all sockets share the same four listeners: closures of their own would be a good part of
- * what an idle connection costs.
+ * The `ws` socket of a peer. It knows its peer, so that all sockets share the same four listeners. Closures per socket
+ * would be a good part of the cost of an idle connection.
  */
 export class PeerSocket extends WebSocket {
   peer: SocketPeer | null = null
@@ -27,7 +27,10 @@ function onPong(this: WebSocket): void {
   peerOf(this)?.heard()
 }
 
-/** `ws` closes the socket itself, with the code that fits (1009 too large, 1002, 1007); there is nobody else to tell. */
+/**
+ * `ws` itself closes the socket with the fitting code (1009 too large, 1002, 1007); the listener only keeps the process
+ * alive.
+ */
 function onError(this: WebSocket, error: Error): void {
   logger.debug({ code: 'code' in error ? error.code : error.name }, 'a peer broke the protocol')
 }

@@ -1,8 +1,8 @@
 import type { SocketPeer } from './socket-peer'
 
 /**
- * The connections of each user of this process. Most users have one, so that one is kept without a set of its own:
- * with many idle connections a set each would be a good part of what they cost.
+ * The connections of each user of this process. Most users have one, which is kept without a set: one set per user
+ * would be a good part of the cost of an idle connection.
  */
 export class PeersByUser {
   private readonly peers = new Map<string, SocketPeer | Set<SocketPeer>>()

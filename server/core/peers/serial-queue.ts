@@ -1,4 +1,4 @@
-/** What may wait: so many items, of so much together. */
+/** Bounds of the waiting items: their number, and their size together. */
 export interface SerialQueueLimits<T> {
   readonly items: number
   readonly size: number
@@ -6,8 +6,8 @@ export interface SerialQueueLimits<T> {
 }
 
 /**
- * Handles the frames of one peer one after the other, in the order in which they came. When too many wait, or too much, `pause` is called and the
- * socket is not read until half of it is done, so that a flood costs its sender time and this process no memory.
+ * Handles the frames of one peer one after the other, in order. If too many wait, or too large ones, it calls `pause`.
+ * The socket is not read until half of them are done. So a flood costs its sender time, and this process no memory.
  */
 export class SerialQueue<T> {
   private readonly waiting: T[] = []
@@ -32,7 +32,7 @@ export class SerialQueue<T> {
     if (!this.running) void this.run()
   }
 
-  /** Forgets what waits; the item in hand is finished. */
+  /** Drops the waiting items; the current one is finished. */
   clear(): void {
     this.waiting.length = 0
     this.size = 0

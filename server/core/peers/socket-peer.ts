@@ -13,34 +13,37 @@ import { FrameCount } from './frame-count'
 import { FrameReader } from './frame-reader'
 import { SerialQueue, type SerialQueueLimits } from './serial-queue'
 
-/** The beginning of a connection is handled like a frame, but is none. */
+/** The beginning of a connection is queued like a frame. */
 const QUEUE_LIMITS: SerialQueueLimits<string | null> = { items: PEER_QUEUED_FRAMES_MAX, size: PEER_QUEUED_MAX_CHARS, sizeOf: text => text?.length ?? 0 }
 
 export interface PeerIdentity {
   readonly form: WireForm
   readonly user: Principal | null
-  /** When the cookie was sealed that says so: a name that is newer takes the place of its name. */
+  /** When the session's cookie was sealed. A name that was sealed later replaces its name. */
   readonly sealedAt: number
-  /** Stands for the person in presence when there is no user. */
+  /** Stands for the user in presence if there is none. */
   readonly connectionId: string
-  /** Whose allowance of connections it uses. */
+  /** Whose allowance of connections the peer uses. */
   readonly address: string
 }
 
-/** Who keeps the peers: one object for all of them, instead of closures for each. */
+/** The owner of all peers: one object, instead of closures per peer. */
 export interface PeerOwner {
   handle(peer: SocketPeer, text: string | null, plain: Admission['plain']): Promise<void>
   ended(peer: SocketPeer): void
-  /** The server has decided to close a peer. */
+  /** The server decided to close a peer. */
   closing(policy: ClosePolicy): void
   release(address: string): void
-  /** Whether the peer answers its pings, or does not any more. */
+  /** The peer stopped answering pings, or answers again. */
   silent(peer: SocketPeer, isSilent: boolean): void
-  /** Takes frames from what an address may send. False when it has sent too many. */
+  /** Consumes the address's allowance of frames. False if the address has sent too many. */
   mayRead(address: string, frames: number): boolean
 }
 
-/** One WebSocket connection as the hub's peer. Frames go straight to the TCP socket: they are complete and shared by all receivers. */
+/**
+ * One WebSocket connection as the hub's peer. Frames are written straight to the TCP socket: they are complete and
+ * shared by all peers.
+ */
 export class SocketPeer implements Peer {
   readonly form: WireForm
   readonly deflates: boolean
@@ -53,22 +56,22 @@ export class SocketPeer implements Peer {
   revoked = false
   /** When the peer was last heard from, by a frame or a pong: ms of `performance.now()`, which nobody sets. */
   heardAt = performance.now()
-  /** Of an app peer, once it was greeted. */
+  /** Set once an app peer was greeted. */
   dispatcher: Dispatcher | null = null
-  /** It was pinged and has not answered yet. */
+  /** The peer was pinged and has not answered yet. */
   silent = false
-  /** The tick of the heartbeat it belongs to; kept by the heartbeat. */
+  /** The heartbeat's tick of this peer; kept by the heartbeat. */
   heartbeatSlot = -1
   readonly address: string
   private readonly descriptor: number | null
   private closeTimer: NodeJS.Timeout | null = null
-  /** Only while something waits: most peers are silent most of the time. */
+  /** Exists only while frames wait: most peers are silent most of the time. */
   private queue: SerialQueue<string | null> | null = null
-  /** Messages of a plain peer that says something. Those of the others are counted by their dispatcher, which knows what they are. */
+  /** Messages of a plain peer that sends. The dispatcher counts those of app peers, since it knows their kinds. */
   private messages: FrameCount | null = null
   /** Frames of any kind. */
   private readonly frames = new FrameCount()
-  /** Frames that are no whole message with something in it, where there are such. */
+  /** Frames that are no whole message with content, if there were any. */
   private light: FrameCount | null = null
   private readonly reader: FrameReader
 
@@ -88,7 +91,7 @@ export class SocketPeer implements Peer {
     this.person = identity.user?.id ?? identity.connectionId
   }
 
-  /** Greets the peer, before anything it sends is handled. */
+  /** Greets the peer before any of its frames is handled. */
   begin(plain: Admission['plain']): void {
     this.take(null, plain)
   }
@@ -115,14 +118,17 @@ export class SocketPeer implements Peer {
     if (!this.dispatcher?.answerPing(text)) this.take(text, null)
   }
 
-  /** The socket is gone. */
+  /** To be called when the socket is gone. */
   disconnected(): void {
     this.queue?.clear()
     this.owner.release(this.address)
     this.gone()
   }
 
-  /** Counts frames before they are read. False when there are too many: then the peer is closed, and its socket is not read any more. */
+  /**
+   * Counts frames before they are read. False if there are too many: then the peer is closed, and its socket is not
+   * read any more.
+   */
   private admit(frames: number, light: number): boolean {
     const now = performance.now()
     const all = this.frames.add(now, frames)
@@ -164,7 +170,9 @@ export class SocketPeer implements Peer {
     })
   }
 
-  /** Stops delivery at once, says why, and destroys the socket when the other side does not answer in time. */
+  /**
+   * Stops delivery at once, sends the close frame, and destroys the socket if the other side does not answer in time.
+   */
   close(policy: ClosePolicy): void {
     if (this.closed) return
     this.owner.closing(policy)

@@ -11,24 +11,27 @@ import { PeerSocket } from './peer-socket'
 import { refuseUpgrade } from '../../platform/gate/refuse-upgrade'
 import { endUpgradeWatch } from '../../platform/gate/upgrade-watch'
 
-/** The address whose allowance the connection uses, or how it is refused. */
+/** The address whose allowance the connection uses, or the refusal. */
 export type Taken = { readonly address: string } | { readonly status: 429 | 503, readonly reason: string, readonly retryAfterSeconds: number }
 
 export interface SocketServerHandlers {
-  /** Takes one connection of the address's allowance. */
+  /** Takes one connection from the address's allowance. */
   take(request: IncomingMessage): Taken
-  /** Gives it back. From `connected` on that is the business of who took the socket. */
+  /** Returns it. After `connected`, the owner of the socket must do that. */
   release(address: string): void
   connected(ws: PeerSocket, socket: Socket, admission: Admission, address: string): void
 }
 
 /**
- * The `ws` server that crossws upgrades with. crossws checks each upgrade (its hook in `server/routes/wb.ts`); from there on the
- * sockets are ours alone: its own peers would cost memory a connection, a route lookup a message, and hide the TCP socket that frames
- * are written to.
+ * The `ws` server that crossws upgrades with. crossws checks each upgrade (its hook in `server/routes/wb.ts`). After
+ * the upgrade, crossws's own peers would cost memory per connection and a route lookup per message, and would hide the
+ * TCP socket that frames are written to.
  */
 export class SocketServer extends WebSocketServer<typeof PeerSocket> {
-  /** @param deflate whether to agree on compression with who offers it; then `ws` also reads compressed frames, as RFC 7692 lets no server refuse them, up to the same size */
+  /**
+   * @param deflate whether to agree on compression with clients that offer it. `ws` then also reads compressed frames,
+   * up to the same size: RFC 7692 lets no server refuse them
+   */
   constructor(private readonly handlers: SocketServerHandlers, deflate: boolean) {
     super({
       noServer: true,

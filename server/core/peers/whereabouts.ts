@@ -9,15 +9,15 @@ type Here = Pick<SocketPeer, 'form' | 'closed' | 'silent'> & Peer
 export interface WhereaboutsDeps {
   readonly presence: Pick<PeoplePresence, 'put'>
   readonly watches: Pick<Watches, 'watch' | 'drop'>
-  /** Whether the user hides where they are. */
+  /** Whether the user hides their whereabouts. */
   readonly hides: (user: Principal) => Promise<boolean>
   /** The user is here, or was until now. */
   readonly onSeen: (user: Principal) => void
 }
 
 /**
- * Where the users of this process are, told by their connections. A connection that is not answering its ping does not
- * count, and one whose client says that nobody is at it counts as away.
+ * Whereabouts of this process's users, derived from their connections. A connection that does not answer its ping does
+ * not count. A connection whose client reports an absent user counts as away.
  */
 export class Whereabouts {
   private readonly inactive = new WeakSet<Peer>()
@@ -25,7 +25,7 @@ export class Whereabouts {
 
   constructor(private readonly deps: WhereaboutsDeps) {}
 
-  /** A connection of the user begins: asks what the user wants others to see. */
+  /** To be called when a connection of the user begins: reads whether the user hides. */
   async greeting(user: Principal): Promise<void> {
     if (await this.deps.hides(user)) this.hidden.add(user.id)
     else this.hidden.delete(user.id)
@@ -47,7 +47,7 @@ export class Whereabouts {
     if (peer.user) this.deps.watches.watch(peer, people)
   }
 
-  /** @param peers the connections that the user has left */
+  /** @param peers the remaining connections of the user */
   ended(peer: Peer, peers: readonly Here[]): void {
     this.deps.watches.drop(peer)
     if (!peer.user) return
@@ -63,7 +63,7 @@ export class Whereabouts {
     this.changed(user, peers)
   }
 
-  /** Something of the user's connections changed. */
+  /** To be called when the user's connections changed. */
   changed(user: string, peers: readonly Here[]): void {
     this.deps.presence.put(user, this.whereOf(user, peers))
   }

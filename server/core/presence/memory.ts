@@ -5,7 +5,7 @@ import { PRESENCE_INTERVAL_MS, type Presence } from './presence'
 import { createReadings } from './readings'
 import { createRoster } from './roster'
 
-/** A crowd that comes within this time is one frame. Short enough that somebody who comes alone is seen at once. */
+/** A crowd that joins within this time is one frame. Short enough that a single user is seen at once. */
 export const PRESENCE_LEAD_MS = 100
 
 export interface MemoryPresenceOptions {
@@ -14,7 +14,7 @@ export interface MemoryPresenceOptions {
   readonly trouble?: Pick<Trouble, 'report'>
 }
 
-/** Presence of one process: what is counted here is all there is. */
+/** Presence of a single process. */
 export function createMemoryPresence(options: MemoryPresenceOptions = {}): Presence {
   const { intervalMs = PRESENCE_INTERVAL_MS, leadMs = PRESENCE_LEAD_MS, trouble = createTrouble({ logger }) } = options
   const roster = createRoster()

@@ -1,13 +1,13 @@
 /**
- * Changes kept while Redis is away. Above this the rest is forgotten, which costs little: who is here is written again after every
- * connect anyway, and who has gone expires by itself.
+ * Changes kept while Redis is away. Those above this are dropped at little cost: present users are written again after
+ * every connect, and departed ones expire by themselves.
  */
 const PENDING_MAX = 10_000
 
-/** People whose coming or going is still to be written. */
+/** Users whose entering or leaving is still to be written. */
 export interface Pending {
   add(room: string, user: string): void
-  /** Takes a room's people out. */
+  /** Removes and gives a room's users. */
   take(room: string): string[]
   rooms(): string[]
 }

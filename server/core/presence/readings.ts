@@ -2,24 +2,24 @@ import type { Trouble } from '../../platform/redis/trouble'
 
 type Listener = (room: string, online: number) => void
 
-/** The last number that was told about each room, and those who want to be told the next. A room nobody was told about stands at 0. */
+/** The last published number of each room, and the listeners for the next one. A room without a number counts as 0. */
 export interface Readings {
   onChange(listener: Listener): void
   last(room: string): number
-  /** Gives somebody this number ahead of the others. Gives it back. */
+  /** Gives a client this number before the listeners get it, and returns it. */
   handOut(room: string, online: number): number
-  /** Tells the listeners, unless everybody has this number already. */
+  /** Publishes the number, unless every client has it already. */
   settle(room: string, online: number): void
   forget(room: string): void
 }
 
 export function createReadings(trouble: Pick<Trouble, 'report'>): Readings {
-  const told = new Map<string, number>()
-  /** Rooms of which somebody was given another number than the others: they need to hear the next one even when it is the old one. */
+  const published = new Map<string, number>()
+  /** Rooms where one client got a fresher count: publish the next value even if it is unchanged. */
   const strayed = new Set<string>()
   const listeners: Listener[] = []
 
-  function tell(room: string, online: number) {
+  function notify(room: string, online: number) {
     for (const listener of listeners) {
       try {
         listener(room, online)
@@ -30,7 +30,7 @@ export function createReadings(trouble: Pick<Trouble, 'report'>): Readings {
     }
   }
 
-  const last = (room: string) => told.get(room) ?? 0
+  const last = (room: string) => published.get(room) ?? 0
 
   return {
     onChange: listener => void listeners.push(listener),
@@ -41,12 +41,12 @@ export function createReadings(trouble: Pick<Trouble, 'report'>): Readings {
     },
     settle(room, online) {
       const changed = strayed.delete(room) || online !== last(room)
-      if (online === 0) told.delete(room)
-      else told.set(room, online)
-      if (changed) tell(room, online)
+      if (online === 0) published.delete(room)
+      else published.set(room, online)
+      if (changed) notify(room, online)
     },
     forget(room) {
-      told.delete(room)
+      published.delete(room)
       strayed.delete(room)
     },
   }

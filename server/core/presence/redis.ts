@@ -8,32 +8,32 @@ import { createReadings } from './readings'
 import { createRegistry, type RoomChange } from './registry'
 import { createRoster } from './roster'
 
-/** Writes are gathered for a much shorter time than readings, so that what is read is already written. */
+/** Much shorter than the interval of readings, so that a reading sees what was just written. */
 const WRITE_LEAD_MS = 10
 const WRITE_INTERVAL_MS = 200
 
-/** How long the farewell at the end of a process may take. What it does not manage expires by itself. */
+/** How long removing this process's users at its end may take. The rest expires by itself. */
 const FAREWELL_MS = 1_000
 
-/** People named in one control message: a small part of what a payload may hold. */
+/** Users per control message: a small part of what a payload may hold. */
 const LEFT_PER_MESSAGE = 500
 
 export interface RedisPresenceOptions {
   readonly links: Pick<RedisLinks, 'publisher' | 'subscriber' | 'prefix' | 'trouble'>
-  /** Tells the other processes; their `refresh` must be called with what it carries. */
+  /** Sends control messages to the other processes. Pass their contents to `refresh`. */
   readonly control: Bus['control']
   readonly intervalMs?: number
   readonly leadMs?: number
   readonly ttlMs?: number
-  /** Milliseconds of any clock that does not go back. */
+  /** ms of any monotonic clock */
   readonly now?: () => number
 }
 
 /**
- * Presence over many processes. Each writes its own people to Redis and writes them again every third of the time to live; a person is kept
- * for two thirds of it, so that even the reading that is late by one third still forgets a dead process in time.
- * Whoever takes a person out names them to the others, and one that still holds them puts them back at once.
- * While Redis is away, each process shows the people it has itself.
+ * Presence over many processes. Each process writes its own users to Redis, again every third of the time to live. An
+ * entry lives for two thirds of it: even a reading that is late by one third forgets a dead process in time.
+ * A process that removes a user names the user to the others, and a process that still has the user restores the entry
+ * at once. While Redis is away, each process shows its own users.
  */
 export function createRedisPresence(options: RedisPresenceOptions): Presence {
   const { links, control, intervalMs = PRESENCE_INTERVAL_MS, leadMs = PRESENCE_LEAD_MS, ttlMs = PRESENCE_TTL_MS, now = () => performance.now() } = options
@@ -42,14 +42,14 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
   const readings = createReadings(trouble)
   const registry = createRegistry({ links, now, lifeMs: Math.ceil(ttlMs * 2 / 3) })
   const pending = createPending()
-  /** When somebody last asked for a room's number: rooms that interest nobody here are not read. */
+  /** When a room's number was last asked for. Rooms without recent interest are not read. */
   const askedAt = new Map<string, number>()
   const writes = createThrottle({ leadMs: WRITE_LEAD_MS, intervalMs: WRITE_INTERVAL_MS, run: flush, now })
   const reads = createThrottle({ leadMs, intervalMs, run: read, now })
   let closed = false
   const isWatched = (room: string) => roster.count(room) > 0 || askedAt.has(room)
 
-  /** Something about this person in this room is to be written; what, is decided by the roster when it is. */
+  /** Marks this user in this room for writing. The roster at that time decides what is written. */
   function note(room: string, user: string) {
     pending.add(room, user)
     writes.mark(room)
@@ -81,14 +81,14 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
   async function read(rooms: string[]) {
     const watched = rooms.filter(isWatched)
     const counts = registry.ready() ? await registry.counts(watched).catch(error => trouble.report('presence', error)) : undefined
-    // Who is connected here is online, whatever Redis has forgotten.
+    // A user connected here is online, even if Redis has lost the entry.
     watched.forEach((room, i) => readings.settle(room, Math.max(counts?.[i] ?? 0, roster.count(room))))
     for (const room of rooms) {
       if (!isWatched(room)) readings.forget(room)
     }
   }
 
-  /** Writes everybody who is here again, and reads what others wrote or no longer write. */
+  /** Writes all users of this process again, and reads what others wrote or no longer write. */
   async function renew() {
     for (const [room, at] of askedAt) {
       if (now() - at <= ttlMs) continue
@@ -99,7 +99,7 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
       try {
         await registry.readClock()
         if (closed) return
-        // Who leaves meanwhile is taken out by `flush`, and must not be put back by what is written after it.
+        // `flush` removes a user who leaves meanwhile; a later write must not restore the entry.
         await registry.write(roster.rooms().map(room => ({ room, here: roster.users(room), gone: [] })), (room, user) => !closed && roster.has(room, user))
         trouble.over('presence')
       }
@@ -121,7 +121,8 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
   }
 
   const onReady = () => void heal()
-  // What the others said while this process did not hear is lost. The answer to a PING follows those to what was subscribed before it.
+  // Messages of other processes while this one was not subscribed are lost. The answer to a PING comes after the
+  // subscriptions that were sent before it.
   const onHearing = () => setImmediate(() => void subscriber.ping().then(readAll, () => {}))
   subscriber.on('ready', onHearing)
   publisher.on('ready', onReady)

@@ -2,47 +2,53 @@ import { anchor } from '../../platform/redis/cluster/anchor'
 import { inBatches, type Command } from '../../platform/redis/batch'
 import type { RedisLinks } from '../../platform/redis/connect'
 
-/** Members in one command, which is a batch of its own then (bus/batch.ts): all people of a large room in one held up the event loop and what was to be published for 50 ms. */
+/**
+ * Members per command, each a batch of its own (platform/redis/batch.ts). One command with all users of a large room
+ * delayed the event loop and the messages to publish by 50 ms.
+ */
 const MEMBERS_PER_COMMAND = 200
 
-/** Who came to or left a room, seen from this process. */
+/** Users that entered or left a room in this process. */
 export interface RoomChange {
   readonly room: string
   readonly here: readonly string[]
   readonly gone: readonly string[]
 }
 
-/** The people of all processes, in Redis. Every method rejects when Redis does not do all of it. */
+/** The users of all processes, in Redis. Every method rejects if Redis does not do all of it. */
 export interface Registry {
-  /** Reads the clock of Redis. To be called after every connect, before anything else, and again from time to time. */
+  /** Reads the clock of Redis. Call it after every connect, before anything else, and again from time to time. */
   readClock(): Promise<void>
-  /** Whether anything can be asked now. */
+  /** Whether commands can be sent now. */
   ready(): boolean
   /**
-   * Writes who is here (again) until `lifeMs` from now, and takes out who has gone.
-   * @param stays asked right before each of who is here is written, which may be a good while after the call; who does not stay is left out
+   * Writes the present users, valid for `lifeMs`, and removes the departed ones.
+   * @param stays asked right before each present user is written, which may be long after the call; a user who does not
+   * stay is left out
    */
   write(changes: readonly RoomChange[], stays?: (room: string, user: string) => boolean): Promise<void>
-  /** How many people each room holds. */
+  /** The number of users in each room. */
   counts(rooms: readonly string[]): Promise<number[]>
-  /** The people in a room. */
+  /** The users in a room. */
   users(room: string): Promise<string[]>
 }
 
 export interface RegistryOptions {
   readonly links: Pick<RedisLinks, 'publisher' | 'prefix'>
-  /** How long a person stays without being written again. */
+  /** How long an entry lives without being written again. */
   readonly lifeMs: number
-  /** Milliseconds of any clock of this process that does not go back. */
+  /** ms of any monotonic clock of this process */
   readonly now?: () => number
 }
 
 /**
- * A sorted set a room, `<prefix>:presence:<room>`: the member is the user, the score the time at which they are forgotten.
+ * One sorted set per room, `<prefix>:presence:<room>`. The member is the user; the score is the time at which the entry
+ * expires.
  *
- * All scores are times of the clock of Redis, because every process reads what another one wrote: clocks of machines differ by minutes where
- * nobody looks after them, and a process that runs late would take everybody else's people for dead. Each process measures how far its
- * own clock is from that of Redis (`TIME`; in a cluster all ask the same server), so that writing and counting need no script.
+ * All scores use the clock of Redis, since every process reads what others wrote. Clocks of neglected machines differ
+ * by minutes, and a process whose clock is ahead would take all other users for expired. Each process measures its
+ * offset from the clock of Redis (`TIME`; in a cluster all ask the same server), so writing and counting need no
+ * script.
  */
 export function createRegistry({ links: { publisher, prefix }, lifeMs, now = () => performance.now() }: RegistryOptions): Registry {
   let offset: number | undefined
@@ -63,7 +69,7 @@ export function createRegistry({ links: { publisher, prefix }, lifeMs, now = () 
       if (!clock) throw new Error('No server is connected whose clock could be read.')
       const asked = now()
       const [seconds, micros] = await clock.time()
-      // The answer was true somewhere between question and answer; their middle is off by half a round trip at most.
+      // The time was true between question and answer. Their middle is off by at most half a round trip.
       offset = Number(seconds) * 1_000 + Number(micros) / 1_000 - (asked + now()) / 2
     },
 

@@ -1,14 +1,14 @@
-/** Who is in which room with how many connections, on this process. */
+/** Connections per user and room, in this process. */
 export interface Roster {
-  /** @returns whether this is the person's first connection in the room */
+  /** @returns whether this is the user's first connection in the room */
   enter(room: string, user: string): boolean
-  /** @returns whether this was the person's last connection in the room; false for somebody who is not there */
+  /** @returns whether this was the user's last connection in the room; false if the user has none there */
   leave(room: string, user: string): boolean
   has(room: string, user: string): boolean
-  /** People in the room, not connections. */
+  /** Users in the room, not connections. */
   count(room: string): number
   users(room: string): string[]
-  /** Rooms that hold somebody. */
+  /** Rooms with users. */
   rooms(): string[]
 }
 

@@ -1,23 +1,24 @@
 export interface ThrottleOptions {
-  /** Wait after the first mark, so that a crowd that comes at once is one batch. */
+  /** Wait after the first mark, so that a crowd is one batch. */
   readonly leadMs: number
-  /** Least time between the end of one batch and the begin of the next. */
+  /** Least time between the end of one batch and the beginning of the next. */
   readonly intervalMs: number
   /** Takes each key that was marked since the last batch, once. The next batch waits for it. Must not reject. */
   readonly run: (keys: string[]) => void | Promise<void>
-  /** Milliseconds of any clock that does not go back. */
+  /** ms of any monotonic clock */
   readonly now?: () => number
 }
 
 export interface Throttle {
   mark(key: string): void
-  /** Forgets what is marked; nothing runs any more. */
+  /** Forgets all marks; nothing runs any more. */
   close(): void
 }
 
 /**
- * Turns many marks into few batches: the first one soon, the following ones at most one an interval, and a key that was marked
- * during a batch is in the next one, so that the last value always gets through. One timer for all keys, and none while nothing is marked.
+ * Turns many marks into few batches: the first one soon, the following ones at most one per interval. A key that is
+ * marked during a batch is in the next one, so that the last value always gets through. One timer for all keys, and
+ * none without marks.
  */
 export function createThrottle({ leadMs, intervalMs, run, now = () => performance.now() }: ThrottleOptions): Throttle {
   const marked = new Set<string>()

@@ -7,22 +7,19 @@ interface Writer {
   readonly until: number
 }
 
-/**
- * Who writes a message just now, by room. Nothing is stored, and what is lost is forgotten by itself: a stop that does
- * not arrive ends after `TYPING_LASTS_MS`.
- */
+/** Users who are typing, by room. Nothing is stored, and a lost stop ends by itself after `TYPING_LASTS_MS`. */
 export class Typing {
   private readonly rooms = new Map<string, Map<string, Writer>>()
-  /** Rooms whose list was told a moment ago, and whether it changed since. */
+  /** Rooms whose list was published within the interval, and whether it changed since. */
   private readonly resting = new Map<string, boolean>()
-  /** When each room with writers was told last. */
-  private readonly toldAt = new Map<string, number>()
+  /** When each room's list was last published. */
+  private readonly publishedAt = new Map<string, number>()
   private timer: NodeJS.Timeout | undefined
 
-  /** @param tell brings the list to a room's app clients; it may be dropped */
-  constructor(private readonly tell: (room: string, users: readonly User[]) => void) {}
+  /** @param publish sends the list to a room's app clients; it may be lost */
+  constructor(private readonly publish: (room: string, users: readonly User[]) => void) {}
 
-  /** The user writes in the room, or has stopped. */
+  /** To be called when the user types in the room, or stopped. */
   heard(room: string, { id, name }: User, stop: boolean): void {
     const writers = this.rooms.get(room)
     if (stop) {
@@ -35,7 +32,7 @@ export class Typing {
     this.rooms.set(room, kept)
     kept.set(id, { user: { id, name }, until: performance.now() + TYPING_LASTS_MS })
     this.timer ??= setInterval(() => this.expire(), TYPING_EVERY_MS).unref()
-    if (isNew || performance.now() - (this.toldAt.get(room) ?? 0) >= TYPING_AGAIN_MS) this.changed(room)
+    if (isNew || performance.now() - (this.publishedAt.get(room) ?? 0) >= TYPING_AGAIN_MS) this.changed(room)
   }
 
   /** Nothing of the user is shown in the room from now on. */
@@ -48,7 +45,7 @@ export class Typing {
     this.timer = undefined
   }
 
-  /** At most one frame per room and second, the last list always. */
+  /** Publishes at most one frame per room and second. The last list is always sent. */
   private changed(room: string): void {
     if (this.resting.has(room)) {
       this.resting.set(room, true)
@@ -64,10 +61,10 @@ export class Typing {
   }
 
   private say(room: string): void {
-    if (this.rooms.has(room)) this.toldAt.set(room, performance.now())
-    else this.toldAt.delete(room)
+    if (this.rooms.has(room)) this.publishedAt.set(room, performance.now())
+    else this.publishedAt.delete(room)
     const users = [...this.rooms.get(room)?.values() ?? []].slice(0, TYPING_SHOWN_MAX).map(({ user }) => user)
-    this.tell(room, users)
+    this.publish(room, users)
   }
 
   private expire(): void {

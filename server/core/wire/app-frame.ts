@@ -3,7 +3,7 @@ import { joinEvents } from './encode'
 import type { Peer } from '../hub/peer'
 import { deflatedTextFrame, textFrame } from './ws-frame'
 
-/** One frame of events in each form that app peers take, made when the first of them needs it and shared by all. */
+/** One frame of events, plain and compressed. Each form is made when the first peer needs it, and shared by all. */
 export class AppFrame {
   private readonly text: string
   private raw: Buffer | null = null

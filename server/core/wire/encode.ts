@@ -6,8 +6,8 @@ import type { User } from '#shared/schemas/user'
 import type { RecentEvent } from '../hub/recent'
 
 /**
- * JSON of an event as it goes out. Built from an allow-list of fields: whatever else an object may carry (an address, a hash, a
- * note for moderators) can't reach a client by being there.
+ * JSON of an event for clients. Built from an allow-list of fields: whatever else an object carries (an address, a
+ * hash, a moderator's note) can't reach a client by accident.
  */
 export function encodeLogEvent(event: LogEvent): RecentEvent {
   switch (event.type) {
@@ -51,7 +51,7 @@ function encoded(event: LogEvent, fields: object, text: string | null): RecentEv
   return { seq: event.seq, json, bytes: Buffer.byteLength(json), text, event }
 }
 
-/** The same place in the log without what it said, as the log itself has it from now on. */
+/** The event's place in the log without its content, as the log holds it from now on. */
 export function redacted({ room, seq, author, at }: LogEvent): RecentEvent {
   return encodeLogEvent({ type: 'unknown', kind: REDACTED, room, seq, author, at })
 }

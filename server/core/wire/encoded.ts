@@ -8,48 +8,51 @@ import type { Recent, RecentEvent } from '../hub/recent'
 import { encodeLogEvent } from './encode'
 import { textFrames } from './ws-frame'
 
-/** The newest messages of a room, as a `joined` frame ends with them. */
+/** The newest messages of a room, at the end of a `joined` frame. */
 interface Page {
   readonly written: number
   /** Where memory began. */
   readonly from: number
-  /** Whether there are older messages than those of the page. */
+  /** Whether there are messages older than the page. */
   readonly older: boolean
   readonly body: Buffer
 }
 
-/** Events in a row, as a replay writes them. */
+/** Consecutive events, as a replay writes them. */
 interface Piece {
   /** `seq` of the last event. */
   readonly last: number
-  /** Whether the next event did not fit: such a piece stays as it is when the room goes on. */
+  /** Whether the next event did not fit. Such a piece stays valid when the room goes on. */
   readonly full: boolean
-  /** On the plain wire complete frames; on the app wire the end of a frame, with the bracket that closes it. Null where the wire has nothing of it. */
+  /**
+   * On the plain wire complete frames; on the app wire the end of a frame, with the bracket that closes it. Null if the
+   * wire carries none of these events.
+   */
   readonly body: Buffer | null
 }
 
 /**
- * Answers to joins of one room, encoded once for all peers that ask while the room is unchanged. A crowd that comes back asks for the same page and
- * the same pieces, and so does a client that repeats its join.
+ * Answers to joins of one room, encoded once for all peers that ask while the room is unchanged. A returning crowd asks
+ * for the same page and the same pieces, and so does a client that repeats its join.
  */
 export class Encoded {
   private newest: Page | null = null
   private readonly pieces = new Map<string, Piece>()
   private bytes = 0
   private used = false
-  /** Of what was encoded here. */
+  /** The revision of the encoded answers. */
   private revision = 0
 
   constructor(private readonly recent: Recent, private readonly older: OlderMessages) {}
 
-  /** The newest messages up to `written`: as many as one write may bring, but at least one. */
+  /** The newest messages up to `written`: as many as one write may bring, at least one. */
   page(written: number): Page {
     this.use()
     if (this.newest?.written !== written || this.newest.from !== this.recent.from) this.newest = this.encodePage(written)
     return this.newest
   }
 
-  /** The events above `after` and up to `written`, as many as one piece may bring, but at least one. */
+  /** The events above `after` and up to `written`: as many as one piece may bring, at least one. */
   piece(form: WireForm, after: number, written: number): Piece {
     this.use()
     const key = `${form}:${after}`
@@ -60,13 +63,13 @@ export class Encoded {
     return piece
   }
 
-  /** To be called from time to time: forgets all when nothing was asked for since the last call. */
+  /** To be called from time to time: forgets everything if nothing was asked for since the last call. */
   expire(): void {
     if (!this.used) this.clear()
     this.used = false
   }
 
-  /** Forgets what was encoded before a delete: it may hold what the delete took out. */
+  /** Forgets what was encoded before a delete: it may hold the deleted text. */
   private use(): void {
     const revision = this.recent.redactions + this.older.revision
     if (this.revision !== revision) this.clear()

@@ -3,27 +3,27 @@ const MASKED = 0x80
 const OPCODE = 0x0F
 const LENGTH = 0x7F
 
-/** How many bytes a header has, as far as its second byte tells: the longer lengths and the mask stand behind it. */
+/** Length of a header as far as its second byte tells. Extended lengths and the mask follow it. */
 function headerBytes(second: number): number {
   const length = second & LENGTH
   return 2 + (length === 126 ? 2 : length === 127 ? 8 : 0) + (second & MASKED ? 4 : 0)
 }
 
 export interface Walked {
-  /** Where the frames that were walked over end: the length of the chunk, unless more frames begin in it than were asked for. */
+  /** Where the last frame ends: the length of the chunk, unless more frames begin in it than were asked for. */
   readonly end: number
   /** Frames that begin before it. */
   readonly frames: number
-  /** … of which so many are no whole message with something in it: pings, pongs and closing frames, fragments, empty messages. */
+  /** Those of `frames` that are no whole message with content: pings, pongs, closes, fragments, empty messages. */
   readonly light: number
 }
 
 /**
- * Finds the frames in the bytes of a WebSocket client (RFC 6455, section 5.2) by their headers alone, without unmasking or keeping anything. It
- * costs nothing beside reading them, so they can be counted before they are.
+ * Finds the frames in the bytes of a WebSocket client (RFC 6455, section 5.2) by their headers alone, without unmasking
+ * or keeping anything. That costs far less than reading them, so frames can be counted first.
  */
 export class FrameWalk {
-  /** Of the header that is being read. */
+  /** Bytes of the current header that were read. */
   private seen = 0
   private needed = 2
   private first = 0
@@ -31,7 +31,7 @@ export class FrameWalk {
   /** Bytes of the payload that are still to come. */
   private payload = 0
 
-  /** Walks over at most so many frames that begin in the chunk. */
+  /** Walks over at most `maxFrames` frames that begin in the chunk. */
   walk(chunk: Buffer, maxFrames: number): Walked {
     let frames = 0
     let light = 0
@@ -52,7 +52,7 @@ export class FrameWalk {
     return { end: at, frames, light }
   }
 
-  /** True when the header is complete. */
+  /** True if the header is complete. */
   private headerByte(byte: number): boolean {
     if (this.seen === 0) {
       this.first = byte

@@ -1,15 +1,15 @@
 import { constants, deflateRawSync } from 'node:zlib'
 
 /**
- * Complete WebSocket frames of a server, ready for the socket (RFC 6455, section 5.2): not masked, not fragmented.
- * A frame for a thousand receivers is made once and the same bytes are written to each of them.
+ * Complete WebSocket frames of a server, ready for the socket (RFC 6455, section 5.2): not masked, not fragmented. A
+ * frame for a thousand peers is made once, and the same bytes are written to each.
  */
 
 const FIN = 0x80
 const RSV1 = 0x40
 const OPCODE = { TEXT: 0x1, PING: 0x9 } as const
 
-/** A frame whose payload is written up to `written`; the rest of its `length` is still to come. */
+/** A frame whose payload is written up to `written`. The rest of its `length` is still to come. */
 function begin(opcode: number, length: number, written: number): { readonly out: Buffer, readonly header: number } {
   const header = length < 126 ? 2 : length < 65_536 ? 4 : 10
   const out = Buffer.allocUnsafe(header + written)
@@ -40,8 +40,8 @@ export function textFrame(text: string): Buffer {
 }
 
 /**
- * One text frame in two parts: `start` is of one receiver, `rest` is encoded already and shared by many. They are written one directly after the
- * other.
+ * One text frame in two parts: `start` is for one peer, `rest` is already encoded and shared by many. Write one
+ * directly after the other.
  */
 export function textFrameParts(start: string, rest: Buffer): [Buffer, Buffer] {
   const startBytes = Buffer.byteLength(start)
@@ -50,12 +50,12 @@ export function textFrameParts(start: string, rest: Buffer): [Buffer, Buffer] {
   return [out, rest]
 }
 
-/** What an empty stored block ends with; RFC 7692, section 7.2.1, leaves it out. */
+/** The end of an empty stored block, which RFC 7692, section 7.2.1, leaves out. */
 const DEFLATE_TAIL_BYTES = 4
 
 /**
- * One text frame for receivers that agreed on permessage-deflate without context takeover (RFC 7692): no receiver needs what came before, so the
- * same bytes do for all of them. The lowest level: on chat it gives nine tenths of what the highest does.
+ * One text frame for peers that agreed on permessage-deflate without context takeover (RFC 7692). No peer needs earlier
+ * bytes to read it, so the same bytes serve all. The lowest level saves nine tenths of what the highest does on chat.
  */
 export function deflatedTextFrame(text: string): Buffer {
   const deflated = deflateRawSync(text, { level: 1, finishFlush: constants.Z_SYNC_FLUSH })
@@ -64,7 +64,7 @@ export function deflatedTextFrame(text: string): Buffer {
   return out
 }
 
-/** Several text frames, one after the other, in one buffer for one write. */
+/** Several text frames in one buffer, for one write. */
 export function textFrames(texts: readonly string[]): Buffer {
   const [first] = texts
   return texts.length === 1 && first !== undefined ? textFrame(first) : Buffer.concat(texts.map(textFrame))

@@ -177,7 +177,7 @@ export const RENAMES_EVERY_MS = 100
  * Renames remembered for `UPGRADE_TIMEOUT_MS` after that, about 200 bytes each. Above it, with more than 300 renames
  * per second, the oldest are dropped.
  */
-export const RENAMES_TOLD_MAX = 10_000
+export const RENAMES_REMEMBERED_MAX = 10_000
 
 /** Time for a peer to answer a close frame, or to read a refusal, before its socket is destroyed. */
 export const CLOSE_TIMEOUT_MS = 3_000

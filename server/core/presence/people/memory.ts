@@ -1,14 +1,14 @@
 import { createThrottle } from '../throttle'
 import type { PeoplePresence, Whereabouts } from './people-presence'
 
-/** A crowd that comes within this time is told together. */
+/** Changes within this time are reported together. */
 const LEAD_MS = 50
 
 export interface MemoryPeopleOptions {
   readonly leadMs?: number
 }
 
-/** The users of one process: there are no others. */
+/** The users of a single process. */
 export function createMemoryPeople({ leadMs = LEAD_MS }: MemoryPeopleOptions = {}): PeoplePresence {
   const here = new Map<string, Whereabouts>()
   const listeners: ((people: readonly string[]) => void)[] = []

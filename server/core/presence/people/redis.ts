@@ -9,37 +9,37 @@ import { createPeopleRegistry, type Change } from './registry'
 const WRITE_LEAD_MS = 10
 const WRITE_INTERVAL_MS = 200
 
-/** What others say is passed on after this: where a user is on two processes, the second has its say first. */
+/** Changes of other processes are passed on after this: the second process of a moving user reports first. */
 const HEAR_LEAD_MS = 100
 
-/** How long the farewell at the end of a process may take. What it does not manage expires by itself. */
+/** How long removing this process's users at its end may take. The rest expires by itself. */
 const FAREWELL_MS = 1_000
 
-/** Users in one control message: a small part of what a payload may hold. */
+/** Users per control message: a small part of what a payload may hold. */
 const PEOPLE_PER_MESSAGE = 500
 
 export interface RedisPeopleOptions {
   readonly links: Pick<RedisLinks, 'publisher' | 'prefix' | 'trouble'>
-  /** Tells the other processes; their `refresh` must be called with what it carries. */
+  /** Sends control messages to the other processes. Pass their contents to `refresh`. */
   readonly control: Bus['control']
   readonly lifeMs?: number
   readonly renewMs?: number
-  /** Milliseconds of any clock that does not go back. */
+  /** ms of any monotonic clock */
   readonly now?: () => number
 }
 
 /**
- * The users of many processes. Each writes its own and writes them again before they are forgotten. Where a process
- * takes a user out, it names them to the others, and one that still holds them there puts them back at once.
+ * The users of many processes. Each process writes its own users, and writes them again before they expire. A process
+ * that removes a user names the user to the others, and a process that still has the user restores the entry at once.
  */
 export function createRedisPeople(options: RedisPeopleOptions): PeoplePresence {
   const { links, control, lifeMs = PEOPLE_LIFE_MS, renewMs = PEOPLE_RENEWED_EVERY_MS, now } = options
   const { publisher, trouble } = links
   const registry = createPeopleRegistry({ links, lifeMs, ...(now ? { now } : {}) })
-  /** The bus may bring back what this process said. */
+  /** Identifies this process's own messages, which the bus may bring back. */
   const self = nanoid()
   const here = new Map<string, Whereabouts>()
-  /** Users who changed here. The others of a write are put back: nobody needs to be told. */
+  /** Users who changed here. A restored user is written without a message to the others. */
   const dirty = new Set<string>()
   const listeners: ((people: readonly string[]) => void)[] = []
   const writes = createThrottle({ leadMs: WRITE_LEAD_MS, intervalMs: WRITE_INTERVAL_MS, run: flush })
@@ -72,7 +72,7 @@ export function createRedisPeople(options: RedisPeopleOptions): PeoplePresence {
     }
   }
 
-  /** Writes all users of this process again. Those who left while Redis was away expire by themselves. */
+  /** Writes all users of this process again. Users that left while Redis was away expire by themselves. */
   async function renew(): Promise<void> {
     if (publisher.status !== 'ready') return
     try {

@@ -3,22 +3,22 @@ import { inBatches, type Command } from '../../../platform/redis/batch'
 import type { RedisLinks } from '../../../platform/redis/connect'
 import type { Whereabouts } from './people-presence'
 
-/** Users in one command: a longer one holds up the event loop and what is to be published. */
+/** Users per command. A longer command delays the event loop and the messages to publish. */
 const PEOPLE_PER_COMMAND = 200
 
 const ALL: readonly Whereabouts[] = ['online', 'away']
 
-/** Where a user is by what this process knows; null: not here any more. */
+/** A user's whereabouts as this process knows them; null: no longer here. */
 export type Change = readonly [person: string, where: Whereabouts | null]
 
-/** The users of all processes, in Redis. Every method rejects when Redis does not do all of it. */
+/** The users of all processes, in Redis. Every method rejects if Redis does not do all of it. */
 export interface PeopleRegistry {
   /** Reads the clock of Redis: after every connect, before anything else, and again from time to time. */
   readClock(): Promise<void>
   ready(): boolean
-  /** Writes where users are, until `lifeMs` from now. `now` is asked right before each is written. */
+  /** Writes users' whereabouts, valid for `lifeMs`. `now` is called right before each user is written. */
   write(people: readonly string[], now: (person: string) => Whereabouts | null): Promise<void>
-  /** Takes users out of where they are not any more. */
+  /** Removes users from whereabouts that no longer hold. */
   remove(changes: readonly Change[]): Promise<void>
   read(people: readonly string[]): Promise<ReadonlyMap<string, Whereabouts>>
 }
@@ -26,14 +26,14 @@ export interface PeopleRegistry {
 export interface PeopleRegistryOptions {
   readonly links: Pick<RedisLinks, 'publisher' | 'prefix'>
   readonly lifeMs: number
-  /** Milliseconds of any clock of this process that does not go back. */
+  /** ms of any monotonic clock of this process */
   readonly now?: () => number
 }
 
 /**
- * Two sorted sets, `<prefix>:people:online` and `<prefix>:people:away`: the member is the user, the score the time at
- * which the user is forgotten, by the clock of Redis (see the registry of rooms). A user of two processes may be in
- * both sets: the more active one counts.
+ * Two sorted sets, `<prefix>:people:online` and `<prefix>:people:away`. The member is the user; the score is the time
+ * at which the entry expires, by the clock of Redis (see the registry of rooms). A user of two processes may be in both
+ * sets: the more active one counts.
  */
 export function createPeopleRegistry({ links: { publisher, prefix }, lifeMs, now = () => performance.now() }: PeopleRegistryOptions): PeopleRegistry {
   let offset: number | undefined

@@ -4,28 +4,30 @@ import type { Peer } from '../../hub/peer'
 import { createThrottle } from '../throttle'
 import { PEOPLE_RENEWED_EVERY_MS, type PeoplePresence, type Whereabouts } from './people-presence'
 
-/** A peer is told at most so often. */
+/** Least time between two updates to one peer. */
 const TOLD_EVERY_MS = 1_000
 
-/** Shorter than a reader notices, and long enough that a page's whole list is one reading. */
+/** Too short to notice, and long enough that a page's whole list is one read. */
 const LEAD_MS = 50
 
 export interface WatchesDeps {
   readonly presence: Pick<PeoplePresence, 'read' | 'onChange'>
-  /** When these users were seen last, Unix ms, or 0; nothing of users of whom that is not kept, or who hide it. */
+  /**
+   * When these users were last seen, Unix ms, or 0. Users without a stored time, and users who hide it, are missing.
+   */
   readonly lastSeen: (people: readonly string[]) => Promise<ReadonlyMap<string, number>>
-  readonly tell: (peer: Peer, event: ServerEvent) => void
+  readonly send: (peer: Peer, event: ServerEvent) => void
   readonly everyMs?: number
 }
 
 /**
- * Tells peers where the users are whom they have on screen. A peer names them, gets all of their states once, and then
- * what changes. Of users whom nobody watches nothing is read and nothing is sent.
+ * Notifies peers about the users that they show. A peer names these users, gets all their states once, and then each
+ * change. Unwatched users cost no reads and no frames.
  */
 export class Watches {
   private readonly watchers = new Map<string, Set<Peer>>()
   private readonly watched = new Map<Peer, ReadonlySet<string>>()
-  /** What is known of watched users. */
+  /** Known states of watched users. */
   private readonly known = new Map<string, PersonState>()
   private readonly reads
   private timer: NodeJS.Timeout | undefined
@@ -37,7 +39,7 @@ export class Watches {
     })
   }
 
-  /** These are the users whom the peer has on screen now, in place of those before. */
+  /** Sets the users that the peer shows, in place of the previous ones. */
   watch(peer: Peer, people: readonly string[]): void {
     const before = this.watched.get(peer)
     const now = new Set(people)
@@ -51,12 +53,12 @@ export class Watches {
       else this.watchers.set(person, new Set([peer]))
       if (!this.known.has(person)) this.reads.mark(person)
     }
-    const told = fresh.flatMap(person => this.known.get(person) ?? [])
-    if (told.length > 0) this.deps.tell(peer, { type: 'people', people: told })
+    const states = fresh.flatMap(person => this.known.get(person) ?? [])
+    if (states.length > 0) this.deps.send(peer, { type: 'people', people: states })
     if (this.watchers.size > 0) this.timer ??= setInterval(() => this.readAll(), this.deps.everyMs ?? PEOPLE_RENEWED_EVERY_MS).unref()
   }
 
-  /** The connection is gone. */
+  /** To be called when the connection is closed. */
   drop(peer: Peer): void {
     for (const person of this.watched.get(peer) ?? []) this.unwatch(peer, person)
     this.watched.delete(peer)
@@ -75,7 +77,7 @@ export class Watches {
     this.known.delete(person)
   }
 
-  /** What nobody told of: users of a process that died. */
+  /** Finds changes that no process reported: the users of a dead process. */
   private readAll(): void {
     if (this.watchers.size === 0) {
       clearInterval(this.timer)
@@ -94,20 +96,20 @@ export class Watches {
     for (const person of asked) {
       const state = this.become(person, here.get(person), seen.get(person))
       for (const peer of state ? this.watchers.get(person) ?? [] : []) {
-        const told = changes.get(peer) ?? []
-        changes.set(peer, told)
-        if (state) told.push(state)
+        const states = changes.get(peer) ?? []
+        changes.set(peer, states)
+        if (state) states.push(state)
       }
     }
-    for (const [peer, states] of changes) this.deps.tell(peer, { type: 'people', people: states })
+    for (const [peer, states] of changes) this.deps.send(peer, { type: 'people', people: states })
   }
 
-  /** @returns the new state; null where it is what was known, or nobody watches any more */
+  /** @returns the new state; null if it did not change, or no peer watches the user any more */
   private become(id: string, where: Whereabouts | undefined, lastSeenAt: number | undefined): PersonState | null {
     const before = this.known.get(id)
     const state = where ?? 'offline'
     if (before?.state === state || !this.watchers.has(id)) return null
-    // Who went just now was here just now, whether that is stored yet or not.
+    // A user who just left was here just now, whether that is stored yet or not.
     const at = before && lastSeenAt !== undefined ? Math.max(lastSeenAt, toMinute(Date.now())) : lastSeenAt
     const next: PersonState = { id, state, ...(where === undefined && at ? { lastSeenAt: at } : {}) }
     this.known.set(id, next)
@@ -115,7 +117,7 @@ export class Watches {
   }
 }
 
-/** How exactly "last seen" is told. */
+/** Rounds "last seen" down to the minute. */
 export function toMinute(at: number): number {
   return at - at % 60_000
 }

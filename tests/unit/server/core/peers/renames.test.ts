@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { RENAMES_EVERY_MS, RENAMES_TOLD_MAX, UPGRADE_TIMEOUT_MS } from '../../../../../server/platform/limits/server-limits'
+import { RENAMES_EVERY_MS, RENAMES_REMEMBERED_MAX, UPGRADE_TIMEOUT_MS } from '../../../../../server/platform/limits/server-limits'
 import { Renames } from '../../../../../server/core/peers/renames'
 import { RecordingPeer } from '../../../../support/recording-peer'
 
@@ -91,9 +91,9 @@ describe('new names', () => {
     const { renames } = setUp()
     renames.add({ id: 'ada', name: 'Countess' }, 5)
     vi.advanceTimersByTime(RENAMES_EVERY_MS)
-    for (let count = 1; count <= RENAMES_TOLD_MAX; count++) renames.add({ id: `u${count}`, name: 'Else' }, 5)
+    for (let count = 1; count <= RENAMES_REMEMBERED_MAX; count++) renames.add({ id: `u${count}`, name: 'Else' }, 5)
     vi.advanceTimersByTime(RENAMES_EVERY_MS)
-    const peers = ['ada', 'u1', `u${RENAMES_TOLD_MAX}`].map(id => peerOf(id))
+    const peers = ['ada', 'u1', `u${RENAMES_REMEMBERED_MAX}`].map(id => peerOf(id))
     peers.forEach(peer => renames.catchUp(peer))
     expect(peers.map(peer => peer.user?.name)).toEqual(['Guest', 'Else', 'Else'])
   })

@@ -21,7 +21,7 @@ function setUp() {
       onChange: listener => void (changed = listener),
     },
     lastSeen: async people => new Map([...seenAt].filter(([person]) => people.includes(person))),
-    tell: (peer, event) => peer instanceof RecordingPeer && told.push({ peer, event }),
+    send: (peer, event) => peer instanceof RecordingPeer && told.push({ peer, event }),
   })
   const of = (peer: RecordingPeer) => told.flatMap(one => one.peer === peer && one.event.type === 'people' ? one.event.people : [])
   const change = (person: string, where: Whereabouts | null) => {

@@ -1,51 +1,51 @@
 import type { Room, RoomRole } from '#shared/schemas/room'
 import type { PlaceRole, User } from '#shared/schemas/user'
 
-/** What somebody may want to do in a room. `edit` and `delete` are asked about a message. */
+/** Actions in a room. `edit` and `delete` concern a message. */
 export const ACTIONS = [
   'read', 'send', 'edit', 'delete', 'join', 'leave', 'members', 'invite', 'manage', 'moderate', 'roles', 'destroy',
 ] as const
 export type Action = typeof ACTIONS[number]
 
-/** What somebody may want to do in the whole place. */
+/** Actions in the whole place. */
 export const PLACE_ACTIONS = ['browse', 'create-room', 'administer'] as const
 export type PlaceAction = typeof PLACE_ACTIONS[number]
 
-/** Who asks: null is a caller without a session (a script, the plain wire). Without a role it is a guest. */
+/** The user who asks; null is a caller without a session (a script, the plain wire). Without a role it is a guest. */
 export type Principal = Pick<User, 'id'> & { readonly role?: PlaceRole } | null
 
-/** What a user is in a room, as far as permissions depend on it. */
+/** A user's role and restrictions in a room, as far as permissions depend on them. */
 export interface Standing {
   readonly state: 'member' | 'left' | 'removed' | 'banned'
   readonly role: RoomRole
-  /** May not write until then, Unix ms. */
+  /** Unix ms until which the user may not write. */
   readonly mutedUntil?: number | null
 }
 
-/** What the action is about. Where a rule asks for the author of a message and none is given, the answer is no. */
+/** The object of an action. If a rule needs the author of the message and none is given, the answer is no. */
 export interface Resource {
   readonly room: Pick<Room, 'kind' | 'archived' | 'readOnly' | 'pinned'>
-  /** What the principal is in the room. */
+  /** The user's standing in the room. */
   readonly standing?: Standing | null
   /** The author of the message. */
   readonly author?: Pick<User, 'id'>
   /** Unix ms, for mutes. */
   readonly now?: number
-  /** Whether guests may write; the owner may have turned it off. */
+  /** Whether guests may write. The owner may forbid it. */
   readonly guestsWrite?: boolean
 }
 
 /**
- * Levels of trust, the least first. `anyone` has no session, `guest` no account. The last three are roles in the room:
- * in a channel the place's owners and moderators have them too, whatever they are there.
+ * Levels of trust, the least first. `anyone` has no session, `guest` no account. The last three are roles in the room.
+ * In a channel the owners and moderators of the place have these roles, whatever their own role there.
  */
 const LEVELS = ['anyone', 'guest', 'account', 'member', 'moderator', 'owner', 'nobody'] as const
 type Level = typeof LEVELS[number]
 
-/** Who may do something: at least that level. `own`: only the author of the message, from that level on. */
+/** The least level that may act. `own`: the author of the message only, from that level on. */
 type Rule = Level | { readonly own: Level }
 
-/** Every decision there is. A new kind of room or a new action does not compile without its own. */
+/** All permissions. A new kind of room or a new action does not compile without its own. */
 const RULES: Readonly<Record<Room['kind'], Readonly<Record<Action, Rule>>>> = {
   channel: {
     read: 'anyone', send: 'guest', edit: { own: 'guest' }, delete: { own: 'guest' }, join: 'guest', leave: 'member',
@@ -65,13 +65,13 @@ const RULES: Readonly<Record<Room['kind'], Readonly<Record<Action, Rule>>>> = {
   },
 }
 
-/** Of a channel of the configuration, which only the operator removes or renames. */
+/** Rules of a configured channel, which only the operator removes or renames. */
 const PINNED: Readonly<Partial<Record<Action, Rule>>> = { leave: 'nobody', invite: 'nobody', destroy: 'nobody' }
 
 /** What an archived room still allows. */
 const WHEN_ARCHIVED: ReadonlySet<Action> = new Set(['read', 'leave', 'members', 'manage', 'roles', 'destroy'])
 
-/** What makes a message, and is refused where a user is muted or the room read-only. */
+/** Actions that make a message. They are refused to muted users and in read-only rooms. */
 const WRITES: ReadonlySet<Action> = new Set(['send', 'edit'])
 
 const PLACE_RULES: Readonly<Record<PlaceAction, readonly PlaceRole[]>> = {
@@ -81,8 +81,8 @@ const PLACE_RULES: Readonly<Record<PlaceAction, readonly PlaceRole[]>> = {
 }
 
 /**
- * Whether somebody may do something in a room. Every handler, every command and the hub's door ask here, and nowhere
- * else is it decided. Pure, so the same question can be asked again in the tick in which the answer is used.
+ * Whether a user may act in a room. Every handler, every command and the hub ask here, and no other code decides. Pure,
+ * so that it can be asked again in the tick in which the answer is used.
  */
 export function can(principal: Principal, action: Action, resource: Resource): boolean {
   const { room, standing, author, now = Date.now(), guestsWrite = true } = resource
@@ -102,25 +102,25 @@ function isGuest(principal: Principal): boolean {
   return (principal?.role ?? 'guest') === 'guest'
 }
 
-/** What the owner set that permissions in the whole place depend on. */
+/** The owner's settings on which permissions in the place depend. */
 export interface PlacePolicy {
   readonly createRooms: 'members' | 'moderators'
 }
 
-/** Whether somebody may do something in the whole place. */
+/** Whether a user may act in the whole place. */
 export function canInPlace(principal: Principal, action: PlaceAction, policy?: PlacePolicy): boolean {
   const role = principal?.role ?? 'guest'
   if (action === 'create-room' && policy?.createRooms === 'moderators' && role === 'member') return false
   return PLACE_RULES[action].includes(role)
 }
 
-/** Somebody in a room, for a comparison of what they may do there. */
+/** A user in a room, for comparing two users. */
 export interface InRoom {
   readonly principal: Principal
   readonly standing: Standing | null
 }
 
-/** Whether somebody is above another in the room: nobody removes, bans or mutes an equal. */
+/** Whether one user is above the other in the room: no user removes, bans or mutes an equal. */
 export function outranks(one: InRoom, other: InRoom, kind: Room['kind']): boolean {
   return levelOf(one.principal, kind, one.standing) > levelOf(other.principal, kind, other.standing)
 }

@@ -2,8 +2,8 @@ import { DESCRIBED } from '../app/http/described'
 import { defineRoute } from '../app/http/define-route'
 import { openApi, type OpenApi } from '../app/http/openapi'
 
-/** Made once, when it is first asked for. */
+/** Built at the first request. */
 let document: OpenApi | undefined
 
-/** `GET /api/openapi.json`: what this server can be asked over HTTP. */
+/** `GET /api/openapi.json`: all requests that this server answers over HTTP. */
 export default defineRoute(async () => document ??= openApi(DESCRIBED))

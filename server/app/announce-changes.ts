@@ -29,19 +29,19 @@ export interface ChangesDeps {
 type Changed = Extract<ControlMessage, { type: 'room' | 'person' | 'face' | 'signed-out' | 'settings' }>
 
 export interface Changes extends Omit<Announcer, 'read'> {
-  /** Another process says it. */
+  /** To be called with a message of another process. */
   heard(message: Changed): void
-  /** What this process knows of the room is old: it reads it, and puts out who may not stay. */
+  /** Reads the room again, since it changed elsewhere, and removes peers that may not stay. */
   recheck(room: string, people?: readonly string[]): Promise<void>
-  /** What this process knows of the room is new: it puts out who may not stay. */
+  /** Removes peers that may not stay, by what this process knows of the room. */
   putOutStrangers(room: string): void
 }
 
-/** Brings what changed to the connections of this process, and through the bus to the others. */
+/** Announces changes to the connections of this process, and through the bus to the other processes. */
 export function announceChanges(deps: ChangesDeps): Changes {
   const { bus, hub, people, signIns, states, settings } = deps
 
-  /** From this tick on nothing of the room is written to them. */
+  /** From this tick on nothing of the room is written to the removed peers. */
   function putOut(room: string, mayStay: (peer: Peer) => boolean): void {
     for (const peer of hub.evict(room, mayStay)) {
       if (peer.form === 'app') peer.write(textFrame(encodeEvents({ type: 'rooms', changed: [], gone: [room] })))
@@ -70,13 +70,13 @@ export function announceChanges(deps: ChangesDeps): Changes {
     }
   }
 
-  /** What the room is to this user now. */
+  /** Sends the user the present state of the room. */
   async function tell(room: string, person: string, isInside: boolean): Promise<void> {
     const connections = deps.connections()
     const user: Principal | null | undefined = connections.of(person)[0]?.user
     if (!user) return
     const state = await roomState(states, user, room)
-    // Whoever looks at a channel that they have not joined keeps it as long as they look.
+    // A user who looks at a channel without joining it keeps it while looking.
     const isTheirs = state && (isInside || state.pinned || state.role !== undefined)
     connections.tell(person, { type: 'rooms', changed: isTheirs ? [state] : [], gone: isTheirs ? [] : [room] })
   }

@@ -61,13 +61,13 @@ import { EXPORTS_PER_HOUR } from '../platform/limits/server-limits'
 import { checkConnections } from './check-connections'
 import { limitedAddress } from '../platform/http/address'
 
-/** Everything that lives as long as the process, put together. Handlers get it from `useParley()`. */
+/** All services of the process. Handlers get them from `useParley()`. */
 export interface Parley {
   readonly config: Config
-  /** The author of what a script without a session sends from an address (in the sense of `addressKey`). */
+  /** The author of messages that a script without a session sends from an address (an `addressKey`). */
   readonly anonymous: (address: string) => User
   readonly rooms: RoomDirectory
-  /** What operations work with. */
+  /** The services that operations use. */
   readonly place: Place
   /** Called when a room has its first event. */
   readonly onFirst: (room: string) => void
@@ -77,17 +77,17 @@ export interface Parley {
   /** Reads of events and messages from the log since the start. */
   readonly reads: () => number
   readonly bus: Bus
-  /** Null where everything is in process. */
+  /** Null if everything is in process. */
   readonly redis: RedisLinks | null
   readonly hub: Hub
   /** What a first visit shows of a room. */
   readonly latest: LatestMessages
   readonly presence: Presence
   readonly limit: SendLimit
-  /** What one address may ask for, of everything that costs. */
+  /** The rates per address. */
   readonly rates: AddressRates
   readonly connections: Connections
-  /** What this process has done so far, for `/metrics`. */
+  /** The counts for `/metrics`. */
   readonly tally: Tally
   close(): Promise<void>
 }
@@ -103,7 +103,7 @@ async function build(config: Config): Promise<Parley> {
     + 'move parley.db* away, and put the old files back or a backup in their place: npm run restore -- FILE')
   }
   await log.ensureRooms(ids)
-  // Loaded only where it is used: the client of Redis is a good part of an idle process's memory.
+  // Loaded only when used: the Redis client takes a good part of an idle process's memory.
   const redis = config.REDIS_URL ? (await import('../platform/redis/connect')).connectRedis(config) : null
   const bus = openBus(redis)
   const presence = openPresence(redis, bus)
@@ -287,7 +287,7 @@ async function build(config: Config): Promise<Parley> {
 
 let running: Promise<Parley> | null = null
 
-/** Starts the services of this process, once. Rejects with `LogStartError` when the log can't be opened. */
+/** Starts the services of this process, once. Rejects with `LogStartError` if the log can't be opened. */
 export function startParley(config: Config): Promise<Parley> {
   running ??= build(config)
   return running

@@ -15,7 +15,9 @@ import type { RoomDirectory } from '../domain/rooms/directory'
 
 const NONCE_BYTES = 18
 
-/** Renders without a visitor: the request holds what the page depends on, and nothing of its first visitor. */
+/**
+ * Renders without a visitor: the request holds everything that the page depends on, and nothing of its first visitor.
+ */
 async function render({ path, language, room, ...page }: PageRequest): Promise<PageTemplate> {
   const headers = { accept: 'text/html', cookie: `${LANGUAGE_COOKIE}=${language}; channel=${room}` }
   const answer = await useNitroApp().localFetch(path, { headers, context: { _platform: { page } } })
@@ -27,7 +29,7 @@ const pages = new KeptPages(render)
 
 const templateOf = (request: PageRequest) => import.meta.dev ? render(request) : pages.get(request)
 
-/** What a screen beside the chat is rendered with: it depends on its path and the language only. */
+/** The request of a screen beside the chat, which depends on its path and language only. */
 const SCREEN = { room: '', named: false, rooms: [] }
 
 /**
@@ -68,7 +70,7 @@ export default defineEventHandler(async (event) => {
   return answer(event, await templateOf(request), { session, latest: session ? null : await latest.get(room.id) })
 })
 
-/** A room that is no channel of the configuration, for whoever may read it. Its page is kept under its title. */
+/** A room that is no configured channel, for users who may read it. Its page is cached under its title. */
 async function addressedRoom(rooms: RoomDirectory, user: Principal | null, id: string): Promise<Room | null> {
   const entry = await rooms.load(id)
   return entry && rooms.may(user, 'read', id) ? entry.room : null

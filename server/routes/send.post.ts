@@ -16,7 +16,7 @@ export default defineRoute(async (event, parley) => {
   const { json, data, channel, clientId } = await parseSendRequest({
     body: await readLimitedBody(event),
     contentType: requestHeader(event, 'content-type') ?? '',
-    // Of the path alone: together with a Host header that is no name it would be no address.
+    // From the path alone: with an invalid Host header the whole URL would not parse.
     query: /\?(.*)/s.exec(event.path)?.[1] ?? '',
     idempotencyKey: requestHeader(event, 'idempotency-key'),
   })

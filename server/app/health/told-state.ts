@@ -8,8 +8,8 @@ export interface ToldState {
 }
 
 /**
- * The state of bus and log, as far as the asker may know it. What is wrong in detail (the address of a database, the name of its user) is for who may read metrics, and
- * in the output of the process; whether it works is for anybody.
+ * The state of bus and log, as far as the caller may know it. Details (the address of a database, its user's name) are
+ * for scrapers with access to metrics, and in the process's output. Whether it works is public.
  */
 export function toldState(state: ToldState, scraper: Scraper, config: MetricsConfig): ToldState {
   if (mayScrape(scraper, config)) return state

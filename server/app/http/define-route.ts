@@ -4,8 +4,8 @@ import { toParleyError } from '../../core/errors/to-parley-error'
 import { useParley, type Parley } from '../parley'
 
 /**
- * A JSON route: runs the handler with the running services, and turns whatever it throws into the one form of error
- * (`errorBodySchema`) with its status and, where waiting helps, `Retry-After` in seconds.
+ * A JSON route: runs the handler with the running services. An error becomes the one form of error (`errorBodySchema`)
+ * with its status and, where waiting helps, `Retry-After` in seconds.
  */
 export function defineRoute<T>(handler: (event: H3Event<EventHandlerRequest>, parley: Parley) => Promise<T>) {
   return defineEventHandler(async (event) => {
@@ -15,7 +15,7 @@ export function defineRoute<T>(handler: (event: H3Event<EventHandlerRequest>, pa
     }
     catch (thrown) {
       const { code: thrownCode, message, retryAfterMs } = toParleyError(thrown)
-      // A text that no log can store has the same error on both ways in. HTTP has no frames.
+      // A text that no log can store has the same error on both ways in, but HTTP has no frames.
       const code = thrownCode === 'bad_frame' ? 'invalid' : thrownCode
       setResponseStatus(event, STATUS[code])
       if (retryAfterMs !== undefined) setResponseHeader(event, 'Retry-After', Math.max(1, Math.ceil(retryAfterMs / 1000)))

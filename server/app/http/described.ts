@@ -10,7 +10,10 @@ import type { Described } from './openapi'
 
 const message = { room: roomIdSchema, seq: seqSchema }
 
-/** What is no operation of the table: it has a form of its own, or a handler that is older than the table. */
+/**
+ * Requests that are no operation: they have a form of their own, or a handler that is older than the table of
+ * operations.
+ */
 const OTHERS: readonly Described[] = [
   {
     id: 'readSession', method: 'GET', path: '/api/session', input: z.object({}), output: sessionSchema,
@@ -48,5 +51,5 @@ const OTHERS: readonly Described[] = [
   },
 ]
 
-/** Every request that a client may make. */
+/** Every request of the HTTP API. */
 export const DESCRIBED: readonly Described[] = [...OTHERS, ...OPERATIONS]

@@ -8,10 +8,10 @@ h2 b { display: inline-block; min-width: 4.5em } p { margin: .25rem 0 } .soft { 
 details { margin: .25rem 0 } pre { overflow: auto; padding: .75rem; border: 1px solid var(--line); border-radius: 6px }
 `.trim()
 
-/** The policy of the page: it has its styles in itself and no script. */
+/** The page's content security policy: styles inline, no script. */
 export const DOCS_POLICY = 'default-src \'none\'; style-src \'unsafe-inline\'; base-uri \'none\'; form-action \'none\'; frame-ancestors \'none\''
 
-/** The document as a page to read. */
+/** The document as an HTML page. */
 export function docsPage({ paths }: OpenApi): string {
   const sections = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => section(method.toUpperCase(), path, operation)))

@@ -10,7 +10,10 @@ export interface ErrorAnswer {
   readonly body: string
 }
 
-/** The page of an error has its styles and its drawing in itself, and no script. nuxt-security's policy names a nonce, which only the renderer fills in. */
+/**
+ * An error page has its styles and drawing inline, and no script. nuxt-security's policy names a nonce, which only the
+ * renderer inserts.
+ */
 const POLICY = 'default-src \'none\'; style-src \'unsafe-inline\'; img-src \'self\'; base-uri \'none\'; form-action \'none\'; frame-ancestors \'none\''
 
 const headersOf = (contentType: string) => ({ 'content-type': contentType, 'cache-control': 'no-store', 'content-security-policy': POLICY })
@@ -26,7 +29,7 @@ function pageOf(language: Language, kind: Kind): ErrorAnswer {
   return { headers: headersOf('text/html; charset=utf-8'), body }
 }
 
-/** Written once: they are the same for everybody. */
+/** Rendered once: they are the same for every visitor. */
 const PAGES = {
   en: { noRoom: pageOf('en', 'noRoom'), notFound: pageOf('en', 'notFound'), broken: pageOf('en', 'broken') },
   zh: { noRoom: pageOf('zh', 'noRoom'), notFound: pageOf('zh', 'notFound'), broken: pageOf('zh', 'broken') },
@@ -38,10 +41,10 @@ const MESSAGES = {
 } as const
 
 /**
- * The answer to a request that no route takes, or that a route failed to answer: a page for a browser, else JSON. Made without the renderer: Nuxt's
- * own error page would cost as much as a real one and make a guest.
+ * The answer to a request that no route takes, or that a route failed to answer: a page for a browser, else JSON. Built
+ * without the renderer: Nuxt's error page would cost as much as a real one, and would create a guest.
  * @param status of the answer: 404, or anything else for a failure
- * @param path of the request: where a room would be, the page says that the room does not exist
+ * @param path of the request: for a room's path the page says that the room does not exist
  */
 export function errorAnswer(status: number, path: string, headers: Headers): ErrorAnswer {
   const kind = status === 404 ? 'notFound' : 'broken'

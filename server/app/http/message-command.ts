@@ -7,13 +7,13 @@ import { checkOrigin } from '../../platform/http/cross-origin'
 import { requestHeader } from '../../platform/http/request-header'
 import type { Parley } from '../parley'
 
-/** The longest number in an address: above it digits would be lost. */
+/** Longer numbers would lose digits in JavaScript. */
 const SEQ = /^\d{1,15}$/
 
 const NOT_A_SEQ = 'The address must end with the seq of a message: a whole number in decimal digits.'
 const NO_SESSION = 'A message can be changed only by its author. Send the session cookie that GET /api/session set.'
 
-/** What the routes of one message read from a request, besides the body. */
+/** Everything that the routes of one message read from a request, except the body. */
 export interface MessageCommand {
   readonly caller: Caller
   readonly input: { readonly room: string, readonly target: number, readonly clientId: string | undefined }

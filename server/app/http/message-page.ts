@@ -1,4 +1,4 @@
-/** The texts of a page that says one thing; plain text, from i18n/locales. */
+/** The texts of a page with one sentence; plain text, from i18n/locales. */
 export interface MessagePage {
   readonly language: string
   readonly title: string
@@ -6,7 +6,7 @@ export interface MessagePage {
   readonly home: string
 }
 
-/** The colours and measures of assets/css/tokens.css, as far as this page needs them. */
+/** The colors and sizes of assets/css/tokens.css that this page needs. */
 const STYLE = `
 :root { color-scheme: light dark; --page: #f3f6f5; --text: #14201e; --soft: #55635f; --brand: #0a756a; --brand-soft: #dcf1ed; --on-brand: #ffffff }
 @media (prefers-color-scheme: dark) {
@@ -28,7 +28,7 @@ const DRAWING = `
 </svg>
 `.trim()
 
-/** A whole page without a script: it needs neither the renderer nor a session. */
+/** A whole page without a script. It needs neither the renderer nor a session. */
 export function messagePage({ language, title, text, home }: MessagePage): string {
   return [
     '<!DOCTYPE html>',

@@ -3,7 +3,7 @@ import { errorBodySchema } from '#shared/schemas/http'
 import type { Method, Operation, Who } from '../../domain/operations/define'
 import { STATUS } from '../../platform/errors/parley-error'
 
-/** A request as the document describes it. `who` is missing for routes that say it in their summary. */
+/** A request as the document describes it. `who` is missing for routes whose summary names the permitted users. */
 export interface Described extends Pick<Operation, 'id' | 'path' | 'summary' | 'input' | 'output'> {
   readonly method: Method
   readonly who?: Who
@@ -40,7 +40,7 @@ export interface OpenApi {
 
 const PARAMETER = /\{(\w+)\}/g
 
-/** Methods whose fields come in the body; those of others come in the query. */
+/** Methods whose fields are in the body; those of other methods are in the query. */
 const WITH_BODY: ReadonlySet<Method> = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /** The OpenAPI 3.1 document of these requests. */
@@ -84,7 +84,7 @@ function operationOf({ id, method, path, summary, who, input, output }: Describe
   }
 }
 
-/** All errors have one form; which of them come is said by their code. */
+/** All errors have one form, and their code tells them apart. */
 const ERRORS = Object.fromEntries([...new Set(Object.values(STATUS))].map((status) => {
   const codes = Object.entries(STATUS).flatMap(([code, of]) => of === status ? [`\`${code}\``] : [])
   return [status, answer(codes.join(', '), { $ref: '#/components/schemas/Error' })]

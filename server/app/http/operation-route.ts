@@ -32,7 +32,7 @@ export function operationRoute(operation: Operation): EventHandler {
   })
 }
 
-/** The path as the router of Nitro writes it: `/api/rooms/:room`. */
+/** The path in the syntax of Nitro's router: `/api/rooms/:room`. */
 export function routerPath({ path }: Pick<Operation, 'path'>): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1')
 }

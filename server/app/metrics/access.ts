@@ -6,7 +6,7 @@ import { ParleyError } from '../../platform/errors/parley-error'
 export type MetricsConfig = Pick<Config, 'METRICS_TOKEN' | 'PUBLIC_ORIGIN' | 'TRUST_PROXY'>
 
 export interface Scraper {
-  /** Of the socket itself, whatever headers say. */
+  /** Of the socket itself, whatever the headers say. */
   readonly address: string | undefined
   readonly headers: IncomingHttpHeaders
 }
@@ -18,18 +18,21 @@ export function scraperOf({ socket, headers }: IncomingMessage): Scraper {
 /** An address of this machine, as a socket names it. */
 const LOOPBACK = /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/
 
-/** Headers with which a proxy says for whom it asks. */
+/** Headers by which a proxy names its client. */
 const PASSED_ON = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip)$/
 
-/** A name that leads nowhere else: a page that had its own name point here (DNS rebinding) still asks by that name. */
+/**
+ * Names that only mean this machine. A foreign page whose own name points here (DNS rebinding) still asks by that name.
+ */
 const LOCAL_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
 /**
- * Whether a scraper may read what is only for the operator. With `METRICS_TOKEN`: whoever has it, from anywhere. Without: a program on the same machine
- * that asks directly. A proxy on this machine looks just like one, so where there may be a proxy (`PUBLIC_ORIGIN`, `TRUST_PROXY`) a token
- * is needed; an address of a private network proves nothing either, since a container sees the whole internet come from one.
+ * Whether a scraper may read what is only for the operator. With `METRICS_TOKEN`: every scraper that has it, from
+ * anywhere. Without: a program on the same machine that asks directly. A proxy on this machine looks the same, so where
+ * there may be one (`PUBLIC_ORIGIN`, `TRUST_PROXY`) a token is needed. An address of a private network proves nothing:
+ * inside a container the whole internet comes from one.
  */
 export function mayScrape({ address, headers }: Scraper, { METRICS_TOKEN: token, PUBLIC_ORIGIN, TRUST_PROXY }: MetricsConfig): boolean {
   if (token !== undefined) {
@@ -40,7 +43,7 @@ export function mayScrape({ address, headers }: Scraper, { METRICS_TOKEN: token,
   return !Object.keys(headers).some(name => PASSED_ON.test(name))
 }
 
-/** Lets a scraper in, or says what to do. @throws ParleyError `unauthorized` or `forbidden` */
+/** Admits a scraper, or says what to do. @throws ParleyError `unauthorized` or `forbidden` */
 export function checkScraper(scraper: Scraper, config: MetricsConfig): void {
   if (mayScrape(scraper, config)) return
   if (config.METRICS_TOKEN !== undefined) throw new ParleyError('unauthorized', 'Send the METRICS_TOKEN of this server: Authorization: Bearer <token>.')

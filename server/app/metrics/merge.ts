@@ -1,6 +1,7 @@
 /**
- * One exposition out of those of several processes: the samples of a family stand together under one header, as the format demands. Each process has
- * a label of its own on every sample, so nothing is added up: a sum would fall, and look like a restart, whenever one of them ends.
+ * Merges the expositions of several processes. The samples of a family stand together under one header, as the format
+ * demands. Each process has its own label on every sample, so nothing is added up: a sum would fall when a process
+ * ends, and look like a restart.
  * @param texts as prom-client writes them: families with an empty line between
  */
 export function mergeExpositions(texts: readonly string[]): string {

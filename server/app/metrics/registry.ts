@@ -10,7 +10,7 @@ export type Sources = Pick<Parley, 'tally' | 'connections' | 'hub' | 'presence' 
 
 type Series = ReturnType<typeof createSeries>
 
-/** All series of this process. Names and units as Prometheus wants them: seconds, bytes, `_total` for what only grows. */
+/** All series of this process. Names and units follow Prometheus: seconds, bytes, `_total` for counters. */
 export function createRegistry(sources: Sources, labels: Readonly<Record<string, string>>): Registry {
   const registry = new Registry()
   registry.setDefaultLabels(labels)
@@ -42,7 +42,7 @@ function addConnections({ gauge, gauges, counters }: Series, { tally, connection
   const inUse = () => rooms.pinned.filter(room => hub.receivers(room.id) > 0)
   gauges('parley_channel_receivers', 'Connections of this process in a public channel.', ['room'],
     () => inUse().map(({ id }) => [{ room: id }, hub.receivers(id)]))
-  // Only where somebody is: asking for another room would make presence watch it.
+  // Only rooms with peers: asking for another room would make presence watch it.
   gauges('parley_channel_online', 'People online in a public channel, over all processes; told by each process that has somebody there.', ['room'],
     () => inUse().map(({ id }) => [{ room: id }, presence.online(id)]))
 }

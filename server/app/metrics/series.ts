@@ -4,13 +4,13 @@ import type { Buckets } from '../../core/metrics/buckets'
 type Labels = Readonly<Record<string, string>>
 type Reading = readonly [labels: Labels, value: number]
 
-/** A histogram whose buckets were counted elsewhere: prom-client's own would have to see each value, on the hot path. */
+/** A histogram whose buckets are counted elsewhere: prom-client's own would have to see each value, on the hot path. */
 class CountedHistogram extends Histogram {
   constructor(private readonly family: { readonly name: string, readonly help: string, readonly registers: Registry[] }, private readonly counted: Buckets) {
     super(family)
   }
 
-  /** What a registry of prom-client 15 asks a histogram for when it writes text. Its types do not know it; a test reads the buckets from a scrape. */
+  /** prom-client 15 calls this when it writes text. Its types lack it; a test reads the buckets from a scrape. */
   async getForPromString() {
     const { name, help } = this.family
     const counts = this.counted.cumulative()

@@ -1,10 +1,13 @@
 import cluster from 'node:cluster'
 import * as z from 'zod/mini'
 
-/** Longer than the primary process waits for the others (scripts/lib/cluster/metrics-relay.mjs), so that this passes only where nobody passes questions on. */
+/**
+ * Longer than the primary process waits for the others (scripts/lib/cluster/metrics-relay.mjs). It only passes where no
+ * primary relays questions.
+ */
 const ANSWER_MS = 4_000
 
-/** What workers and their primary process say to each other. */
+/** Messages between workers and their primary process. */
 const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('parley:metrics:tell'), id: z.int() }),
   z.object({ type: z.literal('parley:metrics:all'), id: z.int(), texts: z.array(z.string()) }),
@@ -13,14 +16,14 @@ const messageSchema = z.discriminatedUnion('type', [
 let asked = 0
 const waiting = new Map<number, (texts: readonly string[]) => void>()
 
-/** Labels of this process's series: which worker of `npm run start:cluster` it is; none in a single process. */
+/** Labels of this process's series: the worker of `npm run start:cluster`; none in a single process. */
 export function workerLabels(): Readonly<Record<string, string>> {
   return cluster.worker ? { worker: String(cluster.worker.id) } : {}
 }
 
 /**
- * The expositions of the other workers: the primary process passes the question on, and gives what came in time. Empty in a single process, and where the
- * primary process is another's, that knows nothing of the question.
+ * The expositions of the other workers: the primary process relays the question and returns what came in time. Empty in
+ * a single process, and under the primary of another program, which does not know the question.
  */
 export async function askOthers(): Promise<readonly string[]> {
   const { worker } = cluster

@@ -4,9 +4,12 @@ import type { Page } from '#shared/schemas/http'
 import { KEPT_PAGES_MAX } from '../../platform/limits/server-limits'
 import type { PageTemplate } from './template'
 
-/** All that a rendered page depends on. Two visitors with the same request get the same page, so nothing personal may be here. */
+/**
+ * Everything that a rendered page depends on. Two visitors with the same request get the same page, so nothing personal
+ * may be here.
+ */
 export interface PageRequest extends Page {
-  /** Without a query: the browser reads that for itself. */
+  /** Without the query, which the browser reads by itself. */
   readonly path: string
   readonly language: Language
   /** The room that is open. */
@@ -14,8 +17,8 @@ export interface PageRequest extends Page {
 }
 
 /**
- * Pages that were rendered, each once: a render takes milliseconds, and what it gives differs between visitors only in what
- * `fillPage` puts in. A failed render is not kept.
+ * Rendered pages, each once. A render takes milliseconds, and only what `fillPage` inserts differs between visitors. A
+ * failed render is not kept.
  */
 export class KeptPages {
   private readonly pages = new LRUCache<string, Promise<PageTemplate>>({ max: KEPT_PAGES_MAX })

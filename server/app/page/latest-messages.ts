@@ -23,15 +23,15 @@ function fitting(messages: readonly Message[]): Message[] {
 }
 
 /**
- * What a first visit shows of a room before it is connected, read once per second however many visitors come. What is said meanwhile comes
- * with the join, which goes on from the position.
+ * What a first visit shows of a room before it is connected: read once per second, whatever the number of visitors. The
+ * join resumes from the position, so it brings later messages.
  */
 export class LatestMessages {
   private readonly rooms = new LRUCache<string, Promise<Latest | null>>({ max: LATEST_MAX_ROOMS, ttl: LATEST_FRESH_MS })
 
   constructor(private readonly deps: LatestDeps) {}
 
-  /** Null where the room can't be read now: the page then loads it when it is connected. */
+  /** Null if the room can't be read now: the page then loads it once it is connected. */
   get(room: string): Promise<Latest | null> {
     const known = this.rooms.get(room)
     if (known) return known
@@ -40,7 +40,7 @@ export class LatestMessages {
     return reading
   }
 
-  /** A message of the room was edited or deleted: who asks from now on gets what the log has now. */
+  /** To be called when a message of the room was edited or deleted: the next visit reads the log again. */
   forget(room: string): void {
     this.rooms.delete(room)
   }
@@ -50,7 +50,7 @@ export class LatestMessages {
     const messages = await this.deps.log.before(room, null, LATEST_MAX_MESSAGES + 1)
     const shown = fitting(messages)
     const last = shown.at(-1)
-    // Events that are no messages may be all there is: then the join says how the room stands.
+    // The events may be none that show a message: then the join tells the state of the room.
     if (!head?.epoch || (!last && head.lastSeq > 0)) return null
     return { room, position: { epoch: head.epoch, seq: last?.seq ?? 0 }, messages: shown, older: shown.length < messages.length }
   }

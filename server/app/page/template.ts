@@ -2,11 +2,11 @@ import type { Visitor } from '#shared/schemas/http'
 import { VISITOR_ELEMENT } from '#shared/schemas/http'
 import { withFirstRows } from './first-rows'
 
-/** A rendered page with gaps where each answer differs. */
+/** A rendered page with gaps where visitors differ. */
 export interface PageTemplate {
   /** The HTML between the places of the nonce. */
   readonly html: readonly string[]
-  /** Headers, by name in lower case; each value is cut at the nonce, too. */
+  /** Headers, by name in lower case. Each value is cut at the nonce, too. */
   readonly headers: ReadonlyMap<string, readonly string[]>
 }
 
@@ -17,12 +17,15 @@ export interface FilledPage {
 
 const NONCE = /'nonce-([^']+)'/
 
-/** Headers of a rendered answer that are not the page's: a cookie is a visitor's, and the others are set when the answer is written. */
+/**
+ * Headers of a rendered answer that are not the page's own: a cookie is a visitor's, and the others are set when the
+ * answer is written.
+ */
 const NOT_KEPT: ReadonlySet<string> = new Set(['set-cookie', 'content-length', 'date', 'connection', 'transfer-encoding', 'x-powered-by'])
 
 /**
- * Cuts a rendered page where its nonce stands.
- * @throws Error when the page has no nonce or no end: it would be sent without its protection, or without its visitor
+ * Cuts a rendered page at its nonce.
+ * @throws Error if the page has no nonce or no end: it would be sent without its protection, or without its visitor
  */
 export function cutPage(html: string, headers: Iterable<readonly [string, string]>): PageTemplate {
   const kept = [...headers].map(([name, value]) => [name.toLowerCase(), value] as const).filter(([name]) => !NOT_KEPT.has(name))
@@ -32,7 +35,7 @@ export function cutPage(html: string, headers: Iterable<readonly [string, string
   return { html: html.split(nonce), headers: new Map(kept.map(([name, value]) => [name, value.split(nonce)])) }
 }
 
-/** The visitor's part, as an element that no browser runs. `<` is escaped, so that no name can end the element. */
+/** The visitor's data, in an element that no browser runs. `<` is escaped, so that no name can end the element. */
 function visitorElement(visitor: Visitor): string {
   return `<script type="application/json" id="${VISITOR_ELEMENT}">${JSON.stringify(visitor).replaceAll('<', '\\u003c')}</script>`
 }

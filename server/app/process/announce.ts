@@ -10,9 +10,11 @@ import { offerOwnerLink } from './offer-owner-link'
 import { renderOnce } from './render-once'
 
 /**
- * Says "ready" once this process can do all that people ask of it: the services run, every route is loaded, and the page was rendered. The message
- * `ready` is for the program that started this one (the primary of a cluster, pm2 with wait_ready).
- * @returns the URL. Rejects when the services could not be started, which is reported where it happened and ends the process
+ * Says "ready" once this process can serve everything: the services run, every route is loaded, and the page was
+ * rendered. The message `ready` is for the program that started this one (the primary of a cluster, pm2 with
+ * wait_ready).
+ * @returns the URL. Rejects if the services could not be started; that is reported where it happened, and ends the
+ * process
  */
 export async function announce(nitroApp: NitroApp, url: string): Promise<string> {
   const parley = await useParley()

@@ -7,7 +7,7 @@ import { OWNER_LINK_MS } from '../../platform/limits/server-limits'
 const MINUTES = OWNER_LINK_MS / 60_000
 
 /**
- * While the place has no owner, prints a link with which the operator becomes it, and another one whenever one has
+ * While the place has no owner, prints a link that makes its first user the owner, and a new one whenever one has
  * expired. In a cluster one worker does it.
  * @param url of this server on its own machine
  */

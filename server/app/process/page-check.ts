@@ -1,9 +1,9 @@
 import { renderOnce, type LocalFetch } from './render-once'
 
-/** How long one answer holds: whoever asks every second makes one page in ten seconds. */
+/** How long one answer is reused: with a probe per second, one page is rendered in ten seconds. */
 const HOLDS_MS = 10_000
 
-/** Whether the page can be rendered, as readiness tells it. */
+/** Whether the page can be rendered, for readiness. */
 export class PageCheck {
   private lastAt = Number.NEGATIVE_INFINITY
   private last: Promise<boolean> = Promise.resolve(false)

@@ -4,7 +4,7 @@ import { LANGUAGE_COOKIE } from '#shared/languages'
 export type LocalFetch = (path: string, init: { readonly headers: Record<string, string> }) => Promise<Response>
 
 /**
- * Renders the page once per language, so that nothing of it is loaded or fails later.
+ * Renders the page once per language, so that no part of it is loaded, or fails, later.
  * @throws Error that says why no page can be served
  */
 export async function renderOnce(localFetch: LocalFetch, languages: readonly string[]): Promise<void> {

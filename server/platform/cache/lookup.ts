@@ -1,19 +1,19 @@
 import { LRUCache } from 'lru-cache'
 
 export interface LookupOptions<T> {
-  /** Reads many at once. What is missing in the map does not exist. */
+  /** Reads many rows at once. An id that is missing in the map does not exist. */
   readonly read: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>
-  /** Entries that are remembered. */
+  /** Most remembered entries. */
   readonly max: number
-  /** How long one is trusted, ms. */
+  /** How long an entry is trusted, in ms. */
   readonly ttlMs: number
-  /** Ids in one read at most. */
+  /** Most ids per read. */
   readonly perRead: number
 }
 
 /**
- * Rows by id, remembered for a while. All that are asked for in one turn of the event loop are read at once: thousands
- * of clients that reconnect cost a few reads. That there is no such row is remembered, too.
+ * Rows by id, remembered for a while. All ids of one tick are read at once: thousands of clients that reconnect cost a
+ * few reads. A missing row is remembered, too.
  */
 export class Lookup<T extends object> {
   private readonly known: LRUCache<string, { readonly value: T | null }>
@@ -33,7 +33,7 @@ export class Lookup<T extends object> {
     this.asked.push(id)
     const found = (this.reading ??= this.gather()).then((values) => {
       const value = values.get(id) ?? null
-      // What was forgotten while it was read may have been read before the change.
+      // An entry that was forgotten during the read may have been read before the change.
       if (this.running.get(id) === found) this.known.set(id, { value })
       return value
     }).finally(() => {
@@ -43,7 +43,7 @@ export class Lookup<T extends object> {
     return found
   }
 
-  /** The row changed: who asks from now on gets what is stored now. */
+  /** To be called when the row changed: later callers get the stored row. */
   forget(id: string): void {
     this.known.delete(id)
     this.running.delete(id)

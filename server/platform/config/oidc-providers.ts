@@ -14,9 +14,9 @@ const SCOPES = ['openid', 'profile', 'email']
 const providerSchema = z.strictObject({
   /** Part of the address to which the provider sends the browser back. */
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must have 1 to 32 lower-case letters, digits and "-"'),
-  /** As the button of the screen says it. */
+  /** The name on the button. */
   name: z.string().trim().min(1, 'must not be empty').max(64, 'must have 64 characters or fewer'),
-  /** The provider's own name for itself: its configuration is below `/.well-known/`. */
+  /** The provider's own name: its configuration is below `/.well-known/`. */
   issuer,
   clientId: z.string().min(1, 'must not be empty'),
   clientSecret: z.string().min(1, 'must not be empty'),
@@ -25,7 +25,7 @@ const providerSchema = z.strictObject({
     .default(SCOPES),
 })
 
-/** A provider of sign-ins, with what it knows this installation by. */
+/** A provider of sign-ins, with this installation's credentials there. */
 export type OidcProviderSettings = z.infer<typeof providerSchema>
 
 const listSchema = z.array(providerSchema)

@@ -198,8 +198,8 @@ export const SESSIONS_OPENED_MAX = 20_000
 export const HASHES_AT_ONCE_MAX = 3
 
 /**
- * Sign-ins that wait for their hash, of all addresses and of one. At 0.25 s per hash the last of two hundred waits for
- * 50 s on one thread, longer than anybody waits for a page.
+ * Sign-ins that wait for their hash, of all addresses and of one. At 0.25 s per hash the last of 200 waits for 50 s on
+ * one thread, longer than users wait for a page.
  */
 export const HASHES_WAITING_MAX = 200
 export const HASHES_WAITING_PER_ADDRESS_MAX = 100
@@ -207,13 +207,13 @@ export const HASHES_WAITING_PER_ADDRESS_MAX = 100
 /** A hash that takes this long gives its place to another. */
 export const HASH_MAX_MS = 20_000
 
-/** A mail server that is silent for this long is not waited for. */
+/** A mail server that is silent for this long has failed. */
 export const MAIL_TIMEOUT_MS = 10_000
 
-/** A provider of sign-ins that does not answer is given up: the person waits with the browser. */
+/** A provider of sign-ins that is silent for this long has failed: the user waits with the browser. */
 export const OIDC_TIMEOUT_S = 5
 
-/** A provider's description of itself is read again after this time, so that its addresses may change. */
+/** A provider's description is read again after this time, since its addresses may change. */
 export const OIDC_METADATA_FRESH_MS = 60 * 60 * 1000
 
 /** Rendered pages kept in memory, 15 kB each: two languages, named or not, a hundred rooms. */
@@ -276,7 +276,7 @@ export const STOP_ANSWERS_MS = 750
 /** Time at a stop for log, bus and Redis to close. */
 export const STOP_SERVICES_MS = 1_100
 
-/** Rooms besides the configured channels that a process remembers, about 1 KiB each and more with their members. */
+/** Rooms besides the configured channels that a process remembers, about 1 KiB each, and more with their members. */
 export const ROOMS_KNOWN_MAX = 20_000
 
 /**
@@ -294,19 +294,19 @@ export const PEOPLE_TRUSTED_MS = 30_000
 /** Ids in one query: SQLite takes 32,766 parameters, and a query of 500 takes a millisecond. */
 export const IDS_PER_READ = 500
 
-/** How exactly "last seen" of a sign-in is known: a write per user and five minutes. */
+/** Precision of "last seen" of a sign-in: one write per user and five minutes. */
 export const SIGN_IN_SEEN_EVERY_MS = 5 * 60_000
 
-/** A user who said that they write, and no more, is shown as writing for this long: clients repeat it every 3 s. */
+/** A user who reports typing once is shown as typing for this long. Clients repeat it every 3 s. */
 export const TYPING_LASTS_MS = 5_000
 
-/** One list of writers per room and second: faster than a reader notices. */
+/** One list of typing users per room and second: faster than a reader notices. */
 export const TYPING_EVERY_MS = 1_000
 
-/** Who still writes is told again after this time. Clients forget the others, since a frame may be dropped. */
+/** An unchanged list is published again after this time. Clients forget older ones, since a frame may be lost. */
 export const TYPING_AGAIN_MS = 10_000
 
-/** Writers in one list. A page names two and says "several" above. */
+/** Users in one typing list. A page names two and shows "several" above. */
 export const TYPING_SHOWN_MAX = 5
 
 /**
@@ -318,7 +318,7 @@ export const CONNECTIONS_CHECKED_EVERY_MS = 60_000
 /** After this long a process has heard that a sign-in was replaced by another one, or the word was lost. */
 export const MOVES_TAKE_MS = 1_000
 
-/** Read marks are stored together so often: each line that a user scrolls past would be a write. */
+/** Read marks are stored together at this interval: each line that a user scrolls past would be a write. */
 export const MARKS_SAVED_EVERY_MS = 500
 
 /** Marks that could not be stored are tried again so often. */
@@ -333,7 +333,7 @@ export const MARKS_PER_WRITE = 500
 /** Window of the limits on tries to sign in. */
 export const SIGN_IN_TRIES_SECONDS = 15 * 60
 
-/** Tries for one handle from one address: a person who is sure of one of a few passwords needs fewer. */
+/** Tries for one handle from one address: a user who knows the password needs fewer. */
 export const SIGN_IN_TRIES_PER_PAIR = 20
 
 /** Tries from one address: an office of 200 that signs in on a Monday, and some typing errors. */
@@ -342,19 +342,19 @@ export const SIGN_IN_TRIES_PER_ADDRESS = 300
 /** Tries for one handle from all addresses: 10,000 a day of a million common passwords. */
 export const SIGN_IN_TRIES_PER_HANDLE = 100
 
-/** How long the link of the first owner is valid. While nobody used it, the server prints another one then. */
+/** How long the link of the first owner is valid. Unused, it is replaced by another one then. */
 export const OWNER_LINK_MS = 15 * 60_000
 
-/** How long the link for a new password is valid, made by an owner or sent by mail. */
+/** How long a link for a new password is valid, made by an owner or sent by mail. */
 export const RESET_LINK_MS = 60 * 60_000
 
-/** Users in one answer of a search: a screen full. */
+/** Users in one answer to a search: a full screen. */
 export const PEOPLE_FOUND_MAX = 20
 
-/** Users whom one may block: their list is read whole. */
+/** Users that one user may block: the list is always read whole. */
 export const BLOCKS_MAX = 1_000
 
-/** A refusal decided on older knowledge of a room is decided again: one read per room and this time at most. */
+/** A refusal based on older knowledge of a room is decided again, with one read per room and this time at most. */
 export const REFUSALS_TRUSTED_MS = 100
 
 /** Members in one page of a room's list. */
@@ -378,25 +378,25 @@ export const INVITES_PER_MEMBER_MAX = 20
 /** Links of a room that can be used: more are a sign of a script, and none is ever looked through. */
 export const INVITES_PER_ROOM_MAX = 200
 
-/** An invitation link is good for this long, if its maker does not say otherwise. */
+/** How long an invitation link is valid, unless its maker says otherwise. */
 export const INVITE_DAYS = 7
 
-/** Users who are told together that a room is gone: a small part of what a control message may hold. */
+/** Users per message about a deleted room: a small part of what a control message may hold. */
 export const TOLD_TOGETHER_MAX = 500
 
-/** Events of a room that are removed in one transaction, while commits of messages wait. */
+/** Events of a room that one transaction removes, while commits of messages wait. */
 export const REMOVED_TOGETHER_MAX = 2_000
 
-/** The newest events of a room that are searched for the name of a user of whom nothing is stored. */
+/** The newest events of a room that are searched for the name of a guest without stored rows. */
 export const NAMES_SOUGHT_IN = 1_000
 
-/** When users were last seen is stored together so often, to the minute. */
+/** "Last seen" is stored together at this interval, to the minute. */
 export const LAST_SEEN_SAVED_EVERY_MS = 5_000
 
-/** How far a room's members have read is told together so often. */
+/** How far a room's members have read is published together at this interval. */
 export const SEEN_TOLD_EVERY_MS = 1_000
 
-/** Rooms whose members are remembered for that, 10 KiB each at most, and for how long without a word of changes. */
+/** Rooms whose members are remembered for that, 10 KiB each at most, and for how long without a change. */
 export const SEEN_ROOMS_KNOWN_MAX = 2_000
 export const SEEN_ROOMS_TRUSTED_MS = 30_000
 

@@ -1,18 +1,18 @@
 import { LRUCache } from 'lru-cache'
 import type { RedisLinks } from '../redis/connect'
 
-/** Least times between two acts of one kind, such as messages in slow mode. */
+/** Enforces a least time between two acts of one kind, such as messages in slow mode. */
 export interface Spacing {
   /**
-   * Takes the next place of a key, for `ms`. The same act may take it again: a client that got no answer repeats it.
+   * Consumes the interval of a key, for `ms`. The same act may consume it again: a client without an answer repeats it.
    * Never rejects: while Redis can't be reached, this process counts alone.
-   * @param act names what is done
-   * @returns the ms to wait; 0 where the place was free
+   * @param act identifies the act
+   * @returns the ms to wait; 0 if the act is allowed
    */
   take(key: string, act: string, ms: number): Promise<number>
 }
 
-/** Keys remembered in a process: more members in slow mode at a time are not held back by it. */
+/** Keys remembered per process: further members in slow mode at the same time are not limited by it. */
 const KEYS_MAX = 50_000
 
 /** Longest wait for Redis. */
@@ -32,7 +32,7 @@ export function createMemorySpacing(now = () => performance.now()): Spacing {
   }
 }
 
-/** Over all processes: the place is a key of Redis that expires. */
+/** Over all processes: the interval is a Redis key that expires. */
 export function createRedisSpacing({ publisher, prefix, trouble }: Pick<RedisLinks, 'publisher' | 'prefix' | 'trouble'>): Spacing {
   const own = createMemorySpacing()
   async function ask(key: string, act: string, ms: number): Promise<number> {

@@ -11,8 +11,8 @@ import { ParleyError } from '../../../../platform/errors/parley-error'
 const querySchema = z.object({ reason: z.optional(reasonSchema) })
 
 /**
- * `DELETE /api/rooms/:room/messages/:seq`: deletes a message of one's own, or as a moderator anyone's, for which
- * `?reason=` goes into the moderation log. Answered with the acknowledgement.
+ * `DELETE /api/rooms/:room/messages/:seq`: deletes a message of the user, or as a moderator any message. `?reason=`
+ * goes into the moderation log. Answers with the acknowledgement.
  */
 export default defineRoute(async (event, parley): Promise<Ack> => {
   const { caller, input } = await readMessageCommand(event, parley)

@@ -10,8 +10,7 @@ import { readJson } from '../../../../platform/http/read-body'
 const bodySchema = z.object({ text: z.string() })
 
 /**
- * `PATCH /api/rooms/:room/messages/:seq {"text": "…"}`: gives a message of one's own another text. Answered with the
- * acknowledgement.
+ * `PATCH /api/rooms/:room/messages/:seq {"text": "…"}`: edits a message of the user. Answers with the acknowledgement.
  */
 export default defineRoute(async (event, parley): Promise<Ack> => {
   const { caller, input } = await readMessageCommand(event, parley)

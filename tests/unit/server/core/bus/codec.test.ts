@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { TEXT_MAX_CHARS } from '#shared/limits'
 import type { MessageEvent } from '#shared/events/message'
-import { decodeControl, decodeEvents, decodeLive, encodeControl, encodeEvents, PAYLOAD_MAX_CHARS } from '../../../../../server/core/bus/codec'
+import { decodeControl, decodeEvents, decodeExternal, encodeControl, encodeEvents, PAYLOAD_MAX_CHARS } from '../../../../../server/core/bus/codec'
 
 function event(seq: number, text = 'hello'): MessageEvent {
   return { type: 'message', room: 'r1', seq, id: `m${seq}`, author: { id: 'u1', name: 'Ada' }, at: seq, text }
@@ -76,16 +76,16 @@ describe('a control message', () => {
 
 describe('a bare text', () => {
   it('is shown as it comes', () => {
-    expect(decodeLive(' <b>hello</b>\n')).toBe(' <b>hello</b>\n')
+    expect(decodeExternal(' <b>hello</b>\n')).toBe(' <b>hello</b>\n')
   })
 
   it('is nothing when there is nothing to see in it', () => {
-    expect(['', ' \n\t', '\u200B', '\u2800'].map(decodeLive)).toEqual([null, null, null, null])
+    expect(['', ' \n\t', '\u200B', '\u2800'].map(decodeExternal)).toEqual([null, null, null, null])
   })
 
   it('is cut at the length of a message, and not through a character', () => {
-    expect(decodeLive('x'.repeat(TEXT_MAX_CHARS + 1))).toHaveLength(TEXT_MAX_CHARS)
-    expect(decodeLive('x'.repeat(TEXT_MAX_CHARS - 1) + '👋')).toBe('x'.repeat(TEXT_MAX_CHARS - 1))
-    expect(decodeLive('x'.repeat(TEXT_MAX_CHARS - 2) + '👋')).toHaveLength(TEXT_MAX_CHARS)
+    expect(decodeExternal('x'.repeat(TEXT_MAX_CHARS + 1))).toHaveLength(TEXT_MAX_CHARS)
+    expect(decodeExternal('x'.repeat(TEXT_MAX_CHARS - 1) + '👋')).toBe('x'.repeat(TEXT_MAX_CHARS - 1))
+    expect(decodeExternal('x'.repeat(TEXT_MAX_CHARS - 2) + '👋')).toHaveLength(TEXT_MAX_CHARS)
   })
 })

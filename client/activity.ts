@@ -1,15 +1,15 @@
 import type { Attention, Cancel, Clock } from './environment'
 
-/** Who has touched nothing for this long is away. */
+/** A user without any input for this long is away. */
 export const IDLE_MS = 5 * 60_000
 
-/** Whether the user is at this page: it is in view, and was used in the last minutes. */
+/** Whether the user is active: the page is in view, and was used in the last minutes. */
 export interface Activity {
   isActive(): boolean
   stop(): void
 }
 
-/** @param changed called with each change, and not at the beginning */
+/** @param changed called with each change, but not at the beginning */
 export function watchActivity(attention: Attention, clock: Clock, changed: (isActive: boolean) => void): Activity {
   let isActive = attention.visible()
   let usedAt = clock.elapsed()
@@ -21,7 +21,7 @@ export function watchActivity(attention: Attention, clock: Clock, changed: (isAc
     changed(next)
   }
 
-  /** One timer, whatever is typed: when it runs, it looks how long ago the page was used. */
+  /** One timer, however much the user types: when it fires, it checks how long ago the page was used. */
   function arm(): void {
     cancel ??= clock.after(Math.max(0, usedAt + IDLE_MS - clock.elapsed()), () => {
       cancel = null

@@ -1,8 +1,8 @@
-/** Tells listeners that something changed: once after each batch, however much changed in it. */
+/** Notifies listeners of changes: once after each batch, however much changed in it. */
 export interface Changes {
   changed(): void
   batch(run: () => void): void
-  /** Answers how to end it. */
+  /** Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void
 }
 

@@ -14,17 +14,17 @@ export interface CommandsDeps {
   textMaxChars(): number
 }
 
-/** What a user asks for, checked before it goes into the outbox. */
+/** The user's commands, checked before they go into the outbox. */
 export interface Commands {
   send(room: string, text: string): SendResult
   /**
-   * Puts a message that is being edited back at its place, with this text. As a new message where it does not wait any
-   * more.
+   * Returns a message that is being edited to its place in the queue, with this text. If it no longer waits, sends the
+   * text as a new message.
    */
   revise(room: string, clientId: string, text: string): SendResult
-  /** Gives a message of one's own in the log another text. */
+  /** Edits a message of the user in the log. */
   editMessage(room: string, seq: number, text: string): SendResult
-  /** Deletes a message of one's own from the log. Asked for twice, it is the same as once. */
+  /** Deletes a message of the user from the log. Repeating it changes nothing. */
   deleteMessage(room: string, seq: number): SendResult
 }
 
@@ -44,20 +44,20 @@ export function createCommands({ outbox, rooms, me, textMaxChars }: CommandsDeps
     return outbox.size >= OUTBOX_MAX ? 'outbox_full' : null
   }
 
-  /** Where a message of one's own stands; null when it is not shown, or not as one's own. */
+  /** The place of a message of the user; null if it is not shown, or belongs to another user. */
   function targetOf(room: string, seq: number): { target: number, epoch: string } | null {
     const epoch = rooms.find(room)?.position()?.epoch
     const isMine = rooms.find(room)?.message(seq)?.author.id === me()
     return isMine && epoch !== undefined ? { target: seq, epoch } : null
   }
 
-  /** The deletion of a message that will be sent. */
+  /** The client id of a pending delete of this message. */
   function deletionOf(room: string, seq: number): string | null {
     const changes = changesOf(outbox.all(), room, seq)
     return changes.find(({ kind, state }) => kind === 'delete' && state === 'queued')?.clientId ?? null
   }
 
-  /** Puts a change behind all that waits. What it makes needless is taken out, in all tabs. */
+  /** Puts a change at the end of the queue. Changes that it makes needless are removed, in all tabs. */
   function add(room: string, change: ChangeContent): SendResult {
     const clientId = outbox.change(room, change)
     rooms.supersede(room)

@@ -4,19 +4,19 @@ import type { RoomState } from '#shared/schemas/room'
 import { membersSchema, roomAnswerSchema, type Member } from '#shared/schemas/rooms'
 import type { Fetch } from './http'
 
-/** How long an answer may take, in ms; then it counts as none. */
+/** Longest wait for an answer, in ms. */
 const DEADLINE_MS = 15_000
 
-/** A page of a room's members. `next` is the cursor of the next one. */
+/** A page of a room's members. `next` is the cursor of the following page. */
 export interface MembersPage {
   readonly members: readonly Member[]
   readonly count: number
   readonly next?: string | undefined
 }
 
-/** People, and rooms with them. Each answer is null where the server does not say: for a guest, for example. */
+/** Searches people and opens direct rooms. An answer is null if the server gives none, for example to a guest. */
 export interface Directory {
-  /** Users whose name or handle fits these words. */
+  /** Users whose name or handle matches these words. */
   people(words: string): Promise<readonly Person[] | null>
   /** What these users are called now and how they look, those with an account. */
   faces(people: readonly string[]): Promise<readonly Face[] | null>

@@ -16,7 +16,7 @@ export interface Reception {
   ignored(): void
 }
 
-/** Brings each event of a frame to what it is about, in their order. A run of log events of one room is applied as one. */
+/** Passes each event of a frame to its receiver, in order. Consecutive log events of one room are applied together. */
 export function dispatch(events: readonly IncomingEvent[], to: Reception, me: User, outbox: Outbox): void {
   let entries: LogEntry[] = []
   events.forEach((event, index) => {
@@ -77,7 +77,7 @@ function deliver(event: Single, { rooms, renamed, people, faces, ignored }: Rece
   }
 }
 
-/** The event that a command of one's own has become: the acknowledgement says its place, the outbox what it says. */
+/** The event of an acknowledged command of this user: the acknowledgement has its place, the outbox its content. */
 function eventOf(item: OutboxItem, ack: Extract<Single, { type: 'ack' }>, author: User): KnownEvent {
   const { room, clientId, seq, id, at } = ack
   const marks = { room, clientId, seq, id, at, author }

@@ -3,14 +3,14 @@ import { sessionSchema, type Session } from '#shared/schemas/user'
 /** A user for a program without a browser. */
 export interface Guest {
   readonly session: Session
-  /** Headers that say who it is, for the WebSocket and for HTTP. Keep the cookie to be the same user next time. */
+  /** Headers that identify the guest, for the WebSocket and for HTTP. Keep the cookie to be the same user next time. */
   readonly headers: { readonly cookie: string }
 }
 
 /**
  * Asks the Parley at `url` for a new guest.
  *
- * @throws Error when there is no Parley at this address
+ * @throws Error if there is no Parley at this address
  */
 export async function newGuest(url: string): Promise<Guest> {
   const answer = await fetch(`${url}/api/session`)

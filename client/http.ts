@@ -3,7 +3,7 @@ import { historyPageSchema, type HistoryPage } from '#shared/schemas/http'
 import { markAnswerSchema, seenBySchema, type MarkAnswer, type SeenBy } from '#shared/schemas/rooms'
 import { renameSchema, sessionSchema, type Session } from '#shared/schemas/user'
 
-/** How long an answer may take, in ms; then it counts as unavailable. */
+/** Longest wait for an answer, in ms. */
 const HTTP_DEADLINE_MS = 15_000
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -11,14 +11,14 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 type Renamed = { readonly ok: true, readonly session: Session } | { readonly ok: false, readonly reason: 'invalid' | 'unavailable' }
 
 export interface ChatHttp {
-  /** The page of messages below `before`; null when it could not be had. */
+  /** The page of messages below `before`; null if the request failed. */
   history(room: string, before: number): Promise<HistoryPage | null>
   rename(name: string): Promise<Renamed>
-  /** Moves the user's mark back before the message; null when that could not be done. */
+  /** Moves the user's mark back before the message; null if the request failed. */
   markUnread(room: string, seq: number): Promise<MarkAnswer | null>
-  /** Which members have read up to `seq`; null when it could not be had. */
+  /** The members who have read up to `seq`; null if the request failed. */
   seenBy(room: string, seq: number): Promise<SeenBy | null>
-  /** Marks all rooms as read. Answers whether that was done. */
+  /** Marks all rooms as read. Returns whether it succeeded. */
   readAll(): Promise<boolean>
 }
 

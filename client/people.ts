@@ -6,11 +6,11 @@ export type PeopleStates = ReadonlyMap<string, PersonState>
 
 const NOBODY: PeopleStates = new Map()
 
-/** Where the users are whom the page shows. */
+/** Whereabouts of the users that the page shows. */
 export interface People {
-  /** The same map as before, where nothing changed. Empty without a connection: nobody knows then. */
+  /** The same map as before if nothing changed. Empty without a connection, since then they are unknown. */
   states(): PeopleStates
-  /** These are shown now, in place of those before. */
+  /** Sets the shown users, in place of the previous ones. */
   watch(people: readonly string[]): void
   up(): void
   down(): void

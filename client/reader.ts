@@ -7,9 +7,9 @@ export interface ReaderDeps {
   batch(run: () => void): void
 }
 
-/** What a user does about read marks by a button, and not by reading. */
+/** Changes of read marks by a button, not by reading. */
 export interface Reader {
-  /** The message and all after it are unread again, on all devices. Answers whether that was done. */
+  /** Marks the message and all later ones as unread, on all devices. Returns whether it succeeded. */
   markUnread(room: string, seq: number): Promise<boolean>
   markAllRead(): Promise<void>
 }
@@ -26,7 +26,7 @@ export function createReader({ rooms, http, batch }: ReaderDeps): Reader {
         })
         return true
       }
-      // Before the answer: what is in view would be read anew.
+      // Before the answer: otherwise messages in view would count as read again.
       room.hold(true)
       const mark = await http.markUnread(id, seq)
       batch(() => {
@@ -41,7 +41,7 @@ export function createReader({ rooms, http, batch }: ReaderDeps): Reader {
     async markAllRead() {
       const open = rooms.views().flatMap(({ id }) => rooms.find(id) ?? [])
       open.forEach(room => room.hold(false))
-      // One request where the server keeps the marks: it tells all devices. Else each room is read here.
+      // One request if the server keeps the marks: it notifies all devices. Otherwise each room is marked here.
       if (open.some(room => room.keepsMarks()) && await http.readAll()) return
       batch(() => open.forEach(({ id }) => rooms.read(id, Infinity)))
     },

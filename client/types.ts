@@ -5,14 +5,14 @@ import type { Room, RoomState } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
 import type { SeenMember } from './room/seen'
 
-/** How a message stands: waiting for its acknowledgement, in the log, or refused until a person tries again. */
+/** The state of a message: waiting for its acknowledgement, in the log, or refused until the user retries. */
 export type SendState = 'sending' | 'sent' | 'failed'
 
-/** One entry of the list, in the order in which it is shown. `key` is stable from the moment of sending to the end of the list's life. */
+/** One entry of the list, in display order. `key` is stable from the moment of sending to the end of the list. */
 export interface TimelineMessage {
   readonly kind: 'message'
   readonly key: string
-  /** Null until the log has given one. */
+  /** Null until the log assigned one. */
   readonly seq: number | null
   readonly clientId: string | null
   readonly author: User
@@ -21,19 +21,24 @@ export interface TimelineMessage {
   readonly at: number
   readonly text: string
   readonly state: SendState
-  /** Why it failed, for the words beside "try again". Null in a failed one: it was taken out of the queue to be edited. */
+  /**
+   * The refusal, for the text beside "Try again". Null in a failed one: the user took it out of the queue to edit it.
+   */
   readonly error: ErrorCode | null
-  /** It waits for more than an answer: for the connection, or for the server to take more. It can be discarded meanwhile. */
+  /**
+   * It waits for more than an answer: for the connection, or for the server to take more. The user can discard it
+   * meanwhile.
+   */
   readonly parked: boolean
-  /** It waits to be sent and its text can still be changed: the log can't have it yet. */
+  /** It waits to be sent, and its text can still be changed: the log can't have it yet. */
   readonly editable: boolean
-  /** When its text was changed last, Unix ms by the server's clock; null when it is as it was written. */
+  /** Time of the last edit, Unix ms by the server's clock; null if it was never edited. */
   readonly editedAt: number | null
-  /** An edit or a deletion of it that is not in the log yet. `state` and `error` are then those of the change. */
+  /** A pending edit or delete of the message. `state` and `error` are then those of the change. */
   readonly change: { readonly kind: 'edit' | 'delete', readonly clientId: string } | null
 }
 
-/** A line from outside (a bare Redis publish): live only, without author. */
+/** An external line (a bare Redis publish): live only, without author. */
 export interface TimelineLive {
   readonly kind: 'live'
   readonly key: string
@@ -54,18 +59,18 @@ export interface TimelineNotice {
 
 export type TimelineItem = TimelineMessage | TimelineLive | TimelineNotice
 
-/** The server takes messages of this room only slowly, or not just now. */
+/** The server accepts messages of this room only slowly, or not at the moment. */
 export interface SlowSending {
   /** Messages that wait to be sent in the room. */
   readonly waiting: number
-  /** When the next is sent, in ms of the client's clock that nobody can set. */
+  /** When the next one is sent, in ms of the client's monotonic clock. */
   readonly retryAt: number
   readonly error: ErrorCode
 }
 
 /**
- * A text that will not be sent by itself: its room is gone, it is the edit of a message that is gone, or it was written
- * in this browser under another identity.
+ * A text that will not be sent by itself: its room is removed, its message is deleted, or it was written in this
+ * browser under another identity.
  */
 export interface UnsentMessage {
   readonly clientId: string
@@ -73,33 +78,36 @@ export interface UnsentMessage {
   readonly text: string
   readonly at: number
   readonly why: 'room_gone' | 'message_gone' | 'other_person'
-  /** The name it was written under, where that was another person's and is known. */
+  /** The author's name, if it was another user and is known. */
   readonly author: string | null
-  /** Whether it can be sent as the person of now: its room is there. */
+  /** Whether the present user can send it: its room is there. */
   readonly sendable: boolean
 }
 
 export interface RoomView extends Room, Pick<RoomState, 'role' | 'mutedUntil' | 'with'> {
-  /** The room was removed. It stays for as long as it is open; nothing can be sent to it. */
+  /** The room was removed. It stays in the list while it is open, but nothing can be sent to it. */
   readonly gone: boolean
   readonly slow: SlowSending | null
-  /** `loading` until the first page is known: "empty" is shown only when it is `ready` and has no items. */
+  /** `loading` until the first page is known. A page may only say "empty" when it is `ready` and has no items. */
   readonly status: 'loading' | 'ready' | 'error'
   readonly items: readonly TimelineItem[]
-  /** Null until the server has said. */
+  /** Null until the server reported it. */
   readonly online: number | null
-  /** The user has read everything up to this `seq`, here or on another device. Null until that is known. */
+  /** The user has read everything up to this `seq`, here or on another device. Null until it is known. */
   readonly mark: number | null
   readonly unread: number
-  /** How far other members have read, by name: of a room that users made, and that is small enough. */
+  /** How far other members have read, by name, in a small room that users made. */
   readonly seen: readonly SeenMember[]
-  /** The room is too large to tell who has read: only how many. */
+  /** The room is too large for names of readers: only their number is known. */
   readonly manySee: boolean
-  /** Others who write a message just now. */
+  /** Other users who are typing. */
   readonly typing: readonly User[]
-  /** Up to here the person had read when they opened this room; the "new since you were here" line stands after it. Null: no line. */
+  /** The user's mark when the room was opened. The divider for unread messages follows it. Null: no divider. */
   readonly newSinceSeq: number | null
-  /** It is not known yet where that line stands, since what was missed is still on its way: nothing that is shown meanwhile counts as read. */
+  /**
+   * The place of the divider is still unknown, since missed messages are on their way. Meanwhile nothing counts as
+   * read.
+   */
   readonly opening: boolean
   readonly older: boolean
   readonly olderStatus: 'idle' | 'loading' | 'error'
@@ -109,17 +117,20 @@ export type ConnectionStatus = 'idle' | 'connecting' | 'open' | 'waiting' | 'off
 
 export interface ConnectionView {
   readonly status: ConnectionStatus
-  /** False while the browser says that there is no network and the server has not proved otherwise. */
+  /** False while the browser says that it is offline and the server has not proved otherwise. */
   readonly online: boolean
-  /** When the next attempt starts, in ms of the client's clock that nobody can set (`Clock.elapsed`), while `waiting`. */
+  /** When the next attempt starts while `waiting`, in ms of the client's monotonic clock (`Clock.elapsed`). */
   readonly retryAt: number | null
-  /** How the last connection ended, when it did. */
+  /** How the last connection ended, if it did. */
   readonly closed: { readonly code: number, readonly then: CloseAction } | null
-  /** What the browser must allow before there can be a connection. */
+  /** What the browser must allow before the client can connect. */
   readonly needs?: 'cookies'
 }
 
-/** Why a command was not taken. `gone`: the room is. `not_found`: the message is not shown as one of one's own. */
+/**
+ * Why a command was not accepted. `gone`: the room is removed. `not_found`: the message is not shown as one of the
+ * user.
+ */
 export type SendProblem = 'empty' | 'too_long' | 'outbox_full' | 'gone' | 'not_found'
 
 export type SendResult

@@ -10,7 +10,9 @@ export interface UnsentDeps {
   readonly rooms: ChatRooms
 }
 
-/** Lists what will not be sent by itself, oldest first. It gives the same array as before where nothing changed. */
+/**
+ * Lists texts that will not be sent by themselves, oldest first. Returns the same array as before if nothing changed.
+ */
 export function createUnsent({ outbox, strangers, rooms }: UnsentDeps): () => readonly UnsentMessage[] {
   let listed: readonly UnsentMessage[] = []
 
@@ -30,7 +32,7 @@ export function createUnsent({ outbox, strangers, rooms }: UnsentDeps): () => re
 
   return () => {
     const others = strangers.all().filter(({ item }) => !outbox.find(item.clientId))
-    // A deletion has no text that anybody could lose.
+    // A delete has no text that could be lost.
     const next = [...others.map(ofOther), ...outbox.all().flatMap(ofOne)].filter(({ text }) => text !== '')
     if (!isSame(listed, next)) listed = next
     return listed

@@ -1,9 +1,9 @@
 import type { Attention } from '../environment'
 
-/** What a person does with a page they use. */
+/** Inputs that count as use of the page. */
 const USES = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const
 
-/** What the browser tells of the person in front of the page. */
+/** What the browser knows about the user's attention. */
 export function browserAttention(): Attention {
   return {
     visible: () => document.visibilityState === 'visible',

@@ -19,9 +19,9 @@ export interface BrowserClientOptions {
   readonly onOtherUser: () => void
 }
 
-/** The client of a page, with everything that a browser offers. */
+/** The client of a page, with the services of a browser. */
 export function createBrowserClient(options: BrowserClientOptions): ChatClient {
-  // Compiled schemas need `eval`, which the page's content security policy forbids; even to ask for it is reported as a violation.
+  // Compiled schemas need `eval`. The page's content security policy forbids it and reports even the attempt.
   z.config({ jitless: true })
   return createChatClient({
     ...options,
@@ -35,7 +35,7 @@ export function createBrowserClient(options: BrowserClientOptions): ChatClient {
   })
 }
 
-/** The socket of this origin: `wss` where the page came by `https`. */
+/** The WebSocket URL of this origin: `wss` if the page came by `https`. */
 export function socketUrl({ protocol, host }: Pick<Location, 'protocol' | 'host'>): string {
   return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/wb`
 }

@@ -1,6 +1,9 @@
 import { noHints, type Hints } from '../environment'
 
-/** Hints between the tabs of a browser; none where it has no BroadcastChannel, and then a tab sees the others' outbox after a reload. */
+/**
+ * Hints between the tabs of a browser. Without BroadcastChannel there are none, and a tab sees the others' outbox after
+ * a reload.
+ */
 export function broadcastHints(name: string): Hints {
   const channel = openChannel(name)
   if (!channel) return noHints
@@ -14,7 +17,7 @@ export function broadcastHints(name: string): Hints {
   }
 }
 
-/** Null where a browser has none, or refuses it as it refuses storage. */
+/** Null if the browser has none, or blocks it together with storage. */
 function openChannel(name: string): BroadcastChannel | null {
   try {
     return new BroadcastChannel(name)

@@ -1,6 +1,6 @@
 import type { Signals } from '../environment'
 
-/** What the browser tells of the network and the page. */
+/** What the browser knows about the network and the page. */
 export function browserSignals(): Signals {
   return {
     online: () => navigator.onLine,

@@ -1,17 +1,20 @@
 import { ownTurns, type Turns } from '../environment'
 
 /**
- * How long a tab waits for another one's turn to end before it takes over, in ms. Longer than an acknowledgement may take; a tab
- * that the browser has frozen never gives its turn back.
+ * How long a tab waits for another tab's lock before it takes over, in ms. Longer than an acknowledgement may take; a
+ * frozen tab never releases its lock.
  */
 const TURN_PATIENCE_MS = 15_000
 
-/** The part of `navigator.locks` that is used. */
+/** The used part of `navigator.locks`. */
 export interface LocksLike {
   request(name: string, options: { signal?: AbortSignal, steal?: boolean }, run: () => Promise<void>): Promise<void>
 }
 
-/** Turns by Web Locks. Without them every tab sends for itself, and the client id alone keeps a message from being in the log twice. */
+/**
+ * Locks between tabs, by Web Locks. Without them each tab sends for itself, and only the client id keeps a message from
+ * being in the log twice.
+ */
 export function lockTurns(locks: LocksLike | undefined, patienceMs = TURN_PATIENCE_MS): Turns {
   if (!locks) return ownTurns
 
@@ -36,7 +39,10 @@ export function lockTurns(locks: LocksLike | undefined, patienceMs = TURN_PATIEN
         on.got()
       }
 
-      /** A lock that was held was taken over. One that was never held is refused by the browser, as some do where storage is blocked. */
+      /**
+       * A held lock was taken over. If it was never held, the browser refuses locks, as some do where storage is
+       * blocked.
+       */
       function ended(): void {
         if (over) return
         if (!held) return got()
@@ -48,7 +54,7 @@ export function lockTurns(locks: LocksLike | undefined, patienceMs = TURN_PATIEN
         waiting.abort()
         locks.request(name, { steal: true }, hold).catch(ended)
       }, patienceMs)
-      // Rejected when given up here, or when another tab took over while this one held the turn.
+      // Rejects when this tab gave up waiting, or when another tab took the lock over.
       locks.request(name, { signal: waiting.signal }, hold).catch(() => waiting.signal.aborted || ended())
 
       return () => {

@@ -1,6 +1,6 @@
 import { memoryValues, type SharedValues } from '../environment'
 
-/** Values in localStorage, with memory for what it refuses (private windows, a full disk). */
+/** Values in localStorage. Memory keeps the values that it refuses (private windows, a full disk). */
 export function localValues(): SharedValues {
   const memory = memoryValues()
 

@@ -10,14 +10,14 @@ export interface VisitDeps {
   readonly still: ChatClient
   /** The session that the page came with; null on a first visit. */
   readonly session: Session | null
-  /** The newest messages that the page came with, shown until the server says more. */
+  /** The newest messages that the page came with, shown until the join's answer. */
   readonly latest: Latest | null
-  /** Gives the session of the cookie, and makes a guest where there is none. Null when it could not be had. */
+  /** Gives the session of the cookie; without a cookie the server creates a guest. Null if the request failed. */
   readonly first: () => Promise<Session | null>
   readonly ask: () => Promise<Session | null>
-  /** What the browser says; false is certain, true is not. */
+  /** The browser's word on cookies; false is certain, true is not. */
   readonly cookieEnabled: () => boolean
-  /** Between the tabs of the browser: one of them was given a guest, whom the cookie may hold now. */
+  /** Between the tabs of the browser: another tab was given a guest, which may now be in the cookie. */
   readonly hints: Hints
   readonly create: (session: Session, active: string, onOtherUser: () => void) => ChatClient
   readonly clock: Clock
@@ -25,7 +25,7 @@ export interface VisitDeps {
   readonly changed: () => void
 }
 
-/** A visitor's stay on a page: who they are, and the client that speaks for them. */
+/** A visitor's stay on a page: the user, and the client that acts for the user. */
 export interface Visit {
   client(): ChatClient
   connection(): ConnectionView
@@ -39,19 +39,19 @@ const FAILED: ConnectionView = { status: 'waiting', online: true, retryAt: null,
 const NO_COOKIES: ConnectionView = { status: 'stopped', online: true, retryAt: null, closed: null, needs: 'cookies' }
 
 /**
- * Finds out who the visitor is before their client begins, and once more when the cookie turns out to be another guest's: tabs that open at
- * the same moment may each be given a guest, and the cookie keeps one of them. A guest without a name has nothing to lose, so such a tab
- * becomes the guest of the cookie, and all tabs are one person.
+ * Finds out which user the visitor is before the client starts. It asks again if the cookie turns out to be another
+ * guest's: tabs that open at the same moment may each be given a guest, and the cookie keeps one of them. A guest
+ * without a name has nothing to lose. So such a tab becomes the guest of the cookie, and all tabs are one user.
  */
 export function createVisit(deps: VisitDeps): Visit {
   let client = deps.still
-  /** How the connection stands while no client speaks for the visitor. */
+  /** State of the connection while no client acts for the visitor. */
   let between: ConnectionView | null = null
   let attempt = 0
   let started = false
   let checked = deps.session !== null
   let checking = false
-  /** Another tab was given a guest while this one was asking who it is. */
+  /** Another tab was given a guest while this tab was asking for its session. */
   let outdated = false
   let cancelRetry: Cancel | null = null
   let waiting: (() => void)[] = []
@@ -85,7 +85,7 @@ export function createVisit(deps: VisitDeps): Visit {
     return obtain(deps.ask)
   }
 
-  /** Asks until there is an answer. */
+  /** Repeats the request until there is an answer. */
   async function obtain(ask: () => Promise<Session | null>): Promise<void> {
     show(between ?? ASKING)
     const session = await ask()
@@ -100,7 +100,7 @@ export function createVisit(deps: VisitDeps): Visit {
     void obtain(deps.first)
   }
 
-  /** The guest of another tab may have come into the cookie after this tab had looked at it. */
+  /** Another tab's guest may have come into the cookie after this tab read it. */
   function hinted(): void {
     if (checking || (between !== null && between !== NO_COOKIES)) outdated = true
     else if (client !== deps.still && !client.session().named) void checkCookie()
@@ -116,7 +116,10 @@ export function createVisit(deps: VisitDeps): Visit {
     checking = false
   }
 
-  /** Whether the cookie was kept: if not, each request is another guest's, and no socket is ever let in. */
+  /**
+   * Checks that the browser kept the cookie. If not, each request comes from another guest, and no socket is ever
+   * admitted.
+   */
   async function compareWithCookie(): Promise<void> {
     const mine = client.session().user.id
     const second = await deps.ask()
@@ -152,7 +155,7 @@ export function createVisit(deps: VisitDeps): Visit {
   }
 }
 
-/** The visit of a page that is rendered for everybody: it never begins. */
+/** The visit of a page that is rendered for all visitors: it never begins. */
 export function stillVisit(client: ChatClient): Visit {
   return {
     client: () => client,

@@ -2,7 +2,7 @@ import { VISITOR_ELEMENT, visitorSchema, type Visitor } from '#shared/schemas/ht
 
 const NOBODY: Visitor = { session: null, latest: null }
 
-/** The visitor's part of the page. What can't be read is as good as a first visit. */
+/** The visitor's part of the page. An unreadable one counts as a first visit. */
 export function readVisitor(document: Pick<Document, 'getElementById'>): Visitor {
   try {
     return visitorSchema.parse(JSON.parse(document.getElementById(VISITOR_ELEMENT)?.textContent ?? 'null'))

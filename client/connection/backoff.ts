@@ -1,15 +1,15 @@
-/** Highest wait before the first retry, in ms: short enough that a person hardly notices a moment without a line. */
+/** Highest wait before the first retry, in ms: short enough that a user hardly notices the interruption. */
 export const BACKOFF_FIRST_MS = 500
 
 /** Highest wait before any retry, in ms: a server that is back is found within this time. */
 export const BACKOFF_LONGEST_MS = 20_000
 
-/** The attempt from which on the ceiling is the longest one. */
+/** From this attempt on, the ceiling is the longest one. */
 export const BACKOFF_LONGEST_ATTEMPT = Math.ceil(Math.log2(BACKOFF_LONGEST_MS / BACKOFF_FIRST_MS))
 
 /**
- * Full jitter: anything from 0 to a ceiling that doubles with each attempt. Clients that a restart cut off at the same moment
- * come back spread over the whole span instead of in waves.
+ * Full jitter: a random wait up to a ceiling that doubles with each attempt. Clients that a restart disconnected at the
+ * same moment reconnect spread over the whole span, not in waves.
  *
  * @param attempt attempts that failed since the last `hello`, from 0
  * @param random in [0, 1)
@@ -20,8 +20,8 @@ export function backoffMs(attempt: number, random: number): number {
 }
 
 /**
- * The wait after a close that says `later`, and between tries while the browser says that it is offline, in ms: the upper half of the longest back-off.
- * A server that is full must not be asked at once, and where there is no network a try costs a battery and brings nothing.
+ * The wait after a close that says `later`, and between attempts while the browser is offline, in ms: the upper half of
+ * the longest back-off. A full server must not be asked at once, and without a network an attempt only costs battery.
  */
 export function laterMs(random: number): number {
   return Math.round(BACKOFF_LONGEST_MS * (1 + random) / 2)

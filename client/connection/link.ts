@@ -10,7 +10,7 @@ import type { ClockReading } from './server-clock'
 export type Hello = Extract<ServerEvent, { type: 'hello' }>
 
 export interface LinkDeps {
-  /** Opens a socket; called once for each attempt. */
+  /** Opens a socket; called once per attempt. */
   readonly socket: () => WebSocketLike
   readonly clock: Clock
   readonly random: () => number
@@ -18,12 +18,12 @@ export interface LinkDeps {
 }
 
 export interface LinkListeners {
-  /** The server said what its clock shows. */
+  /** The server told the time of its clock. */
   clock(reading: ClockReading): void
   /** The connection is `open`: frames may be sent. */
   up(hello: Hello): void
   events(events: readonly IncomingEvent[]): void
-  /** The connection is not `open` any more. */
+  /** The connection is no longer `open`. */
   down(): void
   changed(): void
   ignored(count: number): void
@@ -33,14 +33,14 @@ export interface Link {
   start(): void
   stop(): void
   reconnectNow(): void
-  /** Ends this connection for the reason that the code names, and goes on as the table of close codes says. */
+  /** Ends this connection with this close code, and continues as the table of close codes says. */
   giveUp(code: number): void
-  /** False while there is no open connection: nothing was sent. */
+  /** Returns false if there is no open connection: then nothing was sent. */
   send(frame: ClientFrame): boolean
   view(): ConnectionView
 }
 
-/** The thin shell around the machine and the heartbeat: real sockets, timers and signals. */
+/** Connects the state machine and the heartbeat to real sockets, timers and signals. */
 export function createLink(deps: LinkDeps, on: LinkListeners): Link {
   let connection: Connection = IDLE
   let socket: WebSocketLike | null = null
@@ -83,7 +83,7 @@ export function createLink(deps: LinkDeps, on: LinkListeners): Link {
       opened.addEventListener('close', ({ code }) => step({ type: 'closed', socket: id, code }))
     }
     catch {
-      // Refused before it began, by a policy of the browser for example. Told later, as a socket would.
+      // Refused before it began, for instance by a policy of the browser. Reported later, as a socket would.
       deps.clock.after(0, () => step({ type: 'closed', socket: id, code: CLOSE.ABNORMAL.code }))
     }
   }
@@ -138,7 +138,7 @@ export function createLink(deps: LinkDeps, on: LinkListeners): Link {
           pulse.probe()
         },
         wake() {
-          // A page that was frozen hears no event of what happened meanwhile.
+          // A frozen page gets no events about what happened meanwhile.
           step({ type: connection.status === 'offline' && deps.signals.online() ? 'online' : 'wake' })
           pulse.probe()
         },

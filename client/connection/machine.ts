@@ -2,15 +2,15 @@ import { CLOSE, closePolicy } from '#shared/close-codes'
 import type { ConnectionView } from '../types'
 import { BACKOFF_LONGEST_ATTEMPT, backoffMs, laterMs } from './backoff'
 
-/** A connect attempt that brought no `hello` within this time is given up. */
+/** An attempt without `hello` within this time has failed. */
 const HELLO_DEADLINE_MS = 10_000
 
 /**
- * The whole state of a connection. `open` means that `hello` arrived, not that the socket opened.
- * `online` is what the browser last said, or what the server proved since: it decides how often the server is tried, and nothing else.
+ * The whole state of a connection. `open` means that `hello` arrived, not that the socket opened. `online` is the
+ * browser's last word, or what the server proved since. It only decides how often the client connects.
  */
 export interface Connection extends ConnectionView {
-  /** Number of the newest socket. Whatever an older one still says is ignored. */
+  /** Number of the newest socket. Events of older sockets are ignored. */
   readonly socket: number
   /** Attempts that failed since the last `hello`. */
   readonly attempt: number
@@ -21,24 +21,26 @@ export type ConnectionInput
     | { readonly type: 'stop' }
     | { readonly type: 'hello', readonly socket: number }
     | { readonly type: 'closed', readonly socket: number, readonly code: number }
-    /** This side gives a socket up, for the reason that the code names. */
+    /** The client closes a socket with this close code. */
     | { readonly type: 'giveUp', readonly socket: number, readonly code: number }
-    /** The timer of the last `arm` ran out. */
+    /** The timer of the last `arm` fired. */
     | { readonly type: 'timeout' }
     | { readonly type: 'online' }
-    /** The browser says that there is no network. It may be wrong, and it may never say that there is one again. */
+    /**
+     * The browser reports that there is no network. It may be wrong, and it may never report that the network is back.
+     */
     | { readonly type: 'offline' }
     /** The server answered a ping. */
     | { readonly type: 'alive' }
-    /** The page came back to the person's eyes. */
+    /** The page came back into view. */
     | { readonly type: 'wake' }
-    /** A person asked to connect now. */
+    /** The user asked to connect now. */
     | { readonly type: 'now' }
 
 export type ConnectionEffect
   = | { readonly type: 'open', readonly socket: number }
     | { readonly type: 'close', readonly socket: number, readonly code: number }
-    /** One timer is enough: it is replaced here and dropped with every change of status or socket. */
+    /** One timer is enough: it is replaced here, and dropped with every change of status or socket. */
     | { readonly type: 'arm', readonly ms: number }
 
 export interface ConnectionStep {
@@ -46,7 +48,7 @@ export interface ConnectionStep {
   readonly effects: readonly ConnectionEffect[]
 }
 
-/** What a transition needs from outside: ms of a clock that nobody can set, and a number in [0, 1). */
+/** Inputs of a transition: ms of a monotonic clock, and a number in [0, 1). */
 export interface Chance {
   readonly now: number
   readonly random: number
@@ -54,7 +56,9 @@ export interface Chance {
 
 export const IDLE: Connection = { status: 'idle', retryAt: null, closed: null, socket: 0, attempt: 0, online: true }
 
-/** The connection's one rule book: (state, input) → (state, what to do). An input that means nothing in a state changes nothing. */
+/**
+ * The rules of the connection: (state, input) → (state, effects). An input without meaning in a state changes nothing.
+ */
 export function transition(state: Connection, input: ConnectionInput, chance: Chance): ConnectionStep {
   switch (input.type) {
     case 'start':
@@ -79,14 +83,14 @@ export function transition(state: Connection, input: ConnectionInput, chance: Ch
     case 'alive':
       return state.status === 'open' && !state.online ? stay({ ...state, online: true }) : stay(state)
     case 'wake':
-      // A server that said `later` is not asked sooner because somebody looks at the page.
+      // A server that said `later` is not asked sooner because the user looks at the page.
       return ['waiting', 'offline'].includes(state.status) && state.closed?.then !== 'later' ? connect(state) : stay(state)
     case 'now':
       return state.status === 'idle' || isLive(state) ? stay(state) : connect(state)
   }
 }
 
-/** Whether there is a socket that counts. */
+/** Whether there is a current socket. */
 export function isLive(state: Connection): boolean {
   return state.status === 'connecting' || state.status === 'open'
 }
@@ -108,17 +112,20 @@ function giveUp(state: Connection, code: number, chance: Chance): ConnectionStep
   return { state: step.state, effects: [...closing(state, code), ...step.effects] }
 }
 
-/** A line that lives is not cut for what the browser says: it is asked for a sign of life (see `createLink`) and goes on if it answers. */
+/**
+ * A living connection is not closed on the browser's word: it is pinged (see `createLink`), and stays if the server
+ * answers.
+ */
 function wentOffline(state: Connection, chance: Chance): ConnectionStep {
   return state.status === 'waiting' ? probeSlowly(state, chance) : stay(state)
 }
 
-/** Offline, as far as the browser knows: the server is tried all the same, seldom, since the browser may be wrong. */
+/** The browser says that it is offline. It may be wrong, so the client still tries to connect, but seldom. */
 function probeSlowly(state: Connection, { random }: Chance): ConnectionStep {
   return { state: { ...state, status: 'offline', retryAt: null }, effects: [{ type: 'arm', ms: laterMs(random) }] }
 }
 
-/** A socket is gone: what comes next is what the table of close codes says. */
+/** A socket was closed: the table of close codes says what follows. */
 function ended(state: Connection, code: number, chance: Chance): ConnectionStep {
   const { now, random } = chance
   const { then } = closePolicy(code)

@@ -5,9 +5,11 @@ export interface Pulse {
   start(everyMs: number): void
   stop(): void
   heard(): void
-  /** The server answered a ping. Answers how long ago the ping was sent, in ms; null when none waited. */
+  /**
+   * To be called when the server answered a ping. Returns how long ago the ping was sent, in ms; null if none waited.
+   */
   ponged(): number | null
-  /** Asks for a sign of life now. Does nothing while stopped. */
+  /** Pings now. Does nothing while stopped. */
   probe(): void
 }
 
@@ -46,7 +48,8 @@ export function createPulse(clock: Clock, on: { ping(): void, dead(): void }): P
     },
     stop,
     heard() {
-      // The timer stays: when it runs, the beat is judged anew. Arming again for every frame would cost more than it gives.
+      // The timer stays: when it fires, the heartbeat is judged again. Setting it anew per frame would cost more than
+      // it gains.
       if (heartbeat) heartbeat = heard(heartbeat, clock.elapsed())
     },
     ponged() {

@@ -3,7 +3,7 @@ import { SUBPROTOCOL } from '#shared/schemas/frames'
 import { createChatClient } from '../client'
 import { newGuest } from '../guest'
 
-/** A bot that says what it is told to: "!echo hello" is answered with "hello". It is explained in ../README.md. */
+/** A bot that repeats what it is told: it answers "!echo hello" with "hello". ../README.md explains it. */
 const [url = 'http://localhost:3000', room = 'channel_1'] = process.argv.slice(2)
 const { session, headers } = await newGuest(url)
 const socket = () => new WebSocket(`${url.replace('http', 'ws')}/wb`, SUBPROTOCOL, { headers })
@@ -12,7 +12,7 @@ let answered = Infinity
 bot.subscribe(() => {
   const position = bot.position(room)
   if (!position) return
-  const from = Math.min(answered, position.seq) // what was said before the bot came is not answered
+  const from = Math.min(answered, position.seq) // messages from before the bot's start are not answered
   answered = position.seq
   for (const item of bot.active().items) {
     if (item.kind !== 'message' || item.mine || item.seq === null || item.seq <= from) continue

@@ -1,27 +1,26 @@
 import type { Command } from '#shared/commands'
 import type { ErrorCode } from '#shared/schemas/frames'
 
-/** What every command in the outbox has, whatever it asks for. */
+/** Fields of every command in the outbox. */
 interface Waiting {
   readonly clientId: string
   readonly room: string
-  /** When the user gave the command: Unix ms by the server's clock, as far as that was known. */
+  /** When the user gave the command: Unix ms by the server's clock, as far as it was known. */
   readonly at: number
-  /** Place in the queue: greater is later, also over all tabs of the browser. */
+  /** Place in the queue: greater is later, over all tabs of the browser. */
   readonly order: number
   readonly state: 'queued' | 'failed'
-  /** Why it was refused last. Null in a `failed` one: a person took it out of the queue to edit it. */
+  /** The last refusal. Null in a `failed` command: the user took it out of the queue to edit it. */
   readonly error: ErrorCode | null
-  /** Refusals for a moment since the last try by a person. */
+  /** Temporary refusals since the user last tried. */
   readonly tries: number
   /**
-   * Not to be sent before this time, in ms of the clock that nobody can set (`Clock.elapsed`) and that begins anew with
-   * each page.
+   * Not to be sent before this time, in ms of the monotonic clock (`Clock.elapsed`), which begins anew with each page.
    */
   readonly notBefore: number
   /**
-   * It was handed to a connection, and no answer has said that the log does not have it. Its content must not change
-   * any more: the log may have taken it, and takes a client id once.
+   * It was given to a connection, and no answer has said that the log does not have it. Its content must not change any
+   * more: the log may have it, and takes each client id once.
    */
   readonly wired: boolean
 }
@@ -33,19 +32,19 @@ export type ChangeContent = ({ readonly kind: 'edit', readonly text: string } | 
 export type SendItem = Waiting & { readonly kind: 'send', readonly text: string }
 export type ChangeItem = Waiting & ChangeContent
 
-/** A command that is not in the log yet: a new message, or a change of one's own message in the log. */
+/** A command that is not in the log yet: a new message, or a change of a message of the user. */
 export type OutboxItem = SendItem | ChangeItem
 
 export function isChangeItem(item: OutboxItem): item is ChangeItem {
   return item.kind !== 'send'
 }
 
-/** What a user typed; nothing in a deletion. */
+/** The text that the user typed; empty for a delete. */
 export function textOf(item: OutboxItem): string {
   return item.kind === 'delete' ? '' : item.text
 }
 
-/** The command as it goes over the wire. */
+/** The command as it is sent. */
 export function commandOf(item: OutboxItem): Command {
   const { room, clientId } = item
   switch (item.kind) {

@@ -7,7 +7,7 @@ import { adopt, enqueue, held, nextOrder, nextToSend, refuse, retried, revised, 
 
 export interface OutboxDeps {
   readonly user: string
-  /** The name that is stored beside a message. */
+  /** The name that is stored with a message. */
   author(): string
   /** Unix ms by the server's clock, as far as it is known. */
   serverNow(): number
@@ -17,61 +17,61 @@ export interface OutboxDeps {
   readonly random: () => number
   newId(): string
   changed(): void
-  /** All that waits is in the store now. */
+  /** All waiting commands are in the store now. */
   kept(): void
-  /** A write to the store failed: the message lives on in memory only. */
+  /** A write to the store failed: the command is in memory only. */
   failed(): void
 }
 
-/** The outbox of a person in this tab: in memory at once, in the store as soon as it can, in step with the other tabs. */
+/** The outbox of a user in this tab: in memory at once, in the store soon after, and in step with the other tabs. */
 export interface Outbox {
-  /** Takes over what earlier visits left, and from now on what other tabs do. */
+  /** Takes over the commands of earlier visits, and from now on those of other tabs. */
   open(): Promise<void>
   readonly size: number
-  /** Whether the store refused a message that still waits, or keeps nothing anyway: it would not be there after a reload. */
+  /** Whether a waiting command would be lost by a reload: the store refused it, or keeps nothing anyway. */
   readonly unsaved: boolean
-  /** Whether something waits, and all of it is in a store that lasts: only then may a person be told that it is saved. */
+  /** Whether commands wait and all of them are in a lasting store. Only then may the page say that they are saved. */
   readonly stored: boolean
   items(room: string): readonly OutboxItem[]
   all(): readonly OutboxItem[]
   find(clientId: string): OutboxItem | null
   next(room: string): OutboxItem | null
   add(room: string, text: string): string
-  /** Takes a change of one's own message in the log, behind all that waits. */
+  /** Takes a change of a message of the user, at the end of the queue. */
   change(room: string, change: ChangeContent): string
   /**
-   * Takes out the changes that a later one of the same message has made needless. To be called only while this tab
-   * alone may send in the room: another tab may be sending one of them.
+   * Removes changes that a later one of the same message made needless. Call it only while this tab holds the room's
+   * lock: another tab may be sending one of them.
    */
   supersede(room: string): void
   settle(clientId: string): void
   refuse(clientId: string, code: ErrorCode, retryAfterMs: number): void
   retry(clientId: string): void
-  /** It is handed to a connection: from now on its text stays. */
+  /** To be called when the command is given to a connection: from now on its text stays. */
   wire(clientId: string): void
   /**
-   * Takes a message out of the queue so that a person can edit it. To be called only while this tab alone may send in its room.
-   * Answers its text; null when it does not wait any more, or was handed to a connection and may be in the log.
+   * Takes a message out of the queue so that the user can edit it. Call it only while this tab holds the room's lock.
+   * Returns its text; null if it no longer waits, or was given to a connection and may be in the log.
    */
   hold(clientId: string): string | null
-  /** Puts a message that is held back at its old place, with this text. False when it is not held any more. */
+  /** Returns a held message to its place in the queue, with this text. False if it is no longer held. */
   revise(clientId: string, text: string): boolean
-  /** Takes over what was written under another identity, behind all that waits. */
+  /** Takes over a command of another identity, at the end of the queue. */
   adopt(item: OutboxItem): void
   /** Takes over what other tabs have stored and settled until now. */
   follow(): Promise<void>
-  /** Resolves when all that this tab did is stored. */
+  /** Resolves when everything that this tab did is stored. */
   written(): Promise<void>
-  /** Ends what it listens to. Resolves after the last write. */
+  /** Stops listening. Resolves after the last write. */
   close(): Promise<void>
 }
 
 interface Write {
   readonly clientId: string
   run(): Promise<void>
-  /** It is in the store. */
+  /** Called once the write is in the store. */
   after(): void
-  /** Whether it still says what is true. */
+  /** Whether the write is still current. */
   needed(): boolean
 }
 
@@ -80,11 +80,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const writing = new Set<Promise<void>>()
   /** Writes that the store refused. */
   const refused = new Set<Write>()
-  /** The newest state of each message that the store does not have, or not yet. */
+  /** The newest state of each command that the store does not have yet. */
   const unsaved = new Map<string, OutboxItem>()
-  /** What is still in the store, or would be if it could be written. */
+  /** Client ids that are still in the store, but removed here. */
   const removed = new Set<string>()
-  /** Writes that are in the store now: what was read before the last of them is old. */
+  /** Finished writes: a reading that began before the last of them is outdated. */
   let stored = 0
   let stopListening: Cancel = () => {}
 
@@ -113,7 +113,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     }
   }
 
-  /** What can't be stored this tab alone knows of, and goes on knowing; it is tried again when the store takes something. */
+  /**
+   * A command that can't be stored is known to this tab alone. The write is retried when the store accepts another one.
+   */
   function write(one: Write): void {
     const written = one.run().then(() => {
       stored++
@@ -131,7 +133,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     writing.add(written)
   }
 
-  /** Each is taken out for one try, so that a store which refuses one message and takes the others is not asked for ever. */
+  /**
+   * Each refused write gets one attempt, so that a store that refuses one command and takes the others is not asked for
+   * ever.
+   */
   function takeRefused(): Write[] {
     const again = [...refused].filter(one => one.needed())
     refused.clear()
@@ -142,7 +147,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     unsaved.set(item.clientId, item)
     write({
       clientId: item.clientId,
-      // After all that is done to it in one go, so that a message which is sent at once is stored once.
+      // After everything that happens in the same tick, so that a message that is sent at once is stored once.
       run: () => Promise.resolve().then(() => unsaved.get(item.clientId) === item
         ? deps.store.putItem(deps.user, toStored(item, deps.clock, deps.author()))
         : undefined),

@@ -11,10 +11,10 @@ import { isChangeItem, textOf, type ChangeItem, type OutboxItem, type SendItem }
  */
 
 const RETRY_FIRST_MS = 1_000
-/** Longest wait that this side chooses by itself. */
+/** Longest wait that the client chooses by itself. */
 export const RETRY_LONGEST_MS = 30_000
 
-/** A fault of the server may be of this one message: after so many tries a person decides. */
+/** An `internal` error may concern only this message: after so many attempts the user decides. */
 const INTERNAL_TRIES = 5
 
 const TEMPORARY: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'unavailable', 'internal'])
@@ -23,7 +23,7 @@ export function enqueue(items: readonly OutboxItem[], item: OutboxItem): readonl
   return inOrder([...items.filter(one => one.clientId !== item.clientId), item])
 }
 
-/** Refusals after which the log may have the message all the same: its commit may have arrived though nobody could say so. */
+/** After these refusals the log may have the message: its commit may have arrived without an answer. */
 const UNCERTAIN: ReadonlySet<ErrorCode> = new Set(['unavailable', 'internal'])
 
 /** The order that puts a new message behind all others. */
@@ -31,18 +31,18 @@ export function nextOrder(items: readonly OutboxItem[], now: number): number {
   return items.reduce((order, item) => Math.max(order, item.order + 1), now)
 }
 
-/** What is to be sent next in a room, now or at its `notBefore`. */
+/** The command to send next in a room, now or at its `notBefore`. */
 export function nextToSend(items: readonly OutboxItem[], room: string): OutboxItem | null {
   return items.find(item => item.room === room && item.state === 'queued') ?? null
 }
 
-/** Acknowledged, seen in the log, or discarded: it does not wait any more. */
+/** Removes a command that was acknowledged, seen in the log, or discarded. */
 export function settle(items: readonly OutboxItem[], clientId: string): readonly OutboxItem[] {
   return items.some(item => item.clientId === clientId) ? items.filter(item => item.clientId !== clientId) : items
 }
 
 /**
- * The server refused a message: for a moment (it waits and is sent again) or for good (it is `failed`).
+ * Records a refusal: temporary (the command waits and is sent again) or final (it is `failed`).
  *
  * @param now in ms of `Clock.elapsed`
  */
@@ -57,24 +57,27 @@ export function refuse<Item extends OutboxItem>(
   return { ...item, error, tries, wired, notBefore: now + Math.round(waitMs) }
 }
 
-/** A person tries again. */
+/** The command after the user asked to retry it. */
 export function retried(item: OutboxItem): OutboxItem {
   return { ...item, state: 'queued', error: null, tries: 0, notBefore: 0 }
 }
 
-/** A person edits it: it waits outside the queue, which goes on without it. Null where its text must not change any more. */
+/**
+ * The message while the user edits it: it waits outside the queue, which goes on without it. Null if its text must not
+ * change any more.
+ */
 export function held(item: SendItem): SendItem | null {
   return item.wired ? null : { ...item, state: 'failed', error: null }
 }
 
-/** The changes of one message that wait, in the order in which they were made. */
+/** The waiting changes of one message, in order. */
 export function changesOf(items: readonly OutboxItem[], room: string, target: number): readonly ChangeItem[] {
   return items.filter(isChangeItem).filter(item => item.room === room && item.target === target)
 }
 
 /**
- * Changes that need not be sent, since a later one of the same message waits. One that was handed to a connection
- * stays, so that it can't come after the later one; one that failed is sent by nobody.
+ * Changes that need not be sent, since a later one of the same message waits. A change that was given to a connection
+ * stays, so that it can't arrive after the later one. A failed change is not sent anyway.
  */
 export function superseded(items: readonly OutboxItem[], room: string): readonly ChangeItem[] {
   const waiting = items.filter(isChangeItem).filter(item => item.room === room)
@@ -84,14 +87,14 @@ export function superseded(items: readonly OutboxItem[], room: string): readonly
   })
 }
 
-/** The text that a person gave it instead, at its old place in the queue. */
+/** The message with the user's new text, at its place in the queue. */
 export function revised(item: SendItem, text: string): OutboxItem {
   return retried({ ...item, text })
 }
 
 /**
- * The queue as another tab left it in the store, put together with what this tab has not stored yet (`unsaved`) or has taken out
- * but not from the store yet (`removed`).
+ * Merges the queue that another tab left in the store with this tab's unstored commands (`unsaved`) and with those that
+ * are removed here but still stored (`removed`).
  */
 export function adopt(
   items: readonly OutboxItem[],
@@ -107,7 +110,7 @@ export function adopt(
   return inOrder([...kept, ...items.filter(item => unsaved.has(item.clientId))])
 }
 
-/** Whether another tab has changed nothing of it. The end of a wait is left out: it is worked out anew with each reading. */
+/** Whether another tab changed nothing of it. The end of a wait is ignored: each reading computes it anew. */
 function isSame(known: OutboxItem, stored: OutboxItem): boolean {
   const isSaid = textOf(known) === textOf(stored)
   return isSaid && known.state === stored.state && known.tries === stored.tries && known.wired === stored.wired

@@ -2,40 +2,40 @@ import type { ClientFrame } from '#shared/schemas/frames'
 import type { Cancel, Clock, Turns } from '../environment'
 import { commandOf, type OutboxItem } from './item'
 
-/** A message that got no answer in this time, though the line lives, is sent again. Its client id keeps it from being in the log twice. */
+/**
+ * A message without an answer in this time, on a living connection, is sent again. Its client id keeps it from being in
+ * the log twice.
+ */
 export const ACK_DEADLINE_MS = 10_000
 
 export interface SenderDeps {
   readonly clock: Clock
   readonly turns: Turns
-  /** Names the turn: one tab of a person at a time sends in a room. */
+  /** Name of the lock: one tab of a user at a time sends in a room. */
   readonly turn: string
-  /** Whether the room is joined on an open connection, so that an acknowledged `seq` belongs to the log that is shown. */
+  /** Whether the room is joined on an open connection, so that an acknowledged `seq` belongs to the shown log. */
   ready(): boolean
   next(): OutboxItem | null
-  /** The item as it stands now; null when it does not wait any more. */
+  /** The present command; null if it no longer waits. */
   item(clientId: string): OutboxItem | null
   send(frame: ClientFrame): boolean
-  /** It was handed to the connection. */
+  /** To be called when the command was given to the connection. */
   wired(clientId: string): void
-  /**
-   * Whether it changes a message of another log than the one that is shown, which may have another message at that
-   * place.
-   */
+  /** Whether it changes a message of another log than the shown one, which may have another message there. */
   isOutdated(item: OutboxItem): boolean
-  /** It will not be sent, since its message is not in this log. */
+  /** The command will not be sent, since its message is not in this log. */
   lost(clientId: string): void
 }
 
-/** Sends one room's outbox in order, one message at a time. */
+/** Sends one room's outbox in order, one command at a time. */
 export interface Sender {
-  /** To be called whenever something changed: the queue, the connection, whether the room is joined. */
+  /** To be called whenever the queue, the connection or the join changed. */
   pump(): void
-  /** The connection is gone, and with it the answer to what was on its way. */
+  /** To be called when the connection is closed: the answer to the current command is lost. */
   lost(): void
-  /** The message was answered, or does not wait any more. */
+  /** To be called when the command was answered, or no longer waits. */
   answered(clientId: string): void
-  /** Runs `job` as soon as no other tab sends in this room, whether this one can send or not. */
+  /** Runs `job` as soon as no other tab sends in this room, whether this tab can send or not. */
   inTurn(job: () => void): void
 }
 
@@ -68,7 +68,7 @@ export function createSender(deps: SenderDeps): Sender {
         pump()
       },
     })
-    if (turn !== mine) mine.giveBack() // got at once, and done with it already
+    if (turn !== mine) mine.giveBack() // acquired and finished at once
   }
 
   function pump(): void {

@@ -4,8 +4,8 @@ import type { OutboxItem } from './item'
 import { RETRY_LONGEST_MS } from './queue'
 
 /**
- * An item as it is stored. The clock of `notBefore` begins anew with each page, so the end of the wait is stored by the clock of the
- * device, and beside it how long the wait is.
+ * A command as it is stored. The clock of `notBefore` begins anew with each page. So the end of the wait is stored by
+ * the device's clock, together with the length of the wait.
  */
 export function toStored(item: OutboxItem, clock: Clock, author?: string): StoredItem {
   const waitMs = Math.max(0, item.notBefore - clock.elapsed())
@@ -14,9 +14,9 @@ export function toStored(item: OutboxItem, clock: Clock, author?: string): Store
 }
 
 /**
- * A record of a message has its text where older versions of the page look for it. Those know no changes and would send
- * the text of an edit as a message, so a change keeps what it says elsewhere: they find a record without a text, which
- * they pass over.
+ * A stored message has its text where older versions of the page look for it. They know no changes and would send the
+ * text of an edit as a message. So a change keeps its text elsewhere: older versions find a record without text and
+ * skip it.
  */
 function recordOf(item: OutboxItem) {
   switch (item.kind) {
@@ -35,7 +35,10 @@ function recordOf(item: OutboxItem) {
   }
 }
 
-/** The item of a stored one: what is left of its wait, and never more than the wait was, however the device's clock was set meanwhile. */
+/**
+ * The command of a stored record. Its wait is what remains of it, and never longer than it was, however the device's
+ * clock was set meanwhile.
+ */
 export function fromStored(stored: StoredItem, clock: Clock): OutboxItem {
   const { waitMs = RETRY_LONGEST_MS } = stored
   const left = Math.min(Math.max(0, stored.notBefore - clock.now()), waitMs)

@@ -3,10 +3,10 @@ import type { ClientStore } from '../store/store'
 import type { OutboxItem } from './item'
 import { fromStored } from './stored'
 
-/** A message that was written in this browser under another identity: its cookie is gone, or the server's secret is another. */
+/** A message that was written in this browser under another identity, whose cookie or server secret is gone. */
 export interface Stranger {
   readonly user: string
-  /** The name it was written under; null where an older version of the page did not store it. */
+  /** The name of its author; null if an older version of the page did not store it. */
   readonly author: string | null
   readonly item: OutboxItem
 }
@@ -19,14 +19,14 @@ export interface StrangersDeps {
   changed(): void
 }
 
-/** What waits in this browser under other identities. It is never sent by itself: a person decides. */
+/** Waiting messages of other identities in this browser. They are never sent by themselves: the user decides. */
 export interface Strangers {
   open(): Promise<void>
   all(): readonly Stranger[]
   find(clientId: string): Stranger | null
   /** Reads the store again: another tab may have sent or removed some. */
   follow(): Promise<void>
-  /** It was taken over: whoever took it keeps the store's record of it. */
+  /** To be called when a message was taken over. The tab that took it keeps the store's record. */
   taken(clientId: string): void
   remove(clientId: string): Promise<void>
   close(): void
@@ -34,7 +34,7 @@ export interface Strangers {
 
 export function createStrangers(deps: StrangersDeps): Strangers {
   let strangers: readonly Stranger[] = []
-  /** Taken or removed here. A reading of the store that began before the store knew of it must not bring them back. */
+  /** Taken over or removed here. An older reading of the store must not bring them back. */
   const done = new Set<string>()
   let stopListening: Cancel = () => {}
 
@@ -46,7 +46,7 @@ export function createStrangers(deps: StrangersDeps): Strangers {
   }
 
   async function follow(): Promise<void> {
-    // Where they can't be read there is nothing to offer; the next visit tries again.
+    // If they can't be read, there is nothing to offer. The next visit tries again.
     const stored = await deps.store.strangers(deps.user).catch(() => [])
     const found = stored.filter(({ item }) => !done.has(item.clientId)).map(({ user, item }): Stranger => ({ user, author: item.author ?? null, item: fromStored(item, deps.clock) }))
     become(found.sort((a, b) => a.item.order - b.item.order))

@@ -1,12 +1,14 @@
 import type { Cancel, Clock, Turns } from '../environment'
 import type { Outbox } from './outbox'
 
-/** A store that does not answer in this time is not waited for: a tab that knows too little sends a message twice at worst, and the log takes it once. */
+/**
+ * Longest wait for the store. A tab that knows too little sends a message twice at worst, and the log takes it once.
+ */
 export const FOLLOW_DEADLINE_MS = 1_000
 
 /**
- * Turns in which a tab knows what the one before it has sent: a turn begins when this tab has read what is left to send, and ends when what
- * it has sent is no longer stored.
+ * Locks with which a tab knows what the previous holder has sent. A tab starts sending once it has read the remaining
+ * commands. It releases the lock once its sent commands are no longer stored.
  */
 export function informedTurns(turns: Turns, outbox: Pick<Outbox, 'follow' | 'written'>, clock: Clock): Turns {
   return {
@@ -37,12 +39,12 @@ export function informedTurns(turns: Turns, outbox: Pick<Outbox, 'follow' | 'wri
   }
 }
 
-/** The turn in which one tab of a person sends in a room. */
+/** The lock under which one tab of a user sends in a room. */
 export function turnName(user: string, room: string): string {
   return `parley:outbox:${user}:${room}`
 }
 
-/** Waits for a turn, does one thing in it and gives it back. */
+/** Waits for a lock, runs one job under it, and releases it. */
 export function once(turns: Turns, name: string, run: () => void): void {
   let giveBack: Cancel | null = null
   let done = false

@@ -3,42 +3,45 @@ import type { LogEntry, Timeline } from './timeline'
 import { countUnread, hearUnread, recountUnread, unreadCount, type Unread } from './unread'
 
 export interface CounterDeps {
-  /** The list as it is now. */
+  /** The present list. */
   list(): Timeline
-  /** How far the person has read, once that is known. */
+  /** The user's read mark, once it is known. */
   mark(): ReadMark | null
-  /** The id of the person. */
+  /** The id of the user. */
   me(): string
 }
 
 /**
- * Counts what is unread in one room, along with its list: each call stands for what has just happened to the list or
- * the mark.
+ * Counts the unread messages of one room along with its list. Each call reports what just happened to the list or the
+ * mark.
  */
 export interface UnreadCounter {
   count(): number
   /** Whether the log has a message of others above this `seq`, as far as is known. */
   isUnreadAbove(seq: number): boolean
-  /** The mark for the `join` that is sent now: the answer counts from there. */
+  /** The mark for the `join` that is sent now: its answer counts from there. */
   markToJoin(): number | null
   /** The list was replaced by the answer to that `join`. */
   replaced(epoch: string, told: number | undefined): void
   /**
-   * The mark moved while that answer was on its way, to a place that the new list does not reach: only the server can
-   * say what is unread above it. Until it has said so, each `join` must not name a position, or it would not be told: a
-   * `join` that was sent may never be answered.
+   * The mark moved during that `join`, to a place below the new list: only the server can count from there. Until it
+   * has done so, no `join` may name a position, since the server counts only on a reset. A `join` that was sent may
+   * never be answered.
    */
   mustAsk(): boolean
-  /** The list is one that was kept, and with it what was unread then. */
+  /** The list was restored from the store, together with its count. */
   restored(kept: KeptUnread | undefined): void
   heard(events: readonly LogEntry[]): void
-  /** The mark moved, or the list reaches further down. */
+  /** The mark moved, or the list was extended downwards. */
   recount(): void
-  /** The mark moved on another device. Where the list does not reach down to it, the server must be asked. */
+  /** The mark moved on another device. If the list does not go down to it, the server must be asked. */
   movedElsewhere(): void
-  /** The same, and the server says how many messages of others follow it, up to the end of this list. */
+  /**
+   * The mark moved on another device, and the server counted the messages of others after it, up to the end of this
+   * list.
+   */
   told(count: number): void
-  /** What is worth keeping beside the list. */
+  /** The count to store with the list. */
   kept(): KeptUnread | undefined
 }
 
@@ -53,7 +56,7 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
     const mark = deps.mark()
     if (!mark || !deps.list().position) return
     if (unread && mark.seq < unread.mark) {
-      // It moved back: what lies between the mark and the list only the server knows.
+      // The mark moved back: only the server knows what lies between the mark and the list.
       unread = countUnread(deps.list(), mark.seq, deps.me(), null)
       isUncertain = unread.below > 0
       return
@@ -63,7 +66,7 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
       : countUnread(deps.list(), mark.seq, deps.me(), null)
   }
 
-  /** From the mark for which a number is known, then by the mark of now. */
+  /** Starts from the mark of a known count, then moves to the present mark. */
   function start(mark: number | undefined, told: number | undefined, counted?: number): void {
     unread = mark === undefined ? null : countUnread(deps.list(), mark, deps.me(), told ?? null, counted)
     recount()

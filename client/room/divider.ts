@@ -1,15 +1,15 @@
 import type { ReadMark } from './mark'
 
-/** The line in the list above which everything was read when the room was opened. */
+/** The divider above the messages that were unread when the room was opened. */
 export interface Divider {
-  /** Null: no line. */
+  /** Null: no divider. */
   seq(): number | null
-  /** It is not known yet whether anything is new. */
+  /** Whether it is still unknown if anything is new. */
   isOpening(): boolean
-  /** The mark is known, or further than was known; until it is decided, nothing was read here. */
+  /** The mark is known, or moved forward: until the decision, nothing was read here. */
   found(mark: ReadMark | null): void
   opened(mark: ReadMark | null): void
-  /** Everything that was missed is there: now it shows. */
+  /** All missed messages are there, so the divider can be decided. */
   decide(isUnreadAbove: (seq: number) => boolean): void
 }
 

@@ -4,15 +4,15 @@ import { mergeMessages } from './merge'
 import { applyRemembered } from './remembered'
 import type { Timeline } from './timeline'
 
-/** The `seq` below which the next older page begins; null when there is nothing older, or nothing known to begin from. */
+/** The `seq` below which the next older page begins; null if there is none, or no known beginning. */
 export function olderThan({ position, from, older }: Timeline): number | null {
   return position && older ? from : null
 }
 
 /**
- * Puts an older page on top. A page that does not meet the list any more is dropped: of another epoch, or asked for
- * before the list was replaced, where it would leave a gap that nothing closes. The same page twice is the same as
- * once. A page that was read before a change which is known here has that change applied.
+ * Puts an older page on top of the list. A page that does not meet the list is dropped: it is of another epoch, or was
+ * asked for before the list was replaced, and would leave a gap that is never closed. The same page twice changes
+ * nothing. Changes that are already known are applied to the page's messages.
  */
 export function applyHistory(timeline: Timeline, before: number, page: HistoryPage): Timeline {
   if (timeline.position?.epoch !== page.epoch || olderThan(timeline) !== before) return timeline

@@ -6,14 +6,17 @@ import type { TimelineItem, TimelineMessage } from '../types'
 import { createNoticeItems, isShown } from './notices'
 import type { LiveLine, Timeline } from './timeline'
 
-/** Gives the items of a room, the same object for the same message every time, so that a list redraws only what changed. */
+/**
+ * Builds the items of a room. The same message gives the same object every time, so that a list redraws only what
+ * changed.
+ */
 export interface ItemBuilder {
   (timeline: Timeline, pending: readonly OutboxItem[], me: User, waits?: Waits): readonly TimelineItem[]
 }
 
 /**
- * What the commands that are not in the log wait for: only an answer, something that takes longer (`parked`), or
- * nothing any more (`gone`: the room is).
+ * What the commands that are not in the log wait for: an answer, something longer (`parked`), or nothing any more
+ * (`gone`: the room is removed).
  */
 export type Waits = 'answer' | 'parked' | 'gone'
 
@@ -117,7 +120,7 @@ function messageItem(message: Message, me: string): TimelineMessage {
   }
 }
 
-/** A message as it will be after a change that waits. A deleted one keeps its text, since the deletion may fail. */
+/** A message after a pending change. A deleted one keeps its text, since the delete may fail. */
 function changedItem(message: Message, change: ChangeItem, me: string, waits: Waits): TimelineMessage {
   const { kind, clientId } = change
   const text = kind === 'edit' ? change.text : message.text
@@ -131,7 +134,7 @@ function pendingItem(item: SendItem, author: User, waits: Waits): TimelineMessag
   return { kind: 'message', key: pendingKey(clientId), seq: null, clientId, author, mine: true, at, text, state, error, parked, editable, editedAt: null, change: null }
 }
 
-/** How a command stands that is not in the log yet. */
+/** The state of a command that is not in the log yet. */
 function standing(item: OutboxItem, waits: Waits): Pick<TimelineMessage, 'state' | 'error' | 'parked'> {
   if (waits === 'gone') return { state: 'failed', error: 'not_found', parked: false }
   if (item.state === 'failed') return { state: 'failed', error: item.error, parked: false }

@@ -7,25 +7,25 @@ export interface JoinerDeps {
   readonly room: string
   readonly clock: Clock
   readonly random: () => number
-  /** Gives each request its own number, over all rooms and sockets, so that a late answer is told from the current one. */
+  /** Numbers each request, over all rooms and sockets, so that a late answer can be told from the current one. */
   nextRequest(): number
   position(): Position | null
-  /** How far the person has read, so that the server can say what is unread where the position can't be continued. */
+  /** The user's mark, so that the server can count unread messages on a reset. */
   mark(): number | null
   send(frame: ClientFrame): boolean
 }
 
-/** Keeps one room joined: sends `join` when it is due and tells answers to the current request from late ones. */
+/** Keeps one room joined: sends `join` when it is due, and tells answers to the current request from late ones. */
 export interface Joiner {
   joined(): boolean
   connected(): void
   lost(): void
-  /** Something is missing before what arrived. */
+  /** Events are missing before those that arrived. */
   hole(): void
-  /** The server told a head beyond the position. */
+  /** The server reported a head beyond the position. */
   behind(): void
   progressed(caughtUp: boolean): void
-  /** Whether `request` is the one in flight; with a `joined`, it is taken as answered. */
+  /** Whether `request` is the current one. If so, a `joined` counts as its answer. */
   answered(request: number, mode: 'resumed' | 'reset'): boolean
   isCurrent(request: number): boolean
   postponed(retryAfterMs: number): void

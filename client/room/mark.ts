@@ -4,12 +4,12 @@ import { positionSchema, seqSchema, type Mark, type Position } from '#shared/sch
 const readMarkSchema = z.extend(positionSchema, { generation: z.optional(seqSchema) })
 
 /**
- * How far the person has read in a room. Within a `generation` (0 when absent) `seq` only grows while the epoch is the
- * same. Marking messages as unread begins a later one.
+ * How far the user has read in a room. Within a `generation` (0 if absent), `seq` only grows while the epoch is the
+ * same. Marking messages as unread begins a later generation.
  */
 export type ReadMark = z.infer<typeof readMarkSchema>
 
-/** A person who sees a room for the first time has nothing to catch up with: the whole history is not "new". */
+/** A user who sees a room for the first time has missed nothing: the history is not "new". */
 export function firstMark(head: Position): ReadMark {
   return head
 }
@@ -19,7 +19,7 @@ export function markOf({ seq, generation = 0 }: Pick<ReadMark, 'seq' | 'generati
   return { seq, generation }
 }
 
-/** Whether a mark takes the place of another one of the same log. */
+/** Whether a mark replaces another one of the same log. */
 export function isAfter(mark: Pick<ReadMark, 'seq' | 'generation'>, before: Pick<ReadMark, 'seq' | 'generation'>): boolean {
   const [left, right] = [markOf(mark), markOf(before)]
   return left.generation === right.generation ? left.seq > right.seq : left.generation > right.generation
@@ -31,14 +31,14 @@ export function readUpTo(mark: ReadMark, seq: number, head: number): ReadMark {
   return next > mark.seq ? { ...mark, seq: next } : mark
 }
 
-/** The mark before this message, which the person wants to see as unread again. */
+/** The mark before this message, which the user wants to see as unread again. */
 export function unreadFrom(mark: ReadMark, seq: number): ReadMark {
   return { ...mark, seq: Math.min(mark.seq, seq - 1), generation: markOf(mark).generation + 1 }
 }
 
 /**
- * Marks of two tabs, or of before and now: the further one, or that of the later generation. Of a log that began anew,
- * the mark must not lie above its head.
+ * Merges the marks of two tabs, or of before and now: the further one counts, or that of the later generation. In a log
+ * that began anew, the mark must not lie above the head.
  */
 export function mergeMarks(mark: ReadMark | null, other: ReadMark | null, head: Position): ReadMark | null {
   const valid = [mark, other].filter(one => one !== null).map(one => (
@@ -51,7 +51,7 @@ export function formatMark(mark: ReadMark): string {
   return JSON.stringify(mark)
 }
 
-/** Reads what an earlier visit or another tab wrote; null when it is damaged. */
+/** Parses a mark of an earlier visit or another tab; null if it is damaged. */
 export function parseMark(text: string | null): ReadMark | null {
   if (text === null) return null
   try {

@@ -1,8 +1,8 @@
 import { revOf, type Message } from '#shared/events/message'
 
 /**
- * Both lists as one: in `seq` order, each `seq` once. Of two versions of a message the later one stands, and the
- * incoming one where they are equally late.
+ * Merges both lists: in `seq` order, each `seq` once. Of two versions of a message the later one counts, and of equally
+ * late ones the incoming one.
  */
 export function mergeMessages(known: readonly Message[], incoming: readonly Message[]): readonly Message[] {
   if (incoming.length === 0) return known

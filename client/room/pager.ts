@@ -7,9 +7,9 @@ export interface Pager {
 }
 
 export interface PagerDeps {
-  /** Where the next older page ends; null when there is none. */
+  /** The `seq` below which the next older page ends; null if there is none. */
   before(): number | null
-  /** Null when the page could not be had. */
+  /** Null if the request failed. */
   fetchPage(before: number): Promise<HistoryPage | null>
   apply(before: number, page: HistoryPage): void
   changed(): void

@@ -2,35 +2,37 @@ import type { Mark } from '#shared/schemas/room'
 import type { Cancel, Clock } from '../environment'
 import { isAfter } from './mark'
 
-/** The server is told at most this often per room, since its other devices are told each time. */
+/** Least time between two reports per room, since each one is sent to the user's other devices. */
 export const READ_EVERY_MS = 1_000
 
 const NOTHING: Mark = { seq: 0, generation: 0 }
 
-/** Tells the server how far the user has read in one room, so that other devices know. */
+/** Reports to the server how far the user has read in one room, so that other devices know. */
 export interface ReadReport {
   /**
-   * What the server said the mark is; undefined where it said nothing of it.
+   * Sets the server's mark; undefined if the server sent none.
    *
-   * @param isKept whether the server keeps marks of this user: not of a guest
+   * @param isKept whether the server keeps marks of this user; it keeps none of guests
    */
   settle(mark: Mark | undefined, isKept: boolean): void
-  /** There is no connection any more: what was told on it may be lost. */
+  /** The connection is closed: reports on it may be lost. */
   lost(): void
-  /** The mark is here now: the server is told at once or within the second, the last mark in any case. */
+  /**
+   * To be called when the mark moved. It is reported at once or within the second; the last mark is always reported.
+   */
   read(mark: Mark): void
-  /** Tells what still waits, since the page may be gone in a moment. */
+  /** Reports the pending mark, since the page may end in a moment. */
   flush(): void
 }
 
-/** @param send false while there is no connection: then the next `settle` and `read` tell it */
+/** @param send returns false without a connection: then the next `settle` or `read` reports the mark */
 export function createReadReport(clock: Clock, send: (mark: Mark) => boolean): ReadReport {
-  /** What the server has; null: it keeps no mark. */
+  /** The server's mark; null: it keeps none. */
   let known: Mark | null = null
   let wanted = NOTHING
   let cancel: Cancel | null = null
 
-  /** Whether something was sent. */
+  /** Returns whether a report was sent. */
   function tell(): boolean {
     if (known === null || !isAfter(wanted, known) || !send(wanted)) return false
     known = wanted

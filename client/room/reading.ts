@@ -2,31 +2,31 @@ import type { Mark, Position } from '#shared/schemas/room'
 import type { SharedValues } from '../environment'
 import { firstMark, formatMark, isAfter, mergeMarks, parseMark, readUpTo, unreadFrom, type ReadMark } from './mark'
 
-/** How far one person has read in one room, over reloads and in all tabs of the browser. */
+/** How far one user has read in one room, over reloads and in all tabs of the browser. */
 export interface Reading {
-  /** Null until the head of the room is known for the first time. */
+  /** Null until the head of the room is first known. */
   mark(): ReadMark | null
-  /** Takes over what the store says, judged by the head that is known now. */
+  /** Takes over the stored mark, checked against the known head. */
   follow(head: Position): void
   /**
-   * What `follow` does, and a first mark where there is none: called when the server has told the head.
+   * Like `follow`, and sets a first mark if there is none. Called when the server reported the head.
    *
-   * @param told the mark that the server keeps, where it keeps one. A mark of another log is then worth nothing: passed
-   *   on, it would take unread messages for read on all devices
-   * @param isDirect all of a direct talk was said to this user: without a mark nothing of it was read
+   * @param told the mark that the server keeps, if it keeps one. A mark of another log is worthless: passed on, it
+   * would turn unread messages into read ones on all devices
+   * @param isDirect in a direct room every message is for this user: without a mark none is read
    */
   settle(head: Position, told?: Mark, isDirect?: boolean): void
-  /** The user's mark moved on another device. Answers whether that is news. */
+  /** To be called when the user's mark moved on another device. Returns whether that is news. */
   told(mark: Mark): boolean
-  /** Everything up to `seq` was seen. Answers whether that is news. */
+  /** To be called when everything up to `seq` was seen. Returns whether that is news. */
   read(seq: number, head: number): boolean
-  /** The message with this `seq` is to be unread again, and all after it, where no server keeps the mark. */
+  /** Marks the message with this `seq` and all later ones as unread, where no server keeps the mark. */
   unread(seq: number): void
 }
 
 export const READ_MARK_PREFIX = 'parley:read:'
 
-/** The place of a person's mark for a room among the browser's shared values. */
+/** The key of a user's mark for a room among the browser's shared values. */
 export function readMarkKey(user: string, room: string): string {
   return `${READ_MARK_PREFIX}${user}:${room}`
 }
@@ -55,7 +55,7 @@ export function createReading(key: string, values: SharedValues): Reading {
       const stored = parseMark(values.get(key))
       const here = [mark, stored].filter(one => one?.epoch === head.epoch)
       const kept = { ...told, epoch: head.epoch, seq: Math.min(told.seq, head.seq) }
-      // Not stored: the server says it again, and of thousands of rooms that would take a while.
+      // Not stored: the server sends it again, and storing thousands of rooms would take a while.
       mark = here.reduce<ReadMark>((last, one) => one && isAfter(one, last) ? one : last, kept)
     },
     told(next) {

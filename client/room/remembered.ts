@@ -2,14 +2,16 @@ import { applyChange, type ChangeEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
 
 /**
- * Changes that are remembered per room. They are needed for as long as something that was read before them is on its
- * way: a page of history, the answer to a `join` that was sent before a change was acknowledged, the message itself
- * where its change was acknowledged first. That takes seconds, and a room in which more is changed in that time has a
- * flood and not a conversation.
+ * Most remembered changes per room. A change is needed while older data may still arrive: a page of history, the answer
+ * to a `join` sent before the change was acknowledged, or the message itself. That takes seconds. A room with more
+ * changes in that time has a flood and not a conversation.
  */
 export const REMEMBERED_MAX = 500
 
-/** The change that decides, for each message and author. Whose message it is shows only when the message is there. */
+/**
+ * The deciding change per message and author. Whether its author wrote the message is known only when the message is
+ * there.
+ */
 export type Remembered = ReadonlyMap<string, ChangeEvent>
 
 export function remember(known: Remembered, changes: readonly ChangeEvent[]): Remembered {
@@ -18,7 +20,7 @@ export function remember(known: Remembered, changes: readonly ChangeEvent[]): Re
   for (const change of changes) {
     const key = keyOf(change.target, change.author.id)
     if (!isDecisive(change, next.get(key))) continue
-    next.delete(key) // to the end: what was changed long ago is forgotten first
+    next.delete(key) // to the end: the oldest changes are forgotten first
     next.set(key, change)
   }
   for (const key of next.keys()) {
@@ -28,7 +30,7 @@ export function remember(known: Remembered, changes: readonly ChangeEvent[]): Re
   return next
 }
 
-/** The messages as they stand after all that is remembered of them. The same array where nothing changes. */
+/** The messages with all remembered changes applied. The same array if nothing changes. */
 export function applyRemembered(messages: readonly Message[], remembered: Remembered): readonly Message[] {
   if (remembered.size === 0) return messages
   let same = true
@@ -41,7 +43,7 @@ export function applyRemembered(messages: readonly Message[], remembered: Rememb
   return same ? messages : next
 }
 
-/** A deletion decides for ever; of two edits, the later one. */
+/** A delete decides for ever; of two edits the later one decides. */
 function isDecisive(change: ChangeEvent, before: ChangeEvent | undefined): boolean {
   if (!before) return true
   return before.type === 'edit' && (change.type === 'delete' || change.seq > before.seq)

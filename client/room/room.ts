@@ -29,34 +29,34 @@ import { createTypingReport, createTypists } from './typing'
 
 type Frame<Type extends ServerEvent['type']> = Extract<ServerEvent, { type: Type }>
 
-/** An error for a `join` that may pass by itself. */
+/** Errors for a `join` that may pass by themselves. */
 const POSTPONING: ReadonlySet<ErrorCode> = new Set(['unavailable', 'internal', 'rate_limited'])
 
-/** How long another device must read nothing before the server is asked what is unread. */
+/** How long another device must read nothing before the client asks for the unread count. */
 const ASK_AFTER_MS = 3_000
 
 export interface RoomDeps extends Omit<JoinerDeps, 'room' | 'position' | 'mark'> {
   readonly clock: Clock
   readonly values: SharedValues
   me(): User
-  /** Whether the server keeps the user's marks: it does with an account, though it may have none of this room yet. */
+  /** Whether the server keeps the user's marks: it does for an account, though it may have none of this room yet. */
   keepsMarks(): boolean
   pending(): readonly OutboxItem[]
   /** A message that was sent under this client id is in the log. */
   seen(author: string, clientId: string): void
   fetchPage(room: string, before: number): Promise<HistoryPage | null>
   fetchSeen(room: string, seq: number): Promise<SeenBy | null>
-  /** Something of the view changed; `log` when the list or the position did. */
+  /** The view changed; `log` if the list or the position did. */
   changed(what: 'log' | 'view'): void
   count(what: 'resets' | 'holes'): void
 }
 
 export type ChatRoom = ReturnType<typeof createRoom>
 
-/** What the server says of a room and of the user in it, apart from its log and its marks. */
+/** What the server reports of a room and of the user in it, apart from its log and its marks. */
 type RoomInfo = Omit<RoomState, 'epoch' | 'lastSeq' | 'online' | 'mark' | 'generation' | 'unread'>
 
-/** The user's mark, and what is unread after it. */
+/** The user's mark, and the unread messages after it. */
 type Moved = Pick<Frame<'read'>, 'seq' | 'generation' | 'unread' | 'head'>
 
 interface Said {
@@ -65,10 +65,10 @@ interface Said {
   readonly unread?: number | undefined
 }
 
-/** One room: its part of the log, how it is kept joined, what was read, and the view of it all. */
+/** One room: its part of the log, its join, its read mark, and the view of them all. */
 export function createRoom(given: Room, deps: RoomDeps) {
   let info: RoomInfo = given
-  /** What the server says of marks and unread, until the list says it itself. */
+  /** The server's mark and unread count, until the list has its own. */
   let said: Said | null = null
   let timeline: Timeline = EMPTY_TIMELINE
   let head: Position | null = null
@@ -77,9 +77,9 @@ export function createRoom(given: Room, deps: RoomDeps) {
   let gone = false
   let liveCount = 0
   let cancelAsking: Cancel = () => {}
-  /** The server keeps the user's marks. */
+  /** Whether the server keeps the user's marks. */
   let keepsMarks = false
-  /** Messages were marked as unread here: what is in view does not count as read until the room is opened again. */
+  /** Messages were marked as unread here: until the room is opened again, messages in view do not count as read. */
   let held = false
   let view: RoomView | null = null
 
@@ -111,7 +111,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
     deps.changed(what)
   }
 
-  /** @param count counts what is unread then */
+  /** @param count counts the unread messages afterwards */
   function become(next: Timeline, count: () => void = counter.recount): void {
     if (next === timeline) return
     timeline = next
@@ -125,20 +125,20 @@ export function createRoom(given: Room, deps: RoomDeps) {
     if (head?.epoch !== told.epoch || told.seq > head.seq) head = told
   }
 
-  /** Whether all that was missed is there. */
+  /** Whether all missed messages are there. */
   function isThere(): boolean {
     const { position, target } = timeline
     return joiner.joined() && head !== null && position !== null && target !== null && position.seq >= target
   }
 
-  /** Once all that was missed is there, the list knows best. */
+  /** Once all missed messages are there, the list's own count is the best. */
   function arrive(): void {
     if (!isThere()) return
     if (said?.unread !== undefined) said = { ...said, unread: undefined }
     divider.decide(counter.isUnreadAbove)
   }
 
-  /** How much is unread: by the list, or by the server's word while the list is not there or behind. */
+  /** The unread count: from the list, or from the server while the list is missing or behind. */
   function unread(): number {
     const mark = reading.mark()
     if (isThere() || said?.unread === undefined || !mark) return counter.count()
@@ -156,7 +156,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
     counter.recount()
   }
 
-  /** What is unread is asked for once the other device rests: it reads line by line, and each answer is a page. */
+  /** Asks for the unread count once the other device rests: it reads line by line, and each answer is a page. */
   function askLater(): void {
     cancelAsking()
     if (counter.mustAsk()) cancelAsking = deps.clock.after(ASK_AFTER_MS, joiner.hole)
@@ -167,7 +167,10 @@ export function createRoom(given: Room, deps: RoomDeps) {
     if (mark) report.read(markOf(mark))
   }
 
-  /** Only the server knows what is unread: a new answer to `join` says it. Without a connection the next join asks. */
+  /**
+   * Asks the server for the unread count, which a new answer to `join` contains. Without a connection the next join
+   * asks.
+   */
   function ask(): void {
     if (joiner.joined() && counter.mustAsk()) joiner.hole()
   }
@@ -219,7 +222,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
     joined: joiner.joined,
     loadOlder: pager.load,
 
-    /** Takes over what an earlier visit kept, unless the server was faster. */
+    /** Takes over the stored room of an earlier visit, unless the server was faster. */
     restore(cached: CachedRoom | null) {
       if (cached && !timeline.position) become(restoredTimeline(cached), () => counter.restored(cached.unread))
       if (head) reading.follow(head)
@@ -227,8 +230,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
       see(timeline.messages)
     },
     /**
-     * What is worth keeping over a reload: the newest messages, at most `limit`. Null while it is not certain what is
-     * unread: what was kept before that is right, and goes on from there.
+     * What to keep over a reload: the newest messages, at most `limit`. Null while the unread count is uncertain: then
+     * the earlier record stays right, and the client resumes from there.
      */
     cached(limit: number): CachedRoom | null {
       if (counter.mustAsk()) return null
@@ -236,7 +239,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       return position && { position, messages, notices, older, unread: counter.kept() }
     },
 
-    /** What the server says of the room now. */
+    /** Takes over the server's report of the room. */
     is(state: RoomState) {
       const { epoch, lastSeq, online: there, mark: seq, generation, unread, ...rest } = state
       const mark = seq === undefined ? undefined : { seq, generation: generation ?? 0 }
@@ -256,7 +259,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       tell()
       touch('view')
     },
-    /** There is a connection: joins the room. */
+    /** The connection is open: joins the room. */
     connect() {
       refused = false
       joiner.connected()
@@ -280,7 +283,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       touch('view')
     },
     isGone: () => gone,
-    /** Whether what is loaded of the log has this message of that person. */
+    /** Whether the loaded messages include this one. */
     has: (author: string, clientId: string) => timeline.messages.some(message => message.clientId === clientId && message.author.id === author),
 
     answered(frame: Frame<'joined'>) {
@@ -300,7 +303,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       touch('view')
     },
 
-    /** Asks once more after the server refused, because a person wants it. */
+    /** Asks once more after a refusal, because the user wants it. */
     again() {
       if (!refused) return
       refused = false
@@ -311,7 +314,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
     entries(entries: readonly LogEntry[]) {
       const { timeline: next, applied, beyond } = applyEntries(timeline, entries)
       become(next, () => counter.heard(applied))
-      // One from beyond a hole is not in the list yet: until then it stays among what waits, or it would vanish for a moment.
+      // A message beyond a gap is not in the list yet. Until then it stays among the waiting ones, or it would vanish
+      // for a moment.
       const reached = next.position?.seq ?? 0
       const known = entries.filter(isKnown)
       see(known.filter(({ seq }) => seq <= reached))
@@ -330,17 +334,14 @@ export function createRoom(given: Room, deps: RoomDeps) {
       if (isChange(event)) become(applyChanges(timeline, [event]))
       else if (event.type === 'message') become(applyAcknowledged(timeline, messageOf(event)))
     },
-    /** The message with this `seq`, as far as it is loaded. */
+    /** The message with this `seq`, if it is loaded. */
     message: (seq: number): Message | null => timeline.messages.find(message => message.seq === seq) ?? null,
-    /**
-     * The server says that a message of one's own is gone, which will be heard of as an event too, unless retention
-     * removed it.
-     */
+    /** The server says that a message of the user is gone. An event says so too, unless retention removed it. */
     forget(target: number) {
       const marks = { room: given.id, seq: target, id: `gone:${target}`, author: deps.me(), at: 0 }
       become(applyChanges(timeline, [{ type: 'delete', ...marks, target }]))
     },
-    /** The head that a heartbeat told. */
+    /** Takes the head that a heartbeat reported. */
     told(seq: number) {
       const { position } = timeline
       if (!position || seq <= position.seq) return
@@ -363,19 +364,19 @@ export function createRoom(given: Room, deps: RoomDeps) {
       if (held || !head || !reading.read(seq, head.seq)) return
       counter.recount()
       tell()
-      touch('log') // what is unread is kept beside the list
+      touch('log') // the unread count is stored with the list
     },
     keepsMarks: () => keepsMarks,
-    /** From now on what is in view does not count as read, or again. */
+    /** From now on messages in view do not count as read, or do so again. */
     hold(isHeld: boolean) {
       held = isHeld
     },
-    /** Everything from `seq` on is unread again, where the server keeps no marks. */
+    /** Marks everything from `seq` on as unread, where the server keeps no marks. */
     unreadHere(seq: number) {
       reading.unread(seq)
       becameUnread()
     },
-    /** The messages that the user marked as unread are below the line of what is new. */
+    /** Moves the divider above the messages that the user marked as unread. */
     becameUnread,
     /** The user's mark moved on another device; `unread` messages of others follow, counted up to `counted`. */
     moved({ unread, head: counted, ...told }: Moved) {
@@ -388,9 +389,9 @@ export function createRoom(given: Room, deps: RoomDeps) {
       if (joiner.joined()) askLater()
       touch('log')
     },
-    /** Tells the server what was read and waits to be told. */
+    /** Reports the pending read mark now. */
     flush: report.flush,
-    /** Who has read what is told to members of rooms that users made. */
+    /** Loads how far other members have read: members of rooms that users made get reports. */
     loadSeen() {
       if (keepsMarks && info.role !== undefined && !info.pinned) seen.load()
     },
@@ -398,7 +399,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
     typed: typing.typed,
     stopped: typing.stopped,
     typing: (users: readonly User[]) => typists.told(users.filter(({ id }) => id !== deps.me().id)),
-    /** Another tab may have read on. */
+    /** Another tab may have moved the mark. */
     followReading() {
       if (!head) return
       reading.follow(head)
@@ -406,7 +407,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       ask()
       touch('view')
     },
-    /** Whether nothing of the list comes after `seq`. */
+    /** Whether the list has no message after `seq`. */
     endsBy: (seq: number) => seq >= (timeline.messages.at(-1)?.seq ?? 0),
     trim(keep: number) {
       become(trimTimeline(timeline, keep))

@@ -5,11 +5,11 @@ export type SeenMember = SeenBy['people'][number]
 
 /** How far the other members of one room have read. */
 export interface Seen {
-  /** Those who have read anything, by name; the same list as before, where nothing changed. Empty in a large room. */
+  /** Members who have read anything, by name; the same list as before if nothing changed. Empty in a large room. */
   members(): readonly SeenMember[]
   /** The room has too many members for names. */
   isLarge(): boolean
-  /** Asks the server anew, since what was missed meanwhile is not told. */
+  /** Asks the server again, since missed reports are not repeated. */
   load(): void
   told(people: readonly { readonly id: string, readonly seq: number }[]): void
 }
@@ -17,7 +17,7 @@ export interface Seen {
 const NOBODY: readonly SeenMember[] = []
 
 export interface SeenDeps {
-  /** Null when it could not be had. */
+  /** Null if the request failed. */
   fetch(): Promise<SeenBy | null>
   changed(): void
 }
@@ -27,7 +27,7 @@ export function createSeen({ fetch, changed }: SeenDeps): Seen {
   let isLarge = false
   let loading: Promise<void> | null = null
 
-  /** What was read is never unread for others: of two places the further one counts. */
+  /** For others, read messages never become unread: of two marks the further one counts. */
   function merge(next: readonly SeenMember[]): void {
     const before = new Map(members.map(member => [member.id, member.seq]))
     members = next.map(member => ({ ...member, seq: Math.max(member.seq, before.get(member.id) ?? 0) }))
@@ -53,7 +53,7 @@ export function createSeen({ fetch, changed }: SeenDeps): Seen {
     told(people) {
       const news = new Map(people.map(({ id, seq }) => [id, seq]))
       merge(members.map(member => ({ ...member, seq: news.get(member.id) ?? member.seq })))
-      // The name of a member who reads for the first time.
+      // A member who reads for the first time: the name must be loaded.
       if (people.some(({ id }) => !members.some(member => member.id === id))) load()
     },
   }

@@ -5,10 +5,10 @@ import type { Position } from '#shared/schemas/room'
 import { mergeMessages } from './merge'
 import { applyRemembered, remember, type Remembered } from './remembered'
 
-/** Lines from outside that are kept for each room. They are in no log, so that scrolling back can't bring them again. */
+/** External lines kept per room. They are in no log, so scrolling back can't bring them again. */
 export const LIVE_MAX = 200
 
-/** A line from outside, shown after everything up to `afterSeq`. */
+/** An external line, shown after everything up to `afterSeq`. */
 export interface LiveLine {
   readonly key: string
   readonly at: number
@@ -16,26 +16,26 @@ export interface LiveLine {
   readonly afterSeq: number
 }
 
-/** What this browser has of a room's log, and how far it has come. */
+/** The client's part of a room's log, and its position. */
 export interface Timeline {
   /** Everything up to and including `seq` was applied. Null: nothing is known yet. */
   readonly position: Position | null
-  /** In `seq` order, each once. Own messages that were acknowledged may stand here before the position reaches them. */
+  /** In `seq` order, each once. Acknowledged messages of the user may be here before the position reaches them. */
   readonly messages: readonly Message[]
   /** What happened to the room beside these messages, in `seq` order. */
   readonly notices: readonly NoticeEvent[]
   /** The list has every message of the log from this `seq` on, whether one stands there (still) or not. */
   readonly from: number
-  /** Whether the log goes on above it. */
+  /** Whether the log has messages above the list. */
   readonly older: boolean
-  /** Changes that messages which come later may lack. */
+  /** Changes to apply to messages that arrive later. */
   readonly remembered: Remembered
   readonly live: readonly LiveLine[]
-  /** The head that the last answer to `join` named: below it, more is on its way. */
+  /** The head that the last answer to `join` named: below it, more events are on their way. */
   readonly target: number | null
 }
 
-/** One place in the log. An event of a kind that is not known here shows nothing and takes its place all the same. */
+/** One place in the log. An event of an unknown kind shows nothing, but takes its place. */
 export type LogEntry = KnownEvent | { readonly type: 'unknown', readonly room: string, readonly seq: number }
 
 export interface Joined {
@@ -51,7 +51,10 @@ export interface Applied {
   readonly timeline: Timeline
   /** The entries that moved the position. */
   readonly applied: readonly LogEntry[]
-  /** The `seq` of an entry from beyond the next one. It and what followed was dropped, since joining again brings it in order. Null: no hole. */
+  /**
+   * `seq` of an entry beyond a gap. It and all later entries were dropped, since joining again brings them in order.
+   * Null: no gap.
+   */
   readonly beyond: number | null
 }
 
@@ -71,7 +74,7 @@ export function restoredTimeline(kept: Kept): Timeline {
   return { ...EMPTY_TIMELINE, position, messages, notices, older, from: messages[0]?.seq ?? position.seq + 1 }
 }
 
-/** Applies entries in the order in which they came. What is there already is dropped; the position moves with each that is applied. */
+/** Applies entries in order of arrival. Known ones are dropped; each applied one moves the position. */
 export function applyEntries(timeline: Timeline, entries: readonly LogEntry[]): Applied {
   if (!timeline.position) return { timeline, applied: [], beyond: null } // the answer to `join` will bring them
   let { seq } = timeline.position
@@ -107,7 +110,7 @@ export function messageOf({ type: _, ...message }: MessageEvent): Message {
 }
 
 /**
- * Applies changes to what is here, and remembers them for what comes later. They may come in any order, any number of
+ * Applies changes to the present messages, and remembers them for later ones. They may come in any order, any number of
  * times.
  */
 export function applyChanges(timeline: Timeline, changes: readonly ChangeEvent[]): Timeline {
@@ -117,8 +120,8 @@ export function applyChanges(timeline: Timeline, changes: readonly ChangeEvent[]
 }
 
 /**
- * Takes over the answer to `join`. `resumed`: the missing entries follow. `reset`: the list is replaced by the page and the position is
- * the head. An answer that resumes something this side does not have forgets the position, so that the next join gets a page.
+ * Takes over the answer to `join`. `resumed`: the missing entries follow. `reset`: the page replaces the list, and the
+ * position is the head. An answer that resumes an unknown position clears it, so that the next join gets a page.
  */
 export function applyJoined(timeline: Timeline, joined: Joined): Timeline {
   if (joined.mode === 'resumed') {
@@ -140,19 +143,22 @@ export function applyJoined(timeline: Timeline, joined: Joined): Timeline {
   }
 }
 
-/** An acknowledged message of one's own stands in the list at once; the position does not move, since others may be missing before it. */
+/**
+ * An acknowledged message of the user is in the list at once. The position does not move, since other events before it
+ * may be missing.
+ */
 export function applyAcknowledged(timeline: Timeline, message: Message): Timeline {
   if (!timeline.position || message.seq <= timeline.position.seq) return timeline
   return { ...timeline, messages: mergeMessages(timeline.messages, applyRemembered([message], timeline.remembered)) }
 }
 
-/** A line from outside takes its place after all that is shown now, and keeps it. */
+/** An external line takes its place after everything that is shown now, and keeps it. */
 export function applyLive(timeline: Timeline, line: Omit<LiveLine, 'afterSeq'>): Timeline {
   const afterSeq = Math.max(timeline.position?.seq ?? 0, timeline.messages.at(-1)?.seq ?? 0)
   return { ...timeline, live: [...timeline.live, { ...line, afterSeq }].slice(-LIVE_MAX) }
 }
 
-/** Keeps the newest messages only; what is cut off can be scrolled to again. */
+/** Keeps the newest messages only; the user can scroll to the others again. */
 export function trimTimeline(timeline: Timeline, keep: number): Timeline {
   if (timeline.messages.length <= keep) return timeline
   const messages = timeline.messages.slice(-keep)
@@ -161,7 +167,7 @@ export function trimTimeline(timeline: Timeline, keep: number): Timeline {
   return { ...timeline, messages, notices, from, live: timeline.live.filter(line => line.afterSeq >= from), older: true }
 }
 
-/** Whether the list can be shown: "empty" must never be said of what is not known yet. */
+/** Whether the list can be shown: an unknown room must never look empty. */
 export function isReady({ messages, position, target }: Timeline): boolean {
   return messages.length > 0 || (position !== null && target !== null && position.seq >= target)
 }

@@ -2,24 +2,24 @@ import type { ClientFrame } from '#shared/schemas/frames'
 import type { User } from '#shared/schemas/user'
 import type { Cancel, Clock } from '../environment'
 
-/** While a user types, the server is told this often. */
+/** While the user types, the server is notified at this interval. */
 export const TYPING_EVERY_MS = 3_000
-/** A user who has typed nothing for this long does not type any more. */
+/** A user who has typed nothing for this long is no longer typing. */
 export const TYPING_IDLE_MS = 5_000
 /**
- * What the server said of others holds this long, so that nobody types for ever where its next word is lost: while they
- * type, it says so again at least every 10 s. It takes those out who have not repeated it for 5 s.
+ * The server's list expires after this time, so that a lost update shows nobody typing for ever. While users type, the
+ * server repeats it at least every 10 s. It removes users who have not repeated it for 5 s.
  */
 export const TYPING_EXPIRES_MS = 13_000
 
-/** Tells the server that the user types in one room, and when that ends. */
+/** Reports to the server that the user types in one room, and when that ends. */
 export interface TypingReport {
   typed(): void
   stopped(): void
 }
 
 export function createTypingReport(room: string, clock: Clock, send: (frame: ClientFrame) => boolean): TypingReport {
-  /** When the server was told last; null: as far as it knows, the user does not type. */
+  /** When the server was last notified; null: it does not show the user as typing. */
   let toldAt: number | null = null
   let cancel: Cancel = () => {}
 
@@ -42,12 +42,12 @@ export function createTypingReport(room: string, clock: Clock, send: (frame: Cli
   }
 }
 
-/** The others who type in one room. */
+/** The other users who type in one room. */
 export interface Typists {
   users(): readonly User[]
-  /** All of them, as the server says. */
+  /** Sets all of them, as the server reports. */
   told(users: readonly User[]): void
-  /** These have sent what they typed. */
+  /** These users have sent what they typed. */
   sent(authors: ReadonlySet<string>): void
 }
 

@@ -1,22 +1,22 @@
 import { isKnown, type LogEntry, type Timeline } from './timeline'
 
 /**
- * Unread messages that are known one by one. Above so many, the older half of them is only counted. The newer half is
- * more than a replay brings (1,000 events), which `hearUnread` relies on.
+ * Most unread messages that are known one by one. Above that, the older half is only counted. The newer half is more
+ * than a replay brings (1,000 events), which `hearUnread` relies on.
  */
 export const KNOWN_UNREAD_MAX = 2_400
 
 /**
- * How many messages of others a person has not read in a room. Deleted ones don't count, nor do events of other kinds.
+ * The messages of others that a user has not read in a room. Deleted ones don't count, nor do events of other kinds.
  */
 export interface Unread {
-  /** `seq` of the read mark that it is counted from. */
+  /** `seq` of the read mark from which it counts. */
   readonly mark: number
   /** Unread messages above this `seq` are known one by one. */
   readonly upTo: number
-  /** How many are unread at or below `upTo`. */
+  /** Number of unread messages at or below `upTo`. */
   readonly below: number
-  /** The authors of the unread messages above `upTo`, by `seq`, ascending. */
+  /** Authors of the unread messages above `upTo`, by `seq`, ascending. */
   readonly known: ReadonlyMap<number, string>
 }
 
@@ -27,13 +27,12 @@ export function unreadCount({ below, known }: Unread): number {
 }
 
 /**
- * Counts anew what is unread above `mark`: in the list, as far as that reaches down.
+ * Counts the unread messages above `mark`: in the list, as far as it goes down.
  *
- * @param told how many there are in all, by the server or by what was kept; null where nobody said (an older server, an
- *   older page). Then each place of the log below the list counts as a message of another user, as it was in logs
- *   without other events.
- * @param counted up to this `seq` messages were only counted, though some are in the list: an older page was read later
- *   than the rest of it, and may lack one whose deletion is not heard of yet
+ * @param told the total, from the server or the store; null if neither has one (an older server, an older page). Then
+ * each place of the log below the list counts as a message of another user, as it was in logs without other events
+ * @param counted up to this `seq` messages were only counted, though some are in the list. An older page was read later
+ * than the rest of the list, and may lack a message whose delete has not arrived yet
  */
 export function countUnread(list: List, mark: number, me: string, told: number | null, counted = 0): Unread {
   const { position, messages, from, older } = list
@@ -46,12 +45,11 @@ export function countUnread(list: List, mark: number, me: string, told: number |
 }
 
 /**
- * Counts events, each heard once and in the order of the log.
+ * Counts events, each once and in the order of the log.
  *
- * A message that is deleted before this client hears of it comes as an event of an unknown kind, and its deletion
- * later. It was not counted, so it must not be taken off either. Its place and its deletion come in one replay, so it
- * is always above `upTo`: there, only what is known is taken off. Nobody deletes a message twice: the server refuses
- * the second deletion.
+ * A message that is deleted before this client gets it arrives as an event of an unknown kind, and its delete later. It
+ * was not counted, so it must not be subtracted either. Both come in one replay, so the message is always above `upTo`,
+ * and there only known messages are subtracted. No message is deleted twice: the server refuses the second delete.
  */
 export function hearUnread(unread: Unread, events: readonly LogEntry[], me: string): Unread {
   const counting = events.filter(isKnown).filter(({ type, author }) => (type === 'message' || type === 'delete') && author.id !== me)
@@ -68,7 +66,7 @@ export function hearUnread(unread: Unread, events: readonly LogEntry[], me: stri
 }
 
 /**
- * The mark moved up, or the list reaches further down: where it reaches down to the mark, it says exactly what is
+ * The mark moved up, or the list was extended downwards. If the list goes down to the mark, it knows exactly what is
  * unread.
  */
 export function recountUnread(unread: Unread, list: List, mark: number, me: string): Unread {

@@ -2,8 +2,9 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import { cachedRoomSchema, memoryStore, outboxItemSchema, type CachedRoom, type ClientStore, type StoredItem } from './store'
 
 /**
- * A database that does not open in this time (blocked by another tab, or by the browser) is done without until the next visit. Long,
- * because a busy phone takes seconds to open one, and without it what is written would not survive a reload.
+ * A database that does not open in this time (blocked by another tab, or by the browser) is not used until the next
+ * visit. The time is long, because a busy phone takes seconds to open one, and without it a reload loses what was
+ * written.
  */
 const OPEN_DEADLINE_MS = 15_000
 
@@ -14,24 +15,24 @@ interface Schema extends DBSchema {
 
 type Database = IDBPDatabase<Schema>
 
-/** What a lost connection answers: closed or being closed, its database process gone, or its transaction ended with it. */
+/** Errors of a lost connection: closed or closing, its database process gone, or its transaction ended with it. */
 const LOST: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownError', 'AbortError'])
 
 /**
- * Keeps things in IndexedDB; in memory where a browser has none or refuses it, as some private windows do.
+ * Stores everything in IndexedDB. Stores it in memory if the browser has none or blocks it, as some private windows do.
  *
- * A browser may take the connection away while the page lives (a phone in the background, a full disk): it is then opened again, and what
- * failed with it is done once more.
+ * A browser may close the connection while the page lives (a phone in the background, a full disk). Then it is opened
+ * again, and the failed operation is repeated.
  */
 export function idbStore(name = 'parley'): ClientStore {
-  /** Until a browser is known to refuse. */
+  /** Until the browser is known to block it. */
   let lasting = true
-  /** Null when the connection is lost, until the next call. */
+  /** Null after a lost connection, until the next call. */
   let opened: Promise<ClientStore> | null = connect(() => {
     lasting = false
     return memoryStore()
   })
-  /** The newest write of each record, while it is not done. */
+  /** The newest unfinished write of each record. */
   const newest = new Map<string, symbol>()
 
   function connect(otherwise: (error: unknown) => ClientStore): Promise<ClientStore> {
@@ -43,7 +44,10 @@ export function idbStore(name = 'parley'): ClientStore {
     if (opened === connection) opened = null
   }
 
-  /** What can't be opened again is not replaced by memory, which would be empty: the call fails, and the next one tries anew. */
+  /**
+   * If it can't be opened again, memory does not replace it, since that would be empty: the call fails, and the next
+   * one tries again.
+   */
   function current(): Promise<ClientStore> {
     return opened ??= connect((error) => {
       opened = null
@@ -51,7 +55,7 @@ export function idbStore(name = 'parley'): ClientStore {
     })
   }
 
-  // Each call waits for the same promise, so that writes begin in the order in which they were called.
+  // Each call awaits the same promise, so that writes begin in the order of their calls.
   async function run<Answer>(operation: (store: ClientStore) => Promise<Answer>, outdated = () => false): Promise<Answer> {
     const connection = current()
     const store = await connection
@@ -61,7 +65,7 @@ export function idbStore(name = 'parley'): ClientStore {
     catch (error) {
       if (!(error instanceof DOMException) || !LOST.has(error.name)) throw error
       forget(connection)
-      if (outdated()) throw error // an older state must not be put over what was written since
+      if (outdated()) throw error // an older state must not overwrite a newer one
       return operation(await current())
     }
   }
@@ -92,7 +96,7 @@ export function idbStore(name = 'parley'): ClientStore {
 
 /**
  * @param lost called when the connection is closed, by the browser or here
- * @throws when it does not open in time
+ * @throws if it does not open in time
  */
 async function openWithin(name: string, ms: number, lost: () => void): Promise<Database> {
   const opening = openDB<Schema>(name, 1, {
@@ -100,7 +104,7 @@ async function openWithin(name: string, ms: number, lost: () => void): Promise<D
       database.createObjectStore('outbox', { keyPath: 'clientId' }).createIndex('user', 'user')
       database.createObjectStore('rooms', { keyPath: ['user', 'room'] })
     },
-    // A newer version of the page wants to change the database: it must not wait for this tab.
+    // A newer version of the page wants to migrate the database, and must not wait for this tab.
     blocking: (_current, _wanted, event) => {
       lost()
       if (event.target instanceof IDBDatabase) event.target.close()

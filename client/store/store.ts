@@ -4,7 +4,7 @@ import { noticeEventSchema, type NoticeEvent } from '#shared/events/notice'
 import { errorCodeSchema } from '#shared/schemas/frames'
 import { epochSchema, positionSchema, roomIdSchema, seqSchema, type Position } from '#shared/schemas/room'
 
-/** What is kept of a room over a reload: the newest messages and the position that belongs to them, written together. */
+/** What is stored of a room: the newest messages and their position, written together. */
 export interface CachedRoom {
   readonly position: Position
   readonly messages: readonly Message[]
@@ -12,12 +12,14 @@ export interface CachedRoom {
   readonly notices?: readonly NoticeEvent[] | undefined
   readonly older: boolean
   /**
-   * How many messages of others were unread above the mark at that time. Older versions of the page did not store it.
+   * The number of unread messages of others above the mark at that time. Older versions of the page did not store it.
    */
   readonly unread?: { readonly mark: number, readonly count: number, readonly upTo: number } | undefined
 }
 
-/** Messages kept for each room: a few screens, so that a reload shows something at once and fetches only what was missed. */
+/**
+ * Stored messages per room: a few screens, so that a reload shows something at once and fetches only what was missed.
+ */
 export const CACHED_MESSAGES_MAX = 200
 
 export const cachedRoomSchema = z.object({
@@ -36,24 +38,27 @@ const waiting = {
   state: z.enum(['queued', 'failed']),
   error: z.nullable(errorCodeSchema),
   tries: z.int(),
-  /** When the wait ends by the clock of the device, Unix ms. Older versions of the page read only this. */
+  /** The end of the wait by the device's clock, Unix ms. Older versions of the page read only this. */
   notBefore: z.number(),
-  /** How long the wait was when this was stored, in ms: the clock may have been set since, and no wait grows by that. */
+  /**
+   * Length of the wait when this was stored, in ms. If the clock was set since, the wait does not become longer than
+   * this.
+   */
   waitMs: z.optional(z.number()),
-  /** Older versions did not store it: what they left may have been handed to a connection. */
+  /** Older versions did not store it: their commands may have been given to a connection. */
   wired: z._default(z.boolean(), true),
-  /** The name of the person who wrote it, for whoever finds it later under another identity. */
+  /** The author's name, for a user who finds the record later under another identity. */
   author: z.optional(z.string()),
 }
 
-// Not the schema of what may be sent: a text that an earlier version took is kept, shown and refused by the server, not
-// lost without a word.
+// Not the schema of what may be sent: a text that an earlier version accepted is kept, shown and refused by the server,
+// not silently lost.
 const text = z.string()
 const target = { target: seqSchema, epoch: epochSchema }
 
 const storedMessageSchema = z.object({ ...waiting, text })
 
-/** It must not have a `text` of its own: see `toStored`. */
+/** Must not have a `text` of its own: see `toStored`. */
 const storedChangeSchema = z.object({
   ...waiting,
   change: z.discriminatedUnion('kind', [
@@ -65,24 +70,24 @@ const storedChangeSchema = z.object({
 export const outboxItemSchema = z.union([storedMessageSchema, storedChangeSchema])
 export type StoredItem = z.infer<typeof outboxItemSchema>
 
-/** A command of another identity that waits in this browser. */
+/** A waiting command of another identity in this browser. */
 export interface StrangerItem {
   readonly user: string
   readonly item: StoredItem
 }
 
 /**
- * What the client keeps for one person over reloads. Everything in it may be lost (a person may clear it, a private window has none):
- * the client then asks the server for more, and nothing else.
+ * What the client keeps for one user over reloads. All of it may be lost (the user may clear it, a private window has
+ * none). Then the client asks the server for more, and nothing else happens.
  *
- * Each driver MUST do writes of one client in the order in which they were called, and give only what it can read for sure: a damaged
- * record, or one of an older version, is as good as none.
+ * Each driver MUST do the writes of one client in the order of their calls. It MUST return only what it can read for
+ * sure: a damaged record, or one of an unknown version, counts as missing.
  */
 export interface ClientStore {
   /** Whether it is expected to outlive the page. */
   readonly lasting: boolean
   outbox(user: string): Promise<StoredItem[]>
-  /** What waits of all others who have used this browser. */
+  /** Waiting commands of all other users of this browser. */
   strangers(user: string): Promise<StrangerItem[]>
   putItem(user: string, item: StoredItem): Promise<void>
   removeItem(clientId: string): Promise<void>

@@ -3,7 +3,10 @@ import { serverEventSchema, type ServerEvent } from '#shared/schemas/frames'
 import { roomIdSchema, seqSchema } from '#shared/schemas/room'
 import { userSchema } from '#shared/schemas/user'
 
-/** An event of the log that this version does not know: nothing to show, but its `seq` is taken, or the rest would look like a hole for ever. */
+/**
+ * A log event of a kind that this version does not know. It shows nothing, but takes its `seq`; otherwise there would
+ * be a gap for ever.
+ */
 interface UnknownLogEvent {
   readonly type: 'unknown'
   readonly room: string
@@ -14,16 +17,16 @@ export type IncomingEvent = ServerEvent | UnknownLogEvent
 
 export interface ParsedFrame {
   readonly events: readonly IncomingEvent[]
-  /** Events (or whole frames) that could not be understood. */
+  /** Events (or whole frames) that could not be parsed. */
   readonly ignored: number
 }
 
-/** The marks of a log event of whatever kind: only these carry a place in a room and an author. */
+/** Fields of every log event: only these give a place in a room and an author. */
 const logMarksSchema = z.object({ type: z.string(), room: roomIdSchema, seq: seqSchema, author: userSchema })
 
 /**
- * Reads a frame of the server event by event: a newer server may say something unknown, and the known beside it must not be lost.
- * What is damaged is counted and skipped; a skipped log event shows as a hole and is asked for again.
+ * Parses a frame of the server event by event: a newer server may send an unknown event, and the known ones beside it
+ * must not be lost. Damaged events are counted and skipped. A skipped log event is a gap, and is asked for again.
  */
 export function parseServerFrame(data: unknown): ParsedFrame {
   const frame = parseJson(data)

@@ -1,14 +1,14 @@
 import { shallowRef } from 'vue'
 import type { ApiAnswer } from './useApi'
 
-/** One thing that a button does on the server: whether it is under way, and in words why it failed or that it is done. */
+/** One action of a button on the server: whether it is under way, and in words that it is done or why it failed. */
 export function useAction() {
   const { t } = useI18n()
   const busy = shallowRef(false)
   const problem = shallowRef('')
   const done = shallowRef(false)
 
-  /** @param words for answers that mean something else here */
+  /** @param words texts for answers with a special meaning here */
   async function run<T>(ask: () => Promise<ApiAnswer<T>>, words: Readonly<Partial<Record<string, string>>> = {}): Promise<T | null> {
     if (busy.value) return null
     busy.value = true

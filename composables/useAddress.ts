@@ -1,40 +1,43 @@
 import { computed, watch, type ComputedRef } from 'vue'
 
-/** What can lie over the room. Each has its address, so that Back closes it and a reload keeps it. */
+/** Panels over the room. Each has its address, so that Back closes it and a reload keeps it. */
 export type PanelName = 'menu' | 'unsent' | 'message' | 'delete' | 'details' | 'new'
 
-/** Panels that lead on to others, which take their place: Back from those leads to the room. */
+/** Panels that lead to others, which replace them: Back from those leads to the room. */
 const LEADS_ON: ReadonlySet<string | null> = new Set<PanelName>(['message'])
 
-/** A panel that goes along from room to room, where it stands beside them. */
+/** A panel that stays open from room to room, if it stands beside them. */
 const STAYS: PanelName = 'details'
 
-/** What `panel` says while a phone shows the list of rooms, and not the room. */
+/** The value of `panel` while a phone shows the list of rooms and not the room. */
 const ROOM_LIST = 'rooms'
 
 export interface Address {
-  /** The room that the address names; null at `/`, where the `channel` cookie chooses. */
+  /** The room in the address; null at `/`, where the `channel` cookie chooses. */
   readonly room: ComputedRef<string | null>
-  /** The panel that the address names, as it stands there. */
+  /** The panel in the address, as it is written there. */
   readonly panel: ComputedRef<string | null>
-  /** On a phone with many rooms: whether their list is shown, and not the open room. */
+  /** On a phone with many rooms: whether the list is shown, not the open room. */
   readonly listed: ComputedRef<boolean>
-  /** Shows a room in the address. Back leads to the list where it was chosen there; from one room beside the list to another nothing is added. */
+  /**
+   * Opens a room. From the list, Back leads to the list again. From one room to another beside the list, no entry is
+   * added.
+   */
   showRoom(room: string): Promise<void>
-  /** Shows the list of rooms: the one that Back leads to, where there is one. */
+  /** Shows the list of rooms: goes back to it, if Back leads there. */
   showList(): void
   openPanel(name: PanelName): void
-  /** Goes back to what was shown before the panel; where nothing of this page was, the address just loses it. */
+  /** Goes back to what was shown before the panel. If nothing of this page was, only the address loses the panel. */
   closePanel(): void
 }
 
-/** The address of the chat, `/` or `/r/:room`, with `?panel=` for what lies over the room. */
+/** The address of the chat: `/` or `/r/:room`, with `?panel=` for the panel over the room. */
 export function useAddress(): Address {
   const route = useRoute()
   const router = useRouter()
   const room = computed(() => typeof route.params.room === 'string' ? route.params.room : null)
   const panel = computed(() => typeof route.query.panel === 'string' ? route.query.panel : null)
-  /** A panel is being closed: a second press must not go back a second time, out of the chat. */
+  /** A panel is being closed: a second press must not go back once more, out of the chat. */
   let closing = false
   watch(panel, () => {
     closing = false

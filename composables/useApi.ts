@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
 
-/** How long an answer may take, in ms. */
+/** Longest wait for an answer, in ms. */
 const ANSWER_DEADLINE_MS = 15_000
 
-/** Codes that have words of their own in `problem` of the screens' texts. */
+/** Codes with their own text in `problem` of the screens' texts. */
 const KNOWN = [
   'unauthorized', 'forbidden', 'not_found', 'rate_limited', 'too_many', 'unavailable', 'taken', 'offline', 'internal', 'invalid',
 ] as const
@@ -12,12 +12,12 @@ export type ProblemCode = typeof KNOWN[number] | 'second_factor'
 const refusalSchema = z.object({ error: z.object({ code: z.string() }) })
 const isKnown = (code: string): code is ProblemCode => code === 'second_factor' || KNOWN.some(known => known === code)
 
-/** The answer of the server, checked; or why there is none. `offline`: the server was not reached. */
+/** The parsed answer of the server, or its error code. `offline`: the server was not reached. */
 export type ApiAnswer<T> = { readonly ok: true, readonly value: T } | { readonly ok: false, readonly code: ProblemCode }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** For answers of which nothing is needed. */
+/** For answers without a needed value. */
 const nothing = z.object({})
 
 function problemOf(body: unknown): ProblemCode {
@@ -44,7 +44,7 @@ async function call<T>(method: Method, path: string, schema: z.ZodMiniType<T>, b
 export function useApi() {
   return {
     get: <T>(path: string, schema: z.ZodMiniType<T>) => call('GET', path, schema),
-    /** For calls whose answer says something; `run` is for all others. */
+    /** For calls with a needed answer; `run` is for all others. */
     send: <T>(method: Method, path: string, schema: z.ZodMiniType<T>, body?: unknown) => call(method, path, schema, body),
     run: (method: Method, path: string, body?: unknown) => call(method, path, nothing, body),
   }

@@ -1,9 +1,12 @@
 import type { Ref } from 'vue'
 
-/** One day, in seconds: as long as the plain wire's clients keep their choice. */
+/** One day, in seconds: as long as clients of the plain wire keep their choice. */
 const CHANNEL_MAX_AGE_S = 60 * 60 * 24
 
-/** The `channel` cookie: which tab is open. Its value is the bare room id, since clients of the plain wire read it too; an id needs no escaping. */
+/**
+ * The `channel` cookie: the open tab. Its value is the bare room id, since clients of the plain wire read it too. An id
+ * needs no escaping.
+ */
 export function useChannelCookie(): Ref<string | null> {
   return useCookie<string | null>('channel', {
     maxAge: CHANNEL_MAX_AGE_S,

@@ -12,8 +12,8 @@ import { usePage } from './usePage'
 const chats = new WeakMap<NuxtApp, Chat & { start(): void }>()
 
 /**
- * The chat of this page: tabs, heartbeat, reconnection, resume, outbox. One for each app, however many components ask; it begins when the
- * first of them is mounted, so that the first render in the browser equals the server's.
+ * The chat of this page: tabs, heartbeat, reconnection, resume, outbox. All components of an app share it. It starts
+ * when the first of them is mounted, so that the first render in the browser equals the server's.
  */
 export function useChat(): Chat {
   const app = useNuxtApp()
@@ -36,7 +36,7 @@ function createChat(): Chat & { start(): void } {
   const changes = shallowRef(0)
   let started = false
   const visit = import.meta.client ? createBrowserVisit(still, page.rooms, () => void changes.value++) : stillVisit(still)
-  /** What the client shows now: worked out when it is looked at, not with every frame that arrives. */
+  /** The present view of the client: computed when it is read, not with every frame. */
   const view = <View>(look: (client: ChatClient) => View) => computed(() => {
     void changes.value
     return look(visit.client())
@@ -54,7 +54,7 @@ function createChat(): Chat & { start(): void } {
     whereabouts: view(client => client.whereabouts()),
     faces: view(client => client.faces()),
     start() {
-      // Once: each component that asks for the chat calls this, also long after another room was opened.
+      // Once: each component that asks for the chat calls this, even long after another room was opened.
       if (!started && room.value !== null) channel.value = still.active().id
       started = true
       visit.start()

@@ -1,4 +1,6 @@
-/** Copies text, also by plain http, where browsers refuse the modern way. Answers whether it is in the clipboard. */
+/**
+ * Copies text, also over plain http, where browsers refuse the clipboard API. Returns whether it is in the clipboard.
+ */
 export function useCopy(): { copy(text: string): Promise<boolean> } {
   return {
     async copy(text) {

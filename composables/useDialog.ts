@@ -18,7 +18,7 @@ export function useDialog(): DialogAddress {
   const route = useRoute()
   const router = useRouter()
   const current = computed(() => DIALOGS.find(name => name === route.query.dialog) ?? (route.query.panel === 'new' ? 'new' : null))
-  /** A second press must not go back a second time, out of the chat. */
+  /** A second press must not go back once more, out of the chat. */
   let closing = false
   watch(current, () => {
     closing = false

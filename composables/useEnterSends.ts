@@ -3,13 +3,13 @@ import { computed, ref, type WritableComputedRef } from 'vue'
 
 const KEY = 'parley-enter'
 
-/** What the person chose; null: nothing, and the kind of their device decides. One for all who ask. */
+/** The user's choice, shared by all components; null: none, so the kind of device decides. */
 const chosen = ref<'send' | 'newline' | null>(null)
 let isRead = false
 
 /**
- * What Enter does in the composer. Where nothing was chosen it sends, but breaks the line where a finger types: a phone's keyboard has no
- * Shift + Enter, and there the button sends.
+ * The action of Enter in the composer. By default it sends, but breaks the line on a touch device: a phone's keyboard
+ * has no Shift + Enter, and there the button sends.
  */
 export function useEnterSends(): WritableComputedRef<boolean> {
   const coarse = useMediaQuery('(pointer: coarse)')
@@ -22,7 +22,7 @@ export function useEnterSends(): WritableComputedRef<boolean> {
         localStorage.setItem(KEY, chosen.value)
       }
       catch {
-        // Storage may be refused: the choice lives as long as the page.
+        // Storage may be blocked: then the choice lives as long as the page.
       }
     },
   })
@@ -36,6 +36,6 @@ function read(): void {
     if (stored === 'send' || stored === 'newline') chosen.value = stored
   }
   catch {
-    // As above.
+    // Storage may be blocked, as above.
   }
 }

@@ -3,20 +3,20 @@ import { LANGUAGES, type Language } from '#shared/languages'
 import { fillText, type Values } from './i18n/texts'
 
 export interface I18n {
-  /** The text of a dotted path, with its values filled in. A path without a text is shown itself. */
+  /** The text at a dotted path, with its values inserted. A missing text shows its path. */
   t(path: string, values?: Values, count?: number): string
   readonly locale: ComputedRef<Language>
   readonly localeProperties: ComputedRef<{ readonly code: Language, readonly language: string, readonly name: string }>
   readonly locales: ComputedRef<readonly { readonly code: Language, readonly language: string, readonly name: string }[]>
-  /** Takes another language, and keeps the choice. Answers false, and changes nothing, where its texts can't be had. */
+  /** Switches the language and stores the choice. Returns false, and changes nothing, if its texts can't be loaded. */
   setLocale(code: Language): Promise<boolean>
 }
 
 const all = LANGUAGES.map(({ code, tag, name }) => ({ code, language: tag, name }))
 
 /**
- * The texts of the page in the reader's language. Small, since the first page waits for it: the usual library is an eighth of the program, and
- * here are only texts with values and two plural forms. Dates and numbers are `Intl`'s.
+ * The texts of the page in the reader's language. Small, since the first page waits for it: the usual library is an
+ * eighth of the program, and the texts here only need values and two plural forms. `Intl` formats dates and numbers.
  */
 export function useI18n(): I18n {
   const { $language } = useNuxtApp()

@@ -1,11 +1,11 @@
 import { computed, onMounted, shallowRef } from 'vue'
 import type { ApiAnswer, ProblemCode } from './useApi'
 
-/** What a screen fetches when it is shown. `reload` keeps what is shown until the new answer is there. */
+/** Data that a screen fetches when it is shown. `reload` keeps the old data until the new answer is there. */
 export function useLoaded<T>(ask: () => Promise<ApiAnswer<T>>) {
   const value = shallowRef<T | null>(null)
   const problem = shallowRef<ProblemCode | null>(null)
-  /** Of two questions the answer to the later one counts, whichever comes first. */
+  /** Of two requests the later one counts, whichever answer comes first. */
   let asked = 0
 
   async function reload(): Promise<void> {

@@ -3,7 +3,7 @@ import type { NuxtApp } from '#app'
 import type { PersonState } from '#shared/schemas/user'
 import type { Chat } from '../types/chat'
 
-/** How many components of the page show each user. */
+/** The number of components that show each user. */
 interface Shown {
   readonly counts: Map<string, number>
   tell(): void
@@ -14,7 +14,7 @@ const pages = new WeakMap<NuxtApp, Shown>()
 function createShown(chat: Chat): Shown {
   const counts = new Map<string, number>()
   let isPlanned = false
-  /** Once for all that a rendering shows or hides. */
+  /** Once for all that one rendering shows or hides. */
   const tell = () => {
     if (isPlanned) return
     isPlanned = true
@@ -23,12 +23,14 @@ function createShown(chat: Chat): Shown {
       chat.watchPeople([...counts.keys()])
     })
   }
-  // Another client may speak for the visitor by now.
+  // The client may be another one by now.
   watch(() => chat.connection.value.status, status => status === 'open' && tell())
   return { counts, tell }
 }
 
-/** Where a user is, for as long as the component shows it; null while that is not known, or there is no such user. */
+/**
+ * A user's whereabouts, for as long as the component shows the user; null while they are unknown, or without a user.
+ */
 export function usePresence(user: () => string | undefined): ComputedRef<PersonState | null> {
   const app = useNuxtApp()
   const chat = useChat()

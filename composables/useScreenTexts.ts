@@ -1,4 +1,4 @@
-/** The texts of the screens beside the chat. Each page of them waits for these first, also on the server. */
+/** The texts of the screens beside the chat. Each such page awaits these first, also on the server. */
 export function useScreenTexts(): Promise<void> {
   return useNuxtApp().$language.addScreens()
 }

@@ -7,7 +7,7 @@ const isTheme = (value: unknown): value is Theme => THEMES.some(theme => theme =
 const chosen = shallowRef<Theme>('system')
 let values: ReturnType<typeof localValues> | null = null
 
-/** Shows a theme. The browser's own bars follow a choice, too, which their media query alone would not let them. */
+/** Shows a theme. The browser's own bars follow a choice, too, which their media query alone would not do. */
 function show(theme: Theme): void {
   const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
   const shown = theme === 'system' ? system : theme
@@ -25,7 +25,7 @@ function read(): void {
   show(chosen.value)
 }
 
-/** Takes over from `THEME_SCRIPT`: follows the device, and a choice made in another tab. */
+/** Takes over from `THEME_SCRIPT`: follows the device, and choices in other tabs. */
 export function followTheme(): void {
   values = localValues()
   values.listen(key => (key === null || key === THEME_KEY) && read())
@@ -33,7 +33,7 @@ export function followTheme(): void {
   read()
 }
 
-/** The chosen theme. Setting it shows it at once and keeps it, where the browser keeps anything. */
+/** The chosen theme. Setting it shows it at once and stores it, if the browser allows. */
 export function useTheme(): WritableComputedRef<Theme> {
   return computed({
     get: () => chosen.value,

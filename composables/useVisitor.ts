@@ -6,11 +6,11 @@ import { readVisitor } from '../client/browser/visitor'
 export interface VisitorState {
   /** Undefined until the page is mounted, null on a first visit. */
   readonly session: ShallowRef<Session | null | undefined>
-  /** The session; the server makes a guest where there is none. Null when it could not be had. */
+  /** The session; without one the server creates a guest. Null if the request failed. */
   ensure(): Promise<Session | null>
 }
 
-/** Who has this page open. The page was rendered for everybody, so this is known in the browser only. */
+/** The visitor of this page. The page was rendered for all visitors, so only the browser knows this. */
 export function useVisitor(): VisitorState {
   const session = shallowRef<Session | null | undefined>(undefined)
   onMounted(() => {

@@ -1,6 +1,6 @@
 import { reportMissingPart } from '~/composables/useOutdated'
 
-/** Whether a person typed something before the page's program took over. */
+/** Whether the user typed before the page's program took over. */
 function isTyped(): boolean {
   const fields = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')
   return [...fields].some(({ value, defaultValue }) => value !== defaultValue)

@@ -5,7 +5,7 @@ import { flattenTexts, type Texts } from '~/composables/i18n/texts'
 /** Files per language, cached by their hash: a browser fetches only the texts of its own language. */
 const files = import.meta.glob<unknown>(['../i18n/locales/*.json', '../i18n/screens/*.json'], { import: 'default' })
 
-/** `locales`: the texts of the chat. `screens`: those of all that lies beside or over it. */
+/** `locales`: the texts of the chat. `screens`: those of the screens beside and over it. */
 type Part = 'locales' | 'screens'
 
 /** A year, in seconds. */
@@ -29,7 +29,7 @@ export default defineNuxtPlugin({
       for (const part of parts) ssrContext?.modules?.add(`i18n/${part}/${code.value}.json`)
     })
 
-    /** Loads the texts of the screens, once. Throws where they can't be fetched. */
+    /** Loads the texts of the screens, once. Throws if they can't be loaded. */
     async function addScreens(): Promise<void> {
       if (parts.has('screens')) return
       const added = await load(code.value, ['screens'])

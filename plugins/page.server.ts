@@ -4,6 +4,6 @@ import type { Page } from '#shared/schemas/http'
 export default defineNuxtPlugin((nuxtApp) => {
   const page = useRequestEvent()?.context.page
   if (page) useState<Page>('page', () => page)
-  // One page is kept for several addresses: the browser goes by its own, not by the one that was rendered.
+  // One page is cached for several addresses. The browser goes by its own, not by the rendered one.
   nuxtApp.hook('app:rendered', () => void delete nuxtApp.payload.path)
 })

@@ -3,7 +3,7 @@ export type Texts = ReadonlyMap<string, string>
 
 export type Values = Readonly<Record<string, string | number>>
 
-/** Texts as a language file holds them: nested by subject. */
+/** Flattens a language file, whose texts are nested by subject. */
 export function flattenTexts(file: unknown, prefix = ''): [string, string][] {
   if (typeof file === 'string') return [[prefix, file]]
   if (typeof file !== 'object' || file === null) return []
@@ -11,8 +11,9 @@ export function flattenTexts(file: unknown, prefix = ''): [string, string][] {
 }
 
 /**
- * A text with its values filled in. `one | many`: the first form is for a count of 1; a language without plurals has one form.
- * @param count chooses the form; the text shows it only where it says `{count}`
+ * A text with its values inserted. `one | many`: the first form is for a count of 1; a language without plurals has one
+ * form.
+ * @param count chooses the form; the text shows it only where it contains `{count}`
  */
 export function fillText(text: string, values: Values = {}, count?: number): string {
   const forms = text.split(' | ')

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { clientIdSchema } from '../events/message'
 import { roomIdSchema, seqSchema } from '../schemas/room'
 
-/** Deletes one of the user's own messages. `target` is the message's `seq`. */
+/** Deletes a message of the user. `target` is the message's `seq`. */
 export const deleteSchema = z.object({
   type: z.literal('delete'),
   room: roomIdSchema,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { clientIdSchema, textSchema } from '../events/message'
 import { roomIdSchema, seqSchema } from '../schemas/room'
 
-/** Gives one of the user's own messages another text. `target` is the message's `seq`. */
+/** Edits a message of the user. `target` is the message's `seq`. */
 export const editSchema = z.object({
   type: z.literal('edit'),
   room: roomIdSchema,

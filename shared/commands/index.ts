@@ -4,7 +4,7 @@ import { editSchema } from './edit'
 import { sendSchema } from './send'
 
 /**
- * What a user may ask of a room's log. Each command becomes one event, and is acknowledged when that event is durable.
+ * Commands of a user on a room's log. Each command becomes one event, and is acknowledged when that event is durable.
  * The client's outbox holds commands, and each command is a frame of the socket.
  */
 export const COMMAND_SCHEMAS = [sendSchema, editSchema, deleteSchema] as const

@@ -10,7 +10,7 @@ export const personSchema = z.object({
   /** Absent for a guest. */
   handle: z.optional(z.string()),
   role: placeRoleSchema,
-  /** What the user says of themselves, one line. */
+  /** A line about the user, by the user. */
   status: z.optional(z.string()),
   picture: z.optional(pictureHashSchema),
 })
@@ -32,25 +32,25 @@ export const STATUS_MAX_CHARS = 80
 
 const BREAKS_LINE = /[\p{Cc}\p{Zl}\p{Zp}]/u
 
-/** What a user says of themselves; empty for nothing. */
+/** A status; empty for none. */
 export const statusSchema = z.string().check(
   z.overwrite(withoutUnseen),
   z.maxLength(STATUS_MAX_CHARS, 'too_long'),
   z.refine(status => !BREAKS_LINE.test(status), 'invalid'),
 )
 
-/** What an account holds, as its user sees it. */
+/** The details of an account, as its user sees them. */
 export const accountDetailsSchema = z.object({
   handle: z.string(),
   status: z.string(),
   /** Unix ms; null for a status that stays. */
   statusUntil: z.nullable(z.int()),
   language: z.nullable(languageSchema),
-  /** Others do not see when the user is online. */
+  /** Hides from others when the user is online. */
   hidesPresence: z.boolean(),
-  /** Others do not see what the user has read. */
+  /** Hides from others what the user has read. */
   hidesReading: z.boolean(),
-  /** Where a link for a new password goes; null for none. */
+  /** The address for the link to a new password; null for none. */
   mail: z.nullable(z.string()),
   /** Whether the second factor is on. */
   totp: z.boolean(),
@@ -65,21 +65,21 @@ export const accountDetailsSchema = z.object({
 /** A sign-in of the user. `id` names it in addresses and is no secret. */
 export const signInSchema = z.object({
   id: z.string(),
-  /** The device, as far as its browser says: "Firefox on Linux". */
+  /** The device, as far as the browser names it: "Firefox on Linux". */
   device: z.string(),
   createdAt: z.int(),
   lastSeenAt: z.int(),
-  /** The sign-in that asks. */
+  /** Whether it is the sign-in of this request. */
   current: z.boolean(),
 })
 export type SignIn = z.infer<typeof signInSchema>
 
 export const signInsSchema = z.object({ signIns: z.array(signInSchema) })
 
-/** Who may sign up, and what guests and members may do: set by the owner. */
+/** Sign-up, and the rights of guests and members: the owner sets them. */
 export const SIGN_UP_POLICIES = ['open', 'invited', 'closed'] as const
 export const settingsSchema = z.object({
-  /** `invited`: with an invitation link. `closed`: only the owner makes accounts, by a link. */
+  /** `invited`: with an invitation link. `closed`: only by a link of the owner. */
   signUp: z.enum(SIGN_UP_POLICIES),
   /** Who may create rooms. */
   createRooms: z.enum(['members', 'moderators']),
@@ -88,7 +88,7 @@ export const settingsSchema = z.object({
 })
 export type Settings = z.infer<typeof settingsSchema>
 
-/** What anybody may know of the settings, so that the sign-in screen shows what is possible. */
+/** The public settings, so that the sign-in screen shows only what is possible. */
 export const settingsAnswerSchema = z.extend(settingsSchema, {
   /** Providers of OpenID Connect, as buttons: `id` is a part of the address, `name` the label. */
   providers: z.array(z.object({ id: z.string(), name: z.string() })),

@@ -2,13 +2,14 @@ import * as z from 'zod/mini'
 import { pictureHashSchema } from './picture'
 
 /**
- * Room ids go into Redis channel names, cookies and URLs: letters, digits, `_` and `-` need escaping in none of them.
+ * Room ids are part of Redis channel names, cookies and URLs. Letters, digits, `_` and `-` need no escaping in any of
+ * them.
  */
 export const roomIdSchema = z.string().check(z.regex(/^[\w-]{1,64}$/))
 
 export const seqSchema = z.int().check(z.nonnegative())
 
-/** Names one incarnation of a log. A position of another epoch says nothing about this log. */
+/** Names one incarnation of a log. A position of another epoch is meaningless in this log. */
 export const epochSchema = z.string().check(z.minLength(1), z.maxLength(64))
 
 /** A client's position in a room: it applied everything up to and including `seq`. */
@@ -16,25 +17,25 @@ export const positionSchema = z.object({ epoch: epochSchema, seq: seqSchema })
 export type Position = z.infer<typeof positionSchema>
 
 /**
- * How far a user has read: everything up to `seq`. `generation` counts how often the user marked messages as unread,
- * which alone moves a mark back. Of two marks the one of the later generation counts, else the further one: so all
- * devices come to the same mark, whatever order they hear of it in.
+ * How far a user has read: everything up to `seq`. `generation` counts how often the user marked messages as unread;
+ * only that moves a mark back. Of two marks the one of the later generation counts, else the further one. So all
+ * devices arrive at the same mark, in whatever order they get it.
  */
 export const markSchema = z.object({ seq: seqSchema, generation: seqSchema })
 export type Mark = z.infer<typeof markSchema>
 
 /**
- * `channel`: everybody reads it. `private`: its members read it. `direct`: two users. `desk`: reserved for customer
- * service.
+ * `channel`: every visitor may read it. `private`: its members read it. `direct`: two users. `desk`: reserved for
+ * customer service.
  */
 export const ROOM_KINDS = ['channel', 'private', 'direct', 'desk'] as const
 
-/** What a member may do in a room, the most first. */
+/** Roles in a room, the most powerful first. */
 export const ROOM_ROLES = ['owner', 'moderator', 'member'] as const
 export const roomRoleSchema = z.enum(ROOM_ROLES)
 export type RoomRole = z.infer<typeof roomRoleSchema>
 
-/** What a user wants to be notified of in a room. */
+/** Events in a room that notify the user. */
 export const NOTIFY = ['all', 'mentions', 'nothing'] as const
 export const notifySchema = z.enum(NOTIFY)
 export type Notify = z.infer<typeof notifySchema>
@@ -54,7 +55,7 @@ export const roomSchema = z.object({
   picture: z.optional(pictureHashSchema),
   /** A channel of the configuration (`CHANNELS`): every user has it, at the top. */
   pinned: z.optional(z.boolean()),
-  /** An archived room can be read, and nothing can be written. */
+  /** An archived room can be read, but not written. */
   archived: z.optional(z.boolean()),
   /** Only owners and moderators of the room may write. */
   readOnly: z.optional(z.boolean()),
@@ -63,16 +64,16 @@ export const roomSchema = z.object({
 })
 export type Room = z.infer<typeof roomSchema>
 
-/** A room as `hello` lists it: with the head of its log, and what it is to this user. */
+/** A room as `hello` lists it: with the head of its log, and the user's role and marks. */
 export const roomStateSchema = z.extend(roomSchema, {
   epoch: epochSchema,
   lastSeq: seqSchema,
   online: z.int(),
   /** The user's role; absent in a channel that the user has not joined. */
   role: z.optional(roomRoleSchema),
-  /** The user has read everything up to this `seq`, on any device. Absent where there is no mark yet. */
+  /** The user has read everything up to this `seq`, on any device. Absent without a mark. */
   mark: z.optional(seqSchema),
-  /** The generation of `mark` (see `markSchema`). Absent where the server keeps no marks of the user. */
+  /** The generation of `mark` (see `markSchema`). Absent if the server keeps no marks of the user. */
   generation: z.optional(seqSchema),
   /** Messages of others after `mark`, as far as the server counts. */
   unread: z.optional(z.int()),
@@ -80,9 +81,9 @@ export const roomStateSchema = z.extend(roomSchema, {
   mutedUntil: z.optional(z.int()),
   /** Of a direct room: the id of the other user. */
   with: z.optional(z.string()),
-  /** What the user wants to be notified of; absent for everything. */
+  /** Events that notify the user; absent for all. */
   notify: z.optional(notifySchema),
-  /** The user keeps the room at the top. */
+  /** The user pinned the room to the top. */
   favourite: z.optional(z.boolean()),
 })
 export type RoomState = z.infer<typeof roomStateSchema>

@@ -86,10 +86,10 @@ export const invitePreviewSchema = z.object({
 })
 export type InvitePreview = z.infer<typeof invitePreviewSchema>
 
-/** Why somebody was removed, banned or lost a message: for the moderation log. */
+/** The reason of a removal, ban or deletion: for the moderation log. */
 export const reasonSchema = z.string().check(z.trim(), z.maxLength(200))
 
-/** The answer of what is done, and has nothing to tell. */
+/** The answer of an operation without a result. */
 export const emptySchema = z.object({})
 
 /** A room that was created, joined or opened. */
@@ -106,19 +106,19 @@ export const seenBySchema = z.object({
 })
 export type SeenBy = z.infer<typeof seenBySchema>
 
-/** What a room's moderation log tells of. */
+/** Actions in a room's moderation log. */
 export const AUDIT_ACTIONS = [
   'owner', 'moderator', 'member', 'remove', 'ban', 'unban', 'mute', 'unmute', 'delete', 'settings', 'archive', 'restore',
 ] as const
 export type AuditAction = typeof AUDIT_ACTIONS[number]
 
-/** An entry of a room's moderation log. `owner`, `moderator` and `member` are roles that were given. */
+/** An entry of a room's moderation log. `owner`, `moderator` and `member` are given roles. */
 export const auditEntrySchema = z.object({
   at: z.int(),
   by: z.string(),
   byName: z.optional(z.string()),
   action: z.enum(AUDIT_ACTIONS),
-  /** The user to whom it was done. */
+  /** The user whom it concerned. */
   target: z.optional(z.string()),
   targetName: z.optional(z.string()),
   reason: z.optional(z.string()),

@@ -30,7 +30,7 @@ export const userNameSchema = z.string().check(
 export const userSchema = z.object({ id: z.string().check(z.minLength(1), z.maxLength(64)), name: z.string() })
 export type User = z.infer<typeof userSchema>
 
-/** What a user may do in the whole place, the most first. A guest has no account. */
+/** Roles in the place, the most powerful first. A guest has no account. */
 export const PLACE_ROLES = ['owner', 'moderator', 'member', 'guest'] as const
 export const placeRoleSchema = z.enum(PLACE_ROLES)
 export type PlaceRole = z.infer<typeof placeRoleSchema>
@@ -48,7 +48,7 @@ export type Session = z.infer<typeof sessionSchema>
 
 export const renameSchema = z.object({ name: userNameSchema })
 
-/** Where a user is: see the frame `people`. */
+/** A user's whereabouts: see the frame `people`. */
 export const personStateSchema = z.object({
   id: userSchema.shape.id,
   state: z.enum(['online', 'away', 'offline']),

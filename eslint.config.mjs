@@ -19,7 +19,7 @@ const layerRules = LAYERS.map((layer, index) => ({
 const NARROW = [
   'modules/**', 'plugins/**', 'scripts/**', 'server/platform/**', 'server/plugins/**', 'shared/**',
   'server/access/**', 'server/domain/**', 'server/routes/**', 'server/api/**', 'server/middleware/**',
-  'tests/support/**', 'tests/unit/docs/**', 'bench/flood/**', 'bench/lib/**', 'bench/rivals/**',
+  'tests/support/**', 'tests/unit/docs/**', 'bench/flood/**', 'bench/lib/**', 'bench/servers/**',
 ]
 
 export default withNuxt({

@@ -33,7 +33,7 @@ import { slow } from './parts/slow.mjs'
  * @property {number | undefined} seconds
  * @property {number | undefined} rate
  * @property {(usual: readonly Wire[]) => readonly Wire[]} wires
- * @property {readonly import('./lib/contestants.mjs').Publisher[]} publishers
+ * @property {readonly import('./lib/servers.mjs').Publisher[]} publishers
  */
 
 /** @type {Record<string, (options: Options) => Promise<void | import('./lib/report.mjs').Section>>} */
@@ -52,7 +52,7 @@ Of the parts page, http and flood:
   --only a,b      (http) these requests: healthz, session, history, page, send, send-redis, refused; (flood) attacks of bench/flood/attacks.mjs
 Of the parts about fan-out:
   --only a,b      these servers: parley-app, parley-plain, parley-app-post, parley-plain-post, bun, ws, crossws, socket.io, tornado
-  --with-redis    Parley has a Redis too, as its rivals have
+  --with-redis    Parley has a Redis too, as the other servers have
   --clients a,b   --seconds n   --rate n   --wire app|plain|deflated
   --publisher socket|post   of the part crowd; both without it`
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { ROOT } from '../../scripts/lib/paths.mjs'
 import { get } from './client.mjs'
-import { compression, parley, parleyDoors } from './contestants.mjs'
+import { compression, parley, parleyEndpoints } from './servers.mjs'
 import { startProcess } from './process.mjs'
 import { startPostgres } from './stores.mjs'
 
@@ -19,8 +19,8 @@ export const canCluster = () => existsSync(SCRIPT)
  * Parley as `npm run start:cluster` starts it, with its own PostgreSQL and Redis.
  * @param {import('../load/wires.mjs').ParleyWire} wire
  * @param {number} workers
- * @param {import('./contestants.mjs').Publisher} [publisher]
- * @returns {import('./contestants.mjs').Contestant}
+ * @param {import('./servers.mjs').Publisher} [publisher]
+ * @returns {import('./servers.mjs').ComparedServer}
  */
 export function parleyCluster(wire, workers, publisher) {
   return {
@@ -38,7 +38,7 @@ export function parleyCluster(wire, workers, publisher) {
         },
       })
       return {
-        ...await parleyDoors(url, wire),
+        ...await parleyEndpoints(url, wire),
         pid: server.pid, aside: [redis.pid, postgres.pid],
         async stop() {
           await server.stop()

@@ -1,6 +1,6 @@
 // @ts-check
 import { TEXT_BYTES } from '../load/message.mjs'
-import { Arena } from './arena.mjs'
+import { MeasuredRun } from './measured-run.mjs'
 
 /** Messages have this long to arrive after the last one was sent. Later ones count as not delivered. */
 const GRACE_MS = 5000
@@ -35,32 +35,32 @@ const GRACE_MS = 5000
 
 /**
  * Measures one server at one rate, from its start to its end.
- * @param {import('./arena.mjs').ArenaOptions & { duration: number }} options duration in seconds
+ * @param {import('./measured-run.mjs').MeasuredRunOptions & { duration: number }} options duration in seconds
  * @returns {Promise<Figures>}
  */
 export async function measure({ duration, ...options }) {
-  const arena = await Arena.open(options)
-  const { crowd, senders, clients } = arena
+  const run = await MeasuredRun.open(options)
+  const { crowd, senders, clients } = run
   const { rate } = options
-  const before = arena.cpu()
+  const before = run.cpu()
   const began = performance.now()
-  const run = await senders.run(rate, duration)
-  const untaken = senders.unsent() / options.contestant.encode('x'.repeat(TEXT_BYTES), 0, 0).length
-  const seen = await crowd.waitFor(run.sent, GRACE_MS)
-  const after = arena.cpu()
+  const sending = await senders.run(rate, duration)
+  const untaken = senders.unsent() / options.compared.encode('x'.repeat(TEXT_BYTES), 0, 0).length
+  const seen = await crowd.waitFor(sending.sent, GRACE_MS)
+  const after = run.cpu()
   const elapsed = (performance.now() - began) / 1000
-  const rssMb = arena.rssKb() / 1024
-  await arena.close()
-  const share = seen.deliveries / (run.sent * clients)
+  const rssMb = run.rssKb() / 1024
+  await run.close()
+  const share = seen.deliveries / (sending.sent * clients)
   return {
     clients,
     offered: rate,
-    sent: run.sent,
-    taken: (run.sent - untaken) / run.seconds,
-    seconds: run.seconds,
+    sent: sending.sent,
+    taken: (sending.sent - untaken) / sending.seconds,
+    seconds: sending.seconds,
     deliveries: seen.deliveries,
     share,
-    complete: Math.round(seen.least) === run.sent && Math.round(seen.most) === run.sent,
+    complete: Math.round(seen.least) === sending.sent && Math.round(seen.most) === sending.sent,
     // While messages are under way, clients need not be equally far.
     ordered: seen.ordered && seen.gaps === 0 && (seen.agreed || share < 1),
     gaps: seen.gaps,
@@ -72,10 +72,10 @@ export async function measure({ duration, ...options }) {
     loadCpuSeconds: after.load - before.load,
     cores: (after.server - before.server) / elapsed,
     bytes: seen.bytes / seen.deliveries,
-    kib: arena.kibPerConnection,
+    kib: run.kibPerConnection,
     rssMb,
     turns: (seen.frames || seen.reads) / elapsed,
-    lateP99: run.lateP99,
-    openMs: arena.openMs,
+    lateP99: sending.lateP99,
+    openMs: run.openMs,
   }
 }

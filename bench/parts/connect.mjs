@@ -1,6 +1,6 @@
 // @ts-check
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ROOM, parleyDoors } from '../lib/contestants.mjs'
+import { ROOM, parleyEndpoints } from '../lib/servers.mjs'
 import { load } from '../lib/machine.mjs'
 import { removeFolder, startServer } from '../lib/server.mjs'
 import { median, table, whole } from '../lib/stats.mjs'
@@ -22,7 +22,7 @@ const WARM_UP = 300
  */
 async function round(port, wire, count) {
   const server = await startServer({ port, probe: false })
-  const { listenPath, listenCookie } = await parleyDoors(server.url, wire)
+  const { listenPath, listenCookie } = await parleyEndpoints(server.url, wire)
   const target = { port, path: listenPath, cookie: listenCookie, room: ROOM, wire, sampleEvery: Infinity }
   const [first, crowd] = [new Crowd(target, WARM_UP), new Crowd(target, count)]
   await first.open()

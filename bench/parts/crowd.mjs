@@ -1,6 +1,6 @@
 // @ts-check
 import { canCluster, parleyCluster } from '../lib/cluster.mjs'
-import { parley } from '../lib/contestants.mjs'
+import { parley } from '../lib/servers.mjs'
 import { load } from '../lib/machine.mjs'
 import { measure } from '../lib/measure.mjs'
 import { beside, lines } from '../lib/plots.mjs'
@@ -40,7 +40,7 @@ export const sampling = clients => Math.max(1, Math.floor(clients / Math.min(SAM
  * @param {import('../load/wires.mjs').ParleyWire} wire
  * @param {number} clients
  * @param {boolean} profile of one process only
- * @param {import('../lib/contestants.mjs').Publisher} [publisher]
+ * @param {import('../lib/servers.mjs').Publisher} [publisher]
  */
 export const serverFor = (wire, clients, profile, publisher) => processesFor(clients) > 1 ? parleyCluster(wire, processesFor(clients), publisher) : parley(wire, 'Parley', { profile, publisher })
 
@@ -54,7 +54,7 @@ const HEAD = [
 
 /**
  * @typedef {{ wire: import('../load/wires.mjs').ParleyWire, size: number, publisher:
- *   import('../lib/contestants.mjs').Publisher, all: Figures[] }} Case
+ *   import('../lib/servers.mjs').Publisher, all: Figures[] }} Case
  */
 
 /** @param {Case} result */
@@ -88,7 +88,7 @@ export async function crowd({ port, rounds, quick, profile, seconds, rate = RATE
   const cases = all.filter(({ wire, publisher }) => publisher === 'socket' || publishers.length === 1 || wire === 'plain')
   for (let i = 0; i < rounds; i++) {
     for (const { wire, size, publisher, all } of cases) {
-      const figures = await measure({ contestant: serverFor(wire, size, profile, publisher), port, redis, rate, duration: durationOf(size), clients: size, senders: SENDERS, sampleEvery: sampling(size) })
+      const figures = await measure({ compared: serverFor(wire, size, profile, publisher), port, redis, rate, duration: durationOf(size), clients: size, senders: SENDERS, sampleEvery: sampling(size) })
       console.error(`crowd ${size} ${wire}, ${publisher}:`, JSON.stringify(figures), 'load', load())
       all.push(figures)
     }

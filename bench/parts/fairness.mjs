@@ -1,5 +1,5 @@
 // @ts-check
-import { Arena } from '../lib/arena.mjs'
+import { MeasuredRun } from '../lib/measured-run.mjs'
 import { canCluster } from '../lib/cluster.mjs'
 import { load } from '../lib/machine.mjs'
 import { median, table, whole } from '../lib/stats.mjs'
@@ -27,12 +27,12 @@ const GRACE_MS = 5000
 
 /**
  * Two users talk in one room while another room of the same server is busy.
- * @param {import('../lib/arena.mjs').ArenaOptions & { duration: number }} options
+ * @param {import('../lib/measured-run.mjs').MeasuredRunOptions & { duration: number }} options
  * @returns {Promise<Round>}
  */
 async function round({ duration, ...options }) {
-  const arena = await Arena.open(options)
-  const { server, crowd, senders, clients } = arena
+  const run = await MeasuredRun.open(options)
+  const { server, crowd, senders, clients } = run
   const [cookie = ''] = server.sendCookies
   const peer = new Crowd({ port: options.port, path: server.sendPath, cookie, room: SMALL_ROOM, wire: 'app', sampleEvery: 1 }, 2)
   await peer.open()
@@ -40,13 +40,13 @@ async function round({ duration, ...options }) {
   await talker.run(SMALL_RATE, 1)
   await peer.waitFor(SMALL_RATE, GRACE_MS)
   await peer.reset()
-  const [before, began] = [arena.cpu(), performance.now()]
+  const [before, began] = [run.cpu(), performance.now()]
   const [small, big] = await Promise.all([talker.run(SMALL_RATE, duration), senders.run(options.rate, duration)])
   const [seen, seenBig] = await Promise.all([peer.waitFor(small.sent, GRACE_MS), crowd.waitFor(big.sent, GRACE_MS)])
-  const cores = (arena.cpu().server - before.server) / (performance.now() - began) * 1000
+  const cores = (run.cpu().server - before.server) / (performance.now() - began) * 1000
   talker.close()
   await peer.close()
-  await arena.close()
+  await run.close()
   return { p50: seen.p50, p99: seen.p99, least: Math.round(seen.least), sent: small.sent, bigP50: seenBig.p50, bigP99: seenBig.p99, bigShare: seenBig.deliveries / (big.sent * clients), cores }
 }
 
@@ -60,7 +60,7 @@ export async function fairness({ port, rounds, quick, profile, seconds, rate = R
   const cases = wires(['plain']).flatMap(wire => sizes.map(size => ({ wire, size, all: /** @type {Round[]} */ ([]) })))
   for (let i = 0; i < rounds; i++) {
     for (const { wire, size, all } of cases) {
-      all.push(await round({ contestant: serverFor(wire, size, profile), port, redis, clients: size, senders: 100, sampleEvery: sampling(size), rate, duration }))
+      all.push(await round({ compared: serverFor(wire, size, profile), port, redis, clients: size, senders: 100, sampleEvery: sampling(size), rate, duration }))
       console.error(`fairness ${size} ${wire}:`, JSON.stringify(all.at(-1)), 'load', load())
     }
   }

@@ -1,5 +1,5 @@
 // @ts-check
-import { contestants, TORNADO_MISSING } from '../lib/contestants.mjs'
+import { comparedServers, TORNADO_MISSING } from '../lib/servers.mjs'
 import { installBench } from '../lib/install.mjs'
 import { load } from '../lib/machine.mjs'
 import { measure } from '../lib/measure.mjs'
@@ -21,7 +21,7 @@ const SAMPLES = 20
 
 /**
  * @typedef {import('../lib/measure.mjs').Figures} Figures
- * @typedef {{ contestant: import('../lib/contestants.mjs').Contestant, rate: number, all: Figures[] }} Result
+ * @typedef {{ compared: import('../lib/servers.mjs').ComparedServer, rate: number, all: Figures[] }} Result
  */
 
 /** @param {Result} result @param {(figures: Figures) => number} pick */
@@ -36,7 +36,7 @@ const HEAD = [
 
 /** @param {Result} result @param {number} yardstick */
 function row(result, yardstick) {
-  const { contestant: { title, usesRedis }, all } = result
+  const { compared: { title, usesRedis }, all } = result
   return [
     title, whole(of(result, ({ taken }) => taken)), `${(of(result, ({ share }) => share) * 100).toFixed(1)} %`, all.every(({ ordered }) => ordered) ? 'yes' : 'no',
     of(result, ({ cpuSeconds, deliveries }) => cpuSeconds / deliveries * 1e6), usesRedis ? round(of(result, ({ asideCpuSeconds, deliveries }) => asideCpuSeconds / deliveries * 1e6)) : '–',
@@ -47,7 +47,7 @@ function row(result, yardstick) {
 
 /** @param {readonly Result[]} results */
 function plots(results) {
-  const values = (/** @type {(figures: Figures) => number} */ pick) => results.map(result => ({ x: result.rate, y: of(result, pick), series: result.contestant.title }))
+  const values = (/** @type {(figures: Figures) => number} */ pick) => results.map(result => ({ x: result.rate, y: of(result, pick), series: result.compared.title }))
   const x = 'messages per second'
   const spec = beside([
     lines({ title: 'Deliveries per CPU-second (more is better)', x, values: values(perCpuSecond) }),
@@ -60,7 +60,7 @@ function plots(results) {
 function tables(results, clients) {
   return [...new Set(results.map(({ rate }) => rate))].map((rate) => {
     const own = results.filter(result => result.rate === rate)
-    const yardstick = own.find(({ contestant }) => contestant.name === 'socket.io')
+    const yardstick = own.find(({ compared }) => compared.name === 'socket.io')
     const rows = own.map(result => row(result, yardstick ? of(yardstick, perCpuSecond) : Number.NaN))
     return `**${whole(rate)} messages per second to ${whole(clients)} clients**\n\n${table(HEAD, rows)}`
   })
@@ -79,14 +79,14 @@ const NOTES = `Texts of 64 bytes on one channel, from ${SENDERS} connections (To
  */
 export async function fanout({ port, rounds, quick, profile, only, withRedis, seconds, rate: asked, clients: [clients = quick ? 200 : CLIENTS] }) {
   installBench()
-  const chosen = contestants({ parleyRedis: withRedis, profile }).filter(({ name }) => only.length === 0 || only.includes(name))
+  const chosen = comparedServers({ parleyRedis: withRedis, profile }).filter(({ name }) => only.length === 0 || only.includes(name))
   const redis = await startRedis(port + 90)
   /** @type {Result[]} */
-  const results = (asked ? [asked] : RATES).flatMap(rate => chosen.map(contestant => ({ contestant, rate, all: [] })))
+  const results = (asked ? [asked] : RATES).flatMap(rate => chosen.map(compared => ({ compared, rate, all: [] })))
   for (let i = 0; i < rounds; i++) {
-    for (const { contestant, rate, all } of results) {
-      const figures = await measure({ contestant, port, redis, rate, clients, senders: SENDERS, sampleEvery: Math.max(1, Math.floor(clients / SAMPLES)), duration: seconds ?? (quick ? 3 : SECONDS) })
-      console.error(`fanout ${contestant.name} at ${rate}/s:`, JSON.stringify(figures), 'load', load())
+    for (const { compared, rate, all } of results) {
+      const figures = await measure({ compared, port, redis, rate, clients, senders: SENDERS, sampleEvery: Math.max(1, Math.floor(clients / SAMPLES)), duration: seconds ?? (quick ? 3 : SECONDS) })
+      console.error(`fanout ${compared.name} at ${rate}/s:`, JSON.stringify(figures), 'load', load())
       all.push(figures)
     }
   }

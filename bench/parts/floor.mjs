@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import process from 'node:process'
 import { ROOT } from '../../scripts/lib/paths.mjs'
-import { ROOM } from '../lib/contestants.mjs'
+import { ROOM } from '../lib/servers.mjs'
 import { load } from '../lib/machine.mjs'
 import { measure } from '../lib/measure.mjs'
 import { startProcess } from '../lib/process.mjs'
@@ -42,7 +42,7 @@ const WARM_UP_MS = 1000
 
 /** Starts one process of the floor with its clients, on its own port. @param {number} port @param {number} clients */
 async function openFloor(port, clients) {
-  const server = await startProcess({ command: process.execPath, args: [join(ROOT, 'bench', 'rivals', 'floor.mjs')], port, env: { PORT: String(port) }, ipc: true })
+  const server = await startProcess({ command: process.execPath, args: [join(ROOT, 'bench', 'servers', 'floor.mjs')], port, env: { PORT: String(port) }, ipc: true })
   const crowd = new Crowd({ port, path: '/', cookie: '', room: ROOM, wire: 'plain', sampleEvery: null }, clients)
   await crowd.open()
   return { server, crowd }
@@ -113,7 +113,7 @@ export async function floor({ port, rounds, quick, profile, seconds, clients: [a
   for (let i = 0; i < rounds; i++) {
     for (const { clients, rate, wire, all } of cases) {
       const duration = durationOf(clients)
-      const common = { contestant: serverFor(wire, clients, profile), port, redis, rate, senders: SENDERS, duration }
+      const common = { compared: serverFor(wire, clients, profile), port, redis, rate, senders: SENDERS, duration }
       const figures = await measure({ ...common, clients, sampleEvery: sampling(clients) })
       const ingest = await measure({ ...common, clients: 1, sampleEvery: 1 })
       const { turns, taken, bytes } = figures

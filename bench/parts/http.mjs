@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { ROOT, SERVER_ENTRY } from '../../scripts/lib/paths.mjs'
 import { visitors } from '../lib/client.mjs'
-import { ROOM } from '../lib/contestants.mjs'
+import { ROOM } from '../lib/servers.mjs'
 import { entryOf } from '../lib/entry-of.mjs'
 import { repeatRequest } from '../lib/http-load.mjs'
 import { load } from '../lib/machine.mjs'
@@ -76,7 +76,7 @@ const parley = (title, entry, port, profile) => ({
 const bareServer = port => ({
   title: 'bare node:http', bare: true,
   async start(_each, redis) {
-    const args = [join(ROOT, 'bench', 'rivals', 'post.mjs')]
+    const args = [join(ROOT, 'bench', 'servers', 'post.mjs')]
     const { pid, stop } = await startProcess({ command: process.execPath, args, port, env: { PORT: String(port), REDIS_URL: redis.url } })
     return { pid, port, cookie: '', aside: [redis.pid], stop: () => stop() }
   },
@@ -103,7 +103,7 @@ function rows({ title, name }, results, against) {
 }
 
 const NOTES = `${CONNECTIONS} kept connections, each with one request at a time, from a process of its own on raw sockets; a warm server. CPU is user and system time of all threads of the server, from /proc. "As expected" is the share of answers with the
-expected status. A text has 100 characters. The bare server (\`bench/rivals/post.mjs\`) reads the form and publishes it to Redis; it checks nothing and keeps nothing, while Parley's message is on disk when it answers. Servers take turns within each round.`
+expected status. A text has 100 characters. The bare server (\`bench/servers/post.mjs\`) reads the form and publishes it to Redis; it checks nothing and keeps nothing, while Parley's message is on disk when it answers. Servers take turns within each round.`
 
 /**
  * Sends each kind of request to each server alternately, so that other load on the machine meets all.

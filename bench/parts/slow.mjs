@@ -1,8 +1,8 @@
 // @ts-check
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Arena } from '../lib/arena.mjs'
+import { MeasuredRun } from '../lib/measured-run.mjs'
 import { get } from '../lib/client.mjs'
-import { parley } from '../lib/contestants.mjs'
+import { parley } from '../lib/servers.mjs'
 import { load } from '../lib/machine.mjs'
 import { median, table, whole } from '../lib/stats.mjs'
 import { startRedis } from '../lib/stores.mjs'
@@ -21,27 +21,27 @@ const SLOW_EVERY = 100
 /** @typedef {{ before: Phase, during: Phase, slow: number, closed: number }} Round */
 
 /**
- * @param {Arena} arena
+ * @param {MeasuredRun} run
  * @param {number} rate
  * @param {number} duration
  * @param {number} readers
  * @returns {Promise<Phase>}
  */
-async function phase(arena, rate, duration, readers) {
-  let [peak, over] = [arena.rssKb(), false]
+async function phase(run, rate, duration, readers) {
+  let [peak, over] = [run.rssKb(), false]
   const watch = async () => {
     while (!over) {
       await sleep(WATCH_MS)
-      peak = Math.max(peak, arena.rssKb())
+      peak = Math.max(peak, run.rssKb())
     }
   }
   const watching = watch()
-  await arena.crowd.reset()
-  const { sent } = await arena.senders.run(rate, duration)
-  const seen = await arena.crowd.waitFor(sent, GRACE_MS)
+  await run.crowd.reset()
+  const { sent } = await run.senders.run(rate, duration)
+  const seen = await run.crowd.waitFor(sent, GRACE_MS)
   over = true
   await watching
-  return { p50: seen.p50, p99: seen.p99, share: seen.deliveries / (sent * readers), peakMb: peak / 1024, endMb: arena.rssKb() / 1024 }
+  return { p50: seen.p50, p99: seen.p99, share: seen.deliveries / (sent * readers), peakMb: peak / 1024, endMb: run.rssKb() / 1024 }
 }
 
 /** @param {number} port @returns {Promise<number>} the server's connections */
@@ -50,17 +50,17 @@ async function connections(port) {
 }
 
 /**
- * @param {import('../lib/arena.mjs').ArenaOptions & { duration: number }} options
+ * @param {import('../lib/measured-run.mjs').MeasuredRunOptions & { duration: number }} options
  * @returns {Promise<Round>}
  */
 async function round({ duration, ...options }) {
-  const arena = await Arena.open(options)
-  const before = await phase(arena, options.rate, duration, options.clients)
+  const run = await MeasuredRun.open(options)
+  const before = await phase(run, options.rate, duration, options.clients)
   const all = await connections(options.port)
-  const [slow = 0] = await arena.crowd.askAll('pause', SLOW_EVERY)
-  const during = await phase(arena, options.rate, duration, options.clients - slow)
+  const [slow = 0] = await run.crowd.askAll('pause', SLOW_EVERY)
+  const during = await phase(run, options.rate, duration, options.clients - slow)
   const closed = all - await connections(options.port)
-  await arena.close()
+  await run.close()
   return { before, during, slow, closed }
 }
 
@@ -73,7 +73,7 @@ export async function slow({ port, rounds, quick, profile, seconds, rate = RATE,
   const cases = wires(['app']).map(wire => ({ wire, all: /** @type {Round[]} */ ([]) }))
   for (let i = 0; i < rounds; i++) {
     for (const { wire, all } of cases) {
-      all.push(await round({ contestant: parley(wire, 'Parley', { profile }), port, redis, clients, senders: 50, sampleEvery: 25, rate, duration }))
+      all.push(await round({ compared: parley(wire, 'Parley', { profile }), port, redis, clients, senders: 50, sampleEvery: 25, rate, duration }))
       console.error(`slow ${wire}:`, JSON.stringify(all.at(-1)), 'load', load())
     }
   }

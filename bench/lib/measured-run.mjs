@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Crowd } from '../load/crowd.mjs'
 import { Senders } from '../load/senders.mjs'
 import { WIRES } from '../load/wires.mjs'
-import { ROOM } from './contestants.mjs'
+import { ROOM } from './servers.mjs'
 import { usageOf } from './usage.mjs'
 
 /**
@@ -18,8 +18,8 @@ const WARM_UP_TIMEOUT_MS = 60_000
 const SETTLE_MS = 1000
 
 /**
- * @typedef {object} ArenaOptions
- * @property {import('./contestants.mjs').Contestant} contestant
+ * @typedef {object} MeasuredRunOptions
+ * @property {import('./servers.mjs').ComparedServer} compared
  * @property {number} port
  * @property {import('./stores.mjs').Store} redis
  * @property {number} clients
@@ -31,42 +31,42 @@ const SETTLE_MS = 1000
  */
 
 /** One server with its clients and senders, warmed up. */
-export class Arena {
+export class MeasuredRun {
   /**
-   * @param {ArenaOptions} options
-   * @param {import('./contestants.mjs').Started} server
+   * @param {MeasuredRunOptions} options
+   * @param {import('./servers.mjs').Started} server
    */
   constructor(options, server) {
-    const { contestant, port, clients, senders, sampleEvery } = options
+    const { compared, port, clients, senders, sampleEvery } = options
     this.server = server
     this.clients = clients
     const { listenPath: path, listenCookie: cookie } = server
-    this.crowd = new Crowd({ port, path, cookie, room: ROOM, wire: contestant.wire, sampleEvery }, clients)
+    this.crowd = new Crowd({ port, path, cookie, room: ROOM, wire: compared.wire, sampleEvery }, clients)
     this.senders = new Senders({
       port,
       path: server.sendPath,
       cookies: server.sendCookies,
-      wire: contestant.sendWire && WIRES[contestant.sendWire],
-      encode: contestant.encode,
+      wire: compared.sendWire && WIRES[compared.sendWire],
+      encode: compared.encode,
       count: senders,
     })
     this.openMs = Number.NaN
     this.kibPerConnection = Number.NaN
   }
 
-  /** @param {ArenaOptions} options */
+  /** @param {MeasuredRunOptions} options */
   static async open(options) {
-    const arena = new Arena(options, await options.contestant.start(options.port, options.redis))
-    const empty = arena.rssKb()
-    arena.openMs = await arena.crowd.open()
+    const run = new MeasuredRun(options, await options.compared.start(options.port, options.redis))
+    const empty = run.rssKb()
+    run.openMs = await run.crowd.open()
     await sleep(SETTLE_MS)
-    arena.kibPerConnection = (arena.rssKb() - empty) / options.clients
+    run.kibPerConnection = (run.rssKb() - empty) / options.clients
     // After the crowd, since servers close connections that are silent for long.
-    await arena.senders.open()
-    const { sent } = await arena.senders.run(Math.min(options.rate, WARM_UP.rateMax), WARM_UP.seconds)
-    await arena.crowd.waitFor(sent, WARM_UP_TIMEOUT_MS)
-    await arena.crowd.reset()
-    return arena
+    await run.senders.open()
+    const { sent } = await run.senders.run(Math.min(options.rate, WARM_UP.rateMax), WARM_UP.seconds)
+    await run.crowd.waitFor(sent, WARM_UP_TIMEOUT_MS)
+    await run.crowd.reset()
+    return run
   }
 
   rssKb() {

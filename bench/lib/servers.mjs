@@ -18,7 +18,7 @@ import { removeFolder, startServer } from './server.mjs'
  * @property {readonly string[]} sendCookies
  * @property {() => Promise<void>} stop
  *
- * @typedef {object} Contestant
+ * @typedef {object} ComparedServer
  * @property {string} name on the command line
  * @property {string} title with its version
  * @property {import('../load/wires.mjs').WireName} wire of listeners
@@ -38,7 +38,7 @@ const AUTHORS = 10
  * @param {string} url
  * @param {import('../load/wires.mjs').ParleyWire} wire
  */
-export async function parleyDoors(url, wire) {
+export async function parleyEndpoints(url, wire) {
   const [listener = '', ...sendCookies] = await visitors(url, AUTHORS + 1)
   return { listenPath: '/wb/', listenCookie: wire === 'plain' ? `channel=${ROOM}` : listener, sendPath: '/wb/', sendCookies }
 }
@@ -57,7 +57,7 @@ export const compression = wire => ({ COMPRESSION: wire === 'deflated' ? 'on' : 
  * @param {string} title
  * @param {{ usesRedis?: boolean, profile?: boolean, publisher?: Publisher }} [options] `profile` leaves a CPU profile
  *   in .cache/bench
- * @returns {Contestant}
+ * @returns {ComparedServer}
  */
 export function parley(wire, title, { usesRedis = false, profile = false, publisher = 'socket' } = {}) {
   const publishing = publisher === 'post' ? { sendWire: null, encode: asPost } : { sendWire: /** @type {const} */ ('app'), encode: asParley(ROOM) }
@@ -67,7 +67,7 @@ export function parley(wire, title, { usesRedis = false, profile = false, publis
       const env = { ...compression(wire), ...usesRedis ? { REDIS_URL: redis.url } : {} }
       const server = await startServer({ port, probe: false, profile, env })
       return {
-        ...await parleyDoors(server.url, wire),
+        ...await parleyEndpoints(server.url, wire),
         pid: server.pid, aside: usesRedis ? [redis.pid] : [],
         async stop() {
           await server.stop()
@@ -79,15 +79,15 @@ export function parley(wire, title, { usesRedis = false, profile = false, publis
 }
 
 /**
- * @param {Omit<Contestant, 'start' | 'usesRedis'> & { usesRedis?: boolean, command?: string, file: string, paths?: {
+ * @param {Omit<ComparedServer, 'start' | 'usesRedis'> & { usesRedis?: boolean, command?: string, file: string, paths?: {
  *   listenPath: string, sendPath: string } }} options
- * @returns {Contestant}
+ * @returns {ComparedServer}
  */
-function rival({ command = process.execPath, file, paths = { listenPath: '/listen', sendPath: '/send' }, usesRedis = true, ...rest }) {
+function other({ command = process.execPath, file, paths = { listenPath: '/listen', sendPath: '/send' }, usesRedis = true, ...rest }) {
   return {
     ...rest, usesRedis,
     async start(port, redis) {
-      const { pid, stop } = await startProcess({ command, args: [join(ROOT, 'bench', 'rivals', file)], port, env: { PORT: String(port), REDIS_URL: redis.url } })
+      const { pid, stop } = await startProcess({ command, args: [join(ROOT, 'bench', 'servers', file)], port, env: { PORT: String(port), REDIS_URL: redis.url } })
       return { pid, aside: usesRedis ? [redis.pid] : [], stop: () => stop(), ...paths, listenCookie: '', sendCookies: [] }
     },
   }
@@ -98,9 +98,9 @@ const SOCKET_IO = '/socket.io/?EIO=4&transport=websocket'
 /**
  * All servers that this machine can run.
  * @param {{ parleyRedis: boolean, profile: boolean }} options
- * @returns {Contestant[]}
+ * @returns {ComparedServer[]}
  */
-export function contestants({ parleyRedis, profile }) {
+export function comparedServers({ parleyRedis, profile }) {
   const tornado = tornadoPython()
   const suffix = parleyRedis ? ', Redis' : ''
   return [
@@ -108,15 +108,15 @@ export function contestants({ parleyRedis, profile }) {
     parley('plain', `Parley, plain${suffix}`, { usesRedis: parleyRedis, profile }),
     parley('app', `Parley, parley.v1, POST /send/${suffix}`, { usesRedis: parleyRedis, profile, publisher: 'post' }),
     parley('plain', `Parley, plain, POST /send/${suffix}`, { usesRedis: parleyRedis, profile, publisher: 'post' }),
-    rival({ name: 'bun', title: `Bun ${versionOf('bun')} publish`, wire: 'plain', sendWire: 'plain', encode: asText, command: bunProgram(), file: 'bun.mjs', usesRedis: false }),
-    rival({ name: 'ws', title: `ws ${versionOf('ws')} in a loop`, wire: 'plain', sendWire: 'plain', encode: asText, file: 'ws.mjs' }),
-    rival({ name: 'crossws', title: `crossws ${versionOf('crossws')} publish`, wire: 'plain', sendWire: 'plain', encode: asText, file: 'crossws.mjs' }),
-    rival({
+    other({ name: 'bun', title: `Bun ${versionOf('bun')} publish`, wire: 'plain', sendWire: 'plain', encode: asText, command: bunProgram(), file: 'bun.mjs', usesRedis: false }),
+    other({ name: 'ws', title: `ws ${versionOf('ws')} in a loop`, wire: 'plain', sendWire: 'plain', encode: asText, file: 'ws.mjs' }),
+    other({ name: 'crossws', title: `crossws ${versionOf('crossws')} publish`, wire: 'plain', sendWire: 'plain', encode: asText, file: 'crossws.mjs' }),
+    other({
       name: 'socket.io', title: `Socket.IO ${versionOf('socket.io')}`, wire: 'socketio', sendWire: 'socketio', encode: asSocketIo, file: 'socket-io.mjs',
       paths: { listenPath: SOCKET_IO, sendPath: SOCKET_IO },
     }),
     ...(tornado
-      ? [rival({ name: 'tornado', title: `Tornado ${tornado.version}, the tutorial`, wire: 'plain', sendWire: null, encode: asPost, command: tornado.python, file: 'tutorial.py', paths: { listenPath: '/wb/', sendPath: '' } })]
+      ? [other({ name: 'tornado', title: `Tornado ${tornado.version}, the tutorial`, wire: 'plain', sendWire: null, encode: asPost, command: tornado.python, file: 'tutorial.py', paths: { listenPath: '/wb/', sendPath: '' } })]
       : []),
   ]
 }

@@ -27,7 +27,7 @@ const GRACE_MS = 5000
  * @property {number} bytes per delivery
  * @property {number} kib per connection, from the growth of the server's memory
  * @property {number} rssMb of the server at the end
- * @property {number} turns writes per second that a client sees: batches on the app wire, else reads, which may join
+ * @property {number} batches writes per second that a client sees: batches on the app wire, else reads, which may join
  *   several writes
  * @property {number} lateP99 ms that the sender itself was late
  * @property {number} openMs until all were connected
@@ -74,7 +74,7 @@ export async function measure({ duration, ...options }) {
     bytes: seen.bytes / seen.deliveries,
     kib: run.kibPerConnection,
     rssMb,
-    turns: (seen.frames || seen.reads) / elapsed,
+    batches: (seen.frames || seen.reads) / elapsed,
     lateP99: sending.lateP99,
     openMs: run.openMs,
   }

@@ -79,8 +79,8 @@ export function parley(wire, title, { usesRedis = false, profile = false, publis
 }
 
 /**
- * @param {Omit<ComparedServer, 'start' | 'usesRedis'> & { usesRedis?: boolean, command?: string, file: string, paths?: {
- *   listenPath: string, sendPath: string } }} options
+ * @param {Omit<ComparedServer, 'start' | 'usesRedis'> & { usesRedis?: boolean, command?: string, file: string,
+ *   paths?: { listenPath: string, sendPath: string } }} options
  * @returns {ComparedServer}
  */
 function other({ command = process.execPath, file, paths = { listenPath: '/listen', sendPath: '/send' }, usesRedis = true, ...rest }) {

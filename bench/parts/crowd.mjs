@@ -63,7 +63,7 @@ function row({ wire, size: clients, publisher, all }) {
   return [
     whole(clients), String(processesFor(clients)), WIRES[wire].title, PUBLISHERS[publisher], `${(of(({ share }) => share) * 100).toFixed(2)} %`, all.every(({ complete }) => complete) ? 'yes' : 'no', whole(of(({ open }) => open)),
     whole(of(({ gaps }) => gaps)), all.every(({ ordered }) => ordered) ? 'yes' : 'no', of(({ p50 }) => p50), of(({ p99 }) => p99), of(({ cores }) => cores), whole(of(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds)),
-    of(({ deliveries, cpuSeconds }) => cpuSeconds / deliveries * 1e6), of(({ cores, turns }) => cores / (turns * clients) * 1e6), processesFor(clients) > 1 ? of(({ asideCpuSeconds, seconds }) => asideCpuSeconds / seconds) : '–',
+    of(({ deliveries, cpuSeconds }) => cpuSeconds / deliveries * 1e6), of(({ cores, batches }) => cores / (batches * clients) * 1e6), processesFor(clients) > 1 ? of(({ asideCpuSeconds, seconds }) => asideCpuSeconds / seconds) : '–',
     whole(of(({ rssMb }) => rssMb)), of(({ loadCpuSeconds, seconds }) => loadCpuSeconds / seconds),
   ]
 }

@@ -34,9 +34,9 @@ const WARM_UP_MS = 1000
 
 /**
  * @typedef {import('../lib/measure.mjs').Figures} Figures
- * @typedef {{ turns: number, bytes: number, messages: number }} Batching batches per second, and bytes and messages
+ * @typedef {{ batches: number, bytes: number, messages: number }} Batching batches per second, and bytes and messages
  *   in each
- * @typedef {{ figures: Figures, ingestCpuSeconds: number, floor: number, floorTurns: number }} Round `floor` in
+ * @typedef {{ figures: Figures, ingestCpuSeconds: number, floor: number, floorBatches: number }} Round `floor` in
  *   deliveries per CPU-second
  */
 
@@ -62,7 +62,7 @@ async function measureFloor({ port, clients, duration, batching }) {
     const seen = await Promise.all(all.map(({ crowd }) => crowd.status()))
     return { bytes: seen.reduce((total, each) => total + each.bytes, 0), cpuMs: usageOf(all.map(({ server }) => server.pid)).cpuMs }
   }
-  for (const { server } of all) server.child.send({ bytes, turns: batching.turns })
+  for (const { server } of all) server.child.send({ bytes, batches: batching.batches })
   await sleep(WARM_UP_MS)
   const before = await status()
   await sleep(duration * 1000)
@@ -72,7 +72,7 @@ async function measureFloor({ port, clients, duration, batching }) {
     await server.stop()
   }
   const writes = (after.bytes - before.bytes) / bytes
-  return { floor: writes * batching.messages / ((after.cpuMs - before.cpuMs) / 1000), floorTurns: writes / clients / duration }
+  return { floor: writes * batching.messages / ((after.cpuMs - before.cpuMs) / 1000), floorBatches: writes / clients / duration }
 }
 
 const HEAD = [
@@ -90,11 +90,11 @@ function row({ wire, clients, rate, all }) {
   const percent = (/** @type {(round: Round) => number} */ pick) => `${round(of(pick) * 100)} %`
   const own = (/** @type {Round} */ { figures }) => figures.deliveries / figures.cpuSeconds
   return [
-    WIRES[wire].title, whole(clients), String(processesFor(clients)), whole(rate), of(({ figures }) => figures.turns), of(({ figures }) => figures.taken / figures.turns),
+    WIRES[wire].title, whole(clients), String(processesFor(clients)), whole(rate), of(({ figures }) => figures.batches), of(({ figures }) => figures.taken / figures.batches),
     whole(of(own)), whole(of(({ floor }) => floor)), percent(each => own(each) / each.floor),
     percent(({ figures, ingestCpuSeconds }) => ingestCpuSeconds / figures.cpuSeconds),
     percent(({ figures, ingestCpuSeconds, floor }) => (figures.deliveries / floor + ingestCpuSeconds) / figures.cpuSeconds),
-    percent(({ figures }) => figures.share), of(({ floorTurns }) => floorTurns),
+    percent(({ figures }) => figures.share), of(({ floorBatches }) => floorBatches),
   ]
 }
 
@@ -116,8 +116,8 @@ export async function floor({ port, rounds, quick, profile, seconds, clients: [a
       const common = { compared: serverFor(wire, clients, profile), port, redis, rate, senders: SENDERS, duration }
       const figures = await measure({ ...common, clients, sampleEvery: sampling(clients) })
       const ingest = await measure({ ...common, clients: 1, sampleEvery: 1 })
-      const { turns, taken, bytes } = figures
-      const batching = { turns, messages: taken / turns, bytes: bytes * taken / turns }
+      const { batches, taken, bytes } = figures
+      const batching = { batches, messages: taken / batches, bytes: bytes * taken / batches }
       const result = { figures, ingestCpuSeconds: ingest.cpuSeconds, ...await measureFloor({ port, clients, duration, batching }) }
       console.error(`floor ${wire} ${clients} at ${rate}/s:`, JSON.stringify(result), 'load', load())
       all.push(result)

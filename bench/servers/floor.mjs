@@ -4,7 +4,7 @@ import process from 'node:process'
 
 /**
  * The floor: writes a ready-made frame to each raw TCP socket, and does nothing else.
- * The parent sends the frame's size and its rate per second: `{ bytes, turns }`, or `{ turns: 0 }` to stop.
+ * The parent sends the frame's size and its rate per second: `{ bytes, batches }`, or `{ batches: 0 }` to stop.
  */
 
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
@@ -28,21 +28,21 @@ createServer({ noDelay: true }, (socket) => {
 
 let run = 0
 
-process.on('message', ({ bytes, turns }) => {
+process.on('message', ({ bytes, batches }) => {
   const mine = ++run
-  if (turns === 0) return
+  if (batches === 0) return
   const frame = Buffer.alloc(bytes, 'x')
   const began = performance.now()
   let done = 0
-  const turn = () => {
+  const writeBatch = () => {
     if (mine !== run) return
     for (const socket of sockets) socket.write(frame)
     done++
     // At the requested rate, or as fast as possible if that is less.
-    const wait = began + done * 1000 / turns - performance.now()
-    if (wait > 1) setTimeout(turn, wait)
-    else setImmediate(turn)
+    const wait = began + done * 1000 / batches - performance.now()
+    if (wait > 1) setTimeout(writeBatch, wait)
+    else setImmediate(writeBatch)
   }
-  turn()
+  writeBatch()
 })
 process.on('disconnect', () => process.exit())

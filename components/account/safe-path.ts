@@ -1,7 +1,7 @@
 /**
- * Where to go after signing in: only a path of this site, whatever a link says.
- * @param to the wish of the address, or anything else
- * @returns a path that begins with one slash; `/` for all others
+ * Where to go after signing in: only to a path of this site, whatever a link says.
+ * @param to from the address, or anything else
+ * @returns a path that begins with one slash; `/` for everything else
  */
 export function safePath(to: unknown): string {
   if (typeof to !== 'string' || !to.startsWith('/')) return '/'
@@ -11,7 +11,7 @@ export function safePath(to: unknown): string {
   return url?.origin === here ? url.pathname + url.search + url.hash : '/'
 }
 
-/** The code of an invitation that signing up leads back to. */
+/** The code of the invitation to which signing up leads back. */
 export function inviteOf(path: string): string | null {
   return /^\/i\/([\w-]{1,64})$/.exec(path)?.[1] ?? null
 }

@@ -1,6 +1,9 @@
 import { onMounted, ref, type Ref } from 'vue'
 
-/** The one-time code behind the `#` of the address, which no server and no log sees. Undefined until the page is mounted, '' without one. */
+/**
+ * The one-time code behind the `#` of the address, which reaches no server and no log. Undefined until the page is
+ * mounted, '' without one.
+ */
 export function useFragment(): Ref<string | undefined> {
   const code = ref<string>()
   onMounted(() => {

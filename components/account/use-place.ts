@@ -4,7 +4,10 @@ import { settingsAnswerSchema } from '#shared/schemas/people'
 
 type Place = z.infer<typeof settingsAnswerSchema>
 
-/** What the place allows. Null while it is asked, and where it could not be asked: then nothing is offered that may be refused. */
+/**
+ * The public settings of the place. Null while or if they can't be loaded: then nothing is offered that the server may
+ * refuse.
+ */
 export function usePlace() {
   const place = shallowRef<Place | null>(null)
   const asked = shallowRef(false)

@@ -1,7 +1,7 @@
 /**
- * Keeps the reader's line where it is while the list changes above and below it. Places are measured from the lower edge
- * of the scroller, since the list grows from there (`flex-direction: column-reverse`: `scrollTop` is 0 at the newest message
- * and negative above). What is added on top then moves nothing by itself, in every browser.
+ * Keeps the reader's line in place while the list changes above and below it. Places are measured from the lower edge
+ * of the scroller, since the list grows from there (`flex-direction: column-reverse`: `scrollTop` is 0 at the newest
+ * message and negative above). So older messages move nothing, in every browser.
  */
 export interface Anchor {
   readonly key: string
@@ -9,10 +9,10 @@ export interface Anchor {
   readonly top: number
 }
 
-/** The line that is being read, and after it those that are read next. */
+/** The line that is being read, and the lines after it. */
 export type Place = readonly Anchor[]
 
-/** Marks the elements a line may be measured by: what is read, not what stands around it. */
+/** Marks the elements by which a line may be measured: its text, not what is around it. */
 export const ANCHOR_ATTRIBUTE = 'data-anchor'
 
 /** The first line that is wholly in view, or the last one that begins above it. */
@@ -32,10 +32,10 @@ function linesOf(scroller: HTMLElement) {
   }))
 }
 
-/** How many lines stand in for the one that is being read, should it be deleted: more than a window shows of the shortest. */
+/** Number of lines that can replace the read one if it is deleted: more than a window shows of the shortest. */
 const STAND_INS = 30
 
-/** Remembers the line that is being read, and those that follow it. Null when the list is empty. */
+/** Remembers the line that is being read, and those after it. Null if the list is empty. */
 export function takeAnchor(scroller: HTMLElement): Place | null {
   const lines = linesOf(scroller)
   const line = pickLine(lines, -scroller.clientHeight)
@@ -50,7 +50,7 @@ function standIns(lines: readonly Anchor[], key: string): readonly Anchor[] {
 /** Marks rows of the log by their `seq`. */
 const SEQ_ATTRIBUTE = 'data-seq'
 
-/** The highest `seq` whose row is in view: all of it, or half a window of it. Null when none is. */
+/** The highest `seq` whose row is in view: all of it, or half a window of it. Null if none is. */
 export function lastSeqInView(scroller: HTMLElement): number | null {
   const { bottom, height } = scroller.getBoundingClientRect()
   const rows = [...scroller.querySelectorAll(`[${SEQ_ATTRIBUTE}]`)]
@@ -62,8 +62,8 @@ export function lastSeqInView(scroller: HTMLElement): number | null {
 }
 
 /**
- * Puts the first of the remembered lines that is still there back where it was. Answers the place to remember from now on; null when none
- * of them is there, and then nothing moves.
+ * Restores the place of the first remembered line that still exists. Returns the place to remember from now on; null if
+ * none exists, and then nothing moves.
  */
 export function restoreAnchor(scroller: HTMLElement, place: Place): Place | null {
   const anchor = place.find(({ key }) => lineOf(scroller, key))
@@ -73,7 +73,7 @@ export function restoreAnchor(scroller: HTMLElement, place: Place): Place | null
   }
   const top = line.getBoundingClientRect().top - scroller.getBoundingClientRect().bottom
   const moved = top - anchor.top
-  // Less than this no screen can show, and a browser rounds a place to what it can.
+  // No screen can show less, and a browser rounds a position.
   if (Math.abs(moved) >= 0.1) {
     scroller.scrollTop += moved
   }

@@ -5,7 +5,7 @@ export interface CopiedLine {
   readonly text: string
 }
 
-/** One line a message, as people quote a talk: `name, time: text`. */
+/** One line per message, as people quote a conversation: `name, time: text`. */
 export function plainOf(lines: readonly CopiedLine[]): string {
   return lines.map(({ name, time, text }) => `${name}, ${time}: ${text}`).join('\n')
 }
@@ -13,12 +13,12 @@ export function plainOf(lines: readonly CopiedLine[]): string {
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const escaped = (text: string) => text.replace(/[&<>"]/g, sign => ESCAPES[sign] ?? sign)
 
-/** The same for what takes more than plain text: a paragraph a message, its line breaks kept. */
+/** The same as HTML: one paragraph per message, with its line breaks. */
 export function htmlOf(lines: readonly CopiedLine[]): string {
   return lines.map(({ name, time, text }) => `<p><b>${escaped(name)}</b>, ${escaped(time)}: ${escaped(text).replaceAll('\n', '<br>')}</p>`).join('')
 }
 
-/** What of `range` lies within `element`, as text; empty when nothing does. */
+/** The text of `range` within `element`; empty if there is none. */
 function selectedIn(element: Element, range: Range): string {
   if (!range.intersectsNode(element)) return ''
   const part = document.createRange()
@@ -29,8 +29,8 @@ function selectedIn(element: Element, range: Range): string {
 }
 
 /**
- * The texts of a list that are selected, each with the key of its message, in the order of the list.
- * @param texts the elements that hold the texts, and nothing that is no text of a message
+ * The selected texts of a list, each with the key of its message, in the order of the list.
+ * @param texts the elements that hold the texts, and nothing else
  */
 export function selectedTexts(texts: Iterable<Element>, selection: Selection): { readonly element: Element, readonly text: string }[] {
   const ranges = Array.from({ length: selection.rangeCount }, (_, index) => selection.getRangeAt(index))

@@ -1,6 +1,6 @@
 /**
- * Times and days as the reader writes them: in the language of the page, by the reader's own time zone. Formatters are kept, since
- * making one costs more than using it a thousand times.
+ * Times and days in the language of the page and the reader's time zone. Formatters are cached, since making one costs
+ * more than using it a thousand times.
  */
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
@@ -11,7 +11,10 @@ function format(at: number, locale: string, options: Intl.DateTimeFormatOptions)
   return formatter.format(at)
 }
 
-/** The tag without what no `Intl` takes, as some systems add it (`en-US@posix`, `de_DE.UTF-8`); null when nothing of it can be used. */
+/**
+ * The tag without parts that no `Intl` accepts, as some systems add them (`en-US@posix`, `de_DE.UTF-8`). Null if
+ * nothing of it is usable.
+ */
 function usableTag(tag: string): string | null {
   try {
     return Intl.getCanonicalLocales(tag.replace(/[^\w-].*$/s, '').replaceAll('_', '-'))[0] ?? null
@@ -22,7 +25,7 @@ function usableTag(tag: string): string | null {
 }
 
 /**
- * The reader's own variant of the page's language, so that somebody in London reads 14:05 and somebody in Boston 2:05 PM.
+ * The reader's own variant of the page's language, so that a reader in London sees 14:05 and one in Boston 2:05 PM.
  * `preferred` are the browser's languages.
  */
 export function dateLocale(language: string, preferred: readonly string[]): string {
@@ -35,19 +38,22 @@ export function timeLabel(at: number, locale: string): string {
   return format(at, locale, { hour: 'numeric', minute: '2-digit' })
 }
 
-/** When something was, in the space of a time: of today the time, of the last six days the day of the week, else the date. */
+/** A date in the space of a time: for today the time, for the last six days the weekday, else the date. */
 export function shortLabel(at: number, now: number, locale: string): string {
   const days = daysAgo(at, now)
   if (days <= 0) return timeLabel(at, locale)
   return format(at, locale, days < 7 ? { weekday: 'short' } : { day: 'numeric', month: 'short' })
 }
 
-/** Full date and time, for those who want to know exactly. */
+/** Full date and time. */
 export function fullLabel(at: number, locale: string): string {
   return format(at, locale, { dateStyle: 'full', timeStyle: 'short' })
 }
 
-/** Days of the calendar from `at` to `now` in the reader's time zone: 0 today, 1 yesterday. Not by hours: a day may have 23 or 25. */
+/**
+ * Calendar days from `at` to `now` in the reader's time zone: 0 today, 1 yesterday. Not by hours, since a day may have
+ * 23 or 25.
+ */
 export function daysAgo(at: number, now: number): number {
   const day = new Date(at)
   const today = new Date(now)
@@ -55,7 +61,7 @@ export function daysAgo(at: number, now: number): number {
   return Math.round((utc(today) - utc(day)) / 86_400_000)
 }
 
-/** The date of a day; the year only when it is not this one. */
+/** The date of a day; with the year only if it is not this one. */
 export function dateLabel(at: number, now: number, locale: string): string {
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear()
   return format(at, locale, { weekday: 'long', day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) })

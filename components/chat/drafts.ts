@@ -4,17 +4,17 @@ import { seqSchema } from '#shared/schemas/room'
 const editingSchema = z.union([z.string(), z.object({ seq: seqSchema, before: z.string() })])
 
 /**
- * The message whose text is being changed: one that waits to be sent, by its client id, or one of the log, by its `seq`. `before` is the
- * text that it had when the editing began.
+ * The message that is being edited: a waiting one by its client id, or one of the log by its `seq`. `before` is its
+ * text when the editing began.
  */
 export type Editing = z.infer<typeof editingSchema>
 
-/** What a person has typed and not sent. */
+/** Text that the user typed and did not send. */
 export interface Draft {
   readonly text: string
-  /** The message whose text this is to replace; null for a new one. */
+  /** The message whose text this will replace; null for a new one. */
   readonly editing: Editing | null
-  /** What was typed before the editing began, and comes back after it. */
+  /** Text typed before the editing began; it comes back afterwards. */
   readonly aside: string
 }
 
@@ -30,12 +30,12 @@ export interface DraftStorage {
   removeItem(key: string): void
 }
 
-/** Where the draft of one person for one room is kept: for all tabs of the browser, also after they are closed. */
+/** The key of a user's draft for a room: for all tabs of the browser, also after they are closed. */
 export function draftKey(user: string, room: string): string {
   return `${PREFIX}${user}:${room}`
 }
 
-/** Drafts by their keys. Where storage is refused they live as long as the page. */
+/** Drafts by their keys. If storage is blocked they live as long as the page. */
 export class Drafts {
   private readonly byKey = new Map<string, Draft>()
 
@@ -45,7 +45,7 @@ export class Drafts {
     return this.byKey.get(key) ?? parseDraft(this.quietly(storage => storage.getItem(key)) ?? null)
   }
 
-  /** Answers whether it is stored, and would be there when the page is opened again. */
+  /** Returns whether it is stored, and would survive a reload. */
   set(key: string, draft: Draft): boolean {
     const isEmpty = draft.text === '' && draft.editing === null && draft.aside === ''
     const stored = this.quietly((storage) => {
@@ -58,7 +58,7 @@ export class Drafts {
     return stored ?? false
   }
 
-  /** Storage may be refused (private windows) or full: the draft in memory still serves. */
+  /** Storage may be blocked (private windows) or full: the draft in memory still works. */
   private quietly<T>(use: (storage: DraftStorage) => T): T | null {
     try {
       return use(this.storage())
@@ -69,7 +69,7 @@ export class Drafts {
   }
 }
 
-/** A stored draft; none where nothing is stored or it is damaged. */
+/** Parses a stored draft; an empty one if nothing is stored or it is damaged. */
 export function parseDraft(stored: string | null): Draft {
   if (stored === null) return NO_DRAFT
   try {
@@ -80,7 +80,9 @@ export function parseDraft(stored: string | null): Draft {
   }
 }
 
-/** A draft, and what was typed before it could be shown: some browsers bring the draft back into the field themselves. */
+/**
+ * Joins a draft with text typed before it could be shown: some browsers restore the draft into the field themselves.
+ */
 export function joinDraft(draft: string, early: string | null): string {
   if (early === null || early === '') {
     return draft

@@ -7,13 +7,13 @@ const ONE = [
   String.raw`${BASE}(?:${ZWJ}\p{Extended_Pictographic}\p{Emoji_Modifier}?\uFE0F?)*`,
 ].join('|')
 
-/** More than so many are a text like any other. */
+/** A text with more emoji is an ordinary text. */
 const LARGE_EMOJI_MAX = 3
 const FEW_EMOJI = new RegExp(String.raw`^\s*(?:${ONE})(?:\s*(?:${ONE})){0,${LARGE_EMOJI_MAX - 1}}\s*$`, 'u')
-/** The longest emoji, families and flags of countries within countries, have fewer than 16 units. */
+/** The longest emoji, such as families and regional flags, have fewer than 16 units. */
 const FEW_EMOJI_MAX_CHARS = 16 * (LARGE_EMOJI_MAX + 1)
 
-/** Whether a message is one to three emoji and nothing else: such a message is shown large. */
+/** Whether a message is one to three emoji and nothing else. It is shown large. */
 export function isFewEmoji(text: string): boolean {
   return text.length <= FEW_EMOJI_MAX_CHARS && FEW_EMOJI.test(text)
 }

@@ -5,20 +5,20 @@ type Finder = typeof find
 
 const finder = shallowRef<Finder | null>(null)
 let loading: Promise<void> | undefined
-/** A message holds a link that is still plain text. */
+/** A message contains a link that is still plain text. */
 let failed = false
 
 /**
- * The link finder, or null until it has come. It holds the list of all top-level domains, which the first page should not wait
- * for: a link is plain text for a moment and takes the same space.
+ * The link finder, or null until it is loaded. It contains the list of all top-level domains, for which the first page
+ * should not wait: a link is plain text for a moment and takes the same space.
  */
 export function useLinkFinder() {
   return finder
 }
 
 /**
- * Fetches the finder once. A failed fetch leaves links as plain text. It is tried again with the next message that may
- * hold one, and when the connection is back.
+ * Loads the finder once. If that fails, links stay plain text. It is retried with the next message that may contain
+ * one, and when the connection is back.
  */
 export function loadLinkFinder(): void {
   loading ??= import('linkifyjs').then(
@@ -33,7 +33,7 @@ export function loadLinkFinder(): void {
   )
 }
 
-/** Fetches a finder that could not be had without a connection as soon as there is one. */
+/** Loads the finder once there is a connection, if it failed without one. */
 export function useLinkFinderRetry(isConnected: () => boolean): void {
   watch(isConnected, connected => connected && failed && loadLinkFinder())
 }

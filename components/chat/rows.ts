@@ -1,22 +1,22 @@
 import type { TimelineItem, TimelineMessage } from '~/client/types'
 
-/** One entry as the list shows it: the item, and what stands above it. */
+/** One entry as the list shows it: the item, and what is above it. */
 export interface Row {
   readonly key: string
   readonly item: TimelineItem
   /** Starts a group: avatar, name and time are shown. */
   readonly head: boolean
-  /** Ends a group: the next entry stands a little further away. */
+  /** Ends a group: the next entry has a larger distance. */
   readonly tail: boolean
-  /** Unix ms of the day whose name stands above, or null when the day is that of the entry before. */
+  /** Unix ms of the day shown above, or null if the entry before is of the same day. */
   readonly day: number | null
-  /** The divider of what is unread stands above. */
+  /** The divider for unread messages is above it. */
   readonly unread: boolean
 }
 
 const MINUTE_MS = 60_000
 
-/** A group is what one author said within one minute of the clock. */
+/** Whether both are of one group: messages of one author within one minute of the clock. */
 export function sameGroup(before: TimelineItem, after: TimelineItem): boolean {
   return before.kind === 'message' && after.kind === 'message'
     && before.author.id === after.author.id
@@ -37,14 +37,14 @@ function isUnread(item: TimelineItem, seq: number): item is TimelineMessage {
   return item.kind === 'message' && !item.mine && item.seq !== null && item.seq > seq
 }
 
-/** Whether the list reaches back to what the person has read. */
+/** Whether the list is loaded down to the user's read mark. */
 export function isLoadedUpTo(items: readonly TimelineItem[], readSeq: number, older: boolean): boolean {
   return !older || items.some(item => isRead(item, readSeq))
 }
 
 /**
- * Index of the entry above which the divider of what is unread stands, or -1. While the last read message is not loaded its place is not
- * known, so there is none, unless there is nothing older.
+ * Index of the entry below the divider for unread messages, or -1. While the last read message is not loaded, its place
+ * is unknown and there is none, unless there is nothing older.
  */
 export function firstUnreadIndex(items: readonly TimelineItem[], newSinceSeq: number | null, older: boolean): number {
   if (newSinceSeq === null) {
@@ -54,7 +54,10 @@ export function firstUnreadIndex(items: readonly TimelineItem[], newSinceSeq: nu
   return isLoadedUpTo(items.slice(0, Math.max(index, 0)), newSinceSeq, older) ? index : -1
 }
 
-/** The rows of `items[start..end)`. What stands above the first of them is decided by the item before it, shown or not. */
+/**
+ * The rows of `items[start..end)`. The item before them decides what is above the first row, whether it is shown or
+ * not.
+ */
 export function buildRows(items: readonly TimelineItem[], start: number, end: number, firstUnread: number): Row[] {
   return items.slice(start, end).map((item, offset) => {
     const index = start + offset

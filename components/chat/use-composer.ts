@@ -11,23 +11,23 @@ interface ComposerWork {
   readonly room: () => string
   /** Nothing can be sent any more. */
   readonly stopped: () => boolean
-  /** The message that is edited was deleted. */
+  /** The edited message was deleted. */
   readonly lost: () => boolean
-  /** What was typed before the page's program was there. */
+  /** Text typed before the page's program was loaded. */
   readonly early: string | null
-  /** Sends a text, or gives it to the message that is edited. */
+  /** Sends a new message, or edits one. */
   readonly save: (editing: Editing | null, text: string) => SendResult
-  /** Lets a message that waits go as it was. */
+  /** Returns a waiting message to the queue unchanged. */
   readonly release: (clientId: string) => void
-  /** All of the text of the message that is edited was taken out. */
+  /** Called when all text of the edited message was removed. */
   readonly emptied: () => void
 }
 
-/** What is typed, and what becomes of it: a new message, or another text of one that is there. */
+/** The text of the composer: for a new message, or for one that is edited. */
 export function useComposer({ user, room, stopped, lost, early, save, release, emptied }: ComposerWork) {
   const { draft, text, unsaved, restore, edit, done } = useDraft(user, room)
   const problem = ref<'tooLong' | 'outboxFull' | null>(null)
-  /** The message was not taken for one that is there: it was deleted a moment ago. */
+  /** The edit was refused because the message was just deleted. */
   const refused = ref(false)
 
   const editing = computed(() => draft.value.editing)
@@ -83,14 +83,16 @@ export function useComposer({ user, room, stopped, lost, early, save, release, e
       take(save(at, text.value), at === null)
     },
     stop,
-    /** Says why something else that waits to be sent, such as a deletion, was not taken. */
+    /** Shows why another command, such as a delete, was not accepted. */
     refuse,
-    /** The message that is edited was deleted here: ends the editing, unless a text of the person's would be lost. */
+    /**
+     * To be called when the edited message was deleted here. Ends the editing, unless text of the user would be lost.
+     */
     leave(): void {
       const isSame = editing.value !== null && typeof editing.value !== 'string' && editing.value.before === text.value
       if (blank.value || isSame) done()
     },
-    /** Takes the text of a message into the field, to be changed. */
+    /** Puts the text of a message into the field, to edit it. */
     async edit(of: Editing, before: string): Promise<void> {
       if (editing.value !== of) letGo()
       edit(of, before)

@@ -3,12 +3,13 @@ import type { Ref } from 'vue'
 import { ANCHOR_ATTRIBUTE } from './anchor'
 import { htmlOf, plainOf, selectedTexts } from './copied'
 
-/** Marks what holds the text of a message, and nothing else. */
+/** Marks the elements that hold the text of a message, and nothing else. */
 export const TEXT_ATTRIBUTE = 'data-copy'
 
 /**
- * Several selected messages are copied with their names and times, one a line. A part of one message is copied as it is.
- * @param lineOf name and time of the message with this key; null when it is not known (any more)
+ * Several selected messages are copied with their names and times, one per line. A part of one message is copied as it
+ * is.
+ * @param lineOf name and time of the message with this key; null if it is not known (any more)
  */
 export function useCopy(list: Readonly<Ref<HTMLElement | null>>, lineOf: (key: string) => { readonly name: string, readonly time: string } | null): void {
   useEventListener('copy', (event) => {

@@ -3,7 +3,7 @@ import { computed } from 'vue'
 import { useI18n } from '#imports'
 import { dateLocale } from './dates'
 
-/** The tag that times and days are written by. */
+/** The language tag for times and days. */
 export function useDateLocale() {
   const { localeProperties, locale } = useI18n()
   const preferred = usePreferredLanguages()

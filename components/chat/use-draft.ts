@@ -2,18 +2,18 @@ import { useEventListener } from '@vueuse/core'
 import { computed, onScopeDispose, ref, watch } from 'vue'
 import { Drafts, NO_DRAFT, draftKey, joinDraft, parseDraft, type Draft, type Editing } from './drafts'
 
-/** How long typing may pause before the draft is stored, in ms. Leaving the page stores it at once. */
+/** Pause in typing after which the draft is stored, in ms. Leaving the page stores it at once. */
 const SAVE_AFTER_MS = 300
 
 const drafts = new Drafts(() => localStorage)
 
 /**
- * What a person is typing in a room. It is stored for all tabs and outlives them. It follows the room: switching puts the one text away and
- * brings the other back. Another tab's change is taken over unless this one has something newer.
+ * The user's draft in a room. It is stored for all tabs and outlives them. Switching the room puts one draft away and
+ * shows the other. A change in another tab is taken over, unless this tab has a newer one.
  */
 export function useDraft(user: () => string, room: () => string) {
   const draft = ref<Draft>(NO_DRAFT)
-  /** Whether the draft is only in this page, since storage refuses it. */
+  /** Whether the draft exists only in this page, since storage is blocked. */
   const unsaved = ref(false)
   const key = computed(() => draftKey(user(), room()))
   let timer: ReturnType<typeof setTimeout> | null = null
@@ -35,7 +35,7 @@ export function useDraft(user: () => string, room: () => string) {
     timer = setTimeout(save, SAVE_AFTER_MS)
   }
 
-  /** Brings back what was typed before the page was loaded, and after it what was typed while it was not ready yet. */
+  /** Restores text typed before the page was loaded, followed by text typed before it was ready. */
   function restore(early: string | null): void {
     const kept = drafts.get(key.value)
     draft.value = kept
@@ -44,7 +44,7 @@ export function useDraft(user: () => string, room: () => string) {
   }
 
   watch([user, room], ([person], [personBefore, roomBefore]) => {
-    // Who the visitor is may be known later than the page is there: what was typed meanwhile is theirs.
+    // The visitor may be known later than the page is loaded: text typed meanwhile is theirs.
     if (personBefore === '' && person !== '') return restore(draft.value.text)
     save(draftKey(personBefore, roomBefore))
     draft.value = import.meta.client ? drafts.get(key.value) : NO_DRAFT
@@ -64,12 +64,15 @@ export function useDraft(user: () => string, room: () => string) {
     text: computed({ get: () => draft.value.text, set: text => text !== draft.value.text && become({ ...draft.value, text }) }),
     unsaved: computed(() => unsaved.value),
     restore,
-    /** The text of a message takes the place of what is being typed, which is put aside. */
+    /** Replaces the draft with the text of a message, and keeps the draft aside. */
     edit(editing: Editing, text: string) {
       become({ text, editing, aside: draft.value.editing === null ? draft.value.text : draft.value.aside })
       save()
     },
-    /** Sent, or the editing was given up: what was put aside comes back. Stored at once, so that no other tab shows it any more. */
+    /**
+     * To be called when the text was sent or the editing ended: the kept draft comes back. Stored at once, so that no
+     * other tab still shows the text.
+     */
     done() {
       become({ text: draft.value.aside, editing: null, aside: '' })
       save()

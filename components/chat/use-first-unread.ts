@@ -4,27 +4,30 @@ import type { RoomView } from '~/client/types'
 import { lastSeq } from './new-messages'
 import { firstUnreadIndex, isLoadedUpTo } from './rows'
 
-/** The first unread message is fetched without being asked for when at most so many are unread: four pages. Above it the reader is offered to go there. */
+/**
+ * Up to this many unread messages the page loads the first unread one by itself: four pages. Above it, it offers to.
+ */
 const FETCHED_UNASKED_MAX = 200
 
 interface FirstUnread {
   readonly room: () => RoomView
   readonly active: () => boolean
-  /** Whether anybody can see the page. */
+  /** Whether the page is visible. */
   readonly visible: () => boolean
-  /** Whether the reader stands at the newest message. */
+  /** Whether the reader is at the newest message. */
   readonly stuck: Readonly<Ref<boolean>>
   readonly loadOlder: () => void
-  /** Brings the line of what is new into view. */
+  /** Scrolls to the divider. */
   readonly goTo: (index: number) => Promise<void>
 }
 
 /**
- * Where the unread messages of an open room begin. A room opens there: with the line of what is new at the upper edge, once it is loaded. What is
- * farther away is offered. A page that was out of sight while messages came counts as opened again.
+ * Where the unread messages of an open room begin. A room opens there, with the divider at the upper edge, once it is
+ * loaded. If the divider is farther away, the page offers to go there. A page that was hidden while messages came
+ * counts as opened again.
  */
 export function useFirstUnread({ room, active, visible, stuck, loadOlder, goTo }: FirstUnread) {
-  /** The last `seq` that could be seen before the page went out of sight. */
+  /** The last `seq` in view before the page was hidden. */
   let leftAt: number | null = null
   const awaySince = shallowRef<number | null>(null)
   const dismissed = shallowRef<number | null>(null)
@@ -32,12 +35,15 @@ export function useFirstUnread({ room, active, visible, stuck, loadOlder, goTo }
 
   const since = computed(() => awaySince.value ?? room().newSinceSeq)
   const index = computed(() => firstUnreadIndex(room().items, since.value, room().older))
-  /** The unread messages begin above all that is loaded. Where the list reaches back to what was read, those that came after it were deleted. */
+  /**
+   * The unread messages begin above the loaded ones. If the list goes down to the read mark, those after it were
+   * deleted.
+   */
   const above = computed(() => since.value !== null && index.value === -1 && dismissed.value !== since.value
     && !isLoadedUpTo(room().items, since.value, room().older))
   const fetching = computed(() => above.value && active() && (seeking.value || room().unread <= FETCHED_UNASKED_MAX))
 
-  /** Names one opening of the room whose line can be shown; null as long as there is none to go to. */
+  /** Identifies one opening of the room whose divider can be shown; null while there is none to go to. */
   const opening = computed(() => active() && index.value !== -1 ? since.value : null)
   const opened = shallowRef<number | null>(null)
 
@@ -66,15 +72,15 @@ export function useFirstUnread({ room, active, visible, stuck, loadOlder, goTo }
 
   return {
     index,
-    /** How many messages wait above what is loaded; 0 when the way there need not be offered. */
+    /** Messages above the loaded ones; 0 if the way there need not be offered. */
     offered: computed(() => above.value && !room().opening ? room().unread : 0),
     fetching,
-    /** Whether what is in view counts as read: not before the place is reached where the unread begin. */
+    /** Whether messages in view count as read: not before the reader is at the first unread one. */
     reading: computed(() => active() && visible() && !room().opening && !above.value && opening.value === opened.value),
     seek() {
       seeking.value = true
     },
-    /** From here on what is in view counts as read, and with it all that is above. */
+    /** From now on messages in view count as read, and all above them. */
     dismiss() {
       dismissed.value = since.value
     },

@@ -4,39 +4,43 @@ import { ref } from 'vue'
 import type { Place } from './anchor'
 import { restoreAnchor, takeAnchor } from './anchor'
 
-/** Within this many px of the end the reader is taken to be at the end: a finger rarely stops at 0. */
+/** Within this many px of the end the reader counts as at the end: a finger rarely stops at 0. */
 const BOTTOM_PX = 40
 /** More is shown or loaded when fewer than this many screens are left. */
 const NEAR_SCREENS = 1.5
 
-/** What a browser may round off a place that it was given, in px. More than that, and the reader moved. */
+/** How much a browser may round a position, in px. A larger difference means that the reader scrolled. */
 const ROUNDED_PX = 0.05
 
 interface ListScroll {
   readonly scroller: Readonly<Ref<HTMLElement | null>>
   readonly content: Readonly<Ref<HTMLElement | null>>
-  /** Whether the lower end of what is shown is the newest message. */
+  /** Whether the lower end of the shown part is the newest message. */
   readonly atTail: () => boolean
   readonly onNearTop: () => void
   readonly onNearBottom: () => void
-  /** After each move, by whomever: what is in view may be another part. */
+  /** Called after each move: another part may be in view. */
   readonly onLook: (element: HTMLElement) => void
 }
 
 /**
- * Sticks to the newest message, or to the line that is being read. What changes the height of the list by itself (a narrower
- * window, a font that comes late) is a resize, seen before it is painted. Whoever changes the rows calls `remember` before
- * and `settle` after the rendering: the browser moves a reader whose place has become too high, and that must not count as reading on.
+ * Sticks to the newest message, or to the line that is being read. A height that changes by itself (a narrower window,
+ * a late font) is a resize, which is seen before it is painted. Code that changes the rows calls `remember` before and
+ * `settle` after the rendering. In between the browser moves a reader whose position became too high, and that must not
+ * count as scrolling.
  *
- * The line and its place are kept until the reader moves. Taken anew with each change they would take over what the browser rounded off, and the
- * line would creep: by a quarter of a pixel with each message.
+ * The line and its place are kept until the reader moves. Measured anew with each change, they would take over the
+ * browser's rounding, and the line would creep by a quarter of a pixel per message.
  */
 export function useListScroll({ scroller, content, atTail, onNearTop, onNearBottom, onLook }: ListScroll) {
   const stuck = ref(true)
   let anchor: Place | null = null
-  /** Where the list stood when it was last looked at or put in its place. */
+  /** The list's position when it was last measured or set. */
   let placed = 0
-  /** Another part of the list is being drawn, to go to: until it is there, no place is kept and nothing is near. */
+  /**
+   * A jump is under way: another part of the list is being drawn. Until it is there, no place is kept and no edge is
+   * near.
+   */
   let going = false
 
   const hasMoved = (element: HTMLElement) => Math.abs(element.scrollTop - placed) > ROUNDED_PX
@@ -62,7 +66,7 @@ export function useListScroll({ scroller, content, atTail, onNearTop, onNearBott
     }
   }
 
-  /** A panel that is not shown has no height: nothing can be measured, and nothing is forgotten. */
+  /** A hidden panel has no height: nothing can be measured, and nothing is forgotten. */
   function withShown(act: (element: HTMLElement) => void) {
     if (!going && scroller.value && scroller.value.clientHeight > 0) {
       act(scroller.value)
@@ -71,7 +75,7 @@ export function useListScroll({ scroller, content, atTail, onNearTop, onNearBott
 
   function keepPlace(element: HTMLElement) {
     if (anchor) {
-      // After a deletion the next line stays where it is. Where none of those is left, the place is a new one.
+      // After a delete the next line stays in place. If none of those lines exists, the place is taken anew.
       anchor = restoreAnchor(element, anchor) ?? takeAnchor(element)
     }
     else if (stuck.value) {
@@ -91,7 +95,7 @@ export function useListScroll({ scroller, content, atTail, onNearTop, onNearBott
     stuck,
     settle,
     onScroll: () => withShown(look),
-    // Who scrolled away in this very frame has not been heard of: the browser tells with the next one.
+    // A reader who scrolled in this very frame is not known yet: the browser reports it with the next frame.
     remember: () => withShown((element) => {
       if (!hasMoved(element)) {
         return
@@ -106,7 +110,10 @@ export function useListScroll({ scroller, content, atTail, onNearTop, onNearBott
       element.scrollTop = 0
       look(element)
     }),
-    /** Draws another part of the list, and puts what is found in it at the upper edge of the window, as far as there is enough below it. */
+    /**
+     * Draws another part of the list, and scrolls the found element to the upper edge, as far as there is enough below
+     * it.
+     */
     async goTo(draw: () => Promise<Element | null | undefined>) {
       going = true
       const target = await draw()
@@ -117,7 +124,7 @@ export function useListScroll({ scroller, content, atTail, onNearTop, onNearBott
         look(element)
       })
     },
-    /** After the panel was hidden: some browsers forget where it stood. */
+    /** After the panel was hidden: some browsers forget its position. */
     comeBack: () => withShown(keepPlace),
   }
 }

@@ -4,7 +4,7 @@ import { TAIL, around, growDown, growUp, keepEdges, limitBelow, pin, rangeOf } f
 /** The part of `items` that is in the document, and the ways to move it. */
 export function useListWindow(items: () => readonly { readonly key: string }[]) {
   const shown = shallowRef(TAIL)
-  // Before anybody asks which rows are shown: a deleted edge would take the window to the newest end.
+  // Before any code asks which rows are shown: a deleted edge would move the window to the newest end.
   watch(items, (after, before) => {
     shown.value = keepEdges(before, after, shown.value)
   }, { flush: 'sync' })
@@ -14,15 +14,15 @@ export function useListWindow(items: () => readonly { readonly key: string }[]) 
     range,
     /** Whether the newest message is in the document. */
     atTail: computed(() => range.value.end === items().length),
-    /** Shows the newest, and goes on doing so. */
+    /** Shows the newest messages, and follows them. */
     follow() {
       shown.value = TAIL
     },
-    /** Keeps what is shown, whatever comes below. */
+    /** Keeps the shown part, whatever comes below. */
     hold() {
       shown.value = pin(items(), shown.value)
     },
-    /** Keeps the window at its size while messages come: at the newest end for who stands there, else where it is. */
+    /** Limits the window while messages come: at the newest end for a reader who is there, else where it is. */
     limit(atNewest: boolean) {
       const limited = limitBelow(items(), shown.value)
       shown.value = atNewest && limited !== shown.value ? TAIL : limited

@@ -4,7 +4,7 @@ import type { ConnectionView } from '~/client/types'
 import { connectionWords } from './words'
 
 /**
- * The words for the connection, counting the seconds down while it waits.
+ * The texts for the connection, counting down the seconds of a wait.
  *
  * @param elapsed the clock of `retryAt`, in ms
  * @param hasAccount whether the visitor is more than a guest

@@ -1,7 +1,7 @@
 import { useIntervalFn } from '@vueuse/core'
 import { ref, type Ref } from 'vue'
 
-/** The clock that nobody can set, looked at once a second. In ms. */
+/** The monotonic clock, read once per second, in ms. */
 export function useElapsed(elapsed: () => number): Ref<number> {
   const now = ref(elapsed())
   useIntervalFn(() => (now.value = elapsed()), 1000)

@@ -1,13 +1,13 @@
 import type { ConnectionView } from '~/client/types'
 import { CLOSE } from '#shared/close-codes'
 
-/** Which sentence of `connection` in the language files tells how the connection stands, and how loudly. */
+/** The text of `connection` in the language files for the state of the connection, and its tone. */
 export interface ConnectionWords {
   readonly key: 'starting' | 'connecting' | 'open' | 'waiting' | 'trying' | 'busy' | 'restart' | 'offline' | 'stopped' | 'session' | 'signedOut' | 'removed' | 'cookies'
-  /** Whole seconds until the next attempt; 0 when there is none. */
+  /** Whole seconds until the next attempt; 0 without one. */
   readonly seconds: number
   readonly tone: 'good' | 'busy' | 'bad'
-  /** What a person can do about it. */
+  /** What the user can do. */
   readonly action: 'reconnect' | 'reload' | 'signIn' | null
 }
 
@@ -42,13 +42,13 @@ function stopped({ closed, needs }: ConnectionView, hasAccount: boolean): Connec
 }
 
 /**
- * The words for a connection. `now` is of the clock of `retryAt`, in ms.
- * @param hasAccount whose session ended: an account signs in again, a guest becomes another one
+ * The text for a connection. `now` is of the clock of `retryAt`, in ms.
+ * @param hasAccount after the end of a session an account signs in again, and a guest becomes another one
  */
 export function connectionWords(view: ConnectionView, now: number, hasAccount = false): ConnectionWords {
   switch (view.status) {
     case 'idle': return { ...SAY, key: 'starting', tone: 'busy' }
-    // On the way back the words stay what they were, or they would flicker with every attempt.
+    // While reconnecting the text stays the same, or it would flicker with every attempt.
     case 'connecting': return view.online ? { ...SAY, key: view.closed === null ? 'connecting' : 'trying', tone: 'busy' } : OFFLINE
     case 'open': return { ...SAY, key: 'open', tone: 'good' }
     case 'waiting': return waiting(view, now)

@@ -22,7 +22,10 @@ function levelOf({ kind, role }: Pick<Of, 'kind' | 'role'>, place: PlaceRole): n
   return Math.max(account, inPlace, role ? LEVELS.indexOf(role) : 0)
 }
 
-/** What the page offers in a room. The server decides (`server/access/can.ts`); here only what it would refuse is left out. */
+/**
+ * What the page offers in a room. The server decides (`server/access/can.ts`); the page only hides what it would
+ * refuse.
+ */
 export function rightsIn(room: Of, account: Account | undefined): Rights {
   const level = levelOf(room, account?.role ?? 'guest')
   const isOwn = room.kind === 'channel' || room.kind === 'private'
@@ -37,7 +40,7 @@ export function rightsIn(room: Of, account: Account | undefined): Rights {
   }
 }
 
-/** Whether somebody is above another in a room: nobody mutes, removes or bans an equal. */
+/** Whether one user is above another in a room: no user mutes, removes or bans an equal. */
 export function outranks(
   room: Of, account: Account | undefined, other: { readonly roomRole: RoomRole, readonly role: PlaceRole },
 ): boolean {

@@ -3,8 +3,8 @@ import { computed, nextTick, ref, watch, type ComputedRef } from 'vue'
 import { useDialog } from '../../composables/useDialog'
 
 /**
- * The dialog over the chat. It is drawn in the browser only, and `wanted` (fetched) from the first time that it opens.
- * @param lost where the focus goes when what opened the dialog is gone
+ * The dialog over the chat. It is drawn in the browser only, and loaded (`wanted`) when it first opens.
+ * @param lost where the focus goes if the element that opened the dialog is gone
  */
 export function useDialogHost(lost: () => void) {
   const mounted = useMounted()
@@ -25,10 +25,10 @@ export function useDialogHost(lost: () => void) {
   return { open, wanted }
 }
 
-/** How long a room that the server has may be unknown to the page, in ms. */
+/** How long the page may not know a room that the server has, in ms. */
 const ROOM_PATIENCE_MS = 5_000
 
-/** Opens a room that was just made or joined: the page hears of it a moment later than the answer comes. */
+/** Opens a room that was just created or joined: the page learns of it a moment after the answer. */
 export async function openWhenKnown(rooms: ComputedRef<readonly { readonly id: string }[]>, id: string, open: (id: string) => void) {
   const isKnown = () => rooms.value.some(room => room.id === id)
   await until(isKnown).toBe(true, { timeout: ROOM_PATIENCE_MS })

@@ -8,19 +8,19 @@ function firstSeq(items: readonly TimelineItem[]): number {
 
 type Loaded = Pick<RoomView, 'items' | 'older'>
 
-/** Whether the list reaches back to a place of the log. */
+/** Whether the list is loaded down to a place of the log. */
 function reaches({ items, older }: Loaded, seq: number): boolean {
   return !older || firstSeq(items) < seq
 }
 
-/** Whether a message of the log was deleted. False where the list does not reach back to it: it may be there. */
+/** Whether a message of the log was deleted. False if the list does not go down to it: it may exist. */
 export function isDeleted(room: Loaded & Pick<RoomView, 'status'>, seq: number): boolean {
   return room.status === 'ready' && room.items.every(item => seqOf(item) !== seq) && reaches(room, seq)
 }
 
-/** How many messages were deleted between two states of a list. Those that are not loaded any more do not count. */
+/** How many messages were deleted between two states of a list. Messages that are no longer loaded do not count. */
 export function countDeleted(before: readonly TimelineItem[], after: Loaded): number {
-  // Almost always something was added at the end, and nothing else is another than before.
+  // Nearly always something was added at the end, and all other items are the same.
   const changed = before.findIndex((item, index) => item !== after.items[index])
   if (changed === -1) return 0
   const there = new Set(after.items.slice(changed).map(({ key }) => key))

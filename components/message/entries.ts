@@ -18,17 +18,17 @@ export const ICON_OF: Readonly<Record<Entry, IconName>> = {
   remove: 'trash',
 }
 
-/** Where the words of an entry stand in the language files. */
+/** The path of an entry's text in the language files. */
 export function wordsKey(entry: Entry, { change }: TimelineMessage): string {
   return entry === 'undo' && change ? `message.undo_${change.kind}` : `message.${entry}`
 }
 
 export interface MenuOptions {
-  /** Whether anything can be written in the room now. */
+  /** Whether the user can write in the room now. */
   readonly writable: boolean
   /** Whether text is selected from the menu, since a long press opens it. */
   readonly byFinger: boolean
-  /** Up to this `seq` the user has read; null where marking as unread is not offered. */
+  /** The user has read up to this `seq`; null if marking as unread is not offered. */
   readonly mark?: number | null
   /** Whether the user moderates the room. */
   readonly moderates?: boolean
@@ -36,7 +36,7 @@ export interface MenuOptions {
   readonly author?: boolean
 }
 
-/** Whether it is one's own and its text can be changed: it is in the log, or the log can't have it yet. */
+/** Whether it is a message of the user whose text can be changed: it is in the log, or the log can't have it yet. */
 function isChangeable({ mine, seq, editable, change }: TimelineMessage): boolean {
   return mine && (seq !== null || editable) && change?.kind !== 'delete'
 }
@@ -62,7 +62,7 @@ export function entriesOf(item: TimelineMessage, options: MenuOptions): readonly
   return entries.filter(entry => entry !== false)
 }
 
-/** One's own newest message, which the up arrow edits. Null while it is being sent: the one before is not meant. */
+/** The user's newest message, which the up arrow edits. Null while it is being sent: the one before is not meant. */
 export function lastChangeable(items: readonly TimelineItem[]): TimelineMessage | null {
   const last = items.findLast(item => item.kind === 'message' && item.mine && item.change?.kind !== 'delete')
   return last?.kind === 'message' && isChangeable(last) ? last : null

@@ -2,9 +2,9 @@ import { inject, type InjectionKey, type Ref } from 'vue'
 import type { TimelineMessage } from '~/client/types'
 import type { Entry } from './entries'
 
-/** What a message of the list can ask for. The page provides it for the room that is open. */
+/** The actions that a message of the list needs. The page provides them for the open room. */
 export interface MessageActions {
-  /** Whether anything can be written in the room now. */
+  /** Whether the user can write in the room now. */
   readonly writable: Readonly<Ref<boolean>>
   /** Whether the user moderates the room that is open. */
   readonly moderates: Readonly<Ref<boolean>>
@@ -12,11 +12,11 @@ export interface MessageActions {
   isEdited(item: TimelineMessage): boolean
   /** @param from gets the focus back when the menu closes */
   openMenu(item: TimelineMessage, from: HTMLElement): void
-  /** @param from gets the focus back when what this opens closes */
+  /** @param from gets the focus back when the opened dialog closes */
   run(entry: Entry, item: TimelineMessage, from: HTMLElement): void
-  /** Sends it, or its change, once more. */
+  /** Retries it, or its change. */
   retry(item: TimelineMessage): void
-  /** Gives up what was not sent: the message, or the change of it. */
+  /** Discards what was not sent: the message, or the change of it. */
   discard(item: TimelineMessage): void
 }
 

@@ -1,14 +1,14 @@
 import { ANCHOR_ATTRIBUTE } from '../chat/anchor'
 
-/** Between a menu and its message, and at least between it and the edges of the window, in px. */
+/** Distance between a menu and its message, and least distance to the edges of the window, in px. */
 const GAP_PX = 6
 
 interface Box { readonly top: number, readonly bottom: number, readonly left: number, readonly right: number }
 interface Size { readonly width: number, readonly height: number }
 
 /**
- * Where a menu stands: below its message, or above where there is no room below. Its outer edge is that of the bubble.
- * @param atEnd the bubble stands at the right
+ * The place of a menu: below its message, or above it if there is no room below. Its outer edge is that of the bubble.
+ * @param atEnd the bubble is at the right
  */
 export function placeBeside(bubble: Box, menu: Size, window: Size, atEnd: boolean): Pick<Box, 'top' | 'left'> {
   const below = bubble.bottom + GAP_PX

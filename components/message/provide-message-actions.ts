@@ -10,14 +10,14 @@ import type { Entry } from './entries'
 import { MESSAGE_ACTIONS } from './message-actions'
 import { selectText } from './select-text'
 
-/** The composer, as far as messages need it. */
+/** The part of the composer that messages need. */
 export interface MessageEditor {
   focus(): void
   editing(): Editing | null
   edit(editing: Editing, text: string): void
-  /** Ends the editing of what was deleted, unless a text would be lost. */
+  /** Ends the editing of a deleted message, unless a text would be lost. */
   leave(): void
-  /** Says why nothing more can wait to be sent. */
+  /** Shows why no more commands can wait. */
   refuse(reason: SendProblem): void
 }
 
@@ -33,9 +33,9 @@ function isOf(editing: Editing | null, { seq, clientId, mine }: TimelineMessage)
 }
 
 /**
- * The menu of a message and what it leads to, for all messages of the page.
- * @param editor where a text is edited; null while there is none, and nothing can be written
- * @param reading what gets the focus where the message is gone
+ * The menu of a message and its dialogs, for all messages of the page.
+ * @param editor edits a text; null while there is none, and nothing can be written
+ * @param reading gets the focus if the message is gone
  */
 export function provideMessageActions(
   chat: Chat,
@@ -46,7 +46,7 @@ export function provideMessageActions(
   const { copy } = useCopy()
   const dialog = useDialog()
   const target = shallowRef<Target | null>(null)
-  /** What is done once the page can be used again, in place of giving the focus back. */
+  /** Runs once the page can be used again, instead of giving the focus back. */
   let next: (() => void) | null = null
 
   const item = computed(() => {
@@ -54,7 +54,7 @@ export function provideMessageActions(
     const found = chat.rooms.value.find(({ id }) => id === at?.room)?.items.find(({ key }) => key === at?.key)
     return found?.kind === 'message' ? found : null
   })
-  /** The last that was there: what is closing still shows it. */
+  /** The last message: a closing menu still shows it. */
   const shown = shallowRef<TimelineMessage | null>(null)
   watch(item, (present) => {
     shown.value = present ?? shown.value
@@ -63,7 +63,7 @@ export function provideMessageActions(
   const menu = usePanel(address, 'message', closed)
   const question = usePanel(address, 'delete', closed)
   const open = computed(() => menu.open || question.open)
-  // It was deleted elsewhere, or the page was loaded again and nobody knows which message it was.
+  // It was deleted elsewhere, or the page was reloaded and the message is unknown.
   watch(() => open.value && item.value === null, isLost => isLost && address.closePanel(), { immediate: true })
 
   const editing = computed(() => editor()?.editing() ?? null)
@@ -81,7 +81,7 @@ export function provideMessageActions(
     heir?.focus({ preventScroll: true })
   }
 
-  /** At once, or when what lies over the page has closed. */
+  /** Runs now, or once the panel over the page has closed. */
   function afterwards(act: () => void): void {
     if (!open.value) return act()
     next = act
@@ -103,7 +103,7 @@ export function provideMessageActions(
     address.openPanel('delete')
   }
 
-  /** The answer to the question was yes. */
+  /** To be called when the user confirmed the delete. */
   function remove(): void {
     const [of, at] = [item.value, target.value]
     if (!of || !at) return
@@ -156,7 +156,7 @@ export function provideMessageActions(
     item: shown,
     from: computed(() => target.value?.from ?? null),
     editing,
-    /** The message whose text is in the composer, where the list shows it. */
+    /** The message in the composer, if the list shows it. */
     edited: computed(() => {
       const found = chat.active.value.items.find(of => of.kind === 'message' && isOf(editing.value, of))
       return found?.kind === 'message' ? found : null
@@ -164,7 +164,7 @@ export function provideMessageActions(
     writable,
     moderates,
     run,
-    /** An entry of the menu was chosen. */
+    /** To be called when the user chose an entry of the menu. */
     choose(entry: Entry) {
       if (item.value && target.value) run(entry, item.value, target.value.from)
     },

@@ -1,9 +1,9 @@
 import { TEXT_ATTRIBUTE } from '../chat/use-copy'
 
-/** A long press opens the menu of a message. On a list of this class it selects text instead. */
+/** A long press opens the menu of a message. In a list with this class it selects text instead. */
 const SELECTABLE = 'is-selectable'
 
-/** Selects the text of a message, and lets the reader go on from there. */
+/** Selects the text of a message, and lets the reader adjust the selection. */
 export function selectText(message: HTMLElement): void {
   const text = message.querySelector(`[${TEXT_ATTRIBUTE}]`)
   const list = message.closest('[role="log"]')

@@ -8,7 +8,7 @@ import type { provideMessageActions } from './provide-message-actions'
 
 type Messages = Pick<ReturnType<typeof provideMessageActions>, 'editing' | 'edited' | 'run'>
 
-/** What the composer does with messages of the open room. */
+/** How the composer edits messages of the open room. */
 export function useMessageEditing({ active, ...chat }: Chat, messages: Messages, input: () => HTMLElement | null) {
   const seq = computed(() => {
     const editing = messages.editing.value
@@ -16,7 +16,8 @@ export function useMessageEditing({ active, ...chat }: Chat, messages: Messages,
   })
   const lost = computed(() => seq.value !== null && isDeleted(active.value, seq.value))
 
-  // After a reload the message may stand above what is loaded: until the list reaches it, it may be deleted or not.
+  // After a reload the message may be above the loaded ones: until the list goes down to it, it may or may not be
+  // deleted.
   watch(() => {
     const { status, older, olderStatus, items } = active.value
     const isWanted = seq.value !== null && messages.edited.value === null && !lost.value
@@ -24,19 +25,19 @@ export function useMessageEditing({ active, ...chat }: Chat, messages: Messages,
   }, first => first && void chat.loadOlder(active.value.id))
 
   return {
-    /** The message that is edited was deleted. */
+    /** The edited message was deleted. */
     lost,
     save(editing: Editing | null, text: string): SendResult {
       const room = active.value.id
       if (editing === null) return chat.send(room, text)
       return typeof editing === 'string' ? chat.revise(room, editing, text) : chat.editMessage(room, editing.seq, text)
     },
-    /** The up arrow in the empty composer. */
+    /** To be called for the up arrow in the empty composer. */
     editLast(): void {
       const [last, from] = [lastChangeable(active.value.items), input()]
       if (last && from) messages.run('edit', last, from)
     },
-    /** All of the text of the message that is edited was taken out. */
+    /** To be called when all text of the edited message was removed. */
     offerDelete(): void {
       const [edited, from] = [messages.edited.value, input()]
       if (edited && from) messages.run('delete', edited, from)

@@ -3,14 +3,14 @@ import { computed, shallowRef } from 'vue'
 import type { TimelineItem } from '~/client/types'
 
 const MESSAGE = '[data-message]'
-/** How long the list stands still until its stop is another message, in ms: scrolling must not draw the list anew. */
+/** How long the list must stand still before its tab stop changes, in ms: scrolling must not redraw the list. */
 const STILL_MS = 150
 
 /**
- * The one message of a list that the Tab key leads to: the last one that is in view, so that the list does not scroll, or the one that has
- * the focus. The arrow keys go on from there.
- * @param rows what is in the document
- * @param lastInView `seq` of the last message that is in view
+ * The one message of a list that the Tab key reaches: the focused one, or the last one in view, so that the list does
+ * not scroll. The arrow keys go on from there.
+ * @param rows that are in the document
+ * @param lastInView `seq` of the last message in view
  */
 export function useTabStop(
   rows: () => readonly { readonly key: string, readonly item: TimelineItem }[],
@@ -37,7 +37,7 @@ export function useTabStop(
       const message = target instanceof Element ? target.closest<HTMLElement>(MESSAGE) : null
       focused.value = message?.dataset.message ?? null
     },
-    /** The Tab key is pressed on the list itself: its stop is drawn before the focus moves. */
+    /** To be called when Tab is pressed on the list itself: its stop is drawn before the focus moves. */
     onTab({ target }: KeyboardEvent): void {
       if (target instanceof Element && !target.closest(MESSAGE)) look()
     },

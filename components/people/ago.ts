@@ -2,7 +2,7 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** How long ago something was, in a few letters; null when that is less than a minute or two. */
+/** A past time as a few letters; null if it was less than a minute or two ago. */
 export function agoLabel(at: number, now: number, locale: string): string | null {
   const ms = now - at
   if (ms < 2 * MINUTE) return null

@@ -2,8 +2,8 @@ import { isReservedName, nameSkeleton } from '#shared/text/reserved-names'
 import type { User } from '#shared/schemas/user'
 
 /**
- * The ids of those whose name does not tell who they are: another one of them has a name that looks alike, or the name is one that nobody may take
- * (any more), such as the word by which the page names the reader. Beside such a name stands the person's code.
+ * The ids of users whose name does not identify them: another user has a name that looks alike, or the name is reserved
+ * (such as the word by which the page names the reader). A code is shown beside such a name.
  */
 export function namesakes(people: Iterable<User>): ReadonlySet<string> {
   const idsBySkeleton = new Map<string, Set<string>>()

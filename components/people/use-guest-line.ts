@@ -3,12 +3,12 @@ import type { Session } from '#shared/schemas/user'
 import { localValues } from '../../client/browser/values'
 import { sentHere } from '../chat/sent-here'
 
-/** Where the browser remembers that a guest knows about accounts. */
+/** The key under which the browser remembers that a guest knows about accounts. */
 const KEY = 'parley-guest-line'
 
 /**
- * Whether a guest is told that they can keep their account: once per browser, after their first message of a visit, when they have
- * something to keep.
+ * Whether a guest is told that an account keeps their messages: once per browser, after the first message of a visit,
+ * when there is something to keep.
  */
 export function useGuestLine(session: () => Session) {
   const values = import.meta.client ? localValues() : null

@@ -1,4 +1,4 @@
-/** Paths in a box of 24 × 24, drawn as lines of the text's colour. */
+/** Paths in a box of 24 × 24, drawn as lines in the text's color. */
 export const ICONS = {
   'announcement': 'M4 10v4h3l8 4.5v-13L7 10zM7 14l1.5 5.5M19 9.5a4 4 0 0 1 0 5',
   'arrow-down': 'M12 5v14M6 13l6 6 6-6',

@@ -1,13 +1,13 @@
 import type { Directive } from 'vue'
 
-/** Gives the focus to what is around it. */
+/** Focuses the surrounding element. */
 export function around(selector: string) {
   return (going: HTMLElement) => going.closest<HTMLElement>(selector)
 }
 
 /**
- * For what can go while it has the focus, as a button that is gone after its press: says where the focus goes then. Without it the
- * browser lets it fall to the top of the page, where nobody who uses a keyboard was.
+ * For an element that can disappear while it has the focus, such as a button after its press: says where the focus
+ * goes. Otherwise the browser moves it to the top of the page, away from the keyboard user.
  */
 export const vKeepFocus: Directive<HTMLElement, (going: HTMLElement) => HTMLElement | null> = {
   async beforeUnmount(going, { value: next }) {
@@ -15,7 +15,7 @@ export const vKeepFocus: Directive<HTMLElement, (going: HTMLElement) => HTMLElem
       return
     }
     const heir = next(going)
-    // Once all that goes is gone, and what stays is ready for it.
+    // Once everything that disappears is gone, and the rest is ready.
     await nextTick()
     if (document.activeElement === document.body) {
       heir?.focus({ preventScroll: true })

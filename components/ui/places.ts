@@ -2,11 +2,11 @@ import { inject, onScopeDispose, provide, type InjectionKey } from 'vue'
 
 type Place = () => HTMLElement | null
 
-/** Where the focus can go from anywhere on the page: to what is read, and to where one writes. */
+/** Where the focus can go from anywhere on the page: to the messages, and to the field. */
 export interface Places {
   reading(): HTMLElement | null
   writing(): HTMLElement | null
-  /** Answers how to end it. */
+  /** Returns a function that unregisters it. */
   register(kind: 'reading' | 'writing', place: Place): () => void
 }
 
@@ -35,12 +35,12 @@ export function usePlaces(): Places {
   return places
 }
 
-/** Makes known what is read here; null while it is not shown. */
+/** Registers the place to read; null while it is hidden. */
 export function useReadingPlace(place: Place): void {
   onScopeDispose(usePlaces().register('reading', place))
 }
 
-/** Makes known where one writes here. */
+/** Registers the place to write. */
 export function useWritingPlace(place: Place): void {
   onScopeDispose(usePlaces().register('writing', place))
 }

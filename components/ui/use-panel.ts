@@ -3,8 +3,8 @@ import { computed, nextTick, reactive, ref, watch } from 'vue'
 import type { Address, PanelName } from '~/composables/useAddress'
 
 /**
- * One of the panels that lie over the room, open while the address names it. It is drawn in the browser only, and `wanted` (fetched) from
- * the first time that it opens.
+ * A panel over the room, open while the address names it. It is drawn in the browser only, and loaded (`wanted`) when
+ * it first opens.
  *
  * @param closed called when it has closed, to give the focus back
  */

@@ -2,8 +2,9 @@ import { useEventListener } from '@vueuse/core'
 import { onMounted } from 'vue'
 
 /**
- * Gives the page the height that a phone's keyboard leaves (`--viewport-height`, `--viewport-top`). Browsers that honour
- * `interactive-widget` shrink the page themselves and the numbers agree; Safari on iOS shrinks only the visual viewport.
+ * Sets the page's height to what a phone's keyboard leaves (`--viewport-height`, `--viewport-top`). Browsers that
+ * honour `interactive-widget` shrink the page themselves, with the same numbers. Safari on iOS shrinks only the visual
+ * viewport.
  */
 export function useViewport(): void {
   onMounted(() => {
@@ -12,7 +13,7 @@ export function useViewport(): void {
       return
     }
     const update = () => {
-      // Zoomed in by two fingers, the visual viewport is a part of the page on purpose.
+      // When zoomed by two fingers, the visual viewport is a part of the page on purpose.
       const zoomed = viewport.scale > 1.01
       const { style } = document.documentElement
       style.setProperty('--viewport-height', zoomed ? '100dvh' : `${viewport.height}px`)

@@ -34,7 +34,7 @@ export function startHub(events = 0, counts?: (peer: Peer, room: string) => bool
         presenceChanged = listener
       },
     },
-    live: () => true,
+    external: () => true,
     counts,
     mayEnter: (user, room) => mayEnter(user?.id ?? null, room),
     onChange: room => changed.push(room),

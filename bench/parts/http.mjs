@@ -103,7 +103,7 @@ function rows({ title, name }, results, against) {
 }
 
 const NOTES = `${CONNECTIONS} kept connections, each with one request at a time, from a process of its own on raw sockets; a warm server. CPU is user and system time of all threads of the server, from /proc. "As expected" is the share of answers with the
-expected status. A text has 100 characters. The bare server (\`bench/servers/post.mjs\`) reads the form and publishes it to Redis; it checks nothing and keeps nothing, while Parley's message is on disk when it answers. Servers take batches within each round.`
+expected status. A text has 100 characters. The bare server (\`bench/servers/post.mjs\`) reads the form and publishes it to Redis; it checks nothing and keeps nothing, while Parley's message is on disk when it answers. Servers alternate within each round.`
 
 /**
  * Sends each kind of request to each server alternately, so that other load on the machine meets all.

@@ -119,7 +119,7 @@ export function announceChanges(deps: ChangesDeps): Changes {
   function heard(message: Changed): void {
     if (message.type === 'room' && message.out) putOutNow(message.room, message.people ?? [])
     void Promise.resolve(apply(message)).catch((err: unknown) => {
-      logger.warn({ err }, 'A change of rooms or people could not be told. It is noticed with the next check of heads.')
+      logger.warn({ err }, 'A change of rooms or people could not be announced. The next check of heads notices it.')
     })
   }
 

@@ -37,7 +37,7 @@ const OTHERS: readonly Described[] = [
   },
   {
     id: 'deleteMessage', method: 'DELETE', path: '/api/rooms/{room}/messages/{seq}', output: sendAnswerSchema,
-    summary: 'Deletes one of the caller\'s own messages; as a moderator anybody\'s. `reason` comes in the query.',
+    summary: 'Deletes one of the caller\'s own messages; as a moderator any message. `reason` comes in the query.',
     who: { room: 'delete' }, input: z.object({ ...message, reason: z.optional(reasonSchema) }),
   },
   {

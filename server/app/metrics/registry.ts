@@ -38,12 +38,12 @@ function addConnections({ gauge, gauges, counters }: Series, { tally, connection
     () => Array.from(tally.closes.entries(), ([code, count]) => [{ code: String(code), reason: closePolicy(code).name }, count]))
   counters('parley_resumes_total', 'Clients that came back with a position: whole (got all they missed), reset (told to load anew).', ['outcome'],
     () => Array.from(tally.resumes.entries(), ([outcome, count]) => [{ outcome }, count]))
-  gauge('parley_rooms_open', 'Rooms kept in memory: those with somebody in them, and those left a moment ago.', () => hub.roomCount)
+  gauge('parley_rooms_open', 'Rooms kept in memory: those with peers, and those that the last peer left a moment ago.', () => hub.roomCount)
   const inUse = () => rooms.pinned.filter(room => hub.receivers(room.id) > 0)
   gauges('parley_channel_receivers', 'Connections of this process in a public channel.', ['room'],
     () => inUse().map(({ id }) => [{ room: id }, hub.receivers(id)]))
   // Only rooms with peers: asking for another room would make presence watch it.
-  gauges('parley_channel_online', 'People online in a public channel, over all processes; told by each process that has somebody there.', ['room'],
+  gauges('parley_channel_online', 'People online in a public channel, over all processes; reported by each process with peers there.', ['room'],
     () => inUse().map(({ id }) => [{ room: id }, presence.online(id)]))
 }
 

@@ -65,7 +65,7 @@ export function createHealth({ kind, probe, everyMs }: HealthOptions): Health {
     // Another wording of the same outage is not logged; another missing file is. Damage has its own line.
     const isNews = trouble?.problem !== next.problem || (next.problem === 'files' && trouble.detail !== next.detail)
     if (isNews && next.problem !== 'damaged') {
-      logger.error({ log: kind, reason: next.detail }, 'The log can not be written. Senders are told to try again; reading goes on.')
+      logger.error({ log: kind, reason: next.detail }, 'The log can not be written. Clients keep their messages and try again; reading goes on.')
     }
     trouble = next
     if (stopped || timer) return

@@ -21,7 +21,7 @@ export interface Joiner {
   connected(): void
   lost(): void
   /** Events are missing before those that arrived. */
-  hole(): void
+  gap(): void
   /** The server reported a head beyond the position. */
   behind(): void
   progressed(caughtUp: boolean): void
@@ -60,8 +60,8 @@ export function createJoiner(deps: JoinerDeps): Joiner {
     joined: () => joining.joined,
     connected: () => want('connect'),
     lost: () => become(joinLost(joining)),
-    hole: () => want('hole'),
-    behind: () => want('hole', HEAD_GRACE_MS),
+    gap: () => want('gap'),
+    behind: () => want('gap', HEAD_GRACE_MS),
     progressed(caughtUp) {
       const next = joinProgressed(joining)
       become(caughtUp ? joinUnneeded(next) : next)

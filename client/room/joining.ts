@@ -12,8 +12,8 @@ export const JOIN_BACKOFF_LONGEST_MS = 60_000
 
 const JOIN_BACKOFF_FIRST_MS = 1_000
 
-/** `connect`: the first join on this socket. `hole`: events are missing between the position and those that arrived. */
-export type JoinCause = 'connect' | 'hole'
+/** `connect`: the first join on this socket. `gap`: events are missing between the position and those that arrived. */
+export type JoinCause = 'connect' | 'gap'
 
 /**
  * When a room must be joined (again). At most one request is in flight; answers to others are ignored. Times in ms of a

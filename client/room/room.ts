@@ -159,7 +159,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
   /** Asks for the unread count once the other device rests: it reads line by line, and each answer is a page. */
   function askLater(): void {
     cancelAsking()
-    if (counter.mustAsk()) cancelAsking = deps.clock.after(ASK_AFTER_MS, joiner.hole)
+    if (counter.mustAsk()) cancelAsking = deps.clock.after(ASK_AFTER_MS, joiner.gap)
   }
 
   function tell(): void {
@@ -172,7 +172,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
    * asks.
    */
   function ask(): void {
-    if (joiner.joined() && counter.mustAsk()) joiner.hole()
+    if (joiner.joined() && counter.mustAsk()) joiner.gap()
   }
 
   function becameUnread(): void {
@@ -293,7 +293,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       become(applyJoined(timeline, frame), () => frame.mode === 'reset' && counter.replaced(frame.epoch, frame.unread))
       see(frame.page ?? [])
       settle({ epoch: frame.epoch, seq: frame.head })
-      if (!timeline.position || counter.mustAsk()) joiner.hole()
+      if (!timeline.position || counter.mustAsk()) joiner.gap()
     },
     joinFailed(frame: Frame<'error'>) {
       if (frame.id === undefined || !joiner.isCurrent(frame.id)) return
@@ -325,7 +325,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       if (beyond === null || !next.position) return
       raiseHead({ epoch: next.position.epoch, seq: beyond })
       deps.count('holes')
-      joiner.hole()
+      joiner.gap()
     },
     live(at: number, text: string) {
       become(applyLive(timeline, { key: `live:${++liveCount}`, at, text }))

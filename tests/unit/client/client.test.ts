@@ -83,7 +83,7 @@ describe('connecting', () => {
   })
 })
 
-describe('a hole', () => {
+describe('a gap', () => {
   it('is asked for once, and filled without doubles', async () => {
     const { client, socket, enter, texts } = await setup()
     enter()

@@ -12,7 +12,7 @@ describe('joining', () => {
   })
 
   it('has one request in flight: another wish waits for its answer', () => {
-    expect(wantJoin(sent, 'hole', NOW, 0.5)).toBe(sent)
+    expect(wantJoin(sent, 'gap', NOW, 0.5)).toBe(sent)
   })
 
   it('sends again when there is no answer', () => {
@@ -22,9 +22,9 @@ describe('joining', () => {
   })
 
   it('waits for the grace of a head that was only told, unless something is missed for sure', () => {
-    const behind = wantJoin(joined, 'hole', NOW, 0, HEAD_GRACE_MS)
+    const behind = wantJoin(joined, 'gap', NOW, 0, HEAD_GRACE_MS)
     expect(behind.dueAt).toBe(NOW + HEAD_GRACE_MS)
-    expect(wantJoin(behind, 'hole', NOW, 0).dueAt).toBe(NOW)
+    expect(wantJoin(behind, 'gap', NOW, 0).dueAt).toBe(NOW)
     expect(joinUnneeded(behind).dueAt).toBeNull()
   })
 
@@ -61,7 +61,7 @@ describe('a server that answers reset for ever', () => {
       let now = NOW
       let joins = 0
       for (const pause of pauses) {
-        joining = wantJoin(joining, 'hole', now += pause, random)
+        joining = wantJoin(joining, 'gap', now += pause, random)
         if (!isJoinDue(joining, now)) continue
         joins++
         joining = joinAnswered(joinSent(joining, joins, now), 'reset', now)
@@ -73,9 +73,9 @@ describe('a server that answers reset for ever', () => {
 
   it('is forgiven after progress, or after a long quiet time', () => {
     const angry = { ...joined, fruitless: 9 }
-    expect(wantJoin(angry, 'hole', NOW, 0).dueAt).toBe(NOW + JOIN_BACKOFF_LONGEST_MS / 2)
-    expect(wantJoin(joinProgressed(angry), 'hole', NOW, 0).dueAt).toBe(NOW)
-    expect(wantJoin(angry, 'hole', NOW + 3 * JOIN_BACKOFF_LONGEST_MS, 0).dueAt).toBe(NOW + 3 * JOIN_BACKOFF_LONGEST_MS)
+    expect(wantJoin(angry, 'gap', NOW, 0).dueAt).toBe(NOW + JOIN_BACKOFF_LONGEST_MS / 2)
+    expect(wantJoin(joinProgressed(angry), 'gap', NOW, 0).dueAt).toBe(NOW)
+    expect(wantJoin(angry, 'gap', NOW + 3 * JOIN_BACKOFF_LONGEST_MS, 0).dueAt).toBe(NOW + 3 * JOIN_BACKOFF_LONGEST_MS)
   })
 
   it('does not slow a connection that resumes', () => {

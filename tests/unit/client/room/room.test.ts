@@ -36,7 +36,7 @@ describe('joining a room', () => {
     expect(joinsOf(world)).toBe(1)
   })
 
-  it('asks again when something beyond a hole was dropped, though the hole itself closed meanwhile', async () => {
+  it('asks again when something beyond a gap was dropped, though the gap itself closed meanwhile', async () => {
     const world = await setup()
     world.enter()
     for (let seq = 2; seq <= 6; seq += 2) {
@@ -100,8 +100,8 @@ describe('joining a room', () => {
 })
 
 describe('an own message', () => {
-  // It was taken out of what waits, and dropped from the log until the hole was filled: for a moment it was nowhere.
-  it('that comes from beyond a hole is shown all the time', async () => {
+  // It was taken out of what waits, and dropped from the log until the gap was filled: for a moment it was nowhere.
+  it('that comes from beyond a gap is shown all the time', async () => {
     const world = await setup()
     const { client, socket, enter, texts } = world
     enter()

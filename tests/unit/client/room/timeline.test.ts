@@ -12,8 +12,8 @@ describe('applyEntries', () => {
     ['applies the next ones', 2, [3, 4], { seqs: [1, 2, 3, 4], position: 4, applied: 2, beyond: null }],
     ['drops what it has', 2, [1, 2, 3], { seqs: [1, 2, 3], position: 3, applied: 1, beyond: null }],
     ['drops doubles among the new', 2, [3, 3, 4, 3], { seqs: [1, 2, 3, 4], position: 4, applied: 2, beyond: null }],
-    ['stops at a hole', 2, [3, 5, 6], { seqs: [1, 2, 3], position: 3, applied: 1, beyond: 5 }],
-    ['applies nothing beyond a hole', 2, [4], { seqs: [1, 2], position: 2, applied: 0, beyond: 4 }],
+    ['stops at a gap', 2, [3, 5, 6], { seqs: [1, 2, 3], position: 3, applied: 1, beyond: 5 }],
+    ['applies nothing beyond a gap', 2, [4], { seqs: [1, 2], position: 2, applied: 0, beyond: 4 }],
     ['does nothing for nothing', 2, [], { seqs: [1, 2], position: 2, applied: 0, beyond: null }],
   ])('%s', (_name, start, incoming, expected) => {
     const { timeline, applied, beyond } = applyEntries(at(start), incoming.map(entry))

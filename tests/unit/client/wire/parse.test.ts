@@ -13,7 +13,7 @@ describe('parseServerFrame', () => {
     expect(parseServerFrame(frame)).toMatchObject({ events: [{ seq: 1 }, { seq: 2 }], ignored: 1 })
   })
 
-  it('takes the place of a log event of a newer server, so that it does not look like a hole', () => {
+  it('takes the place of a log event of a newer server, so that it does not look like a gap', () => {
     const edited = { type: 'edited', room: 'channel_1', seq: 2, at: 5, author: { id: 'bob', name: 'Bob' }, target: 1 }
     expect(parseServerFrame(JSON.stringify([edited])).events).toEqual([{ type: 'unknown', room: 'channel_1', seq: 2 }])
   })

@@ -261,7 +261,7 @@ async function build(config: Config): Promise<Parley> {
       }
     },
     // Whatever other processes said meanwhile is lost.
-    up: () => {
+    onConnected: () => {
       people.forgetAll()
       signIns.forgetAll()
       rooms.doubt()

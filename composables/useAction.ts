@@ -9,7 +9,10 @@ export function useAction() {
   const done = shallowRef(false)
 
   /** @param words texts for answers with a special meaning here */
-  async function run<T>(ask: () => Promise<ApiAnswer<T>>, words: Readonly<Partial<Record<string, string>>> = {}): Promise<T | null> {
+  async function run<T>(
+    ask: () => Promise<ApiAnswer<T>>,
+    words: Readonly<Partial<Record<string, string>>> = {},
+  ): Promise<T | null> {
     if (busy.value) return null
     busy.value = true
     problem.value = ''

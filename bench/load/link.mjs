@@ -1,7 +1,9 @@
 // @ts-check
 import { LoadClient } from './client.mjs'
 import { drain } from './drain.mjs'
-import { EVENT, beginConnection, close, discard, microseconds, receive, received, rewatch, sendAll, unwatch, wait, watch } from './libc.mjs'
+import {
+  EVENT, beginConnection, close, discard, microseconds, receive, received, rewatch, sendAll, unwatch, wait, watch,
+} from './libc.mjs'
 
 /** Connections of the load; all of a process share one epoll. */
 

@@ -77,7 +77,9 @@ const NOTES = `Texts of 64 bytes on one channel, from ${SENDERS} connections (To
  * Measures every server at every rate, alternating, so that other load on the machine meets all.
  * @param {import('../run.mjs').Options} options
  */
-export async function fanout({ port, rounds, quick, profile, only, withRedis, seconds, rate: asked, clients: [clients = quick ? 200 : CLIENTS] }) {
+export async function fanout(
+  { port, rounds, quick, profile, only, withRedis, seconds, rate: asked, clients: [clients = quick ? 200 : CLIENTS] },
+) {
   installBench()
   const chosen = comparedServers({ parleyRedis: withRedis, profile }).filter(({ name }) => only.length === 0 || only.includes(name))
   const redis = await startRedis(port + 90)

@@ -67,7 +67,9 @@ async function round({ duration, ...options }) {
 const HEAD = ['wire', 'who reads', 'the others\' p50 ms', 'p99 ms', 'delivered to them', 'memory (RSS) at most, MB', 'at the end, MB', 'closed as slow']
 
 /** @param {import('../run.mjs').Options} options */
-export async function slow({ port, rounds, quick, profile, seconds, rate = RATE, clients: [clients = quick ? 200 : CLIENTS], wires }) {
+export async function slow(
+  { port, rounds, quick, profile, seconds, rate = RATE, clients: [clients = quick ? 200 : CLIENTS], wires },
+) {
   const duration = seconds ?? (quick ? 8 : SECONDS)
   const redis = await startRedis(port + 90)
   const cases = wires(['app']).map(wire => ({ wire, all: /** @type {Round[]} */ ([]) }))

@@ -48,7 +48,9 @@ export function createStrangers(deps: StrangersDeps): Strangers {
   async function follow(): Promise<void> {
     // If they can't be read, there is nothing to offer. The next visit tries again.
     const stored = await deps.store.strangers(deps.user).catch(() => [])
-    const found = stored.filter(({ item }) => !done.has(item.clientId)).map(({ user, item }): Stranger => ({ user, author: item.author ?? null, item: fromStored(item, deps.clock) }))
+    const found = stored
+      .filter(({ item }) => !done.has(item.clientId))
+      .map(({ user, item }): Stranger => ({ user, author: item.author ?? null, item: fromStored(item, deps.clock) }))
     become(found.sort((a, b) => a.item.order - b.item.order))
   }
 

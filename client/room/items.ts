@@ -131,7 +131,22 @@ function pendingItem(item: SendItem, author: User, waits: Waits): TimelineMessag
   const { clientId, at, text } = item
   const { state, error, parked } = standing(item, waits)
   const editable = waits !== 'gone' && !item.wired && (parked || state === 'failed')
-  return { kind: 'message', key: pendingKey(clientId), seq: null, clientId, author, mine: true, at, text, state, error, parked, editable, editedAt: null, change: null }
+  return {
+    kind: 'message',
+    key: pendingKey(clientId),
+    seq: null,
+    clientId,
+    author,
+    mine: true,
+    at,
+    text,
+    state,
+    error,
+    parked,
+    editable,
+    editedAt: null,
+    change: null,
+  }
 }
 
 /** The state of a command that is not in the log yet. */

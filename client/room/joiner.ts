@@ -1,7 +1,10 @@
 import type { ClientFrame } from '#shared/schemas/frames'
 import type { Position } from '#shared/schemas/room'
 import type { Cancel, Clock } from '../environment'
-import { HEAD_GRACE_MS, NOT_JOINED, isJoinDue, joinAnswered, joinLost, joinPostponed, joinProgressed, joinRefused, joinSent, joinUnneeded, wantJoin, type JoinCause, type Joining } from './joining'
+import {
+  HEAD_GRACE_MS, NOT_JOINED, isJoinDue, joinAnswered, joinLost, joinPostponed, joinProgressed, joinRefused, joinSent,
+  joinUnneeded, wantJoin, type JoinCause, type Joining,
+} from './joining'
 
 export interface JoinerDeps {
   readonly room: string

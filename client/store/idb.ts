@@ -1,5 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import { cachedRoomSchema, memoryStore, outboxItemSchema, type CachedRoom, type ClientStore, type StoredItem } from './store'
+import {
+  cachedRoomSchema, memoryStore, outboxItemSchema, type CachedRoom, type ClientStore, type StoredItem,
+} from './store'
 
 /**
  * A database that does not open in this time (blocked by another tab, or by the browser) is not used until the next
@@ -56,7 +58,10 @@ export function idbStore(name = 'parley'): ClientStore {
   }
 
   // Each call awaits the same promise, so that writes begin in the order of their calls.
-  async function run<Answer>(operation: (store: ClientStore) => Promise<Answer>, outdated = () => false): Promise<Answer> {
+  async function run<Answer>(
+    operation: (store: ClientStore) => Promise<Answer>,
+    outdated = () => false,
+  ): Promise<Answer> {
     const connection = current()
     const store = await connection
     try {
@@ -111,7 +116,10 @@ async function openWithin(name: string, ms: number, lost: () => void): Promise<D
     },
     terminated: lost,
   })
-  return Promise.race([opening, new Promise<never>((_resolve, reject) => setTimeout(reject, ms, new Error(`The database "${name}" did not open in ${ms} ms.`)))])
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    setTimeout(reject, ms, new Error(`The database "${name}" did not open in ${ms} ms.`))
+  })
+  return Promise.race([opening, tooLate])
 }
 
 function over(database: Database): ClientStore {

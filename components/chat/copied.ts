@@ -32,7 +32,10 @@ function selectedIn(element: Element, range: Range): string {
  * The selected texts of a list, each with the key of its message, in the order of the list.
  * @param texts the elements that hold the texts, and nothing else
  */
-export function selectedTexts(texts: Iterable<Element>, selection: Selection): { readonly element: Element, readonly text: string }[] {
+export function selectedTexts(
+  texts: Iterable<Element>,
+  selection: Selection,
+): { readonly element: Element, readonly text: string }[] {
   const ranges = Array.from({ length: selection.rangeCount }, (_, index) => selection.getRangeAt(index))
   return [...texts].flatMap((element) => {
     const text = ranges.map(range => selectedIn(element, range)).join('').trim()

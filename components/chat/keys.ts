@@ -32,6 +32,8 @@ export function isSendKey(press: KeyPress, enterSends: boolean): boolean {
 }
 
 /** Whether a key types a character, and is no shortcut. The space bar is excluded: it scrolls. */
-export function writes({ key, isComposing, ctrlKey, metaKey, altKey }: KeyPress & { readonly altKey: boolean }): boolean {
+export function writes(
+  { key, isComposing, ctrlKey, metaKey, altKey }: KeyPress & { readonly altKey: boolean },
+): boolean {
   return key !== ' ' && [...key].length === 1 && !isComposing && !ctrlKey && !metaKey && !altKey
 }

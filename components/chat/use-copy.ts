@@ -11,7 +11,10 @@ export const TEXT_ATTRIBUTE = 'data-copy'
  * is.
  * @param lineOf name and time of the message with this key; null if it is not known (any more)
  */
-export function useCopy(list: Readonly<Ref<HTMLElement | null>>, lineOf: (key: string) => { readonly name: string, readonly time: string } | null): void {
+export function useCopy(
+  list: Readonly<Ref<HTMLElement | null>>,
+  lineOf: (key: string) => { readonly name: string, readonly time: string } | null,
+): void {
   useEventListener('copy', (event) => {
     const selection = document.getSelection()
     if (!list.value || !selection || selection.isCollapsed || !event.clipboardData) return

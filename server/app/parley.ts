@@ -282,7 +282,10 @@ async function build(config: Config): Promise<Parley> {
     await redis?.close()
   }
   const anonymous = createAnonymous(sessionSecret(config))
-  return { config, anonymous, rooms, place, onFirst, spacing, sessions, log, reads, bus, redis, hub, latest, presence, limit, rates, connections, tally, close }
+  return {
+    config, anonymous, rooms, place, onFirst, spacing, sessions, log, reads, bus, redis,
+    hub, latest, presence, limit, rates, connections, tally, close,
+  }
 }
 
 let running: Promise<Parley> | null = null

@@ -14,5 +14,8 @@ export interface ToldState {
 export function toldState(state: ToldState, scraper: Scraper, config: MetricsConfig): ToldState {
   if (mayScrape(scraper, config)) return state
   const { bus, log } = state
-  return { bus: { kind: bus.kind, connected: bus.connected }, log: { kind: log.kind, writable: log.writable, ...(log.problem && { problem: log.problem }) } }
+  return {
+    bus: { kind: bus.kind, connected: bus.connected },
+    log: { kind: log.kind, writable: log.writable, ...(log.problem && { problem: log.problem }) },
+  }
 }

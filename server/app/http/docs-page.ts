@@ -25,7 +25,11 @@ ${sections.join('\n')}
 `
 }
 
-function section(method: string, path: string, { operationId, summary, description, parameters, requestBody, responses }: OpenApiOperation): string {
+function section(
+  method: string,
+  path: string,
+  { operationId, summary, description, parameters, requestBody, responses }: OpenApiOperation,
+): string {
   const given = parameters.map(({ name, in: where, required, schema }) => ({ name, in: where, required, schema }))
   return [
     `<section id="${escape(operationId)}"><h2><b>${method}</b> <code>${escape(path)}</code></h2><p>${escape(summary)}</p>`,

@@ -34,7 +34,10 @@ const digest = (text: string) => createHash('sha256').update(text).digest()
  * there may be one (`PUBLIC_ORIGIN`, `TRUST_PROXY`) a token is needed. An address of a private network proves nothing:
  * inside a container the whole internet comes from one.
  */
-export function mayScrape({ address, headers }: Scraper, { METRICS_TOKEN: token, PUBLIC_ORIGIN, TRUST_PROXY }: MetricsConfig): boolean {
+export function mayScrape(
+  { address, headers }: Scraper,
+  { METRICS_TOKEN: token, PUBLIC_ORIGIN, TRUST_PROXY }: MetricsConfig,
+): boolean {
   if (token !== undefined) {
     const [, given] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
     return given !== undefined && timingSafeEqual(digest(given), digest(token))

@@ -29,7 +29,10 @@ function addBuild({ gauges }: Series, { log, bus }: Sources): void {
     () => [[{ version, log: log.state().kind, bus: bus.state().kind }, 1]])
 }
 
-function addConnections({ gauge, gauges, counters }: Series, { tally, connections, hub, presence, rooms }: Sources): void {
+function addConnections(
+  { gauge, gauges, counters }: Series,
+  { tally, connections, hub, presence, rooms }: Sources,
+): void {
   gauges('parley_connections', 'WebSockets that are open, by wire: app (parley.v1) or plain.', ['form'],
     () => Object.entries(connections.open).map(([form, count]) => [{ form }, count]))
   counters('parley_connections_opened_total', 'WebSockets opened since the start, by wire.', ['form'],

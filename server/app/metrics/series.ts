@@ -6,7 +6,10 @@ type Reading = readonly [labels: Labels, value: number]
 
 /** A histogram whose buckets are counted elsewhere: prom-client's own would have to see each value, on the hot path. */
 class CountedHistogram extends Histogram {
-  constructor(private readonly family: { readonly name: string, readonly help: string, readonly registers: Registry[] }, private readonly counted: Buckets) {
+  constructor(
+    private readonly family: { readonly name: string, readonly help: string, readonly registers: Registry[] },
+    private readonly counted: Buckets,
+  ) {
     super(family)
   }
 

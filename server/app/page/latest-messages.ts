@@ -2,7 +2,9 @@ import { LRUCache } from 'lru-cache'
 import type { Message } from '#shared/events/message'
 import type { Latest } from '#shared/schemas/http'
 import type { Hub } from '../../core/hub/hub'
-import { LATEST_FRESH_MS, LATEST_MAX_CHARS, LATEST_MAX_MESSAGES, LATEST_MAX_ROOMS } from '../../platform/limits/server-limits'
+import {
+  LATEST_FRESH_MS, LATEST_MAX_CHARS, LATEST_MAX_MESSAGES, LATEST_MAX_ROOMS,
+} from '../../platform/limits/server-limits'
 import type { Log } from '../../core/log/log'
 
 export interface LatestDeps {

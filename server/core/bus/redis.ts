@@ -55,14 +55,23 @@ export function createRedisBus(links: RedisLinks): Bus {
       return
     }
     const { events, damaged } = decodeEvents(source.room, payload) ?? { events: [], damaged: 1 }
-    if (damaged > 0) trouble.report('payload', `a payload of ${payload.length} characters in room ${source.room} holds ${damaged} items that are not events of the room`)
+    if (damaged > 0) {
+      const problem = `holds ${damaged} items that are not events of the room`
+      trouble.report('payload', `a payload of ${payload.length} characters in room ${source.room} ${problem}`)
+    }
     if (events.length > 0) handlers.events(source.room, events)
   }
 
   return {
     async start(given) {
       const handlers = shieldHandlers(given, error => trouble.report('handler', error))
-      listening = listen(links, { channels, isWanted, allWanted, onMessage: (channel, payload) => receive(handlers, channel, payload), onConnected: handlers.onConnected })
+      listening = listen(links, {
+        channels,
+        isWanted,
+        allWanted,
+        onMessage: (channel, payload) => receive(handlers, channel, payload),
+        onConnected: handlers.onConnected,
+      })
     },
     publish: outgoing.publish,
     control: message => outgoing.control(encodeControl(message)),
@@ -77,8 +86,10 @@ export function createRedisBus(links: RedisLinks): Bus {
     state(): BusState {
       const connected = publisher.status === 'ready' && subscriber.status === 'ready' && (listening?.complete() ?? false)
       if (connected) return { kind: 'redis', connected }
-      const reason = ['subscriber', 'publisher', 'shard', 'shards', 'subscribe'].map(stage => trouble.reason(stage)).find(Boolean)
-      return { kind: 'redis', connected, detail: `Redis is not connected${reason ? ` (${reason})` : ''}. Check REDIS_URL and that Redis runs.` }
+      const stages = ['subscriber', 'publisher', 'shard', 'shards', 'subscribe']
+      const reason = stages.map(stage => trouble.reason(stage)).find(Boolean)
+      const why = reason ? ` (${reason})` : ''
+      return { kind: 'redis', connected, detail: `Redis is not connected${why}. Check REDIS_URL and that Redis runs.` }
     },
     async close() {
       outgoing.flush()

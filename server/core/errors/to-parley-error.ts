@@ -1,5 +1,7 @@
 import type { ErrorCode } from '#shared/schemas/frames'
-import { LogDamagedError, LogUnavailableError, StaleAccessError, UnknownRoomError, UnknownTargetError, UnstorableError } from '../log/log'
+import {
+  LogDamagedError, LogUnavailableError, StaleAccessError, UnknownRoomError, UnknownTargetError, UnstorableError,
+} from '../log/log'
 import { logger } from '../../platform/logging/logger'
 import { ParleyError } from '../../platform/errors/parley-error'
 

@@ -76,7 +76,12 @@ export class BatchWrite {
     return !plainFrames || this.writeAll(this.plain, room.peers.plain, () => plainFrames, deadline)
   }
 
-  private writeAll(peers: Iterator<Peer>, members: ReadonlyMap<Peer, number>, frameFor: (peer: Peer) => Buffer | null, deadline: number): boolean {
+  private writeAll(
+    peers: Iterator<Peer>,
+    members: ReadonlyMap<Peer, number>,
+    frameFor: (peer: Peer) => Buffer | null,
+    deadline: number,
+  ): boolean {
     for (let count = 1; ; count++) {
       const { value: peer, done } = peers.next()
       if (done) return true

@@ -36,7 +36,12 @@ export function resumedStart(room: HubRoom, id: number, online: number): string 
 }
 
 /** The next write to a peer that has everything up to `after`: a piece of events, behind `start` if there is one. */
-function nextPiece(room: HubRoom, peer: Peer, after: number, start: string | null): { readonly last: number, readonly parts: readonly Buffer[] } {
+function nextPiece(
+  room: HubRoom,
+  peer: Peer,
+  after: number,
+  start: string | null,
+): { readonly last: number, readonly parts: readonly Buffer[] } {
   const { last, body } = room.encoded.piece(peer.form, after, room.written)
   if (peer.form === 'plain') return { last, parts: body ? [body] : [] }
   if (!body) return { last, parts: start === null ? [] : textFrameParts(start, CLOSING_BRACKET) }

@@ -1,6 +1,8 @@
 import { CLOSE } from '#shared/close-codes'
 import type { ServerEvent } from '#shared/schemas/frames'
-import { BATCH_MAX_BYTES, FANOUT_SLICE_MS, FLUSH_EVERY_MS, LARGE_ROOM_PEERS, LARGE_ROOM_SLICE_MS, ROOM_PENDING_MAX_BYTES } from '../../platform/limits/server-limits'
+import {
+  BATCH_MAX_BYTES, FANOUT_SLICE_MS, FLUSH_EVERY_MS, LARGE_ROOM_PEERS, LARGE_ROOM_SLICE_MS, ROOM_PENDING_MAX_BYTES,
+} from '../../platform/limits/server-limits'
 import type { HubErrorStage } from './hub-errors'
 import { FREE, type Permits } from './permits'
 import type { HubRoom } from './room'
@@ -110,7 +112,8 @@ export class FanOut {
     if (this.permit === 'none' && this.large.length > 0) this.ask()
     for (const write of this.short.splice(0)) this.run(write, Infinity)
     const write = this.long.shift()
-    if (write && !this.run(write, performance.now() + (isLarge(write.room) ? LARGE_ROOM_SLICE_MS : FANOUT_SLICE_MS))) this.long.push(write)
+    const sliceMs = write && isLarge(write.room) ? LARGE_ROOM_SLICE_MS : FANOUT_SLICE_MS
+    if (write && !this.run(write, performance.now() + sliceMs)) this.long.push(write)
     this.running = false
     if (this.permit === 'held' && this.permitted.size === 0) this.release()
     if (this.due.length + this.short.length + this.long.length > 0) this.kick()
@@ -159,15 +162,10 @@ export class FanOut {
       return true
     }
     const { room, batch } = write
-    room.pace.ended(performance.now(), { costMs: write.costMs, writes: write.writes, batch: batch.items.length, full: batch.more })
-    this.onBatch({
-      writes: write.writes,
-      deliveries: write.writes * batch.items.length,
-      bytes: write.bytes,
-      batch: batch.items.length,
-      costMs: write.costMs,
-      delayMs: write.delayMs,
-    })
+    const { costMs, writes, bytes, delayMs } = write
+    const messages = batch.items.length
+    room.pace.ended(performance.now(), { costMs, writes, batch: messages, full: batch.more })
+    this.onBatch({ writes, deliveries: writes * messages, bytes, batch: messages, costMs, delayMs })
     this.end(write)
     return true
   }

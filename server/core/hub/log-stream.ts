@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogEvent } from '#shared/events'
-import { JOIN_WAIT_MAX_MS, REPLAY_PIECE_BYTES, STREAM_PAGE, STREAM_READS_MAX } from '../../platform/limits/server-limits'
+import {
+  JOIN_WAIT_MAX_MS, REPLAY_PIECE_BYTES, STREAM_PAGE, STREAM_READS_MAX,
+} from '../../platform/limits/server-limits'
 import type { Log } from '../log/log'
 import { encodeLogEvent } from '../wire/encode'
 import type { Peer } from './peer'

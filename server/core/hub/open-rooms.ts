@@ -24,7 +24,10 @@ export class OpenRooms {
   private readonly closedHeads: ClosedHeads
 
   /** @param deliver takes the events that came while a room was being opened */
-  constructor(private readonly deps: OpenRoomsDeps, private readonly deliver: (room: HubRoom, events: readonly LogEvent[]) => void) {
+  constructor(
+    private readonly deps: OpenRoomsDeps,
+    private readonly deliver: (room: HubRoom, events: readonly LogEvent[]) => void,
+  ) {
     this.closedHeads = new ClosedHeads(deps.log)
   }
 

@@ -40,7 +40,9 @@ interface Waiting<T, R> {
  * Group commit: one commit is in flight at a time. The next one takes every item that comes meanwhile, and during the
  * delay that follows when many come.
  */
-export function createGroupCommit<T, R>({ commit, maxBatch, maxWaiting, schedule = setImmediate, onCommit }: GroupCommitOptions<T, R>): GroupCommit<T, R> {
+export function createGroupCommit<T, R>(
+  { commit, maxBatch, maxWaiting, schedule = setImmediate, onCommit }: GroupCommitOptions<T, R>,
+): GroupCommit<T, R> {
   let waiting: Waiting<T, R>[] = []
   let running: Promise<void> | null = null
   let closing = false

@@ -8,7 +8,10 @@ import type { LogTables } from './schema'
  * for each other.
  * @throws LogStartError if a newer program wrote the database
  */
-export async function migrate(db: Kysely<LogTables>, known: Readonly<Record<string, Migration>> = migrations): Promise<void> {
+export async function migrate(
+  db: Kysely<LogTables>,
+  known: Readonly<Record<string, Migration>> = migrations,
+): Promise<void> {
   const newer = (await executed(db)).filter(name => !(name in known))
   if (newer.length > 0) {
     throw new LogStartError(`The database was written by a newer Parley (this one does not know ${newer.join(', ')}). Start that version, or restore a backup that was made before the upgrade.`)

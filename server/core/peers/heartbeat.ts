@@ -40,7 +40,11 @@ export class Heartbeat {
   private timer: NodeJS.Timeout | undefined
 
   /** @param now the clock of `heardAt`, in ms */
-  constructor(private readonly heartbeatMs = HEARTBEAT_MS, private readonly deadlineMs = HEARTBEAT_DEADLINE_MS, private readonly now = () => performance.now()) {}
+  constructor(
+    private readonly heartbeatMs = HEARTBEAT_MS,
+    private readonly deadlineMs = HEARTBEAT_DEADLINE_MS,
+    private readonly now = () => performance.now(),
+  ) {}
 
   add(peer: Beating): void {
     peer.heartbeatSlot = this.next++ % SLOTS

@@ -50,7 +50,9 @@ export interface RegistryOptions {
  * offset from the clock of Redis (`TIME`; in a cluster all ask the same server), so writing and counting need no
  * script.
  */
-export function createRegistry({ links: { publisher, prefix }, lifeMs, now = () => performance.now() }: RegistryOptions): Registry {
+export function createRegistry(
+  { links: { publisher, prefix }, lifeMs, now = () => performance.now() }: RegistryOptions,
+): Registry {
   let offset: number | undefined
   publisher.on('close', () => (offset = undefined))
 

@@ -1,5 +1,7 @@
 import type { User } from '#shared/schemas/user'
-import { TYPING_AGAIN_MS, TYPING_EVERY_MS, TYPING_LASTS_MS, TYPING_SHOWN_MAX } from '../../platform/limits/server-limits'
+import {
+  TYPING_AGAIN_MS, TYPING_EVERY_MS, TYPING_LASTS_MS, TYPING_SHOWN_MAX,
+} from '../../platform/limits/server-limits'
 
 interface Writer {
   readonly user: User

@@ -7,7 +7,10 @@ import { defineRoute } from '../../../app/http/define-route'
 import { requestHeader } from '../../../platform/http/request-header'
 import { readHistory } from '../../../domain/messages/history'
 
-const whole = (min: number, max: number) => z.pipe(z.pipe(z.string().check(z.regex(/^\d{1,15}$/)), z.transform(Number)), z.int().check(z.minimum(min), z.maximum(max)))
+const whole = (min: number, max: number) => z.pipe(
+  z.pipe(z.string().check(z.regex(/^\d{1,15}$/)), z.transform(Number)),
+  z.int().check(z.minimum(min), z.maximum(max)),
+)
 
 const querySchema = z.object({
   before: z.optional(whole(1, Number.MAX_SAFE_INTEGER)),

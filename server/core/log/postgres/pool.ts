@@ -21,7 +21,11 @@ const types: pg.CustomTypesConfig = {
  * one before
  * @param onLost called when a connection of the pool breaks; the pool makes new ones by itself
  */
-export function createPool(url: string, options: { max: number, pipeline: boolean }, onLost: (error: Error) => void): pg.Pool {
+export function createPool(
+  url: string,
+  options: { max: number, pipeline: boolean },
+  onLost: (error: Error) => void,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     ...options,

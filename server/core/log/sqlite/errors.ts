@@ -43,7 +43,8 @@ function startProblem(code: string, file: string): string {
   if (/FULL|ENOSPC|EDQUOT/.test(code)) return `The disk that holds ${folder} is full. Free some space and start again.`
   if (/NOTADB|CORRUPT/.test(code)) return damaged(file)
   if (/READONLY|CANTOPEN|PERM|EACCES|EROFS|ENOTDIR|EEXIST|ENOENT/.test(code)) {
-    const remedy = [file, `${file}-wal`, join(folder, 'lock')].map(accessProblem).find(Boolean) ?? `Give the user that runs Parley the right to write in ${folder}.`
+    const remedy = [file, `${file}-wal`, join(folder, 'lock')].map(accessProblem).find(Boolean)
+      ?? `Give the user that runs Parley the right to write in ${folder}.`
     return `${file} can't be written. ${remedy} Or set DATA_DIR to a folder where it may write.`
   }
   if (/IOERR|EIO/.test(code)) return `The disk that holds ${folder} can't be read or written. Check that it has space and is healthy.`

@@ -1,6 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { sqliteRunError, sqliteStartError } from './errors'
-import { NOTICED, OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadCall, type ThreadCalls, type ThreadData } from './protocol'
+import {
+  NOTICED, OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadCall,
+  type ThreadCalls, type ThreadData,
+} from './protocol'
 import { requireSameFile } from './watched-files'
 
 /** Opens the database of a thread. `notice` reports errors between calls. */
@@ -23,7 +26,12 @@ export async function serve(open: OpenThread): Promise<void> {
   }
 }
 
-async function run<Name extends CallName>(calls: Partial<ThreadCalls>, id: number, name: Name, values: CallValues[Name]): Promise<ThreadAnswer<CallResults[Name]>> {
+async function run<Name extends CallName>(
+  calls: Partial<ThreadCalls>,
+  id: number,
+  name: Name,
+  values: CallValues[Name],
+): Promise<ThreadAnswer<CallResults[Name]>> {
   try {
     const call: ThreadCalls[Name] | undefined = calls[name]
     if (!call) throw new Error(`This thread has no call ${name}.`)

@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { LogUnavailableError } from '../log'
 import { fromThread } from './errors'
-import { NOTICED, OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadData } from './protocol'
+import {
+  NOTICED, OPENED, type CallName, type CallResults, type CallValues, type ThreadAnswer, type ThreadData,
+} from './protocol'
 
 /** A worker thread that answers calls. After an unexpected end, the next call starts it again. */
 export interface Thread {
@@ -27,7 +29,11 @@ interface Pending {
  * @param onNotice called with errors that happen between calls
  * @throws LogStartError if the thread can't open the database
  */
-export async function startThread(url: string, data: () => ThreadData, onNotice: (error: Error) => void = () => {}): Promise<Thread> {
+export async function startThread(
+  url: string,
+  data: () => ThreadData,
+  onNotice: (error: Error) => void = () => {},
+): Promise<Thread> {
   let lastId = OPENED
   let running: Promise<Running> | null = null
   let closed = false
@@ -44,7 +50,11 @@ export async function startThread(url: string, data: () => ThreadData, onNotice:
     return send(await start().catch(asUnavailable), name, values)
   }
 
-  function send<Name extends CallName>({ worker, pending }: Running, name: Name, values: CallValues[Name]): Promise<CallResults[Name]> {
+  function send<Name extends CallName>(
+    { worker, pending }: Running,
+    name: Name,
+    values: CallValues[Name],
+  ): Promise<CallResults[Name]> {
     const id = ++lastId
     return new Promise<CallResults[Name]>((resolve, reject) => {
       pending.set(id, { resolve, reject })

@@ -2,7 +2,9 @@ import { nanoid } from 'nanoid'
 import type { Bus } from '../../bus/bus'
 import type { RedisLinks } from '../../../platform/redis/connect'
 import { createThrottle } from '../throttle'
-import { mostActive, PEOPLE_LIFE_MS, PEOPLE_RENEWED_EVERY_MS, type PeoplePresence, type Whereabouts } from './people-presence'
+import {
+  mostActive, PEOPLE_LIFE_MS, PEOPLE_RENEWED_EVERY_MS, type PeoplePresence, type Whereabouts,
+} from './people-presence'
 import { createPeopleRegistry, type Change } from './registry'
 
 /** Wait before a change is written, and least time between two writes: a crowd costs a few commands. */

@@ -35,7 +35,9 @@ export interface PeopleRegistryOptions {
  * at which the entry expires, by the clock of Redis (see the registry of rooms). A user of two processes may be in both
  * sets: the more active one counts.
  */
-export function createPeopleRegistry({ links: { publisher, prefix }, lifeMs, now = () => performance.now() }: PeopleRegistryOptions): PeopleRegistry {
+export function createPeopleRegistry(
+  { links: { publisher, prefix }, lifeMs, now = () => performance.now() }: PeopleRegistryOptions,
+): PeopleRegistry {
   let offset: number | undefined
   publisher.on('close', () => (offset = undefined))
   const key = (where: Whereabouts) => `${prefix}:people:${where}`

@@ -15,6 +15,10 @@ export function useFaces(): (user: Face) => Face {
 export function useFace(user: () => Face): ComputedRef<Face> {
   const app = useNuxtApp()
   const present = useFaces()
-  onMounted(() => watch(() => user().id, id => chatIn(app)?.wantFace(id), { immediate: true }))
+  const chat = () => chatIn(app)
+  // A first visit has no session before it is connected, and the server answers nobody without one.
+  onMounted(() => watch([() => user().id, () => chat()?.connection.value.status], ([id, status]) => {
+    if (status === 'open') chat()?.wantFace(id)
+  }, { immediate: true }))
   return computed(() => present(user()))
 }

@@ -6,6 +6,7 @@ import NoticeRow from '~/components/chat/NoticeRow.vue'
 const asked: string[] = []
 mockNuxtImport('useChat', () => () => ({
   session: computed(() => ({ user: { id: 'ann', name: 'Ann' }, named: true })),
+  connection: computed(() => ({ status: 'open' })),
   wantFace: (person: string) => asked.push(person),
 }))
 

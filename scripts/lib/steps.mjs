@@ -102,7 +102,7 @@ const buildOnce = {
 
 /**
  * The steps of `npm test`: phases one after the other, the steps of a phase in parallel.
- * Those of the first phase use one core each. Each of the others uses all cores.
+ * Those of the first phase use one core each, and each of the long ones uses all cores.
  * @type {readonly (readonly Step[])[]}
  */
 export const PHASES = [
@@ -113,12 +113,11 @@ export const PHASES = [
     check('lint', 'eslint', ['.', '--max-warnings', '0']),
     check('knip', 'knip', ['--no-progress']),
   ],
-  [project('unit')],
-  [vitest('nuxt', ['--config', 'vitest.nuxt.config.ts'])],
+  // The second mostly waits for Nuxt, on one core.
+  [project('unit'), vitest('nuxt', ['--config', 'vitest.nuxt.config.ts'])],
   [buildOnce],
   [project('integration', { needsBuild: true })],
   [e2e],
-  [project('engines', { needsBuild: true })],
+  [project('engines', { needsBuild: true }), { name: 'node-versions', needsBuild: true, run: checkNodeVersions }],
   [project('faults', { needsBuild: true })],
-  [{ name: 'node-versions', needsBuild: true, run: checkNodeVersions }],
 ]

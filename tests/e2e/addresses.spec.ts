@@ -5,7 +5,7 @@ import { post } from './server'
 const path = (url: string) => new URL(url).pathname + new URL(url).search
 const chosen = { 'aria-selected': 'true' }
 
-test('the address of a room opens that room, also where the cookie names another, and the next visit of / opens it again', async ({ app, member }) => {
+test('the address of a room opens that room, also where the cookie names another, and the next visit of / opens it again', ONE_WINDOW, async ({ app, member }) => {
   await post(app, ROOM_2.id, 'over there')
   const ann = await member('Ann')
   expect(path(ann.url())).toBe('/')
@@ -69,7 +69,7 @@ readOnlyTest('a menu that was opened by its address closes into the room, not ou
   expect(path(ann.url())).toBe(`/r/${ROOM_2.id}`)
 })
 
-readOnlyTest('a room that does not exist is said not to exist, and the way back leads to the chat', async ({ person, expectNetworkErrors }) => {
+readOnlyTest('a room that does not exist is said not to exist, and the way back leads to the chat', ONE_WINDOW, async ({ person, expectNetworkErrors }) => {
   expectNetworkErrors(/404/)
   const page = await person('Ann', { path: null })
   const answer = await page.goto('/r/nowhere')

@@ -36,6 +36,7 @@ test('where a finger types Enter breaks the line and the button sends, until the
   const menu = await openMenu(ann)
   await menu.getByRole('radio', { name: 'Sends' }).check({ force: true })
   await ann.keyboard.press('Escape')
+  await expect(menu).toBeHidden() // Its address is gone, too: it would be open again after the reload.
   await ann.reload()
   await expect(field).toHaveAttribute('enterkeyhint', 'send')
   await field.fill('by Enter')
@@ -56,7 +57,7 @@ test('where Enter breaks the line by choice, Ctrl and Enter send', ONE_WINDOW, a
 })
 
 // It was kept for a reload only, in the tab.
-test('what is typed and not sent is there again after the tab was closed, and gone everywhere once it is sent', async ({ member }) => {
+test('what is typed and not sent is there again after the tab was closed, and gone everywhere once it is sent', ONE_WINDOW, async ({ member }) => {
   const ann = await member('Ann')
   await composer(ann).fill('half a sentence')
   await ann.close({ runBeforeUnload: true })
@@ -88,7 +89,7 @@ test('the button sends what is typed, and nothing when nothing is', async ({ mem
   await expect(composer(ann)).toBeFocused()
 })
 
-test('the Enter that ends the composition of an input method picks the word and sends nothing', async ({ member }) => {
+test('the Enter that ends the composition of an input method picks the word and sends nothing', ONE_WINDOW, async ({ member }) => {
   const ann = await member('Ann')
   const field = composer(ann)
   await field.focus()
@@ -134,7 +135,7 @@ test('the button sends the word that an input method is still composing, also wh
 })
 
 // What is counted and what is kept over a reload is what can be seen, not what was finished.
-readOnlyTest('a word that is being composed is counted and kept, and its composition goes on', async ({ member }) => {
+readOnlyTest('a word that is being composed is counted and kept, and its composition goes on', ONE_WINDOW, async ({ member }) => {
   const ann = await member('Ann')
   const field = composer(ann)
   await field.fill('x'.repeat(TEXT_MAX_CHARS - 10))
@@ -185,7 +186,7 @@ test('what is left is counted, and a text that is too long is refused in words a
   await expectAllSent(ann)
 })
 
-test('a message that the server refuses stays with its reason, and can be tried again or thrown away', async ({ person }) => {
+test('a message that the server refuses stays with its reason, and can be tried again or thrown away', ONE_WINDOW, async ({ person }) => {
   const ann = await person('Ann', { path: null })
   // Stands between page and server, and says no to some messages.
   let refusing = true

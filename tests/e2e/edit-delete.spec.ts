@@ -113,7 +113,7 @@ test('an editing survives a reload; the same text again and "Cancel" change noth
   for (const page of [ann, bob]) await expect(page.getByRole('heading', { name: 'No messages yet' })).toBeVisible()
 })
 
-test('the text of a message is copied from its menu', async ({ member }) => {
+test('the text of a message is copied from its menu', ONE_WINDOW, async ({ member }) => {
   const ann = await member('Ann', { permissions: ['clipboard-read', 'clipboard-write'] })
   await say(ann, 'worth keeping')
   await choose(ann, 'worth keeping', 'copy')
@@ -134,7 +134,7 @@ async function sendMany(field: Locator, count: number): Promise<void> {
 }
 
 // A deletion was given up without a word there.
-test('where too much waits to be sent, a deletion and an edit are refused in words, and the message and what was typed stay', async ({ member, expectNetworkErrors }) => {
+test('where too much waits to be sent, a deletion and an edit are refused in words, and the message and what was typed stay', ONE_WINDOW, async ({ member, expectNetworkErrors }) => {
   expectNetworkErrors()
   const ann = await member('Ann')
   await say(ann, 'stays')

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { ROOM_1, ROOM_2, WORDS, composer, expectConnected, expectTexts, line, log, menuButton, messages, nameField, notice, say, tab, takeName, texts } from './chat'
 import { expect, readOnlyTest, test } from './fixtures'
 import { goOffline, goOnline } from './network'
-import { postLines } from './server'
+import { fillRoom, postLines } from './server'
 import { answerFrames } from './sockets'
 
 test.use({ appEnv: { RATE_LIMIT: 'off' } })
@@ -53,7 +53,7 @@ test('a visitor takes a name and talks without touching a mouse', async ({ perso
 })
 
 test('every control is reached in the order of the page, and shows its focus', async ({ app, member }) => {
-  await postLines(app, ROOM_1.id, 3)
+  await fillRoom(app, ROOM_1.id, 3)
   const ann = await member('Ann')
   await expect(messages(ann)).toHaveCount(3)
   await ann.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
@@ -67,7 +67,7 @@ test('every control is reached in the order of the page, and shows its focus', a
 })
 
 test('the arrow keys walk through the tabs, and only the open one is a stop of the Tab key', async ({ app, member }) => {
-  await postLines(app, ROOM_2.id, 1)
+  await fillRoom(app, ROOM_2.id, 1)
   const ann = await member('Ann')
   await tabTo(ann, tab(ann, ROOM_1.title), 'Shift+Tab')
   await ann.keyboard.press('ArrowRight')
@@ -108,7 +108,7 @@ readOnlyTest('the menu opens, keeps the focus in, chooses and closes by keyboard
 })
 
 test('the list scrolls by keyboard, and the pill and "Try again" answer to it', async ({ app, member }) => {
-  await postLines(app, ROOM_1.id, 45)
+  await fillRoom(app, ROOM_1.id, 45)
   const ann = await member('Ann')
   await expect(line(ann, 'line 45')).toBeInViewport()
   await tabTo(ann, log(ann), 'Shift+Tab')
@@ -161,7 +161,7 @@ test('"Try again" and "Delete" give the focus to the list, also when it was the 
 // The button went for as long as older messages were loading, and for good with the first message of all.
 test('the button for older messages keeps the focus while they load, and gives it to the list when there are no more', async ({ app, member, expectNetworkErrors }) => {
   expectNetworkErrors(/messages\?before|Failed to load resource/)
-  await postLines(app, ROOM_1.id, 90)
+  await fillRoom(app, ROOM_1.id, 90)
   const ann = await member('Ann')
   await expect(texts(ann).last()).toHaveText('line 90')
   // The twenty of the first page, and the fifty above them.

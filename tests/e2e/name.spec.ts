@@ -1,7 +1,7 @@
 import { expectConnected, expectTexts, line, nameField, openMenu, say } from './chat'
 import { ONE_WINDOW, expect, readOnlyTest, test } from './fixtures'
 
-test('the name is kept after a reload', async ({ member }) => {
+test('the name is kept after a reload', ONE_WINDOW, async ({ member }) => {
   const [ann, bob] = [await member('Ann Lee'), await member('Bob')]
   await ann.reload()
   await expectConnected(ann)

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { ROOM_1, WORDS, composer, expectAllSent, expectConnected, expectTexts, log, menuButton, openMenu, say, takeName } from './chat'
-import { expect, test } from './fixtures'
+import { ONE_WINDOW, expect, test } from './fixtures'
 import { goOffline, goOnline } from './network'
 import { post } from './server'
 
@@ -51,7 +51,7 @@ test('a page whose release is gone says so, goes on, and reloads only when it is
   await expect(log(ann).getByRole('link')).toHaveCount(1)
 })
 
-test('a language that the new release has under another name offers to reload, in the menu and behind it', async ({ member, expectNetworkErrors }) => {
+test('a language that the new release has under another name offers to reload, in the menu and behind it', ONE_WINDOW, async ({ member, expectNetworkErrors }) => {
   expectNetworkErrors()
   const ann = await member('Ann')
   await composer(ann).fill('a draft')
@@ -69,7 +69,7 @@ test('a language that the new release has under another name offers to reload, i
   await expect(composer(ann)).toHaveValue('a draft')
 })
 
-test('without a network nothing is said of an update, and what was missing is fetched when it is back', async ({ member, expectNetworkErrors }) => {
+test('without a network nothing is said of an update, and what was missing is fetched when it is back', ONE_WINDOW, async ({ member, expectNetworkErrors }) => {
   expectNetworkErrors()
   const ann = await member('Ann')
   await goOffline(ann)
@@ -82,7 +82,7 @@ test('without a network nothing is said of an update, and what was missing is fe
   await expect(releaseNotice(ann)).toHaveCount(0)
 })
 
-test('a page whose program is gone before it starts is loaded again once by itself, since nothing was typed', async ({ app, person, expectNetworkErrors, problems }) => {
+test('a page whose program is gone before it starts is loaded again once by itself, since nothing was typed', ONE_WINDOW, async ({ app, person, expectNetworkErrors, problems }) => {
   expectNetworkErrors()
   const page = await person('Ann', { path: null })
   const entry = /<script[^>]+src="(\/_nuxt\/[^"]+)"/.exec(await (await fetch(app.url, { headers: { accept: 'text/html' } })).text())?.[1]

@@ -1,8 +1,8 @@
 import type { Locator, Page } from '@playwright/test'
 import { ROOM_1, ROOM_2, composer, connection, expectAllSent, expectConnected, expectTexts, line, log, messages, say, tab, takeName, texts } from './chat'
-import { expect, test } from './fixtures'
+import { ONE_WINDOW, expect, test } from './fixtures'
 import { goOffline, goOnline } from './network'
-import { postLines } from './server'
+import { fillRoom, postLines } from './server'
 import { answerFrames } from './sockets'
 
 test.use({ appEnv: { RATE_LIMIT: 'off' } })
@@ -35,7 +35,7 @@ async function lineBeingRead(page: Page): Promise<string> {
 }
 
 test('the list opens at the newest message and stays there', async ({ app, member }) => {
-  await postLines(app, ROOM_1.id, 40)
+  await fillRoom(app, ROOM_1.id, 40)
   const ann = await member('Ann')
   await expect(texts(ann).last()).toHaveText('line 40')
   await expect(texts(ann).last()).toBeInViewport({ ratio: 1 })
@@ -48,7 +48,7 @@ test('the list opens at the newest message and stays there', async ({ app, membe
 })
 
 test('a reader who scrolled up is left alone, told how many came, and brought down by the pill', async ({ app, member }) => {
-  await postLines(app, ROOM_1.id, 45)
+  await fillRoom(app, ROOM_1.id, 45)
   const ann = await member('Ann')
   await expect(texts(ann).last()).toHaveText('line 45')
   await scrollUp(ann, 500)
@@ -70,13 +70,13 @@ test('a reader who scrolled up is left alone, told how many came, and brought do
 })
 
 // The browser tells of a scroll with the next frame only: what came before it threw the reader back to the newest message.
-test('scrolling up is not undone by messages that pour in', async ({ app, member }) => {
-  await postLines(app, ROOM_1.id, 45)
+test('scrolling up is not undone by messages that pour in', ONE_WINDOW, async ({ app, member }) => {
+  await fillRoom(app, ROOM_1.id, 45)
   const ann = await member('Ann')
   await expect(texts(ann).last()).toHaveText('line 45')
   let done = false
   const pouring = (async () => {
-    for (let next = 46; !done; next += 5) await postLines(app, ROOM_1.id, 5, next)
+    for (let next = 46; !done; next += 5) await fillRoom(app, ROOM_1.id, 5, next)
   })()
   const undone = await log(ann).evaluate(async (list) => {
     const frames = async (count: number) => {
@@ -99,8 +99,8 @@ test('scrolling up is not undone by messages that pour in', async ({ app, member
   expect(undone).toBe(0)
 })
 
-test('whoever writes is brought to the newest message', async ({ app, member }) => {
-  await postLines(app, ROOM_1.id, 45)
+test('whoever writes is brought to the newest message', ONE_WINDOW, async ({ app, member }) => {
+  await fillRoom(app, ROOM_1.id, 45)
   const ann = await member('Ann')
   await expect(texts(ann).last()).toHaveText('line 45')
   await scrollUp(ann, 600)
@@ -111,8 +111,8 @@ test('whoever writes is brought to the newest message', async ({ app, member }) 
 })
 
 // Each refusal for a moment gives the waiting message a new state, which must not be taken for a new message.
-test('a reader who scrolled up is left alone while a message of theirs waits and is tried again', async ({ app, person }) => {
-  await postLines(app, ROOM_1.id, 45)
+test('a reader who scrolled up is left alone while a message of theirs waits and is tried again', ONE_WINDOW, async ({ app, person }) => {
+  await fillRoom(app, ROOM_1.id, 45)
   const ann = await person('Ann', { path: null })
   let tries = 0
   await answerFrames(ann, (frame) => {
@@ -138,9 +138,9 @@ test('a reader who scrolled up is left alone while a message of theirs waits and
 })
 
 // All windows of a person show what waits to be sent, so it must be known which of them it was written in.
-test('what a person writes in another window of theirs moves nobody who scrolled up in this one', async ({ app, member, expectNetworkErrors }) => {
+test('what a person writes in another window of theirs moves nobody who scrolled up in this one', ONE_WINDOW, async ({ app, member, expectNetworkErrors }) => {
   expectNetworkErrors()
-  await postLines(app, ROOM_1.id, 45)
+  await fillRoom(app, ROOM_1.id, 45)
   const ann = await member('Ann')
   const second = await ann.context().newPage()
   await second.goto('/')
@@ -163,7 +163,7 @@ test('what a person writes in another window of theirs moves nobody who scrolled
 })
 
 test('older messages come on scrolling up, up to the first, and the line being read does not move', async ({ app, member }) => {
-  await postLines(app, ROOM_1.id, 130)
+  await fillRoom(app, ROOM_1.id, 130)
   const ann = await member('Ann')
   await expect(texts(ann).last()).toHaveText('line 130')
   // The twenty of the first page, and the fifty above them.
@@ -196,9 +196,9 @@ test('older messages come on scrolling up, up to the first, and the line being r
   await expect(ann.getByText('This is the start of the conversation')).toBeAttached()
 })
 
-test('older messages that can\'t be had are said in words, and can be asked for again', async ({ app, member, expectNetworkErrors }) => {
+test('older messages that can\'t be had are said in words, and can be asked for again', ONE_WINDOW, async ({ app, member, expectNetworkErrors }) => {
   expectNetworkErrors(/messages\?before|Failed to load resource/)
-  await postLines(app, ROOM_1.id, 90)
+  await fillRoom(app, ROOM_1.id, 90)
   const ann = await member('Ann')
   await expect(texts(ann).last()).toHaveText('line 90')
   // The twenty of the first page, and the fifty above them.
@@ -211,14 +211,14 @@ test('older messages that can\'t be had are said in words, and can be asked for 
   await expect(texts(ann).first()).toHaveText('line 1')
 })
 
-test('a line shows from where on messages are new since one was here', async ({ app, member }) => {
-  await postLines(app, ROOM_1.id, 2)
+test('a line shows from where on messages are new since one was here', ONE_WINDOW, async ({ app, member }) => {
+  await fillRoom(app, ROOM_1.id, 2)
   const ann = await member('Ann')
   await expectTexts(ann, ['line 1', 'line 2'])
   const fresh = ann.getByTestId('unread-divider').filter({ visible: true })
   await expect(fresh).toHaveCount(0)
   await ann.goto('about:blank')
-  await postLines(app, ROOM_1.id, 2, 3)
+  await fillRoom(app, ROOM_1.id, 2, 3)
   await ann.goto('/')
   await expectConnected(ann)
   await expectTexts(ann, ['line 1', 'line 2', 'line 3', 'line 4'])
@@ -233,8 +233,8 @@ test('a line shows from where on messages are new since one was here', async ({ 
   await expect(fresh).toHaveCount(0)
 })
 
-test('each tab keeps its place in the list', async ({ app, member }) => {
-  await postLines(app, ROOM_1.id, 45)
+test('each tab keeps its place in the list', ONE_WINDOW, async ({ app, member }) => {
+  await fillRoom(app, ROOM_1.id, 45)
   const ann = await member('Ann')
   await expect(texts(ann).last()).toHaveText('line 45')
   await scrollUp(ann, 500)

@@ -15,7 +15,7 @@ test('offers a visitor a name, lets them take another, and they talk', async ({ 
   await expect(messages(page).getByRole('img', { name: 'Sent' })).toBeVisible()
 })
 
-test('lets a visitor keep the name that was offered', async ({ person }) => {
+test('lets a visitor keep the name that was offered', ONE_WINDOW, async ({ person }) => {
   const [page, other] = [await person('a visitor'), await person('another')]
   await expectConnected(page)
   const offered = await nameField(page).inputValue()
@@ -64,7 +64,7 @@ test('what one person says within a minute stands under one name', ONE_WINDOW, a
   await expect(messages(bob).locator('.row__head:not(.sr-only)')).toHaveCount(minutes.size)
 })
 
-test('a message keeps its line breaks, and a link in it can be clicked', async ({ member }) => {
+test('a message keeps its line breaks, and a link in it can be clicked', ONE_WINDOW, async ({ member }) => {
   const [ann, bob] = [await member('Ann'), await member('Bob')]
   await say(ann, 'first line\nsecond line')
   await say(ann, 'see https://example.org/a?b=c.')

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { ROOM_1, ROOM_2, composer, expectConnected, expectTexts, say, tab } from './chat'
 import { expect, expectAccessible, test } from './fixtures'
 import { expectFits } from './layout'
-import { postLines } from './server'
+import { fillRoom, postLines } from './server'
 
 test.use({ appEnv: { RATE_LIMIT: 'off' } })
 
@@ -37,7 +37,7 @@ test('what is read on one device is read on the other, at once and after it was 
   await expect(unread(other, ROOM_2.title)).toHaveCount(0)
 
   await other.goto('about:blank')
-  await postLines(app, ROOM_2.id, 2, 4)
+  await fillRoom(app, ROOM_2.id, 2, 4)
   await expectTexts(desk, ['line 1', 'line 2', 'line 3', 'line 4', 'line 5'])
   await other.goto('/')
   await expectConnected(other)
@@ -47,7 +47,7 @@ test('what is read on one device is read on the other, at once and after it was 
 })
 
 test('an account has a list of rooms also where they are few', async ({ app, member }) => {
-  await postLines(app, ROOM_1.id, 60)
+  await fillRoom(app, ROOM_1.id, 60)
   const ann = await member('Ann')
   await say(ann, 'mine')
   await expect(ann.getByTestId('new-room')).toHaveCount(0)

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { ROOM_1, ROOM_2, WORDS, expectConnected, line, log, tab, texts } from './chat'
 import { expect, test } from './fixtures'
 import { choose } from './message-menu'
-import { postLines } from './server'
+import { fillRoom, postLines } from './server'
 
 test.use({ appEnv: { RATE_LIMIT: 'off' } })
 
@@ -26,11 +26,11 @@ async function readToTheEnd(page: Page, last: string): Promise<void> {
 }
 
 test('a room with 120 unread messages opens at the first of them, and read is what was in view', async ({ app, member }) => {
-  await postLines(app, ROOM_1.id, 60)
+  await fillRoom(app, ROOM_1.id, 60)
   const ann = await member('Ann')
   await expect(texts(ann).last()).toHaveText('line 60')
   await ann.goto('about:blank')
-  await postLines(app, ROOM_1.id, 120, 61)
+  await fillRoom(app, ROOM_1.id, 120, 61)
   await ann.goto('/')
   await expectConnected(ann)
 
@@ -53,7 +53,7 @@ test('a room with 120 unread messages opens at the first of them, and read is wh
 })
 
 test('a room that got more than a screen of messages while another one was open opens at the first of them', async ({ app, member }) => {
-  await postLines(app, ROOM_2.id, 30)
+  await fillRoom(app, ROOM_2.id, 30)
   const ann = await member('Ann')
   await tab(ann, ROOM_2.title).click()
   await expect(texts(ann).last()).toHaveText('line 30')
@@ -69,11 +69,11 @@ test('a room that got more than a screen of messages while another one was open 
 })
 
 test('the way to the first of 1,300 unread messages is offered, and nothing is read before it is taken', async ({ app, member }) => {
-  await postLines(app, ROOM_1.id, 3)
+  await fillRoom(app, ROOM_1.id, 3)
   const ann = await member('Ann')
   await expect(texts(ann).last()).toHaveText('line 3')
   await ann.goto('about:blank')
-  await postLines(app, ROOM_1.id, 1_300, 4)
+  await fillRoom(app, ROOM_1.id, 1_300, 4)
   await ann.goto('/')
   await expectConnected(ann)
 
@@ -88,11 +88,11 @@ test('the way to the first of 1,300 unread messages is offered, and nothing is r
 })
 
 test('who does not want to go through what is unread takes all for read', async ({ app, member }) => {
-  await postLines(app, ROOM_1.id, 3)
+  await fillRoom(app, ROOM_1.id, 3)
   const ann = await member('Ann')
   await expect(texts(ann).last()).toHaveText('line 3')
   await ann.goto('about:blank')
-  await postLines(app, ROOM_1.id, 1_100, 4)
+  await fillRoom(app, ROOM_1.id, 1_100, 4)
   await ann.goto('/')
   await expectConnected(ann)
   await above(ann).getByRole('button', { name: WORDS.en.list.markRead }).click()
@@ -102,7 +102,7 @@ test('who does not want to go through what is unread takes all for read', async 
 })
 
 test('messages that are marked as unread stay it while the room is open, and are read when it is opened again', async ({ app, member }) => {
-  await postLines(app, ROOM_1.id, 5)
+  await fillRoom(app, ROOM_1.id, 5)
   const ann = await member('Ann')
   await expect(texts(ann).last()).toHaveText('line 5')
   await expect(unread(ann, ROOM_1.title)).toHaveCount(0)

@@ -67,8 +67,8 @@ test('an editing goes on after a reload, with the message out of the queue and a
   await expectTexts(bob, ['two', 'ONE'])
 })
 
-test.describe('a server that takes two messages in 20 seconds', () => {
-  test.use({ appEnv: { RATE_LIMIT: '2/20' } })
+test.describe('a server that takes two messages in 8 seconds', () => {
+  test.use({ appEnv: { RATE_LIMIT: '2/8' } })
 
   test('says how many wait and when the next is sent, and counts down', async ({ member }) => {
     const ann = await member('Ann')

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { ROOM_2, composer, expectConnected, expectTexts, say, submit, tab } from './chat'
-import { expect, test } from './fixtures'
+import { ONE_WINDOW, expect, test } from './fixtures'
 import { expectFits, expectStill, watchShifts } from './layout'
 
 const typing = (page: Page) => page.getByTestId('typing')
@@ -24,7 +24,7 @@ test('others see who is typing until the message is there, and nothing moves', a
   await expect(typing(ann)).toHaveCount(0)
 })
 
-test('two who type are named, and whoever clears or leaves the field types no more', async ({ member }) => {
+test('two who type are named, and whoever clears or leaves the field types no more', ONE_WINDOW, async ({ member }) => {
   const [ann, bob, cy] = [await member('Ann'), await member('Bob'), await member('Cy')]
   await composer(bob).pressSequentially('a')
   await composer(cy).pressSequentially('b')
@@ -35,7 +35,7 @@ test('two who type are named, and whoever clears or leaves the field types no mo
   await expect(typing(ann)).toHaveCount(0)
 })
 
-test('who types in one room is not shown in another, and types no more when it is left', async ({ member }) => {
+test('who types in one room is not shown in another, and types no more when it is left', ONE_WINDOW, async ({ member }) => {
   const [ann, bob] = [await member('Ann'), await member('Bob')]
   await composer(bob).pressSequentially('a')
   await expect(typing(ann)).toBeVisible()
@@ -47,7 +47,7 @@ test('who types in one room is not shown in another, and types no more when it i
 })
 
 // In other chats whoever closed the lid was typing for ever.
-test('a browser that dies while its user types is forgotten', async ({ member }) => {
+test('a browser that dies while its user types is forgotten', ONE_WINDOW, async ({ member }) => {
   const [ann, bob] = [await member('Ann'), await member('Bob')]
   await composer(bob).pressSequentially('a')
   await expect(typing(ann)).toBeVisible()

@@ -7,7 +7,7 @@ import { forEachSeed, seeds } from '../support/random'
 import { openStage, type Stage } from './support/cut-stage'
 
 /** Runs the seeds, and makes sure that they cut what they are meant to cut. */
-async function runSeeds(stage: Stage, count: number): Promise<void> {
+async function expectAllForSeeds(stage: Stage, count: number): Promise<void> {
   await forEachSeed(count, stage.play)
   if (seeds(count).length === 1) return
   expect(stage.cuts.size).toBeGreaterThan(0)
@@ -28,7 +28,7 @@ describe('connections that are cut before and after any step of the protocol, wi
   })
 
   it('leave every acknowledged message in the log once, and every list equal to the log', async () => {
-    await runSeeds(stage, inForm(40, 1_000))
+    await expectAllForSeeds(stage, inForm(40, 1_000))
   }, 3_600_000)
 })
 
@@ -46,6 +46,6 @@ describe('connections that are cut before and after any step of the protocol, wi
   })
 
   it('leave every acknowledged message in the log once, and every list equal to the log', async () => {
-    await runSeeds(stage, inForm(15, 200))
+    await expectAllForSeeds(stage, inForm(15, 200))
   }, 3_600_000)
 })

@@ -14,7 +14,7 @@ const ROOM = 'channel_1'
 const SEED = oneSeed()
 
 /** People talk, and a script posts; after some acknowledgements, another number each time, `kill` ends something and brings it back. */
-async function talkThrough(app: TestApp, kills: number, kill: () => Promise<void>): Promise<void> {
+async function expectNothingLost(app: TestApp, kills: number, kill: () => Promise<void>): Promise<void> {
   const random = seededRandom(SEED)
   const after = await headOf(app.url, ROOM)
   const crowd = await gather({ count: 6, url: () => app.url, random })
@@ -53,7 +53,7 @@ describe('kill -9 while messages are acknowledged', () => {
     afterAll(() => app?.stop())
 
     it('loses nothing that was acknowledged, and doubles nothing that is sent again', async () => {
-      await talkThrough(app, inForm(3, 30), () => killAndRestart(app))
+      await expectNothingLost(app, inForm(3, 30), () => killAndRestart(app))
     })
   })
 
@@ -71,11 +71,11 @@ describe('kill -9 while messages are acknowledged', () => {
     })
 
     it('loses nothing that was acknowledged, and doubles nothing that is sent again', async () => {
-      await talkThrough(app, inForm(3, 30), () => killAndRestart(app))
+      await expectNothingLost(app, inForm(3, 30), () => killAndRestart(app))
     })
 
     it('loses and doubles nothing either when PostgreSQL itself is killed', async () => {
-      await talkThrough(app, inForm(1, 8), async () => {
+      await expectNothingLost(app, inForm(1, 8), async () => {
         await postgres.kill('SIGKILL')
         // Its orphans have to go first, which takes them a moment.
         await waitFor(() => postgres.restart(), { what: 'PostgreSQL to start again', timeoutMs: 60_000, intervalMs: 200 })

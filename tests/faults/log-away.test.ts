@@ -22,7 +22,7 @@ const SEED = oneSeed()
 interface Outage { readonly begin: () => void | Promise<void>, readonly end: () => void | Promise<void> }
 
 /** People write while the log can't be written; it comes back, and all that they wrote is there. */
-async function talkThrough(app: TestApp, { begin, end }: Outage): Promise<void> {
+async function expectNothingLost(app: TestApp, { begin, end }: Outage): Promise<void> {
   const after = await headOf(app.url, ROOM)
   const crowd = await gather({ count: 3, url: () => app.url, random: seededRandom(SEED) })
   const [ada, bob] = crowd.tabs
@@ -69,7 +69,7 @@ describe('people who write while the log is away are told to wait, keep their te
     const limitFiles = (bytes: number | 'unlimited') => execFileSync('prlimit', [`--pid=${app.pid}`, `--fsize=${bytes}:unlimited`])
 
     it('whose disk is full', async () => {
-      await talkThrough(app, {
+      await expectNothingLost(app, {
         begin: () => void limitFiles(statSync(join(app.dataDir, 'parley.db-wal')).size),
         end: () => void limitFiles('unlimited'),
       })
@@ -93,7 +93,7 @@ describe('people who write while the log is away are told to wait, keep their te
     })
 
     it('that is stopped and started again', async () => {
-      await talkThrough(app, { begin: () => postgres.kill('SIGINT'), end: () => postgres.restart() })
+      await expectNothingLost(app, { begin: () => postgres.kill('SIGINT'), end: () => postgres.restart() })
     })
 
     it('that hangs, which leaves their lines alone: a ping is answered while a message waits', async () => {
@@ -111,7 +111,7 @@ describe('people who write while the log is away are told to wait, keep their te
     // Only time tells a database that hangs from one that is slow: 15 s of it.
     if (WHOLE) {
       it('that hangs', async () => {
-        await talkThrough(app, { begin: () => proxy.pause(), end: () => proxy.resume() })
+        await expectNothingLost(app, { begin: () => proxy.pause(), end: () => proxy.resume() })
       })
     }
   })

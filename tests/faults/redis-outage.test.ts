@@ -19,7 +19,7 @@ describe('two processes under load, when Redis', () => {
   afterAll(() => cluster?.stop())
 
   /** People of both processes talk while `trouble` happens. At the end all of them must show the one log. */
-  async function talkThrough(trouble: (crowd: Crowd) => Promise<void>): Promise<void> {
+  async function expectNothingLost(trouble: (crowd: Crowd) => Promise<void>): Promise<void> {
     const [one] = cluster.apps
     const after = await headOf(one.url, ROOM)
     const url = (index: number) => cluster.apps[index % 2 === 0 ? 0 : 1].url
@@ -50,7 +50,7 @@ describe('two processes under load, when Redis', () => {
   }
 
   it('is killed and started again: nothing is lost, all stays in order, and people read each other meanwhile', async () => {
-    await talkThrough(async (crowd) => {
+    await expectNothingLost(async (crowd) => {
       await cluster.redis.kill()
       await cluster.connected(false)
       for (let round = 0; round < inForm(1, 5); round++) await readEachOther(crowd, `Redis is dead ${round}`)
@@ -59,7 +59,7 @@ describe('two processes under load, when Redis', () => {
   })
 
   it('hangs: nothing is lost, all stays in order, and people read each other meanwhile', async () => {
-    await talkThrough(async (crowd) => {
+    await expectNothingLost(async (crowd) => {
       cluster.redis.pause()
       try {
         await readEachOther(crowd, 'Redis hangs')
@@ -76,7 +76,7 @@ describe('two processes under load, when Redis', () => {
   })
 
   it('cuts the connections of its subscribers again and again: nothing is lost, and all stays in order', async () => {
-    await talkThrough(async (crowd) => {
+    await expectNothingLost(async (crowd) => {
       let killed = 0
       for (let round = 0; round < inForm(5, 50); round++) {
         killed += Number(await cluster.redis.cli('CLIENT', 'KILL', 'TYPE', 'pubsub'))

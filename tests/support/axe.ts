@@ -36,10 +36,12 @@ function atRest(page: Page): Promise<void> {
 /**
  * Fails with a readable list if axe finds violations in the present page.
  * The debugger injects the script, since the page's content security policy does not apply to it.
+ * @param rules those of axe that are looked for; all of them, if none are named
  */
-export async function expectAccessible(page: Page): Promise<void> {
+export async function expectAccessible(page: Page, rules?: readonly string[]): Promise<void> {
   await page.evaluate(AXE)
   await atRest(page)
-  const { violations } = resultsSchema.parse(await page.evaluate('axe.run(document, { resultTypes: ["violations"] })'))
+  const options = JSON.stringify({ resultTypes: ['violations'], ...(rules ? { runOnly: rules } : {}) })
+  const { violations } = resultsSchema.parse(await page.evaluate(`axe.run(document, ${options})`))
   expect(violations.map(inWords).join('\n\n'), 'what axe finds on the page').toBe('')
 }

@@ -55,7 +55,7 @@ describe('a POST', () => {
   })
 
   it('that ends before its end is nobody\'s fault', async () => {
-    await answerTo(`${head('localhost', 1_000)}data=hel`, { hangUp: true })
+    expect(await answerTo(`${head('localhost', 1_000)}data=hel`, { hangUp: true })).toBe('')
   })
 })
 
@@ -156,6 +156,7 @@ describe('a client', () => {
       // The first byte has a reserved bit set, which no extension of this server explains.
       socket.write(Buffer.from([0xC1, ...Array.from({ length: 5_000 }, () => random.int(0, 255))]))
       await new Promise(resolve => socket.once('close', resolve))
+      expect(socket.closed).toBe(true)
     })
   })
 })

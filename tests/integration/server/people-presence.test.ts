@@ -9,13 +9,13 @@ const GONE_WITHIN_MS = 30_000
 
 let redis: TestRedis
 let postgres: Awaited<ReturnType<typeof startPostgres>>
-let apps: [TestApp, TestApp]
+let apps: [TestApp, TestApp, TestApp]
 const open: ParleyClient[] = []
 
 beforeAll(async () => {
   [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
   const env = { REDIS_URL: redis.url, DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that both processes know well', RATE_LIMIT: 'off' }
-  apps = await Promise.all([startApp({ env }), startApp({ env })])
+  apps = await Promise.all([startApp({ env }), startApp({ env }), startApp({ env })])
 })
 
 afterAll(async () => {
@@ -35,10 +35,10 @@ async function connect(app: TestApp, cookie: string) {
 async function watcher(app: TestApp, person: string) {
   const { client } = await connect(app, await visit(app.url))
   client.send({ type: 'watch', people: [person] })
-  const sees = (state: string, timeoutMs?: number) => client.waitFor(event => (
+  const expectState = (state: string, timeoutMs?: number) => client.waitFor(event => (
     event.type === 'people' && event.people.some(({ id, state: there }) => id === person && there === state)
   ), timeoutMs)
-  return { client, sees }
+  return { client, expectState }
 }
 
 describe('where a user is', () => {
@@ -46,62 +46,62 @@ describe('where a user is', () => {
     const [one, two] = apps
     const cookie = await visit(two.url)
     const phone = await connect(two, cookie)
-    const { sees } = await watcher(one, phone.id)
-    await sees('online')
+    const { expectState } = await watcher(one, phone.id)
+    await expectState('online')
     phone.client.send({ type: 'active', active: false })
-    await sees('away')
+    await expectState('away')
     const desk = await connect(one, cookie)
-    await sees('online')
+    await expectState('online')
     desk.client.send({ type: 'active', active: false })
-    await sees('away')
+    await expectState('away')
     phone.client.send({ type: 'active', active: true })
-    await sees('online')
+    await expectState('online')
     await phone.client.close()
-    await sees('away')
+    await expectState('away')
     await desk.client.close()
-    await sees('offline')
-  }, 60_000)
-
-  it('is gone within 30 s of a browser that was killed without a close frame', async () => {
-    const [one, two] = apps
-    const hangs = await connect(two, await visit(two.url))
-    const { sees } = await watcher(one, hangs.id)
-    await sees('online')
-    // Its socket is open and nothing answers, as of a device that lost its network.
-    hangs.client.pause()
-    await sees('offline', GONE_WITHIN_MS)
+    await expectState('offline')
   }, 60_000)
 
   it('is gone at once of a connection that broke', async () => {
     const [one, two] = apps
     const breaks = await connect(two, await visit(two.url))
-    const { sees } = await watcher(one, breaks.id)
-    await sees('online')
+    const { expectState } = await watcher(one, breaks.id)
+    await expectState('online')
     breaks.client.terminate()
-    await sees('offline', 10_000)
+    await expectState('offline', 10_000)
   }, 60_000)
 
   it('is told nothing of to whoever does not watch', async () => {
     const [one, two] = apps
     const person = await connect(two, await visit(two.url))
-    const { client, sees } = await watcher(one, person.id)
+    const { client, expectState } = await watcher(one, person.id)
     const other = await connect(one, await visit(one.url))
-    await sees('online')
+    await expectState('online')
     client.send({ type: 'watch', people: [] })
     person.client.send({ type: 'active', active: false })
-    const { sees: seesToo } = await watcher(one, person.id)
-    await seesToo('away')
+    const { expectState: expectStateToo } = await watcher(one, person.id)
+    await expectStateToo('away')
     expect(other.client.events.filter(({ type }) => type === 'people')).toEqual([])
     expect(client.events.filter(event => event.type === 'people' && event.people.some(({ state }) => state === 'away'))).toEqual([])
   }, 60_000)
 
-  // Last: it ends a process.
-  it('is gone within 30 s of a process that was killed', async () => {
+  // Both wait for half a minute: together.
+  it.concurrent('is gone within 30 s of a browser that was killed without a close frame', async () => {
     const [one, two] = apps
-    const person = await connect(two, await visit(two.url))
-    const { sees } = await watcher(one, person.id)
-    await sees('online')
-    await two.kill()
-    await sees('offline', GONE_WITHIN_MS)
+    const hangs = await connect(two, await visit(two.url))
+    const { expectState } = await watcher(one, hangs.id)
+    await expectState('online')
+    // Its socket is open and nothing answers, as of a device that lost its network.
+    hangs.client.pause()
+    await expectState('offline', GONE_WITHIN_MS)
+  }, 60_000)
+
+  it.concurrent('is gone within 30 s of a process that was killed', async () => {
+    const [one, , third] = apps
+    const person = await connect(third, await visit(third.url))
+    const { expectState } = await watcher(one, person.id)
+    await expectState('online')
+    await third.kill()
+    await expectState('offline', GONE_WITHIN_MS)
   }, 60_000)
 })

@@ -119,10 +119,10 @@ describe('the fault proxy', () => {
     proxy.pause('toClient')
     const [socket] = echo.server.clients
     const text = 'x'.repeat(1_000_000)
-    await waitFor(() => {
+    await expect.poll(() => {
       socket?.send(text)
-      return (socket?.bufferedAmount ?? 0) > 4 * text.length
-    }, { intervalMs: 1 })
+      return socket?.bufferedAmount ?? 0
+    }, { interval: 1, timeout: 10_000 }).toBeGreaterThan(4 * text.length)
   })
 
   it('swallows what is sent while it holds, and stays open', async () => {

@@ -186,12 +186,14 @@ export function describeBus(name: string, openWorld: () => Promise<BusWorld>) {
 
     it('neither throws nor answers when it publishes before its start and after its close', async () => {
       const bus = world.open()
-      bus.publish('r1', [message('r1', 1)])
-      bus.control({ type: 'presence', room: 'r1' })
+      const publish = () => {
+        bus.publish('r1', [message('r1', 1)])
+        bus.control({ type: 'presence', room: 'r1' })
+      }
+      expect(publish).not.toThrow()
       await bus.start(recorder())
       await bus.close()
-      bus.publish('r1', [message('r1', 2)])
-      bus.control({ type: 'presence', room: 'r1' })
+      expect(publish).not.toThrow()
     })
   })
 }

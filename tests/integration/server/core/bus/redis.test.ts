@@ -92,7 +92,7 @@ describe('a bus over Redis', () => {
   }
 
   /** After trouble: `up` was called again, and what is published now arrives. */
-  async function returns({ a, b }: Awaited<ReturnType<typeof pair>>, connectsBefore: number) {
+  async function expectReturn({ a, b }: Awaited<ReturnType<typeof pair>>, connectsBefore: number) {
     await vi.waitFor(() => expect(b.record.connects).toBeGreaterThan(connectsBefore), WAIT)
     await vi.waitFor(() => expect(a.bus.state().connected).toBe(true), WAIT)
     a.bus.publish('r1', [message('r1', 99)])
@@ -104,14 +104,14 @@ describe('a bus over Redis', () => {
     await server.kill()
     await vi.waitFor(() => expect(processes.b.bus.state()).toMatchObject({ connected: false, detail: expect.stringContaining('REDIS_URL') }), WAIT)
     await server.restart()
-    await returns(processes, 1)
+    await expectReturn(processes, 1)
     expect(processes.b.record.connects).toBe(2)
   })
 
   it('returns when Redis cuts its subscribers', async () => {
     const processes = await pair()
     await cli('CLIENT', 'KILL', 'TYPE', 'pubsub')
-    await returns(processes, 1)
+    await expectReturn(processes, 1)
   })
 
   it('notices a half-open link, and returns when the server answers again', async () => {
@@ -125,7 +125,7 @@ describe('a bus over Redis', () => {
     finally {
       server.resume()
     }
-    await returns(processes, 1)
+    await expectReturn(processes, 1)
   })
 
   it('starts without a Redis, drops what it can not send, and finds Redis when it comes', async () => {
@@ -138,7 +138,7 @@ describe('a bus over Redis', () => {
     await vi.waitFor(() => expect(late.bus.state()).toMatchObject({ connected: false, detail: expect.stringContaining('ECONNREFUSED') }), WAIT)
     await server.restart()
     await vi.waitFor(() => expect(late.record.connects).toBe(1), WAIT)
-    await returns(processes, 1)
+    await expectReturn(processes, 1)
     await vi.waitFor(() => expect(seqs(late.record, 'r1')).toEqual([99]), WAIT)
   })
 

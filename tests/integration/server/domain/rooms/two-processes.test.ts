@@ -111,7 +111,8 @@ describe('rooms on two processes', () => {
     const { room: { id } } = await done(roomAnswerSchema, one.url, `PUT /api/direct/${idOf(second)}`, undefined, first)
     mine.send({ type: 'send', room: id, clientId: 'one', text: 'hello' })
     await mine.next('ack')
-    await theirs.waitFor(event => event.type === 'rooms' && event.changed.some(room => room.id === id && room.lastSeq === 1))
+    const isTold = theirs.waitFor(event => event.type === 'rooms' && event.changed.some(room => room.id === id && room.lastSeq === 1))
+    await expect(isTold).resolves.toBeDefined()
     await Promise.all([mine.close(), theirs.close()])
   })
 

@@ -84,6 +84,7 @@ describe('a connection', () => {
     const { socket, closed } = open('127.0.0.3')
     socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2_000))
     await closed
+    expect(socket.destroyed).toBe(true)
   })
 
   it('that pipelines a hundred requests gets a hundred answers', async () => {
@@ -105,8 +106,9 @@ describe('a connection', () => {
   })
 
   it('that says nothing is closed within seconds', async () => {
-    const { closed } = open('127.0.0.5')
+    const { socket, closed } = open('127.0.0.5')
     await closed
+    expect(socket.destroyed).toBe(true)
   }, 40_000)
 })
 

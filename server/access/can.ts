@@ -86,7 +86,8 @@ const PLACE_RULES: Readonly<Record<PlaceAction, readonly PlaceRole[]>> = {
  */
 export function can(principal: Principal, action: Action, resource: Resource): boolean {
   const { room, standing, author, now = Date.now(), guestsWrite = true } = resource
-  if (standing?.state === 'banned') return false
+  const ownsPlace = room.kind === 'channel' && principal?.role === 'owner'
+  if (standing?.state === 'banned' && !ownsPlace) return false
   if (room.archived && !WHEN_ARCHIVED.has(action)) return false
   const level = levelOf(principal, room.kind, standing ?? null)
   if (!guestsWrite && room.kind === 'channel' && WRITES.has(action) && isGuest(principal)) return false
@@ -120,9 +121,17 @@ export interface InRoom {
   readonly standing: Standing | null
 }
 
-/** Whether one user is above the other in the room: no user removes, bans or mutes an equal. */
+/**
+ * Whether one user is above the other in the room: no user removes, bans, mutes or demotes an equal. In a channel the
+ * owner of the place is above its owners.
+ */
 export function outranks(one: InRoom, other: InRoom, kind: Room['kind']): boolean {
-  return levelOf(one.principal, kind, one.standing) > levelOf(other.principal, kind, other.standing)
+  return rankOf(one, kind) > rankOf(other, kind)
+}
+
+function rankOf({ principal, standing }: InRoom, kind: Room['kind']): number {
+  const ownsPlace = kind === 'channel' && principal?.role === 'owner'
+  return levelOf(principal, kind, standing) + (ownsPlace ? 1 : 0)
 }
 
 function levelOf(principal: Principal, kind: Room['kind'], standing: Standing | null): number {

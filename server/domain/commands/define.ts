@@ -56,7 +56,7 @@ export interface CommandDefinition<C extends Command> {
   readonly action: Action
   /** What the command consumes. */
   readonly limit: Spending
-  /** Whether slow mode of a room holds it back. */
+  /** Whether slow mode of a room holds it back, apart from other commands: a message may be corrected at once. */
   readonly slowed?: boolean
   /** Checks what only this command needs, and gives what the log is to hold. @throws ParleyError */
   readonly run: (deps: CommandDeps, user: Principal, input: Input<C>) => EventContent | Promise<EventContent>
@@ -80,7 +80,7 @@ export function defineCommand<C extends Command>(definition: CommandDefinition<C
     try {
       const { access, slowMs } = await deps.rooms.demand(user, action, input.room)
       await spend(deps.limit, user.id, address, limit)
-      if (slowed && slowMs > 0) await keepPace(deps, user, input, slowMs)
+      if (slowed && slowMs > 0) await keepPace(deps, user, { ...input, name }, slowMs)
       return { access, content: await run(deps, user, input) }
     }
     catch (thrown) {
@@ -152,10 +152,10 @@ function requireSignIn({ isRevoked }: Caller): void {
 async function keepPace(
   { rooms, spacing }: CommandDeps,
   user: Principal,
-  { room, clientId }: { readonly room: string, readonly clientId?: string },
+  { room, clientId, name }: { readonly room: string, readonly clientId?: string, readonly name: string },
   slowMs: number,
 ): Promise<void> {
   if (rooms.may(user, 'moderate', room)) return
-  const waitMs = await spacing?.take(`${room}:${user.id}`, clientId ?? nanoid(), slowMs) ?? 0
+  const waitMs = await spacing?.take(`${room}:${user.id}${name === 'send' ? '' : `:${name}`}`, clientId ?? nanoid(), slowMs) ?? 0
   if (waitMs > 0) throw rateLimited('This room is in slow mode.', 'send it again', waitMs)
 }

@@ -9,6 +9,8 @@ export const editMessage = defineCommand({
   schema: editSchema,
   action: 'edit',
   limit: MESSAGES,
+  // Else a member would talk on by editing one message again and again.
+  slowed: true,
   run: async (deps, user, input) => {
     await requireOwn(deps, user, 'edit', input)
     return { type: 'edit', target: input.target, text: input.text }

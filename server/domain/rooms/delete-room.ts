@@ -12,7 +12,8 @@ import { ROOM_CHANGES } from './spending'
 
 /**
  * Deletes a room with everything in it. Its messages go first, step by step, so that no other room waits long; the
- * rest goes in one transaction. A process that ends in between leaves a room with fewer messages, to be deleted again.
+ * rest goes in one transaction. A process that ends in between leaves an archived room with fewer messages, to be
+ * deleted again.
  */
 export const deleteRoom = defineOperation({
   id: 'deleteRoom',
@@ -25,10 +26,14 @@ export const deleteRoom = defineOperation({
   output: emptySchema,
   async run(context, { room: id, title }) {
     const { log, announce } = context
-    await change(context, [id], async ({ tx }) => {
+    await change(context, [id], async ({ tx, restrict }) => {
       const { room } = await authorize(tx, context, 'destroy', id)
-      if (room.title === title.trim()) return
-      throw new ParleyError('invalid', 'title must be the title of the room, letter by letter.')
+      if (room.title !== title.trim()) {
+        throw new ParleyError('invalid', 'title must be the title of the room, letter by letter.')
+      }
+      // Nobody writes on in a room that is going.
+      await tx.updateTable('room_info').set({ archived_at: Date.now() }).where('id', '=', id).execute()
+      await restrict(id)
     })
     while (await log.trim(id, { before: null, keep: 0, step: REMOVED_TOGETHER_MAX })) { /* the next step */ }
     const members = await change(context, [id], async ({ tx }) => {

@@ -348,6 +348,9 @@ export const OWNER_LINK_MS = 15 * 60_000
 /** How long a link for a new password is valid, made by an owner or sent by mail. */
 export const RESET_LINK_MS = 60 * 60_000
 
+/** A user gets one mail with such a link in this time: anybody can ask for it. */
+export const RESET_MAIL_EVERY_MS = 5 * 60_000
+
 /** Users in one answer to a search: a full screen. */
 export const PEOPLE_FOUND_MAX = 20
 

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { nanoid } from 'nanoid'
 import * as z from 'zod/mini'
 import { NOTICE_KINDS } from '#shared/events/notice'
@@ -32,8 +33,13 @@ export async function erasePerson(tx: PlaceDb, id: string): Promise<void> {
   await tx.deleteFrom('read_mark').where('person', '=', id).execute()
   await tx.deleteFrom('blocked').where(({ or, eb }) => or([eb('person', '=', id), eb('other', '=', id)])).execute()
   await tx.updateTable('invite').set({ revoked_at: Date.now() }).where('by', '=', id).where('revoked_at', 'is', null).execute()
-  await tx.updateTable('membership').set({ state: 'left', role: 'member', favourite: 0 })
-    .where('person', '=', id).where('state', '=', 'member').execute()
+  await tx.updateTable('audit').set({ reason: null }).where('by', '=', id).execute()
+  const left = await tx.updateTable('membership').set({ state: 'left', role: 'member', favourite: 0 })
+    .where('person', '=', id).where('state', '=', 'member').returning('room').execute()
+  // Processes that did not hear of it compare this count, and read anew who is in the room.
+  for (const { room } of left.sort((a, b) => a.room < b.room ? -1 : 1)) {
+    await tx.updateTable('room').set({ access: sql<number>`access + 1` }).where('id', '=', room).execute()
+  }
   await tx.insertInto('setting').values({ key: PENDING + id, value: '' })
     .onConflict(conflict => conflict.doNothing()).execute()
 }
@@ -70,6 +76,8 @@ async function erasePass(place: ErasurePlace, id: string): Promise<void> {
       bus.publish(room, [event])
     }))
   }
+  // Another process may have stored a mark that waited there.
+  await db.deleteFrom('read_mark').where('person', '=', id).execute()
   await replaceName(db, id)
   // What processes have in memory was read before.
   announce.face(id)

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { PASSWORD_MAX_CHARS } from '#shared/limits'
 import { mailAddressSchema } from '#shared/schemas/mail'
 import { defineOperation } from '../../operations/define'
+import { change } from '../../place'
 import { confirmPassword } from './confirm-password'
 
 /** Sets where links for a new password go. It needs the password: whoever has the address can set another one. */
@@ -18,7 +19,11 @@ export const changeMail = defineOperation({
   output: z.object({}),
   async run(context, { mail, password }) {
     const { id } = await confirmPassword(context, password)
-    await context.db.updateTable('person').set({ mail }).where('id', '=', id).execute()
+    await change(context, [], async ({ tx }) => {
+      await tx.updateTable('person').set({ mail }).where('id', '=', id).execute()
+      // A link that went to the old address is worth nothing any more.
+      await tx.deleteFrom('one_time_code').where('person', '=', id).execute()
+    })
     return {}
   },
 })

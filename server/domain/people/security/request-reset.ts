@@ -4,7 +4,7 @@ import type { Spending } from '../../../platform/limits/spend'
 import { defineOpenOperation, type OperationContext } from '../../operations/define'
 import { change } from '../../place'
 import { typedHandleSchema } from '../sign-in/typed-handle'
-import { createResetCode } from './reset-code'
+import { createMailCode } from './reset-code'
 
 const REQUESTS: Spending = { what: 'requests of a mail', then: 'try again', apart: 'reset-request' }
 
@@ -33,7 +33,8 @@ async function mailLink(context: OperationContext, handle: string): Promise<void
   const account = await db.selectFrom('person').select(['id', 'mail'])
     .where('handle', '=', handle).where('disabled_at', 'is', null).executeTakeFirst()
   if (!account?.mail) return
-  const code = await change(context, [], ({ tx }) => createResetCode(tx, account.id))
+  const code = await change(context, [], ({ tx }) => createMailCode(tx, account.id))
+  if (code === null) return
   await mailer.send({
     to: account.mail,
     subject: 'Your new password',

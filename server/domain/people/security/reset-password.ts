@@ -8,8 +8,8 @@ import { change } from '../../place'
 import { accountDisabled, lockEnabled } from '../accounts/lock-enabled'
 import { withCode } from '../held-code'
 import { beginSession } from '../sign-in/begin-session'
-import { findResetCode, RESET_CODE, whyNoReset } from './reset-code'
-import { checkSecondFactor } from './second-factor'
+import { findResetCode, whyNoReset } from './reset-code'
+import { checkSecondFactor, noSecondFactor } from './second-factor'
 
 const RESETS: Spending = { what: 'tries of the link', then: 'try again', apart: 'reset' }
 
@@ -29,19 +29,22 @@ export const resetPassword = defineOpenOperation({
   output: sessionSchema,
   async run(context, { code, password: typed, totp }) {
     const { db, event, address, passwords, signIns, tries, announce } = context
-    const id = await findResetCode(db, code)
+    const { person: id, purpose } = await findResetCode(db, code)
     const account = await db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()
     if (!account || account.handle === null || account.disabled_at !== null) {
       throw accountDisabled()
     }
+    if (account.totp_secret !== null && !totp) throw noSecondFactor()
     if (account.totp_secret !== null) await tries.count(account.handle, address)
-    await checkSecondFactor(db, account, totp)
-    const reset = await withCode(db, RESET_CODE, code, async () => {
+    const reset = await withCode(db, purpose, code, async () => {
       const password = await passwords.hash(typed, address)
       return change(context, [], async ({ tx }) => {
         await lockEnabled(tx, id)
+        // Here, so that a recovery code is used up only where the password is set.
+        await checkSecondFactor(tx, account, totp)
         const ended = await signIns.end(id, { except: null }, tx)
         await tx.updateTable('person').set({ password }).where('id', '=', id).execute()
+        await tx.deleteFrom('one_time_code').where('person', '=', id).where('used_at', 'is', null).execute()
         return { ended, session: await signIns.create(id, requestHeader(event, 'user-agent'), tx) }
       })
     })

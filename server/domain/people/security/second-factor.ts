@@ -21,9 +21,13 @@ const hashesSchema = z.array(z.string())
  */
 export async function checkSecondFactor(db: PlaceDb, account: SecuredAccount, code: string | undefined): Promise<void> {
   if (account.totp_secret === null) return
-  if (!code) throw new ParleyError('second_factor', 'Send the code of the authenticator app as "totp", too.')
+  if (!code) throw noSecondFactor()
   if (await consumeStep(db, account, account.totp_secret, code) || await consumeRecovery(db, account, code)) return
   throw new ParleyError('second_factor', 'The code is wrong, or was used. Wait for the next one and send that.')
+}
+
+export function noSecondFactor(): ParleyError {
+  return new ParleyError('second_factor', 'Send the code of the authenticator app as "totp", too.')
 }
 
 async function consumeStep(db: PlaceDb, account: SecuredAccount, secret: string, code: string): Promise<boolean> {

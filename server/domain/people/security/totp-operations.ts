@@ -17,13 +17,14 @@ export const beginTotp = defineOperation({
   id: 'beginTotp',
   method: 'POST',
   path: '/api/account/totp',
-  summary: 'Makes a secret for an authenticator app, which counts once it is confirmed.',
+  summary: 'Makes a secret for an authenticator app, with the password. It counts once it is confirmed.',
   who: 'account',
-  input: z.strictObject({}),
+  // Else whoever finds an open browser locks its user out.
+  input: z.strictObject({ password: z.optional(z.string().check(z.maxLength(PASSWORD_MAX_CHARS))) }),
   output: z.object({ secret: z.string(), url: z.string() }),
-  async run(context) {
+  async run(context, { password: typed }) {
     const { db, principal: { id } } = context
-    const { handle, password } = await readAccount(context)
+    const { handle, password } = await confirmPassword(context, typed)
     if (password === null) throw new ParleyError('forbidden', 'Set a password first: the code is asked for after it.')
     const secret = createTotpSecret()
     const begun = await db.updateTable('person').set({ totp_pending: secret })

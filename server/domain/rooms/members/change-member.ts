@@ -61,7 +61,10 @@ async function giveRole(tx: PlaceDb, context: KnownContext, target: Target, { ro
   if (role !== 'member' && target.person.handle === null) {
     throw new ParleyError('forbidden', 'Only users with an account can be owners or moderators.')
   }
-  if (target.standing?.role === 'owner') await requireOtherOwner(tx, room, target.person.id)
+  // Else an owner would remove another one by demoting them first. Giving up one's own role is everybody's.
+  if (target.person.id !== context.principal.id) requireAbove(caller, target)
+  // A channel of the configuration has the owner of the place.
+  if (target.standing?.role === 'owner' && !caller.room.pinned) await requireOtherOwner(tx, room, target.person.id)
   const row = { room, person: target.person.id, state: 'member', role, joined_at: Date.now(), muted_until: null }
   await tx.insertInto('membership').values(row)
     .onConflict(conflict => conflict.columns(['room', 'person']).doUpdateSet({ state: 'member', role })).execute()

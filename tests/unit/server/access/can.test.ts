@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { COMMAND_SCHEMAS } from '#shared/commands'
 import { ROOM_KINDS } from '#shared/schemas/room'
 import { PLACE_ROLES } from '#shared/schemas/user'
-import { ACTIONS, can, canInPlace, PLACE_ACTIONS, type Action, type Principal, type Standing } from '../../../../server/access/can'
+import {
+  ACTIONS, can, canInPlace, outranks, PLACE_ACTIONS, type Action, type Principal, type Standing,
+} from '../../../../server/access/can'
 import { COMMANDS } from '../../../../server/domain/commands/table'
 
 const AUTHOR = { id: 'u_ada' }
@@ -138,5 +140,23 @@ describe('the permissions in the whole place', () => {
 
   it('are a guest\'s none, and nobody\'s without a session', () => {
     expect([null, { id: 'u' }].flatMap(who => PLACE_ACTIONS.filter(action => canInPlace(who, action)))).toEqual([])
+  })
+})
+
+describe('the owner of the place in a channel', () => {
+  const placeOwner = { id: 'u_place', role: 'owner' } as const
+  const banned = { state: 'banned', role: 'member' } as const
+
+  it('is shut out by no ban of before, other than everybody else, and in no private room let in by it', () => {
+    expect(can(placeOwner, 'moderate', { room: { kind: 'channel' }, standing: banned })).toBe(true)
+    expect(can({ id: 'u_mod', role: 'moderator' }, 'read', { room: { kind: 'channel' }, standing: banned })).toBe(false)
+    expect(can(placeOwner, 'read', { room: { kind: 'private' }, standing: banned })).toBe(false)
+  })
+
+  it('is above an owner of the channel, and not the other way round', () => {
+    const one = { principal: placeOwner, standing: null }
+    const other = { principal: { id: 'u_room', role: 'member' }, standing: { state: 'member', role: 'owner' } } as const
+    expect([outranks(one, other, 'channel'), outranks(other, one, 'channel')]).toEqual([true, false])
+    expect(outranks(one, other, 'private')).toBe(false)
   })
 })

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { sql } from 'kysely'
 import { generateSync } from 'otplib'
+import { createMailCode, createResetCode, findResetCode } from '../../../../../server/domain/people/security/reset-code'
 import { createOwnerCode } from '../../../../../server/domain/people/accounts/owner-code'
 import { visit } from '../../../../support/parley-client'
 import { ask, PASSWORD, signIn, signUp, type Account } from '../../../../support/people'
@@ -63,7 +64,8 @@ describe.each(ENGINES)('people on %s', (engine) => {
 
   it('turn the second factor on: then no way leads past it', async () => {
     const user = await signUp(url, 'tina')
-    const { body } = await ask(url, 'POST /api/account/totp', {}, user.cookie)
+    expect(await ask(url, 'POST /api/account/totp', { password: 'wrong' }, user.cookie)).toMatchObject({ status: 401 })
+    const { body } = await ask(url, 'POST /api/account/totp', { password: PASSWORD }, user.cookie)
     const { secret } = body as { secret: string }
     expect(await ask(url, 'PUT /api/account/totp', { code: '000000x' }, user.cookie)).toMatchObject({ status: 401, body: { error: { code: 'second_factor' } } })
     const code = generateSync({ secret })
@@ -185,6 +187,59 @@ describe.each(ENGINES)('people on %s', (engine) => {
     for (const { session: { user } } of [one, two]) await ask(url, `PUT /api/people/${user.id}/role`, { role: 'member' }, owner.cookie)
   })
 
+  it('are one sign-in as guests, though two tabs do the first lasting thing at once', async () => {
+    const guest = await visit(url)
+    const answers = await Promise.all([1, 2, 3].map(() => ask(url, 'POST /api/rooms/read-all', {}, guest)))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+    const { user: { id } } = (await ask(url, 'GET /api/session', undefined, guest)).body as Account['session']
+    const { db } = place.parley.place
+    expect(await db.selectFrom('session').select('id').where('person', '=', id).execute()).toHaveLength(1)
+  })
+
+  it('keep the link of an owner though strangers ask for mails, and no link once the address changes', async () => {
+    const { db } = place.parley.place
+    const user = await signUp(url, 'maila')
+    const { id } = user.session.user
+    const link = await createResetCode(db, id)
+    const mailed = [await createMailCode(db, id), await createMailCode(db, id)]
+    expect(mailed).toEqual([expect.any(String), null])
+    expect(await findResetCode(db, link)).toMatchObject({ person: id })
+    expect(await findResetCode(db, mailed[0] ?? '')).toMatchObject({ person: id })
+    expect(await ask(url, 'PUT /api/account/mail', { mail: 'new@example.com', password: PASSWORD }, user.cookie)).toMatchObject({ status: 200 })
+    for (const code of [link, mailed[0] ?? '']) {
+      expect(await ask(url, 'POST /api/reset', { code, password: PASSWORD })).toMatchObject({ status: 404 })
+    }
+  })
+
+  it('keep a recovery code where the new password could not be hashed', async () => {
+    const { db, passwords } = place.parley.place
+    const user = await signUp(url, 'rea')
+    const { body } = await ask(url, 'POST /api/account/totp', { password: PASSWORD }, user.cookie)
+    const { secret } = body as { secret: string }
+    const on = await ask(url, 'PUT /api/account/totp', { code: generateSync({ secret }) }, user.cookie)
+    const [recovery = ''] = (on.body as { recoveryCodes: string[] }).recoveryCodes
+    const code = await createResetCode(db, user.session.user.id)
+    const hashing = vi.spyOn(passwords, 'hash').mockRejectedValueOnce(new Error('busy'))
+    expect(await ask(url, 'POST /api/reset', { code, password: PASSWORD, totp: recovery })).toMatchObject({ status: 500 })
+    hashing.mockRestore()
+    expect(await ask(url, 'POST /api/reset', { code, password: PASSWORD, totp: 'wrong' })).toMatchObject({ status: 401 })
+    expect(await ask(url, 'POST /api/reset', { code, password: PASSWORD, totp: recovery })).toMatchObject({ status: 200 })
+  })
+
+  it('do not demote an equal in a room; the owner of the place demotes the owner of a channel of the configuration', async () => {
+    const [one, two] = await Promise.all([signUp(url, 'rolf'), signUp(url, 'rosa')])
+    const give = (room: string, by: Account, whom: Account, role: string) =>
+      ask(url, `PUT /api/rooms/${room}/members/${whom.session.user.id}`, { role }, by.cookie)
+    const created = await ask(url, 'POST /api/rooms', { kind: 'private', title: 'Two owners' }, one.cookie)
+    const { room: { id } } = created.body as { room: { id: string } }
+    await ask(url, `POST /api/rooms/${id}/members`, { person: two.session.user.id }, one.cookie)
+    expect(await give(id, one, two, 'owner')).toMatchObject({ status: 200 })
+    expect(await give(id, one, two, 'member')).toMatchObject({ status: 403 })
+    expect(await give(id, one, one, 'member')).toMatchObject({ status: 200 })
+    expect(await give('channel_1', owner, two, 'owner')).toMatchObject({ status: 200 })
+    expect(await give('channel_1', owner, two, 'member')).toMatchObject({ status: 200 })
+  })
+
   it('block each other', async () => {
     const user = await signUp(url, 'nina')
     const blocked = `/api/blocks/${owner.session.user.id}`
@@ -261,6 +316,14 @@ describe.each(ENGINES)('people on %s', (engine) => {
     const kept = await log.append({ type: 'message', ...marks(3, other), text: 'I stay' })
     await log.append({ type: 'message', ...marks(4, author), text: 'another canary' })
 
+    const created = await ask(url, 'POST /api/rooms', { kind: 'private', title: 'Left' }, owner.cookie)
+    const { room: { id: left } } = created.body as { room: { id: string } }
+    await ask(url, `POST /api/rooms/${left}/members`, { person: id }, owner.cookie)
+    const accessOf = async () => (await log.heads([left])).get(left)?.access
+    const before = await accessOf() ?? 0
+    const deed = { room: left, at: 1, by: id, action: 'remove', target: 'u_other', reason: 'a canary told me' }
+    await db.insertInto('audit').values({ id: 'a_canary', ...deed }).execute()
+
     const exported = await ask(url, 'GET /api/account/export', undefined, user.cookie)
     expect(exported.body).toMatchObject({
       profile: { handle: 'zacharias' },
@@ -277,6 +340,8 @@ describe.each(ENGINES)('people on %s', (engine) => {
       const rows = await Promise.all(tables.map(({ name }) => sql`SELECT * FROM ${sql.table(name)}`.execute(db)))
       return JSON.stringify(rows.map(result => result.rows))
     }
+    expect(await accessOf()).toBeGreaterThan(before)
+    await db.deleteFrom('audit').where('id', '=', 'a_canary').where('reason', 'is', null).execute()
     await expect.poll(everything, { timeout: 20_000 }).not.toMatch(/canary|zacharias/i)
     expect(await log.message('channel_1', kept.event.seq)).toMatchObject({ text: 'I stay' })
     expect(await ask(url, 'GET /api/account', undefined, user.cookie)).toMatchObject({ status: 401 })

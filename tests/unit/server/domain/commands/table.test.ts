@@ -116,3 +116,21 @@ describe.each(['edit', 'delete'] as const)('the command %s', (name) => {
     expect(delivered).toHaveLength(before)
   })
 })
+
+describe('slow mode', () => {
+  it('holds back edits, too, apart from messages, and no deletion', async () => {
+    const { deps, log } = setUp()
+    const held: string[] = []
+    const spacing = { take: async (key: string) => (held.push(key), 0) }
+    const slow = { room: { id: ROOM, kind: 'channel', title: 'One' } as const, access: 0, standings: new Map(), slowMs: 5_000, readAt: 0 }
+    const rooms = Object.assign(deps.rooms, { demand: async () => slow })
+    await rooms.start()
+    const author = (await log.message(ROOM, 1))?.author ?? ADA.user
+    const caller = { ...ADA, user: author }
+    const slowed = { ...deps, rooms, spacing }
+    await execute(slowed, caller, 'send', { room: ROOM, clientId: 'a', text: 'hello' })
+    await execute(slowed, caller, 'edit', { room: ROOM, clientId: 'b', target: 1, text: 'hello again' })
+    await execute(slowed, caller, 'delete', { room: ROOM, clientId: 'c', target: 2 })
+    expect(held).toEqual([`${ROOM}:${author.id}`, `${ROOM}:${author.id}:edit`])
+  })
+})

@@ -48,6 +48,8 @@ async function signInChinese(page: Page, handle: string): Promise<void> {
 
 test('three people come to a place and live in it: on a desktop and on phones, in English and in Chinese', async ({ app, person, member, expectNetworkErrors }) => {
   const { step } = test
+  // Many pages: on a machine that is busy with other things each takes its time.
+  test.setTimeout(360_000)
   const ada = await person('Ada', { path: null, colorScheme: 'dark' })
   const mira = await member('Mira', PHONE)
   const bo = await person('Bo', { path: null })

@@ -1,3 +1,4 @@
+import vitest from '@vitest/eslint-plugin'
 import withNuxt from './.nuxt/eslint.config.mjs'
 
 /** The layers of the server, the lowest first: each may import itself and those below. */
@@ -48,6 +49,16 @@ export default withNuxt({
   files: ['server/**/*.ts'],
   languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
   rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error' },
+}, {
+  // A test that expects nothing is green whatever happens.
+  files: ['tests/**/*.{spec,test}.ts', 'tests/**/*{conformance,suite}.ts'],
+  plugins: { vitest },
+  rules: {
+    'vitest/expect-expect': ['error', {
+      assertFunctionNames: ['expect', 'expect*', 'fc.assert'],
+      additionalTestBlockFunctions: ['test', 'readOnlyTest'],
+    }],
+  },
 }, ...layerRules, {
   files: ['client/**', 'shared/**'],
   rules: {

@@ -18,6 +18,8 @@ import type { SendLimit } from '../platform/limits/send-limit'
 import { countReads } from '../core/log/count-reads'
 import type { Log } from '../core/log/log'
 import { openLog } from '../core/log/open'
+import { startConsumers, type Consumers } from '../core/consumers/start'
+import { consumersOf } from './consumers'
 import { Tally } from '../core/metrics/tally'
 import { logger } from '../platform/logging/logger'
 import { Acks } from '../core/peers/acks'
@@ -87,6 +89,8 @@ export interface Parley {
   /** The rates per address. */
   readonly rates: AddressRates
   readonly connections: Connections
+  /** What reads the log besides the path of a message. */
+  readonly consumers: Consumers
   /** The counts for `/metrics`. */
   readonly tally: Tally
   close(): Promise<void>
@@ -233,6 +237,7 @@ async function build(config: Config): Promise<Parley> {
     onChanged: person => changes.heard({ type: 'person', person }),
     refreshSettings: () => settings.refresh(),
   })
+  const consumers = startConsumers(opened, consumersOf(config, opened))
   await bus.start({
     events: (room, events) => {
       if (events[0]) tally.heard(events[0].at)
@@ -276,7 +281,7 @@ async function build(config: Config): Promise<Parley> {
     watches.close()
     seen.close()
     hub.close()
-    await Promise.all([marks.save(), lastSeen.save()])
+    await Promise.all([marks.save(), lastSeen.save(), consumers.stop()])
     await Promise.allSettled([presence.close(), peoplePresence.close(), limit.close()])
     await Promise.allSettled([bus.close(), log.close()])
     await redis?.close()
@@ -284,7 +289,7 @@ async function build(config: Config): Promise<Parley> {
   const anonymous = createAnonymous(sessionSecret(config))
   return {
     config, anonymous, rooms, place, onFirst, spacing, sessions, log, reads, bus, redis,
-    hub, latest, presence, limit, rates, connections, tally, close,
+    hub, latest, presence, limit, rates, connections, consumers, tally, close,
   }
 }
 

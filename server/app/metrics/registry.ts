@@ -1,12 +1,13 @@
 import { Registry } from 'prom-client'
 import { closePolicy } from '#shared/close-codes'
 import { version } from '../../../package.json'
+import type { ConsumerTally } from '../../core/consumers/tally'
 import { LOG_PROBLEMS } from '../../core/log/log'
 import type { Parley } from '../parley'
 import { addProcessSeries } from './process-series'
 import { createSeries } from './series'
 
-export type Sources = Pick<Parley, 'tally' | 'connections' | 'hub' | 'presence' | 'rooms' | 'log' | 'reads' | 'bus' | 'redis'>
+export type Sources = Pick<Parley, 'tally' | 'connections' | 'hub' | 'presence' | 'rooms' | 'log' | 'reads' | 'bus' | 'redis' | 'consumers'>
 
 type Series = ReturnType<typeof createSeries>
 
@@ -20,6 +21,7 @@ export function createRegistry(sources: Sources, labels: Readonly<Record<string,
   addFanOut(series, sources)
   addMessages(series, sources)
   addBus(series, sources)
+  addConsumers(series, sources)
   addProcessSeries(registry, series)
   return registry
 }
@@ -79,4 +81,17 @@ function addBus({ gauge, gauges, histogram }: Series, { tally, bus, redis }: Sou
   gauges('parley_redis_link_up', '1 while the link is ready. No series without REDIS_URL.', ['link'],
     () => redis ? (['publisher', 'subscriber'] as const).map(link => [{ link }, Number(redis[link].status === 'ready')]) : [])
   histogram('parley_bus_lag_seconds', 'Age of the oldest event of each payload that came from Redis, own ones included: the commit, the way, and what clocks differ by.', tally.busLagSeconds)
+}
+
+function addConsumers({ gauges, counters }: Series, { consumers: { tallies } }: Sources): void {
+  const each = (read: (tally: ConsumerTally) => number) => () =>
+    tallies.map(tally => [{ consumer: tally.consumer }, read(tally)] as const)
+  gauges('parley_consumer_owned', '1 while this process runs the consumer of the log. One process does for each.', ['consumer'],
+    each(({ owned }) => Number(owned)))
+  counters('parley_consumer_events_total', 'Events that the consumer is done with.', ['consumer'],
+    each(({ events }) => events))
+  counters('parley_consumer_failures_total', 'Times that the consumer failed; each is tried again.', ['consumer'],
+    each(({ failures }) => failures))
+  gauges('parley_consumer_failing_rooms', 'Rooms in which the consumer failed last, and which it tries again.', ['consumer'],
+    each(({ failingRooms }) => failingRooms))
 }

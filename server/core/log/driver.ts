@@ -2,18 +2,15 @@ import type { Kysely } from 'kysely'
 import type { RunChange } from './change'
 import type { Log } from './log'
 import type { LogTables } from './schema'
-import type { TrimRule } from './trim-room'
 
-/** What a driver gives beyond the log itself, for retention. */
+/** What a driver gives beyond the log itself. */
 export interface LogDriver extends Log {
   /** The database of the log: for everything that is not on the path of a message. Never destroy it. */
   readonly db: Kysely<LogTables>
   /** @see RunChange */
   readonly change: RunChange
-  /** Ids of all rooms. */
-  rooms(): Promise<string[]>
-  /** Takes one small step of retention in a room. True when there is more to do. */
-  trim(room: string, rule: TrimRule): Promise<boolean>
+  /** Removes the events of a room up to this `seq`, and their messages. A few hundred at once: appends wait meanwhile. */
+  trim(room: string, upTo: number): Promise<void>
 }
 
 /** Most messages in one commit: about 10 ms of writing. */

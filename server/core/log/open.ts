@@ -3,10 +3,9 @@ import type { Config } from '../../platform/config/schema'
 import type { LogDriver } from './driver'
 import type { CommitListener } from './group-commit'
 import type { Log } from './log'
-import { startRetention } from './retention'
 import { openSqliteLog } from './sqlite/open'
 
-export type LogConfig = Pick<Config, 'DATA_DIR' | 'DATABASE_URL' | 'RETENTION_DAYS' | 'RETENTION_EVENTS'>
+export type LogConfig = Pick<Config, 'DATA_DIR' | 'DATABASE_URL'>
 
 /** A log with the database that holds it. */
 export type OpenedLog = Log & Pick<LogDriver, 'db' | 'change' | 'trim'>
@@ -15,25 +14,10 @@ export type OpenedLog = Log & Pick<LogDriver, 'db' | 'change' | 'trim'>
 const SQLITE_FILE = 'parley.db'
 
 /**
- * Opens the log that the configuration asks for: PostgreSQL with `DATABASE_URL`, else SQLite in `DATA_DIR`. Starts retention where it is set.
+ * Opens the log that the configuration asks for: PostgreSQL with `DATABASE_URL`, else SQLite in `DATA_DIR`.
  * @throws LogStartError with the remedy when it can't be opened
  */
 export async function openLog(config: LogConfig, onCommit?: CommitListener): Promise<OpenedLog> {
-  const log = await openDriver(config, onCommit)
-  const policy = { days: config.RETENTION_DAYS || null, events: config.RETENTION_EVENTS || null }
-  if (policy.days === null && policy.events === null) return log
-
-  const retention = startRetention(log, policy)
-  return {
-    ...log,
-    async close() {
-      await retention.stop()
-      await log.close()
-    },
-  }
-}
-
-async function openDriver(config: LogConfig, onCommit?: CommitListener): Promise<LogDriver> {
   if (config.DATABASE_URL) {
     // Loaded only when used: its packages take a good part of an idle process's memory.
     const { openPostgresLog } = await import('./postgres/open')

@@ -8,8 +8,3 @@ export async function insertRooms(db: Kysely<LogTables>, rooms: readonly string[
   const rows = rooms.map(id => ({ id, epoch: nanoid(), last_seq: 0, first_seq: 1 }))
   await db.insertInto('room').values(rows).onConflict(conflict => conflict.column('id').doNothing()).execute()
 }
-
-export async function listRooms(db: Kysely<LogTables>): Promise<string[]> {
-  const rows = await db.selectFrom('room').select('id').orderBy('id').execute()
-  return rows.map(row => row.id)
-}

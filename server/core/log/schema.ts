@@ -5,6 +5,8 @@ export interface LogTables {
   room: RoomTable
   event: EventTable
   message: MessageTable
+  consumer_cursor: CursorTable
+  consumer_lease: LeaseTable
   /** Written by Kysely's migrator. */
   kysely_migration: { name: string }
 }
@@ -46,4 +48,18 @@ interface MessageTable {
   /** `seq` of its last edit, and when that was. */
   rev: number | null
   edited_at: number | null
+}
+
+/** Up to which `seq` a consumer is done with a room. */
+interface CursorTable {
+  consumer: string
+  room: string
+  seq: number
+}
+
+/** The process that runs a consumer, until a time by the clock of the database (Unix ms). */
+interface LeaseTable {
+  consumer: string
+  owner: string
+  until: number
 }

@@ -5,7 +5,7 @@ import { ParleyError } from '../../platform/errors/parley-error'
 import { REMOVED_TOGETHER_MAX, TOLD_TOGETHER_MAX } from '../../platform/limits/server-limits'
 import { defineOperation } from '../operations/define'
 import { setPicture } from '../pictures/store'
-import { change } from '../place'
+import { change, type Place } from '../place'
 import type { PlaceDb } from '../tables'
 import { authorize } from './authorize'
 import { ROOM_CHANGES } from './spending'
@@ -35,7 +35,7 @@ export const deleteRoom = defineOperation({
       await tx.updateTable('room_info').set({ archived_at: Date.now() }).where('id', '=', id).execute()
       await restrict(id)
     })
-    while (await log.trim(id, { before: null, keep: 0, step: REMOVED_TOGETHER_MAX })) { /* the next step */ }
+    await removeEvents(log, id)
     const members = await change(context, [id], async ({ tx }) => {
       await authorize(tx, context, 'destroy', id)
       return removeAll(tx, id)
@@ -48,13 +48,18 @@ export const deleteRoom = defineOperation({
   },
 })
 
+async function removeEvents(log: Place['log'], room: string): Promise<void> {
+  const { firstSeq, lastSeq } = (await log.heads([room])).get(room) ?? { firstSeq: 1, lastSeq: 0 }
+  for (let upTo = firstSeq; upTo <= lastSeq; upTo += REMOVED_TOGETHER_MAX) await log.trim(room, upTo)
+}
+
 /** @returns who was a member */
 async function removeAll(tx: PlaceDb, room: string): Promise<string[]> {
   const members = await tx.selectFrom('membership').select('person')
     .where('room', '=', room).where('state', '=', 'member').execute()
   await tx.deleteFrom('invite_use')
     .where('code', 'in', tx.selectFrom('invite').select('code').where('room', '=', room)).execute()
-  for (const table of ['invite', 'membership', 'read_mark', 'audit', 'message', 'event'] as const) {
+  for (const table of ['invite', 'membership', 'read_mark', 'audit', 'consumer_cursor', 'message', 'event'] as const) {
     await tx.deleteFrom(table).where('room', '=', room).execute()
   }
   await setPicture(tx, { room }, null)

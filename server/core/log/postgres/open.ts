@@ -9,7 +9,7 @@ import { migrate } from '../migrate'
 import { orThrow, toAppended } from '../plan-batch'
 import { restrictRoom, type RunChange } from '../change'
 import { createReads } from '../reads'
-import { insertRooms, listRooms } from '../rooms'
+import { insertRooms } from '../rooms'
 import type { LogTables } from '../schema'
 import { PROBE, type Query } from '../sql'
 import { storable } from '../storable'
@@ -109,8 +109,7 @@ export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS
     change,
     ensureRooms: rooms => typed('write', () => insertRooms(kysely, rooms)),
     append: draft => queue.push(storable(draft)),
-    rooms: () => typed('read', () => listRooms(kysely)),
-    trim: (room, rule) => typed('write', () => trimRoom(kysely, room, rule)),
+    trim: (room, upTo) => typed('write', () => trimRoom(kysely, room, upTo)),
     state: health.state,
     async close() {
       await queue.close()

@@ -80,8 +80,7 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
     })),
     ensureRooms: rooms => turns(() => writer.call('ensureRooms', rooms)),
     append: draft => queue.push(storable(draft)),
-    rooms: () => turns(() => writer.call('rooms')),
-    trim: (room, rule) => turns(() => writer.call('trim', room, rule)),
+    trim: (room, upTo) => turns(() => writer.call('trim', room, upTo)),
     state: health.state,
     async close() {
       await queue.close()

@@ -3,7 +3,6 @@ import type { LogProblem } from '../log'
 import type { CommitResult } from './commit-batch'
 import type { FileState } from './file-state'
 import type { SqlValue } from '../sql'
-import type { TrimRule } from '../trim-room'
 
 /** What a thread is started with. */
 export interface ThreadData {
@@ -18,8 +17,7 @@ export interface ThreadData {
 interface Calls {
   commit(drafts: readonly EventDraft[]): readonly CommitResult[]
   ensureRooms(rooms: readonly string[]): void
-  rooms(): string[]
-  trim(room: string, rule: TrimRule): boolean
+  trim(room: string, upTo: number): void
   probe(): void
   query(sql: string, values: readonly SqlValue[]): readonly unknown[]
   /** Writes, in the open transaction or by itself. */

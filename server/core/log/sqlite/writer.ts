@@ -1,5 +1,5 @@
 import { migrate } from '../migrate'
-import { insertRooms, listRooms } from '../rooms'
+import { insertRooms } from '../rooms'
 import { PROBE, type Query } from '../sql'
 import { trimRoom } from '../trim-room'
 import { checkFile } from './check'
@@ -113,10 +113,9 @@ export async function openWriter(file: string, notice: (error: unknown) => void)
       return results
     },
     ensureRooms: rooms => insertRooms(kysely, rooms),
-    rooms: () => listRooms(kysely),
-    trim: async (room, rule) => {
+    trim: async (room, upTo) => {
       watched.checkSoon()
-      return trimRoom(kysely, room, rule)
+      return trimRoom(kysely, room, upTo)
     },
     probe,
     run: async (sql, values) => {

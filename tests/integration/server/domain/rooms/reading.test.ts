@@ -22,7 +22,7 @@ describe.each(['sqlite', 'postgres'] as const)('read marks on %s', (engine) => {
     folder = mkdtempSync(join(tmpdir(), 'parley-reading-'))
     postgres = engine === 'postgres' ? await startPostgres() : null
     log = await openLog({
-      DATA_DIR: folder, RETENTION_DAYS: 0, RETENTION_EVENTS: 0, ...(postgres ? { DATABASE_URL: postgres.url } : {}),
+      DATA_DIR: folder, ...(postgres ? { DATABASE_URL: postgres.url } : {}),
     })
     await log.ensureRooms(['a', 'b'])
     await Promise.all(drafts('a', 20).map(each => log.append(each)))

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { LogDamagedError, LogStartError, LogUnavailableError } from '../../../../../../server/core/log/log'
 import { startThread, type Thread } from '../../../../../../server/core/log/sqlite/thread'
 
-/** A thread that answers `rooms` with the given code and ends by itself when it is asked to `probe`. */
+/** A thread that answers `query`, opens with the given code, and ends by itself when it is asked to `probe`. */
 const program = (opening = '{ id: 0, value: null }') => `data:text/javascript,${encodeURIComponent(`
   import { parentPort } from 'node:worker_threads'
   parentPort.postMessage(${opening})
   parentPort.on('message', ({ id, name }) => {
     if (name === 'probe') process.exit(1)
-    if (name === 'rooms' || name === 'query') parentPort.postMessage({ id, value: [name] })
+    if (name === 'query') parentPort.postMessage({ id, value: [name] })
     else if (name === 'ensureRooms') parentPort.postMessage({ id, error: { kind: 'damaged', message: 'page 3' } })
     else if (name === 'trim') parentPort.postMessage({ id, error: { kind: 'unavailable', message: 'disk full' } })
     else if (name === 'commit') parentPort.postMessage({ id, error: { kind: 'fault', message: 'a bug' } })
@@ -21,13 +21,13 @@ const data = () => ({ file: 'parley.db', known: null })
 describe('a thread of the log', () => {
   it('answers each call with its own answer', async () => {
     const thread = await startThread(program(), data)
-    expect(await Promise.all([thread.call('rooms'), thread.call('query', '', [])])).toEqual([['rooms'], ['query']])
+    expect(await Promise.all([thread.call('begin'), thread.call('query', '', [])])).toEqual([null, ['query']])
     await thread.close()
   })
 
   it('gives errors the type that callers know', async () => {
     const thread = await startThread(program(), data)
-    await expect(thread.call('trim', 'a', { before: null, keep: null, step: 1 })).rejects.toThrow(LogUnavailableError)
+    await expect(thread.call('trim', 'a', 1)).rejects.toThrow(LogUnavailableError)
     await expect(thread.call('ensureRooms', [])).rejects.toThrow(LogDamagedError)
     await expect(thread.call('commit', [])).rejects.not.toThrow(LogUnavailableError)
     await thread.close()
@@ -51,9 +51,9 @@ describe('a thread of the log', () => {
 
   it('fails what it did not answer when it ends by itself, and is started again by the next call', async () => {
     const thread = await startThread(program(), data)
-    const lost = await Promise.allSettled([thread.call('probe'), thread.call('rooms')])
+    const lost = await Promise.allSettled([thread.call('probe'), thread.call('query', '', [])])
     expect(lost).toEqual([1, 2].map(() => ({ status: 'rejected', reason: expect.any(LogUnavailableError) })))
-    expect(await thread.call('rooms')).toEqual(['rooms'])
+    expect(await thread.call('query', '', [])).toEqual(['query'])
     await thread.close()
   })
 
@@ -61,6 +61,6 @@ describe('a thread of the log', () => {
     const thread = await startThread(program(), data)
     await expect(thread.call('probe')).rejects.toThrow(LogUnavailableError)
     await thread.close()
-    await expect(thread.call('rooms')).rejects.toThrow(LogUnavailableError)
+    await expect(thread.call('query', '', [])).rejects.toThrow(LogUnavailableError)
   })
 })

@@ -5,7 +5,7 @@ const ANSWER_DEADLINE_MS = 15_000
 
 /** Codes with their own text in `problem` of the screens' texts. */
 const KNOWN = [
-  'unauthorized', 'forbidden', 'not_found', 'rate_limited', 'too_many', 'unavailable', 'taken', 'offline', 'internal', 'invalid',
+  'unauthorized', 'forbidden', 'not_found', 'rate_limited', 'too_many', 'unavailable', 'taken', 'used', 'offline', 'internal', 'invalid',
 ] as const
 export type ProblemCode = typeof KNOWN[number] | 'second_factor'
 

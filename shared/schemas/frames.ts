@@ -52,7 +52,8 @@ export const ERROR_CODES = [
   'second_factor', // the password is right, and the code of the authenticator app is missing or wrong
   'forbidden', // not allowed, and the user may know that it exists
   'not_found', // no such room or message for this user
-  'taken', // over HTTP: another one has it or was first: a handle, a link for one use
+  'taken', // over HTTP: another one has it or was first, such as a handle
+  'used', // over HTTP: a link was used as often as it may be
   'too_long', // text above the limit
   'empty', // text blank or missing
   'unsupported', // over HTTP: the server can't read this type, charset or compression of the body

@@ -25,6 +25,7 @@ export const STATUS: Record<ErrorCode, number> = {
   forbidden: 403,
   not_found: 404,
   taken: 409,
+  used: 410,
   too_long: 413,
   unsupported: 415,
   rate_limited: 429,

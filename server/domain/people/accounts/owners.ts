@@ -17,7 +17,7 @@ export async function takePlace(tx: PlaceDb): Promise<void> {
 }
 
 export function placeTaken(): ParleyError {
-  return new ParleyError('taken', 'This place has an owner already. Ask them for what you need.')
+  return new ParleyError('used', 'This place has an owner already. Ask them for what you need.')
 }
 
 /** Lets one transaction after the other change who is an owner. */

@@ -34,14 +34,14 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
       const winners = tries.filter(({ status }) => status === 200)
       expect(winners.map(({ body }) => body)).toEqual([expect.objectContaining({ account: { handle: expect.stringMatching(/^olga/), role: 'owner' } })])
       // Too many hashes wait for some of them; the others are told that they come too late.
-      expect(tries.filter(({ status }) => status !== 200).every(({ status }) => [409, 503].includes(status))).toBe(true)
+      expect(tries.filter(({ status }) => status !== 200).every(({ status }) => [410, 503].includes(status))).toBe(true)
       const { cookie, body } = winners[0] ?? { cookie: '', body: null }
       owner = { cookie, handle: 'olga', password: PASSWORD, session: body as Account['session'] }
     }, 60_000)
 
     it('is refused once there is an owner, and is not printed again', async () => {
       const late = await ask(app.url, 'POST /api/owner', { code: await ownerCode(app), name: 'O', handle: 'other', password: PASSWORD })
-      expect(late).toMatchObject({ status: 409, body: { error: { code: 'taken' } } })
+      expect(late).toMatchObject({ status: 410, body: { error: { code: 'used' } } })
       const links = app.logs().filter(line => line.includes('/owner#')).length
       await app.restart()
       expect(app.logs().filter(line => line.includes('/owner#'))).toHaveLength(links)

@@ -21,7 +21,7 @@ describe('accounts over two processes', () => {
     const claims = await Promise.all(codes.map((code, index) => ask(cluster.apps[index]?.url ?? '', 'POST /api/owner', {
       code, name: 'Olga', handle: `olga${index}`, password: PASSWORD,
     })))
-    expect(claims.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(claims.map(({ status }) => status).sort()).toEqual([200, 410])
   })
 
   it('give a handle to one of many', async () => {

@@ -4,9 +4,8 @@ import { LogUnavailableError } from '../log/log'
 import type { OpenedLog } from '../log/open'
 import type { Consumer } from './consumer'
 import { Cursors } from './cursors'
-import { createLeases } from './ownership/lease'
+import { openOwnership } from './ownership/open'
 import type { Ownership } from './ownership/ownership'
-import { soleOwnership } from './ownership/sole'
 import { runPass, type Work } from './pass'
 import { Retries } from './retries'
 import { ConsumerTally } from './tally'
@@ -29,7 +28,7 @@ export interface Consumers {
 export function startConsumers(
   log: Pick<OpenedLog, 'after' | 'db' | 'state'>, consumers: readonly Consumer[], options: ConsumersOptions = {},
 ): Consumers {
-  const { ownership = log.state().kind === 'postgres' ? createLeases(log.db) : soleOwnership, tickMs = TICK_MS } = options
+  const { ownership = openOwnership(log), tickMs = TICK_MS } = options
   const stopping = new AbortController()
   const { signal: stopped } = stopping
   const cursors = new Cursors(log.db)

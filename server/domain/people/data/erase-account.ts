@@ -9,6 +9,9 @@ import { confirmPassword } from '../security/confirm-password'
 import { forgetDevice } from '../sign-in/known-device'
 import { typedHandleSchema } from '../sign-in/typed-handle'
 import { eraseMessages, erasePerson } from './erasure'
+import { handOver, roomsOfOnlyOwner } from './hand-over-rooms'
+
+const MOVED = 'The owners of a room changed just now. Try again in a moment.'
 
 /** Erases the caller: the account at once, the messages right after, in the background. Nothing brings them back. */
 export const eraseAccount = defineOperation({
@@ -24,14 +27,21 @@ export const eraseAccount = defineOperation({
   }),
   output: z.object({}),
   async run(context, { password, handle }) {
-    const { principal: { id }, event, people, sessions, announce } = context
+    const { principal: { id }, config, db, event, people, sessions, announce } = context
     const account = await readAccount(context)
     await confirmPassword(context, password)
     if (account.password === null && handle !== account.handle) {
       throw new ParleyError('invalid', 'Type the handle of the account to erase it.')
     }
-    await change(context, [], async ({ tx }) => {
+    const pinned = config.CHANNELS.map(room => room.id)
+    const rooms = await roomsOfOnlyOwner(db, id, pinned)
+    await change(context, rooms, async (changing) => {
+      const { tx } = changing
       await lockOwners(tx)
+      // Of one whose other owner left since, and which is not locked, nothing can be said: the next try finds it.
+      const owned = await roomsOfOnlyOwner(tx, id, pinned)
+      if (owned.some(room => !rooms.includes(room))) throw new ParleyError('unavailable', MOVED, 1_000)
+      for (const room of owned) await handOver(changing, room, id)
       await erasePerson(tx, id)
       await demandOwner(tx)
     })
@@ -41,6 +51,7 @@ export const eraseAccount = defineOperation({
     announce.person(id)
     announce.face(id)
     announce.signedOut(id, null)
+    for (const room of rooms) await announce.room(room)
     eraseMessages(context, id)
     return {}
   },

@@ -26,7 +26,7 @@ describe.each(ENGINES)('people on %s', (engine) => {
     const code = await createOwnerCode(place.parley.place.db) ?? ''
     const claim = { code, name: 'Olga', handle: 'olga', password: PASSWORD }
     const claims = await Promise.all(Array.from({ length: 4 }, (_, n) => ask(url, 'POST /api/owner', { ...claim, handle: `olga${n}` })))
-    expect(claims.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409])
+    expect(claims.map(({ status }) => status).sort()).toEqual([200, 410, 410, 410])
     const won = claims.find(({ status }) => status === 200)
     owner = { cookie: won?.cookie ?? '', handle: '', password: PASSWORD, session: won?.body as Account['session'] }
   })
@@ -99,7 +99,7 @@ describe.each(ENGINES)('people on %s', (engine) => {
     expect(tries.filter(({ status }) => status === 200)).toHaveLength(1)
     expect(tries.filter(({ cookie }) => cookie !== '')).toHaveLength(1)
     expect(await ask(url, 'GET /api/account', undefined, user.cookie)).toMatchObject({ status: 401 })
-    expect(await ask(url, 'POST /api/reset', { code: codeOf(link), password: PASSWORD })).toMatchObject({ status: 409 })
+    expect(await ask(url, 'POST /api/reset', { code: codeOf(link), password: PASSWORD })).toMatchObject({ status: 410 })
   })
 
   it('are found by the beginning of a name or handle, guests and patterns apart', async () => {
@@ -346,5 +346,36 @@ describe.each(ENGINES)('people on %s', (engine) => {
     expect(await log.message('channel_1', kept.event.seq)).toMatchObject({ text: 'I stay' })
     expect(await ask(url, 'GET /api/account', undefined, user.cookie)).toMatchObject({ status: 401 })
     expect((await ask(url, `GET /api/people/${id}`, undefined, owner.cookie)).body).toMatchObject({ name: 'Deleted user' })
+  })
+
+  it('leave their rooms to the moderator who joined first, else to the member; a room with nobody is archived', async () => {
+    const { db } = place.parley.place
+    const users = await Promise.all(['otto', 'paula', 'quinn'].map(handle => signUp(url, handle)))
+    const [otto, paula, quinn] = users.map(({ session }) => session.user.id)
+    const cookie = users[0]?.cookie ?? ''
+    const newRoom = async (title: string, members: readonly (string | undefined)[], moderator?: string) => {
+      const { body } = await ask(url, 'POST /api/rooms', { kind: 'private', title }, cookie)
+      const { id } = (body as { room: { id: string } }).room
+      for (const person of members) {
+        expect(await ask(url, `POST /api/rooms/${id}/members`, { person }, cookie)).toMatchObject({ status: 200 })
+      }
+      if (moderator) await ask(url, `PUT /api/rooms/${id}/members/${moderator}`, { role: 'moderator' }, cookie)
+      return id
+    }
+    const moderated = await newRoom('Moderated', [paula, quinn], quinn)
+    const plain = await newRoom('Plain', [paula, quinn])
+    const shared = await newRoom('Shared', [paula])
+    await ask(url, `PUT /api/rooms/${shared}/members/${paula}`, { role: 'owner' }, cookie)
+    const empty = await newRoom('Empty', [])
+    expect(await ask(url, 'POST /api/account/erase', { password: PASSWORD }, cookie)).toMatchObject({ status: 200 })
+
+    const owners = await db.selectFrom('membership').select(['room', 'person']).where('role', '=', 'owner')
+      .where('state', '=', 'member').where('room', 'in', [moderated, plain, shared, empty]).execute()
+    expect(new Map(owners.map(({ room, person }) => [room, person]))).toEqual(new Map([[moderated, quinn], [plain, paula], [shared, paula]]))
+    const archived = await db.selectFrom('room_info').select('id').where('archived_at', 'is not', null).execute()
+    expect(archived).toEqual([{ id: empty }])
+    expect(await ask(url, `PATCH /api/rooms/${plain}`, { title: 'Mine now' }, users[1]?.cookie)).toMatchObject({ status: 200 })
+    const { body } = await ask(url, `GET /api/rooms/${moderated}/audit`, undefined, users[2]?.cookie)
+    expect(body).toMatchObject({ entries: expect.arrayContaining([expect.objectContaining({ action: 'owner', by: otto, target: quinn })]) })
   })
 })

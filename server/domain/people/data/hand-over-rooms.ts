@@ -1,0 +1,38 @@
+import type { PlaceChange } from '../../place'
+import { record } from '../../rooms/audit'
+import type { PlaceDb } from '../../tables'
+
+/** The rooms of which the user is the only owner. Channels of the configuration are the operator's. */
+export async function roomsOfOnlyOwner(db: PlaceDb, person: string, pinned: readonly string[]): Promise<string[]> {
+  const rows = await db.selectFrom('membership').select('room')
+    .where('person', '=', person).where('state', '=', 'member').where('role', '=', 'owner')
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('membership as other').select('other.person')
+      .whereRef('other.room', '=', 'membership.room').where('other.person', '!=', person)
+      .where('other.state', '=', 'member').where('other.role', '=', 'owner'))))
+    .orderBy('room').execute()
+  return rows.map(({ room }) => room).filter(room => !pinned.includes(room))
+}
+
+/**
+ * Gives a room whose only owner goes to the moderator who joined it first, or else to the member who did. Where nobody
+ * is left who may own a room, it is archived: its messages stay, and nobody writes where nobody moderates.
+ */
+export async function handOver({ tx, restrict }: PlaceChange, room: string, person: string): Promise<void> {
+  const heir = await tx.selectFrom('membership').innerJoin('person', 'person.id', 'membership.person')
+    .select('person.id')
+    .where('membership.room', '=', room).where('membership.state', '=', 'member').where('person.id', '!=', person)
+    .where('person.handle', 'is not', null).where('person.disabled_at', 'is', null)
+    .orderBy(({ eb }) => eb.case().when('membership.role', '=', 'moderator').then(0).else(1).end())
+    .orderBy('membership.joined_at').orderBy('person.id').limit(1).executeTakeFirst()
+  if (heir) {
+    await tx.updateTable('membership').set({ role: 'owner', muted_until: null })
+      .where('room', '=', room).where('person', '=', heir.id).execute()
+    await record(tx, { room, by: person, action: 'owner', target: heir.id })
+  }
+  else {
+    await tx.updateTable('room_info').set({ archived_at: Date.now() })
+      .where('id', '=', room).where('archived_at', 'is', null).execute()
+    await record(tx, { room, by: person, action: 'archive' })
+  }
+  await restrict(room)
+}

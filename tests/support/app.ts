@@ -13,6 +13,8 @@ export interface AppOptions {
   readonly port?: number
   /** A folder to use (and keep) instead of a temporary one. */
   readonly dataDir?: string
+  /** The program of another build. */
+  readonly entry?: string
   /** Runs a cluster of this many workers, as `npm run start:cluster` does; `pid` is then the primary's. */
   readonly workers?: number
 }
@@ -75,13 +77,14 @@ async function healthy(child: Child, url: string, workers: number | undefined): 
  * Starts the built app on a free port with its own data folder, and waits until it serves.
  * @throws Error if there is no build of the present sources, or with the app's output if it does not start
  */
-export async function startApp({ env = {}, port: wanted, dataDir: given, workers }: AppOptions = {}): Promise<TestApp> {
-  requireBuild()
+export async function startApp(options: AppOptions = {}): Promise<TestApp> {
+  const { env = {}, port: wanted, dataDir: given, workers, entry: other } = options
+  if (other === undefined) requireBuild()
   const port = wanted ?? await freePort()
   const dataDir = given ?? await mkdtemp(join(tmpdir(), 'parley-app-'))
   const url = `http://127.0.0.1:${port}`
   const earlier: string[] = []
-  const entry = workers === undefined ? SERVER_ENTRY : CLUSTER_ENTRY
+  const entry = other ?? (workers === undefined ? SERVER_ENTRY : CLUSTER_ENTRY)
   const asCluster: Record<string, string> = workers === undefined ? {} : { NITRO_CLUSTER_WORKERS: String(workers) }
 
   const start = async (more: Readonly<Record<string, string>> = {}) => {

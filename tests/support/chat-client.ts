@@ -30,6 +30,8 @@ export interface TabOptions {
   /** What the browser keeps; several tabs of a person may share it. */
   readonly store?: ClientStore
   readonly values?: SharedValues
+  /** The client of another version of the page. */
+  readonly createClient?: typeof createChatClient
 }
 
 export interface Sent { readonly room: string, readonly clientId: string, readonly text: string }
@@ -132,10 +134,10 @@ export class Tab {
   }
 
   private load(): ChatClient {
-    const { visitor, url, clock, signals, random } = this.options
+    const { visitor, url, clock, signals, random, createClient = createChatClient } = this.options
     const page = { alive: true }
     this.page = page
-    return createChatClient({
+    return createClient({
       session: visitor.session,
       rooms: ROOMS,
       clock,

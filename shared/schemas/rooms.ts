@@ -132,7 +132,7 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>
 export const auditSchema = z.object({ entries: z.array(auditEntrySchema), next: z.optional(z.string()) })
 
 /** What the log of the place tells of: deeds of owners. */
-export const DEEDS = ['role', 'reset', 'reset-all', 'disable', 'enable', 'settings'] as const
+export const DEEDS = ['role', 'reset', 'reset-all', 'disable', 'enable', 'account-link', 'settings'] as const
 export type DeedAction = typeof DEEDS[number]
 
 /** What owners did in the place, the newest first. */

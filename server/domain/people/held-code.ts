@@ -1,7 +1,7 @@
 import type { PlaceDb } from '../tables'
 import { hashCode } from './one-time'
 
-export type CodePurpose = 'owner' | 'reset' | 'mail'
+export type CodePurpose = 'owner' | 'reset' | 'mail' | 'account'
 
 export interface HeldCode {
   /** For whom it was made. */

@@ -2,6 +2,7 @@ import type { Operation } from '../operations/define'
 import { changeRole } from './accounts/change-role'
 import { claimPlace } from './accounts/claim-place'
 import { disableAccount } from './accounts/disable-account'
+import { makeAccountLink } from './accounts/make-account-link'
 import { signUp } from './accounts/sign-up'
 import { changeAccount, readOwnAccount } from './profile/account-operations'
 import { linkProvider, unlinkProvider } from './oidc/link-operations'
@@ -25,7 +26,7 @@ import { signOut } from './sign-in/sign-out'
 
 /** What users ask for about themselves and others. */
 export const PEOPLE_OPERATIONS: readonly Operation[] = [
-  claimPlace, signUp, signIn, signOut, listSignIns, endSignIn, endOtherSignIns,
+  claimPlace, makeAccountLink, signUp, signIn, signOut, listSignIns, endSignIn, endOtherSignIns,
   readOwnAccount, changeAccount, changePassword, beginTotp, confirmTotp, endTotp, makeResetLink, resetPassword,
   changeMail, requestReset, startOidc, finishOidc, linkProvider, unlinkProvider, disableAccount,
   exportAccount, eraseAccount, findPeople, readFaces, readPerson, changeRole, blockPerson, unblockPerson, listBlocked,

@@ -345,6 +345,9 @@ export const SIGN_IN_TRIES_PER_HANDLE = 100
 /** How long the link of the first owner is valid. Unused, it is replaced by another one then. */
 export const OWNER_LINK_MS = 15 * 60_000
 
+/** How long the link for one new account is valid: a new colleague may open it after the weekend. */
+export const ACCOUNT_LINK_MS = 7 * 24 * 60 * 60_000
+
 /** How long a link for a new password is valid, made by an owner or sent by mail. */
 export const RESET_LINK_MS = 60 * 60_000
 

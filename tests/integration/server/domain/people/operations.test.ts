@@ -288,7 +288,7 @@ describe.each(ENGINES)('people on %s', (engine) => {
     expect(rooms.may(guest, 'send', 'channel_1')).toBe(true)
   })
 
-  it('sign up by an invitation where the owner wants it, once per use of the link', async () => {
+  it('sign up by an invitation where the owner wants it, or by a link of the owner, once per use of the link', async () => {
     const room = await ask(url, 'POST /api/rooms', { kind: 'private', title: 'Team' }, owner.cookie)
     const { id } = (room.body as { room: { id: string } }).room
     const link = await ask(url, `POST /api/rooms/${id}/invites`, { maxUses: 1 }, owner.cookie)
@@ -301,6 +301,13 @@ describe.each(ENGINES)('people on %s', (engine) => {
     expect(await ask(url, `POST /api/invites/${invite}/accept`, {}, winner?.cookie)).toMatchObject({ status: 200 })
     await ask(url, 'PATCH /api/settings', { signUp: 'closed' }, owner.cookie)
     expect(await ask(url, 'POST /api/account', { handle: 'closed', password: PASSWORD, invite }, await visit(url))).toMatchObject({ status: 403 })
+
+    expect(await ask(url, 'POST /api/account-links', {}, winner?.cookie)).toMatchObject({ status: 403 })
+    const made = await ask(url, 'POST /api/account-links', {}, owner.cookie)
+    const code = (made.body as { url: string }).url.split('/signin?new#')[1]
+    const comers = await Promise.all([0, 1].map(() => visit(url)))
+    const used = await Promise.all(comers.map((cookie, n) => ask(url, 'POST /api/account', { handle: `linked${n}`, password: PASSWORD, invite: code }, cookie)))
+    expect(used.map(({ status }) => status).sort()).toEqual([200, 403])
     await ask(url, 'PATCH /api/settings', { signUp: 'open' }, owner.cookie)
   })
 

@@ -75,6 +75,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
   let online: number | null = null
   let refused = false
   let gone = false
+  /** A change came without its content: the next connection starts over, so that the list becomes what the log says. */
+  let stale = false
   let liveCount = 0
   let cancelAsking: Cancel = () => {}
   /** Whether the server keeps the user's marks. */
@@ -96,7 +98,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
   const joiner = createJoiner({
     ...deps,
     room: given.id,
-    position: () => counter.mustAsk() ? null : timeline.position,
+    position: () => counter.mustAsk() || stale ? null : timeline.position,
     mark: counter.markToJoin,
   })
   const pager = createPager({
@@ -230,11 +232,12 @@ export function createRoom(given: Room, deps: RoomDeps) {
       see(timeline.messages)
     },
     /**
-     * What to keep over a reload: the newest messages, at most `limit`. Null while the unread count is uncertain: then
+     * What to keep over a reload: the newest messages, at most `limit`. Null while the unread count is uncertain or a
+     * change is missing: then
      * the earlier record stays right, and the client resumes from there.
      */
     cached(limit: number): CachedRoom | null {
-      if (counter.mustAsk()) return null
+      if (counter.mustAsk() || stale) return null
       const { position, messages, notices, older } = trimTimeline(timeline, limit)
       return position && { position, messages, notices, older, unread: counter.kept() }
     },
@@ -289,7 +292,10 @@ export function createRoom(given: Room, deps: RoomDeps) {
     answered(frame: Frame<'joined'>) {
       if (!joiner.answered(frame.id, frame.mode)) return
       online = frame.online
-      if (frame.mode === 'reset') deps.count('resets')
+      if (frame.mode === 'reset') {
+        deps.count('resets')
+        stale = false
+      }
       become(applyJoined(timeline, frame), () => frame.mode === 'reset' && counter.replaced(frame.epoch, frame.unread))
       see(frame.page ?? [])
       settle({ epoch: frame.epoch, seq: frame.head })
@@ -313,6 +319,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
 
     entries(entries: readonly LogEntry[]) {
       const { timeline: next, applied, beyond } = applyEntries(timeline, entries)
+      if (entries.some(entry => entry.type === 'unknown' && entry.withheld)) stale = true
       become(next, () => counter.heard(applied))
       // A message beyond a gap is not in the list yet. Until then it stays among the waiting ones, or it would vanish
       // for a moment.

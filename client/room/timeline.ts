@@ -35,8 +35,14 @@ export interface Timeline {
   readonly target: number | null
 }
 
-/** One place in the log. An event of an unknown kind shows nothing, but takes its place. */
-export type LogEntry = KnownEvent | { readonly type: 'unknown', readonly room: string, readonly seq: number }
+/** One place in the log. An event of a kind that is not known here shows nothing and takes its place all the same. */
+export type LogEntry = KnownEvent | {
+  readonly type: 'unknown'
+  readonly room: string
+  readonly seq: number
+  /** It changed something that this version could show, but did not come whole. */
+  readonly withheld?: true
+}
 
 export interface Joined {
   readonly epoch: string

@@ -11,6 +11,8 @@ interface UnknownLogEvent {
   readonly type: 'unknown'
   readonly room: string
   readonly seq: number
+  /** This version knows the kind, and the process that passed the event on does not: only its marks came. */
+  readonly withheld?: true
 }
 
 export type IncomingEvent = ServerEvent | UnknownLogEvent
@@ -42,8 +44,19 @@ function parseEvent(value: unknown): IncomingEvent | null {
   const known = serverEventSchema.safeParse(value)
   if (known.success) return known.data
   const marks = logMarksSchema.safeParse(value)
-  if (!marks.success || KNOWN_KINDS.has(marks.data.type)) return null
-  return { type: 'unknown', room: marks.data.room, seq: marks.data.seq }
+  if (!marks.success) return null
+  const { type, room, seq } = marks.data
+  const entry = { type: 'unknown', room, seq } as const
+  if (!KNOWN_KINDS.has(type)) return entry
+  return isWithheld(value) ? { ...entry, withheld: true } : null
+}
+
+/**
+ * During a rolling update a process of the version before gives the marks of a kind that it does not know, and nothing
+ * else. Messages are known to all versions.
+ */
+function isWithheld(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'type' in value && value.type !== 'message' && !('id' in value)
 }
 
 function parseJson(data: unknown): unknown {

@@ -18,6 +18,12 @@ describe('parseServerFrame', () => {
     expect(parseServerFrame(JSON.stringify([edited])).events).toEqual([{ type: 'unknown', room: 'channel_1', seq: 2 }])
   })
 
+  it('takes the place of a change of which an older process passed on the marks only', () => {
+    const marks = { type: 'edit', room: 'channel_1', seq: 2, at: 5, author: { id: 'bob', name: 'Bob' } }
+    expect(parseServerFrame(JSON.stringify([marks])).events).toEqual([{ type: 'unknown', room: 'channel_1', seq: 2, withheld: true }])
+    expect(parseServerFrame(JSON.stringify([{ ...marks, id: 'm2', target: 'x' }]))).toEqual({ events: [], ignored: 1 })
+  })
+
   it('does not take the place of a message that is damaged: it is asked for again', () => {
     expect(parseServerFrame(JSON.stringify([{ ...messageEvent(1), text: 5 }]))).toEqual({ events: [], ignored: 1 })
   })

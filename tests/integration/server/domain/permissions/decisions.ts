@@ -48,6 +48,7 @@ export const IN_ROOM: Readonly<Record<string, InRoom>> = {
 export const ELSEWHERE: Readonly<Record<string, readonly [who: 'anybody' | 'session' | 'account' | 'owner', ...Request]>> = {
   readSession: ['anybody', 'GET /api/session'],
   claimPlace: ['anybody', 'POST /api/owner', { code: 'nocode', name: 'N', handle: 'nobody', password: PASSWORD }],
+  makeAccountLink: ['owner', 'POST /api/account-links', {}],
   signUp: ['session', 'POST /api/account', { handle: 'one_member', password: PASSWORD }],
   signIn: ['anybody', 'POST /api/sign-in', { handle: 'nobody', password: 'wrong' }],
   listSignIns: ['account', 'GET /api/sign-ins'],

@@ -13,8 +13,8 @@ import { buildEarlier, commitBefore, type EarlierBuild } from './support/earlier
 
 const ROOM = 'channel_1'
 
-/** The version before is the commit before the one that brought the newest kind of event. */
-const NEWEST_KIND = 'shared/events/delete.ts'
+/** The version before is the commit before the one that brought the first kinds that change a message. */
+const FIRST_CHANGE = 'shared/events/delete.ts'
 
 /** A build takes a minute or more. */
 const BUILD_TIMEOUT_MS = 900_000
@@ -23,7 +23,7 @@ const textsOf = ({ client }: Tab) =>
   client.rooms().find(({ id }) => id === ROOM)?.items.flatMap(item => item.kind === 'message' ? [item.text] : []) ?? []
 
 // Only in the long form: it builds the version before. The short one has tests/integration/server/unknown-kinds.test.ts.
-describe.runIf(WHOLE)('a rolling update from the version before the newest kind of event', () => {
+describe.runIf(WHOLE)('a rolling update from the version before edits and deletions', () => {
   let earlier: EarlierBuild
   let redis: TestRedis
   let postgres: TestPostgres
@@ -37,7 +37,7 @@ describe.runIf(WHOLE)('a rolling update from the version before the newest kind 
   const env = () => ({ ...OPEN_DOORS, REDIS_URL: redis.url, DATABASE_URL: postgres.url })
 
   beforeAll(async () => {
-    earlier = await buildEarlier(commitBefore(NEWEST_KIND));
+    earlier = await buildEarlier(commitBefore(FIRST_CHANGE));
     [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
     before = await startApp({ env: env(), entry: earlier.entry })
     const oldOnOld = await open('oldOnOld', before, earlier)

@@ -9,6 +9,9 @@ import { drafts, seqs } from '../log/drafts'
 
 const ROUND_MS = 20
 
+/** Generous: on an idle machine each wait ends at once. */
+export const WAIT = { timeout: 20_000 }
+
 /** A consumer that writes down what it was given, as `room:seq`. */
 export function createRecorder(handle: (batch: Batch) => Promise<void> = async () => {}, name = 'recorder') {
   const got: string[] = []
@@ -58,22 +61,22 @@ export function describeConsumers(
       await Promise.all([write('a', 300), write('b', 5)])
       const { consumer, got } = createRecorder()
       start(consumer)
-      await expect.poll(() => got).toEqual([...of('a', 300), ...of('b', 5)])
+      await expect.poll(() => got, WAIT).toEqual([...of('a', 300), ...of('b', 5)])
       await write('c', 2)
       await write('b', 1, 'd')
-      await expect.poll(() => got.slice(305).sort()).toEqual(['b:6', 'c:1', 'c:2'])
+      await expect.poll(() => got.slice(305).sort(), WAIT).toEqual(['b:6', 'c:1', 'c:2'])
     })
 
     it('go on where they were after a restart', async () => {
       await write('a', 20)
       const before = createRecorder()
       const first = start(before.consumer)
-      await expect.poll(() => before.got.length).toBe(20)
+      await expect.poll(() => before.got.length, WAIT).toBe(20)
       await first.stop()
       await write('a', 3, 'd')
       const after = createRecorder()
       start(after.consumer)
-      await expect.poll(() => after.got).toEqual(of('a', 23, 21))
+      await expect.poll(() => after.got, WAIT).toEqual(of('a', 23, 21))
     })
 
     it('get the batch again in which a process crashed, and nothing moves back when it was only slow', async () => {
@@ -85,18 +88,18 @@ export function describeConsumers(
           })
         : Promise.resolve())
       start(hung.consumer)
-      await expect.poll(() => hung.got).toEqual(of('a', 20))
+      await expect.poll(() => hung.got, WAIT).toEqual(of('a', 20))
       const next = createRecorder()
       start(next.consumer)
-      await expect.poll(() => next.got).toEqual(of('a', 20, 9))
+      await expect.poll(() => next.got, WAIT).toEqual(of('a', 20, 9))
       await write('a', 2, 'd')
-      await expect.poll(() => next.got).toEqual(of('a', 22, 9))
+      await expect.poll(() => next.got, WAIT).toEqual(of('a', 22, 9))
       finish()
       await Promise.all(running.map(each => each.stop()))
       const last = createRecorder()
       start(last.consumer)
       await write('a', 1, 'e')
-      await expect.poll(() => last.got).toEqual(['a:23'])
+      await expect.poll(() => last.got, WAIT).toEqual(['a:23'])
     })
 
     it('that fail in a room are tried there again, while other rooms and consumers go on', async () => {
@@ -108,10 +111,10 @@ export function describeConsumers(
       const other = createRecorder(undefined, 'other')
       const { tallies } = start(failing.consumer, other.consumer)
       const [tally] = tallies
-      await expect.poll(() => [failing.got, other.got]).toEqual([[...of('a', 3), ...of('b', 3)], [...of('a', 3), ...of('b', 3)]])
-      await expect.poll(() => tally).toMatchObject({ owned: true, failures: 1, failingRooms: 1, events: 3 })
-      await expect.poll(() => failing.got, { timeout: 10_000 }).toEqual([...of('a', 3), ...of('b', 3), ...of('a', 3)])
-      await expect.poll(() => tally).toMatchObject({ failures: 1, failingRooms: 0, events: 6 })
+      await expect.poll(() => [failing.got, other.got], WAIT).toEqual([[...of('a', 3), ...of('b', 3)], [...of('a', 3), ...of('b', 3)]])
+      await expect.poll(() => tally, WAIT).toMatchObject({ owned: true, failures: 1, failingRooms: 1, events: 3 })
+      await expect.poll(() => failing.got, WAIT).toEqual([...of('a', 3), ...of('b', 3), ...of('a', 3)])
+      await expect.poll(() => tally, WAIT).toMatchObject({ failures: 1, failingRooms: 0, events: 6 })
     })
 
     it('pass over what was removed before they came to it', async () => {
@@ -120,16 +123,16 @@ export function describeConsumers(
       const { consumer, got } = createRecorder()
       start(consumer)
       await write('a', 1, 'd')
-      await expect.poll(() => got).toEqual(['a:21'])
+      await expect.poll(() => got, WAIT).toEqual(['a:21'])
     })
 
     it('keep the number of events that retention is told, in each room', async () => {
       await Promise.all([write('a', 40), write('b', 3)])
       start(createRetention(log, { days: null, events: 5 }, ROUND_MS))
       const heads = async () => [...await log.heads(['a', 'b'])].map(([room, { firstSeq }]) => [room, firstSeq]).sort()
-      await expect.poll(heads).toEqual([['a', 36], ['b', 1]])
+      await expect.poll(heads, WAIT).toEqual([['a', 36], ['b', 1]])
       await write('b', 4, 'd')
-      await expect.poll(heads).toEqual([['a', 36], ['b', 3]])
+      await expect.poll(heads, WAIT).toEqual([['a', 36], ['b', 3]])
     })
   })
 }

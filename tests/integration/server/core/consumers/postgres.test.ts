@@ -4,7 +4,7 @@ import { startConsumers } from '../../../../../server/core/consumers/start'
 import { openPostgresLog } from '../../../../../server/core/log/postgres/open'
 import { startPostgres, type TestPostgres } from '../../../../support/postgres'
 import { drafts } from '../log/drafts'
-import { createRecorder, describeConsumers } from './conformance'
+import { createRecorder, describeConsumers, WAIT } from './conformance'
 
 const TIMES = { lastsMs: 600, renewedEveryMs: 100 }
 
@@ -28,14 +28,14 @@ describe('a consumer of two processes', () => {
       return { got, log, running: startConsumers(log, [consumer], { ownership: createLeases(log.db), tickMs: 20 }) }
     })
     for (const draft of drafts('a', 20)) await logs[0]?.append(draft)
-    await expect.poll(() => processes.map(({ got }) => got.length).sort()).toEqual([0, 20])
+    await expect.poll(() => processes.map(({ got }) => got.length).sort(), WAIT).toEqual([0, 20])
 
     const owner = processes.find(({ got }) => got.length > 0)
     const other = processes.find(({ got }) => got.length === 0)
     expect([owner, other].map(each => each?.running.tallies[0]?.owned)).toEqual([true, false])
     await owner?.running.stop()
     for (const draft of drafts('a', 3, 'd')) await logs[0]?.append(draft)
-    await expect.poll(() => other?.got, { timeout: 5_000 }).toEqual(['a:21', 'a:22', 'a:23'])
+    await expect.poll(() => other?.got, WAIT).toEqual(['a:21', 'a:22', 'a:23'])
     expect(owner?.got.length).toBe(20)
     await other?.running.stop()
     await Promise.all(logs.map(log => log.close()))
@@ -57,7 +57,7 @@ describe('a lease', () => {
     const log = await openLog()
     const [gone, other] = [createLeases(log.db, TIMES), createLeases(log.db, TIMES)]
     expect([await gone.hold('x'), await other.hold('x')]).toEqual([true, false])
-    await expect.poll(() => other.hold('x'), { timeout: 5_000 }).toBe(true)
+    await expect.poll(() => other.hold('x'), WAIT).toBe(true)
     expect(await gone.hold('x')).toBe(false)
     await log.close()
   })

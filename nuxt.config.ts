@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url'
+import { clientChunks } from './scripts/client-chunks'
+import { LATER_PARTS, LIST_PARTS } from './scripts/later-parts'
 import threadPlugin from './scripts/rollup-thread'
 import { RELEASE_SCRIPT } from './shared/release'
 import { THEME_COLOR, THEME_SCRIPT } from './shared/theme'
@@ -6,14 +8,23 @@ import noIconFontPlugin from './scripts/vite-no-icon-font'
 
 const chatPage = fileURLToPath(new URL('./pages/index.vue', import.meta.url))
 
-/** What the first page needs and other screens need as well. */
-const SHARED_PARTS = /\/(?:components\/(?:ui|people|menu)|node_modules\/(?:@?vant|zod|@vueuse)|client\/browser\/(?:visitor|first-session)|composables\/(?:i18n|useI18n|useCopy|useEnterSends|useTheme)|shared\/(?!settings-pages|schemas\/(?:handle|password|mail)))/
+/** A source file, as Vite names it. */
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** The program of the build: the app on a server of our own. */
 const entry = fileURLToPath(new URL('./server/entry.ts', import.meta.url))
 
 /** Answers errors without the renderer. */
 const errorHandler = fileURLToPath(new URL('./server/error-handler.ts', import.meta.url))
+
+/** The files of the page's program. */
+const chunks = clientChunks({
+  start: source('node_modules/nuxt/dist/app/entry.js'),
+  chat: chatPage,
+  list: LIST_PARTS.map(source),
+  later: ['components/over/parts.ts', ...LATER_PARTS].map(source),
+  others: ['owner', 'reset', 'signin', 'i/[code]', 'settings/[[page]]'].map(name => source(`pages/${name}.vue`)),
+})
 
 export default defineNuxtConfig({
   modules: [
@@ -91,9 +102,8 @@ export default defineNuxtConfig({
     // No component uses the Options API: without it the first page is smaller.
     vue: { features: { optionsAPI: false } },
     // A tenth smaller than with esbuild.
-    build: { minify: 'terser', terserOptions: { compress: { passes: 2 }, module: true } },
-    // What the chat shares with the other screens is one file, where Rollup would make one for each set of screens.
-    $client: { build: { rollupOptions: { output: { manualChunks: (id: string) => SHARED_PARTS.test(id) ? 'shared' : undefined } } } },
+    build: { modulePreload: { polyfill: false }, minify: 'terser', terserOptions: { compress: { passes: 2 }, module: true, ecma: 2020 } },
+    $client: { build: { rollupOptions: { output: { manualChunks: chunks } } } },
   },
 
   typescript: {
@@ -106,6 +116,11 @@ export default defineNuxtConfig({
   hooks: {
     // Each room has an address. It is the same page as `/` and stays mounted between rooms (`page-key` in app.vue).
     'pages:extend': pages => void pages.push({ name: 'room', path: '/r/:room([\\w-]{1,64})', file: chatPage }),
+    // The page calls `fetch` itself. The server has a `$fetch` of Nitro's.
+    'app:templates': ({ templates }) => {
+      const template = templates.find(({ filename }) => filename === 'fetch.mjs')
+      if (template) template.getContents = () => 'export {}'
+    },
     'nitro:config': (config) => {
       // `npm run dev` uses Nitro's own server, which reloads.
       if (!config.dev) Object.assign(config, { entry, errorHandler })

@@ -32,7 +32,7 @@ function createChat(): Chat & { start(): void } {
   const page = usePage()
   const channel = useChannelCookie()
   const { room } = useAddress()
-  const still = createStillClient(page, room.value ?? channel.value ?? '')
+  const still = createStillClient(page, room.value ?? channel.get() ?? '')
   const changes = shallowRef(0)
   let started = false
   const visit = import.meta.client ? createBrowserVisit(still, page.rooms, () => void changes.value++) : stillVisit(still)
@@ -54,13 +54,13 @@ function createChat(): Chat & { start(): void } {
     whereabouts: view(client => client.whereabouts()),
     faces: view(client => client.faces()),
     start() {
-      // Once: each component that asks for the chat calls this, even long after another room was opened.
-      if (!started && room.value !== null) channel.value = still.active().id
+      // Once: each component that asks for the chat calls this, also long after another room was opened.
+      if (!started && room.value !== null) channel.set(still.active().id)
       started = true
       visit.start()
     },
     open(room) {
-      channel.value = room
+      channel.set(room)
       visit.client().open(room)
     },
     send: (room, text) => visit.client().send(room, text),

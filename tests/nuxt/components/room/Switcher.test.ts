@@ -27,8 +27,7 @@ describe('the open room', () => {
     const before = wrapper.get('[role="tabpanel"]').element
     props.rooms = [...props.rooms, roomView('private', { kind: 'private' })]
     props.many = true
-    await wrapper.vm.$nextTick()
-    expect(wrapper.findAll('nav [role="tab"]')).toHaveLength(3)
+    await expect.poll(() => wrapper.findAll('nav [role="tab"]').length).toBe(3)
     expect(wrapper.get('[role="tabpanel"]').element).toBe(before)
   })
 

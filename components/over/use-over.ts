@@ -1,0 +1,53 @@
+import { useMediaQuery } from '@vueuse/core'
+import { computed, watch } from 'vue'
+import type { Chat } from '~/types/chat'
+import type { Address } from '~/composables/useAddress'
+import { useDialogHost } from '../manage/use-dialog-host'
+import { provideMessageActions, type MessageEditor } from '../message/provide-message-actions'
+import { usePanel } from '../ui/use-panel'
+import { useOverParts } from './use-parts'
+
+/** What gets the focus when something closes, and where texts of messages are edited. */
+export interface UnderOver {
+  toMenu(): void
+  toUnsent(): void
+  toTitle(): void
+  editor(): MessageEditor | null
+  reading(): HTMLElement | null
+}
+
+export type Over = ReturnType<typeof useOver>
+
+/** What can lie over the open room, by the address: its panels, dialogs, and the menu of a message. */
+export function useOver(chat: Chat, address: Address, { toMenu, toUnsent, toTitle, editor, reading }: UnderOver) {
+  const { parts, want } = useOverParts(() => chat.connection.value.status === 'open', address.closePanel)
+  const menu = usePanel(address, 'menu', toMenu)
+  const unsent = usePanel(address, 'unsent', toUnsent)
+  const details = usePanel(address, 'details', toTitle)
+  const messages = provideMessageActions(chat, address, editor, reading)
+  const dialog = useDialogHost(toMenu)
+  /** Details stand beside the room where there is space for them. */
+  const beside = useMediaQuery('(width >= 1200px)')
+
+  /** `idle` is a page that does not know yet what the browser keeps. */
+  watch(() => unsent.open && chat.connection.value.status !== 'idle' && chat.unsent.value.length === 0, (isEmpty) => {
+    if (isEmpty) unsent.open = false
+  })
+
+  const isOver = computed(() => (
+    dialog.open.value || menu.open || unsent.open || messages.open.value || (details.open && !beside.value)
+  ))
+  watch(() => isOver.value || details.open, isWanted => isWanted && want(), { immediate: import.meta.client })
+
+  return {
+    parts,
+    menu,
+    unsent,
+    details,
+    messages,
+    dialog,
+    beside,
+    /** The room can't be used: what lies over it is there. */
+    covered: computed(() => isOver.value && parts.value !== null),
+  }
+}

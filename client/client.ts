@@ -319,6 +319,7 @@ export function createChatClient(options: ChatClientOptions) {
     markRead: rooms.read,
     markUnread: reader.markUnread,
     markAllRead: reader.markAllRead,
+    markRoomRead: reader.markRoomRead,
     /** The user types in the room, which its other users are shown; `false` ends it at once. */
     typing: (room: string, isTyping: boolean): void => isTyping ? rooms.typed(room) : rooms.stopped(room),
     async rename(name: string): Promise<RenameResult> {

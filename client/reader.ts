@@ -12,6 +12,8 @@ export interface Reader {
   /** Marks the message and all later ones as unread, on all devices. Returns whether it succeeded. */
   markUnread(room: string, seq: number): Promise<boolean>
   markAllRead(): Promise<void>
+  /** Everything in the room is read. */
+  markRoomRead(room: string): void
 }
 
 export function createReader({ rooms, http, batch }: ReaderDeps): Reader {
@@ -37,6 +39,10 @@ export function createReader({ rooms, http, batch }: ReaderDeps): Reader {
         else room.hold(false)
       })
       return mark !== null
+    },
+    markRoomRead(id) {
+      rooms.find(id)?.hold(false)
+      batch(() => rooms.read(id, Infinity))
     },
     async markAllRead() {
       const open = rooms.views().flatMap(({ id }) => rooms.find(id) ?? [])

@@ -84,7 +84,7 @@ export interface UnsentMessage {
   readonly sendable: boolean
 }
 
-export interface RoomView extends Room, Pick<RoomState, 'role' | 'mutedUntil' | 'with'> {
+export interface RoomView extends Room, Pick<RoomState, 'role' | 'mutedUntil' | 'with' | 'notify' | 'favourite'> {
   /** The room was removed. It stays in the list while it is open, but nothing can be sent to it. */
   readonly gone: boolean
   readonly slow: SlowSending | null

@@ -1,7 +1,7 @@
 import { computed, watch, type ComputedRef } from 'vue'
 
 /** Panels over the room. Each has its address, so that Back closes it and a reload keeps it. */
-export type PanelName = 'menu' | 'unsent' | 'message' | 'delete' | 'details' | 'new'
+export type PanelName = 'menu' | 'unsent' | 'message' | 'delete' | 'room' | 'details' | 'new'
 
 /** Panels that lead to others, which replace them: Back from those leads to the room. */
 const LEADS_ON: ReadonlySet<string | null> = new Set<PanelName>(['message'])

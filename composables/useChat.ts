@@ -85,6 +85,7 @@ function createChat(): Chat & { start(): void } {
     wantFace: person => visit.client().wantFace(person),
     seenBy: (room, seq) => visit.client().seenBy(room, seq),
     markAllRead: () => visit.client().markAllRead(),
+    markRoomRead: room => visit.client().markRoomRead(room),
     rename: visit.rename,
     reconnectNow: visit.reconnectNow,
     reload: room => visit.client().reload(room),

@@ -11,6 +11,7 @@ export const LATER_PARTS = [
   'components/chat/SendError.vue',
   'components/chat/UnreadAbove.vue',
   'components/message/Bar.vue',
+  'components/notify/Line.vue',
   'components/people/GuestLine.vue',
   'components/people/Presence.vue',
   'components/room/Closed.vue',

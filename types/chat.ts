@@ -68,6 +68,8 @@ export interface Chat {
   seenBy(room: string, seq: number): Promise<SeenBy | null>
   /** Everything in all rooms is read. */
   markAllRead(): Promise<void>
+  /** Everything in the room is read. */
+  markRoomRead(room: string): void
   /** The user types in this room, which others there are shown; `false`: no longer. */
   typing(room: string, isTyping: boolean): void
   /** Users whose name fits these words; null where the server does not say. */

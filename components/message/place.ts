@@ -22,9 +22,9 @@ function within(at: number, size: number, room: number): number {
   return Math.round(Math.max(GAP_PX, Math.min(at, room - size - GAP_PX)))
 }
 
-/** The same as styles of the menu, measured. */
-export function menuPlace(message: HTMLElement | null, menu: HTMLElement, page: HTMLElement): Record<string, string> {
-  const bubble = message?.querySelector(`[${ANCHOR_ATTRIBUTE}]`)?.getBoundingClientRect()
+/** The same as styles of the menu, measured: beside the bubble of a message, or beside what else it is about. */
+export function menuPlace(about: HTMLElement | null, menu: HTMLElement, page: HTMLElement): Record<string, string> {
+  const bubble = (about?.querySelector(`[${ANCHOR_ATTRIBUTE}]`) ?? about)?.getBoundingClientRect()
   if (!bubble) return {}
   const window = { width: page.clientWidth, height: page.clientHeight }
   const card = menu.parentElement ?? menu

@@ -4,6 +4,7 @@ import type { Chat } from '~/types/chat'
 import type { Address } from '~/composables/useAddress'
 import { useDialogHost } from '../manage/use-dialog-host'
 import { provideMessageActions, type MessageEditor } from '../message/provide-message-actions'
+import { provideRoomActions } from '../room/room-actions'
 import { usePanel } from '../ui/use-panel'
 import { useOverParts } from './use-parts'
 
@@ -26,6 +27,7 @@ export function useOver(chat: Chat, address: Address, { toMenu, toUnsent, toTitl
   const details = usePanel(address, 'details', toTitle)
   const messages = provideMessageActions(chat, address, editor, reading)
   const dialog = useDialogHost(toMenu)
+  const roomMenu = provideRoomActions(chat, address)
   /** Details stand beside the room where there is space for them. */
   const beside = useMediaQuery('(width >= 1200px)')
 
@@ -34,8 +36,11 @@ export function useOver(chat: Chat, address: Address, { toMenu, toUnsent, toTitl
     if (isEmpty) unsent.open = false
   })
 
+  // The page was loaded again.
+  watch(() => roomMenu.menu.open && roomMenu.room.value === null, isLost => isLost && address.closePanel(), { immediate: true })
+
   const isOver = computed(() => (
-    dialog.open.value || menu.open || unsent.open || messages.open.value || (details.open && !beside.value)
+    dialog.open.value || roomMenu.menu.open || menu.open || unsent.open || messages.open.value || (details.open && !beside.value)
   ))
   watch(() => isOver.value || details.open, isWanted => isWanted && want(), { immediate: import.meta.client })
 
@@ -46,6 +51,7 @@ export function useOver(chat: Chat, address: Address, { toMenu, toUnsent, toTitl
     details,
     messages,
     dialog,
+    roomMenu,
     beside,
     /** The room can't be used: what lies over it is there. */
     covered: computed(() => isOver.value && parts.value !== null),

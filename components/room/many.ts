@@ -37,11 +37,15 @@ export interface Section {
   readonly rooms: readonly RoomView[]
 }
 
-/** The list of rooms: the operator's, all others, and talks with one user. Empty sections are left out. */
+/**
+ * The list of rooms: the operator's and those that the user keeps at the top, all others, and talks with one user. Empty
+ * sections are left out.
+ */
 export function sectionsOf(rooms: readonly RoomView[]): readonly Section[] {
-  const people = rooms.filter(({ kind }) => kind === 'direct')
-  const pinned = rooms.filter(room => room.pinned && room.kind !== 'direct')
-  const others = rooms.filter(room => !room.pinned && room.kind !== 'direct')
+  const isPinned = ({ pinned, favourite, kind }: RoomView) => favourite === true || (pinned === true && kind !== 'direct')
+  const pinned = rooms.filter(isPinned)
+  const people = rooms.filter(room => room.kind === 'direct' && !isPinned(room))
+  const others = rooms.filter(room => room.kind !== 'direct' && !isPinned(room))
   const sections: readonly Section[] = [
     // So few are known by their places.
     { name: 'pinned', rooms: pinned.length > TABS_MAX ? byLastMessage(pinned) : pinned },

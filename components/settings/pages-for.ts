@@ -2,7 +2,7 @@ import type { Session } from '#shared/schemas/user'
 import { SETTINGS_PAGES, type SettingsPage } from '#shared/settings-pages'
 
 /** What a guest has, too: the rest belongs to an account. */
-const FOR_GUESTS: ReadonlySet<SettingsPage> = new Set<SettingsPage>(['profile', 'appearance'])
+const FOR_GUESTS: ReadonlySet<SettingsPage> = new Set<SettingsPage>(['profile', 'appearance', 'notifications'])
 const FOR_OWNERS: ReadonlySet<SettingsPage> = new Set<SettingsPage>(['place', 'people'])
 
 /** The pages of the settings that a visitor has. */

@@ -50,6 +50,7 @@ interface WorkerFixtures {
 function dismissGuestLine() {
   try {
     localStorage.setItem('parley-guest-line', 'seen')
+    localStorage.setItem('parley-notify-line', 'seen')
   }
   catch {
     // Then the line comes.

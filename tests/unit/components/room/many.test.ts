@@ -83,3 +83,12 @@ describe('the next room', () => {
     expect(neighbour([roomView('a', { unread: 5 }), roomView('b')], 'a', 1, true)).toBeNull()
   })
 })
+
+it('rooms that the user keeps at the top stand among the pinned ones, of whatever kind', () => {
+  const rooms = [
+    room('operator', 1, { pinned: true }), room('other', 9), room('kept', 5, { kind: 'private', favourite: true }),
+    room('ben', 7, { kind: 'direct', favourite: true }), room('mia', 8, { kind: 'direct' }),
+  ]
+  const sections = sectionsOf(rooms).map(({ name, rooms }) => [name, rooms.map(({ id }) => id)])
+  expect(sections).toEqual([['pinned', ['operator', 'kept', 'ben']], ['rooms', ['other']], ['people', ['mia']]])
+})

@@ -8,8 +8,8 @@ const session = (role?: 'owner' | 'moderator' | 'member') => ({
 })
 
 it('shows a guest only what a guest has', () => {
-  expect(pagesFor(session())).toEqual(['profile', 'appearance'])
-  expect(pagesFor(null)).toEqual(['profile', 'appearance'])
+  expect(pagesFor(session())).toEqual(['profile', 'appearance', 'notifications'])
+  expect(pagesFor(null)).toEqual(['profile', 'appearance', 'notifications'])
 })
 
 it('shows an account its own pages, and those of the place to owners only', () => {

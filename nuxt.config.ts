@@ -114,8 +114,8 @@ export default defineNuxtConfig({
   telemetry: false,
 
   hooks: {
-    // Each room has an address. It is the same page as `/` and stays mounted between rooms (`page-key` in app.vue).
-    'pages:extend': pages => void pages.push({ name: 'room', path: '/r/:room([\\w-]{1,64})', file: chatPage }),
+    // Each room has an address, and each message in it. It is the same page as `/` and stays mounted between rooms (`page-key` in app.vue).
+    'pages:extend': pages => void pages.push({ name: 'room', path: '/r/:room([\\w-]{1,64})/:seq(\\d{1,15})?', file: chatPage }),
     // The page calls `fetch` itself. The server has a `$fetch` of Nitro's.
     'app:templates': ({ templates }) => {
       const template = templates.find(({ filename }) => filename === 'fetch.mjs')

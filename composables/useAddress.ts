@@ -15,6 +15,8 @@ const ROOM_LIST = 'rooms'
 export interface Address {
   /** The room in the address; null at `/`, where the `channel` cookie chooses. */
   readonly room: ComputedRef<string | null>
+  /** The `seq` of the message in the address; null for none. */
+  readonly seq: ComputedRef<number | null>
   /** The panel in the address, as it is written there. */
   readonly panel: ComputedRef<string | null>
   /** On a phone with many rooms: whether the list is shown, not the open room. */
@@ -31,11 +33,12 @@ export interface Address {
   closePanel(): void
 }
 
-/** The address of the chat: `/` or `/r/:room`, with `?panel=` for the panel over the room. */
+/** The address of the chat: `/`, `/r/:room` or `/r/:room/:seq`, with `?panel=` for the panel over the room. */
 export function useAddress(): Address {
   const route = useRoute()
   const router = useRouter()
   const room = computed(() => typeof route.params.room === 'string' ? route.params.room : null)
+  const seq = computed(() => typeof route.params.seq === 'string' && route.params.seq !== '' ? Number(route.params.seq) : null)
   const panel = computed(() => typeof route.query.panel === 'string' ? route.query.panel : null)
   /** A panel is being closed: a second press must not go back once more, out of the chat. */
   let closing = false
@@ -46,6 +49,7 @@ export function useAddress(): Address {
 
   return {
     room,
+    seq,
     panel,
     listed: computed(() => panel.value === ROOM_LIST),
     async showRoom(id) {

@@ -5,10 +5,11 @@ import type { IconName } from '../ui/icons'
  * What can be done with a message. `undo` takes back an edit or a deletion that is not in the log yet; `unread` marks it
  * and all after it as unread; `author` shows the author's card; `remove` is a moderator's deletion.
  */
-export type Entry = 'copy' | 'select' | 'edit' | 'unread' | 'undo' | 'delete' | 'author' | 'remove'
+export type Entry = 'copy' | 'link' | 'select' | 'edit' | 'unread' | 'undo' | 'delete' | 'author' | 'remove'
 
 export const ICON_OF: Readonly<Record<Entry, IconName>> = {
   copy: 'copy',
+  link: 'link',
   select: 'select',
   edit: 'edit',
   unread: 'unread',
@@ -28,6 +29,8 @@ export interface MenuOptions {
   readonly writable: boolean
   /** Whether text is selected from the menu, since a long press opens it. */
   readonly byFinger: boolean
+  /** Whether the address of the message can be copied. */
+  readonly links?: boolean
   /** The user has read up to this `seq`; null if marking as unread is not offered. */
   readonly mark?: number | null
   /** Whether the user moderates the room. */
@@ -47,10 +50,11 @@ function isDeletable({ mine, seq, parked, state, change }: TimelineMessage): boo
 
 /** The entries of a message's menu, in their order. */
 export function entriesOf(item: TimelineMessage, options: MenuOptions): readonly Entry[] {
-  const { writable, byFinger, mark = null, moderates = false, author = false } = options
+  const { writable, byFinger, links = false, mark = null, moderates = false, author = false } = options
   const isOthers = !item.mine && item.seq !== null
   const entries: readonly (Entry | false)[] = [
     'copy',
+    links && item.seq !== null && 'link',
     byFinger && 'select',
     writable && isChangeable(item) && 'edit',
     isOthers && mark !== null && item.seq <= mark && 'unread',

@@ -123,6 +123,7 @@ export function provideMessageActions(
   function run(entry: Entry, of: TimelineMessage, from: HTMLElement): void {
     const room = chat.active.value.id
     if (entry === 'copy') void copy(of.text)
+    if (entry === 'link') void copy(`${window.location.origin}/r/${room}/${of.seq}`)
     if (entry === 'undo') discard(of)
     if (entry === 'unread' && of.seq !== null) void chat.markUnread(room, of.seq)
     if (entry === 'delete') return ask(of, from)

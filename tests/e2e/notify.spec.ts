@@ -32,7 +32,7 @@ test('a message in another room notifies, counts and leads there; a muted room s
   await claim(ann, app, 'Ann', 'ann')
   await ann.goto(`/r/${ROOM_1.id}`)
   await expectConnected(ann)
-  const row = ann.locator(`[data-room="${ROOM_2.id}"]`)
+  const row = ann.locator(`nav [data-room="${ROOM_2.id}"]`)
   await expect(row).toBeVisible()
   const bob = await member('Bob')
   await bob.goto(`/r/${ROOM_2.id}`)
@@ -47,7 +47,7 @@ test('a message in another room notifies, counts and leads there; a muted room s
   await expect(ann).not.toHaveTitle(/^\(/)
 
   // By the menu of its row.
-  await ann.locator(`[data-room="${ROOM_1.id}"]`).click()
+  await ann.locator(`nav [data-room="${ROOM_1.id}"]`).click()
   await row.click({ button: 'right' })
   const menu = ann.getByTestId('room-menu')
   await expectAccessible(ann)

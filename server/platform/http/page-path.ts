@@ -1,6 +1,9 @@
 import { SETTINGS_PAGES } from '#shared/settings-pages'
 
-/** A page of the app: the chat with the room of its path (null for `/`), or another screen. */
+/**
+ * A page of the app: the chat with the room of its path (null for `/`), also where a message of it is named, or another
+ * screen.
+ */
 export type PageAddress
   = | { readonly kind: 'chat', readonly room: string | null }
     | {
@@ -19,7 +22,7 @@ const INVITATION = /^\/i\/[\w-]{1,64}$/
 export function pageAt(path: string): PageAddress | undefined {
   const [pathname = ''] = path.split('?')
   if (pathname === '/') return { kind: 'chat', room: null }
-  const room = /^\/r\/([\w-]{1,64})$/.exec(pathname)?.[1]
+  const room = /^\/r\/([\w-]{1,64})(?:\/\d{1,15})?$/.exec(pathname)?.[1]
   if (room !== undefined) return { kind: 'chat', room }
   if (SCREENS.has(pathname)) return { kind: 'screen', path: pathname }
   return INVITATION.test(pathname) ? { kind: 'screen', path: '/i/code' } : undefined

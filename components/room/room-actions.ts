@@ -9,7 +9,7 @@ export interface RoomActions {
   openMenu(room: string, from: HTMLElement): void
 }
 
-const ROOM_ACTIONS: InjectionKey<RoomActions> = Symbol('what can be done with a room of the list')
+export const ROOM_ACTIONS: InjectionKey<RoomActions> = Symbol('what can be done with a room of the list')
 
 /** The menu of a room, for all rooms of the list. */
 export function provideRoomActions(chat: Chat, address: Address) {

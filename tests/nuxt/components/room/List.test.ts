@@ -1,9 +1,10 @@
 import { mockNuxtImport, mountSuspended } from '@nuxt/test-utils/runtime'
 import { afterEach, describe, expect, it } from 'vitest'
-import { computed, defineComponent, h } from 'vue'
+import { computed, defineComponent, h, provide } from 'vue'
 import type { RoomView } from '~/client/types'
 import { draftKey } from '~/components/chat/drafts'
 import List from '~/components/room/List.vue'
+import { ROOM_ACTIONS } from '~/components/room/room-actions'
 import { providePlaces } from '~/components/ui/places'
 import { roomView } from '../../../unit/components/room/room-view'
 
@@ -28,9 +29,11 @@ const said = (at: number, name: string, over = {}): RoomView['items'] => [{
 /** The list as a page shows it, and the rooms that it opens. */
 async function mountList(rooms: readonly RoomView[], over: Partial<InstanceType<typeof List>['$props']> = {}) {
   const opened: string[] = []
+  const menus: string[] = []
   const wrapper = await mountSuspended(defineComponent({
     setup() {
       providePlaces()
+      provide(ROOM_ACTIONS, { openMenu: room => void menus.push(room) })
       return () => h(List, {
         rooms, active: rooms[0]?.id ?? '', user: 'me', member: true, ids: 'i', visited: new Set<string>(), ...over,
         onOpen: (room: string) => void opened.push(room),
@@ -38,7 +41,7 @@ async function mountList(rooms: readonly RoomView[], over: Partial<InstanceType<
     },
   }), { attachTo: document.body })
   const rows = () => wrapper.findAll('[role="tab"]')
-  return { wrapper, opened, rows, row: (title: string) => rows().find(row => row.text().includes(title)) }
+  return { wrapper, opened, menus, rows, row: (title: string) => rows().find(row => row.text().includes(title)) }
 }
 
 afterEach(() => {
@@ -47,6 +50,19 @@ afterEach(() => {
 })
 
 describe('the list of rooms', () => {
+  it('opens the menu of a room by the right button or the menu key, and not the room', async () => {
+    const { row, menus, opened } = await mountList([roomView('a', { title: 'Core team' }), roomView('b', { title: 'Sales' })])
+    await row('Sales')?.trigger('contextmenu')
+    expect([menus, opened]).toEqual([['b'], []])
+  })
+
+  it('marks a muted room, whose count stays quiet', async () => {
+    const { row } = await mountList([roomView('a'), roomView('b', { title: 'Sales', unread: 3, notify: 'nothing' })])
+    expect(row('Sales')?.text()).toContain('Muted')
+    expect(row('Sales')?.find('.count--quiet').text()).toBe('3')
+    expect(row('Sales')?.find('.room-row--unread').exists()).toBe(false)
+  })
+
   it('says who said what last, except whom a direct talk is with', async () => {
     const { row } = await mountList([
       roomView('a', { title: 'Core team', items: said(1, 'Tom') }),

@@ -1,11 +1,12 @@
 import { mockNuxtImport, mountSuspended } from '@nuxt/test-utils/runtime'
 import { describe, expect, it } from 'vitest'
-import { computed, defineComponent, h, reactive } from 'vue'
+import { computed, defineComponent, h, provide, reactive } from 'vue'
 import Switcher from '~/components/room/Switcher.vue'
+import { ROOM_ACTIONS } from '~/components/room/room-actions'
 import { providePlaces } from '~/components/ui/places'
 import { roomView } from '../../../unit/components/room/room-view'
 
-mockNuxtImport('useChat', () => () => ({ clockOffset: computed(() => 0), people: async () => null, openDirect: async () => null }))
+mockNuxtImport('useChat', () => () => ({ clockOffset: computed(() => 0), people: async () => null, openDirect: async () => null, connection: computed(() => ({ status: 'open' })) }))
 
 async function mountSwitcher(count: number) {
   const props = reactive({
@@ -14,6 +15,7 @@ async function mountSwitcher(count: number) {
   const wrapper = await mountSuspended(defineComponent({
     setup() {
       providePlaces()
+      provide(ROOM_ACTIONS, { openMenu() {} })
       return () => h(Switcher, props, { default: ({ room }: { room: { id: string } }) => h('p', `in ${room.id}`) })
     },
   }))

@@ -43,6 +43,7 @@ readOnlyTest('a page fetches nothing that it does not use, and each file once', 
 // The menu was fetched when it was first opened. Where it could not be had, the page was inert for good.
 readOnlyTest('the menu opens offline, also for the first time, and closes again', async ({ member }) => {
   const ann = await member('Ann')
+  await ann.waitForLoadState('networkidle')
   await ann.context().setOffline(true)
   const menu = await openMenu(ann)
   await ann.keyboard.press('Escape')

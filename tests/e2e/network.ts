@@ -24,6 +24,8 @@ export async function makeSocketsCuttable(context: BrowserContext): Promise<void
 
 /** Takes the network from all pages of this person: what stands breaks, and nothing new comes about. When this resolves they know it. */
 export async function goOffline(page: Page): Promise<void> {
+  // The page fetches parts of its program when it is idle.
+  await page.waitForLoadState('networkidle')
   await page.context().setOffline(true)
   for (const one of page.context().pages()) await one.evaluate(cut => void dispatchEvent(new Event(cut)), CUT)
 }

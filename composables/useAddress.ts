@@ -9,6 +9,9 @@ const LEADS_ON: ReadonlySet<string | null> = new Set<PanelName>(['message'])
 /** A panel that stays open from room to room, if it stands beside them. */
 const STAYS: PanelName = 'details'
 
+/** The menu of a room in the list. The list stays behind it. */
+const OF_LIST: PanelName = 'room'
+
 /** The value of `panel` while a phone shows the list of rooms and not the room. */
 const ROOM_LIST = 'rooms'
 
@@ -45,20 +48,24 @@ export function useAddress(): Address {
   watch(panel, () => {
     closing = false
   }, { flush: 'sync' })
+  function comesFromList(): boolean {
+    const { back } = router.options.history.state
+    return typeof back === 'string' && router.resolve(back).query.panel === ROOM_LIST
+  }
+
   const withoutPanel = () => ({ ...route.query, panel: undefined })
 
   return {
     room,
     seq,
     panel,
-    listed: computed(() => panel.value === ROOM_LIST),
+    listed: computed(() => panel.value === ROOM_LIST || panel.value === OF_LIST),
     async showRoom(id) {
       const to = { name: 'room', params: { room: id }, query: { panel: panel.value === STAYS ? STAYS : undefined } }
       await (panel.value === ROOM_LIST ? router.push(to) : router.replace(to))
     },
     showList() {
-      const { back } = router.options.history.state
-      if (typeof back === 'string' && router.resolve(back).query.panel === ROOM_LIST) router.back()
+      if (comesFromList()) router.back()
       else void router.push({ query: { ...route.query, panel: ROOM_LIST } })
     },
     openPanel(name) {
@@ -70,7 +77,7 @@ export function useAddress(): Address {
       if (panel.value === null || closing) return
       closing = true
       const closed = router.resolve({ query: withoutPanel() }).fullPath
-      if (router.options.history.state.back === closed) router.back()
+      if (router.options.history.state.back === closed || (panel.value === OF_LIST && comesFromList())) router.back()
       else void router.replace(closed)
     },
   }

@@ -65,7 +65,7 @@ test('a message in another room notifies, counts and leads there; a muted room s
 
   // The details say so, too, and take it back.
   await row.click()
-  await ann.getByRole('button', { name: ROOM_2.title }).first().click()
+  await ann.getByTestId('details-button').click()
   const notify = ann.getByTestId('room-notify')
   await expect(notify.getByRole('radio', { name: SCREENS.roomMenu.notify.nothing })).toBeChecked()
   await notify.getByText(SCREENS.roomMenu.notify.all, { exact: true }).click()

@@ -2,8 +2,7 @@ import { nanoid } from 'nanoid'
 import { CLOSE } from '#shared/close-codes'
 import { TEXT_MAX_CHARS } from '#shared/limits'
 import type { Latest } from '#shared/schemas/http'
-import type { Room } from '#shared/schemas/room'
-import type { Session, User } from '#shared/schemas/user'
+import type { User } from '#shared/schemas/user'
 import { watchActivity, type Activity } from './activity'
 import { createChanges } from './changes'
 import { createCommands } from './commands'
@@ -11,7 +10,7 @@ import { createLink, type Hello } from './connection/link'
 import { serverOffset, type ClockReading } from './connection/server-clock'
 import { createDirectory } from './directory'
 import { dispatch, type Reception } from './dispatch'
-import { memoryValues, noHints, ownTurns, steadyAttention, steadySignals, systemClock, type Attention, type Clock, type Hints, type SharedValues, type Signals, type Turns, type WebSocketLike } from './environment'
+import { memoryValues, noHints, ownTurns, steadyAttention, steadySignals, systemClock } from './environment'
 import { createHttp, type Fetch } from './http'
 import { createOutbox } from './outbox/outbox'
 import { isChangeItem } from './outbox/item'
@@ -22,7 +21,8 @@ import { createPeople } from './people'
 import { createReader } from './reader'
 import { READ_MARK_PREFIX } from './room/reading'
 import { createRooms } from './rooms'
-import { memoryStore, type ClientStore } from './store/store'
+import type { ChatClientOptions, Diagnostics } from './options'
+import { memoryStore } from './store/store'
 import type { ConnectionView, RenameResult, RoomView } from './types'
 import { createUnsent } from './unsent'
 
@@ -41,48 +41,7 @@ const OPEN_MESSAGES_MAX = 2_000
  */
 const STORE_PATIENCE_MS = 2_000
 
-export interface ChatClientOptions {
-  readonly session: Session
-  readonly rooms: readonly Room[]
-  /** The room that is open at first; the first one when not given or unknown. */
-  readonly active?: string
-  /** Opens a socket to `/wb` with `SUBPROTOCOL`. Called once for each attempt. */
-  readonly socket: () => WebSocketLike
-  readonly fetch?: Fetch
-  /** Prefix of HTTP URLs; empty in a page. */
-  readonly origin?: string
-  readonly clock?: Clock
-  /** In [0, 1). */
-  readonly random?: () => number
-  /** Gives the client ids of messages. */
-  readonly newId?: () => string
-  readonly signals?: Signals
-  readonly attention?: Attention
-  readonly store?: ClientStore
-  readonly values?: SharedValues
-  readonly hints?: Hints
-  readonly turns?: Turns
-  /** See `BACKGROUND_MESSAGES_MAX`; `Infinity` keeps all. */
-  readonly backgroundMessagesMax?: number
-  /** See `OPEN_MESSAGES_MAX`; `Infinity` keeps all. */
-  readonly openMessagesMax?: number
-  /**
-   * The browser's cookie is another user's, while the user of this client has no name yet and nothing to send. The client has ended its
-   * connection; its owner starts one for the other user. Without this, the connection ends with `CLOSE.POLICY`.
-   */
-  readonly onOtherUser?: () => void
-}
-
-/** What happened so far, for tests and for a page that diagnoses the line. */
-export interface Diagnostics {
-  /** Events and frames that could not be understood. */
-  ignored: number
-  resets: number
-  holes: number
-  joins: number
-  /** Writes to the store that failed. */
-  unsaved: number
-}
+export type { ChatClientOptions, Diagnostics } from './options'
 
 export type ChatClient = ReturnType<typeof createChatClient>
 
@@ -131,6 +90,7 @@ export function createChatClient(options: ChatClientOptions) {
     turns: options.turns ? informedTurns(options.turns, outbox, clock) : ownTurns,
     outbox,
     keep: { background: options.backgroundMessagesMax ?? BACKGROUND_MESSAGES_MAX, open: options.openMessagesMax ?? OPEN_MESSAGES_MAX },
+    followedMax: options.followedMax,
     me: () => session.user,
     keepsMarks: () => session.account !== undefined,
     send: frame => link.send(frame),
@@ -156,7 +116,7 @@ export function createChatClient(options: ChatClientOptions) {
     faces: told => faces.told(told),
     ignored: () => void diagnostics.ignored++,
   }
-  const link = createLink({ socket: options.socket, clock, random, signals }, {
+  const link = createLink({ socket: () => options.socket(rooms.feed()), clock, random, signals }, {
     clock: followServerClock,
     up: hello => batch(() => greet(hello)),
     events: events => batch(() => dispatch(events, reception, session.user, outbox)),
@@ -210,7 +170,7 @@ export function createChatClient(options: ChatClientOptions) {
     const named = session.named || hello.account !== undefined || hello.user.name !== session.user.name
     session = { user: hello.user, named, account: hello.account }
     textMaxChars = hello.limits.textMaxChars
-    rooms.up(hello.rooms)
+    rooms.up(hello)
     people.up()
     faces.up()
     if (activity?.isActive() === false) link.send({ type: 'active', active: false })

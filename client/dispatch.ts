@@ -61,6 +61,8 @@ function deliver(event: Single, { rooms, renamed, people, faces, ignored }: Rece
       return renamed(event.user, event.account)
     case 'rooms':
       return rooms.follow(event)
+    case 'heads':
+      return rooms.heads(event)
     case 'read':
       return rooms.readElsewhere(event)
     case 'typing':

@@ -9,26 +9,31 @@ export const FOLLOWED_MAX = 50
 export interface Followed {
   has(room: string): boolean
   /** A new connection: these rooms, the most wanted first. */
-  begin(rooms: readonly string[]): void
+  begin(rooms: readonly string[], max?: number): void
   /** Follows one more. Answers the rooms that are to be left for it. */
   add(room: string, isNeeded: (room: string) => boolean): readonly string[]
   delete(room: string): void
 }
 
+/** The same where the server tells the heads of the others: what a list shows without scrolling. */
+export const FOLLOWED_BESIDE_HEADS = 20
+
 export function createFollowed(max = FOLLOWED_MAX): Followed {
   /** The one that was wanted longest ago first. */
   const rooms = new Set<string>()
+  let atMost = max
 
   return {
     has: room => rooms.has(room),
-    begin(wanted) {
+    begin(wanted, most = max) {
+      atMost = most
       rooms.clear()
-      for (const room of wanted.slice(0, max).toReversed()) rooms.add(room)
+      for (const room of wanted.slice(0, most).toReversed()) rooms.add(room)
     },
     add(room, isNeeded) {
       rooms.delete(room)
       rooms.add(room)
-      const left = [...rooms].filter(one => one !== room && !isNeeded(one)).slice(0, Math.max(0, rooms.size - max))
+      const left = [...rooms].filter(one => one !== room && !isNeeded(one)).slice(0, Math.max(0, rooms.size - atMost))
       for (const one of left) rooms.delete(one)
       return left
     },

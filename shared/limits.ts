@@ -60,3 +60,6 @@ export const SEEN_BY_MAX = 200
 
 /** Rooms that one connection may be in at a time. */
 export const ROOMS_PER_PEER_MAX = 200
+
+/** Rooms in one `listen`: half of what a frame may hold, with the longest ids. */
+export const LISTEN_ROOMS_MAX = 400

@@ -25,7 +25,7 @@ export function createBrowserClient(options: BrowserClientOptions): ChatClient {
   z.config({ jitless: true })
   return createChatClient({
     ...options,
-    socket: () => new WebSocket(socketUrl(location), SUBPROTOCOL),
+    socket: feed => new WebSocket(`${socketUrl(location)}?feed=${encodeURIComponent(feed)}`, SUBPROTOCOL),
     signals: browserSignals(),
     attention: browserAttention(),
     store: idbStore(),

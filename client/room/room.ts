@@ -1,6 +1,6 @@
 import { isChange, type KnownEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
-import type { ErrorCode, ServerEvent } from '#shared/schemas/frames'
+import type { ErrorCode, HeadOfRoom, ServerEvent } from '#shared/schemas/frames'
 import type { HistoryPage } from '#shared/schemas/http'
 import type { Mark, Position, Room, RoomState } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
@@ -68,6 +68,8 @@ interface Said {
 /** One room: its part of the log, its join, its read mark, and the view of them all. */
 export function createRoom(given: Room, deps: RoomDeps) {
   let info: RoomInfo = given
+  /** The room as the server said it last, with what it said of marks since. */
+  let state: RoomState | null = null
   /** The server's mark and unread count, until the list has its own. */
   let said: Said | null = null
   let timeline: Timeline = EMPTY_TIMELINE
@@ -83,6 +85,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
   let keepsMarks = false
   /** Messages were marked as unread here: until the room is opened again, messages in view do not count as read. */
   let held = false
+  /** The server was told a mark, since it had counted from an earlier one. */
+  let toldBefore = false
   let view: RoomView | null = null
 
   const items = createItemBuilder()
@@ -145,6 +149,27 @@ export function createRoom(given: Room, deps: RoomDeps) {
     const mark = reading.mark()
     if (isThere() || said?.unread === undefined || !mark) return counter.count()
     return Math.min(said.unread, Math.max(0, said.position.seq - mark.seq))
+  }
+
+  /** Up to here it is known what is unread; null where it is not known. */
+  function countedUpTo(): number | null {
+    if (said?.unread !== undefined) return said.position.seq
+    return counter.mustAsk() ? null : timeline.position?.seq ?? null
+  }
+
+  /** What was counted is right still: the server said nothing of that, nor of another mark. */
+  function staysCounted(epoch: string, mark: Mark | undefined): boolean {
+    if (joiner.joined() || said?.unread === undefined || said.position.epoch !== epoch) return false
+    return mark?.seq === said.mark?.seq && mark?.generation === said.mark?.generation
+  }
+
+  /** Whether the server counted from a mark behind the one of here: it is told that first, and counts once more. */
+  function isBehind(marked: number | undefined, generation: number): boolean {
+    const mark = reading.mark()
+    const behind = !toldBefore && marked !== undefined && mark !== null && isAfter(mark, { seq: marked, generation })
+    if (behind) report.flush()
+    toldBefore = behind
+    return behind
   }
 
   /** The mark that the server keeps for this log. */
@@ -228,6 +253,9 @@ export function createRoom(given: Room, deps: RoomDeps) {
     restore(cached: CachedRoom | null) {
       if (cached && !timeline.position) become(restoredTimeline(cached), () => counter.restored(cached.unread))
       if (head) reading.follow(head)
+      // What was kept with the messages is as new as the list of rooms, or newer.
+      const isNewer = timeline.position?.epoch === said?.position.epoch && (timeline.position?.seq ?? 0) >= (said?.position.seq ?? 0)
+      if (said && cached?.unread && isNewer) said = { ...said, unread: undefined }
       counter.recount()
       see(timeline.messages)
     },
@@ -243,14 +271,15 @@ export function createRoom(given: Room, deps: RoomDeps) {
     },
 
     /** Takes over the server's report of the room. */
-    is(state: RoomState) {
-      const { epoch, lastSeq, online: there, mark: seq, generation, unread, ...rest } = state
+    is(next: RoomState) {
+      const { epoch, lastSeq, online: there, mark: seq, generation, unread, ...rest } = next
+      state = next
       const mark = seq === undefined ? undefined : { seq, generation: generation ?? 0 }
       info = rest
       online = there
       gone = false
       const position = { epoch, seq: lastSeq }
-      said = { position, mark, unread }
+      said = unread === undefined && staysCounted(epoch, mark) ? said : { position, mark, unread }
       keepsMarks = mark !== undefined || generation !== undefined || deps.keepsMarks()
       const before = reading.mark()
       settle(position)
@@ -261,6 +290,29 @@ export function createRoom(given: Room, deps: RoomDeps) {
       report.settle(mark, keepsMarks)
       tell()
       touch('view')
+    },
+    /** There is a new connection, and the server knows nothing of the room and the user that this side does not. */
+    isSame() {
+      report.settle(said?.mark, keepsMarks)
+      tell()
+    },
+    state: () => state,
+    unread,
+    countedUpTo,
+    /**
+     * The server says what came in a room that is not joined. False where that can't be put to what is known here: then
+     * the server has to count.
+     */
+    heads({ head: seq, unread: counted, mark: marked, generation = 0, from, others }: HeadOfRoom): boolean {
+      if (joiner.joined() || !head) return true
+      if (counted === undefined && (others === undefined || from !== countedUpTo())) return false
+      if (isBehind(marked, generation)) return false
+      const mark = marked === undefined ? said?.mark : { seq: marked, generation }
+      said = { position: { epoch: head.epoch, seq }, mark, unread: counted ?? unread() + (others ?? 0) }
+      if (state) state = { ...state, lastSeq: seq, unread: said.unread, ...(mark && { mark: mark.seq, generation: mark.generation }) }
+      settle(said.position)
+      touch('view')
+      return true
     },
     /** The connection is open: joins the room. */
     connect() {
@@ -390,7 +442,9 @@ export function createRoom(given: Room, deps: RoomDeps) {
       const mark = markOf(told)
       if (!head || !reading.told(mark)) return
       report.settle(mark, true)
-      if (said) said = { ...said, mark, unread: said.unread === undefined ? undefined : unread }
+      if (!joiner.joined() && counted !== undefined) said = { position: { epoch: head.epoch, seq: counted }, mark, unread }
+      else if (said) said = { ...said, mark, unread: said.unread === undefined ? undefined : unread }
+      if (state) state = { ...state, mark: mark.seq, generation: mark.generation, unread, lastSeq: counted ?? state.lastSeq }
       if (isThere() && counted === timeline.position?.seq) counter.told(unread)
       else counter.movedElsewhere()
       if (joiner.joined()) askLater()

@@ -1,6 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import {
-  cachedRoomSchema, memoryStore, outboxItemSchema, type CachedRoom, type ClientStore, type StoredItem,
+  cachedRoomSchema, keptListSchema, memoryStore, outboxItemSchema,
+  type CachedRoom, type ClientStore, type KeptList, type StoredItem,
 } from './store'
 
 /**
@@ -12,8 +13,14 @@ const OPEN_DEADLINE_MS = 15_000
 
 interface Schema extends DBSchema {
   outbox: { key: string, value: StoredItem & { readonly user: string }, indexes: { user: string } }
-  rooms: { key: [string, string], value: CachedRoom & { readonly user: string, readonly room: string } }
+  rooms: { key: [string, string], value: (CachedRoom | KeptList) & { readonly user: string, readonly room: string } }
 }
+
+/**
+ * The list of rooms stands among the rooms, under a name that no room has: an older page in another tab could not open
+ * a database with another store in it.
+ */
+const LIST = ''
 
 type Database = IDBPDatabase<Schema>
 
@@ -96,6 +103,8 @@ export function idbStore(name = 'parley'): ClientStore {
     removeItem: clientId => write(`item ${clientId}`, store => store.removeItem(clientId)),
     room: (user, room) => run(store => store.room(user, room)),
     putRoom: (user, room, cached) => write(`room ${user} ${room}`, store => store.putRoom(user, room, cached)),
+    list: user => run(store => store.list(user)),
+    putList: (user, list) => write(`list ${user}`, store => store.putList(user, list)),
   }
 }
 
@@ -147,6 +156,12 @@ function over(database: Database): ClientStore {
     },
     async putRoom(user, room, cached) {
       await database.put('rooms', { ...cached, user, room })
+    },
+    async list(user) {
+      return keptListSchema.safeParse(await database.get('rooms', [user, LIST])).data ?? null
+    },
+    async putList(user, list) {
+      await database.put('rooms', { ...list, user, room: LIST })
     },
   }
 }

@@ -2,7 +2,9 @@ import * as z from 'zod/mini'
 import { messageSchema, type Message } from '#shared/events/message'
 import { noticeEventSchema, type NoticeEvent } from '#shared/events/notice'
 import { errorCodeSchema } from '#shared/schemas/frames'
-import { epochSchema, positionSchema, roomIdSchema, seqSchema, type Position } from '#shared/schemas/room'
+import {
+  epochSchema, positionSchema, roomIdSchema, roomStateSchema, seqSchema, type Position, type RoomState,
+} from '#shared/schemas/room'
 
 /** What is stored of a room: the newest messages and their position, written together. */
 export interface CachedRoom {
@@ -29,6 +31,14 @@ export const cachedRoomSchema = z.object({
   older: z.boolean(),
   unread: z.optional(z.object({ mark: seqSchema, count: z.int().check(z.nonnegative()), upTo: seqSchema })),
 })
+
+/** The list of rooms as the server said it last, and its position in the user's feed. */
+export interface KeptList {
+  readonly feed: string
+  readonly rooms: readonly RoomState[]
+}
+
+export const keptListSchema = z.object({ feed: z.string(), rooms: z.array(roomStateSchema) })
 
 const waiting = {
   clientId: z.string(),
@@ -93,12 +103,15 @@ export interface ClientStore {
   removeItem(clientId: string): Promise<void>
   room(user: string, room: string): Promise<CachedRoom | null>
   putRoom(user: string, room: string, cached: CachedRoom): Promise<void>
+  list(user: string): Promise<KeptList | null>
+  putList(user: string, list: KeptList): Promise<void>
 }
 
 /** Keeps everything as long as the client lives. */
 export function memoryStore(): ClientStore {
   const items = new Map<string, { user: string, item: StoredItem }>()
   const rooms = new Map<string, CachedRoom>()
+  const lists = new Map<string, KeptList>()
   return {
     lasting: false,
     async outbox(user) {
@@ -118,6 +131,12 @@ export function memoryStore(): ClientStore {
     },
     async putRoom(user, room, cached) {
       rooms.set(`${user} ${room}`, cached)
+    },
+    async list(user) {
+      return lists.get(user) ?? null
+    },
+    async putList(user, list) {
+      lists.set(user, list)
     },
   }
 }

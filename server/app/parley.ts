@@ -47,7 +47,10 @@ import { openSignInTries } from '../domain/people/sign-in/tries'
 import { SignIns } from '../domain/people/sign-ins'
 import type { Place } from '../domain/place'
 import { AccessCounts } from '../domain/rooms/access-counts'
+import { giveTalk } from '../domain/rooms/direct/give-talk'
 import { RoomDirectory } from '../domain/rooms/directory'
+import { Feeds } from '../domain/rooms/feed/feeds'
+import { countIn, headsOf } from '../domain/rooms/feed/heads'
 import { SeenReport } from '../domain/rooms/seen/seen-report'
 import { SmallRooms } from '../domain/rooms/seen/small-rooms'
 import { readEntry } from '../domain/rooms/entry'
@@ -55,7 +58,6 @@ import type { Announcer } from '../domain/rooms/announcer'
 import { MarkKeeper } from '../domain/rooms/mark-keeper'
 import { ReadMarks } from '../domain/rooms/read-marks'
 import { saveMarks } from '../domain/rooms/reading'
-import { roomStates } from '../domain/rooms/room-states'
 import { placeOf } from '../domain/tables'
 import { servesHttpsOnly } from '../platform/http/https'
 import { announceChanges } from './announce-changes'
@@ -141,6 +143,14 @@ async function build(config: Config): Promise<Parley> {
     // Of two, or of few, a number would tell who it is.
     counts: ({ person }, room) => rooms.known(room)?.room.kind !== 'direct' && !whereabouts.isHidden(person),
     onBatch: report => tally.countBatch(report),
+    quiet: {
+      async headsOf(user, ids) {
+        if (user.session !== undefined) await marks.save()
+        return headsOf({ db, rooms }, user, ids)
+      },
+      countIn: (user, ids) => countIn({ db, rooms }, user, ids),
+      onAccess: room => void changes.recheck(room).catch(() => {}),
+    },
     mayEnter: (user, room) => rooms.may(user, 'read', room),
     onChange: room => latest.forget(room),
     onHead: (room, { access }) => {
@@ -179,10 +189,8 @@ async function build(config: Config): Promise<Parley> {
     },
     caps: createConnectionCaps({ perAddress: config.MAX_CONNECTIONS_PER_ADDRESS, total: connectionsThatFit(config) }),
     address: request => limitedAddress(request, config.TRUST_PROXY),
-    roomStates: async (user) => {
-      if (user.session !== undefined) await marks.save()
-      return roomStates(states, user)
-    },
+    greet: (peer, user, since) => feeds.greet(peer, user, since),
+    onBeat: peer => feeds.beat(peer),
     async accountOf({ id, session }) {
       const person = session === undefined ? null : await people.find(id)
       return person?.handle ? { handle: person.handle, role: person.role } : undefined
@@ -193,11 +201,20 @@ async function build(config: Config): Promise<Parley> {
     bus, hub, people, signIns, states, settings, connections: () => connections,
     onOut: (room, person) => typing.out(room, person),
   })
+  const feeds = new Feeds({
+    states,
+    saveMarks: () => marks.save(),
+    write: (peer, event) => peer.write(textFrame(encodeEvents(event))),
+  })
+  const announceTalk = async (id: string, both: readonly string[]) => {
+    await giveTalk({ log: opened }, id, both)
+    await changes.room(id, both)
+  }
   /** The other user of a talk hears of it with its first message. */
   const onFirst = (id: string) => {
     const known = rooms.known(id)
     if (known?.room.kind !== 'direct') return
-    changes.room(id, [...known.standings.keys()]).catch((err: unknown) => {
+    announceTalk(id, [...known.standings.keys()]).catch((err: unknown) => {
       logger.warn({ err }, 'A first message could not be announced. Its reader finds it with the next connection.')
     })
   }

@@ -10,6 +10,8 @@ export type PlaceTables = {
   setting: { key: string, value: string }
   membership: MembershipTable
   read_mark: ReadMarkTable
+  feed_head: { person: string, version: number }
+  feed: { person: string, room: string, version: number }
   invite: InviteTable
   invite_use: { code: string, person: string, at: number }
   blocked: { person: string, other: string }
@@ -57,7 +59,6 @@ type PersonTable = {
   created_at: number
   disabled_at: number | null
   last_seen_at: number | null
-  feed_version: Generated<number>
   /** The hash of a picture. */
   picture: string | null
 }
@@ -87,7 +88,6 @@ type MembershipTable = {
   muted_until: number | null
   notify: Generated<string>
   favourite: Generated<number>
-  version: Generated<number>
   /** When the user was last removed; null for never. */
   removed_at: Generated<number | null>
 }

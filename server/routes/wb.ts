@@ -34,10 +34,11 @@ export default defineWebSocketHandler({
     const sealedAt = visitor?.sealedAt ?? 0
     // Without a session the upgrade succeeds, and a close code says why: browsers report a refused upgrade as a broken
     // connection, and the page would reconnect for ever.
-    if (form === 'app') return admit(request.context, { form, user, sealedAt, plain: null })
+    const { searchParams } = new URL(request.url)
+    if (form === 'app') return admit(request.context, { form, user, sealedAt, feed: searchParams.get('feed'), plain: null })
 
     const room = rooms.channelOf(cookieValue(headers.get('cookie'), 'channel'))
-    const since = parseSince(new URL(request.url).searchParams.get('since'))
+    const since = parseSince(searchParams.get('since'))
     if (since === undefined) refuse(400, 'Bad Request', NOT_A_SEQ)
     try {
       await rooms.demand(user, 'read', room)
@@ -47,6 +48,6 @@ export default defineWebSocketHandler({
     catch (thrown) {
       refuse(404, 'No Such Channel', toParleyError(thrown).message)
     }
-    admit(request.context, { form, user, sealedAt, plain: { room, since } })
+    admit(request.context, { form, user, sealedAt, feed: null, plain: { room, since } })
   },
 })

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { COMMAND_SCHEMAS } from '../commands'
-import { PEOPLE_WATCHED_MAX } from '../limits'
+import { LISTEN_ROOMS_MAX, PEOPLE_WATCHED_MAX } from '../limits'
 import { deleteEventSchema } from '../events/delete'
 import { editEventSchema } from '../events/edit'
 import { memberEventSchema } from '../events/member'
@@ -36,6 +36,15 @@ export const clientFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('read'), room: roomIdSchema, seq: seqSchema, generation: z.optional(seqSchema) }),
   /** The user writes a message just now; `stop` ends it. Repeated every few seconds while it lasts. */
   z.object({ type: z.literal('typing'), room: roomIdSchema, stop: z.optional(z.boolean()) }),
+  /**
+   * Rooms of the user's list that the client does not show: it is told their heads and what is unread, and no events.
+   * By room, the last `seq` that the client has; null where it does not know what is unread.
+   */
+  z.object({
+    type: z.literal('listen'),
+    rooms: z.record(roomIdSchema, z.nullable(seqSchema))
+      .check(z.refine(rooms => Object.keys(rooms).length <= LISTEN_ROOMS_MAX, 'too_many')),
+  }),
   /** Whether the user is at this client: it is in view, and was used in the last minutes. `true` until it says so. */
   z.object({ type: z.literal('active'), active: z.boolean() }),
   /** The users whom the client shows now, in place of those before: it is told where they are, and what changes. */
@@ -74,7 +83,17 @@ const helloSchema = z.object({
   user: userSchema,
   heartbeatMs: z.int(),
   limits: z.object({ textMaxChars: z.int(), frameMaxBytes: z.int() }),
+  /** All rooms of the user. With `since`: the channels of the place, and of the user's own those that changed. */
   rooms: z.array(roomStateSchema),
+  /**
+   * Where the list of rooms is now: a client that keeps it names it when it connects again (`/wb?feed=`). Absent where
+   * the server keeps nothing of the user, and for a client that named none, not even an empty one.
+   */
+  feed: z.optional(z.string()),
+  /** The position that the client named, where it could be continued. */
+  since: z.optional(z.string()),
+  /** With `since`: rooms that the user has no more. */
+  gone: z.optional(z.array(roomIdSchema)),
   /** Absent for a guest. */
   account: z.optional(accountSchema),
 })
@@ -99,6 +118,21 @@ const joinedSchema = z.object({
   /** With `reset`, if the client sent its `mark`: number of messages of others after it, without deleted ones. */
   unread: z.optional(z.int()),
 })
+
+/**
+ * The head of a room that the client does not show. With `unread`: so many messages of others follow `mark`, counted up
+ * to `head`. Else `others` of them came after `from`: a client that has not counted up to `from` listens anew.
+ */
+const headOfRoomSchema = z.object({
+  room: roomIdSchema,
+  head: seqSchema,
+  unread: z.optional(z.int()),
+  mark: z.optional(seqSchema),
+  generation: z.optional(seqSchema),
+  from: z.optional(seqSchema),
+  others: z.optional(z.int()),
+})
+export type HeadOfRoom = z.infer<typeof headOfRoomSchema>
 
 /** One event of the server. */
 export const serverEventSchema = z.discriminatedUnion('type', [
@@ -135,8 +169,16 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('presence'), room: roomIdSchema, online: z.int() }),
   /** The user's own name changed, in this or another tab; `account` once the user has one. */
   z.object({ type: z.literal('me'), user: userSchema, account: z.optional(accountSchema) }),
+  /** Heads of rooms to which the client listens. At most one per room and second. */
+  z.object({ type: z.literal('heads'), rooms: z.array(headOfRoomSchema) }),
   /** Rooms that the user got or that changed, and rooms that the user has no more: left, removed from, or deleted. */
-  z.object({ type: z.literal('rooms'), changed: z.array(roomStateSchema), gone: z.array(roomIdSchema) }),
+  z.object({
+    type: z.literal('rooms'),
+    changed: z.array(roomStateSchema),
+    gone: z.array(roomIdSchema),
+    /** Where the list is with this, for a client that named its position. */
+    feed: z.optional(z.string()),
+  }),
   /**
    * The user's mark moved on another connection, or by an operation. `unread`: messages of others after it, counted up
    * to `head`. A mark of a later `generation` (0 when absent) may lie further back.

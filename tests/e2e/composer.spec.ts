@@ -190,7 +190,7 @@ test('a message that the server refuses stays with its reason, and can be tried 
   const ann = await person('Ann', { path: null })
   // Stands between page and server, and says no to some messages.
   let refusing = true
-  await ann.routeWebSocket(/\/wb$/, (socket) => {
+  await ann.routeWebSocket(/\/wb(\?|$)/, (socket) => {
     const server = socket.connectToServer()
     socket.onMessage((data) => {
       const frame = clientFrameSchema.parse(JSON.parse(data.toString()))

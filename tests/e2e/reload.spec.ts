@@ -98,7 +98,7 @@ test('where the conversation begins is said only when the room is known', async 
   const released = new Promise<void>((resolve) => {
     release = resolve
   })
-  await ann.routeWebSocket(/\/wb$/, (socket) => {
+  await ann.routeWebSocket(/\/wb(\?|$)/, (socket) => {
     const server = socket.connectToServer()
     server.onMessage(async (data) => {
       if (data.toString().includes('"type":"joined"')) await released

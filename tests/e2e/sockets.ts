@@ -25,7 +25,7 @@ export function watchSockets(page: Page): SocketWatch {
 
 /** Answers the frames of a page for which there is an answer here; all others go to the server. To be called before the page is opened. */
 export async function answerFrames(page: Page, answer: (frame: ClientFrame) => ServerEvent | null): Promise<void> {
-  await page.routeWebSocket(/\/wb$/, (socket) => {
+  await page.routeWebSocket(/\/wb(\?|$)/, (socket) => {
     const server = socket.connectToServer()
     socket.onMessage((data) => {
       const event = answer(clientFrameSchema.parse(JSON.parse(data.toString())))

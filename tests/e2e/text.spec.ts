@@ -141,7 +141,7 @@ test('a row that can\'t be drawn takes itself out, and not the list', async ({ a
   // A browser that is not watched: the error is wanted.
   const context = await browser.newContext({ baseURL: app.url })
   const page = await context.newPage()
-  await page.routeWebSocket(/\/wb$/, (socket) => {
+  await page.routeWebSocket(/\/wb(\?|$)/, (socket) => {
     const server = socket.connectToServer()
     // A time that no calendar has.
     server.onMessage(data => socket.send(data.toString().replace(/("at":)\d+(,"text":"line 2")/, '$18640000000000001$2')))

@@ -147,15 +147,15 @@ export class Tab {
       values: this.values,
       origin: url(),
       fetch: (target, init) => fetch(target, { ...init, headers: { cookie: visitor.cookie } }),
-      socket: () => this.connect(),
+      socket: feed => this.connect(feed),
       backgroundMessagesMax: Infinity,
       openMessagesMax: Infinity,
     })
   }
 
-  private connect(): WebSocketLike {
+  private connect(feed: string): WebSocketLike {
     const { wsUrl, visitor } = this.options
-    const socket = new WebSocket(wsUrl(), SUBPROTOCOL, { headers: { cookie: visitor.cookie } })
+    const socket = new WebSocket(`${wsUrl()}?feed=${encodeURIComponent(feed)}`, SUBPROTOCOL, { headers: { cookie: visitor.cookie } })
     this.socket = socket
     this.opened++
     socket.on('error', () => {}) // The client is told by `close`.
@@ -187,5 +187,7 @@ function mortal(store: ClientStore, page: { readonly alive: boolean }): ClientSt
     putItem: (user, item) => whileAlive(() => store.putItem(user, item)),
     removeItem: clientId => whileAlive(() => store.removeItem(clientId)),
     putRoom: (user, room, cached) => whileAlive(() => store.putRoom(user, room, cached)),
+    list: user => store.list(user),
+    putList: (user, list) => whileAlive(() => store.putList(user, list)),
   }
 }

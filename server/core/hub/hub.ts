@@ -5,6 +5,7 @@ import type { Face } from '#shared/schemas/people'
 import type { Position } from '#shared/schemas/room'
 import { HEADS_CHECK_MS } from '../../platform/limits/server-limits'
 import type { Head, Log } from '../log/log'
+import type { Principal } from '../principal'
 import type { Presence } from '../presence/presence'
 import { FanOut, type BatchReport } from './fan-out'
 import { Feed } from './feed'
@@ -13,9 +14,12 @@ import { Joins, type JoinsDeps } from './joins'
 import type { Peer } from './peer'
 import type { Permits } from './permits'
 import { OpenRooms, type OpenRoomsDeps } from './open-rooms'
+import { Quiet, type HeadsGiven, type QuietDeps } from './quiet'
 import type { HubRoom } from './room'
 
 export interface HubDeps extends OpenRoomsDeps, JoinsDeps {
+  /** What is asked for clients that listen to rooms; absent where none does. */
+  readonly quiet?: Pick<QuietDeps, 'headsOf' | 'countIn' | 'onAccess'>
   readonly log: Pick<Log, 'after' | 'before' | 'notices' | 'countAfter' | 'heads'>
   readonly presence: Pick<Presence, 'enter' | 'leave' | 'online' | 'onChange'>
   /** Called when messages of the room were edited or deleted, so that caches elsewhere forget them. */
@@ -30,6 +34,8 @@ export interface HubDeps extends OpenRoomsDeps, JoinsDeps {
   readonly onError: (stage: HubErrorStage, error: unknown) => void
 }
 
+const NO_LISTS = { headsOf: async () => new Map<string, number>(), countIn: async () => [], onAccess: () => {} }
+
 /**
  * Rooms ↔ peers: everything that goes out to people goes out here, in `seq` order, whichever process wrote it and however it arrived.
  */
@@ -38,11 +44,13 @@ export class Hub {
   private readonly fanOut: FanOut
   private readonly feed: Feed
   private readonly joins: Joins
+  private readonly quiet: Quiet
   /** Runs only while rooms are open, so that an idle process is not woken. */
   private timer: NodeJS.Timeout | undefined
 
   constructor(private readonly deps: HubDeps) {
     this.rooms = new OpenRooms(deps, (room, events) => this.take(room, events))
+    this.quiet = new Quiet({ ...NO_LISTS, ...deps, ...deps.quiet })
     this.fanOut = new FanOut(deps.onBatch, deps.permits, deps.onError)
     this.feed = new Feed(deps.log, this.fanOut, deps.onError)
     this.joins = new Joins(deps, this.feed, this.fanOut, (room, peer) => this.enter(room, peer))
@@ -54,6 +62,7 @@ export class Hub {
    */
   deliver(id: string, events: readonly LogEvent[]): void {
     if (events.some(isChange)) this.deps.onChange?.(id)
+    this.quiet.hear(id, events)
     const room = this.rooms.get(id)
     if (room) this.take(room, events)
     else this.rooms.early(id, events)
@@ -108,7 +117,17 @@ export class Hub {
     await this.keptOpen(room, () => this.joins.joinPlain(room, peer, since))
   }
 
+  /**
+   * The peer is told the heads of these rooms and what is unread in them, and no events.
+   * @returns rooms that are not the user's
+   * @throws LogUnavailableError
+   */
+  listen(peer: Peer, user: Principal, given: HeadsGiven): Promise<string[]> {
+    return this.quiet.listen(peer, user, given)
+  }
+
   leave(peer: Peer, id: string): void {
+    this.quiet.leave(peer, id)
     const room = this.rooms.get(id)
     if (room) this.removeFrom(room, peer)
   }
@@ -116,6 +135,7 @@ export class Hub {
   /** To be called when the connection is closed. */
   drop(peer: Peer): void {
     for (const id of peer.rooms) this.leave(peer, id)
+    this.quiet.drop(peer)
   }
 
   /** The last `seq` written to the peer in each of its rooms, for the heartbeat. */
@@ -171,7 +191,7 @@ export class Hub {
 
   /** Peers of this process in a room. */
   peersIn(id: string): readonly Peer[] {
-    return [...this.rooms.get(id)?.allPeers() ?? []]
+    return [...this.rooms.get(id)?.allPeers() ?? [], ...this.quiet.peersIn(id)]
   }
 
   /**
@@ -181,7 +201,10 @@ export class Hub {
   evict(id: string, mayStay: (peer: Peer) => boolean): Peer[] {
     const room = this.rooms.get(id)
     const leaving = this.peersIn(id).filter(peer => !mayStay(peer))
-    if (room) for (const peer of leaving) this.removeFrom(room, peer)
+    for (const peer of leaving) {
+      this.quiet.leave(peer, id)
+      if (room) this.removeFrom(room, peer)
+    }
     return leaving
   }
 
@@ -196,6 +219,7 @@ export class Hub {
   }
 
   close(): void {
+    this.quiet.close()
     clearInterval(this.timer)
     this.timer = undefined
   }
@@ -226,6 +250,7 @@ export class Hub {
   private enter(room: HubRoom, peer: Peer): void {
     if (peer.closed) return
     if (this.rooms.get(room.id) !== room) return peer.close(CLOSE.RESTART)
+    this.quiet.leave(peer, room.id)
     room.enter(peer)
     room.emptySince = null
     peer.rooms.add(room.id)

@@ -4,7 +4,6 @@ import { nanoid } from 'nanoid'
 import { CLOSE, type ClosePolicy } from '#shared/close-codes'
 import { FRAME_MAX_BYTES, HEARTBEAT_MS, TEXT_MAX_CHARS } from '#shared/limits'
 import type { Account, User } from '#shared/schemas/user'
-import type { RoomState } from '#shared/schemas/room'
 import type { ServerEvent } from '#shared/schemas/frames'
 import { encodeEvents } from '../wire/encode'
 import type { SignInMove } from '../bus/bus'
@@ -25,6 +24,8 @@ import type { Peer } from '../hub/peer'
 import { SocketPeer, type PeerOwner } from './socket-peer'
 import type { SocketServerHandlers, Taken } from './socket-server'
 
+type Hello = Extract<ServerEvent, { type: 'hello' }>
+
 /** After this long a place may be free again; it only spaces the tries of a client that was refused. */
 const RETRY_AFTER_S = 10
 
@@ -34,8 +35,8 @@ export interface ConnectionDeps extends Omit<DispatchDeps, 'onActive' | 'onWatch
   readonly heartbeat: Heartbeat
   readonly tally: Tally
   readonly address: (request: IncomingMessage) => string
-  /** The rooms this person may read, as `hello` lists them. */
-  readonly roomStates: (user: Principal) => Promise<RoomState[]>
+  /** The rooms of the user, as `hello` lists them; `since` is the position that the client named, if it did. */
+  readonly greet: (peer: Peer, user: Principal, since: string | null) => Promise<Pick<Hello, 'rooms' | 'feed' | 'since' | 'gone'>>
   /** The account of a user; undefined for a guest. */
   readonly accountOf: (user: Principal) => Promise<Account | undefined>
   /** The user as stored now; null where the cookie of the connection opens nothing any more. */
@@ -90,8 +91,8 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     return this.deps.rates.consume('frame', address, frames) === 0
   }
 
-  connected(ws: PeerSocket, socket: Socket, { form, user, sealedAt, plain }: Admission, address: string): void {
-    const peer = new SocketPeer({ form, user, sealedAt, connectionId: `c_${nanoid(12)}`, address }, ws, socket, this)
+  connected(ws: PeerSocket, socket: Socket, { form, user, sealedAt, plain, feed }: Admission, address: string): void {
+    const peer = new SocketPeer({ form, user, sealedAt, feed, connectionId: `c_${nanoid(12)}`, address }, ws, socket, this)
     this.peers.add(peer)
     this.byUser.add(peer)
     this.open[form]++
@@ -210,8 +211,8 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     await this.orBusy(peer, async () => {
       if (!await this.isCurrent(peer, user)) return peer.revoke()
       const { whereabouts } = this.deps
-      const [rooms, account] = await Promise.all([
-        this.deps.roomStates(user), this.deps.accountOf(user), whereabouts.greeting(user),
+      const [listed, account] = await Promise.all([
+        this.deps.greet(peer, user, peer.feed), this.deps.accountOf(user), whereabouts.greeting(user),
       ])
       if (!peer.closed) whereabouts.changed(user.id, this.of(user.id))
       peer.write(textFrame(encodeEvents({
@@ -220,7 +221,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
         user: { id: user.id, name: user.name },
         heartbeatMs: HEARTBEAT_MS,
         limits: { textMaxChars: TEXT_MAX_CHARS, frameMaxBytes: FRAME_MAX_BYTES },
-        rooms,
+        ...listed,
         ...(account ? { account } : {}),
       })))
     })

@@ -16,7 +16,7 @@ import type { Principal } from '../principal'
 import type { AddressRates } from '../../platform/limits/address-rates/address-rates'
 import { ByteBudget } from '../../platform/limits/byte-budget'
 import {
-  BAD_FRAMES_MAX, FRAME_WEIGHT_BYTES, FRAMES_MAX, JOIN_WAIT_MAX_MS, PEER_COMMANDS_MAX, PEER_JOIN_BYTES,
+  BAD_FRAMES_MAX, FRAME_WEIGHT_BYTES, FRAMES_MAX, JOIN_WAIT_MAX_MS, LISTEN_WEIGHT_ROOMS, PEER_COMMANDS_MAX, PEER_JOIN_BYTES,
   PEER_JOIN_WINDOW_MS, RATE_REFUSALS_MAX,
 } from '../../platform/limits/server-limits'
 import { rateLimited } from '../../platform/limits/spend'
@@ -27,7 +27,7 @@ import { Semaphore } from './semaphore'
 import type { Peer } from '../hub/peer'
 
 export interface DispatchDeps {
-  readonly hub: Pick<Hub, 'headsOf' | 'join' | 'leave'>
+  readonly hub: Pick<Hub, 'headsOf' | 'join' | 'leave' | 'listen'>
   readonly execute: Execute
   /** Whether this user may read the room. @throws ParleyError */
   readonly requireReadable: (user: Principal | null, room: string) => Promise<void>
@@ -35,6 +35,8 @@ export interface DispatchDeps {
   readonly onRead: (user: Principal, room: string, mark: Mark, peer: Peer) => Promise<void>
   /** The user writes a message in the room, or has stopped. */
   readonly onTyping: (user: Principal, room: string, stop: boolean) => void
+  /** The client sent a heartbeat. */
+  readonly onBeat: (peer: Peer) => void
   /** Whether the user is at this client. */
   readonly onActive: (peer: Peer, isActive: boolean) => void
   /** The users whom the client shows. */
@@ -53,7 +55,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-const NOT_JSON = 'The frame is not JSON. Send one JSON object with a type: ping, join, leave, read, typing, active, watch, send, edit or delete.'
+const NOT_JSON = 'The frame is not JSON. Send one JSON object with a type: ping, join, leave, listen, read, typing, active, watch, send, edit or delete.'
 
 function parseFrame(value: unknown): ClientFrame {
   if (value === undefined) throw new ParleyError('bad_frame', NOT_JSON)
@@ -144,6 +146,8 @@ export class Dispatcher {
         this.leaves++
         deps.hub.leave(peer, frame.room)
         return this.answer({ type: 'left', id: frame.id, room: frame.room })
+      case 'listen':
+        return this.listen(frame)
       case 'read':
         if (peer.user) {
           const { seq, generation = 0 } = frame
@@ -173,6 +177,13 @@ export class Dispatcher {
     const bytes = await deps.hub.join(peer, room, id, position, mark)
     deps.rates.consume('bytes', peer.address, bytes)
     if (!isFirst) (this.budget ??= new ByteBudget(PEER_JOIN_BYTES, PEER_JOIN_WINDOW_MS)).take(bytes)
+  }
+
+  private async listen({ rooms }: Extract<ClientFrame, { type: 'listen' }>): Promise<void> {
+    const { peer, deps } = this
+    if (!peer.user || !this.count(Math.ceil(Object.keys(rooms).length / LISTEN_WEIGHT_ROOMS))) return
+    const gone = await deps.hub.listen(peer, peer.user, rooms)
+    if (gone.length > 0) this.answer({ type: 'rooms', changed: [], gone })
   }
 
   /**
@@ -218,6 +229,7 @@ export class Dispatcher {
 
   private pong(): void {
     this.answer({ type: 'pong', now: Date.now(), heads: this.deps.hub.headsOf(this.peer) })
+    this.deps.onBeat(this.peer)
   }
 
   private answer(event: ServerEvent): void {

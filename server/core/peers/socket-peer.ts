@@ -21,6 +21,8 @@ export interface PeerIdentity {
   readonly user: Principal | null
   /** When the session's cookie was sealed. A name that was sealed later replaces its name. */
   readonly sealedAt: number
+  /** The position of the list of rooms that the client has; null where it keeps none. */
+  readonly feed: string | null
   /** Stands for the user in presence if there is none. */
   readonly connectionId: string
   /** Whose allowance of connections the peer uses. */
@@ -51,6 +53,7 @@ export class SocketPeer implements Peer {
   user: Principal | null
   sealedAt: number
   readonly person: string
+  readonly feed: string | null
   closed = false
   /** Its sign-in ended: what it sent before and what was not stored yet is refused. */
   revoked = false
@@ -85,6 +88,7 @@ export class SocketPeer implements Peer {
     this.user = identity.user
     this.sealedAt = identity.sealedAt
     this.address = identity.address
+    this.feed = identity.feed
     this.deflates = ws.extensions !== ''
     this.descriptor = descriptorOf(socket)
     this.reader = FrameReader.attach(ws, socket, (frames, light) => this.admit(frames, light))

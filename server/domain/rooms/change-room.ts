@@ -8,6 +8,7 @@ import type { PlaceDb } from '../tables'
 import { answerRoom } from './answer-room'
 import { record } from './audit'
 import { authorize } from './authorize'
+import { advanceMembers } from './feed/advance'
 import { note, publish } from './notices'
 import { ROOM_CHANGES } from './spending'
 
@@ -48,6 +49,8 @@ export const changeRoom = defineOperation({
       }
       if (room.pinned) await keepInfo(tx, room)
       await tx.updateTable('room_info').set(columnsOf(settings, room)).where('id', '=', id).execute()
+      // Every user has the channels of the configuration in each `hello`.
+      if (!room.pinned) await advanceMembers(tx, id)
       const { archived } = settings
       const action = archived === undefined ? 'settings' : archived ? 'archive' : 'restore'
       await record(tx, { room: id, by: principal.id, action, reason: namesOf(settings) })

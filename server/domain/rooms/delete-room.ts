@@ -8,6 +8,7 @@ import { setPicture } from '../pictures/store'
 import { change, type Place } from '../place'
 import type { PlaceDb } from '../tables'
 import { authorize } from './authorize'
+import { advanceMembers } from './feed/advance'
 import { ROOM_CHANGES } from './spending'
 
 /**
@@ -57,6 +58,7 @@ async function removeEvents(log: Place['log'], room: string): Promise<void> {
 async function removeAll(tx: PlaceDb, room: string): Promise<string[]> {
   const members = await tx.selectFrom('membership').select('person')
     .where('room', '=', room).where('state', '=', 'member').execute()
+  await advanceMembers(tx, room)
   await tx.deleteFrom('invite_use')
     .where('code', 'in', tx.selectFrom('invite').select('code').where('room', '=', room)).execute()
   for (const table of ['invite', 'membership', 'read_mark', 'audit', 'consumer_cursor', 'message', 'event'] as const) {

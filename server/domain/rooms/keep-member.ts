@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RoomRole } from '#shared/schemas/room'
 import type { PlaceDb } from '../tables'
+import { advanceIn } from './feed/advance'
 
 export interface NewMember {
   readonly room: string
@@ -28,5 +29,6 @@ export async function keepMember(tx: PlaceDb, { room, person, role, now }: NewMe
       .where('id', '=', room))
     .onConflict(conflict => conflict.columns(['person', 'room']).doNothing())
     .execute()
+  await advanceIn(tx, room, person)
   return kept !== undefined
 }

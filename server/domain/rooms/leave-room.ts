@@ -4,6 +4,7 @@ import { emptySchema } from '#shared/schemas/rooms'
 import { defineOperation } from '../operations/define'
 import { change } from '../place'
 import { authorize, standingIn } from './authorize'
+import { advanceIn } from './feed/advance'
 import { requireOtherOwner } from './members/owners'
 import { note, publish } from './notices'
 import { ROOM_CHANGES } from './spending'
@@ -31,6 +32,7 @@ export const leaveRoom = defineOperation({
       if (before.role === 'owner') await requireOtherOwner(tx, room, principal.id)
       await tx.updateTable('membership').set({ state: 'left', role: 'member', favourite: 0 })
         .where('room', '=', room).where('person', '=', principal.id).execute()
+      await advanceIn(tx, room, principal.id)
       await restrict(room)
       return { isOpen, noted: await note({ append }, left, principal, { type: 'member', action: 'leave' }) }
     })

@@ -47,8 +47,11 @@ export async function ownOfMany(db: PlaceDb, room: string, people: readonly stri
   return new Map(rows.map(row => [row.person, ownOf(row)]))
 }
 
-/** The rooms that a user is a member of; channels of the configuration only as far as something of them was set. */
-export async function membershipsOf(db: PlaceDb, person: string): Promise<Membership[]> {
+/**
+ * The rooms that a user is a member of; channels of the configuration only as far as something of them was set.
+ * @param among these only, and talks of which the user was not told yet
+ */
+export async function membershipsOf(db: PlaceDb, person: string, among?: readonly string[]): Promise<Membership[]> {
   const rows = await db.selectFrom('membership')
     .innerJoin('room_info', 'room_info.id', 'membership.room')
     .innerJoin('room', 'room.id', 'membership.room')
@@ -58,6 +61,10 @@ export async function membershipsOf(db: PlaceDb, person: string): Promise<Member
     .where(({ eb, or }) => or([
       eb('room_info.kind', '!=', 'direct'), eb('membership.joined_at', '!=', NOT_OPENED), eb('room.last_seq', '>', 0),
     ]))
+    .$if(among !== undefined, query => query.where(({ eb, or, and }) => or([
+      and([eb('room_info.kind', '=', 'direct'), eb('membership.joined_at', '=', NOT_OPENED)]),
+      ...(among && among.length > 0 ? [eb('membership.room', 'in', among)] : []),
+    ])))
     .execute()
   return rows.flatMap((row) => {
     const room = roomOf(row)

@@ -6,6 +6,7 @@ import { defineOperation } from '../operations/define'
 import { keepVisitor } from '../people/keep-visitor'
 import { change } from '../place'
 import { authorize } from './authorize'
+import { advanceIn } from './feed/advance'
 import { keepMember } from './keep-member'
 import { ROOM_CHANGES } from './spending'
 
@@ -35,6 +36,7 @@ export const changeMine = defineOperation({
       const { numUpdatedRows } = await tx.updateTable('membership').set(set)
         .where('room', '=', room).where('person', '=', person).where('state', '=', 'member').executeTakeFirstOrThrow()
       if (Number(numUpdatedRows) === 0) throw new ParleyError('forbidden', 'Join the channel first.')
+      await advanceIn(tx, room, person)
     })
     await context.announce.room(room, [person])
     return {}

@@ -4,6 +4,7 @@ import { emptySchema } from '#shared/schemas/rooms'
 import { defineOperation } from '../operations/define'
 import { keepVisitor } from '../people/keep-visitor'
 import type { PlaceDb } from '../tables'
+import { advanceFeeds } from './feed/advance'
 import { ROOM_CHANGES } from './spending'
 
 /** Marks everything as read, in all rooms of the caller. */
@@ -19,14 +20,14 @@ export const readAll = defineOperation({
   async run(asked) {
     const { db, principal, rooms, announce } = await keepVisitor(asked)
     const pinned = rooms.pinned.filter(({ id }) => rooms.may(principal, 'read', id)).map(({ id }) => id)
-    announce.read(principal.id, await markAll(db, principal.id, pinned))
+    announce.read(principal.id, await db.transaction().execute(tx => markAll(tx, principal.id, pinned)))
     return {}
   },
 })
 
-/** One statement, however many rooms there are. @returns the marks that moved */
-async function markAll(db: PlaceDb, person: string, pinned: readonly string[]) {
-  return db.insertInto('read_mark').columns(['person', 'room', 'seq'])
+/** @returns the marks that moved */
+async function markAll(tx: PlaceDb, person: string, pinned: readonly string[]) {
+  const moved = await tx.insertInto('read_mark').columns(['person', 'room', 'seq'])
     .expression(eb => eb.selectFrom('room')
       .select([sql<string>`${person}`.as('person'), 'room.id as room', 'room.last_seq as seq'])
       .where('room.last_seq', '>', 0)
@@ -38,4 +39,6 @@ async function markAll(db: PlaceDb, person: string, pinned: readonly string[]) {
     .onConflict(conflict => conflict.columns(['person', 'room']).doUpdateSet(({ ref }) => ({ seq: ref('excluded.seq') }))
       .whereRef('excluded.seq', '>', 'read_mark.seq'))
     .returning(['room', 'seq', 'generation']).execute()
+  await advanceFeeds(tx, moved.map(({ room }) => ({ person, room })))
+  return moved
 }

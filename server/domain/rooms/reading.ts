@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Mark } from '#shared/schemas/room'
 import { COUNT_MAX } from '../../core/log/log'
 import type { PlaceDb } from '../tables'
+import { advanceFeeds, advanceIn } from './feed/advance'
 
 /** A user's mark in a room, and how many messages of others follow, up to `COUNT_MAX`. */
 export interface CountedMark extends Mark {
@@ -20,10 +21,13 @@ export function isAfter(mark: Mark, before: Mark): boolean {
 }
 
 /**
- * The marks of a user in all rooms, or in one, with what is unread: one statement, in which each room's count is an
+ * The marks of a user in all rooms, or in some, with what is unread: one statement, in which each room's count is an
  * index range.
  */
-export async function marksOf(db: PlaceDb, person: string, room?: string): Promise<Map<string, CountedMark>> {
+export async function marksOf(
+  db: PlaceDb, person: string, rooms?: readonly string[],
+): Promise<Map<string, CountedMark>> {
+  if (rooms?.length === 0) return new Map()
   const rows = await db.selectFrom('read_mark').select([
     'read_mark.room', 'read_mark.seq', 'read_mark.generation',
     sql<number>`(SELECT count(*) FROM (
@@ -31,25 +35,32 @@ export async function marksOf(db: PlaceDb, person: string, room?: string): Promi
       ORDER BY message.seq DESC LIMIT ${sql.lit(COUNT_MAX)}
     ) AS newest WHERE newest.author_id <> ${person})`.as('unread'),
   ]).where('person', '=', person)
-    .$if(room !== undefined, query => query.where('room', '=', room ?? ''))
+    .$if(rooms !== undefined, query => query.where('room', 'in', rooms ?? []))
     .execute()
   return new Map(rows.map(({ room, unread, ...mark }) => [room, { ...mark, unread: Number(unread) }]))
 }
 
-/** Moves marks forward; one that is behind the stored mark changes nothing. */
+/**
+ * Moves marks forward; one that is behind the stored mark changes nothing. In one order of rows everywhere: two
+ * processes that do this at once must not wait for each other.
+ */
 export async function saveMarks(db: PlaceDb, marks: readonly MarkOf[]): Promise<void> {
   if (marks.length === 0) return
-  await db.insertInto('read_mark').values([...marks])
-    .onConflict(conflict => conflict.columns(['person', 'room'])
-      .doUpdateSet(({ ref }) => ({ seq: ref('excluded.seq'), generation: ref('excluded.generation') }))
-      .where(({ eb, and, or, ref }) => or([
-        eb(ref('excluded.generation'), '>', ref('read_mark.generation')),
-        and([
-          eb(ref('excluded.generation'), '=', ref('read_mark.generation')),
-          eb(ref('excluded.seq'), '>', ref('read_mark.seq')),
-        ]),
-      ])))
-    .execute()
+  const inOrder = [...marks].sort((a, b) => a.person < b.person || (a.person === b.person && a.room < b.room) ? -1 : 1)
+  await db.transaction().execute(async (tx) => {
+    const moved = await tx.insertInto('read_mark').values(inOrder)
+      .onConflict(conflict => conflict.columns(['person', 'room'])
+        .doUpdateSet(({ ref }) => ({ seq: ref('excluded.seq'), generation: ref('excluded.generation') }))
+        .where(({ eb, and, or, ref }) => or([
+          eb(ref('excluded.generation'), '>', ref('read_mark.generation')),
+          and([
+            eb(ref('excluded.generation'), '=', ref('read_mark.generation')),
+            eb(ref('excluded.seq'), '>', ref('read_mark.seq')),
+          ]),
+        ])))
+      .returning(['person', 'room']).execute()
+    await advanceFeeds(tx, moved)
+  })
 }
 
 /**
@@ -58,11 +69,15 @@ export async function saveMarks(db: PlaceDb, marks: readonly MarkOf[]): Promise<
  * @returns the mark of now
  */
 export async function moveMarkBack(db: PlaceDb, person: string, room: string, seq: number): Promise<Mark> {
-  return db.insertInto('read_mark').values({ person, room, seq, generation: 1 })
-    .onConflict(conflict => conflict.columns(['person', 'room']).doUpdateSet({
-      seq: sql`CASE WHEN read_mark.seq < excluded.seq THEN read_mark.seq ELSE excluded.seq END`,
-      generation: sql`read_mark.generation + 1`,
-      seen: sql`CASE WHEN read_mark.seen > read_mark.seq THEN read_mark.seen ELSE read_mark.seq END`,
-    }))
-    .returning(['seq', 'generation']).executeTakeFirstOrThrow()
+  return db.transaction().execute(async (tx) => {
+    const mark = await tx.insertInto('read_mark').values({ person, room, seq, generation: 1 })
+      .onConflict(conflict => conflict.columns(['person', 'room']).doUpdateSet({
+        seq: sql`CASE WHEN read_mark.seq < excluded.seq THEN read_mark.seq ELSE excluded.seq END`,
+        generation: sql`read_mark.generation + 1`,
+        seen: sql`CASE WHEN read_mark.seen > read_mark.seq THEN read_mark.seen ELSE read_mark.seq END`,
+      }))
+      .returning(['seq', 'generation']).executeTakeFirstOrThrow()
+    await advanceIn(tx, room, person)
+    return mark
+  })
 }

@@ -16,17 +16,22 @@ export interface RoomStatesDeps {
 }
 
 /** Whether anything is stored of this user. Of most guests nothing is, and nothing has to be read. */
-function isStored(user: Principal | null): user is Principal {
+export function isStored(user: Principal | null): user is Principal {
   return user?.session !== undefined
 }
 
-/** All rooms of a user, as `hello` lists them: the channels of the configuration, then the user's own. */
-export async function roomStates(deps: RoomStatesDeps, user: Principal | null): Promise<RoomState[]> {
+/**
+ * The rooms of a user, as `hello` lists them: the channels of the configuration, then the user's own.
+ * @param among of the user's own, only these
+ */
+export async function roomStates(
+  deps: RoomStatesDeps, user: Principal | null, among?: readonly string[],
+): Promise<RoomState[]> {
   const { db, rooms, hub, presence } = deps
   const pinned = rooms.pinned.filter(({ id }) => rooms.may(user, 'read', id))
   const ids = pinned.map(({ id }) => id)
   const heads = await hub.heads(ids)
-  const stored = isStored(user) ? await storedOf(db, user.id, ids) : null
+  const stored = isStored(user) ? await storedOf(db, user.id, ids, among) : null
   const marks = stored?.marks ?? null
   const known = pinned.map((room, index): RoomState => ({
     ...rooms.known(room.id)?.room ?? room,
@@ -46,13 +51,15 @@ export async function roomStates(deps: RoomStatesDeps, user: Principal | null): 
   })]
 }
 
-/** What the database has of a user in all their rooms. */
-async function storedOf(db: PlaceDb, person: string, pinned: readonly string[]) {
-  const [memberships, marks, ofPinned] = await Promise.all([
-    membershipsOf(db, person), marksOf(db, person), ownIn(db, person, pinned),
-  ])
+/** What the database has of a user in their rooms. */
+async function storedOf(db: PlaceDb, person: string, pinned: readonly string[], among?: readonly string[]) {
+  const memberships = await membershipsOf(db, person, among)
+  const own = memberships.map(({ room }) => room.id)
   const direct = memberships.filter(({ room }) => room.kind === 'direct').map(({ room }) => room.id)
-  return { memberships, marks, ofPinned, others: await titlesOfDirect(db, person, direct) }
+  const [marks, ofPinned, others] = await Promise.all([
+    marksOf(db, person, among && [...pinned, ...own]), ownIn(db, person, pinned), titlesOfDirect(db, person, direct),
+  ])
+  return { memberships, marks, ofPinned, others }
 }
 
 /** Only what is not the usual. */
@@ -82,7 +89,7 @@ export async function roomState(deps: RoomStatesDeps, user: Principal, id: strin
   const [[head], own, others, marks] = await Promise.all([
     hub.heads([id]), ownIn(db, user.id, [id]),
     entry.room.kind === 'direct' ? titlesOfDirect(db, user.id, [id]) : new Map<string, Other>(),
-    isStored(user) ? marksOf(db, user.id, id) : null,
+    isStored(user) ? marksOf(db, user.id, [id]) : null,
   ])
   const mutedUntil = rooms.standing(user, id)?.mutedUntil ?? 0
   return {

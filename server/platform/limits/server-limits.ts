@@ -417,3 +417,24 @@ export const NAMES_PER_WRITE = 10_000
 
 /** After this long no process takes messages of an erased user any more: see `CONNECTIONS_CHECKED_EVERY_MS`. */
 export const ERASED_AGAIN_AFTER_MS = 120_000
+
+/** Where more rooms of a user changed than this, the whole list is read, which is one plain query. */
+export const FEED_ROWS_MAX = 500
+
+/** Feeds of the users whose clients sent a heartbeat are compared with the database together so often. */
+export const FEEDS_CHECKED_EVERY_MS = 250
+
+/** Rooms that one connection may listen to without being in them: more than anybody has. */
+export const QUIET_ROOMS_PER_PEER_MAX = 5_000
+
+/** A `listen` counts as one frame more per this many rooms: it costs a query, as a `join` does. */
+export const LISTEN_WEIGHT_ROOMS = 50
+
+/** Clients are told together, and so often, what came in rooms that they do not show. */
+export const QUIET_TOLD_EVERY_MS = 1_000
+
+/** The heads of those rooms are compared with the log so often, for what the bus lost: well within a heartbeat. */
+export const QUIET_CHECK_MS = 10_000
+
+/** Heads in one such read: 20 ms of the database. */
+export const HEADS_PER_READ = 5_000

@@ -48,7 +48,6 @@ export const addPlace: Migration = {
       .addColumn('created_at', 'bigint', column => column.notNull())
       .addColumn('disabled_at', 'bigint')
       .addColumn('last_seen_at', 'bigint')
-      .addColumn('feed_version', 'bigint', column => column.notNull().defaultTo(0))
       .addUniqueConstraint('person_subject', ['issuer', 'subject'])
       .execute()
 
@@ -84,7 +83,6 @@ export const addPlace: Migration = {
       .addColumn('muted_until', 'bigint')
       .addColumn('notify', 'text', column => column.notNull().defaultTo('all'))
       .addColumn('favourite', 'integer', column => column.notNull().defaultTo(0))
-      .addColumn('version', 'bigint', column => column.notNull().defaultTo(0))
       // Links that are older than the removal do not bring the user back.
       .addColumn('removed_at', 'bigint')
       .addPrimaryKeyConstraint('membership_pkey', ['room', 'person'])
@@ -101,6 +99,19 @@ export const addPlace: Migration = {
       .addPrimaryKeyConstraint('read_mark_pkey', ['person', 'room'])
       .execute()
     await db.schema.createIndex('read_mark_room').on('read_mark').column('room').execute()
+
+    // What changed of a user's rooms: `feed` says at which version of the user's feed a room changed last.
+    await db.schema.createTable('feed_head')
+      .addColumn('person', 'text', column => column.primaryKey())
+      .addColumn('version', 'bigint', column => column.notNull())
+      .execute()
+    await db.schema.createTable('feed')
+      .addColumn('person', 'text', column => column.notNull())
+      .addColumn('room', 'text', column => column.notNull())
+      .addColumn('version', 'bigint', column => column.notNull())
+      .addPrimaryKeyConstraint('feed_pkey', ['person', 'room'])
+      .execute()
+    await db.schema.createIndex('feed_person').on('feed').columns(['person', 'version']).execute()
 
     await db.schema.createTable('invite')
       .addColumn('code', 'text', column => column.primaryKey())

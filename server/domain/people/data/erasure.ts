@@ -7,6 +7,7 @@ import { userSchema } from '#shared/schemas/user'
 import { logger } from '../../../platform/logging/logger'
 import { ERASED_AGAIN_AFTER_MS, NAMES_PER_WRITE } from '../../../platform/limits/server-limits'
 import type { Place } from '../../place'
+import { advanceTalksOf } from '../../rooms/feed/advance'
 import type { PlaceDb } from '../../tables'
 import { setPicture } from '../../pictures/store'
 import { NO_ACCOUNT } from '../people'
@@ -30,7 +31,9 @@ export async function erasePerson(tx: PlaceDb, id: string): Promise<void> {
   await tx.updateTable('person').set(nobody).where('id', '=', id).execute()
   await tx.deleteFrom('session').where('person', '=', id).execute()
   await tx.deleteFrom('one_time_code').where('person', '=', id).execute()
-  await tx.deleteFrom('read_mark').where('person', '=', id).execute()
+  for (const table of ['read_mark', 'feed', 'feed_head'] as const) {
+    await tx.deleteFrom(table).where('person', '=', id).execute()
+  }
   await tx.deleteFrom('blocked').where(({ or, eb }) => or([eb('person', '=', id), eb('other', '=', id)])).execute()
   await tx.updateTable('invite').set({ revoked_at: Date.now() }).where('by', '=', id).where('revoked_at', 'is', null).execute()
   await tx.updateTable('audit').set({ reason: null }).where('by', '=', id).execute()
@@ -40,6 +43,8 @@ export async function erasePerson(tx: PlaceDb, id: string): Promise<void> {
   for (const { room } of left.sort((a, b) => a.room < b.room ? -1 : 1)) {
     await tx.updateTable('room').set({ access: sql<number>`access + 1` }).where('id', '=', room).execute()
   }
+  // After the rooms, as everywhere: two that wait for each other would both fail.
+  await advanceTalksOf(tx, id)
   await tx.insertInto('setting').values({ key: PENDING + id, value: '' })
     .onConflict(conflict => conflict.doNothing()).execute()
 }

@@ -5,6 +5,7 @@ import { BLOCKS_MAX } from '../../../platform/limits/server-limits'
 import { defineOperation, type KnownContext } from '../../operations/define'
 import { change } from '../../place'
 import { directId } from '../../rooms/direct/direct-id'
+import { advanceIn } from '../../rooms/feed/advance'
 import type { PlaceDb } from '../../tables'
 import { PERSON, toPerson } from '../people'
 import { toCard } from './read-people'
@@ -56,6 +57,7 @@ async function changeTalk(
   const talk = directId(context.principal.id, other)
   await change(context, [talk], async ({ tx, restrict }) => {
     await write(tx)
+    await advanceIn(tx, talk, context.principal.id, other)
     await restrict(talk)
   })
   await context.announce.room(talk)

@@ -8,6 +8,7 @@ import { change } from '../../place'
 import type { PlaceDb } from '../../tables'
 import { answerRoom } from '../answer-room'
 import { standingIn } from '../authorize'
+import { advanceIn } from '../feed/advance'
 import { noSuchPerson, storedPerson } from '../members/target'
 import { NOT_OPENED } from '../memberships'
 import { requireFewRooms } from '../room-limits'
@@ -54,4 +55,5 @@ async function create(tx: PlaceDb, id: string, opener: string, other: string): P
     .onConflict(conflict => conflict.columns(['room', 'person']).doUpdateSet(({ ref }) => ({ joined_at: ref('excluded.joined_at') }))
       .where('membership.joined_at', '=', NOT_OPENED))
     .execute()
+  await advanceIn(tx, id, opener, other)
 }

@@ -7,6 +7,7 @@ import { change } from '../../place'
 import type { PlaceDb } from '../../tables'
 import { record } from '../audit'
 import { authorize } from '../authorize'
+import { advanceIn } from '../feed/advance'
 import { ROOM_CHANGES } from '../spending'
 import { requireOtherOwner } from './owners'
 import { requireAbove } from './require-above'
@@ -44,6 +45,7 @@ export const changeMember = defineOperation({
       const target = await readTarget(tx, room, person)
       if (wanted.role !== undefined) await giveRole(tx, context, target, wanted)
       if (wanted.mutedSeconds !== undefined) await mute(tx, context, target, wanted)
+      await advanceIn(tx, room, person)
       await restrict(room)
     })
     await context.announce.room(room, [person])

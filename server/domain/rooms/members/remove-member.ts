@@ -6,6 +6,7 @@ import { defineOperation } from '../../operations/define'
 import { change } from '../../place'
 import { record } from '../audit'
 import { authorize } from '../authorize'
+import { advanceIn } from '../feed/advance'
 import { note, publish } from '../notices'
 import { ROOM_CHANGES } from '../spending'
 import { requireAbove } from './require-above'
@@ -31,6 +32,7 @@ export const removeMember = defineOperation({
       requireAbove(caller, target)
       await tx.updateTable('membership').set({ state: 'removed', role: 'member', favourite: 0, removed_at: Date.now() })
         .where('room', '=', room).where('person', '=', person).execute()
+      await advanceIn(tx, room, person)
       await record(tx, { room, by: context.principal.id, action: 'remove', target: person, reason })
       await restrict(room)
       const { name } = target.person

@@ -6,6 +6,7 @@ import { defineOperation } from '../../operations/define'
 import { change } from '../../place'
 import { record } from '../audit'
 import { authorize } from '../authorize'
+import { advanceIn } from '../feed/advance'
 import { requireAbove } from '../members/require-above'
 import { noSuchPerson, readTarget } from '../members/target'
 import { note, publish } from '../notices'
@@ -37,6 +38,7 @@ export const ban = defineOperation({
       await tx.insertInto('membership').values(row)
         .onConflict(conflict => conflict.columns(['room', 'person'])
           .doUpdateSet({ state: 'banned', role: 'member', favourite: 0 })).execute()
+      await advanceIn(tx, room, person)
       await record(tx, { room, by: context.principal.id, action: 'ban', target: person, reason })
       await restrict(room)
       // One who was no member is not known to those in the room.

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { idbStore } from '~/client/store/idb'
 import { memoryStore, type ClientStore } from '~/client/store/store'
 import { storedItem as item } from '../support/outbox'
-import { messages } from '../support/setup'
+import { messages, roomState } from '../support/setup'
 
 const cached = { position: { epoch: 'e1', seq: 3 }, messages: messages(1, 3), older: false }
 let names = 0
@@ -22,6 +22,15 @@ describe.each<[string, () => ClientStore]>([
     expect(await store.room('me', 'channel_1')).toEqual(cached)
     expect(await store.room('eve', 'channel_1')).toBeNull()
     expect(await store.room('me', 'channel_2')).toBeNull()
+  })
+
+  it('gives back the list of rooms, to the same person only', async () => {
+    const store = create()
+    const list = { feed: '7.e1', rooms: [roomState()] }
+    expect(await store.list('me')).toBeNull()
+    await store.putList('me', list)
+    expect(await store.list('me')).toEqual(list)
+    expect(await store.list('eve')).toBeNull()
   })
 
   it('writes in the order in which it was called', async () => {

@@ -16,9 +16,13 @@ type Command = Extract<ClientFrame, { clientId: string }>
 
 interface Line {
   readonly socket: FakeSocket
+  /** The list that the client has. */
+  readonly since: string
   readonly incoming: ClientFrame[]
   readonly outgoing: (ServerEvent | WireEvent)[][]
   readonly rooms: Set<string>
+  /** Rooms of which the client is told the heads, and up to where it was told. */
+  readonly heads: Map<string, number>
   greeted: boolean
 }
 
@@ -38,9 +42,13 @@ export class FakeServer {
   readonly marks = new Map<string, Mark>()
   keepsMarks = false
 
-  open = (): FakeSocket => {
+  /** The version of the user's feed at which each room changed last; only marks change here. */
+  private readonly feed = new Map<string, number>()
+  private version = 0
+
+  open = (since: string): FakeSocket => {
     const socket = new FakeSocket()
-    const line: Line = { socket, incoming: [], outgoing: [], rooms: new Set(), greeted: false }
+    const line: Line = { socket, since, incoming: [], outgoing: [], rooms: new Set(), heads: new Map(), greeted: false }
     socket.onSent = frame => void line.incoming.push(frame)
     this.lines.push(line)
     return socket
@@ -82,7 +90,12 @@ export class FakeServer {
     events.push(event)
     this.appended++
     if (this.dropped > 0) this.dropped--
-    else for (const line of this.live()) if (line.rooms.has(room)) line.outgoing.push([event])
+    else {
+      for (const line of this.live()) {
+        if (line.rooms.has(room)) line.outgoing.push([event])
+        this.tellHead(line, event)
+      }
+    }
     return event
   }
 
@@ -104,7 +117,12 @@ export class FakeServer {
   serve(line: Line): void {
     const frame = line.incoming.shift()
     if (!frame) return
-    if (frame.type === 'ping') line.outgoing.push([{ type: 'pong', now: 0, heads: this.heads(line) }])
+    if (frame.type === 'ping') {
+      line.outgoing.push([{ type: 'pong', now: 0, heads: this.heads(line) }])
+      for (const [room, told] of line.heads) if (told < this.head(room)) this.count(line, room)
+    }
+    else if (frame.type === 'listen') this.listen(line, frame)
+    else if (frame.type === 'leave') line.rooms.delete(frame.room)
     else if (frame.type === 'join') this.join(line, frame)
     else if (frame.type === 'read') this.read(line, frame)
     else if ('clientId' in frame) this.take(line, frame)
@@ -114,8 +132,7 @@ export class FakeServer {
   deliver(line: Line): void {
     if (!line.greeted) {
       line.greeted = true
-      const rooms = ROOMS.map(room => this.state(room.id))
-      line.socket.say(hello({ rooms }))
+      line.socket.say(this.hello(line))
       return
     }
     const frame = line.outgoing.shift()
@@ -146,6 +163,19 @@ export class FakeServer {
     return this.messages(room).filter(({ seq, author }) => seq > mark && author.id !== ME.id).length
   }
 
+  /** The whole list, or where the server keeps marks, what changed since the list that the client has. */
+  private hello({ since }: Line) {
+    const [version, epoch] = since.split('.')
+    const continued = this.keepsMarks && epoch === this.epoch
+    const rooms = ROOMS.filter(({ id }) => !continued || (this.feed.get(id) ?? 0) > Number(version))
+    const feed = `${this.version}.${this.epoch}`
+    return hello({
+      rooms: rooms.map(room => this.state(room.id)),
+      ...(this.keepsMarks ? { feed } : {}),
+      ...(continued ? { since } : {}),
+    })
+  }
+
   private state(id: string): RoomState {
     const { seq: mark, generation } = this.mark(id)
     const marks = this.keepsMarks ? { mark, generation, unread: this.unread(id, mark) } : {}
@@ -165,6 +195,7 @@ export class FakeServer {
 
   private move(room: string, mark: Mark, except?: Line): void {
     this.marks.set(room, mark)
+    this.feed.set(room, ++this.version)
     const told = { type: 'read', room, ...mark, ...this.counted(room, mark) } as const
     for (const other of this.live()) if (other !== except && other.greeted) other.outgoing.push([told])
   }
@@ -196,6 +227,7 @@ export class FakeServer {
     const missed = position?.epoch === this.epoch && position.seq <= this.head(room) ? readEvents(this.events(room)).slice(position.seq) : null
     const joined = { type: 'joined', id, room, epoch: this.epoch, head: this.head(room), online: 1 } as const
     line.rooms.add(room)
+    line.heads.delete(room)
     if (missed && missed.length <= REPLAY_MAX) {
       line.outgoing.push([{ ...joined, mode: 'resumed' }], ...missed.map(event => [event]))
       return
@@ -203,6 +235,31 @@ export class FakeServer {
     const messages = this.messages(room)
     const unread = mark === undefined || !this.countsUnread ? {} : { unread: this.unread(room, mark) }
     line.outgoing.push([{ ...joined, mode: 'reset', page: messages.slice(-PAGE), older: messages.length > PAGE, ...unread }])
+  }
+
+  private listen(line: Line, { rooms }: Extract<ClientFrame, { type: 'listen' }>): void {
+    for (const [room, head] of Object.entries(rooms)) {
+      if (line.rooms.has(room)) continue
+      line.heads.set(room, this.head(room))
+      if (head !== this.head(room)) this.count(line, room)
+    }
+  }
+
+  /** Counts what is unread, and tells a line that listens. */
+  private count(line: Line, room: string): void {
+    const { seq: mark, generation } = this.mark(room)
+    line.heads.set(room, this.head(room))
+    line.outgoing.push([{ type: 'heads', rooms: [{ room, head: this.head(room), unread: this.unread(room, mark), mark, generation }] }])
+  }
+
+  /** Tells a line that listens what came, as far as that can be counted without looking at what came before. */
+  private tellHead(line: Line, { room, seq, type, author }: KnownEvent): void {
+    const from = line.heads.get(room)
+    if (from === undefined) return
+    if (from !== seq - 1 || type === 'delete') return this.count(line, room)
+    const others = type === 'message' && author.id !== ME.id ? 1 : 0
+    line.heads.set(room, seq)
+    line.outgoing.push([{ type: 'heads', rooms: [{ room, from, head: seq, others }] }])
   }
 
   private take(line: Line, command: Command): void {

@@ -79,6 +79,8 @@ export function prepare(over: Partial<ChatClientOptions> = {}) {
   const clock = new ManualClock()
   const signals = new FakeSignals()
   const sockets: FakeSocket[] = []
+  /** The list of rooms that each connection asked to continue. */
+  const feeds: string[] = []
   let ids = 0
   const client = createChatClient({
     session: { user: ME, named: true },
@@ -88,7 +90,8 @@ export function prepare(over: Partial<ChatClientOptions> = {}) {
     random: () => 0.5,
     newId: () => `c${++ids}`,
     fetch: () => Promise.reject(new Error('The network is not part of this test.')),
-    socket() {
+    socket(feed) {
+      feeds.push(feed)
       const socket = new FakeSocket()
       sockets.push(socket)
       return socket
@@ -109,5 +112,5 @@ export function prepare(over: Partial<ChatClientOptions> = {}) {
     for (const { room, id } of socket().frames('join')) socket().say(answer(room, id))
   }
 
-  return { client, clock, signals, sockets, socket, enter, texts: (): string[] => client.active().items.map(item => item.text) }
+  return { client, clock, signals, sockets, feeds, socket, enter, texts: (): string[] => client.active().items.map(item => item.text) }
 }

@@ -30,6 +30,8 @@ export const READERS: Allowed = { channel: ['plain', ...SESSIONS], pinned: ['pla
 export const READ: Allowed = { ...READERS, channel: SESSIONS, pinned: SESSIONS }
 export const LIST: Allowed = { ...READ, channel: ACCOUNTS, pinned: ACCOUNTS }
 export const OWN: Allowed = { ...READ, channel: MEMBERS }
+/** Who has the room in their list, channels of the configuration apart. */
+export const LISTED: Allowed = { ...closed(MEMBERS), channel: MEMBERS, pinned: MEMBERS }
 export const JOIN: Allowed = { ...closed(NONE), channel: SESSIONS, pinned: SESSIONS }
 export const LEAVE: Allowed = { ...closed(MEMBERS), ...noTalk, channel: MEMBERS, pinned: NONE }
 export const INVITE: Allowed = { ...closed(MEMBERS, NONE), ...noTalk, channel: ACCOUNTS, pinned: NONE }

@@ -101,6 +101,7 @@ export const FRAMES: Readonly<Record<string, Allowed | string>> = {
   edit: EDIT,
   delete: DELETE_OWN,
   typing: 'is heard of users who joined the room, and decided as `send` is',
+  listen: 'tells of rooms in the list of the user alone; all others are answered as gone',
   leave: 'takes, and gives nothing',
   ping: 'names no room',
   active: 'names no room',

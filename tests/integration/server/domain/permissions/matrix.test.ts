@@ -9,7 +9,7 @@ import { ask, PASSWORD, signUp, type Answer } from '../../../../support/people'
 import { startPlace, type TestPlace } from '../../../../support/place'
 import { connectPlace, type PlaceSocket } from '../../../../support/place-socket'
 import { waitFor } from '../../../../support/wait-for'
-import { ASKERS, KINDS, READERS, type Asker, type Kind } from './askers'
+import { ASKERS, KINDS, LISTED, READ, READERS, type Asker, type Kind } from './askers'
 import { ELSEWHERE, FRAMES, IN_ROOM, OTHER_ROUTES } from './decisions'
 import { storeRoom, type Ids } from './test-rooms'
 
@@ -123,6 +123,35 @@ describe('the matrix of permissions', () => {
     return answer?.type === 'error' ? outcomeOf(answer.code, answer.message) : 'allowed'
   }
 
+  /** What a client that listens to the room is told: its head, or that it is gone. */
+  async function heard(socket: PlaceSocket, room: string): Promise<'head' | 'gone'> {
+    const before = socket.events.length
+    socket.sends({ type: 'listen', rooms: { [room]: null } })
+    return waitFor(async () => {
+      for (const event of socket.events.slice(before)) {
+        if (event.type === 'heads' && event.rooms.some(one => one.room === room)) return 'head'
+        if (event.type === 'rooms' && event.gone.includes(room)) return 'gone'
+      }
+      throw new Error('No answer to listen.')
+    }, { what: 'the answer to listen' })
+  }
+
+  it('is kept by the socket: heads are told of rooms in the list of the user alone', async () => {
+    for (const kind of KINDS) {
+      const room = await roomOf('listen', kind)
+      const told: Asker[] = []
+      for (const asker of ASKERS) {
+        if (asker === 'plain') continue
+        const socket = await connectPlace(place, cookieOf(asker))
+        if (await heard(socket, room) === 'head') told.push(asker)
+        socket.ends()
+      }
+      // Every user has the channels of the configuration. Of a guest nothing is stored, so nothing is counted.
+      const listed = kind === 'pinned' ? READ.pinned.filter(asker => asker !== 'guest') : LISTED[kind]
+      expect({ kind, told }).toEqual({ kind, told: listed })
+    }
+  })
+
   it('is kept at the door of the plain wire, whose clients are nobody, whoever has the cookie', async () => {
     for (const kind of KINDS) {
       const room = await roomOf('plain', kind)
@@ -188,6 +217,7 @@ describe('the matrix of permissions', () => {
     for (const { type } of DECIDED_FRAMES) {
       for (const socket of [inside, again, outside]) expect([type, await said(socket, type, room, 1)]).toEqual([type, 'hidden'])
     }
+    for (const socket of [inside, again, outside]) expect(await heard(socket, room)).toBe('gone')
     const hellos = [again, outside].map(({ events }) => events.flatMap(event => event.type === 'hello' ? event.rooms.map(({ id }) => id) : []))
     expect(hellos[0]).toEqual(hellos[1])
     if (how !== 'leave') {

@@ -34,7 +34,7 @@ describe.each(['sqlite', 'postgres'] as const)('read marks on %s', (engine) => {
   })
 
   const db = () => placeOf(log.db)
-  const markIn = async (person: string, room = 'a') => (await marksOf(db(), person, room)).get(room)
+  const markIn = async (person: string, room = 'a') => (await marksOf(db(), person, [room])).get(room)
   const save = (person: string, seq: number, generation = 0, room = 'a') => saveMarks(db(), [{ person, room, seq, generation }])
 
   it('only grow within a generation, and count what follows', async () => {
@@ -72,7 +72,7 @@ describe.each(['sqlite', 'postgres'] as const)('read marks on %s', (engine) => {
     await save('tom', 3)
     await save('tom', 0, 0, 'b')
     expect([...(await marksOf(db(), 'tom')).keys()].sort()).toEqual(['a', 'b'])
-    expect([...(await marksOf(db(), 'tom', 'b')).keys()]).toEqual(['b'])
+    expect([...(await marksOf(db(), 'tom', ['b'])).keys()]).toEqual(['b'])
   })
 
   it('stand beside when a user was last seen, which only grows, and is kept of nobody who hides it', async () => {

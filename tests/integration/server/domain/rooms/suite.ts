@@ -311,6 +311,45 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       await tab.close()
     })
 
+    const headOf = (room: string, head: number) => (event: ServerEvent) =>
+      event.type === 'heads' && event.rooms.some(one => one.room === room && one.head === head)
+    const seqOf = (event: ServerEvent) => event.type === 'ack' ? event.seq : Number.NaN
+
+    it('tells a client that listens to a room its head and what is unread, as `hello` does, and no message', async () => {
+      const { id } = await privateRoom(bob)
+      const [tab, other] = await Promise.all([connect(bob), connect(ada)])
+      await entered(other, id)
+      const first = seqOf(await sent(other, id, 'first'))
+      tab.send({ type: 'listen', rooms: { [id]: null } })
+      expect(await tab.waitFor(headOf(id, first))).toMatchObject({ rooms: [{ room: id, unread: 1 }] })
+      await sent(other, id, 'second')
+      const came = { room: id, from: first, head: first + 1, others: 1 }
+      expect(await tab.waitFor(headOf(id, first + 1))).toEqual({ type: 'heads', rooms: [came] })
+      other.send({ type: 'delete', room: id, clientId: 'gone', target: first })
+      expect(await tab.waitFor(headOf(id, first + 2))).toMatchObject({ rooms: [{ room: id, unread: 1 }] })
+      const again = await connect(bob)
+      expect((await list(again)).find(room => room.id === id)).toMatchObject({ lastSeq: first + 2, unread: 1 })
+      expect(tab.events.filter(({ type }) => type === 'message')).toEqual([])
+      await Promise.all([tab.close(), other.close(), again.close()])
+    })
+
+    it('tells nothing more of a room to a client that listens once its user was removed', async () => {
+      const [{ id }, kept] = [await privateRoom(bob), await privateRoom(bob)]
+      const [tab, other] = await Promise.all([connect(bob), connect(ada)])
+      for (const room of [id, kept.id]) await entered(other, room)
+      tab.send({ type: 'listen', rooms: { [id]: null, [kept.id]: null } })
+      await tab.waitFor(headOf(kept.id, seqOf(await sent(other, kept.id, 'before'))))
+      await must(`DELETE /api/rooms/${id}/members/${idOf(bob)}`, {}, ada)
+      const told = tab.events.length
+      await sent(other, id, 'only for members')
+      await tab.waitFor(headOf(kept.id, seqOf(await sent(other, kept.id, 'for both'))))
+      tab.send({ type: 'listen', rooms: { [id]: null } })
+      await tab.waitFor(isGone(id))
+      const after = tab.events.slice(told)
+      expect(after.filter(event => event.type === 'heads' && event.rooms.some(({ room }) => room === id))).toEqual([])
+      await Promise.all([tab.close(), other.close()])
+    })
+
     it('keeps what a user wants of a room, and marks all rooms as read', async () => {
       const { id } = await privateRoom(bob)
       const [tab, other] = await Promise.all([connect(bob), connect(ada)])

@@ -17,7 +17,7 @@ describe('the admission of a connection', () => {
 
   it('is found again on the upgraded request, and nowhere else', () => {
     const context = {}
-    const admission = { form: 'plain', user: null, sealedAt: 0, plain: { room: 'channel_1', since: null } } as const
+    const admission = { form: 'plain', user: null, sealedAt: 0, feed: null, plain: { room: 'channel_1', since: null } } as const
     admit(context, admission)
     expect(admissionOf({ _context: context })).toBe(admission)
     expect(admissionOf({})).toBeNull()

@@ -93,7 +93,8 @@ beforeEach(() => {
     acks: new Acks(),
     caps: createConnectionCaps({ perAddress: 10, total: 10 }),
     address: () => ADDRESS,
-    roomStates: async () => [],
+    greet: async () => ({ rooms: [] }),
+    onBeat: () => {},
     accountOf: async () => undefined,
     currentOf: user => current(user),
   })
@@ -120,7 +121,7 @@ async function connected(user: Principal, sealedAt = 0, isGreeted = true) {
   // It is no server's, so that there is nothing to close.
   vi.spyOn(ws, 'close').mockImplementation(() => {})
   vi.spyOn(ws, 'terminate').mockImplementation(() => {})
-  connections.connected(ws, socket, { form: 'app', user, sealedAt, plain: null }, ADDRESS)
+  connections.connected(ws, socket, { form: 'app', user, sealedAt, feed: null, plain: null }, ADDRESS)
   if (isGreeted) await vi.waitFor(() => expect(events).toHaveLength(1))
   return {
     greeted: () => events.flatMap(event => event.type === 'hello' ? [event.user.name] : []),

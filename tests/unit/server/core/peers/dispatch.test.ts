@@ -48,10 +48,11 @@ function setUp(take: () => Promise<Allowance> = async () => ALLOWED, answered = 
     execute: (command, caller) => submit(commandDeps, caller, command.type, command),
     requireReadable: async (user, room) => void await rooms.demand(user, 'read', room),
     onRead: async () => {},
+    onBeat: () => {},
     onActive: () => {},
     onWatch: () => {},
     onTyping: () => {},
-    hub: { headsOf: () => ({ channel_1: seq }), join, leave: (_peer, room) => void peer.rooms.delete(room) },
+    hub: { headsOf: () => ({ channel_1: seq }), join, leave: (_peer, room) => void peer.rooms.delete(room), listen: async () => ['theirs'] },
     acks: new Acks(),
     rates,
   })

@@ -1,0 +1,47 @@
+import type { RoomState } from '#shared/schemas/room'
+import { createSaver } from './store/saver'
+import type { Clock } from './environment'
+import type { ClientStore, KeptList } from './store/store'
+
+export interface KeptListDeps {
+  readonly clock: Clock
+  readonly store: Pick<ClientStore, 'list' | 'putList'>
+  user(): string
+  /** The rooms as they are listed now. */
+  rooms(): readonly RoomState[]
+}
+
+/** The list of rooms over connections and reloads, and how far in the user's feed it is. */
+export interface KeptListOfRooms {
+  /** What the next connection asks to be continued from; empty while nothing is kept. */
+  position(): string
+  read(): Promise<KeptList | null>
+  /** The list is the one of this position now, or is none that can be continued. */
+  is(feed: string | undefined): void
+  /** Something of the list changed. */
+  changed(): void
+  save(): Promise<void>
+}
+
+export function createKeptList(deps: KeptListDeps): KeptListOfRooms {
+  let feed: string | undefined
+  const saver = createSaver(deps.clock, async (position) => {
+    // What is stored beside another position than its own would never be put right.
+    if (position === feed) await deps.store.putList(deps.user(), { feed: position, rooms: deps.rooms() })
+  })
+
+  function changed(): void {
+    if (feed !== undefined) saver.mark(feed)
+  }
+
+  return {
+    position: () => feed ?? '',
+    read: () => deps.store.list(deps.user()).catch(() => null),
+    is(next) {
+      feed = next
+      changed()
+    },
+    changed,
+    save: saver.flush,
+  }
+}

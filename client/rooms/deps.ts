@@ -1,0 +1,32 @@
+import type { ClientFrame, ServerEvent } from '#shared/schemas/frames'
+import type { HistoryPage } from '#shared/schemas/http'
+import type { SeenBy } from '#shared/schemas/rooms'
+import type { User } from '#shared/schemas/user'
+import type { Clock, SharedValues, Turns } from '../environment'
+import type { Outbox } from '../outbox/outbox'
+import type { ClientStore } from '../store/store'
+
+export type Frame<Type extends ServerEvent['type']> = Extract<ServerEvent, { type: Type }>
+
+/** What all rooms of a client work with. */
+export interface RoomsDeps {
+  readonly clock: Clock
+  readonly random: () => number
+  readonly store: ClientStore
+  readonly values: SharedValues
+  readonly turns: Turns
+  readonly outbox: Outbox
+  /** Messages that a room keeps: one that is not open, and the open one while nobody reads further up. */
+  readonly keep: { readonly background: number, readonly open: number }
+  me(): User
+  /** See `ChatClientOptions`. */
+  readonly followedMax?: number | undefined
+  keepsMarks(): boolean
+  send(frame: ClientFrame): boolean
+  fetchPage(room: string, before: number): Promise<HistoryPage | null>
+  fetchSeen(room: string, seq: number): Promise<SeenBy | null>
+  /** A message that was sent under this client id is in the log. */
+  seen(author: string, clientId: string): void
+  count(what: 'resets' | 'holes' | 'joins'): void
+  changed(): void
+}

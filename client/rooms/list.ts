@@ -1,0 +1,170 @@
+import type { Room, RoomState } from '#shared/schemas/room'
+import { isChangeItem } from '../outbox/item'
+import { createSender, type Sender } from '../outbox/sender'
+import { turnName } from '../outbox/turns'
+import { createRoom, type ChatRoom } from '../room/room'
+import { createSaver } from '../store/saver'
+import { CACHED_MESSAGES_MAX } from '../store/store'
+import type { RoomView } from '../types'
+import type { RoomsDeps } from './deps'
+
+/** A room, and what sends the commands that wait for it. */
+interface Entry { readonly room: ChatRoom, readonly sender: Sender }
+
+export interface ListListeners {
+  /** The room is not the user's any more. */
+  lost(id: string): void
+  /** It is not in the list either. */
+  dropped(id: string): void
+}
+
+export type RoomList = ReturnType<typeof createRoomList>
+
+/**
+ * Which rooms there are, in their order, and which of them is open.
+ * @param nextRequest gives each request its own number
+ */
+export function createRoomList(
+  given: readonly Room[], opened: string | null, deps: RoomsDeps, nextRequest: () => number, on: ListListeners,
+) {
+  const entries = new Map<string, Entry>()
+  let order = given.map(add)
+  let activeId = opened
+  let views: readonly RoomView[] = []
+  const saver = createSaver(deps.clock, save)
+
+  function add(info: Room): string {
+    const { id } = info
+    const room = createRoom(info, {
+      ...deps,
+      pending: () => deps.outbox.items(id),
+      seen: deps.seen,
+      nextRequest,
+      send(frame) {
+        if (frame.type === 'join') deps.count('joins')
+        return deps.send(frame)
+      },
+      changed(what) {
+        if (what === 'log') saver.mark(id)
+        deps.changed()
+      },
+    })
+    const sender = createSender({
+      clock: deps.clock,
+      turns: deps.turns,
+      turn: turnName(deps.me().id, id),
+      ready: () => room.joined() && room.position() !== null,
+      isOutdated: item => isChangeItem(item) && item.epoch !== room.position()?.epoch,
+      lost: clientId => deps.outbox.refuse(clientId, 'not_found', 0),
+      item: clientId => deps.outbox.find(clientId),
+      next: () => deps.outbox.next(id),
+      send: deps.send,
+      wired: deps.outbox.wire,
+    })
+    entries.set(id, { room, sender })
+    return id
+  }
+
+  async function save(id: string): Promise<void> {
+    const cached = find(id)?.cached(CACHED_MESSAGES_MAX)
+    if (cached) await deps.store.putRoom(deps.me().id, id, cached)
+  }
+
+  function find(id: string): ChatRoom | null {
+    return entries.get(id)?.room ?? null
+  }
+
+  function active(): ChatRoom {
+    const room = entries.get(activeId ?? '') ?? entries.get(order[0] ?? '')
+    if (!room) throw new Error('There is no room to show. Configure at least one channel.')
+    return room.room
+  }
+
+  /** The open room first, so that it is joined and sent to before the others. */
+  function all(): { room: ChatRoom, sender: Sender }[] {
+    const first = active().id
+    return [...entries.values()].sort((a, b) => Number(b.room.id === first) - Number(a.room.id === first))
+  }
+
+  /** What the server says of rooms, those of them that are new here included. */
+  function change(states: readonly RoomState[]): void {
+    const before = active()
+    for (const state of states) {
+      if (!entries.has(state.id)) order.push(add(state))
+      find(state.id)?.is(state)
+    }
+    // The address named a room that this client did not know until now.
+    if (active() !== before) active().opened()
+  }
+
+  /**
+   * Rooms that the server does not list any more. The open one stays at its place though it is gone: nobody is put into
+   * another room while they read or write.
+   */
+  function lose(ids: readonly string[]): void {
+    const open = active()
+    for (const id of ids) {
+      const entry = entries.get(id)
+      if (!entry) continue
+      entry.sender.lost()
+      on.lost(id)
+      if (entry.room === open) open.vanish()
+      else drop(id)
+    }
+  }
+
+  /** A channel of the configuration, as far as this side knows: each `hello` lists those that there are. */
+  function isOfPlace(id: string): boolean {
+    const state = find(id)?.state()
+    return !state || state.pinned === true
+  }
+
+  function drop(id: string): void {
+    entries.get(id)?.room.down()
+    entries.delete(id)
+    on.dropped(id)
+    order = order.filter(one => one !== id)
+  }
+
+  /** In the server's order; a room that is gone and open stays at its place. */
+  function arrange(ids: readonly string[]): void {
+    const open = active()
+    const place = order.indexOf(open.id)
+    order = [...ids]
+    if (!ids.includes(open.id)) order.splice(place, 0, open.id)
+  }
+
+  return {
+    find,
+    active,
+    all,
+    change,
+    lose,
+    arrange,
+    isOfPlace,
+    entry: (id: string): Entry | null => entries.get(id) ?? null,
+    entries: (): IterableIterator<Entry> => entries.values(),
+    ids: (): readonly string[] => order,
+    known: (): readonly string[] => [...entries.keys()],
+    /** As the server said them last, without one that is gone. */
+    states: (): RoomState[] => order.flatMap(id => find(id)?.isGone() ? [] : find(id)?.state() ?? []),
+    /** The same array and the same views as before, where nothing changed. */
+    views(): readonly RoomView[] {
+      const next = order.flatMap(id => find(id)?.view() ?? [])
+      if (next.length !== views.length || next.some((view, index) => view !== views[index])) views = next
+      return views
+    },
+    /** Answers whether another room is open now. */
+    open(id: string): boolean {
+      const before = active()
+      if (!entries.has(id) || before.id === id) return false
+      before.stopped()
+      activeId = id
+      if (before.isGone()) drop(before.id)
+      else before.trim(deps.keep.background)
+      active().opened()
+      return true
+    },
+    save: saver.flush,
+  }
+}

@@ -1,0 +1,54 @@
+import { isChange, type LogEvent } from '#shared/events'
+
+/** What a client is told of a room that it does not show: its head, and how many messages of others came since `from`. */
+export interface Came {
+  readonly from: number
+  readonly head: number
+  readonly others: number
+}
+
+/** What a peer was told of a room. `asking`: the database is asked; `unsure`: it has to be, before anything is told. */
+export type Told = number | 'asking' | 'unsure'
+
+/**
+ * A room with peers that do not show it: what came since the last update, and up to where each peer was told. Several
+ * events make one update; which of them a peer has not heard of is worked out when it is told.
+ */
+export class QuietRoom<Peer> {
+  readonly peers = new Map<Peer, Told>()
+  /** The count of taken rights of the room, when it was read last: see `EventDraft.access`. */
+  access: number | null = null
+  /** The last `seq` that was heard of. */
+  head = 0
+  private readonly heard = new Map<number, LogEvent>()
+
+  hear(events: readonly LogEvent[]): void {
+    for (const event of events) {
+      this.heard.set(event.seq, event)
+      this.head = Math.max(this.head, event.seq)
+    }
+  }
+
+  /** What came for a user who was told up to `told`: null for nothing, `unsure` where only the database can say. */
+  since(told: number, user: string): Came | 'unsure' | null {
+    let head = told
+    let others = 0
+    for (const event of this.inOrder()) {
+      if (event.seq <= told) continue
+      // A gap, or a change that may take away what was counted.
+      if (event.seq !== head + 1 || (isChange(event) && event.type !== 'edit')) return 'unsure'
+      head = event.seq
+      if (event.type === 'message' && event.author.id !== user) others++
+    }
+    return head === told ? null : { from: told, head, others }
+  }
+
+  /** All peers were told of what was heard, or are unsure. */
+  forget(): void {
+    this.heard.clear()
+  }
+
+  private inOrder(): LogEvent[] {
+    return [...this.heard.values()].sort((a, b) => a.seq - b.seq)
+  }
+}

@@ -1,0 +1,78 @@
+import type { ServerEvent } from '#shared/schemas/frames'
+import type { Peer } from '../../../core/hub/peer'
+import type { Principal } from '../../../core/principal'
+import { FEEDS_CHECKED_EVERY_MS } from '../../../platform/limits/server-limits'
+import { logger } from '../../../platform/logging/logger'
+import { roomStates, type RoomStatesDeps } from '../room-states'
+import { formatPosition, parsePosition, type FeedPosition } from './position'
+import { feedVersions, readFeed, type Feed } from './read-feed'
+
+export interface FeedsDeps {
+  readonly states: RoomStatesDeps
+  /** Stores marks that this process has not stored yet: the feed tells of what is stored. */
+  readonly saveMarks: () => Promise<void>
+  readonly write: (peer: Peer, event: ServerEvent) => void
+}
+
+/** Of a client whose user has no feed yet: what the user gets by the first deed that lasts is told in whole. */
+const NOTHING: FeedPosition = { epoch: 'none', version: 0 }
+
+/**
+ * Brings the feeds of users to their clients: with `hello`, and after each heartbeat what a lost hint did not bring. A
+ * heartbeat asks for the version of a feed; all that come within a moment are asked for in one query.
+ */
+export class Feeds {
+  /** How far each client was told. */
+  private readonly told = new WeakMap<Peer, FeedPosition>()
+  private asking = new Set<Peer>()
+  private timer: NodeJS.Timeout | null = null
+
+  constructor(private readonly deps: FeedsDeps) {}
+
+  /** @param since the position that the client named; null where it knows of none, and gets the whole list each time */
+  async greet(peer: Peer, user: Principal, since: string | null): Promise<Feed> {
+    const { states, saveMarks } = this.deps
+    if (user.session !== undefined) await saveMarks()
+    if (since === null) return { rooms: await roomStates(states, user) }
+    const feed = await readFeed(states, user, since)
+    this.keep(peer, feed.feed ?? formatPosition(NOTHING))
+    return feed
+  }
+
+  /** The client sent a heartbeat. */
+  beat(peer: Peer): void {
+    if (!this.told.has(peer)) return
+    this.asking.add(peer)
+    this.timer ??= setTimeout(() => void this.check(), FEEDS_CHECKED_EVERY_MS).unref()
+  }
+
+  /** Compares what clients were told with the database. */
+  async check(): Promise<void> {
+    const peers = [...this.asking].filter(({ closed, user }) => !closed && user?.session !== undefined)
+    this.asking = new Set()
+    this.timer = null
+    try {
+      const versions = await feedVersions(this.deps.states.db, [...new Set(peers.map(({ person }) => person))])
+      for (const peer of peers) {
+        if ((versions.get(peer.person) ?? 0) !== this.told.get(peer)?.version) await this.tell(peer)
+      }
+    }
+    catch (err) {
+      logger.debug({ err }, 'Feeds could not be compared with the database. The next heartbeat does it.')
+    }
+  }
+
+  private async tell(peer: Peer): Promise<void> {
+    const told = this.told.get(peer)
+    if (!told || !peer.user || peer.closed) return
+    const { rooms, gone = [], feed } = await readFeed(this.deps.states, peer.user, formatPosition(told))
+    if (feed === undefined) return
+    this.keep(peer, feed)
+    this.deps.write(peer, { type: 'rooms', changed: rooms, gone, feed })
+  }
+
+  private keep(peer: Peer, feed: string): void {
+    const position = parsePosition(feed)
+    if (position) this.told.set(peer, position)
+  }
+}

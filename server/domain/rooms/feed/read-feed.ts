@@ -1,0 +1,63 @@
+import type { RoomState } from '#shared/schemas/room'
+import type { Principal } from '../../../core/principal'
+import { FEED_ROWS_MAX, IDS_PER_READ } from '../../../platform/limits/server-limits'
+import type { PlaceDb } from '../../tables'
+import { isStored, roomStates, type RoomStatesDeps } from '../room-states'
+import { continues, formatPosition, parsePosition, type FeedPosition } from './position'
+
+/** The rooms of a user, all of them or what changed. */
+export interface Feed {
+  readonly rooms: RoomState[]
+  /** The position of this list; absent for a user of whom nothing is stored. */
+  readonly feed?: string
+  /** `rooms` is what changed since; absent where it is the whole list. */
+  readonly since?: string
+  /** With `since`: rooms that the user has no more. */
+  readonly gone?: string[]
+}
+
+/**
+ * The user's rooms: the channels of the configuration, and of their own what changed after `since`. Where the server
+ * can't tell what changed, all of them.
+ */
+export async function readFeed(deps: RoomStatesDeps, user: Principal, since: string): Promise<Feed> {
+  if (!isStored(user)) return { rooms: await roomStates(deps, user) }
+  // Before the rows: what changes meanwhile is told once more the next time, and nothing is missed.
+  const head = await feedPosition(deps, user.id)
+  const from = parsePosition(since)
+  const feed = formatPosition(head)
+  if (!from || !continues(from, head)) return { rooms: await roomStates(deps, user), feed }
+  const changed = await changedSince(deps.db, user.id, from.version)
+  // Where much changed, the whole list is no longer, and one plain query.
+  const rooms = await roomStates(deps, user, changed.length > FEED_ROWS_MAX ? undefined : changed)
+  const there = new Set(rooms.map(({ id }) => id))
+  return { rooms, feed, since, gone: changed.filter(id => !there.has(id)) }
+}
+
+async function feedPosition(deps: RoomStatesDeps, person: string): Promise<FeedPosition> {
+  const [epoch, versions] = await Promise.all([feedEpoch(deps), feedVersions(deps.db, [person])])
+  return { epoch, version: versions.get(person) ?? 0 }
+}
+
+/** @see FeedPosition */
+async function feedEpoch({ rooms, hub }: Pick<RoomStatesDeps, 'rooms' | 'hub'>): Promise<string> {
+  const [head] = await hub.heads(rooms.pinned.slice(0, 1).map(({ id }) => id))
+  return head?.epoch ?? ''
+}
+
+/** The versions of the feeds of these users; of a user whose feed never moved there is none. */
+export async function feedVersions(db: PlaceDb, people: readonly string[]): Promise<Map<string, number>> {
+  const versions = new Map<string, number>()
+  for (let at = 0; at < people.length; at += IDS_PER_READ) {
+    const rows = await db.selectFrom('feed_head').selectAll()
+      .where('person', 'in', people.slice(at, at + IDS_PER_READ)).execute()
+    for (const { person, version } of rows) versions.set(person, version)
+  }
+  return versions
+}
+
+async function changedSince(db: PlaceDb, person: string, version: number): Promise<string[]> {
+  const rows = await db.selectFrom('feed').select('room')
+    .where('person', '=', person).where('version', '>', version).execute()
+  return rows.map(({ room }) => room)
+}

@@ -17,6 +17,7 @@ import { http } from './parts/http.mjs'
 import { memory } from './parts/memory.mjs'
 import { page } from './parts/page.mjs'
 import { resume } from './parts/resume.mjs'
+import { rooms } from './parts/rooms.mjs'
 import { slow } from './parts/slow.mjs'
 
 /**
@@ -37,7 +38,7 @@ import { slow } from './parts/slow.mjs'
  */
 
 /** @type {Record<string, (options: Options) => Promise<void | import('./lib/report.mjs').Section>>} */
-const PARTS = { app, page, http, durable, resume, growth, fanout, flood, floor, crowd, fairness, slow, connect, memory }
+const PARTS = { app, page, http, durable, resume, rooms, growth, fanout, flood, floor, crowd, fairness, slow, connect, memory }
 
 const USAGE = `Usage: npm run bench -- [${Object.keys(PARTS).join(' | ')} …] [options]
 Without a part, all of them.

@@ -48,11 +48,12 @@ export async function visitors(url, count) {
  * Opens a socket and resolves after `hello`. Then `onFrame` gets each frame's bytes.
  * @param {string} url of the app
  * @param {string} cookie
+ * @param {string} [query] such as `?feed=`
  * @returns {Promise<{ ws: WebSocket, hello: Buffer, listen: (onFrame: (frame: Buffer) => void) => void }>}
  */
-export function connect(url, cookie) {
+export function connect(url, cookie, query = '') {
   return new Promise((resolve, reject) => {
-    const ws = new WebSocket(`${url.replace('http', 'ws')}/wb/`, SUBPROTOCOL, { headers: { cookie }, perMessageDeflate: false, skipUTF8Validation: true })
+    const ws = new WebSocket(`${url.replace('http', 'ws')}/wb/${query}`, SUBPROTOCOL, { headers: { cookie }, perMessageDeflate: false, skipUTF8Validation: true })
     /** @type {(frame: Buffer) => void} */
     let onFrame = hello => resolve({ ws, hello, listen })
     const listen = (/** @type {(frame: Buffer) => void} */ next) => {

@@ -195,7 +195,7 @@ export class Quiet {
     const room = this.rooms.get(id) ?? new QuietRoom<Peer>()
     if (!this.rooms.has(id)) {
       this.rooms.set(id, room)
-      this.deps.bus.subscribe(id, { live: false })
+      this.deps.bus.subscribe(id, { external: false })
     }
     room.peers.set(peer, 'asking')
     const rooms = this.ofPeer.get(peer) ?? new Set()

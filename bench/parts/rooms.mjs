@@ -93,6 +93,7 @@ async function oneUser(port, count) {
   /** @type {Array<readonly [string, readonly number[]]>} */
   const rows = []
   const measure = async (/** @type {string} */ name, /** @type {string} */ query) => {
+    /** @type {Awaited<ReturnType<typeof greet>>[]} */
     const tries = []
     for (let i = 0; i < 5; i++) {
       const tried = await greet(query)

@@ -40,9 +40,14 @@ export function rightsIn(room: Of, account: Account | undefined): Rights {
   }
 }
 
+/** As on the server: in a channel the owner of the place is above its owners. */
+function rankOf(room: Pick<Of, 'kind' | 'role'>, place: PlaceRole): number {
+  return levelOf(room, place) + Number(room.kind === 'channel' && place === 'owner')
+}
+
 /** Whether one user is above another in a room: no user mutes, removes or bans an equal. */
 export function outranks(
   room: Of, account: Account | undefined, other: { readonly roomRole: RoomRole, readonly role: PlaceRole },
 ): boolean {
-  return levelOf(room, account?.role ?? 'guest') > levelOf({ kind: room.kind, role: other.roomRole }, other.role)
+  return rankOf(room, account?.role ?? 'guest') > rankOf({ kind: room.kind, role: other.roomRole }, other.role)
 }

@@ -31,7 +31,9 @@ const PAUSE_MS = 20
  */
 export async function runPass(work: Work): Promise<void> {
   const { consumer, cursors, retries, tally, stopped } = work
+  const failing = new Set<string>()
   for await (const behind of cursors.behind(consumer.name)) {
+    if (retries.has(behind.room)) failing.add(behind.room)
     if (!retries.isDue(behind.room, performance.now())) continue
     if (stopped.aborted || !await work.hold()) return
     try {
@@ -41,9 +43,12 @@ export async function runPass(work: Work): Promise<void> {
     catch (error) {
       if (stopped.aborted || error instanceof LogUnavailableError) throw error
       report(work, behind, error)
+      failing.add(behind.room)
     }
     tally.failingRooms = retries.size
   }
+  retries.keepOnly(failing)
+  tally.failingRooms = retries.size
 }
 
 async function catchUp({ consumer, log, cursors, hold, tally, stopped }: Work, behind: RoomBehind): Promise<void> {

@@ -23,6 +23,10 @@ export class Retries {
     return now >= (this.rooms.get(room)?.notBefore ?? -Infinity)
   }
 
+  has(room: string): boolean {
+    return this.rooms.has(room)
+  }
+
   /** Whether one of the failing rooms is due. */
   anyDue(now: number): boolean {
     return [...this.rooms.values()].some(({ notBefore }) => now >= notBefore)
@@ -38,6 +42,11 @@ export class Retries {
 
   worked(room: string): void {
     this.rooms.delete(room)
+  }
+
+  /** Forgets rooms that have nothing to do any more: such a room was deleted. */
+  keepOnly(rooms: ReadonlySet<string>): void {
+    for (const room of this.rooms.keys()) if (!rooms.has(room)) this.rooms.delete(room)
   }
 
   clear(): void {

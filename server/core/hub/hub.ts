@@ -156,7 +156,7 @@ export class Hub {
   /** Compares every open room with the log, and reads what the bus lost. */
   async checkHeads(): Promise<void> {
     this.rooms.forgetIdle()
-    if (this.rooms.size === 0) return this.close()
+    if (this.rooms.size === 0) return this.stopChecks()
     for (const id of this.rooms.ids()) this.rooms.get(id)?.encoded.expire()
     const positions = new Map(this.rooms.ids().map(id => [id, this.rooms.get(id)?.position ?? 0]))
     try {
@@ -220,6 +220,11 @@ export class Hub {
 
   close(): void {
     this.quiet.close()
+    this.stopChecks()
+  }
+
+  /** Clients that only listen go on: they have checks of their own. */
+  private stopChecks(): void {
     clearInterval(this.timer)
     this.timer = undefined
   }

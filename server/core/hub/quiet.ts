@@ -47,9 +47,9 @@ export class Quiet {
    * @returns rooms that are not the user's
    */
   async listen(peer: Peer, user: Principal, given: HeadsGiven): Promise<string[]> {
-    const already = this.ofPeer.get(peer)?.size ?? 0
-    const wanted = Object.keys(given).filter(id => !peer.rooms.has(id))
-    const ids = wanted.slice(0, Math.max(0, QUIET_ROOMS_PER_PEER_MAX - already))
+    const already = this.ofPeer.get(peer) ?? new Set()
+    let places = QUIET_ROOMS_PER_PEER_MAX - already.size
+    const ids = Object.keys(given).filter(id => !peer.rooms.has(id) && (already.has(id) || places-- > 0))
     for (const id of ids) this.enter(peer, id)
     try {
       const heads = await this.deps.headsOf(user, ids)

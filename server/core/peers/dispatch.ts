@@ -98,6 +98,7 @@ export class Dispatcher {
   private badFrames = 0
   private refusals = 0
   private leaves = 0
+  private listening: Promise<void> = Promise.resolve()
   private commands: Semaphore | null = null
   private budget: ByteBudget | null = null
   private readonly frames = new FrameCount()
@@ -179,11 +180,19 @@ export class Dispatcher {
     if (!isFirst) (this.budget ??= new ByteBudget(PEER_JOIN_BYTES, PEER_JOIN_WINDOW_MS)).take(bytes)
   }
 
-  private async listen({ rooms }: Extract<ClientFrame, { type: 'listen' }>): Promise<void> {
+  /**
+   * Asks the database, and so runs beside the queue: no message and no join waits for it. One runs at a time. The count
+   * of frames bounds how many wait.
+   */
+  private listen({ rooms }: Extract<ClientFrame, { type: 'listen' }>): void {
     const { peer, deps } = this
-    if (!peer.user || !this.count(Math.ceil(Object.keys(rooms).length / LISTEN_WEIGHT_ROOMS))) return
-    const gone = await deps.hub.listen(peer, peer.user, rooms)
-    if (gone.length > 0) this.answer({ type: 'rooms', changed: [], gone })
+    const { user } = peer
+    if (!user || !this.count(Math.ceil(Object.keys(rooms).length / LISTEN_WEIGHT_ROOMS))) return
+    this.listening = this.listening.then(async () => {
+      if (peer.closed) return
+      const gone = await deps.hub.listen(peer, user, rooms)
+      if (gone.length > 0) this.answer({ type: 'rooms', changed: [], gone })
+    }).catch((error: unknown) => this.refuse(toParleyError(error), {}, 0))
   }
 
   /**

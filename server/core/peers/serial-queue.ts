@@ -20,6 +20,8 @@ export class SerialQueue<T> {
     private readonly limits: SerialQueueLimits<T>,
     private readonly flow: { pause(): void, resume(): void },
     private readonly onIdle: () => void = () => {},
+    /** `handle` failed. The queue goes on: a peer whose frames nobody handles would stand still without a word. */
+    private readonly onError: (error: unknown) => void = () => {},
   ) {}
 
   push(item: T): void {
@@ -42,7 +44,7 @@ export class SerialQueue<T> {
     this.running = true
     for (let item = this.waiting.shift(); item !== undefined; item = this.waiting.shift()) {
       this.size -= this.limits.sizeOf(item)
-      await this.handle(item)
+      await this.handle(item).catch(this.onError)
       if (this.paused && this.waiting.length <= this.limits.items / 2 && this.size <= this.limits.size / 2) {
         this.paused = false
         this.flow.resume()

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { RawData, WebSocket } from 'ws'
 import { CLOSE, type ClosePolicy } from '#shared/close-codes'
+import { logger } from '../../platform/logging/logger'
 import type { Peer, WireForm } from '../hub/peer'
 import type { Principal } from '../principal'
 import {
@@ -144,7 +145,14 @@ export class SocketPeer implements Peer {
   }
 
   private take(text: string | null, plain: Admission['plain']): void {
-    this.queue ??= new SerialQueue(item => this.owner.handle(this, item, plain), QUEUE_LIMITS, this, () => (this.queue = null))
+    const onIdle = () => {
+      this.queue = null
+    }
+    const onError = (err: unknown) => {
+      logger.error({ err }, 'A frame of a client could not be handled. Its connection is closed: the client resumes.')
+      this.close(CLOSE.RESTART)
+    }
+    this.queue ??= new SerialQueue(item => this.owner.handle(this, item, plain), QUEUE_LIMITS, this, onIdle, onError)
     this.queue.push(text)
   }
 

@@ -11,6 +11,7 @@ import { answerRoom } from '../rooms/answer-room'
 import { record } from '../rooms/audit'
 import { authorize } from '../rooms/authorize'
 import { keepInfo } from '../rooms/change-room'
+import { advanceMembers } from '../rooms/feed/advance'
 import { pictureOf, setPicture } from './store'
 
 const PICTURES: Spending = { what: 'pictures', then: 'try again', apart: 'picture' }
@@ -63,6 +64,7 @@ async function setOfRoom(context: KnownContext, id: string, data: string | null)
     await setPicture(tx, { room: id }, picture)
     await record(tx, { room: id, by: context.principal.id, action: 'settings', reason: 'picture' })
     await restrict(id)
+    if (!room.pinned) await advanceMembers(tx, id)
   })
   await context.announce.room(id)
   return answerRoom(context, id)

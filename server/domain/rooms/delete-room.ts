@@ -8,7 +8,7 @@ import { setPicture } from '../pictures/store'
 import { change, type Place } from '../place'
 import type { PlaceDb } from '../tables'
 import { authorize } from './authorize'
-import { advanceMembers } from './feed/advance'
+import { advanceAll } from './feed/advance'
 import { ROOM_CHANGES } from './spending'
 
 /**
@@ -58,7 +58,6 @@ async function removeEvents(log: Place['log'], room: string): Promise<void> {
 async function removeAll(tx: PlaceDb, room: string): Promise<string[]> {
   const members = await tx.selectFrom('membership').select('person')
     .where('room', '=', room).where('state', '=', 'member').execute()
-  await advanceMembers(tx, room)
   await tx.deleteFrom('invite_use')
     .where('code', 'in', tx.selectFrom('invite').select('code').where('room', '=', room)).execute()
   for (const table of ['invite', 'membership', 'read_mark', 'audit', 'consumer_cursor', 'message', 'event'] as const) {
@@ -67,5 +66,7 @@ async function removeAll(tx: PlaceDb, room: string): Promise<string[]> {
   await setPicture(tx, { room }, null)
   await tx.deleteFrom('room_info').where('id', '=', room).execute()
   await tx.deleteFrom('room').where('id', '=', room).execute()
+  // After the marks, as where marks are stored: two that wait for each other would both fail.
+  await advanceAll(tx, members.map(({ person }) => ({ person, room })))
   return members.map(({ person }) => person)
 }

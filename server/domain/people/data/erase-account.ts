@@ -3,6 +3,7 @@ import { PASSWORD_MAX_CHARS } from '#shared/limits'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import { defineOperation } from '../../operations/define'
 import { change } from '../../place'
+import { advanceAll, type FeedChange } from '../../rooms/feed/advance'
 import { readAccount } from '../accounts/read-account'
 import { demandOwner, lockOwners } from '../accounts/owners'
 import { confirmPassword } from '../security/confirm-password'
@@ -41,8 +42,10 @@ export const eraseAccount = defineOperation({
       // Of one whose other owner left since, and which is not locked, nothing can be said: the next try finds it.
       const owned = await roomsOfOnlyOwner(tx, id, pinned)
       if (owned.some(room => !rooms.includes(room))) throw new ParleyError('unavailable', MOVED, 1_000)
-      for (const room of owned) await handOver(changing, room, id)
+      const moved: FeedChange[] = []
+      for (const room of owned) moved.push(...await handOver(changing, room, id))
       await erasePerson(tx, id)
+      await advanceAll(tx, moved)
       await demandOwner(tx)
     })
     people.forget(id)

@@ -31,9 +31,7 @@ export async function erasePerson(tx: PlaceDb, id: string): Promise<void> {
   await tx.updateTable('person').set(nobody).where('id', '=', id).execute()
   await tx.deleteFrom('session').where('person', '=', id).execute()
   await tx.deleteFrom('one_time_code').where('person', '=', id).execute()
-  for (const table of ['read_mark', 'feed', 'feed_head'] as const) {
-    await tx.deleteFrom(table).where('person', '=', id).execute()
-  }
+  await tx.deleteFrom('read_mark').where('person', '=', id).execute()
   await tx.deleteFrom('blocked').where(({ or, eb }) => or([eb('person', '=', id), eb('other', '=', id)])).execute()
   await tx.updateTable('invite').set({ revoked_at: Date.now() }).where('by', '=', id).where('revoked_at', 'is', null).execute()
   await tx.updateTable('audit').set({ reason: null }).where('by', '=', id).execute()
@@ -45,6 +43,7 @@ export async function erasePerson(tx: PlaceDb, id: string): Promise<void> {
   }
   // After the rooms, as everywhere: two that wait for each other would both fail.
   await advanceTalksOf(tx, id)
+  for (const table of ['feed', 'feed_head'] as const) await tx.deleteFrom(table).where('person', '=', id).execute()
   await tx.insertInto('setting').values({ key: PENDING + id, value: '' })
     .onConflict(conflict => conflict.doNothing()).execute()
 }

@@ -1,5 +1,6 @@
 import type { PlaceChange } from '../../place'
 import { record } from '../../rooms/audit'
+import type { FeedChange } from '../../rooms/feed/advance'
 import type { PlaceDb } from '../../tables'
 
 /** The rooms of which the user is the only owner. Channels of the configuration are the operator's. */
@@ -16,8 +17,9 @@ export async function roomsOfOnlyOwner(db: PlaceDb, person: string, pinned: read
 /**
  * Gives a room whose only owner goes to the moderator who joined it first, or else to the member who did. Where nobody
  * is left who may own a room, it is archived: its messages stay, and nobody writes where nobody moderates.
+ * @returns for whom the room changed: the caller moves their feeds once all rooms are locked
  */
-export async function handOver({ tx, restrict }: PlaceChange, room: string, person: string): Promise<void> {
+export async function handOver({ tx, restrict }: PlaceChange, room: string, person: string): Promise<FeedChange[]> {
   const heir = await tx.selectFrom('membership').innerJoin('person', 'person.id', 'membership.person')
     .select('person.id')
     .where('membership.room', '=', room).where('membership.state', '=', 'member').where('person.id', '!=', person)
@@ -28,6 +30,8 @@ export async function handOver({ tx, restrict }: PlaceChange, room: string, pers
     await tx.updateTable('membership').set({ role: 'owner', muted_until: null })
       .where('room', '=', room).where('person', '=', heir.id).execute()
     await record(tx, { room, by: person, action: 'owner', target: heir.id })
+    await restrict(room)
+    return [{ person: heir.id, room }]
   }
   else {
     await tx.updateTable('room_info').set({ archived_at: Date.now() })
@@ -35,4 +39,7 @@ export async function handOver({ tx, restrict }: PlaceChange, room: string, pers
     await record(tx, { room, by: person, action: 'archive' })
   }
   await restrict(room)
+  const members = await tx.selectFrom('membership').select('person')
+    .where('room', '=', room).where('state', '=', 'member').where('person', '!=', person).execute()
+  return members.map(one => ({ person: one.person, room }))
 }

@@ -54,7 +54,8 @@ export async function advanceTalksOf(tx: PlaceDb, person: string): Promise<void>
 /** So many rows in one statement: SQLite takes 32,766 parameters. */
 const PER_STATEMENT = 2_000
 
-async function advanceAll(tx: PlaceDb, changes: readonly FeedChange[]): Promise<void> {
+/** The same as `advanceFeeds`, for any number of changes. */
+export async function advanceAll(tx: PlaceDb, changes: readonly FeedChange[]): Promise<void> {
   const inOrder = [...changes].sort((a, b) => a.person < b.person ? -1 : 1)
   for (let at = 0; at < inOrder.length; at += PER_STATEMENT) {
     await advanceFeeds(tx, inOrder.slice(at, at + PER_STATEMENT))

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LogEvent } from '#shared/events'
 import type { HeadOfRoom } from '#shared/schemas/frames'
 import { Quiet } from '../../../../../server/core/hub/quiet'
@@ -43,6 +43,7 @@ function setUp() {
 
 describe('a client that listens to rooms', () => {
   beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
 
   it('is told at once of those whose head it does not have, and of the others nothing', async () => {
     const { quiet, peer, told, subscribed } = setUp()

@@ -5,7 +5,7 @@ import { openCookie, sealCookie } from '../../../../../../server/domain/people/s
 const SECRET = 'a secret of the tests, long enough for a seal'
 
 const stateAt = (at: number): SignInState => ({
-  provider: 'work', redirectUri: 'https://chat.example.org/sign-in/work/callback', state: 's', nonce: 'n', codeVerifier: 'v', carry: { invite: 'abc' }, at,
+  provider: 'work', redirectUri: 'https://chat.example.org/sign-in/work/callback', state: 's', nonce: 'n', codeVerifier: 'v', carry: { invite: 'a-code-of-an-invitation' }, at,
 })
 
 afterEach(() => void vi.useRealTimers())
@@ -14,7 +14,7 @@ describe('the cookie of a sign-in', () => {
   it('holds the state, unreadable for the browser, and fits a cookie', async () => {
     const state = stateAt(Date.now())
     const sealed = await sealSignIn(state, SECRET)
-    expect(sealed).not.toContain('abc')
+    expect(sealed).not.toContain('a-code-of-an-invitation')
     expect(sealed.length).toBeLessThan(2_000)
     expect(await openSignIn(sealed, SECRET)).toEqual(state)
   })

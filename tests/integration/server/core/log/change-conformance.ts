@@ -64,11 +64,11 @@ export function describeChange(name: string, createStore: () => Promise<Store>):
     })
 
     it('that takes a right refuses what was permitted before it, and stores the rest of the commit', async () => {
-      const access = await accessOf('a')
+      const [access, accessB] = [await accessOf('a'), await accessOf('b')]
       await log.change(['a'], ({ restrict }) => restrict('a'))
       const [refused, other, unguarded] = await Promise.allSettled([
         log.append(draft('a', { access })),
-        log.append(draft('b', { access: await accessOf('b') })),
+        log.append(draft('b', { access: accessB })),
         log.append(draft('a')),
       ])
       expect(refused).toMatchObject({ status: 'rejected', reason: expect.any(StaleAccessError) })

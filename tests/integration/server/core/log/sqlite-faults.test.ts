@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
@@ -131,8 +131,10 @@ describe('a page of a SQLite log that is damaged while it runs', () => {
     await Promise.all(drafts('a', 600).map(each => filled.append({ ...each, text: 'y'.repeat(500) })))
     await filled.close()
     const log = await openSqliteLog(file)
+    // In the middle, where the messages are: the first pages are those of other tables.
     const descriptor = openSync(file, 'r+')
-    writeSync(descriptor, Buffer.alloc(10 * 4_096, 0xA5), 0, 10 * 4_096, 40 * 4_096)
+    const middle = Math.floor(statSync(file).size / 2 / 4_096) * 4_096
+    writeSync(descriptor, Buffer.alloc(10 * 4_096, 0xA5), 0, 10 * 4_096, middle)
     closeSync(descriptor)
     return log
   }

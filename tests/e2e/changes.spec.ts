@@ -77,8 +77,8 @@ test('a message is edited and deleted by keys alone: the up arrow, the arrows fr
   await ann.keyboard.press('Shift+Tab')
 
   await ann.keyboard.press('ContextMenu')
-  await expect(messageMenu(ann).getByRole('menuitem', { name: 'Copy' })).toBeFocused()
-  for (const entry of ['Edit', 'Delete']) {
+  await expect(messageMenu(ann).getByRole('menuitem', { name: 'Copy', exact: true })).toBeFocused()
+  for (const entry of ['Copy link', 'Edit', 'Delete']) {
     await ann.keyboard.press('ArrowDown')
     await expect(messageMenu(ann).getByRole('menuitem', { name: entry })).toBeFocused()
   }

@@ -11,7 +11,7 @@ const DOT = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR
 const section = (page: Page, name: string) => page.getByRole('link', { name, exact: true })
 
 test('the owner comes by the printed link, which works once', async ({ app, person, expectNetworkErrors }) => {
-  expectNetworkErrors(/409|404|403/)
+  expectNetworkErrors(/410|409|404|403/)
   const ada = await person('Ada', { path: null })
   await claim(ada, app, 'Ada', 'ada')
   const menu = await openMenu(ada)

@@ -52,7 +52,7 @@ test('three people come to a place and live in it: on a desktop and on phones, i
   test.setTimeout(360_000)
   const ada = await person('Ada', { path: null, colorScheme: 'dark' })
   const mira = await member('Mira', PHONE)
-  const bo = await person('Bo', { path: null })
+  const bo = await person('Bo', { path: null, colorScheme: 'dark' })
   let room = ''
   let link = ''
 

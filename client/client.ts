@@ -103,7 +103,7 @@ export function createChatClient(options: ChatClientOptions) {
   const commands = createCommands({ outbox, rooms, me: () => session.user.id, textMaxChars: () => textMaxChars })
   const reader = createReader({ rooms, http, batch })
   const people = createPeople(frame => link.send(frame), changed)
-  const faces = createFaceBook({ clock, read: directory.faces, changed })
+  const faces = createFaceBook({ clock, read: directory.faces, isKept: isAccount, changed })
   let activity: Activity | null = null
   const unsent = createUnsent({ outbox, strangers, rooms })
   const reception: Reception = {
@@ -127,6 +127,11 @@ export function createChatClient(options: ChatClientOptions) {
     changed,
     ignored: count => void (diagnostics.ignored += count),
   })
+
+  /** The server keeps names and pictures of accounts. Of other users only the own one is known here to be none. */
+  function isAccount(person: string): boolean {
+    return person !== session.user.id || session.account !== undefined
+  }
 
   /** What is in the log does not wait any more, whoever it is of. */
   function seen(author: string, clientId: string): void {

@@ -26,10 +26,12 @@ export interface FaceBookDeps {
   readonly clock: Pick<Clock, 'after' | 'elapsed'>
   /** Null where the server does not say now. */
   read(people: readonly string[]): Promise<readonly Face[] | null>
+  /** False of a user of whom the server keeps none: a first visit need not ask for itself. */
+  isKept(person: string): boolean
   changed(): void
 }
 
-export function createFaceBook({ clock, read, changed }: FaceBookDeps): FaceBook {
+export function createFaceBook({ clock, read, isKept, changed }: FaceBookDeps): FaceBook {
   let known: Faces = new Map()
   /** From when on each user may be asked for again. */
   const due = new Map<string, number>()
@@ -63,7 +65,7 @@ export function createFaceBook({ clock, read, changed }: FaceBookDeps): FaceBook
   return {
     known: () => known,
     want(person) {
-      if (person === '' || (due.get(person) ?? 0) > clock.elapsed()) return
+      if (person === '' || !isKept(person) || (due.get(person) ?? 0) > clock.elapsed()) return
       due.set(person, Infinity) // it is being asked for
       wanted.add(person)
       cancel ??= clock.after(GATHER_MS, flush)

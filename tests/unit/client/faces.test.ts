@@ -11,7 +11,7 @@ function setUp(answer: (people: readonly string[]) => readonly Face[] | null = (
   const changed = vi.fn()
   const asked: (readonly string[])[] = []
   const faces = createFaceBook({
-    clock, changed,
+    clock, changed, isKept: person => person !== 'me',
     async read(people) {
       asked.push(people)
       return answer(people)
@@ -35,6 +35,13 @@ describe('the names and pictures of users', () => {
     expect(asked).toEqual([['ann', 'guest']])
     expect([...faces.known()]).toEqual([['ann', ANN]])
     expect(changed).toHaveBeenCalledTimes(1)
+  })
+
+  it('are not asked for of a user who is a guest here', async () => {
+    const { faces, asked, wait } = setUp()
+    faces.want('me')
+    await wait(100)
+    expect(asked).toEqual([])
   })
 
   it('are asked for in parts that the server takes', async () => {

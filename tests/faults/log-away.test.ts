@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { TimelineMessage } from '~/client/types'
 import { startApp, type TestApp } from '../support/app'
+import type { Tab } from '../support/chat-client'
 import { OPEN_DOORS } from '../support/cluster'
 import { gather } from '../support/crowd'
 import { expectSame } from '../support/expect-same'
@@ -18,6 +20,11 @@ import { waitFor } from '../support/wait-for'
 
 const ROOM = 'channel_1'
 const SEED = oneSeed()
+
+/** How many messages of the room this tab shows so. */
+function waitingIn({ client }: Tab, matches: (item: TimelineMessage) => boolean): number {
+  return client.room(ROOM)?.items.filter(item => item.kind === 'message' && matches(item)).length ?? 0
+}
 
 interface Outage { readonly begin: () => void | Promise<void>, readonly end: () => void | Promise<void> }
 
@@ -43,10 +50,12 @@ async function expectNothingLost(app: TestApp, { begin, end }: Outage): Promise<
     bob?.cut()
     await waitFor(() => bob?.opened === 2 && bob.client.connection().status === 'open', { what: 'a page to come back', timeoutMs: 60_000 })
     await ada?.reload('crash')
-    const own = crowd.tabs.map(tab => tab.client.room(ROOM)?.items.filter(item => item.kind === 'message' && item.seq === null && item.state === 'sending').length)
-    expect(own).toEqual(crowd.tabs.map(() => 5))
-    const changing = crowd.tabs.map(tab => tab.client.room(ROOM)?.items.filter(item => item.kind === 'message' && item.change !== null).length)
-    expect(changing).toEqual(crowd.tabs.map(() => 3))
+    // The page of the room comes after the start of a client, and the changes stand at its messages.
+    await waitFor(() => {
+      const own = crowd.tabs.map(tab => waitingIn(tab, item => item.seq === null && item.state === 'sending'))
+      const changing = crowd.tabs.map(tab => waitingIn(tab, item => item.change !== null))
+      expect({ own, changing }).toEqual({ own: crowd.tabs.map(() => 5), changing: crowd.tabs.map(() => 3) })
+    }, { what: 'everything that was written to be shown as on its way', timeoutMs: 60_000 })
     await end()
     await expectSame({ url: app.url, room: ROOM, tabs: crowd.tabs, after })
     await waitFor(async () => (await healthOf(app)).log.writable, { what: 'the process to say that its log is back' })

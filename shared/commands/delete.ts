@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { clientIdSchema } from '../events/message'
+import { clientIdSchema } from '../events/marks'
 import { roomIdSchema, seqSchema } from '../schemas/room'
 
 /** Deletes a message of the user. `target` is the message's `seq`. */

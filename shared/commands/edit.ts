@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { clientIdSchema, textSchema } from '../events/message'
+import { clientIdSchema } from '../events/marks'
+import { textSchema } from '../events/message'
 import { roomIdSchema, seqSchema } from '../schemas/room'
 
 /** Edits a message of the user. `target` is the message's `seq`. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { clientIdSchema, textSchema } from '../events/message'
+import { clientIdSchema } from '../events/marks'
+import { textSchema } from '../events/message'
 import { roomIdSchema } from '../schemas/room'
 
 /** Writes a message. */

@@ -1,18 +1,10 @@
 import * as z from 'zod/mini'
-import { seqSchema } from '../schemas/room'
-import { commandMarks, revOf, type Message } from './message'
+import { changeKind } from './kind'
+import { revOf } from './message'
 
-/** An author changed the text of a message. `target` is the message's `seq`. */
-export const editEventSchema = z.object({
-  type: z.literal('edit'),
-  ...commandMarks,
-  target: seqSchema,
-  text: z.string(),
+/** An author changed the text of a message. */
+export const editEvent = changeKind('edit', { text: z.string() }, (message, { author, seq, text, at }) => {
+  if (author.id !== message.author.id || seq <= revOf(message)) return message
+  return { ...message, text, rev: seq, editedAt: at }
 })
-export type EditEvent = z.infer<typeof editEventSchema>
-
-/** The message after the edit. The same object if the edit is not valid or was applied already. */
-export function applyEdit(message: Message, edit: EditEvent): Message {
-  if (edit.author.id !== message.author.id || edit.seq <= revOf(message)) return message
-  return { ...message, text: edit.text, rev: edit.seq, editedAt: edit.at }
-}
+export type EditEvent = z.infer<typeof editEvent.schema>

@@ -1,16 +1,19 @@
 import * as z from 'zod/mini'
-import { memberEventSchema } from './member'
-import { roomEventSchema } from './room'
+import { memberEvent } from './member'
+import { roomEvent } from './room'
+
+/** The kinds of events that are notices. */
+export const NOTICES = { member: memberEvent, room: roomEvent } as const
 
 /**
  * What happened to a private room itself: a quiet line among its messages, which nobody has to read. Channels, which
  * thousands come to and leave, have none.
  */
-export const noticeEventSchema = z.discriminatedUnion('type', [memberEventSchema, roomEventSchema])
+export const noticeEventSchema = z.union(Object.values(NOTICES).map(({ schema }) => schema))
 export type NoticeEvent = z.infer<typeof noticeEventSchema>
 
-/** Kinds of events that are notices, as the log stores them. */
-export const NOTICE_KINDS = ['member', 'room'] as const satisfies readonly NoticeEvent['type'][]
+/** The same, as the log stores them. */
+export const NOTICE_KINDS: readonly string[] = Object.keys(NOTICES)
 
 /** Notices of both lists: in `seq` order, each once. There is nothing that would change one. */
 export function mergeNotices(known: readonly NoticeEvent[], incoming: readonly NoticeEvent[]): readonly NoticeEvent[] {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { commandMarks } from './message'
+import { eventKind } from './kind'
 
 /** The author gave a private room another title. */
-export const roomEventSchema = z.object({ type: z.literal('room'), ...commandMarks, title: z.string() })
-export type RoomEvent = z.infer<typeof roomEventSchema>
+export const roomEvent = eventKind('room', { title: z.string() })
+export type RoomEvent = z.infer<typeof roomEvent.schema>

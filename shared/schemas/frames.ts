@@ -1,12 +1,10 @@
 import * as z from 'zod/mini'
 import { COMMAND_SCHEMAS } from '../commands'
 import { LISTEN_ROOMS_MAX, PEOPLE_WATCHED_MAX } from '../limits'
-import { deleteEventSchema } from '../events/delete'
-import { editEventSchema } from '../events/edit'
-import { memberEventSchema } from '../events/member'
-import { clientIdSchema, messageEventSchema, messageSchema } from '../events/message'
+import { EVENT_SCHEMAS } from '../events'
+import { clientIdSchema } from '../events/marks'
+import { messageSchema } from '../events/message'
 import { noticeEventSchema } from '../events/notice'
-import { roomEventSchema } from '../events/room'
 import { faceSchema } from './people'
 import { epochSchema, positionSchema, roomIdSchema, roomStateSchema, seqSchema } from './room'
 import { accountSchema, personStateSchema, userSchema } from './user'
@@ -139,11 +137,7 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   helloSchema,
   joinedSchema,
   z.object({ type: z.literal('left'), id: requestIdSchema, room: roomIdSchema }),
-  messageEventSchema,
-  editEventSchema,
-  deleteEventSchema,
-  memberEventSchema,
-  roomEventSchema,
+  ...EVENT_SCHEMAS,
   /** A bare `PUBLISH` by another Redis client: shown to connected users, not in the log, so without `seq`. */
   z.object({ type: z.literal('live'), room: roomIdSchema, at: z.int(), text: z.string() }),
   z.object({

@@ -1,8 +1,7 @@
-import type { KnownEvent } from '#shared/events'
-import type { MemberEvent } from '#shared/events/member'
+import type { EventContent, KnownEvent } from '#shared/events'
 import type { User } from '#shared/schemas/user'
 
-interface DraftMarks {
+type DraftMarks = {
   readonly room: string
   readonly id: string
   readonly author: User
@@ -17,20 +16,9 @@ interface DraftMarks {
   readonly access?: number
 }
 
-export interface MessageDraft extends DraftMarks { readonly type: 'message', readonly text: string }
-
-/** `target` is the `seq` of the message. */
-export interface EditDraft extends DraftMarks { readonly type: 'edit', readonly target: number, readonly text: string }
-export interface DeleteDraft extends DraftMarks { readonly type: 'delete', readonly target: number }
-
-export type MemberDraft = DraftMarks & Pick<MemberEvent, 'type' | 'action' | 'person'>
-export interface RoomDraft extends DraftMarks { readonly type: 'room', readonly title: string }
-
-/** A notice that is not in the log yet. */
-export type NoticeDraft = MemberDraft | RoomDraft
-
 /** An event that is not in the log yet. */
-export type EventDraft = MessageDraft | EditDraft | DeleteDraft | NoticeDraft
+export type EventDraft = DraftMarks & EventContent
+export type MessageDraft = Extract<EventDraft, { readonly type: 'message' }>
 
 export interface Appended {
   /**
@@ -42,20 +30,8 @@ export interface Appended {
   readonly repeated: boolean
 }
 
-/** The event that a draft becomes. It takes known fields only: an author may have more than others should see. */
+/** The event that a draft becomes. Of its author it takes what others may see; `storable` did so with the rest. */
 export function eventOf(draft: EventDraft, seq: number): KnownEvent {
-  const { room, id, clientId, author, at } = draft
-  const ids = { id, ...(clientId === undefined ? {} : { clientId }) }
-  const marks = { room, seq, ...ids, author: { id: author.id, name: author.name }, at }
-  switch (draft.type) {
-    case 'message': return { type: 'message', ...marks, text: draft.text }
-    case 'edit': return { type: 'edit', ...marks, target: draft.target, text: draft.text }
-    case 'delete': return { type: 'delete', ...marks, target: draft.target }
-    case 'member': return { type: 'member', ...marks, action: draft.action, ...personOf(draft) }
-    case 'room': return { type: 'room', ...marks, title: draft.title }
-  }
-}
-
-function personOf({ person }: Pick<MemberDraft, 'person'>): Pick<MemberEvent, 'person'> {
-  return person ? { person: { id: person.id, name: person.name } } : {}
+  const { access: _, author: { id, name }, clientId, ...rest } = draft
+  return { ...rest, ...clientId !== undefined && { clientId }, seq, author: { id, name } }
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import type { KnownEvent, LogEvent } from '#shared/events'
+import {
+  EVENTS, isKnownKind, type EventContent, type EventKind, type KnownEvent, type LogEvent,
+} from '#shared/events'
 import { REDACTED } from '#shared/events/delete'
-import { memberEventSchema } from '#shared/events/member'
 import type { Message, MessageEvent } from '#shared/events/message'
-import type { NoticeEvent } from '#shared/events/notice'
 import type { EventDraft } from './draft'
 import type { Head } from './log'
 import type { SqlValue } from './sql'
@@ -46,11 +46,7 @@ type EventRow = z.infer<typeof eventRow>
 
 const answerRow = z.object({ new_seq: z.nullable(z.int()), kind: z.nullable(z.string()) })
 
-/** What the body of each kind holds. `target` has a column of its own, since it is looked up. */
-const textBody = z.object({ id: z.string(), text: z.string() })
 const idBody = z.object({ id: z.string() })
-const memberBody = z.object({ id: z.string(), action: memberEventSchema.shape.action, person: memberEventSchema.shape.person })
-const roomBody = z.object({ id: z.string(), title: z.string() })
 
 /** Of an event whose client id is used again: as much as its body has. One that was redacted has its id only. */
 const anyBody = z.catch(z.object({ id: z.catch(z.string(), ''), text: z.catch(z.string(), '') }), { id: '', text: '' })
@@ -91,41 +87,18 @@ export function toMessage(row: unknown): Message {
 /** An event of any kind. One that this build does not know, or can't read, keeps its place: the room goes on. */
 export function toEvent(row: unknown): LogEvent {
   const event = eventRow.parse(row)
-  const { kind } = event
-  switch (kind) {
-    case 'message':
-    case 'edit':
-    case 'delete': return knownEvent(event, kind) ?? unknownEvent(event, DAMAGED)
-    case 'member':
-    case 'room': return noticeEvent(event, kind) ?? unknownEvent(event, DAMAGED)
-    default: return unknownEvent(event, kind)
-  }
+  if (!isKnownKind(event.kind)) return unknownEvent(event, event.kind)
+  const body = parseJson(event.body)
+  const { data: marks } = idBody.safeParse(body)
+  const content = contentOf(event, event.kind, body)
+  return marks && content ? { ...content, ...marksOf(event, marks.id) } : unknownEvent(event, DAMAGED)
 }
 
-/** Null where the row lacks what a notice of its kind has. */
-function noticeEvent(row: EventRow, kind: NoticeEvent['type']): NoticeEvent | null {
-  const body = parseJson(row.body)
-  if (kind === 'room') {
-    const { data } = roomBody.safeParse(body)
-    return data ? { type: kind, ...marksOf(row, data.id), title: data.title } : null
-  }
-  const { data } = memberBody.safeParse(body)
-  return data ? { type: kind, ...marksOf(row, data.id), action: data.action, ...data.person && { person: data.person } } : null
-}
-
-/** Null where the row lacks what an event of its kind has. */
-function knownEvent(row: EventRow, kind: 'message' | 'edit' | 'delete'): KnownEvent | null {
-  const { target } = row
-  const body = parseJson(row.body)
-  if (kind === 'delete') {
-    const parsed = idBody.safeParse(body)
-    return parsed.success && target !== null ? { type: kind, ...marksOf(row, parsed.data.id), target } : null
-  }
-  const parsed = textBody.safeParse(body)
-  if (!parsed.success) return null
-  const { id, text } = parsed.data
-  if (kind === 'message') return { type: kind, ...marksOf(row, id), text }
-  return target === null ? null : { type: kind, ...marksOf(row, id), target, text }
+/** What an event of this kind says, as its row has it. Null where the row lacks something. */
+function contentOf({ target }: EventRow, kind: EventKind, body: unknown): EventContent | null {
+  if (typeof body !== 'object') return null
+  // `target` has a column of its own, since it is looked up.
+  return EVENTS[kind].content.safeParse({ ...body, type: kind, target }).data ?? null
 }
 
 function unknownEvent({ room, seq, author_id, author_name, at }: EventRow, kind: string): LogEvent {
@@ -138,12 +111,14 @@ function unknownEvent({ room, seq, author_id, author_name, at }: EventRow, kind:
  */
 export function toEarlier(row: unknown): KnownEvent {
   const event = eventRow.parse(row)
-  const { id, text } = anyBody.parse(parseJson(event.body))
-  const marks = marksOf(event, id)
   const { kind, target } = event
-  if (target !== null && kind === 'delete') return { type: 'delete', ...marks, target }
-  if (target !== null && (kind === 'edit' || kind === REDACTED)) return { type: 'edit', ...marks, target, text }
-  return { type: 'message', ...marks, text }
+  const body = parseJson(event.body)
+  const { id, text } = anyBody.parse(body)
+  const marks = marksOf(event, id)
+  const content = isKnownKind(kind) ? contentOf(event, kind, body) : null
+  if (content) return { ...content, ...marks }
+  const isEdit = target !== null && (kind === 'edit' || kind === REDACTED)
+  return isEdit ? { type: 'edit', ...marks, target, text } : { type: 'message', ...marks, text }
 }
 
 function parseJson(text: string): unknown {
@@ -169,14 +144,10 @@ export function fromEvent(event: KnownEvent): SqlValue[] {
 
 /** The `body` of an event. Its id comes first: PostgreSQL finds it there when it redacts the event. */
 export function bodyOf(event: KnownEvent | EventDraft): string {
-  const { id } = event
-  switch (event.type) {
-    case 'message':
-    case 'edit': return JSON.stringify({ id, text: event.text })
-    case 'delete': return JSON.stringify({ id })
-    case 'member': return JSON.stringify({ id, action: event.action, person: event.person })
-    case 'room': return JSON.stringify({ id, title: event.title })
-  }
+  const fields: Readonly<Record<string, unknown>> = event
+  const body: Record<string, unknown> = { id: event.id }
+  for (const name of EVENTS[event.type].names) if (name !== 'target') body[name] = fields[name]
+  return JSON.stringify(body)
 }
 
 export function targetOf(event: KnownEvent | EventDraft): number | null {

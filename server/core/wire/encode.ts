@@ -1,43 +1,37 @@
-import type { LogEvent } from '#shared/events'
+import { EVENTS, type LogEvent } from '#shared/events'
 import { REDACTED } from '#shared/events/delete'
 import type { Message } from '#shared/events/message'
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { User } from '#shared/schemas/user'
 import type { RecentEvent } from '../hub/recent'
 
+/** The fields of each kind. Their labels are ready for use, since each message of a room is encoded. */
+const FIELDS = new Map(Object.values(EVENTS).map(({ type, fields }) => [
+  type, Object.entries(fields).map(([name, schema]) => ({ name, label: `,${JSON.stringify(name)}:`, schema })),
+]))
+
 /**
- * JSON of an event for clients. Built from an allow-list of fields: whatever else an object carries (an address, a
- * hash, a moderator's note) can't reach a client by accident.
+ * JSON of an event for clients. Built from an allow-list, the fields of its kind: whatever else an object carries (an
+ * address, a hash, a moderator's note) can't reach a client by accident.
  */
 export function encodeLogEvent(event: LogEvent): RecentEvent {
-  switch (event.type) {
-    case 'message': {
-      const { type, room, seq, id, clientId, at, text } = event
-      return encoded(event, { type, room, seq, id, clientId, author: shown(event.author), at, text }, text)
-    }
-    case 'edit': {
-      const { type, room, seq, id, clientId, at, target, text } = event
-      return encoded(event, { type, room, seq, id, clientId, author: shown(event.author), at, target, text }, null)
-    }
-    case 'delete': {
-      const { type, room, seq, id, clientId, at, target } = event
-      return encoded(event, { type, room, seq, id, clientId, author: shown(event.author), at, target }, null)
-    }
-    case 'member': {
-      const { type, room, seq, id, at, action, person } = event
-      const fields = { type, room, seq, id, author: shown(event.author), at, action, ...person && { person: shown(person) } }
-      return encoded(event, fields, null)
-    }
-    case 'room': {
-      const { type, room, seq, id, at, title } = event
-      return encoded(event, { type, room, seq, id, author: shown(event.author), at, title }, null)
-    }
-    case 'unknown': {
-      // Clients advance their position by it.
-      const { kind, room, seq, at } = event
-      return encoded(event, { type: kind, room, seq, author: shown(event.author), at }, null)
-    }
+  const { room, seq, at } = event
+  const author = shown(event.author)
+  // Clients advance their position by it.
+  if (event.type === 'unknown') return encoded(event, JSON.stringify({ type: event.kind, room, seq, author, at }), null)
+
+  const { type, id, clientId } = event
+  const given: Readonly<Record<string, unknown>> = event
+  let json = `{"type":"${type}","room":${JSON.stringify(room)},"seq":${seq},"id":${JSON.stringify(id)}`
+  if (clientId !== undefined) json += `,"clientId":${JSON.stringify(clientId)}`
+  json += `,"author":${JSON.stringify(author)},"at":${at}`
+  for (const { name, label, schema } of FIELDS.get(type) ?? []) {
+    const value = given[name]
+    // Of a list or an object only what its schema names.
+    const allowed = typeof value === 'object' ? schema.safeParse(value).data : value
+    if (allowed !== undefined) json += label + JSON.stringify(allowed)
   }
+  return encoded(event, `${json}}`, event.type === 'message' ? event.text : null)
 }
 
 /** What everybody may know of an author. */
@@ -46,8 +40,7 @@ function shown({ id, name }: User): User {
 }
 
 /** @param text what plain clients get; null for an event that is not sent to them */
-function encoded(event: LogEvent, fields: object, text: string | null): RecentEvent {
-  const json = JSON.stringify(fields)
+function encoded(event: LogEvent, json: string, text: string | null): RecentEvent {
   return { seq: event.seq, json, bytes: Buffer.byteLength(json), text, event }
 }
 

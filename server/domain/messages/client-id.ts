@@ -1,4 +1,4 @@
-import { clientIdSchema } from '#shared/events/message'
+import { clientIdSchema } from '#shared/events/marks'
 import { ParleyError } from '../../platform/errors/parley-error'
 
 /** The client id of a command that came over HTTP, where there may be none. @throws ParleyError */

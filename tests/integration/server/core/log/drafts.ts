@@ -1,4 +1,7 @@
-import type { DeleteDraft, EditDraft, MessageDraft } from '../../../../../server/core/log/draft'
+import type { EventDraft, MessageDraft } from '../../../../../server/core/log/draft'
+
+type EditDraft = Extract<EventDraft, { type: 'edit' }>
+type DeleteDraft = Extract<EventDraft, { type: 'delete' }>
 
 const ADA = { id: 'u1', name: 'Ada' }
 

@@ -281,6 +281,11 @@ export function createChatClient(options: ChatClientOptions) {
       else outbox.settle(clientId)
     },
     loadOlder: async (room: string): Promise<void> => rooms.find(room)?.loadOlder(),
+    loadNewer: async (room: string): Promise<void> => rooms.find(room)?.loadNewer(),
+    /** Shows the messages on both sides of a `seq`. Answers whether they are shown. */
+    openAt: async (room: string, seq: number): Promise<boolean> => await rooms.find(room)?.openAt(seq) ?? false,
+    /** Shows the newest messages. */
+    toNewest: (room: string): void => rooms.find(room)?.toNewest(),
     markRead: rooms.read,
     markUnread: reader.markUnread,
     markAllRead: reader.markAllRead,

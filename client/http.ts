@@ -1,7 +1,10 @@
 import { HISTORY_PAGE } from '#shared/limits'
-import { historyPageSchema, type HistoryPage } from '#shared/schemas/http'
+import { historyPageSchema, type HistoryPage, type HistoryPlace } from '#shared/schemas/http'
 import { markAnswerSchema, seenBySchema, type MarkAnswer, type SeenBy } from '#shared/schemas/rooms'
 import { renameSchema, sessionSchema, type Session } from '#shared/schemas/user'
+
+/** Messages of a page on both sides of a place: on each more than the screens that are loaded ahead of a reader. */
+const AROUND_PAGE = 3 * HISTORY_PAGE
 
 /** Longest wait for an answer, in ms. */
 const HTTP_DEADLINE_MS = 15_000
@@ -11,8 +14,8 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 type Renamed = { readonly ok: true, readonly session: Session } | { readonly ok: false, readonly reason: 'invalid' | 'unavailable' }
 
 export interface ChatHttp {
-  /** The page of messages below `before`; null if the request failed. */
-  history(room: string, before: number): Promise<HistoryPage | null>
+  /** The page of messages there; null if the request failed. */
+  history(room: string, place: HistoryPlace): Promise<HistoryPage | null>
   rename(name: string): Promise<Renamed>
   /** Moves the user's mark back before the message; null if the request failed. */
   markUnread(room: string, seq: number): Promise<MarkAnswer | null>
@@ -30,10 +33,14 @@ export function createHttp(fetch: Fetch, origin: string): ChatHttp {
   const post = (path: string, body: object) => call(path, { method: 'POST', headers, body: JSON.stringify(body) })
 
   return {
-    async history(room, before) {
+    async history(room, place) {
+      const where = Object.entries(place).map(([side, seq]) => `${side}=${seq}`).join('&')
+      const limit = 'around' in place ? AROUND_PAGE : HISTORY_PAGE
       try {
-        const answer = await call(`/api/rooms/${room}/messages?before=${before}&limit=${HISTORY_PAGE}`)
-        return answer.ok ? historyPageSchema.parse(await answer.json()) : null
+        const answer = await call(`/api/rooms/${room}/messages?${where}&limit=${limit}`)
+        const page = answer.ok ? historyPageSchema.parse(await answer.json()) : null
+        // An older server gives the newest page whatever it is asked.
+        return 'before' in place || page?.newer !== undefined ? page : null
       }
       catch {
         return null

@@ -90,7 +90,10 @@ export interface RoomView extends Room, Pick<RoomState, 'role' | 'mutedUntil' | 
   readonly slow: SlowSending | null
   /** `loading` until the first page is known. A page may only say "empty" when it is `ready` and has no items. */
   readonly status: 'loading' | 'ready' | 'error'
+  /** The newest of the room, or what a reader has around them who is far above. */
   readonly items: readonly TimelineItem[]
+  /** The newest of the room, whatever the reader looks at. */
+  readonly newest: readonly TimelineItem[]
   /** Null until the server reported it. */
   readonly online: number | null
   /** The user has read everything up to this `seq`, here or on another device. Null until it is known. */
@@ -111,6 +114,9 @@ export interface RoomView extends Room, Pick<RoomState, 'role' | 'mutedUntil' | 
   readonly opening: boolean
   readonly older: boolean
   readonly olderStatus: 'idle' | 'loading' | 'error'
+  /** The log goes on below `items`: the newest are elsewhere. */
+  readonly newer: boolean
+  readonly newerStatus: RoomView['olderStatus']
 }
 
 export type ConnectionStatus = 'idle' | 'connecting' | 'open' | 'waiting' | 'offline' | 'stopped'

@@ -56,6 +56,12 @@ export interface Chat {
   discardUnsent(clientId: string): void
   /** Loads the page above the oldest message. Does nothing while one is loading or when there is none. */
   loadOlder(room: string): Promise<void>
+  /** Loads the page below the last message shown, where the list is away from its newest end. */
+  loadNewer(room: string): Promise<void>
+  /** Shows the messages on both sides of a `seq`, with one request. Answers whether they are shown. */
+  openAt(room: string, seq: number): Promise<boolean>
+  /** Shows the newest messages of the room. */
+  toNewest(room: string): void
   /** The person has seen everything up to `seq`. Only grows. */
   markRead(room: string, seq: number): void
   /** The message and all after it are unread again, on all devices. Answers whether that was done. */

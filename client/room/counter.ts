@@ -1,10 +1,13 @@
 import type { ReadMark } from './mark'
+import type { Part } from './part'
 import type { LogEntry, Timeline } from './timeline'
-import { countUnread, hearUnread, recountUnread, unreadCount, type Unread } from './unread'
+import { countUnread, hearUnread, isKnownUpTo, learnUnread, recountUnread, unreadCount, type Unread } from './unread'
 
 export interface CounterDeps {
   /** The present list. */
   list(): Timeline
+  /** What else is loaded of the log: a part around the reader, of which nothing is missing. */
+  part(): Part | null
   /** The user's read mark, once it is known. */
   mark(): ReadMark | null
   /** The id of the user. */
@@ -32,10 +35,13 @@ export interface UnreadCounter {
   /** The list was restored from the store, together with its count. */
   restored(kept: KeptUnread | undefined): void
   heard(events: readonly LogEntry[]): void
-  /** The mark moved, or the list was extended downwards. */
+  /**
+   * The mark moved, or more of the log was loaded. If the mark went over messages that were only counted, the server
+   * must be asked.
+   */
   recount(): void
-  /** The mark moved on another device. If the list does not go down to it, the server must be asked. */
-  movedElsewhere(): void
+  /** Another tab moved the mark. The count is right once more is loaded; the server is not asked with each message. */
+  recountRoughly(): void
   /**
    * The mark moved on another device, and the server counted the messages of others after it, up to the end of this
    * list.
@@ -52,18 +58,26 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
   let askedWith: ReadMark | null = null
   let isUncertain = false
 
-  function recount(): void {
+  function recount(isAsked = true): void {
     const mark = deps.mark()
     if (!mark || !deps.list().position) return
+    learn()
+    const isExact = !unread || isKnownUpTo(unread, mark.seq)
     if (unread && mark.seq < unread.mark) {
       // The mark moved back: only the server knows what lies between the mark and the list.
       unread = countUnread(deps.list(), mark.seq, deps.me(), null)
       isUncertain = unread.below > 0
-      return
     }
     unread = unread
       ? recountUnread(unread, deps.list(), mark.seq, deps.me())
       : countUnread(deps.list(), mark.seq, deps.me(), null)
+    learn()
+    if (isAsked && !isExact && unread.below > 0) isUncertain = true
+  }
+
+  function learn(): void {
+    const part = deps.part()
+    if (unread && part) unread = learnUnread(unread, part, deps.me())
   }
 
   /** Starts from the mark of a known count, then moves to the present mark. */
@@ -92,17 +106,15 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
     heard(events) {
       if (unread) unread = hearUnread(unread, events, deps.me())
     },
-    recount,
-    movedElsewhere() {
-      recount()
-      if (unread && unread.below > 0) isUncertain = true
-    },
+    recount: () => recount(),
+    recountRoughly: () => recount(false),
     told(count) {
       recount()
       isUncertain = false
       if (!unread || unread.below === 0) return
-      unread = { ...unread, below: Math.max(0, Math.min(count - unread.known.size, unread.upTo - unread.mark)) }
+      const below = Math.max(0, Math.min(count - unread.known.size, unread.upTo - unread.mark))
+      unread = { ...unread, below, base: unread.mark, read: new Set() }
     },
-    kept: () => unread ? { mark: unread.mark, count: unreadCount(unread), upTo: unread.upTo } : undefined,
+    kept: () => unread ? { mark: unread.base, count: unreadCount(unread) + unread.read.size, upTo: unread.upTo } : undefined,
   }
 }

@@ -6,17 +6,17 @@ export interface Pager {
   load(): Promise<void>
 }
 
-export interface PagerDeps {
-  /** The `seq` below which the next older page ends; null if there is none. */
-  before(): number | null
+export interface PagerDeps<Asked> {
+  /** The page that comes next; null if there is none. */
+  next(): Asked | null
   /** Null if the request failed. */
-  fetchPage(before: number): Promise<HistoryPage | null>
-  apply(before: number, page: HistoryPage): void
+  fetchPage(asked: Asked): Promise<HistoryPage | null>
+  apply(asked: Asked, page: HistoryPage): void
   changed(): void
 }
 
-/** Loads older pages, one at a time. */
-export function createPager(deps: PagerDeps): Pager {
+/** Loads pages in one direction, one at a time. */
+export function createPager<Asked>(deps: PagerDeps<Asked>): Pager {
   let status: RoomView['olderStatus'] = 'idle'
 
   function become(next: RoomView['olderStatus']): void {
@@ -27,11 +27,11 @@ export function createPager(deps: PagerDeps): Pager {
   return {
     status: () => status,
     async load() {
-      const before = deps.before()
-      if (status === 'loading' || before === null) return
+      const asked = deps.next()
+      if (status === 'loading' || asked === null) return
       become('loading')
-      const page = await deps.fetchPage(before)
-      if (page) deps.apply(before, page)
+      const page = await deps.fetchPage(asked)
+      if (page) deps.apply(asked, page)
       become(page ? 'idle' : 'error')
     },
   }

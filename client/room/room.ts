@@ -1,28 +1,27 @@
 import { isChange, type KnownEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
 import type { ErrorCode, HeadOfRoom, ServerEvent } from '#shared/schemas/frames'
-import type { HistoryPage } from '#shared/schemas/http'
+import type { HistoryPage, HistoryPlace } from '#shared/schemas/http'
 import type { Mark, Position, Room, RoomState } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
 import type { Cancel, Clock, SharedValues } from '../environment'
-import type { OutboxItem } from '../outbox/item'
+import { isChangeItem, type OutboxItem } from '../outbox/item'
 import type { CachedRoom } from '../store/store'
 import type { SeenBy } from '#shared/schemas/rooms'
 import type { RoomView } from '../types'
 import { createUnreadCounter } from './counter'
 import { createDivider } from './divider'
-import { applyHistory, olderThan } from './history'
 import { createItemBuilder } from './items'
 import { createJoiner, type JoinerDeps } from './joiner'
-import { createPager } from './pager'
+import { createLoaded } from './loaded'
 import { isAfter, markOf } from './mark'
 import { createReadReport } from './read-report'
 import { createReading, readMarkKey } from './reading'
 import { createSeen } from './seen'
 import { slowSending } from './slow'
 import {
-  EMPTY_TIMELINE, applyAcknowledged, applyChanges, applyEntries, applyJoined, applyLive, isKnown, isReady, messageOf,
-  restoredTimeline, trimTimeline,
+  applyAcknowledged, applyChanges, applyEntries, applyJoined, applyLive, isKnown, isReady, messageOf, restoredTimeline,
+  trimTimeline,
   type LogEntry, type Timeline,
 } from './timeline'
 import { createTypingReport, createTypists } from './typing'
@@ -44,7 +43,7 @@ export interface RoomDeps extends Omit<JoinerDeps, 'room' | 'position' | 'mark'>
   pending(): readonly OutboxItem[]
   /** A message that was sent under this client id is in the log. */
   seen(author: string, clientId: string): void
-  fetchPage(room: string, before: number): Promise<HistoryPage | null>
+  fetchPage(room: string, place: HistoryPlace): Promise<HistoryPage | null>
   fetchSeen(room: string, seq: number): Promise<SeenBy | null>
   /** The view changed; `log` if the list or the position did. */
   changed(what: 'log' | 'view'): void
@@ -72,7 +71,6 @@ export function createRoom(given: Room, deps: RoomDeps) {
   let state: RoomState | null = null
   /** The server's mark and unread count, until the list has its own. */
   let said: Said | null = null
-  let timeline: Timeline = EMPTY_TIMELINE
   let head: Position | null = null
   let online: number | null = null
   let refused = false
@@ -91,7 +89,15 @@ export function createRoom(given: Room, deps: RoomDeps) {
 
   const items = createItemBuilder()
   const reading = createReading(readMarkKey(deps.me().id, given.id), deps.values)
-  const counter = createUnreadCounter({ list: () => timeline, mark: reading.mark, me: () => deps.me().id })
+  const loaded = createLoaded({
+    fetchPage: place => deps.fetchPage(given.id, place),
+    mark: () => reading.mark()?.seq ?? null,
+    changed: what => what === 'log' ? follow() : touch('view'),
+  })
+  const { tail } = loaded
+  const counter = createUnreadCounter({
+    list: tail, part: loaded.surePart, mark: reading.mark, me: () => deps.me().id,
+  })
   const divider = createDivider()
   const report = createReadReport(deps.clock, ({ seq, generation }) => (
     deps.send({ type: 'read', room: given.id, seq, ...(generation > 0 ? { generation } : {}) })
@@ -102,14 +108,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
   const joiner = createJoiner({
     ...deps,
     room: given.id,
-    position: () => counter.mustAsk() || stale ? null : timeline.position,
+    position: () => counter.mustAsk() || stale ? null : tail().position,
     mark: counter.markToJoin,
-  })
-  const pager = createPager({
-    before: () => olderThan(timeline),
-    fetchPage: before => deps.fetchPage(given.id, before),
-    apply: (before, page) => become(applyHistory(timeline, before, page)),
-    changed: () => touch('view'),
   })
 
   function touch(what: 'log' | 'view'): void {
@@ -118,10 +118,14 @@ export function createRoom(given: Room, deps: RoomDeps) {
   }
 
   /** @param count counts the unread messages afterwards */
-  function become(next: Timeline, count: () => void = counter.recount): void {
-    if (next === timeline) return
-    timeline = next
+  function become(next: Timeline, count: () => void = counter.recount, isReplaced = false): void {
+    if (!loaded.become(next, isReplaced)) return
     if (next.position) raiseHead(next.position)
+    follow(count)
+  }
+
+  /** What follows from another list. */
+  function follow(count: () => void = counter.recount): void {
     count()
     arrive()
     touch('log')
@@ -133,7 +137,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
 
   /** Whether all missed messages are there. */
   function isThere(): boolean {
-    const { position, target } = timeline
+    const { position, target } = tail()
     return joiner.joined() && head !== null && position !== null && target !== null && position.seq >= target
   }
 
@@ -154,7 +158,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
   /** Up to here it is known what is unread; null where it is not known. */
   function countedUpTo(): number | null {
     if (said?.unread !== undefined) return said.position.seq
-    return counter.mustAsk() ? null : timeline.position?.seq ?? null
+    return counter.mustAsk() ? null : tail().position?.seq ?? null
   }
 
   /** What was counted is right still: the server said nothing of that, nor of another mark. */
@@ -215,19 +219,24 @@ export function createRoom(given: Room, deps: RoomDeps) {
   }
 
   function status(): RoomView['status'] {
-    if (isReady(timeline)) return 'ready'
+    if (isReady(tail())) return 'ready'
     return refused ? 'error' : 'loading'
   }
 
   function buildView(): RoomView {
     const slow = slowSending(deps.pending(), deps.clock.elapsed())
     const waits = gone ? 'gone' : joiner.joined() && !slow ? 'answer' : 'parked'
+    const newest = items(tail(), deps.pending(), deps.me(), waits)
+    const isAway = loaded.part() !== null
+    // What waits to be sent comes after the newest message.
+    const shown = isAway ? items(loaded.shown(), deps.pending().filter(isChangeItem), deps.me(), waits) : newest
     return {
       ...info,
       gone,
       slow,
       status: status(),
-      items: items(timeline, deps.pending(), deps.me(), waits),
+      items: shown,
+      newest,
       online,
       mark: reading.mark()?.seq ?? null,
       unread: unread(),
@@ -236,8 +245,10 @@ export function createRoom(given: Room, deps: RoomDeps) {
       typing: typists.users(),
       newSinceSeq: divider.seq(),
       opening: divider.isOpening(),
-      older: timeline.older,
-      olderStatus: pager.status(),
+      older: loaded.shown().older,
+      olderStatus: loaded.olderStatus(),
+      newer: isAway,
+      newerStatus: loaded.newerStatus(),
     }
   }
 
@@ -245,19 +256,23 @@ export function createRoom(given: Room, deps: RoomDeps) {
     id: given.id,
     view: () => view ??= buildView(),
     touch: () => touch('view'),
-    position: () => timeline.position,
+    position: () => tail().position,
     joined: joiner.joined,
-    loadOlder: pager.load,
+    loadOlder: loaded.loadOlder,
+    loadNewer: loaded.loadNewer,
+    openAt: loaded.openAt,
+    toNewest: loaded.toNewest,
 
     /** Takes over the stored room of an earlier visit, unless the server was faster. */
     restore(cached: CachedRoom | null) {
-      if (cached && !timeline.position) become(restoredTimeline(cached), () => counter.restored(cached.unread))
+      if (cached && !tail().position) become(restoredTimeline(cached), () => counter.restored(cached.unread))
       if (head) reading.follow(head)
       // What was kept with the messages is as new as the list of rooms, or newer.
-      const isNewer = timeline.position?.epoch === said?.position.epoch && (timeline.position?.seq ?? 0) >= (said?.position.seq ?? 0)
+      const { position, messages } = tail()
+      const isNewer = position?.epoch === said?.position.epoch && (position?.seq ?? 0) >= (said?.position.seq ?? 0)
       if (said && cached?.unread && isNewer) said = { ...said, unread: undefined }
       counter.recount()
-      see(timeline.messages)
+      see(messages)
     },
     /**
      * What to keep over a reload: the newest messages, at most `limit`. Null while the unread count is uncertain or a
@@ -266,7 +281,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
      */
     cached(limit: number): CachedRoom | null {
       if (counter.mustAsk() || stale) return null
-      const { position, messages, notices, older } = trimTimeline(timeline, limit)
+      const { position, messages, notices, older } = trimTimeline(tail(), limit)
       return position && { position, messages, notices, older, unread: counter.kept() }
     },
 
@@ -281,9 +296,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       const position = { epoch, seq: lastSeq }
       said = unread === undefined && staysCounted(epoch, mark) ? said : { position, mark, unread }
       keepsMarks = mark !== undefined || generation !== undefined || deps.keepsMarks()
-      const before = reading.mark()
       settle(position)
-      if (mark && before && isAfter(mark, before)) counter.movedElsewhere()
       if (joiner.joined()) askLater()
       divider.found(reading.mark())
       arrive()
@@ -339,7 +352,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
     },
     isGone: () => gone,
     /** Whether the loaded messages include this one. */
-    has: (author: string, clientId: string) => timeline.messages.some(message => message.clientId === clientId && message.author.id === author),
+    has: (author: string, clientId: string) => tail().messages.some(message => message.clientId === clientId && message.author.id === author),
 
     answered(frame: Frame<'joined'>) {
       if (!joiner.answered(frame.id, frame.mode)) return
@@ -348,10 +361,14 @@ export function createRoom(given: Room, deps: RoomDeps) {
         deps.count('resets')
         stale = false
       }
-      become(applyJoined(timeline, frame), () => frame.mode === 'reset' && counter.replaced(frame.epoch, frame.unread))
+      become(
+        applyJoined(tail(), frame),
+        () => frame.mode === 'reset' && counter.replaced(frame.epoch, frame.unread),
+        frame.mode === 'reset',
+      )
       see(frame.page ?? [])
       settle({ epoch: frame.epoch, seq: frame.head })
-      if (!timeline.position || counter.mustAsk()) joiner.gap()
+      if (!tail().position || counter.mustAsk()) joiner.gap()
     },
     joinFailed(frame: Frame<'error'>) {
       if (frame.id === undefined || !joiner.isCurrent(frame.id)) return
@@ -370,7 +387,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
     },
 
     entries(entries: readonly LogEntry[]) {
-      const { timeline: next, applied, beyond } = applyEntries(timeline, entries)
+      const { timeline: next, applied, beyond } = applyEntries(tail(), entries)
       if (entries.some(entry => entry.type === 'unknown' && entry.withheld)) stale = true
       become(next, () => counter.heard(applied))
       // A message beyond a gap is not in the list yet. Until then it stays among the waiting ones, or it would vanish
@@ -387,22 +404,25 @@ export function createRoom(given: Room, deps: RoomDeps) {
       joiner.gap()
     },
     live(at: number, text: string) {
-      become(applyLive(timeline, { key: `live:${++liveCount}`, at, text }))
+      become(applyLive(tail(), { key: `live:${++liveCount}`, at, text }))
     },
     acknowledged(event: KnownEvent) {
-      if (isChange(event)) become(applyChanges(timeline, [event]))
-      else if (event.type === 'message') become(applyAcknowledged(timeline, messageOf(event)))
+      if (isChange(event)) become(applyChanges(tail(), [event]))
+      else if (event.type === 'message') become(applyAcknowledged(tail(), messageOf(event)))
     },
     /** The message with this `seq`, if it is loaded. */
-    message: (seq: number): Message | null => timeline.messages.find(message => message.seq === seq) ?? null,
+    message(seq: number): Message | null {
+      const isIt = (message: Message) => message.seq === seq
+      return tail().messages.find(isIt) ?? loaded.shown().messages.find(isIt) ?? null
+    },
     /** The server says that a message of the user is gone. An event says so too, unless retention removed it. */
     forget(target: number) {
       const marks = { room: given.id, seq: target, id: `gone:${target}`, author: deps.me(), at: 0 }
-      become(applyChanges(timeline, [{ type: 'delete', ...marks, target }]))
+      become(applyChanges(tail(), [{ type: 'delete', ...marks, target }]))
     },
     /** Takes the head that a heartbeat reported. */
     told(seq: number) {
-      const { position } = timeline
+      const { position } = tail()
       if (!position || seq <= position.seq) return
       raiseHead({ epoch: position.epoch, seq })
       joiner.behind()
@@ -422,6 +442,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
     read(seq: number) {
       if (held || !head || !reading.read(seq, head.seq)) return
       counter.recount()
+      ask()
       tell()
       touch('log') // the unread count is stored with the list
     },
@@ -445,8 +466,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
       if (!joiner.joined() && counted !== undefined) said = { position: { epoch: head.epoch, seq: counted }, mark, unread }
       else if (said) said = { ...said, mark, unread: said.unread === undefined ? undefined : unread }
       if (state) state = { ...state, mark: mark.seq, generation: mark.generation, unread, lastSeq: counted ?? state.lastSeq }
-      if (isThere() && counted === timeline.position?.seq) counter.told(unread)
-      else counter.movedElsewhere()
+      if (isThere() && counted === tail().position?.seq) counter.told(unread)
+      else counter.recount()
       if (joiner.joined()) askLater()
       touch('log')
     },
@@ -464,14 +485,14 @@ export function createRoom(given: Room, deps: RoomDeps) {
     followReading() {
       if (!head) return
       reading.follow(head)
-      counter.recount()
+      counter.recountRoughly()
       ask()
       touch('view')
     },
     /** Whether the list has no message after `seq`. */
-    endsBy: (seq: number) => seq >= (timeline.messages.at(-1)?.seq ?? 0),
+    endsBy: (seq: number) => seq >= (tail().messages.at(-1)?.seq ?? 0),
     trim(keep: number) {
-      become(trimTimeline(timeline, keep))
+      become(trimTimeline(tail(), keep))
     },
   }
 }

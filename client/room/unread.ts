@@ -1,3 +1,4 @@
+import type { Part } from './part'
 import { isKnown, type LogEntry, type Timeline } from './timeline'
 
 /**
@@ -16,9 +17,17 @@ export interface Unread {
   readonly upTo: number
   /** Number of unread messages at or below `upTo`. */
   readonly below: number
-  /** Authors of the unread messages above `upTo`, by `seq`, ascending. */
+  /** Authors of the unread messages that are known one by one, by `seq`, ascending. */
   readonly known: ReadonlyMap<number, string>
+  /** A part of the log below `upTo` in which they are, too: what was loaded around the reader. */
+  readonly part: Span | null
+  /** A deletion of a message above this `seq` takes off what is only counted. */
+  readonly base: number
+  /** Messages above `base` that were known one by one and are read: their deletion takes off nothing. */
+  readonly read: ReadonlySet<number>
 }
+
+interface Span { readonly from: number, readonly upTo: number }
 
 type List = Pick<Timeline, 'position' | 'messages' | 'from' | 'older'>
 
@@ -41,7 +50,31 @@ export function countUnread(list: List, mark: number, me: string, told: number |
   const head = position?.seq ?? 0
   const unread = messages.filter(({ seq, author }) => seq > upTo && seq <= head && author.id !== me)
   const below = Math.max(0, Math.min(upTo - mark, (told ?? Infinity) - unread.length))
-  return { mark, upTo, below, known: new Map(unread.map(({ seq, author }) => [seq, author.id])) }
+  const known = new Map(unread.map(({ seq, author }) => [seq, author.id]))
+  return { mark, upTo, below, known, part: null, base: mark, read: new Set() }
+}
+
+/** A part of the log was loaded: what was only counted of it is known one by one from now on. */
+export function learnUnread(unread: Unread, part: Pick<Part, 'messages' | 'from' | 'older' | 'upTo'>, me: string): Unread {
+  const { mark, upTo, below, known } = unread
+  const fresh = part.messages.filter(({ seq, author }) => seq > mark && seq <= upTo && author.id !== me && !known.has(seq))
+  const span = { from: part.older ? part.from : 0, upTo: Math.min(part.upTo, upTo) }
+  const next = { ...unread, part: together(unread.part, span) }
+  if (fresh.length === 0) return next
+  const entries = [...known, ...fresh.map(({ seq, author }) => [seq, author.id] as const)].sort(([a], [b]) => a - b)
+  return { ...next, below: Math.max(0, below - fresh.length), known: new Map(entries) }
+}
+
+/** Of two spans that leave a gap, the second counts. */
+function together(one: Span | null, other: Span): Span {
+  if (!one || other.from > one.upTo + 1 || other.upTo < one.from - 1) return other
+  return { from: Math.min(one.from, other.from), upTo: Math.max(one.upTo, other.upTo) }
+}
+
+/** Whether each message between the present mark and this one is known: then it is exact what is unread after it. */
+export function isKnownUpTo({ mark: from, upTo, below, part }: Unread, mark: number): boolean {
+  if (below === 0 || mark <= from || mark >= upTo) return true
+  return part !== null && part.from - 1 <= from && mark <= part.upTo
 }
 
 /**
@@ -55,14 +88,16 @@ export function hearUnread(unread: Unread, events: readonly LogEntry[], me: stri
   const counting = events.filter(isKnown).filter(({ type, author }) => (type === 'message' || type === 'delete') && author.id !== me)
   if (counting.length === 0) return unread
   const known = new Map(unread.known)
+  const read = new Set(unread.read)
   let { below } = unread
   for (const event of counting) {
     if (event.type === 'message' && event.seq > unread.mark) known.set(event.seq, event.author.id)
     if (event.type !== 'delete') continue
-    if (known.get(event.target) === event.author.id) known.delete(event.target)
-    else if (event.target > unread.mark && event.target <= unread.upTo) below--
+    const { target } = event
+    if (known.get(target) === event.author.id) known.delete(target)
+    else if (!read.delete(target) && !known.has(target) && target > unread.base && target <= unread.upTo) below--
   }
-  return folded({ ...unread, below: Math.max(0, below), known })
+  return folded({ ...unread, below: Math.max(0, below), known, read })
 }
 
 /**
@@ -75,13 +110,22 @@ export function recountUnread(unread: Unread, list: List, mark: number, me: stri
   if (reach <= mark) return countUnread(list, mark, me, null)
   const known = new Map([...unread.known].filter(([seq]) => seq > mark))
   const below = Math.max(0, Math.min(unread.below, unread.upTo - mark))
-  return { mark, upTo: Math.max(unread.upTo, mark), below, known }
+  const next = { ...unread, mark, upTo: Math.max(unread.upTo, mark), below, known }
+  if (below === 0 || !isKnownUpTo(unread, mark)) return { ...next, base: mark, read: new Set() }
+  return { ...next, ...remembered([...unread.read, ...[...unread.known.keys()].filter(seq => seq <= mark)], unread.base) }
+}
+
+/** The deletion of a message that was read so long ago takes off nothing, known or not. */
+function remembered(read: readonly number[], base: number): Pick<Unread, 'base' | 'read'> {
+  const kept = read.length > KNOWN_UNREAD_MAX ? read.slice(-KNOWN_UNREAD_MAX / 2) : read
+  return { base: kept.length === read.length ? base : read[read.length - kept.length - 1] ?? base, read: new Set(kept) }
 }
 
 function folded(unread: Unread): Unread {
-  if (unread.known.size <= KNOWN_UNREAD_MAX) return unread
-  const entries = [...unread.known]
-  const older = entries.slice(0, KNOWN_UNREAD_MAX / 2)
+  const above = [...unread.known].filter(([seq]) => seq > unread.upTo)
+  if (above.length <= KNOWN_UNREAD_MAX) return unread
+  const older = above.slice(0, KNOWN_UNREAD_MAX / 2)
   const upTo = older.at(-1)?.[0] ?? unread.upTo
-  return { ...unread, upTo, below: unread.below + older.length, known: new Map(entries.slice(older.length)) }
+  const known = new Map([...unread.known].filter(([seq]) => seq <= unread.upTo || seq > upTo))
+  return { ...unread, upTo, below: unread.below + older.length, known }
 }

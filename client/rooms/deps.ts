@@ -1,5 +1,5 @@
 import type { ClientFrame, ServerEvent } from '#shared/schemas/frames'
-import type { HistoryPage } from '#shared/schemas/http'
+import type { HistoryPage, HistoryPlace } from '#shared/schemas/http'
 import type { SeenBy } from '#shared/schemas/rooms'
 import type { User } from '#shared/schemas/user'
 import type { Clock, SharedValues, Turns } from '../environment'
@@ -23,7 +23,7 @@ export interface RoomsDeps {
   readonly followedMax?: number | undefined
   keepsMarks(): boolean
   send(frame: ClientFrame): boolean
-  fetchPage(room: string, before: number): Promise<HistoryPage | null>
+  fetchPage(room: string, place: HistoryPlace): Promise<HistoryPage | null>
   fetchSeen(room: string, seq: number): Promise<SeenBy | null>
   /** A message that was sent under this client id is in the log. */
   seen(author: string, clientId: string): void

@@ -1,9 +1,6 @@
-import { watch } from 'vue'
+import { nextTick, ref, watch } from 'vue'
 import type { RoomView } from '~/client/types'
 import { linkedIndex } from './linked'
-
-/** Pages of history that are fetched to reach a message: as many messages as the open room keeps. */
-const PAGES_MAX = 40
 
 /** How long the message glows, in ms. */
 const GLOW_MS = 1_500
@@ -13,7 +10,8 @@ interface Linked {
   readonly active: () => boolean
   /** The message that the address names; null: none. */
   readonly seq: () => number | null
-  readonly loadOlder: () => void
+  /** Shows the messages around a `seq`. */
+  readonly openAt: (seq: number) => Promise<boolean>
   /** Brings the item at this place into view. Answers its row. */
   readonly goTo: (index: number) => Promise<HTMLElement | null>
 }
@@ -26,26 +24,33 @@ function glow(row: HTMLElement): void {
   })
 }
 
-/** Leads to the message that the address names, once for each address. Older pages are fetched until it is there. */
-export function useLinked({ room, active, seq, loadOlder, goTo }: Linked): void {
+/** Leads to the message that the address names, once for each address. What is around it is fetched if it is not there. */
+export function useLinked({ room, active, seq, openAt, goTo }: Linked) {
   let reached: number | null = null
-  let pages = 0
+  /** The list is about to move to the message. */
+  const seeking = ref(false)
   watch(seq, () => {
     reached = null
-    pages = 0
   }, { flush: 'sync' })
 
-  const wanted = () => active() && room().status === 'ready' && !room().opening ? seq() : null
-  watch(() => [wanted(), room().items, room().olderStatus] as const, async ([target, items, status]) => {
-    if (target === null || target === reached || status === 'loading') return
-    const isEnough = status === 'error' || pages >= PAGES_MAX
-    const index = linkedIndex(items, target, room().older && !isEnough)
-    if (index === null) {
-      pages += 1
-      return loadOlder()
+  async function lead(target: number): Promise<void> {
+    if (linkedIndex(room().items, target, room()) === null) {
+      await openAt(target)
+      await nextTick()
     }
-    reached = target
+    // Where it can't be had, to what is nearest to it.
+    const index = linkedIndex(room().items, target, { older: false, newer: false }) ?? -1
     const row = index === -1 ? null : await goTo(index)
     if (row) glow(row)
+  }
+
+  watch(() => active() && room().status === 'ready' && !room().opening ? seq() : null, async (target) => {
+    if (target === null || target === reached) return
+    reached = target
+    seeking.value = true
+    await lead(target)
+    seeking.value = false
   }, { flush: 'post', immediate: true })
+
+  return { seeking }
 }

@@ -6,11 +6,15 @@ function firstSeq(items: readonly TimelineItem[]): number {
   return items.map(seqOf).find(seq => seq !== null) ?? Infinity
 }
 
-type Loaded = Pick<RoomView, 'items' | 'older'>
+function lastSeq(items: readonly TimelineItem[]): number {
+  return items.map(seqOf).findLast(seq => seq !== null) ?? 0
+}
 
-/** Whether the list is loaded down to a place of the log. */
-function reaches({ items, older }: Loaded, seq: number): boolean {
-  return !older || firstSeq(items) < seq
+type Loaded = Pick<RoomView, 'items' | 'older' | 'newer'>
+
+/** Whether the list is loaded around a place of the log. */
+function reaches({ items, older, newer }: Loaded, seq: number): boolean {
+  return (!older || firstSeq(items) < seq) && (!newer || lastSeq(items) > seq)
 }
 
 /** Whether a message of the log was deleted. False if the list does not go down to it: it may exist. */

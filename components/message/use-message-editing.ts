@@ -8,6 +8,13 @@ import type { provideMessageActions } from './provide-message-actions'
 
 type Messages = Pick<ReturnType<typeof provideMessageActions>, 'editing' | 'edited' | 'run'>
 
+/** So far above the list a message is sought, in places of the log. */
+const SOUGHT_MAX = 2_000
+
+function isJustAbove(seq: number, first: number): boolean {
+  return seq < first && first - seq <= SOUGHT_MAX
+}
+
 /** How the composer edits messages of the open room. */
 export function useMessageEditing({ active, ...chat }: Chat, messages: Messages, input: () => HTMLElement | null) {
   const seq = computed(() => {
@@ -17,11 +24,13 @@ export function useMessageEditing({ active, ...chat }: Chat, messages: Messages,
   const lost = computed(() => seq.value !== null && isDeleted(active.value, seq.value))
 
   // After a reload the message may be above the loaded ones: until the list goes down to it, it may or may not be
-  // deleted.
+  // deleted. One that is far above is not sought.
   watch(() => {
     const { status, older, olderStatus, items } = active.value
     const isWanted = seq.value !== null && messages.edited.value === null && !lost.value
-    return isWanted && status === 'ready' && older && olderStatus === 'idle' ? items[0]?.key : null
+    const first = items.find(item => item.kind === 'message' && item.seq !== null)
+    const isNear = seq.value !== null && first?.kind === 'message' && isJustAbove(seq.value, first.seq ?? 0)
+    return isWanted && isNear && status === 'ready' && older && olderStatus === 'idle' ? items[0]?.key : null
   }, first => first && void chat.loadOlder(active.value.id))
 
   return {

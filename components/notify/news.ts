@@ -13,15 +13,15 @@ export interface News {
 export function createNewsFinder(since: number) {
   const known = new Map<string, number>()
 
-  function newest({ id, items, ...room }: RoomView, user: Called): TimelineMessage | null {
+  function newestOf({ id, newest, ...room }: RoomView, user: Called): TimelineMessage | null {
     const before = known.get(id) ?? 0
-    const fresh = items.flatMap(item => item.kind === 'message' && item.seq !== null && item.seq > before ? [item] : [])
+    const fresh = newest.flatMap(item => item.kind === 'message' && item.seq !== null && item.seq > before ? [item] : [])
     known.set(id, Math.max(before, fresh.at(-1)?.seq ?? 0))
     return fresh.findLast(item => item.at >= since && isWanted(room, item, user)) ?? null
   }
 
   return (rooms: readonly RoomView[], user: Called): readonly News[] => rooms.flatMap((room) => {
-    const message = newest(room, user)
+    const message = newestOf(room, user)
     return message ? [{ room, message }] : []
   })
 }

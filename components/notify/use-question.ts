@@ -7,9 +7,9 @@ import { asksToNotify } from './asks'
 const KEY = 'parley-notify-line'
 
 /** Whether somebody answered the user: another one's message after one of the user's own, in a room that is open. */
-function isAnswered({ items }: Chat['active']['value'], since: number): boolean {
-  const own = items.findIndex(item => item.kind === 'message' && item.mine && item.at >= since)
-  return own !== -1 && items.slice(own + 1).some(item => item.kind === 'message' && !item.mine)
+function isAnswered({ newest }: Chat['active']['value'], since: number): boolean {
+  const own = newest.findIndex(item => item.kind === 'message' && item.mine && item.at >= since)
+  return own !== -1 && newest.slice(own + 1).some(item => item.kind === 'message' && !item.mine)
 }
 
 /** Offers notifications once per browser, after the first answer of a visit: never when the page opens. */

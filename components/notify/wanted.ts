@@ -30,9 +30,9 @@ export function isWanted({ notify = 'all' }: Pick<RoomView, 'notify'>, item: Tim
 }
 
 /** Unread messages that call the user, as far as they are loaded. */
-export function unreadMentions({ items, mark, unread }: RoomView, user: Called): number {
+export function unreadMentions({ newest, mark, unread }: RoomView, user: Called): number {
   if (unread === 0 || mark === null) return 0
-  return items.filter(item => item.kind === 'message' && !item.mine && item.seq !== null && item.seq > mark && mentions(item.text, user)).length
+  return newest.filter(item => item.kind === 'message' && !item.mine && item.seq !== null && item.seq > mark && mentions(item.text, user)).length
 }
 
 /** What the window's title and the app's icon count: nothing of muted rooms, and only what calls the user where they want that. */

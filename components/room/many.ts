@@ -28,7 +28,7 @@ export function showsList(rooms: readonly RoomView[], titles: readonly string[],
  * with something unread.
  */
 export function byLastMessage(rooms: readonly RoomView[]): readonly RoomView[] {
-  const at = ({ items, unread }: RoomView) => items.at(-1)?.at ?? Math.min(unread, 1)
+  const at = ({ newest, unread }: RoomView) => newest.at(-1)?.at ?? Math.min(unread, 1)
   return [...rooms].sort((a, b) => at(b) - at(a))
 }
 

@@ -2,7 +2,8 @@ import * as z from 'zod/mini'
 import { errorCodeSchema } from './frames'
 import { messageSchema } from '../events/message'
 import { noticeEventSchema } from '../events/notice'
-import { epochSchema, positionSchema, roomIdSchema, roomSchema } from './room'
+import { HISTORY_PAGE_MAX } from '../limits'
+import { epochSchema, positionSchema, roomIdSchema, roomSchema, seqSchema } from './room'
 import { sessionSchema } from './user'
 
 /** The answer of `POST /send/` to a JSON body. */
@@ -14,16 +15,31 @@ export const errorBodySchema = z.object({
 })
 
 /**
- * `GET /api/rooms/:room/messages?before=SEQ&limit=N`: messages in `seq` order; `older` says whether there are more
- * above.
+ * Which page of history: the messages below a `seq`, those above it, or those on both sides of it. Without any of them,
+ * the newest.
  */
+export const historyQuerySchema = z.object({
+  before: z.optional(seqSchema.check(z.minimum(1))),
+  after: z.optional(seqSchema),
+  around: z.optional(seqSchema),
+  limit: z.optional(z.int().check(z.minimum(1), z.maximum(HISTORY_PAGE_MAX))),
+}).check(z.refine(({ before, after, around }) => [before, after, around].filter(one => one !== undefined).length <= 1))
+export type HistoryQuery = z.infer<typeof historyQuerySchema>
+
+/** The same as a client names it. */
+export type HistoryPlace = { readonly before: number } | { readonly after: number } | { readonly around: number }
+
+/** The answer of `GET /api/rooms/:room/messages`, in `seq` order. */
 export const historyPageSchema = z.object({
   room: roomIdSchema,
   epoch: epochSchema,
   messages: z.array(messageSchema),
   /** What happened to the room between these messages. Absent for nothing. */
   notices: z.optional(z.array(noticeEventSchema)),
+  /** Whether there are messages above the page. */
   older: z.boolean(),
+  /** Whether there are messages below it. Absent with `before`, and for the newest page. */
+  newer: z.optional(z.boolean()),
 })
 export type HistoryPage = z.infer<typeof historyPageSchema>
 

@@ -52,6 +52,11 @@ export class MemoryLog {
     return this.messages(room).filter(message => message.seq < (seq ?? Infinity)).slice(-limit)
   }
 
+  async messagesAfter(room: string, seq: number, limit: number): Promise<Message[]> {
+    this.reads++
+    return this.messages(room).filter(message => message.seq > seq).slice(0, limit)
+  }
+
   async notices(room: string, from: number, below: number, limit: number): Promise<NoticeEvent[]> {
     this.reads++
     return (this.events.get(room) ?? []).filter(isNotice).filter(({ seq }) => seq >= from && seq < below).slice(-limit)

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 import { textSchema } from '#shared/events/message'
-import { HISTORY_PAGE_MAX } from '#shared/limits'
-import { historyPageSchema, sendAnswerSchema } from '#shared/schemas/http'
+import { historyPageSchema, historyQuerySchema, sendAnswerSchema } from '#shared/schemas/http'
 import { roomIdSchema, seqSchema } from '#shared/schemas/room'
 import { reasonSchema } from '#shared/schemas/rooms'
 import { renameSchema, sessionSchema } from '#shared/schemas/user'
@@ -25,10 +24,8 @@ const OTHERS: readonly Described[] = [
   },
   {
     id: 'readMessages', method: 'GET', path: '/api/rooms/{room}/messages', output: historyPageSchema,
-    summary: 'Gives a page of history, in the order of seq.', who: { room: 'read' },
-    input: z.object({
-      room: roomIdSchema, before: z.optional(seqSchema), limit: z.optional(z.int().check(z.minimum(1), z.maximum(HISTORY_PAGE_MAX))),
-    }),
+    summary: 'Gives a page of history, in the order of seq: below a message, above it, or on both sides of it.',
+    who: { room: 'read' }, input: z.object({ room: roomIdSchema, ...historyQuerySchema.shape }),
   },
   {
     id: 'editMessage', method: 'PATCH', path: '/api/rooms/{room}/messages/{seq}', output: sendAnswerSchema,

@@ -17,6 +17,10 @@ export function countReads(log: Log): { readonly log: Log, readonly reads: () =>
         count++
         return log.before(room, seq, limit)
       },
+      messagesAfter(room, seq, limit) {
+        count++
+        return log.messagesAfter(room, seq, limit)
+      },
       message(room, seq) {
         count++
         return log.message(room, seq)

@@ -50,6 +50,8 @@ export interface Log {
   after(room: string, seq: number, limit: number): Promise<LogEvent[]>
   /** The newest messages below `seq` (all, when it is null), in order, at most `limit`. */
   before(room: string, seq: number | null, limit: number): Promise<Message[]>
+  /** The oldest messages above `seq`, in order, at most `limit`. */
+  messagesAfter(room: string, seq: number, limit: number): Promise<Message[]>
   /** The newest notices with a `seq` from `from` on and below `below`, in order, at most `limit`. */
   notices(room: string, from: number, below: number, limit: number): Promise<NoticeEvent[]>
   /** The message with this `seq` as it stands now. Null when there is none (any more), or its row is damaged. */

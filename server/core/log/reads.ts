@@ -2,9 +2,11 @@ import { isNotice, type LogEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
 import { LogDamagedError, type Log } from './log'
 import { DAMAGED, seqOf, toCount, toEarlier, toEvent, toHead, toMessage } from './rows'
-import { AFTER, ANSWERED, BEFORE, COUNT_AFTER, NOTICES, ONE_MESSAGE, selectHeads, type Query } from './sql'
+import { AFTER, ANSWERED, BEFORE, COUNT_AFTER, MESSAGES_AFTER, NOTICES, ONE_MESSAGE, selectHeads, type Query } from './sql'
 
-type LogReads = Pick<Log, 'after' | 'before' | 'notices' | 'message' | 'countAfter' | 'answered' | 'heads'>
+type LogReads = Pick<
+  Log, 'after' | 'before' | 'messagesAfter' | 'notices' | 'message' | 'countAfter' | 'answered' | 'heads'
+>
 
 /**
  * The reading half of a log, over any engine.
@@ -18,6 +20,15 @@ export function createReads(query: Query, onDamaged: (error: LogDamagedError) =>
     const oldest = seqOf(rows[0])
     if (rows.length < limit || messages.length === limit || oldest === null || oldest >= seq) return messages
     return [...await readBefore(room, oldest, limit - messages.length), ...messages]
+  }
+
+  /** The same downwards: a page that is not full would look like the end of the room. */
+  async function readAfter(room: string, seq: number, limit: number): Promise<Message[]> {
+    const rows = await query(MESSAGES_AFTER, [room, seq, limit])
+    const messages = rows.flatMap(row => readable(room, row))
+    const newest = seqOf(rows.at(-1))
+    if (rows.length < limit || messages.length === limit || newest === null || newest <= seq) return messages
+    return [...messages, ...await readAfter(room, newest, limit - messages.length)]
   }
 
   function readable(room: string, row: unknown): Message[] {
@@ -39,6 +50,7 @@ export function createReads(query: Query, onDamaged: (error: LogDamagedError) =>
     async before(room, seq, limit) {
       return readBefore(room, seq ?? Number.MAX_SAFE_INTEGER, limit)
     },
+    messagesAfter: readAfter,
     async notices(room, from, below, limit) {
       return (await query(NOTICES, [room, from, below, limit])).map(toEvent).filter(isNotice)
     },

@@ -20,6 +20,8 @@ export const BEFORE = `SELECT * FROM (
   SELECT ${MESSAGE_STATE} FROM message WHERE room = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3
 ) AS newest ORDER BY seq`
 
+export const MESSAGES_AFTER = `SELECT ${MESSAGE_STATE} FROM message WHERE room = $1 AND seq > $2 ORDER BY seq LIMIT $3`
+
 /** The newest notices of a part of a room. The index `event_notice` holds nothing else. */
 export const NOTICES = `SELECT * FROM (
   SELECT ${EVENT} FROM event WHERE room = $1 AND seq >= $2 AND seq < $3 AND kind IN ('member', 'room')

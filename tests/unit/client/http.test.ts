@@ -17,8 +17,17 @@ describe('history', () => {
 
   it('asks for the page below a seq', async () => {
     const { http, asked } = world(() => Response.json(page))
-    expect(await http.history('channel_1', 3)).toEqual(page)
+    expect(await http.history('channel_1', { before: 3 })).toEqual(page)
     expect(asked[0]?.url).toBe('http://chat.test/api/rooms/channel_1/messages?before=3&limit=50')
+  })
+
+  it('asks for the pages above a seq and around it, and takes no other page for them', async () => {
+    const { http, asked } = world(() => Response.json({ ...page, newer: true }))
+    expect(await http.history('channel_1', { after: 3 })).toEqual({ ...page, newer: true })
+    expect(await http.history('channel_1', { around: 3 })).toEqual({ ...page, newer: true })
+    expect(asked.map(({ url }) => new URL(url).search)).toEqual(['?after=3&limit=50', '?around=3&limit=150'])
+    // An older server passes over what it does not know, and gives the newest page.
+    expect(await world(() => Response.json(page)).http.history('channel_1', { around: 3 })).toBeNull()
   })
 
   it.each<[string, () => Response | Promise<Response>]>([
@@ -27,7 +36,7 @@ describe('history', () => {
     ['no JSON', () => new Response('<html>')],
     ['no network', () => Promise.reject(new TypeError('fetch failed'))],
   ])('gives nothing when the answer is %s', async (_name, answer) => {
-    expect(await world(answer).http.history('channel_1', 3)).toBeNull()
+    expect(await world(answer).http.history('channel_1', { before: 3 })).toBeNull()
   })
 })
 

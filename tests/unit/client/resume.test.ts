@@ -39,6 +39,10 @@ const changingStep = fc.oneof(
   { weight: 1, arbitrary: fc.constant('deleteElsewhere' as const) },
   { weight: 1, arbitrary: fc.constant('editByBob' as const) },
   { weight: 1, arbitrary: fc.constant('deleteByBob' as const) },
+  { weight: 2, arbitrary: fc.constant('openAt' as const) },
+  { weight: 2, arbitrary: fc.constant('newer' as const) },
+  { weight: 1, arbitrary: fc.constant('older' as const) },
+  { weight: 1, arbitrary: fc.constant('newest' as const) },
 )
 type ValueOf<Given> = Given extends fc.Arbitrary<infer Value> ? Value : never
 type Step = ValueOf<typeof editingStep> | ValueOf<typeof changingStep>
@@ -137,6 +141,10 @@ async function world(random: readonly number[]) {
     },
     editElsewhere: () => changeElsewhere('edit'),
     deleteElsewhere: () => changeElsewhere('delete'),
+    openAt: async () => void await here.client.openAt(room(), number() % 30),
+    newer: () => here.client.loadNewer(room()),
+    older: () => here.client.loadOlder(room()),
+    newest: () => here.client.toNewest(room()),
     editByBob: () => void server.change(room(), BOB, 'edit', number()),
     deleteByBob: () => void server.change(room(), BOB, 'delete', number()),
     deliver: () => void (line() && server.deliver(line()!)),
@@ -189,9 +197,10 @@ function checkList(client: ChatClient): void {
   }
 }
 
-/** Loads each room up to its beginning, and compares it with the log. */
+/** Loads each room down to its end and up to its beginning, and compares it with the log. */
 async function checkLists(client: ChatClient, server: FakeServer): Promise<void> {
   for (const { id } of ROOMS) {
+    for (let pages = 0; client.room(id)?.newer && pages < 100; pages++) await client.loadNewer(id)
     for (let pages = 0; client.room(id)?.older && pages < 100; pages++) await client.loadOlder(id)
     const shown = client.room(id)?.items.map(item => item.kind === 'message' && [item.seq, item.text, item.editedAt !== null, item.state])
     expect(shown).toEqual(server.messages(id).map(({ seq, text, editedAt }) => [seq, text, editedAt !== undefined, 'sent']))

@@ -4,15 +4,21 @@ import { memoryValues } from '~/client/environment'
 import { parseMark } from '~/client/room/mark'
 import { readMarkKey } from '~/client/room/reading'
 import { memoryStore } from '~/client/store/store'
+import type { TimelineItem } from '~/client/types'
 import { FakeServer } from './support/fake-server'
 import { BOB, ME, ROOMS, setup } from './support/setup'
 
 const step = fc.tuple(fc.constantFrom(
   'post', 'post', 'post', 'editByBob', 'deleteByBob', 'deleteByBob', 'send', 'editMessage', 'deleteMessage',
-  'read', 'unread', 'readAll', 'older', 'switch', 'cut', 'drop', 'wait', 'reload', 'move', 'move', 'move', 'restart',
+  'read', 'read', 'unread', 'readAll', 'older', 'openAt', 'openAtMark', 'newer', 'newer', 'newest', 'switch', 'cut', 'drop', 'wait', 'reload', 'move', 'move', 'move', 'restart',
 ), fc.nat(1_000))
 
 type Act = typeof step extends fc.Arbitrary<[infer Name, number]> ? Name : never
+
+function expectAscending(items: readonly TimelineItem[]): void {
+  const seqs = items.flatMap(item => item.kind === 'message' ? item.seq ?? [] : [])
+  expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b))
+}
 
 /** One user with two devices: each with a read mark of its own, or with those that the server keeps. */
 async function world({ countsUnread = true, keepsMarks = false, followedMax = 20 }) {
@@ -48,6 +54,10 @@ async function world({ countsUnread = true, keepsMarks = false, followedMax = 20
     }),
     readAll: number => on(number, ({ client }) => client.markAllRead()),
     older: number => on(number, ({ client }) => client.loadOlder(client.active().id)),
+    openAt: number => on(number, async ({ client }) => void await client.openAt(client.active().id, number % 30)),
+    openAtMark: number => on(number, async ({ client }) => void await client.openAt(client.active().id, client.active().mark ?? 0)),
+    newer: number => on(number, ({ client }) => client.loadNewer(client.active().id)),
+    newest: number => on(number, ({ client }) => client.toNewest(client.active().id)),
     switch: number => on(number, ({ client }) => client.open(number % 4 < 2 ? 'channel_1' : 'channel_2')),
     cut: number => server.live().forEach((line, index) => index % 2 === number % 2 && server.cut(line)),
     drop: () => void server.dropped++,
@@ -74,6 +84,16 @@ async function world({ countsUnread = true, keepsMarks = false, followedMax = 20
     server,
     devices,
     act: (name: Act, number: number) => acts[name](number),
+    /** What an open room shows is a piece of the log without gap, and it leads to the log's end. */
+    async checkLists(): Promise<void> {
+      for (const { client } of devices) {
+        const { id } = client.active()
+        for (let pages = 0; client.active().newer && pages < 100; pages++) await client.loadNewer(id)
+        const shown = client.active().items.map(item => item.kind === 'message' && [item.seq, item.text])
+        const log = server.messages(id).map(({ seq, text }) => [seq, text])
+        expect(shown).toEqual(log.slice(log.length - shown.length))
+      }
+    },
     settle() {
       server.dropped = 0
       for (let second = 0; second < 100; second++) {
@@ -95,18 +115,20 @@ describe('unread on two devices of a user with an account', () => {
     ['of the room that is not open the head is told', 1],
   ])('is the same on both: the number of messages of others above the mark that the server keeps; %s', async (_how, followedMax) => {
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 150, size: 'max' }), async (steps) => {
-      const { server, devices, act, settle, expected } = await world({ keepsMarks: true, followedMax })
+      const { server, devices, act, settle, expected, checkLists } = await world({ keepsMarks: true, followedMax })
       for (const [name, number] of steps) {
         await act(name, number)
         expect(devices.flatMap(({ client }) => client.rooms().filter(({ unread }) => unread < 0))).toEqual([])
+        for (const { client } of devices) expectAscending(client.active().items)
       }
       settle()
       for (const [index, { client }] of devices.entries()) {
         for (const { id } of ROOMS) {
           expect(client.room(id)).toMatchObject({ mark: server.mark(id).seq, unread: expected(index, id) })
         }
-        await client.stop()
       }
+      await checkLists()
+      for (const { client } of devices) await client.stop()
     }), { numRuns: 100 })
   }, 90_000)
 })
@@ -114,16 +136,18 @@ describe('unread on two devices of a user with an account', () => {
 describe('unread on two devices that read, send, edit, delete, reconnect and are reset', () => {
   it('is the number of messages of others above the mark, deleted ones not counted', async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 150, size: 'max' }), async (steps) => {
-      const { devices, act, settle, expected } = await world({})
+      const { devices, act, settle, expected, checkLists } = await world({})
       for (const [name, number] of steps) {
         await act(name, number)
         expect(devices.flatMap(({ client }) => client.rooms().filter(({ unread }) => unread < 0))).toEqual([])
+        for (const { client } of devices) expectAscending(client.active().items)
       }
       settle()
       for (const [index, { client }] of devices.entries()) {
         for (const { id } of ROOMS) expect(client.room(id)?.unread).toBe(expected(index, id))
-        await client.stop()
       }
+      await checkLists()
+      for (const { client } of devices) await client.stop()
     }), { numRuns: 120 })
   }, 60_000)
 

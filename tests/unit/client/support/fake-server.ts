@@ -60,8 +60,20 @@ export class FakeServer {
     const room = pathname.split('/')[3] ?? ''
     if (pathname.endsWith('/read-all')) return this.readAll()
     if (pathname.endsWith('/unread')) return this.unreadFrom(room, Number(JSON.parse(String(init?.body)).seq))
-    const above = this.messages(room).filter(({ seq }) => seq < Number(searchParams.get('before')))
-    return Response.json({ room, epoch: this.epoch, messages: above.slice(-PAGE), older: above.length > PAGE })
+    return Response.json({ room, epoch: this.epoch, ...this.page(room, searchParams) })
+  }
+
+  private page(room: string, asked: URLSearchParams) {
+    const [before, after, around] = ['before', 'after', 'around'].map(side => asked.get(side))
+    const messages = this.messages(room)
+    const above = messages.filter(({ seq }) => before ? seq < Number(before) : seq <= Number(around ?? after))
+    if (before) return { messages: above.slice(-PAGE), older: above.length > PAGE }
+    const below = messages.slice(above.length)
+    if (after) return { messages: below.slice(0, PAGE), older: above.length > 0, newer: below.length > PAGE }
+    const half = PAGE / 2
+    return {
+      messages: [...above.slice(-half), ...below.slice(0, half)], older: above.length > half, newer: below.length > half,
+    }
   }
 
   /** The lines that are not cut and not closed. */

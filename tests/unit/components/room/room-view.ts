@@ -5,6 +5,7 @@ export function roomView(id: string, over: Partial<RoomView> = {}): RoomView {
   return {
     id, kind: 'channel', title: id, gone: false, slow: null, status: 'ready', items: [], online: 1, mark: null, unread: 0,
     seen: [], manySee: false,
-    typing: [], newSinceSeq: null, opening: false, older: false, olderStatus: 'idle', ...over,
+    typing: [], newSinceSeq: null, opening: false, older: false, olderStatus: 'idle', newer: false,
+    newerStatus: 'idle', newest: over.items ?? [], ...over,
   }
 }

@@ -194,6 +194,13 @@ export function describeLog(name: string, createStore: () => Promise<Store>): vo
         expect(await given(log.before('a', 1, 10))).toEqual([])
       })
 
+      it('reads the messages after a seq, in order, up to the limit', async () => {
+        expect(await given(log.messagesAfter('a', 0, 10))).toEqual(seqs(10))
+        expect(await given(log.messagesAfter('a', 20, 10))).toEqual(seqs(25, 21))
+        expect(await given(log.messagesAfter('a', 25, 10))).toEqual([])
+        expect(await given(log.messagesAfter('nowhere', 0, 10))).toEqual([])
+      })
+
       it('gives the heads of many rooms at once', async () => {
         const heads = await log.heads(['c', 'b', 'a'])
         expect(Object.fromEntries([...heads].map(([room, head]) => [room, head.lastSeq]))).toEqual({ a: 25, b: 1, c: 0 })

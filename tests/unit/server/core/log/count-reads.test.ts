@@ -10,6 +10,7 @@ it('counts every read of events and messages, and passes on what it gives', asyn
     append: () => Promise.reject(new Error('not part of this test')),
     after: (room, seq, limit) => memory.after(room, seq, limit),
     before: async () => [],
+    messagesAfter: async () => [],
     notices: async () => [],
     message: async () => null,
     countAfter: async () => 0,
@@ -21,8 +22,9 @@ it('counts every read of events and messages, and passes on what it gives', asyn
   expect(reads()).toBe(0)
   expect(await log.after('channel_1', 1, 10)).toEqual(events.slice(1))
   await log.before('channel_1', null, 10)
+  await log.messagesAfter('channel_1', 1, 10)
   await log.message('channel_1', 1)
   await log.countAfter('channel_1', 1, 'u_ada')
   await log.heads(['channel_1'])
-  expect(reads()).toBe(4)
+  expect(reads()).toBe(5)
 })

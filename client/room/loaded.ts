@@ -1,0 +1,151 @@
+import type { HistoryPage, HistoryPlace } from '#shared/schemas/http'
+import { applyHistory, olderThan } from './history'
+import { createPager } from './pager'
+import {
+  joinedWith, listOf, oldestPart, partOf, withChanges, withNewer, withOlder, type Part,
+} from './part'
+import { EMPTY_TIMELINE, trimTimeline, type Timeline } from './timeline'
+
+/** Most messages of one list. A reader who goes on upwards has a part of their own from there on. */
+const LIST_MAX = 4_000
+/** What stays of the list at its newest end then. */
+const TAIL_KEPT = 1_000
+
+export interface LoadedDeps {
+  /** Null if the request failed. */
+  fetchPage(place: HistoryPlace): Promise<HistoryPage | null>
+  /** The user's mark. */
+  mark(): number | null
+  /** Pages came, or the list is another one: `log`. Only how far a page is: `view`. */
+  changed(what: 'log' | 'view'): void
+}
+
+export type Loaded = ReturnType<typeof createLoaded>
+
+/**
+ * What is loaded of a room's log: the list that follows the log, and beside it the part around a reader who is far from
+ * its newest end. Both meet when the reader comes down to it.
+ */
+export function createLoaded(deps: LoadedDeps) {
+  let tail: Timeline = EMPTY_TIMELINE
+  let part: Part | null = null
+  /** The list was replaced: what the part missed meanwhile is not known. It is shown until it is read anew. */
+  let stale = false
+  /** Grows with each other part: what was asked for before belongs to the one before. */
+  let turn = 0
+
+  function shown(): Timeline {
+    return part ? listOf(part, tail) : tail
+  }
+
+  /** A part that has nothing left, or comes down to the list, is not needed any more. */
+  function settle(): void {
+    if (!part || stale) return
+    const whole = joinedWith(part, tail)
+    if (whole) tail = whole
+    if (whole || part.messages.length === 0) leave()
+  }
+
+  function leave(): void {
+    part = null
+    stale = false
+    turn++
+  }
+
+  function take(next: Part | null): void {
+    part = next
+    stale = false
+    settle()
+    deps.changed('log')
+  }
+
+  /** Answers whether the page came, and belongs to the list of now. */
+  async function read(seq: number, orElse: () => void): Promise<boolean> {
+    const known = tail.position?.seq
+    if (known === undefined) return false
+    const asked = ++turn
+    const page = await deps.fetchPage({ around: seq })
+    if (asked !== turn) return false
+    const next = page && partOf(page, tail, known)
+    if (next) take(next)
+    else orElse()
+    return next !== null
+  }
+
+  /** Reads the part anew, where the user reads. */
+  function renew(old: Part): void {
+    const mark = deps.mark() ?? 0
+    const isHere = mark >= old.from && mark <= old.upTo
+    void read(isHere ? mark : Math.round((old.from + old.upTo) / 2), () => take(null))
+  }
+
+  const older = createPager({
+    next() {
+      const before = olderThan(shown())
+      return before === null ? null : { before, turn }
+    },
+    fetchPage: ({ before }) => deps.fetchPage({ before }),
+    apply(asked, page) {
+      if (asked.turn !== turn) return
+      if (part) part = withOlder(part, tail, asked.before, page)
+      else tail = applyHistory(tail, asked.before, page)
+      if (!part && tail.messages.length > LIST_MAX) {
+        part = oldestPart(tail)
+        tail = trimTimeline(tail, TAIL_KEPT)
+      }
+      deps.changed('log')
+    },
+    changed: () => deps.changed('view'),
+  })
+
+  const newer = createPager({
+    next: () => part && !stale && tail.position ? { after: part.upTo, known: tail.position.seq, turn } : null,
+    fetchPage: ({ after }) => deps.fetchPage({ after }),
+    apply(asked, page) {
+      if (asked.turn !== turn || !part) return
+      part = withNewer(part, tail, asked.after, page, asked.known)
+      settle()
+      deps.changed('log')
+    },
+    changed: () => deps.changed('view'),
+  })
+
+  return {
+    /** The list that follows the log. */
+    tail: (): Timeline => tail,
+    /** The part around the reader; null where the list is shown. */
+    part: (): Part | null => part,
+    /** The same, if nothing of it can be missing. */
+    surePart: (): Part | null => stale ? null : part,
+    shown,
+    olderStatus: older.status,
+    newerStatus: newer.status,
+    loadOlder: older.load,
+    loadNewer: newer.load,
+    /** Shows the messages on both sides of a `seq`. Answers whether they are shown. */
+    openAt: (seq: number): Promise<boolean> => read(seq, () => {}),
+    /** Shows the newest messages, whatever is on its way. */
+    toNewest(): void {
+      const wasAway = part !== null
+      leave()
+      if (wasAway) deps.changed('log')
+    },
+    /**
+     * The list is another one now; answers whether that is so.
+     * @param isReplaced what the list had was dropped: it was not continued
+     */
+    become(next: Timeline, isReplaced = false): boolean {
+      if (next === tail) return false
+      const changes = next.remembered !== tail.remembered
+      tail = next
+      if (part && part.epoch !== tail.position?.epoch) leave()
+      if (part && changes) part = withChanges(part, tail)
+      if (part && isReplaced) {
+        stale = true
+        renew(part)
+      }
+      settle()
+      return true
+    },
+  }
+}

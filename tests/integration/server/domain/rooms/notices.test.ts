@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isNotice, parseLogEvent } from '../../../../../shared/events'
+import type { HistoryQuery } from '../../../../../shared/schemas/http'
 import { roomAnswerSchema, inviteSchema } from '../../../../../shared/schemas/rooms'
 import { readHistory } from '../../../../../server/domain/messages/history'
 import { ask, PASSWORD, signUp, type Account } from '../../../../support/people'
@@ -71,7 +72,7 @@ describe.each(['sqlite', 'postgres'] as const)('what happens to a room, on %s', 
     await expect.poll(() => heard(owner)).toMatchObject(told)
     expect(heard(inside), 'who was removed hears nothing more').toMatchObject(told.slice(3, 4))
     expect(plain.texts).toEqual(['hello'])
-    const page = await readHistory(place.parley, { id, kind: 'private' }, 6, 50)
+    const page = await readHistory(place.parley, { id, kind: 'private' }, { before: 6, limit: 50 })
     expect(page).toMatchObject({ messages: [{ seq: 4 }], notices: told.slice(0, 4), older: false })
     const again = await join(id, ada, 'app', 0)
     expect(again.last('joined')).toMatchObject({ page: [{ seq: 4 }], notices: told, unread: 1 })
@@ -83,12 +84,14 @@ describe.each(['sqlite', 'postgres'] as const)('what happens to a room, on %s', 
     for (const text of ['one', 'two']) await write(id, ada, text)
     await must(`PATCH /api/rooms/${id}`, { title: 'Between' }, ada)
     await write(id, ada, 'three')
-    const pageOf = async (before: number | null, limit: number) => {
-      const { messages, notices = [] } = await readHistory(place.parley, { id, kind: 'private' }, before, limit)
+    const pageOf = async (query: HistoryQuery) => {
+      const { messages, notices = [] } = await readHistory(place.parley, { id, kind: 'private' }, query)
       return [...messages, ...notices].map(({ seq }) => seq).sort()
     }
-    expect(await pageOf(null, 2)).toEqual([3, 4, 5])
-    expect(await pageOf(3, 50)).toEqual([1, 2])
+    expect(await pageOf({ limit: 2 })).toEqual([3, 4, 5])
+    expect(await pageOf({ before: 3 })).toEqual([1, 2])
+    expect(await pageOf({ after: 2, limit: 1 })).toEqual([3])
+    expect(await pageOf({ around: 3, limit: 2 })).toEqual([3, 4, 5])
   })
 
   it('is not written into the log of a channel', async () => {

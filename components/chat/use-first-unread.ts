@@ -39,6 +39,8 @@ export function useFirstUnread({ room, active, linked, visible, stuck, loadOlder
   /** The opening of which the divider was sought, by itself: a reader who leaves it is not taken back. */
   const sought = shallowRef<number | null>(null)
   const seeking = ref(false)
+  /** The opening whose divider the reader came to: it stays reached, though its page may be dropped on the way down. */
+  const reached = shallowRef<number | null>(null)
 
   const since = computed(() => awaySince.value ?? room().newSinceSeq)
   const index = computed(() => firstUnreadIndex(room().items, since.value, room().older))
@@ -46,7 +48,8 @@ export function useFirstUnread({ room, active, linked, visible, stuck, loadOlder
    * The unread messages begin above the loaded ones. If the list goes down to the read mark, those after it were
    * deleted.
    */
-  const above = computed(() => since.value !== null && index.value === -1 && dismissed.value !== since.value
+  const above = computed(() => since.value !== null && index.value === -1
+    && dismissed.value !== since.value && reached.value !== since.value
     && !isLoadedUpTo(room().items, since.value, room().older))
 
   /** Identifies one opening of the room whose divider can be shown; null while there is none to go to. */
@@ -64,6 +67,7 @@ export function useFirstUnread({ room, active, linked, visible, stuck, loadOlder
 
   watch([active, () => room().newSinceSeq], () => {
     awaySince.value = null
+    reached.value = null
     sought.value = null
     seeking.value = false
   }, { flush: 'sync' })
@@ -72,6 +76,7 @@ export function useFirstUnread({ room, active, linked, visible, stuck, loadOlder
     if (key !== null && (stuck.value || seeking.value)) await goTo(index.value)
     seeking.value = false
     opened.value = key
+    if (key !== null) reached.value = key
   }, { flush: 'post', immediate: true })
 
   async function seek(): Promise<void> {
@@ -106,6 +111,13 @@ export function useFirstUnread({ room, active, linked, visible, stuck, loadOlder
     /** Whether messages in view count as read: not before the reader is at the first unread one. */
     reading: computed(() => active() && visible() && !room().opening && !above.value && opening.value === opened.value),
     seek,
+    /** The reader goes elsewhere: what is unread begins at the mark of now, above what will be loaded there. */
+    leave() {
+      if (room().unread === 0) return
+      awaySince.value = room().mark
+      sought.value = awaySince.value
+      reached.value = null
+    },
     /** From now on messages in view count as read, and all above them. */
     dismiss() {
       dismissed.value = since.value

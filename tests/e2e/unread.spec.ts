@@ -79,6 +79,7 @@ async function goDownTo(page: Page, last: number): Promise<number[]> {
       if (places.some((place, index) => index > 0 && place <= (places[index - 1] ?? 0))) throw new Error(`Out of order: ${places.join()}`)
       for (const place of places) seen.add(place)
     }
+    list.scrollTop = 0
     return [...seen].sort((a, b) => a - b)
   }, last)
 }

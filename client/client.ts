@@ -249,9 +249,11 @@ export function createChatClient(options: ChatClientOptions) {
     /** Shows messages that came with the page, in a room of which nothing is known yet. */
     show: ({ room, ...latest }: Latest): void => rooms.find(room)?.restore(latest),
     open: rooms.open,
-    send: commands.send,
-    editMessage: commands.editMessage,
-    deleteMessage: commands.deleteMessage,
+    ...commands,
+    /** Edits a message of the user in the log. */
+    editMessage: (room: string, seq: number, text: string) => commands.change(room, seq, { kind: 'edit', text }),
+    /** Deletes a message of the user from the log. Repeating it changes nothing. */
+    deleteMessage: (room: string, seq: number) => commands.change(room, seq, { kind: 'delete' }),
     retry: (_room: string, clientId: string) => outbox.retry(clientId),
     discard: (_room: string, clientId: string) => outbox.settle(clientId),
     /**
@@ -262,7 +264,6 @@ export function createChatClient(options: ChatClientOptions) {
       if (!rooms.find(room)) return resolve(null)
       rooms.inTurn(room, () => resolve(outbox.hold(clientId)))
     }),
-    revise: commands.revise,
     /** What will not be sent by itself, oldest first. */
     unsent,
     /** Sends what was written under another identity as the person of now. Does nothing where another tab was faster. */

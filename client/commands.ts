@@ -1,10 +1,16 @@
+import { COMMAND_KINDS, type KeptChange } from '#shared/commands'
 import { OUTBOX_MAX } from '#shared/limits'
 import { isBlankToTheEye } from '#shared/text/visible'
 import type { ChangeContent } from './outbox/item'
 import type { Outbox } from './outbox/outbox'
-import { changesOf } from './outbox/queue'
+import { changesOf, ends } from './outbox/queue'
 import type { ChatRooms } from './rooms'
 import type { SendProblem, SendResult } from './types'
+
+type WithoutTarget<Kept> = Kept extends unknown ? Omit<Kept, 'target'> : never
+
+/** A command that changes a message, without the place of the message. */
+export type Change = WithoutTarget<KeptChange>
 
 export interface CommandsDeps {
   readonly outbox: Outbox
@@ -22,10 +28,8 @@ export interface Commands {
    * text as a new message.
    */
   revise(room: string, clientId: string, text: string): SendResult
-  /** Edits a message of the user in the log. */
-  editMessage(room: string, seq: number, text: string): SendResult
-  /** Deletes a message of the user from the log. Repeating it changes nothing. */
-  deleteMessage(room: string, seq: number): SendResult
+  /** Changes a message of the log, by any command that does. Repeating one that ends the message changes nothing. */
+  change(room: string, seq: number, change: Change): SendResult
 }
 
 export function createCommands({ outbox, rooms, me, textMaxChars }: CommandsDeps): Commands {
@@ -44,17 +48,21 @@ export function createCommands({ outbox, rooms, me, textMaxChars }: CommandsDeps
     return outbox.size >= OUTBOX_MAX ? 'outbox_full' : null
   }
 
-  /** The place of a message of the user; null if it is not shown, or belongs to another user. */
-  function targetOf(room: string, seq: number): { target: number, epoch: string } | null {
+  /**
+   * The place of a message; null if it is not shown.
+   * @param own and if it belongs to another user
+   */
+  function targetOf(room: string, seq: number, own: boolean): { target: number, epoch: string } | null {
     const epoch = rooms.find(room)?.position()?.epoch
-    const isMine = rooms.find(room)?.message(seq)?.author.id === me()
-    return isMine && epoch !== undefined ? { target: seq, epoch } : null
+    const author = rooms.find(room)?.message(seq)?.author.id
+    const isAllowed = author !== undefined && (!own || author === me())
+    return isAllowed && epoch !== undefined ? { target: seq, epoch } : null
   }
 
-  /** The client id of a pending delete of this message. */
-  function deletionOf(room: string, seq: number): string | null {
+  /** The client id of a pending command that ends this message. */
+  function endOf(room: string, seq: number): string | null {
     const changes = changesOf(outbox.all(), room, seq)
-    return changes.find(({ kind, state }) => kind === 'delete' && state === 'queued')?.clientId ?? null
+    return changes.find(item => ends(item) && item.state === 'queued')?.clientId ?? null
   }
 
   /** Puts a change at the end of the queue. Changes that it makes needless are removed, in all tabs. */
@@ -74,19 +82,16 @@ export function createCommands({ outbox, rooms, me, textMaxChars }: CommandsDeps
       if (reason) return { ok: false, reason }
       return { ok: true, clientId: outbox.revise(clientId, text) ? clientId : outbox.add(room, text) }
     },
-    editMessage(room, seq, text) {
-      const reason = roomProblem(room) ?? textProblem(text) ?? fullProblem()
+    change(room, seq, change) {
+      const { own, ends: isEnd } = COMMAND_KINDS[change.kind]
+      const end = endOf(room, seq)
+      const isRepeated = isEnd && end !== null
+      const text = 'text' in change ? textProblem(change.text) : null
+      const reason = roomProblem(room) ?? text ?? (isRepeated ? null : fullProblem())
       if (reason) return { ok: false, reason }
-      const target = deletionOf(room, seq) === null ? targetOf(room, seq) : null
-      return target ? add(room, { kind: 'edit', ...target, text }) : { ok: false, reason: 'not_found' }
-    },
-    deleteMessage(room, seq) {
-      const waiting = deletionOf(room, seq)
-      const reason = roomProblem(room) ?? (waiting === null ? fullProblem() : null)
-      if (reason) return { ok: false, reason }
-      if (waiting !== null) return { ok: true, clientId: waiting }
-      const target = targetOf(room, seq)
-      return target ? add(room, { kind: 'delete', ...target }) : { ok: false, reason: 'not_found' }
+      if (isRepeated) return { ok: true, clientId: end }
+      const target = end === null ? targetOf(room, seq, own) : null
+      return target ? add(room, { ...change, ...target }) : { ok: false, reason: 'not_found' }
     },
   }
 }

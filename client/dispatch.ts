@@ -1,7 +1,8 @@
-import type { KnownEvent } from '#shared/events'
+import { contentOf } from '#shared/commands'
+import { isKnownKind, type EventKind, type KnownEvent } from '#shared/events'
 import type { Face } from '#shared/schemas/people'
 import type { Account, PersonState, User } from '#shared/schemas/user'
-import type { OutboxItem } from './outbox/item'
+import { commandOf, type OutboxItem } from './outbox/item'
 import type { Outbox } from './outbox/outbox'
 import type { ChatRooms } from './rooms'
 import type { LogEntry } from './room/timeline'
@@ -29,13 +30,11 @@ export function dispatch(events: readonly IncomingEvent[], to: Reception, me: Us
   })
 }
 
-type LogType = KnownEvent['type'] | 'unknown'
+type LogType = EventKind | 'unknown'
 type Single = Exclude<IncomingEvent, { type: LogType }>
 
-const LOG_TYPES: ReadonlySet<string> = new Set<LogType>(['message', 'edit', 'delete', 'member', 'room', 'unknown'])
-
 function isLogEvent(event: IncomingEvent): event is Extract<IncomingEvent, { type: LogType }> {
-  return LOG_TYPES.has(event.type)
+  return event.type === 'unknown' || isKnownKind(event.type)
 }
 
 function deliver(event: Single, { rooms, renamed, people, faces, ignored }: Reception, me: User, outbox: Outbox): void {
@@ -82,10 +81,5 @@ function deliver(event: Single, { rooms, renamed, people, faces, ignored }: Rece
 /** The event of an acknowledged command of this user: the acknowledgement has its place, the outbox its content. */
 function eventOf(item: OutboxItem, ack: Extract<Single, { type: 'ack' }>, author: User): KnownEvent {
   const { room, clientId, seq, id, at } = ack
-  const marks = { room, clientId, seq, id, at, author }
-  switch (item.kind) {
-    case 'send': return { type: 'message', ...marks, text: item.text }
-    case 'edit': return { type: 'edit', ...marks, target: item.target, text: item.text }
-    case 'delete': return { type: 'delete', ...marks, target: item.target }
-  }
+  return { ...contentOf(commandOf(item)), room, clientId, seq, id, at, author }
 }

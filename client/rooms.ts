@@ -1,6 +1,8 @@
 import type { Room } from '#shared/schemas/room'
 import { FOLLOWED_MAX } from './followed'
 import { createKeptList } from './kept-list'
+import { isChangeItem } from './outbox/item'
+import { ends } from './outbox/queue'
 import type { LogEntry } from './room/timeline'
 import type { Frame, RoomsDeps } from './rooms/deps'
 import { createFollowing } from './rooms/following'
@@ -113,7 +115,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     sendRefused(clientId: string, { code, retryAfterMs = 0 }: Frame<'error'>): void {
       const item = deps.outbox.find(clientId)
       if (!item) return
-      if (item.kind === 'delete' && code === 'not_found') find(item.room)?.forget(item.target)
+      if (isChangeItem(item) && ends(item) && code === 'not_found') find(item.room)?.forget(item.target)
       deps.outbox.refuse(clientId, code, retryAfterMs)
       list.entry(item.room)?.sender.answered(clientId)
     },

@@ -1,3 +1,4 @@
+import type { KeptChange } from '#shared/commands'
 import type { NoticeEvent } from '#shared/events/notice'
 import type { CloseAction } from '#shared/close-codes'
 import type { ErrorCode } from '#shared/schemas/frames'
@@ -34,8 +35,8 @@ export interface TimelineMessage {
   readonly editable: boolean
   /** Time of the last edit, Unix ms by the server's clock; null if it was never edited. */
   readonly editedAt: number | null
-  /** A pending edit or delete of the message. `state` and `error` are then those of the change. */
-  readonly change: { readonly kind: 'edit' | 'delete', readonly clientId: string } | null
+  /** A pending change of the message. `state` and `error` are then those of the change. */
+  readonly change: { readonly kind: KeptChange['kind'], readonly clientId: string } | null
 }
 
 /** An external line (a bare Redis publish): live only, without author. */

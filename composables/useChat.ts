@@ -64,8 +64,7 @@ function createChat(): Chat & { start(): void } {
       visit.client().open(room)
     },
     send: (room, text) => visit.client().send(room, text),
-    editMessage: (room, seq, text) => visit.client().editMessage(room, seq, text),
-    deleteMessage: (room, seq) => visit.client().deleteMessage(room, seq),
+    change: (room, seq, change) => visit.client().change(room, seq, change),
     retry: (room, clientId) => visit.client().retry(room, clientId),
     discard: (room, clientId) => visit.client().discard(room, clientId),
     edit: (room, clientId) => visit.client().edit(room, clientId),

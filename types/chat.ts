@@ -2,6 +2,7 @@ import type { ComputedRef, Ref } from 'vue'
 import type { Person } from '#shared/schemas/people'
 import type { SeenBy } from '#shared/schemas/rooms'
 import type { Session } from '#shared/schemas/user'
+import type { Change } from '../client/commands'
 import type { MembersPage } from '../client/directory'
 import type { Faces } from '../client/faces'
 import type { PeopleStates } from '../client/people'
@@ -34,13 +35,8 @@ export interface Chat {
   /** Switches to a room: at once, without a reconnect; writes the `channel` cookie. One that is not in `rooms` is ignored. */
   open(room: string): void
   send(room: string, text: string): SendResult
-  /**
-   * Gives one's own message in the log another text, now or when the connection is back. The list shows it at once
-   * (`change`).
-   */
-  editMessage(room: string, seq: number, text: string): SendResult
-  /** Deletes one's own message from the log, now or when the connection is back. */
-  deleteMessage(room: string, seq: number): SendResult
+  /** Changes a message of the log, now or when the connection is back. The list shows it at once (`change`). */
+  change(room: string, seq: number, change: Change): SendResult
   /** Sends again what failed, a message or a change. */
   retry(room: string, clientId: string): void
   /** Gives up what waits: a message, or a change of one. */

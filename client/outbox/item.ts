@@ -1,4 +1,4 @@
-import type { Command } from '#shared/commands'
+import { COMMAND_KINDS, type Command, type KeptChange, type KeptCommand } from '#shared/commands'
 import type { ErrorCode } from '#shared/schemas/frames'
 
 /** Fields of every command in the outbox. */
@@ -25,31 +25,24 @@ interface Waiting {
   readonly wired: boolean
 }
 
-/** `target` is the `seq` of the message in the log of this epoch: another log may have another message there. */
-interface Target { readonly target: number, readonly epoch: string }
-
-export type ChangeContent = ({ readonly kind: 'edit', readonly text: string } | { readonly kind: 'delete' }) & Target
-export type SendItem = Waiting & { readonly kind: 'send', readonly text: string }
+/** A command that changes a message. `epoch` is that of its log: another log may have another message at this `seq`. */
+export type ChangeContent = KeptChange & { readonly epoch: string }
+export type SendItem = Waiting & Exclude<KeptCommand, KeptChange>
 export type ChangeItem = Waiting & ChangeContent
 
 /** A command that is not in the log yet: a new message, or a change of a message of the user. */
 export type OutboxItem = SendItem | ChangeItem
 
 export function isChangeItem(item: OutboxItem): item is ChangeItem {
-  return item.kind !== 'send'
+  return 'target' in item
 }
 
-/** The text that the user typed; empty for a delete. */
+/** The text that the user typed; empty for a command without one. */
 export function textOf(item: OutboxItem): string {
-  return item.kind === 'delete' ? '' : item.text
+  return 'text' in item ? item.text : ''
 }
 
 /** The command as it is sent. */
 export function commandOf(item: OutboxItem): Command {
-  const { room, clientId } = item
-  switch (item.kind) {
-    case 'send': return { type: 'send', room, clientId, text: item.text }
-    case 'edit': return { type: 'edit', room, clientId, target: item.target, text: item.text }
-    case 'delete': return { type: 'delete', room, clientId, target: item.target }
-  }
+  return COMMAND_KINDS[item.kind].given.parse({ ...item, type: item.kind })
 }

@@ -2,8 +2,8 @@ import type { ErrorCode } from '#shared/schemas/frames'
 import type { Cancel, Clock, Hints } from '../environment'
 import type { ClientStore } from '../store/store'
 import { fromStored, toStored } from './stored'
-import type { ChangeContent, OutboxItem } from './item'
-import { adopt, enqueue, held, nextOrder, nextToSend, refuse, retried, revised, settle, superseded } from './queue'
+import type { ChangeContent, OutboxItem, SendItem } from './item'
+import { adopt, ends, enqueue, held, nextOrder, nextToSend, refuse, retried, revised, settle, superseded } from './queue'
 
 export interface OutboxDeps {
   readonly user: string
@@ -171,7 +171,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     })
   }
 
-  function command(room: string, content: ChangeContent | { kind: 'send', text: string }): string {
+  function command(room: string, content: ChangeContent | Pick<SendItem, 'kind' | 'text'>): string {
     const clientId = deps.newId()
     const order = nextOrder(items, deps.clock.now())
     const fresh = { state: 'queued', error: null, tries: 0, notBefore: 0, wired: false } as const
@@ -208,7 +208,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     settle: remove,
     refuse(clientId, code, retryAfterMs) {
       const item = find(clientId)
-      if (item?.kind === 'delete' && code === 'not_found') remove(clientId) // what it asked for is so
+      if (item && ends(item) && code === 'not_found') remove(clientId) // what it asked for is so
       else if (item?.state === 'queued') put(refuse(item, code, retryAfterMs, deps.clock.elapsed(), deps.random()))
     },
     retry(clientId) {

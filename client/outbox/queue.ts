@@ -1,3 +1,4 @@
+import { COMMAND_KINDS } from '#shared/commands'
 import type { ErrorCode } from '#shared/schemas/frames'
 import { isChangeItem, textOf, type ChangeItem, type OutboxItem, type SendItem } from './item'
 
@@ -75,15 +76,24 @@ export function changesOf(items: readonly OutboxItem[], room: string, target: nu
   return items.filter(isChangeItem).filter(item => item.room === room && item.target === target)
 }
 
+/** Whether a command leaves nothing of its message, so that other changes of it need not be sent. */
+export function ends(item: OutboxItem): boolean {
+  return COMMAND_KINDS[item.kind].ends
+}
+
 /**
- * Changes that need not be sent, since a later one of the same message waits. A change that was given to a connection
- * stays, so that it can't arrive after the later one. A failed change is not sent anyway.
+ * Changes that need not be sent, since a later one of the same message waits. Only those of one kind replace each
+ * other, except for one that ends the message. A change that was given to a connection stays, so that it can't arrive
+ * after the later one. A failed change is not sent anyway.
  */
 export function superseded(items: readonly OutboxItem[], room: string): readonly ChangeItem[] {
   const waiting = items.filter(isChangeItem).filter(item => item.room === room)
   return waiting.filter((item, index) => {
-    const isLast = !waiting.slice(index + 1).some(later => later.target === item.target && later.epoch === item.epoch)
-    return !isLast && (!item.wired || item.state === 'failed')
+    const isReplaced = waiting.slice(index + 1).some(later => (
+      later.target === item.target && later.epoch === item.epoch
+      && (later.kind === item.kind || ends(later) || ends(item))
+    ))
+    return isReplaced && (!item.wired || item.state === 'failed')
   })
 }
 

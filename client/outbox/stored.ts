@@ -19,20 +19,11 @@ export function toStored(item: OutboxItem, clock: Clock, author?: string): Store
  * skip it.
  */
 function recordOf(item: OutboxItem) {
-  switch (item.kind) {
-    case 'send': {
-      const { kind: _, ...record } = item
-      return record
-    }
-    case 'edit': {
-      const { kind, target, epoch, text, ...record } = item
-      return { ...record, change: { kind, target, epoch, text } }
-    }
-    case 'delete': {
-      const { kind, target, epoch, ...record } = item
-      return { ...record, change: { kind, target, epoch } }
-    }
-  }
+  const { clientId, room, at, order, state, error, tries, notBefore, wired, ...content } = item
+  const waiting = { clientId, room, at, order, state, error, tries, notBefore, wired }
+  if ('target' in content) return { ...waiting, change: content }
+  const { kind: _, ...message } = content
+  return { ...waiting, ...message }
 }
 
 /**

@@ -123,7 +123,7 @@ function messageItem(message: Message, me: string): TimelineMessage {
 /** A message after a pending change. A deleted one keeps its text, since the delete may fail. */
 function changedItem(message: Message, change: ChangeItem, me: string, waits: Waits): TimelineMessage {
   const { kind, clientId } = change
-  const text = kind === 'edit' ? change.text : message.text
+  const text = 'text' in change ? change.text : message.text
   return { ...messageItem(message, me), ...standing(change, waits), text, change: { kind, clientId } }
 }
 

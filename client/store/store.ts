@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { COMMAND_KINDS, KEPT_CHANGES } from '#shared/commands'
 import { messageSchema, type Message } from '#shared/events/message'
 import { noticeEventSchema, type NoticeEvent } from '#shared/events/notice'
 import { errorCodeSchema } from '#shared/schemas/frames'
@@ -61,20 +62,13 @@ const waiting = {
   author: z.optional(z.string()),
 }
 
-// Not the schema of what may be sent: a text that an earlier version accepted is kept, shown and refused by the server,
-// not silently lost.
-const text = z.string()
-const target = { target: seqSchema, epoch: epochSchema }
-
-const storedMessageSchema = z.object({ ...waiting, text })
+const { kind: _, ...message } = COMMAND_KINDS.send.kept.shape
+const storedMessageSchema = z.object({ ...waiting, ...message })
 
 /** Must not have a `text` of its own: see `toStored`. */
 const storedChangeSchema = z.object({
   ...waiting,
-  change: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('edit'), ...target, text }),
-    z.object({ kind: z.literal('delete'), ...target }),
-  ]),
+  change: z.intersection(z.union(KEPT_CHANGES), z.object({ epoch: epochSchema })),
 })
 
 export const outboxItemSchema = z.union([storedMessageSchema, storedChangeSchema])

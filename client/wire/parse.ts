@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { isKnownKind } from '#shared/events'
 import { serverEventSchema, type ServerEvent } from '#shared/schemas/frames'
 import { roomIdSchema, seqSchema } from '#shared/schemas/room'
 import { userSchema } from '#shared/schemas/user'
@@ -37,9 +38,6 @@ export function parseServerFrame(data: unknown): ParsedFrame {
   return { events, ignored: frame.length - events.length }
 }
 
-/** A damaged one of these must not count as one that shows nothing. */
-const KNOWN_KINDS: ReadonlySet<string> = new Set(['message', 'edit', 'delete', 'member', 'room'])
-
 function parseEvent(value: unknown): IncomingEvent | null {
   const known = serverEventSchema.safeParse(value)
   if (known.success) return known.data
@@ -47,7 +45,8 @@ function parseEvent(value: unknown): IncomingEvent | null {
   if (!marks.success) return null
   const { type, room, seq } = marks.data
   const entry = { type: 'unknown', room, seq } as const
-  if (!KNOWN_KINDS.has(type)) return entry
+  // A damaged one of a known kind must not count as one that shows nothing.
+  if (!isKnownKind(type)) return entry
   return isWithheld(value) ? { ...entry, withheld: true } : null
 }
 

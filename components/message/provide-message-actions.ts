@@ -107,7 +107,7 @@ export function provideMessageActions(
   function remove(): void {
     const [of, at] = [item.value, target.value]
     if (!of || !at) return
-    const result = of.seq === null ? null : chat.deleteMessage(at.room, of.seq)
+    const result = of.seq === null ? null : chat.change(at.room, of.seq, { kind: 'delete' })
     if (result?.ok === false) return editor()?.refuse(result.reason)
     if (isOf(editing.value, of)) editor()?.leave()
     if (of.seq === null && of.clientId !== null) chat.discard(at.room, of.clientId)

@@ -39,7 +39,8 @@ export function useMessageEditing({ active, ...chat }: Chat, messages: Messages,
     save(editing: Editing | null, text: string): SendResult {
       const room = active.value.id
       if (editing === null) return chat.send(room, text)
-      return typeof editing === 'string' ? chat.revise(room, editing, text) : chat.editMessage(room, editing.seq, text)
+      if (typeof editing === 'string') return chat.revise(room, editing, text)
+      return chat.change(room, editing.seq, { kind: 'edit', text })
     },
     /** To be called for the up arrow in the empty composer. */
     editLast(): void {

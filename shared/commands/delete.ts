@@ -1,11 +1,11 @@
-import * as z from 'zod/mini'
-import { clientIdSchema } from '../events/marks'
-import { roomIdSchema, seqSchema } from '../schemas/room'
+import { seqSchema } from '../schemas/room'
+import { commandKind } from './kind'
 
 /** Deletes a message of the user. `target` is the message's `seq`. */
-export const deleteSchema = z.object({
-  type: z.literal('delete'),
-  room: roomIdSchema,
-  clientId: clientIdSchema,
-  target: seqSchema,
+export const deleteCommand = commandKind({
+  type: 'delete',
+  fields: { target: seqSchema },
+  own: true,
+  ends: true,
+  becomes: ({ target }) => ({ type: 'delete', target }),
 })

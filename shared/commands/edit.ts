@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
-import { clientIdSchema } from '../events/marks'
 import { textSchema } from '../events/message'
-import { roomIdSchema, seqSchema } from '../schemas/room'
+import { seqSchema } from '../schemas/room'
+import { commandKind } from './kind'
 
 /** Edits a message of the user. `target` is the message's `seq`. */
-export const editSchema = z.object({
-  type: z.literal('edit'),
-  room: roomIdSchema,
-  clientId: clientIdSchema,
-  target: seqSchema,
-  text: textSchema,
+export const editCommand = commandKind({
+  type: 'edit',
+  fields: { target: seqSchema, text: z.string() },
+  limits: { text: textSchema },
+  own: true,
+  becomes: ({ target, text }) => ({ type: 'edit', target, text }),
 })

@@ -1,12 +1,11 @@
 import * as z from 'zod/mini'
-import { clientIdSchema } from '../events/marks'
 import { textSchema } from '../events/message'
-import { roomIdSchema } from '../schemas/room'
+import { commandKind } from './kind'
 
 /** Writes a message. */
-export const sendSchema = z.object({
-  type: z.literal('send'),
-  room: roomIdSchema,
-  clientId: clientIdSchema,
-  text: textSchema,
+export const sendCommand = commandKind({
+  type: 'send',
+  fields: { text: z.string() },
+  limits: { text: textSchema },
+  becomes: ({ text }) => ({ type: 'message', text }),
 })

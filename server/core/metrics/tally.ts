@@ -1,5 +1,5 @@
 import { CLOSE, type ClosePolicy } from '#shared/close-codes'
-import type { CommandName } from '#shared/commands'
+import { COMMAND_NAMES, type CommandName } from '#shared/commands'
 import { ERROR_CODES, type ErrorCode } from '#shared/schemas/frames'
 import type { BatchReport } from '../hub/fan-out'
 import type { ResumeOutcome } from '../hub/joins'
@@ -27,7 +27,7 @@ export class Tally {
   readonly closes = new CountBy<number>(OWN_CLOSES.map(policy => policy.code))
   readonly resumes = new CountBy<ResumeOutcome>(['whole', 'reset'])
 
-  readonly acknowledged = new CountBy<CommandName>(['send', 'edit', 'delete'])
+  readonly acknowledged = new CountBy<CommandName>(COMMAND_NAMES)
   /** Those of `acknowledged` whose client id was in the log already. */
   repeated = 0
   readonly refused = new CountBy<ErrorCode>(ERROR_CODES)

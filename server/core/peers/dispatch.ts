@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as z from 'zod/mini'
 import { CLOSE } from '#shared/close-codes'
-import type { Command } from '#shared/commands'
+import { COMMAND_NAMES, type Command } from '#shared/commands'
 import { clientFrameSchema, type ClientFrame, type ErrorCode, type ServerEvent } from '#shared/schemas/frames'
 import { clientIdSchema } from '#shared/events/marks'
 import { roomIdSchema, type Mark } from '#shared/schemas/room'
@@ -55,7 +55,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-const NOT_JSON = 'The frame is not JSON. Send one JSON object with a type: ping, join, leave, listen, read, typing, active, watch, send, edit or delete.'
+const TYPES = ['ping', 'join', 'leave', 'listen', 'read', 'typing', 'active', 'watch', ...COMMAND_NAMES].join(', ')
+const NOT_JSON = `The frame is not JSON. Send one JSON object with a type: ${TYPES}.`
 
 function parseFrame(value: unknown): ClientFrame {
   if (value === undefined) throw new ParleyError('bad_frame', NOT_JSON)

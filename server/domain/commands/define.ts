@@ -1,9 +1,7 @@
 import { nanoid } from 'nanoid'
 import type * as z from 'zod/mini'
 import type { Command } from '#shared/commands'
-import type { DeleteEvent } from '#shared/events/delete'
-import type { EditEvent } from '#shared/events/edit'
-import type { MessageEvent } from '#shared/events/message'
+import type { EventContent } from '#shared/events'
 import type { Action } from '../../access/can'
 import type { Bus } from '../../core/bus/bus'
 import { errorCode } from '../../core/errors/to-parley-error'
@@ -31,12 +29,6 @@ export interface CommandDeps {
   /** The room has its first event. */
   readonly onFirst?: (room: string) => void
 }
-
-/** What a command puts into its event, besides the marks that all events have. */
-export type EventContent
-  = Pick<MessageEvent, 'type' | 'text'>
-    | Pick<EditEvent, 'type' | 'target' | 'text'>
-    | Pick<DeleteEvent, 'type' | 'target'>
 
 /** What a command became, and on which count of taken rights it was allowed. */
 interface Checked {

@@ -1,17 +1,17 @@
-import type { Command, CommandName } from '#shared/commands'
+import type { CommandName, Commands } from '#shared/commands'
 import type { Ack, Caller, Submitted } from '../../core/peers/execute'
 import { deleteMessage } from '../messages/delete'
 import { editMessage } from '../messages/edit'
 import { sendMessage } from '../messages/send'
 import type { CommandDeps, DefinedCommand, Input } from './define'
 
-type Inputs = { readonly [N in CommandName]: Input<Extract<Command, { type: N }>> }
+type Inputs = { readonly [N in CommandName]: Input<Commands[N]> }
 
 /**
  * Every command there is. The socket and the routes of HTTP are two adapters over this table: a command that is added
  * here is a frame of the socket at once.
  */
-export const COMMANDS: { readonly [N in CommandName]: DefinedCommand<Extract<Command, { type: N }>> } = {
+export const COMMANDS: { readonly [N in CommandName]: DefinedCommand<Commands[N]> } = {
   send: sendMessage,
   edit: editMessage,
   delete: deleteMessage,

@@ -1,4 +1,4 @@
-import { deleteSchema } from '#shared/commands/delete'
+import { deleteCommand } from '#shared/commands/delete'
 import { defineCommand } from '../commands/define'
 import { requireOwn } from './require-own'
 import { MESSAGES } from './spending'
@@ -6,11 +6,11 @@ import { MESSAGES } from './spending'
 /** Deletes a message of the user's own. */
 export const deleteMessage = defineCommand({
   name: 'delete',
-  schema: deleteSchema,
+  schema: deleteCommand.schema,
   action: 'delete',
   limit: MESSAGES,
   run: async (deps, user, input) => {
     await requireOwn(deps, user, 'delete', input)
-    return { type: 'delete', target: input.target }
+    return deleteCommand.becomes(input)
   },
 })

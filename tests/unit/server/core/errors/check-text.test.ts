@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { editSchema } from '#shared/commands/edit'
-import { sendSchema } from '#shared/commands/send'
+import { editCommand } from '#shared/commands/edit'
+import { sendCommand } from '#shared/commands/send'
 import { TEXT_MAX_CHARS } from '#shared/limits'
 import { checkText, textRefusal } from '../../../../../server/core/errors/check-text'
 
@@ -15,7 +15,7 @@ const TEXTS = [
 ] as const
 
 /** The code with which a text is refused as the field of a frame. */
-function asFrame(text: string, schema: typeof sendSchema | typeof editSchema): string | null {
+function asFrame(text: string, schema: typeof sendCommand.schema | typeof editCommand.schema): string | null {
   const [type] = schema.shape.type.def.values
   const { error } = schema.safeParse({ type, room: 'channel_1', clientId: 'c1', target: 1, text })
   return error ? textRefusal(error.issues)?.code ?? 'another' : null
@@ -33,13 +33,13 @@ function asField(text: string): unknown {
 
 describe('the check of texts', () => {
   it.each(TEXTS)('says the same of %s on every way in', (_what, text, code) => {
-    expect([asFrame(text, sendSchema), asFrame(text, editSchema)]).toEqual([code, code])
+    expect([asFrame(text, sendCommand.schema), asFrame(text, editCommand.schema)]).toEqual([code, code])
     if (code === null) expect(asField(text)).toBeNull()
     else expect(asField(text)).toMatchObject({ code })
   })
 
   it('leaves to others what is no text at all', () => {
-    const { error } = sendSchema.safeParse({ type: 'send', room: 'channel_1', clientId: 'c1' })
+    const { error } = sendCommand.schema.safeParse({ type: 'send', room: 'channel_1', clientId: 'c1' })
     expect(textRefusal(error?.issues ?? [])).toBeNull()
   })
 })

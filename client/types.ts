@@ -1,4 +1,5 @@
 import type { KeptChange } from '#shared/commands'
+import type { Message } from '#shared/events/message'
 import type { NoticeEvent } from '#shared/events/notice'
 import type { CloseAction } from '#shared/close-codes'
 import type { ErrorCode } from '#shared/schemas/frames'
@@ -9,18 +10,19 @@ import type { SeenMember } from './room/seen'
 /** The state of a message: waiting for its acknowledgement, in the log, or refused until the user retries. */
 export type SendState = 'sending' | 'sent' | 'failed'
 
+/** What the list shows of a message in the log as it is there. */
+type Shown = Readonly<Omit<Message, 'room' | 'seq' | 'id' | 'clientId' | 'rev' | 'editedAt'>>
+
 /** One entry of the list, in display order. `key` is stable from the moment of sending to the end of the list. */
-export interface TimelineMessage {
+export interface TimelineMessage extends Shown {
   readonly kind: 'message'
   readonly key: string
   /** Null until the log assigned one. */
   readonly seq: number | null
   readonly clientId: string | null
-  readonly author: User
   readonly mine: boolean
   /** Unix ms; by the server's clock once sent. */
   readonly at: number
-  readonly text: string
   readonly state: SendState
   /**
    * The refusal, for the text beside "Try again". Null in a failed one: the user took it out of the queue to edit it.

@@ -113,9 +113,9 @@ function ownKey(message: Message, me: string): string {
 }
 
 function messageItem(message: Message, me: string): TimelineMessage {
-  const { seq, clientId = null, author, at, text, editedAt = null } = message
+  const { room: _room, id: _id, rev: _rev, clientId = null, editedAt = null, ...shown } = message
   return {
-    kind: 'message', key: ownKey(message, me), seq, clientId, author, mine: author.id === me, at, text, editedAt,
+    ...shown, kind: 'message', key: ownKey(message, me), clientId, mine: message.author.id === me, editedAt,
     state: 'sent', error: null, parked: false, editable: false, change: null,
   }
 }

@@ -1,4 +1,5 @@
-import { applyChange, type ChangeEvent } from '#shared/events'
+import type { ChangeEvent } from '#shared/events'
+import { applyAll } from '#shared/events/apply-all'
 import type { Message } from '#shared/events/message'
 
 /**
@@ -9,8 +10,8 @@ import type { Message } from '#shared/events/message'
 export const REMEMBERED_MAX = 500
 
 /**
- * The deciding change per message and author. Whether its author wrote the message is known only when the message is
- * there.
+ * The deciding change of each kind per message and author: the last one. Whether its author may change the message is
+ * known only when the message is there.
  */
 export type Remembered = ReadonlyMap<string, ChangeEvent>
 
@@ -18,8 +19,8 @@ export function remember(known: Remembered, changes: readonly ChangeEvent[]): Re
   if (changes.length === 0) return known
   const next = new Map(known)
   for (const change of changes) {
-    const key = keyOf(change.target, change.author.id)
-    if (!isDecisive(change, next.get(key))) continue
+    const key = `${change.target} ${change.type} ${change.author.id}`
+    if (change.seq < (next.get(key)?.seq ?? 0)) continue
     next.delete(key) // to the end: the oldest changes are forgotten first
     next.set(key, change)
   }
@@ -32,23 +33,5 @@ export function remember(known: Remembered, changes: readonly ChangeEvent[]): Re
 
 /** The messages with all remembered changes applied. The same array if nothing changes. */
 export function applyRemembered(messages: readonly Message[], remembered: Remembered): readonly Message[] {
-  if (remembered.size === 0) return messages
-  let same = true
-  const next = messages.flatMap((message) => {
-    const change = remembered.get(keyOf(message.seq, message.author.id))
-    const changed = change ? applyChange(message, change) : message
-    same &&= changed === message
-    return changed ?? []
-  })
-  return same ? messages : next
-}
-
-/** A delete decides for ever; of two edits the later one decides. */
-function isDecisive(change: ChangeEvent, before: ChangeEvent | undefined): boolean {
-  if (!before) return true
-  return before.type === 'edit' && (change.type === 'delete' || change.seq > before.seq)
-}
-
-function keyOf(target: number, author: string): string {
-  return `${target} ${author}`
+  return remembered.size === 0 ? messages : applyAll(messages, remembered.values())
 }

@@ -1,28 +1,6 @@
+import type { Change } from '~/client/commands'
 import type { TimelineItem, TimelineMessage } from '~/client/types'
 import type { IconName } from '../ui/icons'
-
-/**
- * What can be done with a message. `undo` takes back an edit or a deletion that is not in the log yet; `unread` marks it
- * and all after it as unread; `author` shows the author's card; `remove` is a moderator's deletion.
- */
-export type Entry = 'copy' | 'link' | 'select' | 'edit' | 'unread' | 'undo' | 'delete' | 'author' | 'remove'
-
-export const ICON_OF: Readonly<Record<Entry, IconName>> = {
-  copy: 'copy',
-  link: 'link',
-  select: 'select',
-  edit: 'edit',
-  unread: 'unread',
-  undo: 'undo',
-  delete: 'trash',
-  author: 'person',
-  remove: 'trash',
-}
-
-/** The path of an entry's text in the language files. */
-export function wordsKey(entry: Entry, { change }: TimelineMessage): string {
-  return entry === 'undo' && change ? `message.undo_${change.kind}` : `message.${entry}`
-}
 
 export interface MenuOptions {
   /** Whether the user can write in the room now. */
@@ -39,6 +17,47 @@ export interface MenuOptions {
   readonly author?: boolean
 }
 
+interface EntryKind {
+  readonly icon: IconName
+  readonly danger?: boolean
+  /** Whether the menu of this message has it. */
+  when(item: TimelineMessage, options: MenuOptions): boolean
+  /** The command that it gives at once. Without one, `provideMessageActions` does what it stands for. */
+  readonly change?: Change
+}
+
+/** Keeps the names of the entries as their type. */
+const named = <Name extends string>(entries: Readonly<Record<Name, EntryKind>>) => entries
+
+const isOthers = ({ mine, seq }: TimelineMessage) => !mine && seq !== null
+
+/** What can be done with a message, in the order of the menu. A new entry is one here. */
+export const ENTRIES = named({
+  copy: { icon: 'copy', when: () => true },
+  link: { icon: 'link', when: ({ seq }, { links = false }) => links && seq !== null },
+  select: { icon: 'select', when: (_item, { byFinger }) => byFinger },
+  edit: { icon: 'edit', when: (item, { writable }) => writable && isChangeable(item) },
+  /** Marks it and all after it as unread. */
+  unread: {
+    icon: 'unread',
+    when: (item, { mark = null }) => isOthers(item) && mark !== null && item.seq !== null && item.seq <= mark,
+  },
+  /** Takes back a change that is not in the log yet. */
+  undo: { icon: 'undo', when: ({ change, parked, state }) => change !== null && (parked || state === 'failed') },
+  /** Shows the author's card. */
+  author: { icon: 'person', when: (item, { author = false }) => author && isOthers(item) },
+  delete: { icon: 'trash', danger: true, when: (item, { writable }) => writable && isDeletable(item) },
+  /** A moderator's delete. */
+  remove: { icon: 'trash', danger: true, when: (item, { moderates = false }) => moderates && isOthers(item) },
+})
+
+export type Entry = keyof typeof ENTRIES
+
+/** The path of an entry's text in the language files. */
+export function wordsKey(entry: Entry, { change }: TimelineMessage): string {
+  return entry === 'undo' && change ? `message.undo_${change.kind}` : `message.${entry}`
+}
+
 /** Whether it is a message of the user whose text can be changed: it is in the log, or the log can't have it yet. */
 function isChangeable({ mine, seq, editable, change }: TimelineMessage): boolean {
   return mine && (seq !== null || editable) && change?.kind !== 'delete'
@@ -48,22 +67,13 @@ function isDeletable({ mine, seq, parked, state, change }: TimelineMessage): boo
   return mine && change?.kind !== 'delete' && (seq !== null || parked || state === 'failed')
 }
 
+function isEntry(name: string): name is Entry {
+  return Object.hasOwn(ENTRIES, name)
+}
+
 /** The entries of a message's menu, in their order. */
 export function entriesOf(item: TimelineMessage, options: MenuOptions): readonly Entry[] {
-  const { writable, byFinger, links = false, mark = null, moderates = false, author = false } = options
-  const isOthers = !item.mine && item.seq !== null
-  const entries: readonly (Entry | false)[] = [
-    'copy',
-    links && item.seq !== null && 'link',
-    byFinger && 'select',
-    writable && isChangeable(item) && 'edit',
-    isOthers && mark !== null && item.seq <= mark && 'unread',
-    item.change !== null && (item.parked || item.state === 'failed') && 'undo',
-    author && isOthers && 'author',
-    writable && isDeletable(item) && 'delete',
-    isOthers && moderates && 'remove',
-  ]
-  return entries.filter(entry => entry !== false)
+  return Object.keys(ENTRIES).filter(isEntry).filter(entry => ENTRIES[entry].when(item, options))
 }
 
 /** The user's newest message, which the up arrow edits. Null while it is being sent: the one before is not meant. */

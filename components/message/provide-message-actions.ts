@@ -2,11 +2,12 @@ import { computed, nextTick, provide, shallowRef, watch } from 'vue'
 import { useCopy, useDialog } from '#imports'
 import type { Chat } from '~/types/chat'
 import type { Address } from '~/composables/useAddress'
+import type { Change } from '~/client/commands'
 import type { SendProblem, TimelineMessage } from '~/client/types'
 import type { Editing } from '../chat/drafts'
 import { rightsIn } from '../manage/rights'
 import { usePanel } from '../ui/use-panel'
-import type { Entry } from './entries'
+import { ENTRIES, type Entry } from './entries'
 import { MESSAGE_ACTIONS } from './message-actions'
 import { selectText } from './select-text'
 
@@ -103,12 +104,18 @@ export function provideMessageActions(
     address.openPanel('delete')
   }
 
+  /** Gives a command on a message of the log. Answers whether it was taken; if not, says why. */
+  function give(room: string, seq: number, change: Change): boolean {
+    const result = chat.change(room, seq, change)
+    if (!result.ok) editor()?.refuse(result.reason)
+    return result.ok
+  }
+
   /** To be called when the user confirmed the delete. */
   function remove(): void {
     const [of, at] = [item.value, target.value]
     if (!of || !at) return
-    const result = of.seq === null ? null : chat.change(at.room, of.seq, { kind: 'delete' })
-    if (result?.ok === false) return editor()?.refuse(result.reason)
+    if (of.seq !== null && !give(at.room, of.seq, { kind: 'delete' })) return
     if (isOf(editing.value, of)) editor()?.leave()
     if (of.seq === null && of.clientId !== null) chat.discard(at.room, of.clientId)
   }
@@ -122,6 +129,8 @@ export function provideMessageActions(
 
   function run(entry: Entry, of: TimelineMessage, from: HTMLElement): void {
     const room = chat.active.value.id
+    const { change } = ENTRIES[entry]
+    if (change && of.seq !== null) give(room, of.seq, change)
     if (entry === 'copy') void copy(of.text)
     if (entry === 'link') void copy(`${window.location.origin}/r/${room}/${of.seq}`)
     if (entry === 'undo') discard(of)

@@ -40,6 +40,8 @@ export interface UnknownEvent extends Omit<z.infer<typeof eventMarksSchema>, 'ty
  */
 export type LogEvent = KnownEvent | UnknownEvent
 
+export const CHANGE_KINDS: readonly string[] = Object.keys(CHANGES)
+
 export function isKnownKind(kind: string): kind is EventKind {
   return Object.hasOwn(EVENTS, kind)
 }

@@ -3,6 +3,7 @@ import type { Message } from '#shared/events/message'
 import { LogDamagedError, type Log } from './log'
 import { DAMAGED, seqOf, toCount, toEarlier, toEvent, toHead, toMessage } from './rows'
 import { AFTER, ANSWERED, BEFORE, COUNT_AFTER, MESSAGES_AFTER, NOTICES, ONE_MESSAGE, selectHeads, type Query } from './sql'
+import { withUnwritten } from './unwritten'
 
 type LogReads = Pick<
   Log, 'after' | 'before' | 'messagesAfter' | 'notices' | 'message' | 'countAfter' | 'answered' | 'heads'
@@ -48,15 +49,18 @@ export function createReads(query: Query, onDamaged: (error: LogDamagedError) =>
       return events
     },
     async before(room, seq, limit) {
-      return readBefore(room, seq ?? Number.MAX_SAFE_INTEGER, limit)
+      return withUnwritten(query, await readBefore(room, seq ?? Number.MAX_SAFE_INTEGER, limit))
     },
-    messagesAfter: readAfter,
+    async messagesAfter(room, seq, limit) {
+      return withUnwritten(query, await readAfter(room, seq, limit))
+    },
     async notices(room, from, below, limit) {
       return (await query(NOTICES, [room, from, below, limit])).map(toEvent).filter(isNotice)
     },
     async message(room, seq) {
-      const [row] = await query(ONE_MESSAGE, [room, seq])
-      return row === undefined ? null : readable(room, row)[0] ?? null
+      const rows = await query(ONE_MESSAGE, [room, seq])
+      const [message] = await withUnwritten(query, rows.flatMap(row => readable(room, row)))
+      return message ?? null
     },
     async countAfter(room, seq, exceptAuthor, upTo = Number.MAX_SAFE_INTEGER) {
       const [row] = await query(COUNT_AFTER, [room, seq, upTo, exceptAuthor])

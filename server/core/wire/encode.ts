@@ -1,6 +1,8 @@
+import type * as z from 'zod/mini'
 import { EVENTS, type LogEvent } from '#shared/events'
 import { REDACTED } from '#shared/events/delete'
-import type { Message } from '#shared/events/message'
+import { commandMarks } from '#shared/events/marks'
+import { messageSchema, type Message } from '#shared/events/message'
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { User } from '#shared/schemas/user'
 import type { RecentEvent } from '../hub/recent'
@@ -26,12 +28,15 @@ export function encodeLogEvent(event: LogEvent): RecentEvent {
   if (clientId !== undefined) json += `,"clientId":${JSON.stringify(clientId)}`
   json += `,"author":${JSON.stringify(author)},"at":${at}`
   for (const { name, label, schema } of FIELDS.get(type) ?? []) {
-    const value = given[name]
-    // Of a list or an object only what its schema names.
-    const allowed = typeof value === 'object' ? schema.safeParse(value).data : value
-    if (allowed !== undefined) json += label + JSON.stringify(allowed)
+    const value = allowed(schema, given[name])
+    if (value !== undefined) json += label + JSON.stringify(value)
   }
   return encoded(event, `${json}}`, event.type === 'message' ? event.text : null)
+}
+
+/** Of a list or an object only what its schema names. */
+function allowed(schema: z.ZodMiniType, value: unknown): unknown {
+  return typeof value === 'object' ? schema.safeParse(value).data : value
 }
 
 /** What everybody may know of an author. */
@@ -49,9 +54,15 @@ export function redacted({ room, seq, author, at }: LogEvent): RecentEvent {
   return encodeLogEvent({ type: 'unknown', kind: REDACTED, room, seq, author, at })
 }
 
+/** The fields of a message besides its marks. */
+const MESSAGE_FIELDS = Object.entries(messageSchema.shape).filter(([name]) => !Object.hasOwn(commandMarks, name))
+
 /** JSON of a message as it stands, for a page. */
-export function encodeMessage({ room, seq, id, clientId, author, at, text, rev, editedAt }: Message): string {
-  return JSON.stringify({ room, seq, id, clientId, author: shown(author), at, text, rev, editedAt })
+export function encodeMessage(message: Message): string {
+  const { room, seq, id, clientId, author, at } = message
+  const given: Readonly<Record<string, unknown>> = message
+  const fields = MESSAGE_FIELDS.map(([name, schema]) => [name, allowed(schema, given[name])])
+  return JSON.stringify({ room, seq, id, clientId, author: shown(author), at, ...Object.fromEntries(fields) })
 }
 
 /** One frame's text of already encoded events. */

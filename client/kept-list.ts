@@ -1,3 +1,4 @@
+import type { Message } from '#shared/events/message'
 import type { RoomState } from '#shared/schemas/room'
 import { createSaver } from './store/saver'
 import type { Clock } from './environment'
@@ -9,6 +10,8 @@ export interface KeptListDeps {
   user(): string
   /** The rooms as they are listed now. */
   rooms(): readonly RoomState[]
+  /** Their newest messages, those that are known. */
+  lines(): readonly Message[]
 }
 
 /** The list of rooms over connections and reloads, and how far in the user's feed it is. */
@@ -27,7 +30,7 @@ export function createKeptList(deps: KeptListDeps): KeptListOfRooms {
   let feed: string | undefined
   const saver = createSaver(deps.clock, async (position) => {
     // What is stored beside another position than its own would never be put right.
-    if (position === feed) await deps.store.putList(deps.user(), { feed: position, rooms: deps.rooms() })
+    if (position === feed) await deps.store.putList(deps.user(), { feed: position, rooms: deps.rooms(), lines: deps.lines() })
   })
 
   function changed(): void {

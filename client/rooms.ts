@@ -20,7 +20,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     dropped: id => following.dropped(id),
   })
   const following = createFollowing(list, deps, nextRequest)
-  const kept = createKeptList({ clock: deps.clock, store: deps.store, user: () => deps.me().id, rooms: list.states })
+  const kept = createKeptList({ clock: deps.clock, store: deps.store, user: () => deps.me().id, rooms: list.states, lines: list.lines })
   const { find, active } = list
 
   /** Puts what changed into the known list. */
@@ -142,6 +142,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       // The server was faster, and knows better.
       if (before && !following.isUp()) {
         list.change(before.rooms)
+        for (const line of before.lines ?? []) find(line.room)?.restoreLine(line)
         kept.is(before.feed)
       }
       // Of more, the messages are read when they are joined: the list alone is there at once.

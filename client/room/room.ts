@@ -20,8 +20,8 @@ import { createReading, readMarkKey } from './reading'
 import { createSeen } from './seen'
 import { slowSending } from './slow'
 import {
-  applyAcknowledged, applyChanges, applyEntries, applyJoined, applyLive, isKnown, isReady, messageOf, restoredTimeline,
-  trimTimeline,
+  EMPTY_TIMELINE, applyAcknowledged, applyChanges, applyEntries, applyJoined, applyLive, isKnown, isReady, messageOf,
+  restoredTimeline, trimTimeline,
   type LogEntry, type Timeline,
 } from './timeline'
 import { createTypingReport, createTypists } from './typing'
@@ -81,6 +81,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
   let cancelAsking: Cancel = () => {}
   /** Whether the server keeps the user's marks. */
   let keepsMarks = false
+  /** The newest message, as the server told it of a room that is not joined. */
+  let line: Message | null = null
   /** Messages were marked as unread here: until the room is opened again, messages in view do not count as read. */
   let held = false
   /** The server was told a mark, since it had counted from an earlier one. */
@@ -226,10 +228,11 @@ export function createRoom(given: Room, deps: RoomDeps) {
   function buildView(): RoomView {
     const slow = slowSending(deps.pending(), deps.clock.elapsed())
     const waits = gone ? 'gone' : joiner.joined() && !slow ? 'answer' : 'parked'
-    const newest = items(tail(), deps.pending(), deps.me(), waits)
+    const ofTail = items(tail(), deps.pending(), deps.me(), waits)
+    const newest = line ? items({ ...EMPTY_TIMELINE, messages: [line] }, deps.pending(), deps.me(), waits) : ofTail
     const isAway = loaded.part() !== null
     // What waits to be sent comes after the newest message.
-    const shown = isAway ? items(loaded.shown(), deps.pending().filter(isChangeItem), deps.me(), waits) : newest
+    const shown = isAway ? items(loaded.shown(), deps.pending().filter(isChangeItem), deps.me(), waits) : ofTail
     return {
       ...info,
       gone,
@@ -265,7 +268,10 @@ export function createRoom(given: Room, deps: RoomDeps) {
 
     /** Takes over the stored room of an earlier visit, unless the server was faster. */
     restore(cached: CachedRoom | null) {
-      if (cached && !tail().position) become(restoredTimeline(cached), () => counter.restored(cached.unread))
+      if (cached && !tail().position) {
+        line = null
+        become(restoredTimeline(cached), () => counter.restored(cached.unread))
+      }
       if (head) reading.follow(head)
       // What was kept with the messages is as new as the list of rooms, or newer.
       const { position, messages } = tail()
@@ -310,14 +316,24 @@ export function createRoom(given: Room, deps: RoomDeps) {
       tell()
     },
     state: () => state,
+    /** The newest message that is known, for the list of rooms of the next visit. */
+    line: (): Message | null => line ?? tail().messages.at(-1) ?? null,
+    hasMessages: (): boolean => (head?.seq ?? 0) > 0,
+    /** What an earlier visit knew. */
+    restoreLine(before: Message) {
+      if (line || tail().position) return
+      line = before
+      touch('view')
+    },
     unread,
     countedUpTo,
     /**
      * The server says what came in a room that is not joined. False where that can't be put to what is known here: then
      * the server has to count.
      */
-    heads({ head: seq, unread: counted, mark: marked, generation = 0, from, others }: HeadOfRoom): boolean {
+    heads({ head: seq, unread: counted, mark: marked, generation = 0, from, others, last }: HeadOfRoom): boolean {
       if (joiner.joined() || !head) return true
+      if (last) line = last
       if (counted === undefined && (others === undefined || from !== countedUpTo())) return false
       if (isBehind(marked, generation)) return false
       const mark = marked === undefined ? said?.mark : { seq: marked, generation }
@@ -356,6 +372,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
 
     answered(frame: Frame<'joined'>) {
       if (!joiner.answered(frame.id, frame.mode)) return
+      line = null
       online = frame.online
       if (frame.mode === 'reset') {
         deps.count('resets')

@@ -1,10 +1,14 @@
 import { LISTEN_ROOMS_MAX } from '#shared/limits'
 import { createFollowed, FOLLOWED_BESIDE_HEADS, FOLLOWED_MAX } from '../followed'
+import type { ChatRoom } from '../room/room'
 import type { RoomsDeps } from './deps'
 import type { RoomList } from './list'
 
 /** A store that has not answered in this time is not waited for: the room is joined and fetched. */
 const RESTORE_PATIENCE_MS = 2_000
+
+/** Of so many rooms at the top of the list the newest message is asked for, where it is not known. */
+const LINES_ASKED_MAX = 100
 
 /** Brings rooms up to date over one connection after the other: some message by message, of the others the heads. */
 export function createFollowing(list: RoomList, deps: RoomsDeps, nextRequest: () => number) {
@@ -40,13 +44,18 @@ export function createFollowing(list: RoomList, deps: RoomsDeps, nextRequest: ()
     join(id)
   }
 
-  /** Wants to be told the heads of rooms that are not followed. For users without marks, the server does not count. */
+  /**
+   * Wants to be told the heads of rooms that are not followed. For users without marks, the server does not count.
+   * A room whose newest message is not known is told in whole.
+   */
   function listen(ids: readonly string[]): void {
     if (!tellsHeads) return
+    const top = new Set(list.ids().slice(0, LINES_ASKED_MAX))
+    const isBlank = (room: ChatRoom) => top.has(room.id) && room.hasMessages() && room.line() === null
     const quiet = ids.flatMap(id => followed.has(id) || !list.find(id)?.keepsMarks() || list.find(id)?.isGone() ? [] : list.find(id) ?? [])
     for (let at = 0; at < quiet.length; at += LISTEN_ROOMS_MAX) {
       const some = quiet.slice(at, at + LISTEN_ROOMS_MAX)
-      deps.send({ type: 'listen', rooms: Object.fromEntries(some.map(room => [room.id, room.countedUpTo()])) })
+      deps.send({ type: 'listen', rooms: Object.fromEntries(some.map(room => [room.id, isBlank(room) ? null : room.countedUpTo()])) })
     }
   }
 

@@ -8,6 +8,9 @@ import { CACHED_MESSAGES_MAX } from '../store/store'
 import type { RoomView } from '../types'
 import type { RoomsDeps } from './deps'
 
+/** Newest messages that are kept with the list: what is seen of it after a few screens of scrolling. */
+const LINES_KEPT_MAX = 300
+
 /** A room, and what sends the commands that wait for it. */
 interface Entry { readonly room: ChatRoom, readonly sender: Sender }
 
@@ -148,6 +151,8 @@ export function createRoomList(
     known: (): readonly string[] => [...entries.keys()],
     /** As the server said them last, without one that is gone. */
     states: (): RoomState[] => order.flatMap(id => find(id)?.isGone() ? [] : find(id)?.state() ?? []),
+    /** Their newest messages, of rooms that are not joined: the others keep their messages themselves. */
+    lines: () => order.flatMap(id => find(id)?.line() ?? []).slice(0, LINES_KEPT_MAX),
     /** The same array and the same views as before, where nothing changed. */
     views(): readonly RoomView[] {
       const next = order.flatMap(id => find(id)?.view() ?? [])

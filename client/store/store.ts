@@ -37,9 +37,13 @@ export const cachedRoomSchema = z.object({
 export interface KeptList {
   readonly feed: string
   readonly rooms: readonly RoomState[]
+  /** The newest message of rooms, as far as they were known. Older versions of the page did not store them. */
+  readonly lines?: readonly Message[] | undefined
 }
 
-export const keptListSchema = z.object({ feed: z.string(), rooms: z.array(roomStateSchema) })
+export const keptListSchema = z.object({
+  feed: z.string(), rooms: z.array(roomStateSchema), lines: z.optional(z.array(messageSchema)),
+})
 
 const waiting = {
   clientId: z.string(),

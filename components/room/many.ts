@@ -64,11 +64,15 @@ export function isInFolder(room: RoomView, folder: Folder, active: string): bool
   return folder === 'all' || room.unread > 0 || room.id === active
 }
 
-/** The room that is `step` places after the open one in this order, going round; among unread ones where asked for. */
+/**
+ * The room that is `step` places after the open one in this order, going round. Among unread ones where asked for: then
+ * muted rooms are passed over.
+ */
 export function neighbour(order: readonly RoomView[], active: string, step: 1 | -1, unreadOnly: boolean): RoomView | null {
   const place = order.findIndex(({ id }) => id === active)
   const turned = [...order.slice(place + 1), ...order.slice(0, Math.max(0, place))]
-  const wanted = (step === 1 ? turned : turned.reverse()).filter(({ unread }) => !unreadOnly || unread > 0)
+  const isNews = ({ unread, notify }: RoomView) => unread > 0 && notify !== 'nothing'
+  const wanted = (step === 1 ? turned : turned.reverse()).filter(room => !unreadOnly || isNews(room))
   return wanted[0] ?? null
 }
 

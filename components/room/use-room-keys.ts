@@ -14,12 +14,15 @@ interface RoomKeys {
   find(): boolean
 }
 
-/** Keys that work anywhere on the page: Alt with ↑ and ↓ to the next room, with Shift to the next unread one, Ctrl+K to the search. */
+/**
+ * Keys that work anywhere on the page: Alt with ↑ and ↓ to the next unread room, with Shift to the next one of all,
+ * Ctrl+K to the search.
+ */
 export function useRoomKeys({ order, active, isCovered, open, find }: RoomKeys): void {
   function toNeighbour(event: KeyboardEvent): boolean {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null
     if (step === null || !event.altKey || event.ctrlKey || event.metaKey) return false
-    const room = neighbour(order(), active(), step, event.shiftKey)
+    const room = neighbour(order(), active(), step, !event.shiftKey)
     if (room) open(room.id)
     return true
   }

@@ -51,6 +51,7 @@ import { giveTalk } from '../domain/rooms/direct/give-talk'
 import { RoomDirectory } from '../domain/rooms/directory'
 import { Feeds } from '../domain/rooms/feed/feeds'
 import { countIn, headsOf } from '../domain/rooms/feed/heads'
+import { withLastLines } from '../domain/rooms/feed/last-lines'
 import { SeenReport } from '../domain/rooms/seen/seen-report'
 import { SmallRooms } from '../domain/rooms/seen/small-rooms'
 import { readEntry } from '../domain/rooms/entry'
@@ -148,7 +149,7 @@ async function build(config: Config): Promise<Parley> {
         if (user.session !== undefined) await marks.save()
         return headsOf({ db, rooms }, user, ids)
       },
-      countIn: (user, ids) => countIn({ db, rooms }, user, ids),
+      countIn: async (user, ids) => withLastLines(db, await countIn({ db, rooms }, user, ids)),
       onAccess: room => void changes.recheck(room).catch(() => {}),
     },
     mayEnter: (user, room) => rooms.may(user, 'read', room),

@@ -129,6 +129,8 @@ const headOfRoomSchema = z.object({
   generation: z.optional(seqSchema),
   from: z.optional(seqSchema),
   others: z.optional(z.int()),
+  /** The newest message of the room, its text cut short. Absent where it is the one that the client was told before. */
+  last: z.optional(messageSchema),
 })
 export type HeadOfRoom = z.infer<typeof headOfRoomSchema>
 

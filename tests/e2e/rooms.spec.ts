@@ -102,18 +102,18 @@ test('on a desktop the details stand beside the open room, go along to the next 
   await expect(ann).toHaveURL(/\/r\/room_2$/)
 })
 
-test('keys lead to the next room, to the next unread one, and to the search', async ({ app, member }) => {
+test('keys lead to the next unread room, to the next of all, and to the search', async ({ app, member }) => {
   const ann = await member('Ann', DESKTOP)
   const open = (title: string) => expect(named(ann, title)).toHaveAttribute('aria-selected', 'true')
-  await ann.keyboard.press('Alt+ArrowDown')
+  await ann.keyboard.press('Alt+Shift+ArrowDown')
   await open('Room 1')
-  await ann.keyboard.press('Alt+ArrowUp')
+  await ann.keyboard.press('Alt+Shift+ArrowUp')
   await open('Room 0')
-  await ann.keyboard.press('Alt+ArrowUp')
+  await ann.keyboard.press('Alt+Shift+ArrowUp')
   await open('Room 39')
   await post(app, 'room_20', 'unread')
   await expect(named(ann, 'Room 20').getByTestId('unread')).toBeVisible()
-  await ann.keyboard.press('Alt+Shift+ArrowDown')
+  await ann.keyboard.press('Alt+ArrowDown')
   await open('Room 20')
   await expectTexts(ann, ['unread'])
 

@@ -1,10 +1,16 @@
 import { isChange, type LogEvent } from '#shared/events'
+import type { Message } from '#shared/events/message'
+import { LastLine } from './last-line'
 
-/** What a client is told of a room that it does not show: its head, and how many messages of others came since `from`. */
+/**
+ * What a client is told of a room that it does not show: its head, how many messages of others came since `from`, and
+ * the newest message, where that is another one or was edited.
+ */
 export interface Came {
   readonly from: number
   readonly head: number
   readonly others: number
+  readonly last?: Message
 }
 
 /** What a peer was told of a room. `asking`: the database is asked; `unsure`: it has to be, before anything is told. */
@@ -21,10 +27,12 @@ export class QuietRoom<Peer> {
   /** The last `seq` that was heard of. */
   head = 0
   private readonly heard = new Map<number, LogEvent>()
+  private readonly line = new LastLine()
 
   hear(events: readonly LogEvent[]): void {
     for (const event of events) {
       this.heard.set(event.seq, event)
+      this.line.hear(event)
       this.head = Math.max(this.head, event.seq)
     }
   }
@@ -40,7 +48,8 @@ export class QuietRoom<Peer> {
       head = event.seq
       if (event.type === 'message' && event.author.id !== user) others++
     }
-    return head === told ? null : { from: told, head, others }
+    const last = this.line.since(told)
+    return head === told ? null : { from: told, head, others, ...last && { last } }
   }
 
   /** All peers were told of what was heard, or are unsure. */

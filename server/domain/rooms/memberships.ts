@@ -1,9 +1,15 @@
+import { sql } from 'kysely'
 import { NOTIFY, type Notify, type Room, type RoomRole } from '#shared/schemas/room'
 import type { PlaceDb } from '../tables'
 import { INFO, roleOf, roomOf } from './entry'
 
 /** The time of joining in a direct room that the user has not opened. */
 export const NOT_OPENED = 0
+
+/** When the newest message of a room came: for each room one look into the index. */
+const LAST_ACTIVE = sql`coalesce(
+  (SELECT message.at FROM message WHERE message.room = room.id ORDER BY message.seq DESC LIMIT 1), room_info.created_at
+)`
 
 /** What a user is in a room, and what they want of it. */
 export interface Own {
@@ -48,7 +54,8 @@ export async function ownOfMany(db: PlaceDb, room: string, people: readonly stri
 }
 
 /**
- * The rooms that a user is a member of; channels of the configuration only as far as something of them was set.
+ * The rooms that a user is a member of, the whole list with the newest message first; channels of the configuration
+ * only as far as something of them was set.
  * @param among these only, and talks of which the user was not told yet
  */
 export async function membershipsOf(db: PlaceDb, person: string, among?: readonly string[]): Promise<Membership[]> {
@@ -65,6 +72,7 @@ export async function membershipsOf(db: PlaceDb, person: string, among?: readonl
       and([eb('room_info.kind', '=', 'direct'), eb('membership.joined_at', '=', NOT_OPENED)]),
       ...(among && among.length > 0 ? [eb('membership.room', 'in', among)] : []),
     ])))
+    .$if(among === undefined, query => query.orderBy(LAST_ACTIVE, 'desc'))
     .execute()
   return rows.flatMap((row) => {
     const room = roomOf(row)

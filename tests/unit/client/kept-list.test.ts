@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { HeadOfRoom } from '#shared/schemas/frames'
 import { memoryStore } from '~/client/store/store'
-import { hello, messages, roomState, setup } from './support/setup'
+import { BOB, hello, joined, message, messages, roomState, setup } from './support/setup'
 
 const PINNED = roomState({ pinned: true })
 const own = (index: number) => roomState({
@@ -108,7 +108,7 @@ describe('a room of the list that is not shown', () => {
     const world = await connected()
     expect(world.socket().frames('join')).toHaveLength(20)
     expect(asked(world).map(rooms => Object.keys(rooms).length)).toEqual([400, 81])
-    expect(asked(world)[0]).toMatchObject({ r19: 3, r20: 3 })
+    expect(asked(world)[0]).toMatchObject({ r98: null, r99: 3, r100: 3 })
   })
 
   it('shows what is unread as messages come, from where it was counted', async () => {
@@ -119,6 +119,29 @@ describe('a room of the list that is not shown', () => {
     expect(world.client.room('r400')?.unread).toBe(4)
     heads(world, [{ room: 'r400', head: 7, unread: 2, mark: 1, generation: 0 }])
     expect(world.client.room('r400')?.unread).toBe(2)
+  })
+
+  it('shows its newest message, and when that came, over a reload too', async () => {
+    const world = await connected()
+    const last = message(5, { room: 'r400', at: 77, text: 'news' })
+    heads(world, [{ room: 'r400', from: 3, head: 5, others: 1, last }])
+    expect(world.client.room('r400')).toMatchObject({ items: [], newest: [{ seq: 5, text: 'news', author: BOB, at: 77 }] })
+    await world.client.stop()
+    const again = await setup({ store: world.store, rooms: [PINNED] })
+    expect(again.client.room('r400')?.newest).toMatchObject([{ text: 'news' }])
+    again.socket().say(hello({ rooms: [PINNED], feed: '7.e1', since: '7.e1' }))
+    heads({ ...world, ...again }, [{ room: 'r400', from: 5, head: 6, others: 0, last: { ...last, text: 'edited', rev: 6 } }])
+    expect(again.client.room('r400')?.newest).toMatchObject([{ seq: 5, text: 'edited' }])
+  })
+
+  it('shows the messages of its list once it is joined', async () => {
+    const world = await connected()
+    heads(world, [{ room: 'r400', from: 3, head: 5, others: 1, last: message(5, { room: 'r400' }) }])
+    world.client.open('r400')
+    const join = world.socket().frames('join').at(-1)
+    world.socket().say(joined({ room: 'r400', id: join?.id ?? 0, head: 6, page: messages(4, 6, { room: 'r400' }) }))
+    expect(world.client.room('r400')?.newest).toHaveLength(3)
+    expect(world.client.room('r400')?.newest).toBe(world.client.room('r400')?.items)
   })
 
   it('is asked for once more where an update was lost', async () => {
@@ -133,7 +156,7 @@ describe('a room of the list that is not shown', () => {
     world.client.open('r400')
     expect(world.socket().frames('join').at(-1)).toMatchObject({ room: 'r400' })
     const [left] = world.socket().frames('leave')
-    expect(asked(world).at(-1)).toEqual({ [left?.room ?? '']: 3 })
+    expect(asked(world).at(-1)).toEqual({ [left?.room ?? '']: null })
   })
 
   it('keeps what is unread when a title changes, of which the server does not count it', async () => {

@@ -79,8 +79,9 @@ describe('the next room', () => {
     expect(neighbour(rooms, active, step, unreadOnly)?.id).toBe(next)
   })
 
-  it('is none where no other is unread', () => {
+  it('is none where no other is unread, or only muted ones are', () => {
     expect(neighbour([roomView('a', { unread: 5 }), roomView('b')], 'a', 1, true)).toBeNull()
+    expect(neighbour([roomView('a'), roomView('b', { unread: 5, notify: 'nothing' })], 'a', 1, true)).toBeNull()
   })
 })
 

@@ -315,18 +315,18 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       event.type === 'heads' && event.rooms.some(one => one.room === room && one.head === head)
     const seqOf = (event: ServerEvent) => event.type === 'ack' ? event.seq : Number.NaN
 
-    it('tells a client that listens to a room its head and what is unread, as `hello` does, and no message', async () => {
+    it('tells a client that listens to a room its head, what is unread and the newest message, and no event', async () => {
       const { id } = await privateRoom(bob)
       const [tab, other] = await Promise.all([connect(bob), connect(ada)])
       await entered(other, id)
       const first = seqOf(await sent(other, id, 'first'))
       tab.send({ type: 'listen', rooms: { [id]: null } })
-      expect(await tab.waitFor(headOf(id, first))).toMatchObject({ rooms: [{ room: id, unread: 1 }] })
+      expect(await tab.waitFor(headOf(id, first))).toMatchObject({ rooms: [{ room: id, unread: 1, last: { text: 'first' } }] })
       await sent(other, id, 'second')
-      const came = { room: id, from: first, head: first + 1, others: 1 }
-      expect(await tab.waitFor(headOf(id, first + 1))).toEqual({ type: 'heads', rooms: [came] })
+      const came = { room: id, from: first, head: first + 1, others: 1, last: { text: 'second' } }
+      expect(await tab.waitFor(headOf(id, first + 1))).toMatchObject({ type: 'heads', rooms: [came] })
       other.send({ type: 'delete', room: id, clientId: 'gone', target: first })
-      expect(await tab.waitFor(headOf(id, first + 2))).toMatchObject({ rooms: [{ room: id, unread: 1 }] })
+      expect(await tab.waitFor(headOf(id, first + 2))).toMatchObject({ rooms: [{ room: id, unread: 1, last: { text: 'second' } }] })
       const again = await connect(bob)
       expect((await list(again)).find(room => room.id === id)).toMatchObject({ lastSeq: first + 2, unread: 1 })
       expect(tab.events.filter(({ type }) => type === 'message')).toEqual([])

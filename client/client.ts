@@ -96,6 +96,8 @@ export function createChatClient(options: ChatClientOptions) {
     send: frame => link.send(frame),
     fetchPage: http.history,
     fetchSeen: http.seenBy,
+    fetchList: directory.list,
+    batch,
     seen,
     count: what => void diagnostics[what]++,
     changed,

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import { facesSchema, peopleSchema, type Face, type Person } from '#shared/schemas/people'
 import type { RoomState } from '#shared/schemas/room'
-import { membersSchema, roomAnswerSchema, type Member } from '#shared/schemas/rooms'
+import { membersSchema, roomAnswerSchema, roomListSchema, type Member, type RoomList } from '#shared/schemas/rooms'
 import type { Fetch } from './http'
 
 /** Longest wait for an answer, in ms. */
@@ -23,6 +23,8 @@ export interface Directory {
   /** The talk with one user, which is made where there was none. */
   direct(person: string): Promise<RoomState | null>
   members(room: string, cursor?: string): Promise<MembersPage | null>
+  /** All rooms of the user. */
+  list(): Promise<RoomList | null>
 }
 
 /** @param origin prefix of all URLs; empty in a page */
@@ -48,6 +50,7 @@ export function createDirectory(fetch: Fetch, origin: string): Directory {
     async direct(person) {
       return (await ask(roomAnswerSchema, `direct/${encodeURIComponent(person)}`, { method: 'PUT' }))?.room ?? null
     },
+    list: () => ask(roomListSchema, 'list'),
     members: (room, cursor) => {
       return ask(membersSchema, `rooms/${room}/members${cursor === undefined ? '' : `?after=${encodeURIComponent(cursor)}`}`)
     },

@@ -1,5 +1,6 @@
 import type { Message } from '#shared/events/message'
 import type { RoomState } from '#shared/schemas/room'
+import { NO_LIST } from '#shared/schemas/frames'
 import { createSaver } from './store/saver'
 import type { Clock } from './environment'
 import type { ClientStore, KeptList } from './store/store'
@@ -16,7 +17,7 @@ export interface KeptListDeps {
 
 /** The list of rooms over connections and reloads, and how far in the user's feed it is. */
 export interface KeptListOfRooms {
-  /** What the next connection asks to be continued from; empty while nothing is kept. */
+  /** What the next connection asks to be continued from; `NO_LIST` while nothing is kept. */
   position(): string
   read(): Promise<KeptList | null>
   /** The list is the one of this position now, or is none that can be continued. */
@@ -38,7 +39,7 @@ export function createKeptList(deps: KeptListDeps): KeptListOfRooms {
   }
 
   return {
-    position: () => feed ?? '',
+    position: () => feed ?? NO_LIST,
     read: () => deps.store.list(deps.user()).catch(() => null),
     is(next) {
       feed = next

@@ -11,7 +11,7 @@ export interface ChatClientOptions {
   readonly active?: string
   /**
    * Opens a socket to `/wb?feed=FEED` with `SUBPROTOCOL`. Called once for each attempt. `feed` says which list of rooms
-   * the client has: without it, the server sends the whole list each time.
+   * the client has, or that it has none: without it, the server sends the whole list each time.
    */
   readonly socket: (feed: string) => WebSocketLike
   readonly fetch?: Fetch

@@ -10,9 +10,14 @@ import { createRoomList } from './rooms/list'
 
 export type ChatRooms = ReturnType<typeof createRooms>
 
+/** How long the client waits before it asks for the rest of the list once more, in ms; longer each time. */
+const REST_AGAIN_MS = 2_000
+
 /** All rooms of a user: what the server and the user do in them. */
 export function createRooms(given: readonly Room[], opened: string | null, deps: RoomsDeps) {
   let visible = true
+  /** The list is only the top of what the server has. */
+  let isPart = false
   let lastRequest = 0
   const nextRequest = () => ++lastRequest
   const list = createRoomList(given, opened, deps, nextRequest, {
@@ -40,6 +45,21 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     list.arrange(ids)
   }
 
+  /** The rest of a list of which `hello` had the top. Until it is there, nothing of the list is kept. */
+  async function loadRest(tries = 0): Promise<void> {
+    const all = await deps.fetchList()
+    if (!isPart || !following.isUp()) return
+    if (!all) return void deps.clock.after(REST_AGAIN_MS * 2 ** tries, () => void loadRest(Math.min(tries + 1, 4)))
+    isPart = false
+    deps.batch(() => {
+      const before = new Set(list.known())
+      list.change(all.rooms)
+      replaceList(all.rooms.map(({ id }) => id))
+      kept.is(all.feed)
+      following.listen(list.known().filter(id => !before.has(id)))
+    })
+  }
+
   return {
     find,
     active,
@@ -51,12 +71,14 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     },
 
     /** A new connection, with the whole list or what changed of the known one. */
-    up(hello: Pick<Frame<'hello'>, 'rooms' | 'since' | 'gone' | 'feed'>): void {
+    up(hello: Pick<Frame<'hello'>, 'rooms' | 'since' | 'gone' | 'feed' | 'more'>): void {
       list.change(hello.rooms)
-      if (hello.since === undefined) replaceList(hello.rooms.map(({ id }) => id))
-      else continueList(hello)
-      kept.is(hello.feed)
+      if (hello.since !== undefined) continueList(hello)
+      else if (!hello.more) replaceList(hello.rooms.map(({ id }) => id))
+      isPart = hello.more === true
+      kept.is(isPart ? undefined : hello.feed)
       following.up(hello.feed !== undefined)
+      if (isPart) void loadRest()
     },
     /** Rooms that the user got, lost, or that changed while the client is connected. */
     follow({ changed, gone, feed }: Pick<Frame<'rooms'>, 'changed' | 'gone' | 'feed'>): void {
@@ -67,7 +89,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       for (const { id } of [...unknown, ...back]) following.connect(id)
       // What is unread is not told with every change.
       following.listen(changed.map(({ id }) => id))
-      if (feed === undefined) kept.changed()
+      if (feed === undefined || isPart) kept.changed()
       else kept.is(feed)
     },
     readElsewhere(frame: Frame<'read'>): void {

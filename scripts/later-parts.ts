@@ -9,6 +9,7 @@ export const LATER_PARTS = [
   'components/chat/Editing.vue',
   'components/chat/SeenBy.vue',
   'components/chat/SendError.vue',
+  'components/chat/LoadNewer.vue',
   'components/chat/UnreadAbove.vue',
   'components/message/Bar.vue',
   'components/notify/Line.vue',

@@ -68,6 +68,22 @@ async function say(server, room, cookie) {
   if (!response.ok) throw new Error(`A message was refused: ${response.status}`)
 }
 
+/** The whole list as a first visit fetches it after the top. @param {Server} server @param {Person} user */
+async function listed(server, { cookie }) {
+  /** @type {number[][]} */
+  const tries = []
+  for (let i = 0; i < 5; i++) {
+    await server.reset()
+    const began = performance.now()
+    const response = await fetch(`${server.url}/api/list`, { headers: { cookie } })
+    const text = await response.text()
+    const ms = performance.now() - began
+    if (!response.ok) throw new Error(`The list was refused: ${response.status} ${text}`)
+    tries.push([text.length / 1e3, Number(response.headers.get('content-length')) / 1e3, ms, reads(await server.report())])
+  }
+  return (tries[0] ?? []).map((_, column) => median(tries.map(row => row[column] ?? 0)))
+}
+
 const reads = (/** @type {import('../lib/server.mjs').Report} */ { calls }) =>
   Object.entries(calls).reduce((sum, [name, count]) => name.startsWith('read') ? sum + count : sum, 0)
 
@@ -106,7 +122,9 @@ async function oneUser(port, count) {
   }
   await greet('').then(({ ws }) => cut([ws])) // What is read once per process is in memory.
   await measure('no list is kept (older clients)', '')
-  const { feed, rooms: states } = await measure('the whole list, first visit', '?feed=')
+  await measure('the top of the list, first visit', '?feed=none')
+  rows.push(['the whole list over HTTP', await listed(server, user)])
+  const { feed, rooms: states } = await measure('the whole list with hello', '?feed=')
   await measure('nothing changed', `?feed=${feed}`)
   await inParallel(ids.slice(0, 10), 4, async (id) => {
     await fetch(`${server.url}/api/rooms/${id}/mine`, {
@@ -256,15 +274,15 @@ async function manyRooms(port, count) {
 }
 
 /** @param {import('../run.mjs').Options} options */
-export async function rooms({ port, quick, clients: [count = quick ? 200 : 5_000] }) {
+export async function rooms({ port, quick, clients: [count = quick ? 40 : 5_000] }) {
   const lists = []
-  for (const size of [500, 2_000]) {
+  for (const size of quick ? [50, 150] : [500, 2_000]) {
     lists.push(...await oneUser(port, size))
     console.error(`rooms: a user of ${size}`, 'load', load())
   }
   const drop = await allAtOnce(port, count, 50)
   console.error('rooms: all at once', JSON.stringify(drop), 'load', load())
-  const many = await manyRooms(port, quick ? 1_000 : 10_000)
+  const many = await manyRooms(port, quick ? 400 : 10_000)
   console.error('rooms: many', JSON.stringify(many), 'load', load())
   const text = `A user of many rooms connects; the median of five. Reads are calls to the thread of the database that reads.
 

@@ -1,6 +1,6 @@
 import type { ClientFrame, ServerEvent } from '#shared/schemas/frames'
 import type { HistoryPage, HistoryPlace } from '#shared/schemas/http'
-import type { SeenBy } from '#shared/schemas/rooms'
+import type { RoomList, SeenBy } from '#shared/schemas/rooms'
 import type { User } from '#shared/schemas/user'
 import type { Clock, SharedValues, Turns } from '../environment'
 import type { Outbox } from '../outbox/outbox'
@@ -24,9 +24,13 @@ export interface RoomsDeps {
   keepsMarks(): boolean
   send(frame: ClientFrame): boolean
   fetchPage(room: string, place: HistoryPlace): Promise<HistoryPage | null>
+  /** All rooms of the user; null if the request failed. */
+  fetchList(): Promise<RoomList | null>
   fetchSeen(room: string, seq: number): Promise<SeenBy | null>
   /** A message that was sent under this client id is in the log. */
   seen(author: string, clientId: string): void
   count(what: 'resets' | 'holes' | 'joins'): void
   changed(): void
+  /** Runs what changes much, and tells of it once. */
+  batch(run: () => void): void
 }

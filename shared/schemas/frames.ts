@@ -74,6 +74,12 @@ export type ErrorCode = typeof ERROR_CODES[number]
 /** A code of a newer server is read as a fault of the server: a client tries again a few times, then says so. */
 export const errorCodeSchema = z.pipe(z.string(), z.catch(z.enum(ERROR_CODES), 'internal'))
 
+/**
+ * What a client without a list of rooms gives in place of its position, if it takes the top of a long list first
+ * (`hello.more`). To an older server it is no position, and the answer is the whole list.
+ */
+export const NO_LIST = 'none'
+
 const helloSchema = z.object({
   type: z.literal('hello'),
   /** The server's clock, Unix ms: the client shows times by it. */
@@ -92,6 +98,8 @@ const helloSchema = z.object({
   since: z.optional(z.string()),
   /** With `since`: rooms that the user has no more. */
   gone: z.optional(z.array(roomIdSchema)),
+  /** `rooms` is the top of a long list only: the whole list is asked for over HTTP (`listRooms`). */
+  more: z.optional(z.literal(true)),
   /** Absent for a guest. */
   account: z.optional(accountSchema),
 })

@@ -32,6 +32,10 @@ export const roomEmojiSchema = z.string().check(
   z.refine(emoji => !BREAKS_LINE.test(emoji), 'invalid'),
 )
 
+/** All rooms of the caller, and the position of this list in the caller's feed, as `hello` has them. */
+export const roomListSchema = z.object({ rooms: z.array(roomStateSchema), feed: z.optional(z.string()) })
+export type RoomList = z.infer<typeof roomListSchema>
+
 /** A member of a room, or a user who is banned from it. */
 export const memberSchema = z.extend(personSchema, {
   roomRole: roomRoleSchema,

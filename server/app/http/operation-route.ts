@@ -5,6 +5,7 @@ import { checkOrigin } from '../../platform/http/cross-origin'
 import { readJson } from '../../platform/http/read-body'
 import { ParleyError } from '../../platform/errors/parley-error'
 import { requestHeader } from '../../platform/http/request-header'
+import { compressed } from './compressed'
 import { defineRoute } from './define-route'
 
 const READS = 'GET'
@@ -28,7 +29,8 @@ export function operationRoute(operation: Operation): EventHandler {
     const given = { ...query, ...fields, ...getRouterParams(event) }
     const visit = await place.sessions.renew(event)
     const address = limitedAddress(event.node.req, config.TRUST_PROXY)
-    return operation.handle({ ...place, visit, address, event }, given)
+    const answer = await operation.handle({ ...place, visit, address, event }, given)
+    return isRead ? compressed(event, answer) : answer
   })
 }
 

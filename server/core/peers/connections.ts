@@ -36,7 +36,7 @@ export interface ConnectionDeps extends Omit<DispatchDeps, 'onActive' | 'onWatch
   readonly tally: Tally
   readonly address: (request: IncomingMessage) => string
   /** The rooms of the user, as `hello` lists them; `since` is the position that the client named, if it did. */
-  readonly greet: (peer: Peer, user: Principal, since: string | null) => Promise<Pick<Hello, 'rooms' | 'feed' | 'since' | 'gone'>>
+  readonly greet: (peer: Peer, user: Principal, since: string | null) => Promise<Pick<Hello, 'rooms' | 'feed' | 'since' | 'gone' | 'more'>>
   /** The account of a user; undefined for a guest. */
   readonly accountOf: (user: Principal) => Promise<Account | undefined>
   /** The user as stored now; null where the cookie of the connection opens nothing any more. */

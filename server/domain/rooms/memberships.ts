@@ -37,6 +37,18 @@ function ownOf({ role, muted_until: mutedUntil, notify, favourite }: {
   return { role: roleOf(role), mutedUntil, notify: NOTIFY.find(one => one === notify) ?? 'all', favourite: favourite !== 0 }
 }
 
+/**
+ * Ids of the user's rooms that stand at the top of the list: those that they keep there, then by their newest messages.
+ */
+export async function topRooms(db: PlaceDb, person: string, limit: number): Promise<string[]> {
+  const rows = await db.selectFrom('membership')
+    .innerJoin('room_info', 'room_info.id', 'membership.room')
+    .innerJoin('room', 'room.id', 'membership.room')
+    .select('membership.room').where('membership.person', '=', person).where('membership.state', '=', 'member')
+    .orderBy('membership.favourite', 'desc').orderBy(LAST_ACTIVE, 'desc').limit(limit).execute()
+  return rows.map(({ room }) => room)
+}
+
 /** What a member is in each of these rooms. */
 export async function ownIn(db: PlaceDb, person: string, rooms: readonly string[]): Promise<Map<string, Own>> {
   if (rooms.length === 0) return new Map()

@@ -11,6 +11,7 @@ import { previewInvite } from './invites/preview-invite'
 import { revokeInvite } from './invites/revoke-invite'
 import { joinRoom } from './join-room'
 import { leaveRoom } from './leave-room'
+import { listRooms } from './list-rooms'
 import { markUnread } from './mark-unread'
 import { addMember } from './members/add-member'
 import { changeMember } from './members/change-member'
@@ -25,7 +26,7 @@ import { listSeen } from './seen/list-seen'
 
 /** What users ask for about rooms and their members. */
 export const ROOM_OPERATIONS: readonly Operation[] = [
-  browseRooms, createRoom, readAll, readRoom, changeRoom, deleteRoom, joinRoom, leaveRoom, changeMine, openDirect,
-  markUnread, listSeen, listMembers, addMember, changeMember, removeMember, ban, unban, listAudit,
+  listRooms, browseRooms, createRoom, readAll, readRoom, changeRoom, deleteRoom, joinRoom, leaveRoom, changeMine,
+  openDirect, markUnread, listSeen, listMembers, addMember, changeMember, removeMember, ban, unban, listAudit,
   createInvite, listInvites, revokeInvite, previewInvite, acceptInvite,
 ]

@@ -421,6 +421,12 @@ export const ERASED_AGAIN_AFTER_MS = 120_000
 /** Where more rooms of a user changed than this, the whole list is read, which is one plain query. */
 export const FEED_ROWS_MAX = 500
 
+/**
+ * Rooms of a user in the `hello` of a client that takes the rest of the list over HTTP: more than three screens, and
+ * 20 kB.
+ */
+export const FIRST_ROWS = 100
+
 /** Feeds of the users whose clients sent a heartbeat are compared with the database together so often. */
 export const FEEDS_CHECKED_EVERY_MS = 250
 

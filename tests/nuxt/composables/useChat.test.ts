@@ -47,7 +47,7 @@ describe('useChat', () => {
     expect(text()).toContain('channel_1 loading')
     await vi.waitFor(() => expect(sockets).toHaveLength(1))
     const { url, protocol, socket } = sockets[0] ?? {}
-    expect(url).toMatch(/^ws:\/\/[^/]+\/wb\?feed=$/)
+    expect(url).toMatch(/^ws:\/\/[^/]+\/wb\?feed=none$/)
     expect(protocol).toBe(SUBPROTOCOL)
 
     socket?.say(hello())

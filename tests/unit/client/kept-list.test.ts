@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { HeadOfRoom } from '#shared/schemas/frames'
+import { NO_LIST, type HeadOfRoom } from '#shared/schemas/frames'
 import { memoryStore } from '~/client/store/store'
 import { BOB, hello, joined, message, messages, roomState, setup } from './support/setup'
 
@@ -25,9 +25,9 @@ async function connected(store = memoryStore()) {
 describe('the list of a user of 500 rooms', () => {
   it('is asked for in whole at first, and continued from where it is after that', async () => {
     const { feeds, ids, reconnect } = await connected()
-    expect(feeds).toEqual([''])
+    expect(feeds).toEqual([NO_LIST])
     reconnect(hello({ rooms: [PINNED], feed: '7.e1', since: '7.e1', gone: [] }))
-    expect(feeds).toEqual(['', '7.e1'])
+    expect(feeds).toEqual([NO_LIST, '7.e1'])
     expect(ids()).toEqual(MANY.map(({ id }) => id))
   })
 
@@ -97,6 +97,54 @@ describe('the list of a user of 500 rooms', () => {
     client.markRead('r2', 3)
     reconnect(hello({ rooms: [PINNED], feed: '7.e1', since: '7.e1', gone: [] }))
     expect(socket().frames('read')).toMatchObject([{ room: 'r2', seq: 3 }])
+  })
+})
+
+describe('the first visit of a user of 500 rooms', () => {
+  const top = MANY.slice(0, 101)
+
+  /** The answer to the request for the whole list, when the test gives it. */
+  async function greeted() {
+    const answers: ((list: Response) => void)[] = []
+    const store = memoryStore()
+    const world = await setup({ store, rooms: [PINNED], fetch: async (url) => {
+      if (!url.endsWith('/api/list')) throw new Error('The network is not part of this test.')
+      return new Promise(resolve => answers.push(resolve))
+    } })
+    world.socket().say(hello({ rooms: top, feed: '7.e1', more: true }))
+    const answer = async (response: Response) => {
+      answers.shift()?.(response)
+      await expect.poll(() => answers).toHaveLength(0)
+      await new Promise(setImmediate)
+    }
+    return { ...world, store, answers, answer, ids: () => world.client.rooms().map(({ id }) => id) }
+  }
+
+  it('shows the top of the list at once, and the rest when it comes', async () => {
+    const { client, ids, socket, answer, store } = await greeted()
+    expect(ids()).toEqual(top.map(({ id }) => id))
+    expect(socket().frames('join')).toHaveLength(20)
+    await answer(Response.json({ rooms: MANY, feed: '8.e1' }))
+    expect(ids()).toEqual(MANY.map(({ id }) => id))
+    expect(socket().frames('listen').flatMap(({ rooms }) => Object.keys(rooms))).toHaveLength(481)
+    await client.stop()
+    expect(await store.list('me')).toMatchObject({ feed: '8.e1', rooms: { length: 501 } })
+  })
+
+  it('keeps nothing of a list that is not whole, whatever the server says of it', async () => {
+    const { client, socket, store } = await greeted()
+    socket().say({ type: 'rooms', changed: [own(500)], gone: [], feed: '8.e1' })
+    await client.stop()
+    expect(await store.list('me')).toBeNull()
+  })
+
+  it('asks once more where the rest does not come', async () => {
+    const { clock, ids, answers, answer } = await greeted()
+    await answer(new Response('busy', { status: 503 }))
+    clock.advance(2_000)
+    expect(answers).toHaveLength(1)
+    await answer(Response.json({ rooms: MANY, feed: '8.e1' }))
+    expect(ids()).toHaveLength(501)
   })
 })
 

@@ -1,7 +1,9 @@
+import { NO_LIST } from '#shared/schemas/frames'
 import type { RoomState } from '#shared/schemas/room'
 import type { Principal } from '../../../core/principal'
-import { FEED_ROWS_MAX, IDS_PER_READ } from '../../../platform/limits/server-limits'
+import { FEED_ROWS_MAX, FIRST_ROWS, IDS_PER_READ } from '../../../platform/limits/server-limits'
 import type { PlaceDb } from '../../tables'
+import { topRooms } from '../memberships'
 import { isStored, roomStates, type RoomStatesDeps } from '../room-states'
 import { continues, formatPosition, parsePosition, type FeedPosition } from './position'
 
@@ -14,6 +16,8 @@ export interface Feed {
   readonly since?: string
   /** With `since`: rooms that the user has no more. */
   readonly gone?: string[]
+  /** `rooms` is the top of the list only. */
+  readonly more?: true
 }
 
 /**
@@ -26,12 +30,23 @@ export async function readFeed(deps: RoomStatesDeps, user: Principal, since: str
   const head = await feedPosition(deps, user.id)
   const from = parsePosition(since)
   const feed = formatPosition(head)
+  if (since === NO_LIST) return { ...await firstRows(deps, user), feed }
   if (!from || !continues(from, head)) return { rooms: await roomStates(deps, user), feed }
   const changed = await changedSince(deps.db, user.id, from.version)
   // Where much changed, the whole list is no longer, and one plain query.
   const rooms = await roomStates(deps, user, changed.length > FEED_ROWS_MAX ? undefined : changed)
   const there = new Set(rooms.map(({ id }) => id))
   return { rooms, feed, since, gone: changed.filter(id => !there.has(id)) }
+}
+
+/** The top of the user's list: the channels of the configuration, and of their own those that are at the top. */
+async function firstRows(deps: RoomStatesDeps, user: Principal): Promise<Pick<Feed, 'rooms' | 'more'>> {
+  const among = await topRooms(deps.db, user.id, FIRST_ROWS + 1)
+  if (among.length <= FIRST_ROWS) return { rooms: await roomStates(deps, user) }
+  const rooms = await roomStates(deps, user, among.slice(0, FIRST_ROWS))
+  const place = new Map(among.map((id, index) => [id, index]))
+  const placeOf = ({ id }: RoomState) => place.get(id) ?? -1
+  return { rooms: rooms.sort((a, b) => placeOf(a) - placeOf(b)), more: true }
 }
 
 async function feedPosition(deps: RoomStatesDeps, person: string): Promise<FeedPosition> {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { LogEntry } from '~/client/room/timeline'
-import { KNOWN_UNREAD_MAX, countUnread, hearUnread, recountUnread, unreadCount } from '~/client/room/unread'
+import {
+  KNOWN_UNREAD_MAX, countUnread, hearUnread, isKnownUpTo, learnUnread, recountUnread, unreadCount,
+} from '~/client/room/unread'
 import { eventAt } from '../support/fake-log'
 import { BOB, ME, message, messageEvent, messages } from '../support/setup'
 
@@ -92,4 +94,42 @@ describe('recountUnread', () => {
   })
 
   it('is the same where nothing moved', () => expect(recountUnread(far, list(951, 1_000), 4, ME.id)).toBe(far))
+})
+
+describe('a part of the log that is loaded around the mark', () => {
+  const newest = list(951, 1_000)
+  const far = countUnread(newest, 100, ME.id, 800)
+  const part = { messages: messages(51, 150), from: 51, older: true, upTo: 150 }
+  const known = learnUnread(far, part, ME.id)
+
+  it('changes nothing of the count, and makes it exact as the mark goes on in it', () => {
+    expect(unreadCount(known)).toBe(800)
+    expect(unreadCount(recountUnread(known, newest, 110, ME.id))).toBe(790)
+    expect(unreadCount(recountUnread(recountUnread(known, newest, 110, ME.id), newest, 150, ME.id))).toBe(750)
+    expect([110, 150].map(mark => isKnownUpTo(known, mark))).toEqual([true, true])
+  })
+
+  it('is of no use for a mark that goes beyond it, or jumps to it over messages that were only counted', () => {
+    expect(isKnownUpTo(known, 151)).toBe(false)
+    expect(isKnownUpTo(learnUnread(far, { ...part, messages: messages(301, 400), from: 301, upTo: 400 }, ME.id), 350)).toBe(false)
+  })
+
+  it('goes on as more of it is loaded', () => {
+    const more = learnUnread(known, { ...part, messages: messages(101, 250), from: 101, upTo: 250 }, ME.id)
+    expect(unreadCount(recountUnread(more, newest, 250, ME.id))).toBe(650)
+  })
+
+  // A page is read after the count: it lacks what was deleted meanwhile, and the deletion comes after the mark has passed.
+  it('takes off a deletion that comes later, of a message that is not in it, once', () => {
+    const lacking = learnUnread(far, { ...part, messages: part.messages.filter(({ seq }) => seq !== 105) }, ME.id)
+    const read = recountUnread(lacking, newest, 110, ME.id)
+    const heard = hearUnread(read, [deletion(1_001, 105)], ME.id)
+    expect(unreadCount(heard)).toBe(790)
+  })
+
+  it('takes off nothing for what was read in it', () => {
+    const read = recountUnread(known, newest, 110, ME.id)
+    expect(unreadCount(hearUnread(read, [deletion(1_001, 105), deletion(1_002, 99)], ME.id))).toBe(790)
+    expect(unreadCount(hearUnread(read, [deletion(1_001, 120), deletion(1_002, 500)], ME.id))).toBe(788)
+  })
 })

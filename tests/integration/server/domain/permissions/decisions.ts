@@ -83,6 +83,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly [who: 'anybody' | 'sess
   readSettings: ['anybody', 'GET /api/settings'],
   changeSettings: ['owner', 'PATCH /api/settings', {}],
   listDeeds: ['owner', 'GET /api/audit'],
+  listRooms: ['session', 'GET /api/list'],
   browseRooms: ['account', 'GET /api/rooms'],
   createRoom: ['account', 'POST /api/rooms', { kind: 'private', title: 'Design' }],
   readAll: ['session', 'POST /api/rooms/read-all'],

@@ -30,7 +30,7 @@ const DEADLINE_MS = 120_000
 async function people(url, count) {
   /** @type {Person[]} */
   const made = []
-  await inParallel(Array.from({ length: count }), 16, async () => {
+  await inParallel(Array.from({ length: count }, (_, index) => index), 16, async () => {
     const visit = await get(`${url}/api/session`)
     const response = await fetch(`${url}/api/rooms/channel_1/mine`, {
       method: 'PATCH', headers: { 'cookie': visit.cookie, 'content-type': 'application/json' }, body: '{"favourite":false}',

@@ -32,6 +32,7 @@ export default defineConfig({
           name: 'integration',
           // They wait for servers half of the time.
           maxWorkers: workers(2 * cores),
+          isolate: false,
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

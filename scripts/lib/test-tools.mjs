@@ -1,10 +1,11 @@
 // @ts-check
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { aptInstall } from './apt.mjs'
 import { systemChromium } from './chromium.mjs'
 import { systemFirefox } from './firefox.mjs'
 import { onPath } from './on-path.mjs'
 import { bin } from './paths.mjs'
+import { findPostgres } from './postgres.mjs'
 import { run } from './run.mjs'
 import { systemWebKit, WEBKIT_EXISTS } from './webkit.mjs'
 
@@ -14,15 +15,8 @@ import { systemWebKit, WEBKIT_EXISTS } from './webkit.mjs'
  *   remedy: string }} Tool
  */
 
-/** Debian installs PostgreSQL's server outside PATH, in a folder per version; Homebrew has a folder per formula. */
-function postgresFolders() {
-  const versions = (/** @type {string} */ root) => existsSync(root) ? readdirSync(root).map(version => `${root}/${version}/bin`) : []
-  return [...versions('/usr/lib/postgresql'), ...versions('/opt/homebrew/opt').filter(folder => folder.includes('/postgresql'))]
-}
-
 function hasPostgres() {
-  const folders = postgresFolders()
-  return ['initdb', 'postgres'].every(name => onPath(name) ?? onPath(name, folders))
+  return findPostgres('initdb') !== undefined && findPostgres('postgres') !== undefined
 }
 
 async function hasChromium() {

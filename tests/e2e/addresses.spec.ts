@@ -24,7 +24,7 @@ readOnlyTest('the server renders the room that the address names', ONE_WINDOW, a
   expect(html).toContain(`<title>${ROOM_2.title} · Parley</title>`)
 })
 
-readOnlyTest('a change of tabs changes the address without a step for Back', async ({ member }) => {
+readOnlyTest('a change of tabs changes the address without a step for Back', ONE_WINDOW, async ({ member }) => {
   const ann = await member('Ann')
   const steps = await ann.evaluate(() => history.length)
   await tab(ann, ROOM_2.title).click()

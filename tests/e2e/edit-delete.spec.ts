@@ -80,7 +80,7 @@ test('the menu offers what can be done, Escape and Back close the topmost thing,
   await expect(messageMenu(ann)).toHaveCount(0)
 })
 
-test('an editing survives a reload; the same text again and "Cancel" change nothing; no text at all offers to delete', async ({ member }) => {
+test('an editing survives a reload; the same text again and "Cancel" change nothing; no text at all offers to delete', ONE_WINDOW, async ({ member }) => {
   const [ann, bob] = [await member('Ann'), await member('Bob')]
   await say(ann, 'a mesage')
   await choose(ann, 'a mesage', 'edit')

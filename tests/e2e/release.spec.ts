@@ -18,7 +18,7 @@ async function update(page: Page): Promise<void> {
 const mark = (page: Page) => page.evaluate(() => void (document.documentElement.dataset.mark = 'old'))
 const isMarked = (page: Page) => page.evaluate(() => document.documentElement.dataset.mark === 'old')
 
-test('a page whose release is gone says so, goes on, and reloads only when it is asked to: the draft and the outbox stay', async ({ app, member, expectNetworkErrors }) => {
+test('a page whose release is gone says so, goes on, and reloads only when it is asked to: the draft and the outbox stay', ONE_WINDOW, async ({ app, member, expectNetworkErrors }) => {
   expectNetworkErrors()
   const [ann, bob] = [await member('Ann'), await member('Bob')]
   await mark(ann)

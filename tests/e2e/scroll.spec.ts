@@ -34,7 +34,7 @@ async function lineBeingRead(page: Page): Promise<string> {
   return found
 }
 
-test('the list opens at the newest message and stays there', async ({ app, member }) => {
+test('the list opens at the newest message and stays there', ONE_WINDOW, async ({ app, member }) => {
   await fillRoom(app, ROOM_1.id, 40)
   const ann = await member('Ann')
   await expect(texts(ann).last()).toHaveText('line 40')

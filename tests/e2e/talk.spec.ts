@@ -24,7 +24,7 @@ test('lets a visitor keep the name that was offered', ONE_WINDOW, async ({ perso
   await expect(line(other, 'hello')).toContainText(offered)
 })
 
-test('people on one channel read each other, those on the other see nothing of it', async ({ member }) => {
+test('people on one channel read each other, those on the other see nothing of it', ONE_WINDOW, async ({ member }) => {
   const [ann, bob, cai] = [await member('Ann'), await member('Bob'), await member('Cai')]
   await tab(cai, ROOM_2.title).click()
   await expect(tab(cai, ROOM_2.title)).toHaveAttribute('aria-selected', 'true')

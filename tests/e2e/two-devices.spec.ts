@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { ROOM_1, ROOM_2, composer, expectConnected, expectTexts, say, tab } from './chat'
-import { expect, expectAccessible, test } from './fixtures'
+import { ONE_WINDOW, expect, expectAccessible, test } from './fixtures'
 import { expectFits } from './layout'
 import { fillRoom, postLines } from './server'
 
@@ -19,7 +19,7 @@ async function post(page: Page, path: string, data: object): Promise<void> {
   expect(answer.status(), `${path}: ${await answer.text()}`).toBe(200)
 }
 
-test('what is read on one device is read on the other, at once and after it was away', async ({ app, member, person }) => {
+test('what is read on one device is read on the other, at once and after it was away', ONE_WINDOW, async ({ app, member, person }) => {
   const desk = await member('Ann')
   await post(desk, '/api/account', { ...ANN, name: 'Ann' })
   await desk.reload()

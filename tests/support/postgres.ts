@@ -1,11 +1,13 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import pg from 'pg'
+import { postgresOwner, postgresProgram } from '../../scripts/lib/postgres.mjs'
 import { endWithTests } from './children'
 import { freePort } from './free-port'
+import { makeData, USER, type Owner } from './postgres-data'
 
 /** A PostgreSQL on an empty data folder, on the loopback only. fsync is on. */
 export interface TestPostgres {
@@ -24,15 +26,13 @@ export interface TestPostgres {
   stop(): Promise<void>
 }
 
-const USER = 'parley'
-
 /** Starts PostgreSQL. It refuses to run as root, so there it runs as the user `postgres` or `nobody`. */
 export async function startPostgres(): Promise<TestPostgres> {
-  const owner = unprivileged()
+  const owner = postgresOwner()
   const folder = mkdtempSync(join(tmpdir(), 'parley-postgres-'))
   if (owner) chownSync(folder, owner.uid, owner.gid)
   const data = join(folder, 'data')
-  run('initdb', ['--pgdata', data, '--username', USER, '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'], owner)
+  makeData(data, owner)
 
   const port = await freePort()
   const url = databaseUrl(port, 'postgres')
@@ -74,12 +74,11 @@ export async function startPostgres(): Promise<TestPostgres> {
   }
 }
 
-interface Owner { readonly uid: number, readonly gid: number }
-
 async function start(data: string, folder: string, port: number, owner: Owner | undefined): Promise<ChildProcess> {
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: folder, port, fsync: 'on', max_connections: 100, shared_buffers: '32MB' }
+  const limits = { max_connections: 100, shared_buffers: '32MB' }
+  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: folder, port, fsync: 'on', ...limits }
   const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
-  const server = spawn(find('postgres'), args, { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+  const server = spawn(postgresProgram('postgres'), args, { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   endWithTests(server)
   let output = ''
   server.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -99,29 +98,4 @@ async function start(data: string, folder: string, port: number, owner: Owner | 
 
 function databaseUrl(port: number, name: string): string {
   return `postgres://${USER}@127.0.0.1:${port}/${name}`
-}
-
-function run(program: string, args: readonly string[], owner: Owner | undefined): void {
-  const { status, stderr, error } = spawnSync(find(program), args, { ...owner, cwd: '/', encoding: 'utf8' })
-  if (error) throw error
-  if (status !== 0) throw new Error(`${program} failed:\n${stderr}`)
-}
-
-/** A program of PostgreSQL: beside `initdb` on PATH, else of the newest version that Debian installed. */
-function find(program: string): string {
-  const root = '/usr/lib/postgresql'
-  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)).map(version => join(root, version, 'bin')) : []
-  const folder = [...versions, ...(process.env.PATH ?? '').split(delimiter)].find(each => existsSync(join(each, 'initdb')))
-  if (!folder) throw new Error('These tests need PostgreSQL: apt-get install postgresql (initdb was found neither in /usr/lib/postgresql nor on PATH).')
-  return join(folder, program)
-}
-
-function unprivileged(): Owner | undefined {
-  if (process.getuid?.() !== 0) return undefined
-  for (const name of ['postgres', 'nobody']) {
-    const uid = Number(spawnSync('id', ['-u', name], { encoding: 'utf8' }).stdout)
-    const gid = Number(spawnSync('id', ['-g', name], { encoding: 'utf8' }).stdout)
-    if (uid > 0 && gid > 0) return { uid, gid }
-  }
-  throw new Error('PostgreSQL does not run as root, and there is no user postgres or nobody to run it as.')
 }

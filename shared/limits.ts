@@ -58,6 +58,12 @@ export const PEOPLE_WATCHED_MAX = 200
 /** A room with more members than this tells how many have read a message, and not who. */
 export const SEEN_BY_MAX = 200
 
+/**
+ * Most messages after a mark that the server counts, the newest ones: a mark from long ago must not make the log read
+ * the whole room. Counting so many takes about 3 ms of the reading thread.
+ */
+export const UNREAD_COUNT_MAX = 5_000
+
 /** Rooms that one connection may be in at a time. */
 export const ROOMS_PER_PEER_MAX = 200
 

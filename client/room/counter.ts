@@ -1,7 +1,9 @@
 import type { ReadMark } from './mark'
 import type { Part } from './part'
 import type { LogEntry, Timeline } from './timeline'
-import { countUnread, hearUnread, isKnownUpTo, learnUnread, recountUnread, unreadCount, type Unread } from './unread'
+import {
+  countUnread, hearUnread, isExactByNow, isKnownUpTo, learnUnread, recountUnread, roughHead, unreadCount, type Unread,
+} from './unread'
 
 export interface CounterDeps {
   /** The present list. */
@@ -72,7 +74,7 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
       ? recountUnread(unread, deps.list(), mark.seq, deps.me())
       : countUnread(deps.list(), mark.seq, deps.me(), null)
     learn()
-    if (isAsked && !isExact && unread.below > 0) isUncertain = true
+    if (isAsked && unread.below > 0 && (!isExact || isExactByNow(unread))) isUncertain = true
   }
 
   function learn(): void {
@@ -113,7 +115,8 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
       isUncertain = false
       if (!unread || unread.below === 0) return
       const below = Math.max(0, Math.min(count - unread.known.size, unread.upTo - unread.mark))
-      unread = { ...unread, below, base: unread.mark, read: new Set() }
+      const roughTo = roughHead(unread.mark, deps.list().position?.seq ?? 0)
+      unread = { ...unread, below, base: unread.mark, read: new Set(), roughTo }
     },
     kept: () => unread ? { mark: unread.base, count: unreadCount(unread) + unread.read.size, upTo: unread.upTo } : undefined,
   }

@@ -1,3 +1,4 @@
+import { UNREAD_COUNT_MAX } from '#shared/limits'
 import type { Part } from './part'
 import { isKnown, type LogEntry, type Timeline } from './timeline'
 
@@ -25,6 +26,11 @@ export interface Unread {
   readonly base: number
   /** Messages above `base` that were known one by one and are read: their deletion takes off nothing. */
   readonly read: ReadonlySet<number>
+  /**
+   * The head up to which the server counted, where it counts only the newest messages after the mark: there are more
+   * than `below`. Null: the count is exact.
+   */
+  readonly roughTo: number | null
 }
 
 interface Span { readonly from: number, readonly upTo: number }
@@ -51,16 +57,28 @@ export function countUnread(list: List, mark: number, me: string, told: number |
   const unread = messages.filter(({ seq, author }) => seq > upTo && seq <= head && author.id !== me)
   const below = Math.max(0, Math.min(upTo - mark, (told ?? Infinity) - unread.length))
   const known = new Map(unread.map(({ seq, author }) => [seq, author.id]))
-  return { mark, upTo, below, known, part: null, base: mark, read: new Set() }
+  const roughTo = told !== null && upTo > mark ? roughHead(mark, head) : null
+  return { mark, upTo, below, known, part: null, base: mark, read: new Set(), roughTo }
+}
+
+/** Null where so few places follow the mark that the server counts them all. */
+export function roughHead(mark: number, head: number): number | null {
+  return head - mark > UNREAD_COUNT_MAX ? head : null
+}
+
+/** Whether the server can say exactly now what it could not when it counted. */
+export function isExactByNow({ roughTo, mark }: Unread): boolean {
+  return roughTo !== null && roughHead(mark, roughTo) === null
 }
 
 /** A part of the log was loaded: what was only counted of it is known one by one from now on. */
 export function learnUnread(unread: Unread, part: Pick<Part, 'messages' | 'from' | 'older' | 'upTo'>, me: string): Unread {
-  const { mark, upTo, below, known } = unread
+  const { mark, upTo, below, known, roughTo } = unread
   const fresh = part.messages.filter(({ seq, author }) => seq > mark && seq <= upTo && author.id !== me && !known.has(seq))
   const span = { from: part.older ? part.from : 0, upTo: Math.min(part.upTo, upTo) }
   const next = { ...unread, part: together(unread.part, span) }
-  if (fresh.length === 0) return next
+  // They may not be among those that the server counted.
+  if (fresh.length === 0 || roughTo !== null) return next
   const entries = [...known, ...fresh.map(({ seq, author }) => [seq, author.id] as const)].sort(([a], [b]) => a - b)
   return { ...next, below: Math.max(0, below - fresh.length), known: new Map(entries) }
 }
@@ -90,12 +108,13 @@ export function hearUnread(unread: Unread, events: readonly LogEntry[], me: stri
   const known = new Map(unread.known)
   const read = new Set(unread.read)
   let { below } = unread
+  const step = unread.roughTo === null ? 1 : 0
   for (const event of counting) {
     if (event.type === 'message' && event.seq > unread.mark) known.set(event.seq, event.author.id)
     if (event.type !== 'delete') continue
     const { target } = event
     if (known.get(target) === event.author.id) known.delete(target)
-    else if (!read.delete(target) && !known.has(target) && target > unread.base && target <= unread.upTo) below--
+    else if (!read.delete(target) && !known.has(target) && target > unread.base && target <= unread.upTo) below -= step
   }
   return folded({ ...unread, below: Math.max(0, below), known, read })
 }

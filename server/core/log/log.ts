@@ -18,12 +18,6 @@ export interface Head {
 }
 
 /**
- * Most messages that `countAfter` counts: a mark from long ago must not make the log read the whole room. Counting so
- * many takes about 3 ms of the reading thread.
- */
-export const COUNT_MAX = 5_000
-
-/**
  * The log of all rooms: the truth that everybody is told from. Drivers: SQLite (embedded) and PostgreSQL.
  *
  * Each driver MUST:
@@ -57,7 +51,7 @@ export interface Log {
   /** The message with this `seq` as it stands now. Null when there is none (any more), or its row is damaged. */
   message(room: string, seq: number): Promise<Message | null>
   /**
-   * How many messages of other authors are there now above `seq`, and up to `upTo` where it is given. Counts the newest `COUNT_MAX` messages of anyone.
+   * How many messages of other authors are there now above `seq`, and up to `upTo` where it is given. Counts the newest `UNREAD_COUNT_MAX` messages of anyone.
    */
   countAfter(room: string, seq: number, exceptAuthor: string, upTo?: number): Promise<number>
   /** The event that this author was acknowledged under the client id. Null where there was none. */

@@ -1,4 +1,4 @@
-import { COUNT_MAX } from './log'
+import { UNREAD_COUNT_MAX } from '#shared/limits'
 
 /** The SQL text of the reads: one text for both engines, with `$1`, `$2` … bound in the order of their first use. */
 
@@ -31,7 +31,7 @@ export const NOTICES = `SELECT * FROM (
 export const ONE_MESSAGE = `SELECT ${MESSAGE_STATE} FROM message WHERE room = $1 AND seq = $2`
 
 export const COUNT_AFTER = `SELECT count(*) AS count FROM (
-  SELECT author_id FROM message WHERE room = $1 AND seq > $2 AND seq <= $3 ORDER BY seq DESC LIMIT ${COUNT_MAX}
+  SELECT author_id FROM message WHERE room = $1 AND seq > $2 AND seq <= $3 ORDER BY seq DESC LIMIT ${UNREAD_COUNT_MAX}
 ) AS newest WHERE author_id <> $4`
 
 export const ANSWERED = `SELECT ${EVENT} FROM event

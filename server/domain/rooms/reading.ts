@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
+import { UNREAD_COUNT_MAX } from '#shared/limits'
 import type { Mark } from '#shared/schemas/room'
-import { COUNT_MAX } from '../../core/log/log'
 import type { PlaceDb } from '../tables'
 import { advanceFeeds, advanceIn } from './feed/advance'
 
-/** A user's mark in a room, and how many messages of others follow, up to `COUNT_MAX`. */
+/** A user's mark in a room, and how many messages of others follow, up to `UNREAD_COUNT_MAX`. */
 export interface CountedMark extends Mark {
   readonly unread: number
 }
@@ -32,7 +32,7 @@ export async function marksOf(
     'read_mark.room', 'read_mark.seq', 'read_mark.generation',
     sql<number>`(SELECT count(*) FROM (
       SELECT author_id FROM message WHERE message.room = read_mark.room AND message.seq > read_mark.seq
-      ORDER BY message.seq DESC LIMIT ${sql.lit(COUNT_MAX)}
+      ORDER BY message.seq DESC LIMIT ${sql.lit(UNREAD_COUNT_MAX)}
     ) AS newest WHERE newest.author_id <> ${person})`.as('unread'),
   ]).where('person', '=', person)
     .$if(rooms !== undefined, query => query.where('room', 'in', rooms ?? []))

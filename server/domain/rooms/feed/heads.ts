@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import { UNREAD_COUNT_MAX } from '#shared/limits'
 import type { HeadOfRoom } from '#shared/schemas/frames'
 import type { Principal } from '../../../core/principal'
-import { COUNT_MAX } from '../../../core/log/log'
 import type { PlaceDb } from '../../tables'
 import type { RoomDirectory } from '../directory'
 import { isStored } from '../room-states'
@@ -43,7 +43,7 @@ export async function countIn(deps: HeadsDeps, user: Principal, ids: readonly st
       'room.id', 'room.last_seq', 'read_mark.seq', 'read_mark.generation',
       sql<number>`(SELECT count(*) FROM (
         SELECT author_id FROM message WHERE message.room = room.id AND message.seq > coalesce(read_mark.seq, 0)
-        ORDER BY message.seq DESC LIMIT ${sql.lit(COUNT_MAX)}
+        ORDER BY message.seq DESC LIMIT ${sql.lit(UNREAD_COUNT_MAX)}
       ) AS newest WHERE newest.author_id <> ${user.id})`.as('unread'),
     ]).execute()
   return rows.map(({ id, last_seq: head, seq, generation, unread }) => ({

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { LogEntry } from '~/client/room/timeline'
+import { UNREAD_COUNT_MAX } from '#shared/limits'
 import {
-  KNOWN_UNREAD_MAX, countUnread, hearUnread, isKnownUpTo, learnUnread, recountUnread, unreadCount,
+  KNOWN_UNREAD_MAX, countUnread, hearUnread, isExactByNow, isKnownUpTo, learnUnread, recountUnread, unreadCount,
 } from '~/client/room/unread'
 import { eventAt } from '../support/fake-log'
 import { BOB, ME, message, messageEvent, messages } from '../support/setup'
@@ -131,5 +132,24 @@ describe('a part of the log that is loaded around the mark', () => {
     const read = recountUnread(known, newest, 110, ME.id)
     expect(unreadCount(hearUnread(read, [deletion(1_001, 105), deletion(1_002, 99)], ME.id))).toBe(790)
     expect(unreadCount(hearUnread(read, [deletion(1_001, 120), deletion(1_002, 500)], ME.id))).toBe(788)
+  })
+})
+
+describe('more unread messages than the server counts', () => {
+  const newest = list(49_951, 50_000)
+  const far = countUnread(newest, 100, ME.id, UNREAD_COUNT_MAX)
+  const part = { messages: messages(51, 150), from: 51, older: true, upTo: 150 }
+
+  it('stay so many while they are read from the first one on', () => {
+    const read = recountUnread(learnUnread(far, part, ME.id), newest, 150, ME.id)
+    expect(unreadCount(read)).toBe(UNREAD_COUNT_MAX)
+    expect(isExactByNow(read)).toBe(false)
+    expect(unreadCount(hearUnread(read, [deletion(50_001, 120), deletion(50_002, 30_000)], ME.id))).toBe(UNREAD_COUNT_MAX)
+  })
+
+  it('are asked for once the server counts them all', () => {
+    const read = recountUnread(learnUnread(far, { ...part, messages: [], upTo: 45_000 }, ME.id), newest, 45_000, ME.id)
+    expect(isExactByNow(read)).toBe(true)
+    expect(isExactByNow(countUnread(newest, 45_000, ME.id, 4_900))).toBe(false)
   })
 })

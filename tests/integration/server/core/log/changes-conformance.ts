@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isNotice, type KnownEvent } from '#shared/events'
+import { UNREAD_COUNT_MAX } from '#shared/limits'
 import { eventOf, type EventDraft } from '../../../../../server/core/log/draft'
 import type { LogDriver } from '../../../../../server/core/log/driver'
-import { COUNT_MAX, UnknownTargetError, UnstorableError } from '../../../../../server/core/log/log'
+import { UnknownTargetError, UnstorableError } from '../../../../../server/core/log/log'
 import { messagesOf } from '../../../../support/memory-log'
 import type { Store } from './conformance'
 import { deleteDraft, draft, drafts, editDraft, seqs } from './drafts'
@@ -232,9 +233,9 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
       })
 
       it('looks at the newest messages only where there are many', async () => {
-        await together(...drafts('a', COUNT_MAX + 5))
+        await together(...drafts('a', UNREAD_COUNT_MAX + 5))
         await append(draft('a', { author: BO }))
-        expect(await log.countAfter('a', 0, 'u2')).toBe(COUNT_MAX - 1)
+        expect(await log.countAfter('a', 0, 'u2')).toBe(UNREAD_COUNT_MAX - 1)
       })
     })
 

@@ -13,6 +13,9 @@ import { ConsumerTally } from './tally'
 /** How often a process asks whether it owns a consumer, and whether something is due. */
 const TICK_MS = 2_000
 
+/** The longest wait after passes that failed in a row: twice as long each time. */
+const REST_LONGEST_MS = 30_000
+
 export interface ConsumersOptions {
   readonly ownership?: Ownership
   readonly tickMs?: number
@@ -41,9 +44,14 @@ export function startConsumers(
 
   async function run(work: Work) {
     const pass = createTimetable(work)
-    while (!stopped.aborted) {
-      await pass().catch((error: unknown) => stopped.aborted || report(work, error))
-      await sleep(Math.min(tickMs, work.consumer.everyMs), undefined, { signal: stopped, ref: false }).catch(() => {})
+    const tick = Math.min(tickMs, work.consumer.everyMs)
+    for (let failures = 0; !stopped.aborted;) {
+      const hasWorked = await pass().then(() => true, (error: unknown) => {
+        if (!stopped.aborted) report(work, error)
+        return false
+      })
+      failures = hasWorked ? 0 : failures + 1
+      await sleep(restMs(tick, failures), undefined, { signal: stopped, ref: false }).catch(() => {})
     }
   }
 
@@ -57,6 +65,11 @@ export function startConsumers(
       await ownership.release().catch(() => {})
     },
   }
+}
+
+/** While the database is away, a process that nobody uses must rest. */
+export function restMs(tickMs: number, failures: number): number {
+  return Math.min(Math.max(tickMs, REST_LONGEST_MS), tickMs * 2 ** failures)
 }
 
 /** Runs a pass where this process owns the consumer, and its round or a failing room is due. */

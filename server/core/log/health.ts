@@ -30,6 +30,15 @@ interface Trouble { readonly problem: LogProblem, readonly detail: string }
  */
 const REPEAT_MS = 60_000
 
+/** So often the log is probed at the first interval; then ever less often, down to the longest one. */
+const EARLY_PROBES = 5
+const PROBE_LONGEST_MS = 5_000
+
+/** Wait before the n-th probe (from 0) in a row: a process must rest while its database is away for hours. */
+export function probeDelayMs(probe: number, everyMs: number): number {
+  return probe < EARLY_PROBES ? everyMs : Math.min(PROBE_LONGEST_MS, everyMs * 2 ** (probe - EARLY_PROBES + 1))
+}
+
 /** Most remembered reasons: each damaged page is one. */
 const REASONS_MAX = 100
 
@@ -42,6 +51,7 @@ export function createHealth({ kind, probe, everyMs }: HealthOptions): Health {
   let trouble: Trouble | null = null
   let damage: Trouble | null = null
   let damagedCalls = 0
+  let probes = 0
   const loggedAt = new Map<string, number>()
   let timer: NodeJS.Timeout | null = null
   let stopped = false
@@ -49,6 +59,7 @@ export function createHealth({ kind, probe, everyMs }: HealthOptions): Health {
   function ok() {
     if (trouble && trouble.problem !== 'damaged') logger.info({ log: kind }, 'The log can be written again.')
     trouble = null
+    probes = 0
     if (timer) clearTimeout(timer)
     timer = null
   }
@@ -72,7 +83,7 @@ export function createHealth({ kind, probe, everyMs }: HealthOptions): Health {
     timer = setTimeout(() => {
       timer = null
       probe().then(ok, (error: unknown) => unwritable(troubleOf(error)))
-    }, everyMs)
+    }, probeDelayMs(probes++, everyMs))
     timer.unref()
   }
 

@@ -444,3 +444,9 @@ export const QUIET_CHECK_MS = 10_000
 
 /** Heads in one such read: 20 ms of the database. */
 export const HEADS_PER_READ = 5_000
+
+/**
+ * Lines that wait for a reader of the process's output, in bytes; more are dropped and counted. A reader that stands
+ * still must not stop the process, nor fill its memory.
+ */
+export const OUTPUT_WAITING_MAX_BYTES = 1024 * 1024

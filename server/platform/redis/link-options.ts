@@ -4,9 +4,10 @@ import type { RedisOptions } from 'ioredis'
 const KEEP_ALIVE_MS = 10_000
 
 const RETRY_MIN_MS = 50
-const RETRY_MAX_MS = 2_000
+/** Meanwhile processes read each other's events from the log, every `HEADS_CHECK_MS`. */
+const RETRY_MAX_MS = 10_000
 
-/** Delay before the n-th attempt (from 1) to reconnect: doubles up to 2 s, half of it random, to spread processes. */
+/** Delay before the n-th attempt (from 1) to reconnect: doubles up to 10 s, half of it random, to spread processes. */
 export function retryDelayMs(attempt: number, random = Math.random): number {
   const full = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** Math.min(attempt, 10))
   return Math.round(full / 2 + random() * full / 2)

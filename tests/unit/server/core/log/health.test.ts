@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createHealth } from '../../../../../server/core/log/health'
+import { createHealth, probeDelayMs } from '../../../../../server/core/log/health'
 import { LogDamagedError, LogUnavailableError, UnstorableError } from '../../../../../server/core/log/log'
 import { logger } from '../../../../../server/platform/logging/logger'
 
@@ -27,6 +27,10 @@ describe('the health of the log', () => {
     expect(health.state()).toEqual({ kind: 'sqlite', writable: true })
     await vi.advanceTimersByTimeAsync(10_000)
     expect(probe).toHaveBeenCalledTimes(2)
+  })
+
+  it('probes ever less often while nothing helps, at least every five seconds', () => {
+    expect([0, 1, 4, 5, 6, 7, 1_000].map(probe => probeDelayMs(probe, 1_000))).toEqual([1_000, 1_000, 1_000, 2_000, 4_000, 5_000, 5_000])
   })
 
   it('runs one probe however many appends fail', async () => {

@@ -3,13 +3,13 @@ import { connectRedis } from '../../../../../server/platform/redis/connect'
 import { retryDelayMs } from '../../../../../server/platform/redis/link-options'
 
 describe('the delay before connecting again', () => {
-  it('doubles up to two seconds and never passes them', () => {
-    const latest = [1, 2, 3, 4, 5, 6, 7, 1_000].map(attempt => retryDelayMs(attempt, () => 1))
-    expect(latest).toEqual([100, 200, 400, 800, 1_600, 2_000, 2_000, 2_000])
+  it('doubles up to ten seconds and never passes them', () => {
+    const latest = [1, 2, 3, 4, 5, 6, 7, 8, 1_000].map(attempt => retryDelayMs(attempt, () => 1))
+    expect(latest).toEqual([100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000])
   })
 
   it('is at least half of that, so that a server that is down is not hammered', () => {
-    expect([retryDelayMs(1, () => 0), retryDelayMs(50, () => 0)]).toEqual([50, 1_000])
+    expect([retryDelayMs(1, () => 0), retryDelayMs(50, () => 0)]).toEqual([50, 5_000])
   })
 })
 

@@ -3,7 +3,7 @@ import type { OperationContext } from '../../operations/define'
 import { accountDisabled } from '../accounts/lock-enabled'
 import { knownDevice } from './known-device'
 import { needsRehash } from '../password/stored-hash'
-import { checkSecondFactor } from '../security/second-factor'
+import { noSecondFactor } from '../security/second-factor'
 
 interface Credentials {
   readonly handle: string
@@ -22,7 +22,7 @@ const UNSTORABLE = /\0/
 
 /**
  * Finds the account of these credentials. A handle that nobody has costs the same time and is answered alike.
- * @throws ParleyError `unauthorized`; `second_factor` once the password is right; `rate_limited`
+ * @throws ParleyError `unauthorized`; `second_factor` where one is missing and the password is right; `rate_limited`
  */
 export async function checkPassword(context: OperationContext, given: Credentials): Promise<Checked> {
   const { db, passwords, tries, address } = context
@@ -34,7 +34,8 @@ export async function checkPassword(context: OperationContext, given: Credential
   const isRight = await passwords.verify(password, row?.password ?? null, address)
   if (!isRight || !row?.password) throw new ParleyError('unauthorized', 'The handle or the password is wrong.')
   if (row.disabled_at !== null) throw accountDisabled()
-  await checkSecondFactor(db, row, totp)
+  // Whether it is right is decided where the sign-in is stored: else a failure there would use it up.
+  if (row.totp_secret !== null && !totp) throw noSecondFactor()
   return { id: row.id, stored: await renewedHash(context, row.id, password, row.password) }
 }
 

@@ -6,6 +6,7 @@ import { requestHeader } from '../../../platform/http/request-header'
 import type { Spending } from '../../../platform/limits/spend'
 import { defineOpenOperation } from '../../operations/define'
 import { change } from '../../place'
+import { checkSecondFactor } from '../security/second-factor'
 import { beginSession } from './begin-session'
 import { checkPassword } from './check-password'
 import { typedHandleSchema } from './typed-handle'
@@ -33,8 +34,10 @@ export const signIn = defineOpenOperation({
       // The account may have been disabled, or got another password, while this one was hashed.
       const still = await tx.updateTable('person').set({ password: stored })
         .where('id', '=', id).where('password', '=', stored).where('disabled_at', 'is', null)
-        .returning('id').executeTakeFirst()
+        .returningAll().executeTakeFirst()
       if (!still) throw new ParleyError('unauthorized', 'The account has just changed. Sign in again.')
+      // Here, so that a code is used up only where the sign-in is stored.
+      await checkSecondFactor(tx, still, totp)
       return signIns.create(id, requestHeader(event, 'user-agent'), tx)
     })
     return beginSession(context, id, session)

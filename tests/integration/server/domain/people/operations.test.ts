@@ -211,6 +211,21 @@ describe.each(ENGINES)('people on %s', (engine) => {
     }
   })
 
+  it('keep a recovery code where the sign-in could not be stored', async () => {
+    const { signIns } = place.parley.place
+    const user = await signUp(url, 'rene')
+    const { body } = await ask(url, 'POST /api/account/totp', { password: PASSWORD }, user.cookie)
+    const { secret } = body as { secret: string }
+    const on = await ask(url, 'PUT /api/account/totp', { code: generateSync({ secret }) }, user.cookie)
+    const [totp = ''] = (on.body as { recoveryCodes: string[] }).recoveryCodes
+    const wanted = { handle: 'rene', password: PASSWORD, totp }
+    const storing = vi.spyOn(signIns, 'create').mockRejectedValueOnce(new Error('The database is away.'))
+    expect(await ask(url, 'POST /api/sign-in', wanted)).toMatchObject({ status: 500 })
+    storing.mockRestore()
+    expect(await ask(url, 'POST /api/sign-in', wanted)).toMatchObject({ status: 200 })
+    expect(await ask(url, 'POST /api/sign-in', wanted)).toMatchObject({ status: 401 })
+  })
+
   it('keep a recovery code where the new password could not be hashed', async () => {
     const { db, passwords } = place.parley.place
     const user = await signUp(url, 'rea')

@@ -37,6 +37,8 @@ export function createFaceBook({ clock, read, isKept, changed }: FaceBookDeps): 
   const due = new Map<string, number>()
   let wanted = new Set<string>()
   let cancel: Cancel | null = null
+  /** For each question under way: the users of whom a change was told meanwhile. */
+  const underWay = new Set<Set<string>>()
 
   function take(faces: readonly Face[]): void {
     const fresh = faces.filter((face) => {
@@ -49,10 +51,14 @@ export function createFaceBook({ clock, read, isKept, changed }: FaceBookDeps): 
   }
 
   async function ask(people: readonly string[]): Promise<void> {
+    const told = new Set<string>()
+    underWay.add(told)
     const faces = await read(people)
+    underWay.delete(told)
     const next = clock.elapsed() + (faces ? FRESH_MS : AGAIN_MS)
     for (const person of people) due.set(person, next)
-    if (faces) take(faces)
+    // An answer may be older than what was told while it was on its way, and come from another process.
+    if (faces) take(faces.filter(({ id }) => !told.has(id)))
   }
 
   function flush(): void {
@@ -70,7 +76,10 @@ export function createFaceBook({ clock, read, isKept, changed }: FaceBookDeps): 
       wanted.add(person)
       cancel ??= clock.after(GATHER_MS, flush)
     },
-    told: take,
+    told(faces) {
+      for (const told of underWay) for (const { id } of faces) told.add(id)
+      take(faces)
+    },
     up() {
       const stale = [...due].flatMap(([person, at]) => at === Infinity ? [] : person)
       for (const person of stale) {

@@ -12,6 +12,8 @@ import { statesInside } from '../domain/rooms/states-inside'
 import { faceOf, type People } from '../domain/people/people'
 import type { PlaceSettings } from '../domain/people/settings/place-settings'
 import type { SignIns } from '../domain/people/sign-ins'
+import type { InTurn } from '../platform/event-loop/in-turn'
+import { IDS_PER_READ } from '../platform/limits/server-limits'
 import { logger } from '../platform/logging/logger'
 
 export interface ChangesDeps {
@@ -22,6 +24,8 @@ export interface ChangesDeps {
   readonly signIns: SignIns
   readonly states: RoomStatesDeps
   readonly settings: Pick<PlaceSettings, 'refresh'>
+  /** What a user is told is read and sent in turn, else an older state could follow a newer one. */
+  readonly turns: InTurn
   /** The user may not be in the room any more. */
   readonly onOut: (room: string, person: string) => void
 }
@@ -31,15 +35,20 @@ type Changed = Extract<ControlMessage, { type: 'room' | 'person' | 'face' | 'sig
 export interface Changes extends Omit<Announcer, 'read'> {
   /** To be called with a message of another process. */
   heard(message: Changed): void
-  /** Reads the room again, since it changed elsewhere, and removes peers that may not stay. */
-  recheck(room: string, people?: readonly string[]): Promise<void>
+  /**
+   * Reads the room again, since it changed elsewhere, and removes peers that may not stay. The others are told.
+   * @param caughtUp what they are told must not be newer than the events that they have
+   */
+  recheck(room: string, people?: readonly string[], caughtUp?: Promise<unknown>): Promise<void>
   /** Removes peers that may not stay, by what this process knows of the room. */
   putOutStrangers(room: string): void
 }
 
 /** Announces changes to the connections of this process, and through the bus to the other processes. */
 export function announceChanges(deps: ChangesDeps): Changes {
-  const { bus, hub, people, signIns, states, settings } = deps
+  const { bus, hub, people, signIns, states, settings, turns } = deps
+  /** What users are told as soon as it is their turn: another change of the same is told with it. */
+  const waiting = new Map<string, Promise<void>>()
 
   /** From this tick on nothing of the room is written to the removed peers. */
   function putOut(room: string, mayStay: (peer: Peer) => boolean): void {
@@ -58,20 +67,38 @@ export function announceChanges(deps: ChangesDeps): Changes {
     putOut(room, ({ user }) => !user || !gone.includes(user.id))
   }
 
-  async function recheck(room: string, told?: readonly string[]): Promise<void> {
+  async function recheck(room: string, told?: readonly string[], caughtUp?: Promise<unknown>): Promise<void> {
     const entry = await states.rooms.refresh(room)
     putOutStrangers(room)
+    await caughtUp
     if (told) return void await Promise.all(told.map(person => tell(room, person, false)))
     const inside = hub.peersIn(room).flatMap(({ user, form }) => user && form === 'app' ? [user] : [])
     const users = [...new Map(inside.map(user => [user.id, user])).values()]
     if (entry?.room.kind === 'direct') return void await Promise.all(users.map(({ id }) => tell(room, id, true)))
-    for await (const [person, state] of statesInside(states, room, users)) {
-      deps.connections().tell(person, { type: 'rooms', changed: state ? [state] : [], gone: state ? [] : [room] })
-    }
+    for (let at = 0; at < users.length; at += IDS_PER_READ) await tellAll(room, users.slice(at, at + IDS_PER_READ))
+  }
+
+  /** Sends these users the present state of the room. */
+  function tellAll(room: string, users: readonly Principal[]): Promise<void> {
+    return turns.run(users.map(({ id }) => id), async () => {
+      for await (const [person, state] of statesInside(states, room, users)) {
+        deps.connections().tell(person, { type: 'rooms', changed: state ? [state] : [], gone: state ? [] : [room] })
+      }
+    })
   }
 
   /** Sends the user the present state of the room. */
-  async function tell(room: string, person: string, isInside: boolean): Promise<void> {
+  function tell(room: string, person: string, isInside: boolean): Promise<void> {
+    const key = `${room} ${person} ${isInside}`
+    const next = waiting.get(key) ?? turns.run([person], () => {
+      waiting.delete(key)
+      return tellNow(room, person, isInside)
+    })
+    waiting.set(key, next)
+    return next
+  }
+
+  async function tellNow(room: string, person: string, isInside: boolean): Promise<void> {
     const connections = deps.connections()
     const user: Principal | null | undefined = connections.of(person)[0]?.user
     if (!user) return
@@ -109,8 +136,8 @@ export function announceChanges(deps: ChangesDeps): Changes {
   function apply(message: Changed): unknown {
     switch (message.type) {
       case 'room': return recheck(message.room, message.people)
-      case 'person': return personChanged(message.person, message.signIn)
-      case 'face': return faceChanged(message.person)
+      case 'person': return turns.run([message.person], () => personChanged(message.person, message.signIn))
+      case 'face': return turns.run([message.person], () => faceChanged(message.person))
       case 'signed-out': return signedOut(message.person, message.signIns)
       case 'settings': return settings.refresh()
     }

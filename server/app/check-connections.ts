@@ -13,7 +13,12 @@ export interface ConnectionsCheckDeps {
   readonly onChanged: (person: string) => void
   /** Reads the settings of the place anew. */
   readonly refreshSettings: () => Promise<unknown>
+  /** Whether no word of other processes comes now. */
+  readonly isCutOff: () => boolean
 }
+
+/** While no word comes, it is compared so many times as often. */
+const CUT_OFF_TIMES = 12
 
 export interface ConnectionsCheck {
   /** Compares now. */
@@ -56,6 +61,10 @@ export function checkConnections(
   const orLog = () => run().catch((err: unknown) => {
     logger.debug({ err }, 'Open connections could not be compared with the database. The next check does it.')
   })
-  const timer = setInterval(() => void orLog(), everyMs).unref()
+  let ticks = 0
+  const timer = setInterval(() => {
+    const isDue = ++ticks % CUT_OFF_TIMES === 0
+    if (isDue || (deps.isCutOff() && connections.users().length > 0)) void orLog()
+  }, everyMs / CUT_OFF_TIMES).unref()
   return { run: orLog, stop: () => clearInterval(timer) }
 }

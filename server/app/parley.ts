@@ -21,6 +21,7 @@ import { openLog } from '../core/log/open'
 import { startConsumers, type Consumers } from '../core/consumers/start'
 import { consumersOf } from './consumers'
 import { Tally } from '../core/metrics/tally'
+import { InTurn } from '../platform/event-loop/in-turn'
 import { logger } from '../platform/logging/logger'
 import { Acks } from '../core/peers/acks'
 import { Connections } from '../core/peers/connections'
@@ -154,9 +155,9 @@ async function build(config: Config): Promise<Parley> {
     },
     mayEnter: (user, room) => rooms.may(user, 'read', room),
     onChange: room => latest.forget(room),
-    onHead: (room, { access }) => {
+    onHead: (room, { access }, caughtUp) => {
       const known = rooms.known(room)
-      if (known && known.access !== access) void changes.recheck(room).catch(() => {})
+      if (known && known.access !== access) void changes.recheck(room, undefined, caughtUp).catch(() => {})
     },
     onResume: outcome => tally.resumes.add(outcome),
     charge: (address, bytes) => rates.consume('bytes', address, bytes),
@@ -198,12 +199,13 @@ async function build(config: Config): Promise<Parley> {
     },
     currentOf: user => sessions.current(user),
   })
+  const turns = new InTurn()
   const changes = announceChanges({
-    bus, hub, people, signIns, states, settings, connections: () => connections,
+    turns, bus, hub, people, signIns, states, settings, connections: () => connections,
     onOut: (room, person) => typing.out(room, person),
   })
   const feeds = new Feeds({
-    states,
+    states, turns,
     saveMarks: () => marks.save(),
     write: (peer, event) => peer.write(textFrame(encodeEvents(event))),
   })
@@ -254,6 +256,10 @@ async function build(config: Config): Promise<Parley> {
     connections, signIns, people,
     onChanged: person => changes.heard({ type: 'person', person }),
     refreshSettings: () => settings.refresh(),
+    isCutOff: () => {
+      const state = bus.state()
+      return state.kind === 'redis' && !state.connected
+    },
   })
   const consumers = startConsumers(opened, consumersOf(config, opened))
   await bus.start({

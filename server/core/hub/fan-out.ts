@@ -63,11 +63,11 @@ export class FanOut {
   }
 
   /**
-   * Adds an event that may be lost. Only `parley.v1` peers that keep up get it, and only the newest event of each type.
+   * Adds an event that may be lost. Only `parley.v1` peers that keep up get it, and only the newest event of each kind.
    */
-  hint(room: HubRoom, event: ServerEvent): void {
+  hint(room: HubRoom, event: ServerEvent, kind: string = event.type): void {
     if (room.peers.app.size === 0) return
-    room.pending.hint(event.type, JSON.stringify(event))
+    room.pending.hint(kind, JSON.stringify(event))
     this.schedule(room)
   }
 
@@ -156,18 +156,20 @@ export class FanOut {
   private run(write: BatchWrite, deadline: number): boolean {
     try {
       if (!write.run(deadline)) return false
+      this.report(write)
     }
     catch (error) {
       this.fail(write, error)
       return true
     }
-    const { room, batch } = write
-    const { costMs, writes, bytes, delayMs } = write
+    this.end(write)
+    return true
+  }
+
+  private report({ room, batch, costMs, writes, bytes, delayMs }: BatchWrite): void {
     const messages = batch.items.length
     room.pace.ended(performance.now(), { costMs, writes, batch: messages, full: batch.more })
     this.onBatch({ writes, deliveries: writes * messages, bytes, batch: messages, costMs, delayMs })
-    this.end(write)
-    return true
   }
 
   private end(write: BatchWrite): void {

@@ -26,8 +26,11 @@ export interface HubDeps extends OpenRoomsDeps, JoinsDeps {
   readonly onChange?: (room: string) => void
   /** Says when large rooms may be written; always, if absent. */
   readonly permits?: Permits
-  /** Called with the log's head of each open room, every few seconds, also while the bus is down. */
-  readonly onHead?: (room: string, head: Head) => void
+  /**
+   * Called with the log's head of each open room, every few seconds, also while the bus is down. `caughtUp` resolves
+   * when the room has the events up to there, or they can't be read.
+   */
+  readonly onHead?: (room: string, head: Head, caughtUp: Promise<unknown>) => void
   /** Whether the peer counts among those who are online in the room; always, if absent. */
   readonly counts?: (peer: Peer, room: string) => boolean
   readonly onBatch?: (report: BatchReport) => void
@@ -91,7 +94,7 @@ export class Hub {
       const isInRecent = room.recent.rename(face)
       if (!room.older.rename(face) && !isInRecent) continue
       this.deps.onChange?.(id)
-      this.fanOut.hint(room, { type: 'faces', people: [face] })
+      this.fanOut.hint(room, { type: 'faces', people: [face] }, `faces ${face.id}`)
     }
   }
 
@@ -164,15 +167,20 @@ export class Hub {
       for (const [id, head] of heads) {
         const room = this.rooms.get(id)
         if (!room) continue
-        this.deps.onHead?.(id, head)
-        if (head.epoch !== room.epoch) this.discard(room)
-        else if (head.lastSeq < (positions.get(id) ?? 0)) this.goBack(room, head.lastSeq)
-        else if (head.lastSeq > room.position) void this.feed.recover(room, head.lastSeq)
+        const caughtUp = this.compare(room, head, positions.get(id) ?? 0)
+        this.deps.onHead?.(id, head, caughtUp)
       }
     }
     catch (error) {
       this.deps.onError('heads', error)
     }
+  }
+
+  /** @param before up to where the room was before the log was asked */
+  private async compare(room: HubRoom, head: Head, before: number): Promise<void> {
+    if (head.epoch !== room.epoch) this.discard(room)
+    else if (head.lastSeq < before) this.goBack(room, head.lastSeq)
+    else if (head.lastSeq > room.position) await this.feed.recover(room, head.lastSeq)
   }
 
   /** Whether these peers count among those who are online may have changed. */

@@ -17,6 +17,9 @@ export interface Batch {
   readonly more: boolean
 }
 
+/** Kinds of hints that wait at most: each face is one, and a crowd may get other names at once. The oldest are lost. */
+export const HINTS_MAX = 200
+
 /** What is to be written to the peers of one room, in order. Pure but for its own state. */
 export class Pending {
   private items: Outgoing[] = []
@@ -57,7 +60,12 @@ export class Pending {
 
   /** Adds a hint. It replaces the pending hint of the same kind. */
   hint(kind: string, json: string): void {
+    this.hints.delete(kind)
     this.hints.set(kind, json)
+    for (const oldest of this.hints.keys()) {
+      if (this.hints.size <= HINTS_MAX) break
+      this.hints.delete(oldest)
+    }
   }
 
   /**

@@ -37,6 +37,16 @@ describe('the names and pictures of users', () => {
     expect(changed).toHaveBeenCalledTimes(1)
   })
 
+  it('stay as they were told, where the answer to an earlier question comes after it', async () => {
+    const { faces, wait } = setUp(() => {
+      faces.told([{ id: 'ann', name: 'Ann King' }])
+      return [ANN, { id: 'bob', name: 'Bob' }]
+    })
+    for (const id of ['ann', 'bob']) faces.want(id)
+    await wait(100)
+    expect([...faces.known().values()].map(({ name }) => name)).toEqual(['Ann King', 'Bob'])
+  })
+
   it('are not asked for of a user who is a guest here', async () => {
     const { faces, asked, wait } = setUp()
     faces.want('me')

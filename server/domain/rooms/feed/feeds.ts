@@ -1,6 +1,7 @@
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { Peer } from '../../../core/hub/peer'
 import type { Principal } from '../../../core/principal'
+import type { InTurn } from '../../../platform/event-loop/in-turn'
 import { FEEDS_CHECKED_EVERY_MS } from '../../../platform/limits/server-limits'
 import { logger } from '../../../platform/logging/logger'
 import { roomStates, type RoomStatesDeps } from '../room-states'
@@ -12,6 +13,8 @@ export interface FeedsDeps {
   /** Stores marks that this process has not stored yet: the feed tells of what is stored. */
   readonly saveMarks: () => Promise<void>
   readonly write: (peer: Peer, event: ServerEvent) => void
+  /** What a user is told is read and sent in turn, else an older state could follow a newer one. */
+  readonly turns: InTurn
 }
 
 /** Of a client whose user has no feed yet: what the user gets by the first deed that lasts is told in whole. */
@@ -54,7 +57,8 @@ export class Feeds {
     try {
       const versions = await feedVersions(this.deps.states.db, [...new Set(peers.map(({ person }) => person))])
       for (const peer of peers) {
-        if ((versions.get(peer.person) ?? 0) !== this.told.get(peer)?.version) await this.tell(peer)
+        if ((versions.get(peer.person) ?? 0) === this.told.get(peer)?.version) continue
+        await this.deps.turns.run([peer.person], () => this.tell(peer))
       }
     }
     catch (err) {
@@ -65,8 +69,10 @@ export class Feeds {
   private async tell(peer: Peer): Promise<void> {
     const told = this.told.get(peer)
     if (!told || !peer.user || peer.closed) return
-    const { rooms, gone = [], feed } = await readFeed(this.deps.states, peer.user, formatPosition(told))
-    if (feed === undefined) return
+    const since = formatPosition(told)
+    const { rooms, gone = [], feed } = await readFeed(this.deps.states, peer.user, since)
+    // Told meanwhile, by a check that overlapped with this one.
+    if (feed === undefined || feed === since) return
     this.keep(peer, feed)
     this.deps.write(peer, { type: 'rooms', changed: rooms, gone, feed })
   }

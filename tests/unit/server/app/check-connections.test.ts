@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { checkConnections, type ConnectionsCheck } from '../../../../server/app/check-connections'
 import type { Principal } from '../../../../server/core/principal'
 
@@ -11,7 +11,7 @@ let check: ConnectionsCheck | undefined
 afterEach(() => check?.stop())
 
 /** Open connections of users, and what the database has of them. Nobody says a word over the bus. */
-function setUp(users: Principal[], everyMs = 1_000_000) {
+function setUp(users: Principal[], everyMs = 1_000_000, isCutOff = () => false) {
   const holders = new Map([ADA, BO].map(({ id, role = 'guest', session = '' }) => [session, { person: id, role, disabled: false }]))
   const noGuests = new Set<string>()
   const ended: [string, readonly string[] | null][] = []
@@ -29,6 +29,7 @@ function setUp(users: Principal[], everyMs = 1_000_000) {
     people: { noGuests: async ids => ids.filter(id => noGuests.has(id)) },
     onChanged: person => void changed.push(person),
     refreshSettings: async () => settings.reads++,
+    isCutOff,
   }, { everyMs, movesTakeMs: 0 })
   return { check, holders, noGuests, ended, changed, settings }
 }
@@ -48,6 +49,18 @@ describe('a word that no process heard', () => {
     holders.delete('s_ada')
     await expect.poll(() => ended).toContainEqual(['u_ada', ['s_ada']])
     expect(settings.reads).toBeGreaterThan(0)
+  })
+
+  it('is found twelve times as fast while none can come', () => {
+    vi.useFakeTimers()
+    let isCutOff = false
+    const { settings } = setUp([ADA], 60_000, () => isCutOff)
+    vi.advanceTimersByTime(60_000)
+    expect(settings.reads).toBe(1)
+    isCutOff = true
+    vi.advanceTimersByTime(60_000)
+    expect(settings.reads).toBe(13)
+    vi.useRealTimers()
   })
 
   it('closes those of an account that was disabled, and of a sign-in that is another user\'s', async () => {

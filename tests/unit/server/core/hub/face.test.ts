@@ -33,6 +33,17 @@ describe('another name of a user', () => {
     expect(changed).toEqual([ROOM])
   })
 
+  it('is told of each of several users at once', async () => {
+    const { hub, log } = startHub(1)
+    log.store({ ...messageEvent(2), author: { id: 'bob', name: 'Bob' } })
+    const peer = await join(hub)
+    hub.face(ADA)
+    hub.face({ id: 'bob', name: 'Robert' })
+    hub.face({ ...ADA, name: 'Ada King' })
+    const told = () => peer.events.flatMap(event => event.type === 'faces' ? event.people.map(({ name }) => name) : [])
+    await expect.poll(() => told().sort()).toEqual(['Ada King', 'Robert'])
+  })
+
   it('stands in what was done to the user, too', async () => {
     const { hub, log } = startHub(0)
     const { author, ...marks } = messageEvent(1)

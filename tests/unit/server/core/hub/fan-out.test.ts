@@ -194,6 +194,20 @@ describe('fan-out', () => {
     expect([broken.room.writing, broken.room.settled]).toEqual([null, 1])
   })
 
+  it('goes on with the room when a batch was written and its report failed', async () => {
+    const errors: unknown[] = []
+    let reports = 0
+    const failing = new FanOut(() => {
+      if (++reports === 1) throw new Error('the metrics are broken')
+    }, undefined, (_stage, error) => errors.push(error))
+    const { room: hubRoom, bring } = room('r', 1)
+    bring(failing)
+    await waitFor(() => errors.length === 1)
+    bring(failing)
+    await waitFor(() => hubRoom.settled === 2)
+    expect(reports).toBe(2)
+  })
+
   it('takes hints along with messages, but not to who lags behind', async () => {
     const fanOut = new FanOut()
     const { room: hubRoom, peers, bring } = room('a', 2)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Pending } from '../../../../../server/core/hub/pending'
+import { HINTS_MAX, Pending } from '../../../../../server/core/hub/pending'
 
 const item = (seq: number, chars = 10) => ({ seq, json: 'x'.repeat(chars), bytes: chars, text: 'x' })
 
@@ -19,6 +19,15 @@ describe('what is pending in a room', () => {
       expect(seqs).toEqual(sizes.map((_, index) => index + 1))
       expect(pending.bytes).toBe(0)
     }))
+  })
+
+  it('keeps the newest hint of each kind, and not more kinds than fit', () => {
+    const pending = new Pending()
+    for (let kind = 0; kind <= HINTS_MAX; kind++) pending.hint(`faces ${kind}`, `old ${kind}`)
+    pending.hint('faces 1', 'new 1')
+    const { hints } = pending.take(100, 0)
+    expect(hints).toHaveLength(HINTS_MAX)
+    expect(hints.slice(-2)).toEqual([`old ${HINTS_MAX}`, 'new 1'])
   })
 
   it('takes at least one item, however long it is', () => {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../support/app'
 import { OPEN_DOORS } from '../support/cluster'
 import { gather } from '../support/crowd'
-import { expectSame } from '../support/expect-same'
 import { inForm } from '../support/form'
+import { startMembers } from '../support/members'
 import { startPostgres, type TestPostgres } from '../support/postgres'
 import { oneSeed, seededRandom } from '../support/random'
 import { headOf } from '../support/read-log'
@@ -17,7 +17,8 @@ const SEED = oneSeed()
 async function expectNothingLost(app: TestApp, kills: number, kill: () => Promise<void>): Promise<void> {
   const random = seededRandom(SEED)
   const after = await headOf(app.url, ROOM)
-  const crowd = await gather({ count: 6, url: () => app.url, random })
+  const members = await startMembers(app.url, 2)
+  const crowd = await gather({ count: 6, url: () => app.url, random, members })
   const script = startScript(app.url, ROOM, `script-${after}`)
   try {
     crowd.talk(ROOM, 200)
@@ -28,7 +29,7 @@ async function expectNothingLost(app: TestApp, kills: number, kill: () => Promis
     await crowd.acked(50)
     crowd.silence()
     await script.stop()
-    const log = await expectSame({ url: app.url, room: ROOM, tabs: crowd.tabs, after })
+    const log = await crowd.expectSame({ url: app.url, room: ROOM, after })
     const posted = log.flatMap(({ clientId, seq, text }) => text.startsWith('posted as ') ? [[clientId, seq]] : [])
     expect(posted).toEqual([...script.acks])
   }

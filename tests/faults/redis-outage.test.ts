@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startCluster, type Cluster } from '../support/cluster'
 import { gather, REAL_TIME, type Crowd } from '../support/crowd'
-import { expectSame } from '../support/expect-same'
 import { inForm, WHOLE } from '../support/form'
+import { startMembers, type Members } from '../support/members'
 import { oneSeed, seededRandom } from '../support/random'
 import { headOf } from '../support/read-log'
 import { waitFor } from '../support/wait-for'
@@ -12,9 +12,12 @@ const SEED = oneSeed()
 
 describe('two processes under load, when Redis', () => {
   let cluster: Cluster
+  /** One on each process. */
+  let members: Members
 
   beforeAll(async () => {
     cluster = await startCluster()
+    members = await startMembers(cluster.apps[0].url, 2)
   })
   afterAll(() => cluster?.stop())
 
@@ -23,7 +26,7 @@ describe('two processes under load, when Redis', () => {
     const [one] = cluster.apps
     const after = await headOf(one.url, ROOM)
     const url = (index: number) => cluster.apps[index % 2 === 0 ? 0 : 1].url
-    const crowd = await gather({ count: 4, url, random: seededRandom(SEED), clockFactor: REAL_TIME })
+    const crowd = await gather({ count: 4, url, random: seededRandom(SEED), clockFactor: REAL_TIME, members })
     try {
       crowd.talk(ROOM, 100)
       await crowd.acked(20)
@@ -31,7 +34,7 @@ describe('two processes under load, when Redis', () => {
       await cluster.connected()
       await crowd.acked(50)
       crowd.silence()
-      await expectSame({ url: one.url, room: ROOM, tabs: crowd.tabs, after })
+      await crowd.expectSame({ url: one.url, room: ROOM, after })
       expect(crowd.tabs.flatMap(tab => tab.closes)).toEqual([])
     }
     finally {

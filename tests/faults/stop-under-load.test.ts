@@ -3,8 +3,8 @@ import { CLOSE } from '#shared/close-codes'
 import { startBalancer, type Balancer } from '../support/balancer'
 import { startCluster, type Cluster } from '../support/cluster'
 import { gather, REAL_TIME } from '../support/crowd'
-import { expectSame } from '../support/expect-same'
 import { inForm } from '../support/form'
+import { startMembers } from '../support/members'
 import { oneSeed, seededRandom } from '../support/random'
 
 const ROOM = 'channel_1'
@@ -25,7 +25,8 @@ describe('two processes under load that are stopped one after the other', () => 
 
   it('close everybody with 1012, and everybody goes on where they were, on the other one', async () => {
     const url = `http://127.0.0.1:${balancer.port}`
-    const crowd = await gather({ count: inForm(6, 20), url: () => url, random: seededRandom(SEED), clockFactor: REAL_TIME })
+    const members = await startMembers(url, 2)
+    const crowd = await gather({ count: inForm(6, 20), url: () => url, random: seededRandom(SEED), clockFactor: REAL_TIME, members })
     try {
       crowd.talk(ROOM, inForm(60, 200))
       await crowd.acked(50)
@@ -36,7 +37,7 @@ describe('two processes under load that are stopped one after the other', () => 
         }
       }
       crowd.silence()
-      await expectSame({ url, room: ROOM, tabs: crowd.tabs })
+      await crowd.expectSame({ url, room: ROOM })
       for (const { closes } of crowd.tabs) expect(new Set(closes)).toEqual(new Set([CLOSE.RESTART.code]))
     }
     finally {

@@ -13,6 +13,8 @@ export interface SameOptions {
   /** Compare events above this `seq`: the head before these tabs began to send. */
   readonly after?: number
   readonly timeoutMs?: number
+  /** Of a user who may read the room; a new guest, if absent. */
+  readonly cookie?: string
 }
 
 /** Generous: on an idle machine the wait ends at once. */
@@ -25,7 +27,7 @@ const SETTLE_TIMEOUT_MS = 90_000
  * @returns the messages of the log
  */
 export async function expectSame(options: SameOptions): Promise<Message[]> {
-  const { url, room, tabs, after = 0, timeoutMs = SETTLE_TIMEOUT_MS } = options
+  const { url, room, tabs, after = 0, timeoutMs = SETTLE_TIMEOUT_MS, cookie } = options
   const unsettled = () => tabs.flatMap(({ client }, tab) => {
     const [connection, waiting] = [client.connection(), client.waiting()]
     return connection.status === 'open' && waiting === 0 ? [] : { tab, connection, waiting }
@@ -34,9 +36,9 @@ export async function expectSame(options: SameOptions): Promise<Message[]> {
   await waitFor(async () => {
     const seqs = tabs.map(({ client }) => client.position(room)?.seq)
     expect(seqs).toEqual(tabs.map(() => seqs[0]))
-    expect(seqs[0]).toBe(await headOf(url, room))
+    expect(seqs[0]).toBe(await headOf(url, room, cookie))
   }, { what: 'everybody to come to the end of the log', timeoutMs })
-  const log = await readLog(url, room, after)
+  const log = await readLog(url, room, after, cookie)
   await expectWhole(log, options)
   for (const tab of tabs) {
     expectSent(tab, room, log)
@@ -47,12 +49,13 @@ export async function expectSame(options: SameOptions): Promise<Message[]> {
 }
 
 /** The log has each `seq`, each id and each (author, client id) once, and ends behind all that was acknowledged. */
-async function expectWhole(log: readonly Message[], { url, room, tabs, after = 0 }: SameOptions): Promise<void> {
-  const head = await headOf(url, room)
+async function expectWhole(log: readonly Message[], options: SameOptions): Promise<void> {
+  const { url, room, tabs, after = 0, cookie } = options
+  const head = await headOf(url, room, cookie)
   const acks = tabs.flatMap(tab => [...tab.acks.values()].filter(ack => ack.room === room))
   for (const { seq } of [...acks, ...log]) expect(seq).toBeLessThanOrEqual(head)
   expectOnce(log)
-  const events = await readEvents(url, room, after)
+  const events = await readEvents(url, room, after, cookie)
   if (!events) return
   expect(events.map(event => event.seq)).toEqual(Array.from({ length: head - after }, (_, index) => after + 1 + index))
   expectOnce(events.filter(event => event.type !== 'unknown'))
@@ -81,13 +84,14 @@ function expectSent(tab: Tab, room: string, log: readonly Message[]): void {
 }
 
 /** What each tab says is unread is the number of messages of others above its mark. */
-async function expectUnread({ url, room, tabs }: SameOptions): Promise<void> {
-  const marks = tabs.map(tab => tab.mark(room)?.seq ?? 0)
-  const log = await readLog(url, room, Math.min(...marks))
-  const unread = tabs.map(({ user }, index) => (
-    log.filter(({ seq, author }) => seq > (marks[index] ?? 0) && author.id !== user.id).length
+async function expectUnread({ url, room, tabs, cookie }: SameOptions): Promise<void> {
+  // Of a user with an account it may move still, with what another device has read.
+  const marks = () => tabs.map(({ client }) => client.room(room)?.mark ?? 0)
+  const log = await readLog(url, room, Math.min(...marks()), cookie)
+  const unread = () => marks().map((mark, index) => (
+    log.filter(({ seq, author }) => seq > mark && author.id !== tabs[index]?.user.id).length
   ))
-  await waitFor(() => expect(tabs.map(({ client }) => client.room(room)?.unread)).toEqual(unread), { what: 'the counts of unread messages to be those of the log' })
+  await waitFor(() => expect(tabs.map(({ client }) => client.room(room)?.unread)).toEqual(unread()), { what: 'the counts of unread messages to be those of the log' })
 }
 
 /** The whole list of a tab above `after`, with older pages loaded as by scrolling up. */
@@ -97,7 +101,9 @@ async function scrolledUp({ client }: Tab, room: string, after: number): Promise
     before = first()
     await client.loadOlder(room)
   }
-  return client.room(room)?.items.filter(item => item.kind !== 'message' || item.seq === null || item.seq > after) ?? []
+  // Notices are in the list of a private room, and in no page of messages.
+  const items = client.room(room)?.items.filter(({ kind }) => kind !== 'notice') ?? []
+  return items.filter(item => item.kind !== 'message' || item.seq === null || item.seq > after)
 }
 
 function withoutNames(items: readonly TimelineItem[]): unknown[] {

@@ -41,7 +41,8 @@ export function startLoad(tabs: readonly Tab[], room: string, perSecond: number)
   const timer = setInterval(() => {
     for (const due = (performance.now() - began) / 1_000 * perSecond; said < due; said++) {
       const tab = tabs[said % tabs.length]
-      if (!tab || tab.client.waiting() >= waitingMax) continue
+      // After a crash a private room is there once the server has listed it.
+      if (!tab?.client.room(room) || tab.client.waiting() >= waitingMax) continue
       const round = Math.floor(said / tabs.length)
       if (round % READ_EVERY === 0) readSome(tab, room, said)
       if (round % CHANGE_EVERY !== CHANGE_EVERY - 1 || !changeOne(tab, room, round)) tab.send(room, `${tab.user.name} says ${tab.sent.length + 1}`)

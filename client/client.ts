@@ -92,6 +92,7 @@ export function createChatClient(options: ChatClientOptions) {
     keep: { background: options.backgroundMessagesMax ?? BACKGROUND_MESSAGES_MAX, open: options.openMessagesMax ?? OPEN_MESSAGES_MAX },
     followedMax: options.followedMax,
     me: () => session.user,
+    isBlocked: person => session.account?.blocked?.includes(person) ?? false,
     keepsMarks: () => session.account !== undefined,
     send: frame => link.send(frame),
     fetchPage: http.history,
@@ -290,6 +291,8 @@ export function createChatClient(options: ChatClientOptions) {
     /** Shows the newest messages. */
     toNewest: (room: string): void => rooms.find(room)?.toNewest(),
     markRead: rooms.read,
+    /** Brings the messages of a room in the list, for example of one in which the user was mentioned. */
+    bring: rooms.bring,
     markUnread: reader.markUnread,
     markAllRead: reader.markAllRead,
     markRoomRead: reader.markRoomRead,
@@ -300,7 +303,9 @@ export function createChatClient(options: ChatClientOptions) {
       if (!renamed.ok) return renamed
       const before = session
       if (strange(renamed.session.user)) return before.named ? { ok: false, reason: 'unavailable' } : { ok: true }
-      session = renamed.session
+      const { account } = renamed.session
+      // Whom the user blocks comes over the socket only.
+      session = { ...renamed.session, account: account && { ...session.account, ...account } }
       rooms.touch()
       return { ok: true }
     },

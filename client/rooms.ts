@@ -70,6 +70,10 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       else active().loadSeen()
     },
 
+    /** Brings the messages of a room of which only the head is told. */
+    bring(id: string): void {
+      if (find(id) && !following.has(id)) following.connect(id)
+    },
     /** A new connection, with the whole list or what changed of the known one. */
     up(hello: Pick<Frame<'hello'>, 'rooms' | 'since' | 'gone' | 'feed' | 'more'>): void {
       list.change(hello.rooms)

@@ -23,6 +23,8 @@ export interface TimelineMessage extends Shown {
   readonly mine: boolean
   /** Unix ms; by the server's clock once sent. */
   readonly at: number
+  /** Another user, whom the user does not block, mentions the user. */
+  readonly callsMe: boolean
   readonly state: SendState
   /**
    * The refusal, for the text beside "Try again". Null in a failed one: the user took it out of the queue to edit it.
@@ -102,6 +104,8 @@ export interface RoomView extends Room, Pick<RoomState, 'role' | 'mutedUntil' | 
   /** The user has read everything up to this `seq`, here or on another device. Null until it is known. */
   readonly mark: number | null
   readonly unread: number
+  /** Unread messages that mention the user. */
+  readonly mentions: number
   /** How far other members have read, by name, in a small room that users made. */
   readonly seen: readonly SeenMember[]
   /** The room is too large for names of readers: only their number is known. */

@@ -78,6 +78,7 @@ function createChat(): Chat & { start(): void } {
     openAt: (room, seq) => visit.client().openAt(room, seq),
     toNewest: room => visit.client().toNewest(room),
     typing: (room, isTyping) => visit.client().typing(room, isTyping),
+    bring: room => visit.client().bring(room),
     markRead: (room, seq) => visit.client().markRead(room, seq),
     people: words => visit.client().people(words),
     members: (room, cursor) => visit.client().members(room, cursor),

@@ -10,6 +10,8 @@ export const LATER_PARTS = [
   'components/chat/SeenBy.vue',
   'components/chat/SendError.vue',
   'components/chat/LoadNewer.vue',
+  'components/chat/Mention.vue',
+  'components/chat/MentionList.vue',
   'components/chat/UnreadAbove.vue',
   'components/message/Bar.vue',
   'components/notify/Line.vue',

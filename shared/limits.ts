@@ -49,6 +49,12 @@ export const REPLAY_MAX_EVENTS = 1_000
 /** Messages that may wait in one browser. Above it the composer refuses more and says so. */
 export const OUTBOX_MAX = 200
 
+/** Users whom one message mentions. Above it the others are not told: a text that calls so many calls nobody. */
+export const MENTIONS_MAX = 50
+
+/** Unread mentions of a room that the server names one by one. A badge shows 99+, so of more the newest will do. */
+export const MENTIONS_TOLD_MAX = 200
+
 /** Users whose names and pictures are asked for at once: more than the authors of a page of messages. */
 export const FACES_PER_READ = 100
 
@@ -59,8 +65,8 @@ export const PEOPLE_WATCHED_MAX = 200
 export const SEEN_BY_MAX = 200
 
 /**
- * Most messages after a mark that the server counts, the newest ones: a mark from long ago must not make the log read
- * the whole room. Counting so many takes about 3 ms of the reading thread.
+ * Most messages of others after a mark that the server counts: a mark from long ago must not make the log read the whole
+ * room. Counting so many takes about 3 ms of the reading thread.
  */
 export const UNREAD_COUNT_MAX = 5_000
 

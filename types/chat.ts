@@ -58,6 +58,8 @@ export interface Chat {
   openAt(room: string, seq: number): Promise<boolean>
   /** Shows the newest messages of the room. */
   toNewest(room: string): void
+  /** Brings the messages of a room of which only the head is told. */
+  bring(room: string): void
   /** The person has seen everything up to `seq`. Only grows. */
   markRead(room: string, seq: number): void
   /** The message and all after it are unread again, on all devices. Answers whether that was done. */

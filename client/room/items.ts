@@ -1,3 +1,4 @@
+import { mentions } from '#shared/events/mention'
 import type { Message } from '#shared/events/message'
 import type { NoticeEvent } from '#shared/events/notice'
 import type { User } from '#shared/schemas/user'
@@ -26,7 +27,7 @@ type Source = Message | LiveLine | SendItem
  * Log first, in `seq` order with notices and live lines at their places and with the changes that wait, then messages that wait, in
  * send order.
  */
-export function createItemBuilder(): ItemBuilder {
+export function createItemBuilder(isBlocked: (person: string) => boolean = () => false): ItemBuilder {
   const known = new WeakMap<Source, TimelineItem>()
   const changed = new WeakMap<ChangeItem, { readonly message: Message, readonly item: TimelineItem }>()
   const noticeItem = createNoticeItems()
@@ -79,7 +80,7 @@ export function createItemBuilder(): ItemBuilder {
       const change = message.author.id === me.id ? changes.get(message.seq) : undefined
       items.push(change
         ? onceChanged(message, change, () => changedItem(message, change, me.id, waits))
-        : once(message, source => messageItem(source, me.id)))
+        : once(message, source => messageItem(source, me.id, isBlocked(source.author.id))))
     }
     showLines(Infinity)
     for (const item of pending) {
@@ -112,10 +113,12 @@ function ownKey(message: Message, me: string): string {
   return message.author.id === me && message.clientId ? pendingKey(message.clientId) : message.id
 }
 
-function messageItem(message: Message, me: string): TimelineMessage {
+function messageItem(message: Message, me: string, isBlocked = false): TimelineMessage {
+  const mine = message.author.id === me
+  const callsMe = !mine && !isBlocked && mentions(message.mentions, me)
   const { room: _room, id: _id, rev: _rev, clientId = null, editedAt = null, ...shown } = message
   return {
-    ...shown, kind: 'message', key: ownKey(message, me), clientId, mine: message.author.id === me, editedAt,
+    ...shown, kind: 'message', key: ownKey(message, me), clientId, mine, callsMe, editedAt,
     state: 'sent', error: null, parked: false, editable: false, change: null,
   }
 }
@@ -140,6 +143,7 @@ function pendingItem(item: SendItem, author: User, waits: Waits): TimelineMessag
     mine: true,
     at,
     text,
+    callsMe: false,
     state,
     error,
     parked,

@@ -14,6 +14,7 @@ import { createDivider } from './divider'
 import { createItemBuilder } from './items'
 import { createJoiner, type JoinerDeps } from './joiner'
 import { createLoaded } from './loaded'
+import { createMentioned } from './mentioned'
 import { isAfter, markOf } from './mark'
 import { createReadReport } from './read-report'
 import { createReading, readMarkKey } from './reading'
@@ -38,6 +39,8 @@ export interface RoomDeps extends Omit<JoinerDeps, 'room' | 'position' | 'mark'>
   readonly clock: Clock
   readonly values: SharedValues
   me(): User
+  /** Whether the user blocks this one. */
+  isBlocked(person: string): boolean
   /** Whether the server keeps the user's marks: it does for an account, though it may have none of this room yet. */
   keepsMarks(): boolean
   pending(): readonly OutboxItem[]
@@ -53,10 +56,10 @@ export interface RoomDeps extends Omit<JoinerDeps, 'room' | 'position' | 'mark'>
 export type ChatRoom = ReturnType<typeof createRoom>
 
 /** What the server reports of a room and of the user in it, apart from its log and its marks. */
-type RoomInfo = Omit<RoomState, 'epoch' | 'lastSeq' | 'online' | 'mark' | 'generation' | 'unread'>
+type RoomInfo = Omit<RoomState, 'epoch' | 'lastSeq' | 'online' | 'mark' | 'generation' | 'unread' | 'mentions'>
 
 /** The user's mark, and the unread messages after it. */
-type Moved = Pick<Frame<'read'>, 'seq' | 'generation' | 'unread' | 'head'>
+type Moved = Pick<Frame<'read'>, 'seq' | 'generation' | 'unread' | 'mentions' | 'head'>
 
 interface Said {
   readonly position: Position
@@ -89,7 +92,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
   let toldBefore = false
   let view: RoomView | null = null
 
-  const items = createItemBuilder()
+  const items = createItemBuilder(deps.isBlocked)
   const reading = createReading(readMarkKey(deps.me().id, given.id), deps.values)
   const loaded = createLoaded({
     fetchPage: place => deps.fetchPage(given.id, place),
@@ -100,6 +103,11 @@ export function createRoom(given: Room, deps: RoomDeps) {
   const counter = createUnreadCounter({
     list: tail, part: loaded.surePart, mark: reading.mark, me: () => deps.me().id,
   })
+  const mentioned = createMentioned({
+    me: () => deps.me().id, isBlocked: deps.isBlocked, mark: () => reading.mark()?.seq ?? null,
+  })
+  /** The mark from which the answer to the last `join` counts. */
+  let joinedFrom = 0
   const divider = createDivider()
   const report = createReadReport(deps.clock, ({ seq, generation }) => (
     deps.send({ type: 'read', room: given.id, seq, ...(generation > 0 ? { generation } : {}) })
@@ -110,13 +118,21 @@ export function createRoom(given: Room, deps: RoomDeps) {
   const joiner = createJoiner({
     ...deps,
     room: given.id,
-    position: () => counter.mustAsk() || stale ? null : tail().position,
-    mark: counter.markToJoin,
+    position: () => mustAsk() || stale ? null : tail().position,
+    mark() {
+      const mark = counter.markToJoin()
+      joinedFrom = mark ?? Infinity
+      return mark
+    },
   })
 
   function touch(what: 'log' | 'view'): void {
     view = null
     deps.changed(what)
+  }
+
+  function mustAsk(): boolean {
+    return counter.mustAsk() || mentioned.mustAsk()
   }
 
   /** @param count counts the unread messages afterwards */
@@ -157,10 +173,16 @@ export function createRoom(given: Room, deps: RoomDeps) {
     return Math.min(said.unread, Math.max(0, said.position.seq - mark.seq))
   }
 
+  /** Never more than what is unread, which may be worked out a moment later. */
+  function unreadMentions(): number {
+    const mark = reading.mark()
+    return mark ? Math.min(unread(), mentioned.above(mark.seq)) : 0
+  }
+
   /** Up to here it is known what is unread; null where it is not known. */
   function countedUpTo(): number | null {
     if (said?.unread !== undefined) return said.position.seq
-    return counter.mustAsk() ? null : tail().position?.seq ?? null
+    return mustAsk() ? null : tail().position?.seq ?? null
   }
 
   /** What was counted is right still: the server said nothing of that, nor of another mark. */
@@ -192,7 +214,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
   /** Asks for the unread count once the other device rests: it reads line by line, and each answer is a page. */
   function askLater(): void {
     cancelAsking()
-    if (counter.mustAsk()) cancelAsking = deps.clock.after(ASK_AFTER_MS, joiner.gap)
+    if (mustAsk()) cancelAsking = deps.clock.after(ASK_AFTER_MS, joiner.gap)
   }
 
   function tell(): void {
@@ -205,7 +227,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
    * asks.
    */
   function ask(): void {
-    if (joiner.joined() && counter.mustAsk()) joiner.gap()
+    if (joiner.joined() && mustAsk()) joiner.gap()
   }
 
   function becameUnread(): void {
@@ -243,6 +265,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       online,
       mark: reading.mark()?.seq ?? null,
       unread: unread(),
+      mentions: unreadMentions(),
       seen: seen.members(),
       manySee: seen.isLarge(),
       typing: typists.users(),
@@ -273,6 +296,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
         become(restoredTimeline(cached), () => counter.restored(cached.unread))
       }
       if (head) reading.follow(head)
+      if (cached?.mentions) mentioned.told({ at: cached.position, ...cached.mentions })
       // What was kept with the messages is as new as the list of rooms, or newer.
       const { position, messages } = tail()
       const isNewer = position?.epoch === said?.position.epoch && (position?.seq ?? 0) >= (said?.position.seq ?? 0)
@@ -286,14 +310,14 @@ export function createRoom(given: Room, deps: RoomDeps) {
      * the earlier record stays right, and the client resumes from there.
      */
     cached(limit: number): CachedRoom | null {
-      if (counter.mustAsk() || stale) return null
+      if (mustAsk() || stale) return null
       const { position, messages, notices, older } = trimTimeline(tail(), limit)
-      return position && { position, messages, notices, older, unread: counter.kept() }
+      return position && { position, messages, notices, older, unread: counter.kept(), mentions: mentioned.kept() }
     },
 
     /** Takes over the server's report of the room. */
     is(next: RoomState) {
-      const { epoch, lastSeq, online: there, mark: seq, generation, unread, ...rest } = next
+      const { epoch, lastSeq, online: there, mark: seq, generation, unread, mentions = [], ...rest } = next
       state = next
       const mark = seq === undefined ? undefined : { seq, generation: generation ?? 0 }
       info = rest
@@ -303,6 +327,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       said = unread === undefined && staysCounted(epoch, mark) ? said : { position, mark, unread }
       keepsMarks = mark !== undefined || generation !== undefined || deps.keepsMarks()
       settle(position)
+      if (unread !== undefined) mentioned.told({ at: position, mark: mark?.seq ?? 0, seqs: mentions })
       if (joiner.joined()) askLater()
       divider.found(reading.mark())
       arrive()
@@ -331,15 +356,22 @@ export function createRoom(given: Room, deps: RoomDeps) {
      * The server says what came in a room that is not joined. False where that can't be put to what is known here: then
      * the server has to count.
      */
-    heads({ head: seq, unread: counted, mark: marked, generation = 0, from, others, last }: HeadOfRoom): boolean {
+    heads(told: HeadOfRoom): boolean {
+      const { head: seq, unread: counted, mark: marked, generation = 0, from, others, last, mentions = [], edited = [] } = told
       if (joiner.joined() || !head) return true
       if (last) line = last
       if (counted === undefined && (others === undefined || from !== countedUpTo())) return false
       if (isBehind(marked, generation)) return false
       const mark = marked === undefined ? said?.mark : { seq: marked, generation }
       said = { position: { epoch: head.epoch, seq }, mark, unread: counted ?? unread() + (others ?? 0) }
-      if (state) state = { ...state, lastSeq: seq, unread: said.unread, ...(mark && { mark: mark.seq, generation: mark.generation }) }
       settle(said.position)
+      if (counted === undefined) mentioned.quiet(seq, edited)
+      else mentioned.told({ at: said.position, mark: marked ?? 0, seqs: mentions })
+      if (state) {
+        const called = mentioned.kept()?.seqs ?? []
+        const marks = mark && { mark: mark.seq, generation: mark.generation }
+        state = { ...state, lastSeq: seq, unread: said.unread, mentions: [...called], ...marks }
+      }
       touch('view')
       return true
     },
@@ -383,9 +415,13 @@ export function createRoom(given: Room, deps: RoomDeps) {
         () => frame.mode === 'reset' && counter.replaced(frame.epoch, frame.unread),
         frame.mode === 'reset',
       )
+      if (frame.mode === 'reset') {
+        const at = { epoch: frame.epoch, seq: frame.head }
+        mentioned.replaced({ at, mark: Math.min(joinedFrom, frame.head), seqs: frame.mentions ?? [] })
+      }
       see(frame.page ?? [])
       settle({ epoch: frame.epoch, seq: frame.head })
-      if (!tail().position || counter.mustAsk()) joiner.gap()
+      if (!tail().position || mustAsk()) joiner.gap()
     },
     joinFailed(frame: Frame<'error'>) {
       if (frame.id === undefined || !joiner.isCurrent(frame.id)) return
@@ -406,7 +442,10 @@ export function createRoom(given: Room, deps: RoomDeps) {
     entries(entries: readonly LogEntry[]) {
       const { timeline: next, applied, beyond } = applyEntries(tail(), entries)
       if (entries.some(entry => entry.type === 'unknown' && entry.withheld)) stale = true
-      become(next, () => counter.heard(applied))
+      become(next, () => {
+        counter.heard(applied)
+        mentioned.heard(applied)
+      })
       // A message beyond a gap is not in the list yet. Until then it stays among the waiting ones, or it would vanish
       // for a moment.
       const reached = next.position?.seq ?? 0
@@ -414,7 +453,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
       see(known.filter(({ seq }) => seq <= reached))
       typists.sent(new Set(known.filter(({ type }) => type === 'message').map(({ author }) => author.id)))
       const isCaughtUp = head === null || head.seq <= reached
-      if (applied.length > 0) joiner.progressed(isCaughtUp && !counter.mustAsk())
+      if (applied.length > 0) joiner.progressed(isCaughtUp && !mustAsk())
       if (beyond === null || !next.position) return
       raiseHead({ epoch: next.position.epoch, seq: beyond })
       deps.count('holes')
@@ -476,13 +515,17 @@ export function createRoom(given: Room, deps: RoomDeps) {
     /** Moves the divider above the messages that the user marked as unread. */
     becameUnread,
     /** The user's mark moved on another device; `unread` messages of others follow, counted up to `counted`. */
-    moved({ unread, head: counted, ...told }: Moved) {
+    moved({ unread, mentions: seqs = [], head: counted, ...told }: Moved) {
       const mark = markOf(told)
       if (!head || !reading.told(mark)) return
+      mentioned.moved({ at: { epoch: head.epoch, seq: counted ?? head.seq }, mark: mark.seq, seqs })
       report.settle(mark, true)
       if (!joiner.joined() && counted !== undefined) said = { position: { epoch: head.epoch, seq: counted }, mark, unread }
       else if (said) said = { ...said, mark, unread: said.unread === undefined ? undefined : unread }
-      if (state) state = { ...state, mark: mark.seq, generation: mark.generation, unread, lastSeq: counted ?? state.lastSeq }
+      if (state) {
+        const lastSeq = counted ?? state.lastSeq
+        state = { ...state, mark: mark.seq, generation: mark.generation, unread, mentions: [...seqs], lastSeq }
+      }
       if (isThere() && counted === tail().position?.seq) counter.told(unread)
       else counter.recount()
       if (joiner.joined()) askLater()

@@ -19,6 +19,7 @@ export interface RoomsDeps {
   /** Messages that a room keeps: one that is not open, and the open one while nobody reads further up. */
   readonly keep: { readonly background: number, readonly open: number }
   me(): User
+  isBlocked(person: string): boolean
   /** See `ChatClientOptions`. */
   readonly followedMax?: number | undefined
   keepsMarks(): boolean

@@ -18,6 +18,8 @@ export interface CachedRoom {
    * The number of unread messages of others above the mark at that time. Older versions of the page did not store it.
    */
   readonly unread?: { readonly mark: number, readonly count: number, readonly upTo: number } | undefined
+  /** Messages above this mark that mention the user, at that time. Older versions of the page did not store it. */
+  readonly mentions?: { readonly mark: number, readonly seqs: readonly number[] } | undefined
 }
 
 /**
@@ -31,6 +33,7 @@ export const cachedRoomSchema = z.object({
   notices: z.optional(z.array(noticeEventSchema)),
   older: z.boolean(),
   unread: z.optional(z.object({ mark: seqSchema, count: z.int().check(z.nonnegative()), upTo: seqSchema })),
+  mentions: z.optional(z.object({ mark: seqSchema, seqs: z.array(seqSchema) })),
 })
 
 /** The list of rooms as the server said it last, and its position in the user's feed. */

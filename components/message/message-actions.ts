@@ -10,6 +10,10 @@ export interface MessageActions {
   readonly moderates: Readonly<Ref<boolean>>
   /** Whether the text of this message is in the composer, to be changed. */
   isEdited(item: TimelineMessage): boolean
+  /** The id of the user. */
+  readonly me: Readonly<Ref<string>>
+  /** Shows the card of a user. */
+  openCard(person: string): void
   /** @param from gets the focus back when the menu closes */
   openMenu(item: TimelineMessage, from: HTMLElement): void
   /** @param from gets the focus back when the opened dialog closes */

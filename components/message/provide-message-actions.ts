@@ -146,6 +146,8 @@ export function provideMessageActions(
   provide(MESSAGE_ACTIONS, {
     writable,
     moderates,
+    me: computed(() => chat.session.value.user.id),
+    openCard: person => dialog.open('member', person),
     isEdited: of => isOf(editing.value, of),
     openMenu(of, from) {
       aim(of, from)

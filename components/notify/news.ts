@@ -1,5 +1,5 @@
 import type { RoomView, TimelineMessage } from '~/client/types'
-import { isWanted, type Called } from './wanted'
+import { isWanted } from './wanted'
 
 export interface News {
   readonly room: RoomView
@@ -12,16 +12,28 @@ export interface News {
  */
 export function createNewsFinder(since: number) {
   const known = new Map<string, number>()
+  const calling = new Set<string>()
 
-  function newestOf({ id, newest, ...room }: RoomView, user: Called): TimelineMessage | null {
+  function newestOf({ id, newest, ...room }: RoomView): TimelineMessage | null {
     const before = known.get(id) ?? 0
-    const fresh = newest.flatMap(item => item.kind === 'message' && item.seq !== null && item.seq > before ? [item] : [])
+    const messages = newest.flatMap(item => item.kind === 'message' && item.seq !== null ? [item] : [])
+    const fresh = messages.filter(item => (item.seq ?? 0) > before)
     known.set(id, Math.max(before, fresh.at(-1)?.seq ?? 0))
-    return fresh.findLast(item => item.at >= since && isWanted(room, item, user)) ?? null
+    const called = takeCalls(messages)
+    const news = [...called.filter(({ editedAt }) => (editedAt ?? 0) >= since), ...fresh.filter(({ at }) => at >= since)]
+    return news.findLast(item => isWanted(room, item)) ?? null
   }
 
-  return (rooms: readonly RoomView[], user: Called): readonly News[] => rooms.flatMap((room) => {
-    const message = newestOf(room, user)
+  /** Gives those that mention the user and did not before: an edit may do so to an older message. */
+  function takeCalls(messages: readonly TimelineMessage[]): TimelineMessage[] {
+    const fresh = messages.filter(({ callsMe, key }) => callsMe && !calling.has(key))
+    for (const { callsMe, key } of messages) if (!callsMe) calling.delete(key)
+    for (const { key } of fresh) calling.add(key)
+    return fresh
+  }
+
+  return (rooms: readonly RoomView[]): readonly News[] => rooms.flatMap((room) => {
+    const message = newestOf(room)
     return message ? [{ room, message }] : []
   })
 }

@@ -1,7 +1,8 @@
-import { computed, onBeforeUnmount, ref, watch } from 'vue'
+import { onBeforeUnmount, ref, watch } from 'vue'
 import { useChat, useI18n } from '#imports'
 import { systemClock } from '../../client/environment'
 import { roomTitle } from '../room/title'
+import { createCallFinder } from './calls'
 import { createNewsFinder, type News } from './news'
 import { createNotifier, type Shown } from './notifier'
 import { isQuiet } from './preferences'
@@ -20,7 +21,6 @@ export function useNotifications(open: (room: string) => void): void {
   const chat = useChat()
   const { locale } = useI18n()
   const { preferences } = useNotifyPreferences()
-  const user = computed(() => ({ name: chat.session.value.user.name, handle: chat.session.value.account?.handle }))
   const speaks = ref(false)
   const stopSpeaking = becomeSpeaker(navigator.locks, now => (speaks.value = now))
 
@@ -44,6 +44,7 @@ export function useNotifications(open: (room: string) => void): void {
   }
 
   const look = createNewsFinder(chat.serverNow())
+  const findCalls = createCallFinder()
   const notifier = createNotifier({
     mayNotify: () => 'Notification' in window && Notification.permission === 'granted'
       && speaks.value && preferences.value.shows && !isQuiet(preferences.value, new Date()),
@@ -53,10 +54,11 @@ export function useNotifications(open: (room: string) => void): void {
     after: systemClock.after,
   })
   watch(chat.rooms, (rooms) => {
-    notifier.heard(look(rooms, user.value))
+    for (const id of findCalls(rooms)) chat.bring(id)
+    notifier.heard(look(rooms))
     notifier.tidy(rooms)
   }, { immediate: true })
-  useCounts(() => countOf(chat.rooms.value, user.value))
+  useCounts(() => countOf(chat.rooms.value))
   useQuestion(chat)
 
   onBeforeUnmount(() => {

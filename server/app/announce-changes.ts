@@ -5,6 +5,7 @@ import type { Hub } from '../core/hub/hub'
 import type { Peer } from '../core/hub/peer'
 import type { Bus, ControlMessage, SignInMove } from '../core/bus/bus'
 import type { Connections } from '../core/peers/connections'
+import { accountOf } from '../domain/people/account-of'
 import type { Principal } from '../core/principal'
 import type { Announcer } from '../domain/rooms/announcer'
 import { roomState, type RoomStatesDeps } from '../domain/rooms/room-states'
@@ -116,8 +117,9 @@ export function announceChanges(deps: ChangesDeps): Changes {
     if (!stored || stored.disabled) return connections.endSignIns(person, null)
     connections.changed({ id: person, role: stored.role }, signIn)
     connections.hides(person, stored.hidesPresence)
-    const { id, name, handle, role } = stored
-    connections.tell(person, { type: 'me', user: { id, name }, ...(handle === null ? {} : { account: { handle, role } }) })
+    const { id, name } = stored
+    const account = connections.of(person).length > 0 ? await accountOf(states.db, stored) : undefined
+    connections.tell(person, { type: 'me', user: { id, name }, ...(account ? { account } : {}) })
   }
 
   async function faceChanged(person: string): Promise<void> {

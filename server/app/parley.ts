@@ -41,6 +41,8 @@ import { LastSeen } from '../domain/people/last-seen'
 import { createMailer } from '../domain/people/mail/mailer'
 import { OidcProviders } from '../domain/people/oidc/oidc-providers'
 import { Passwords } from '../domain/people/password/passwords'
+import { accountOf } from '../domain/people/account-of'
+import { Handles } from '../domain/people/handles'
 import { People } from '../domain/people/people'
 import { Sessions } from '../domain/people/session'
 import { PlaceSettings } from '../domain/people/settings/place-settings'
@@ -59,6 +61,7 @@ import { readEntry } from '../domain/rooms/entry'
 import type { Announcer } from '../domain/rooms/announcer'
 import { MarkKeeper } from '../domain/rooms/mark-keeper'
 import { ReadMarks } from '../domain/rooms/read-marks'
+import { mentionsOf } from '../domain/rooms/unread-mentions'
 import { saveMarks } from '../domain/rooms/reading'
 import { placeOf } from '../domain/tables'
 import { servesHttpsOnly } from '../platform/http/https'
@@ -73,6 +76,7 @@ export interface Parley {
   /** The author of messages that a script without a session sends from an address (an `addressKey`). */
   readonly anonymous: (address: string) => User
   readonly rooms: RoomDirectory
+  readonly handles: Handles
   /** The services that operations use. */
   readonly place: Place
   /** Called when a room has its first event. */
@@ -129,6 +133,7 @@ async function build(config: Config): Promise<Parley> {
   })
   await rooms.start()
   const people = new People(db)
+  const handles = new Handles(db)
   const signIns = new SignIns(db)
   const sessions = new Sessions({ secret: sessionSecret(config), httpsOnly: servesHttpsOnly(config), people, signIns })
   const marks = new MarkKeeper(some => saveMarks(db, some))
@@ -153,6 +158,7 @@ async function build(config: Config): Promise<Parley> {
       countIn: async (user, ids) => withLastLines(db, await countIn({ db, rooms }, user, ids)),
       onAccess: room => void changes.recheck(room).catch(() => {}),
     },
+    mentions: ({ id }, room, seq) => mentionsOf(db, id, room, seq),
     mayEnter: (user, room) => rooms.may(user, 'read', room),
     onChange: room => latest.forget(room),
     onHead: (room, { access }, caughtUp) => {
@@ -181,7 +187,9 @@ async function build(config: Config): Promise<Parley> {
   const heartbeat = new Heartbeat()
   const connections: Connections = new Connections({
     hub, rates, heartbeat, tally, whereabouts, acks: new Acks(),
-    execute: (command, caller) => submit({ rooms, log, bus, hub, limit, spacing, tally, onFirst }, caller, command.type, command),
+    execute: (command, caller) => submit({
+      rooms, log, bus, hub, limit, spacing, tally, handles, onFirst,
+    }, caller, command.type, command),
     requireReadable: async (user, room) => void await rooms.demand(user, 'read', room),
     onRead: (user, room, mark, peer) => readMarks.read(user, room, mark, peer),
     onTyping(user, room, stop) {
@@ -195,7 +203,7 @@ async function build(config: Config): Promise<Parley> {
     onBeat: peer => feeds.beat(peer),
     async accountOf({ id, session }) {
       const person = session === undefined ? null : await people.find(id)
-      return person?.handle ? { handle: person.handle, role: person.role } : undefined
+      return person ? accountOf(db, person) : undefined
     },
     currentOf: user => sessions.current(user),
   })
@@ -224,6 +232,7 @@ async function build(config: Config): Promise<Parley> {
   const typing = new Typing((room, users) => hub.hint(room, { type: 'typing', room, users: [...users] }))
   const readMarks = new ReadMarks({
     rooms, log, hub, bus, marks,
+    mentions: (person, room, seq) => mentionsOf(db, person, room, seq),
     of: user => connections.of(user),
     tell: (user, event, except) => connections.tell(user, event, except),
     onSeen: (room, person, seq) => seen.heard(room, person, seq),
@@ -312,7 +321,7 @@ async function build(config: Config): Promise<Parley> {
   }
   const anonymous = createAnonymous(sessionSecret(config))
   return {
-    config, anonymous, rooms, place, onFirst, spacing, sessions, log, reads, bus, redis,
+    config, anonymous, rooms, handles, place, onFirst, spacing, sessions, log, reads, bus, redis,
     hub, latest, presence, limit, rates, connections, consumers, tally, close,
   }
 }

@@ -4,12 +4,13 @@ import { seqSchema } from '../schemas/room'
 import { isBlankToTheEye } from '../text/visible'
 import { eventKind } from './kind'
 import { commandMarks } from './marks'
+import { mentionsSchema } from './mention'
 
 /** Text of a message: visible, at most `TEXT_MAX_CHARS` UTF-16 units. Stored exactly as typed. */
 export const textSchema = z.string().check(z.maxLength(TEXT_MAX_CHARS), z.refine(text => !isBlankToTheEye(text)))
 
 /** A user wrote a message. */
-export const messageEvent = eventKind('message', { text: z.string() })
+export const messageEvent = eventKind('message', { text: z.string(), mentions: mentionsSchema })
 export type MessageEvent = z.infer<typeof messageEvent.schema>
 
 /** A message in its present state. `seq` is that of the event that created it. */

@@ -6,7 +6,7 @@ import { clientIdSchema } from '../events/marks'
 import { messageSchema } from '../events/message'
 import { noticeEventSchema } from '../events/notice'
 import { faceSchema } from './people'
-import { epochSchema, positionSchema, roomIdSchema, roomStateSchema, seqSchema } from './room'
+import { epochSchema, positionSchema, roomIdSchema, roomStateSchema, seqSchema, unreadMentionsSchema } from './room'
 import { accountSchema, personStateSchema, userSchema } from './user'
 
 /** The WebSocket subprotocol of the app's wire. A client that offers none gets the plain wire: one text per message. */
@@ -123,20 +123,25 @@ const joinedSchema = z.object({
   older: z.optional(z.boolean()),
   /** With `reset`, if the client sent its `mark`: number of messages of others after it, without deleted ones. */
   unread: z.optional(z.int()),
+  mentions: unreadMentionsSchema,
 })
 
 /**
  * The head of a room that the client does not show. With `unread`: so many messages of others follow `mark`, counted up
- * to `head`. Else `others` of them came after `from`: a client that has not counted up to `from` listens anew.
+ * to `head`. Else `others` of them came after `from`, none of which mentions the user: a client that has not counted up
+ * to `from` listens anew.
  */
 const headOfRoomSchema = z.object({
   room: roomIdSchema,
   head: seqSchema,
   unread: z.optional(z.int()),
+  mentions: unreadMentionsSchema,
   mark: z.optional(seqSchema),
   generation: z.optional(seqSchema),
   from: z.optional(seqSchema),
   others: z.optional(z.int()),
+  /** With `others`: these messages were edited, and do not mention the user any more if they did. */
+  edited: z.optional(z.array(seqSchema)),
   /** The newest message of the room, its text cut short. Absent where it is the one that the client was told before. */
   last: z.optional(messageSchema),
 })
@@ -193,6 +198,7 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     seq: seqSchema,
     generation: z.optional(seqSchema),
     unread: z.int(),
+    mentions: unreadMentionsSchema,
     head: z.optional(seqSchema),
   }),
   /**

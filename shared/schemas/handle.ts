@@ -1,9 +1,7 @@
 import * as z from 'zod/mini'
 import { HANDLE_MAX_CHARS, HANDLE_MIN_CHARS } from '../limits'
+import { HANDLE_FORM } from '../text/handle-form'
 import { isReservedName } from '../text/reserved-names'
-
-/** Begins with a letter; single separators only between letters and digits, so that `ada.` and `a..b` are none. */
-const FORM = /^[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*$/
 
 /** Words that are no display names, but would look official behind an `@`. */
 const RESERVED = new Set(['guest', 'help', 'info', 'security', 'abuse', 'webmaster', 'postmaster', 'noreply', 'api'])
@@ -13,7 +11,7 @@ export const HANDLE_RULES = [
   { problem: 'empty', broken: (handle: string) => handle === '' },
   { problem: 'too_short', broken: (handle: string) => handle.length < HANDLE_MIN_CHARS },
   { problem: 'too_long', broken: (handle: string) => handle.length > HANDLE_MAX_CHARS },
-  { problem: 'invalid', broken: (handle: string) => !FORM.test(handle) },
+  { problem: 'invalid', broken: (handle: string) => !HANDLE_FORM.test(handle) },
   { problem: 'reserved', broken: (handle: string) => RESERVED.has(handle) || isReservedName(handle) },
 ] as const
 

@@ -64,6 +64,12 @@ export const roomSchema = z.object({
 })
 export type Room = z.infer<typeof roomSchema>
 
+/**
+ * Beside a number of unread messages: `seq` of those among them that mention the user, in order, the newest
+ * `MENTIONS_TOLD_MAX`. Absent for none.
+ */
+export const unreadMentionsSchema = z.optional(z.array(seqSchema))
+
 /** A room as `hello` lists it: with the head of its log, and the user's role and marks. */
 export const roomStateSchema = z.extend(roomSchema, {
   epoch: epochSchema,
@@ -77,6 +83,7 @@ export const roomStateSchema = z.extend(roomSchema, {
   generation: z.optional(seqSchema),
   /** Messages of others after `mark`, as far as the server counts. */
   unread: z.optional(z.int()),
+  mentions: unreadMentionsSchema,
   /** The user may not write here until then, Unix ms. */
   mutedUntil: z.optional(z.int()),
   /** Of a direct room: the id of the other user. */

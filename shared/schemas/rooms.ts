@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
-import { markSchema, roomIdSchema, roomRoleSchema, roomStateSchema, seqSchema } from './room'
+import {
+  markSchema, roomIdSchema, roomRoleSchema, roomStateSchema, seqSchema, unreadMentionsSchema,
+} from './room'
 import { personSchema } from './people'
 import { isBlankToTheEye, withoutUnseen } from '../text/visible'
 
@@ -100,7 +102,9 @@ export const emptySchema = z.object({})
 export const roomAnswerSchema = z.object({ room: roomStateSchema })
 
 /** The user's mark after it was moved. `unread`: messages of others after it, counted up to `head`. */
-export const markAnswerSchema = z.extend(markSchema, { unread: z.int(), head: seqSchema })
+export const markAnswerSchema = z.extend(markSchema, {
+  unread: z.int(), mentions: unreadMentionsSchema, head: seqSchema,
+})
 export type MarkAnswer = z.infer<typeof markAnswerSchema>
 
 /** Members who have read up to a message, with how far; `people` is empty in a room that is too large for names. */

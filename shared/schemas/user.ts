@@ -39,7 +39,12 @@ export type PlaceRole = z.infer<typeof placeRoleSchema>
 export const languageSchema = z.enum(LANGUAGES.map(({ code }) => code))
 
 /** What makes a guest an account: the handle to sign in with, and the role in the place. */
-export const accountSchema = z.object({ handle: z.string(), role: placeRoleSchema })
+export const accountSchema = z.object({
+  handle: z.string(),
+  role: placeRoleSchema,
+  /** Over the socket: the users whom the account blocks, so that their mentions don't count. Absent for none. */
+  blocked: z.optional(z.array(userSchema.shape.id)),
+})
 export type Account = z.infer<typeof accountSchema>
 
 /** The visitor. `named` is false while the name is the generated one. A guest has no `account`. */

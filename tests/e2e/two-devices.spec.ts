@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { ROOM_1, ROOM_2, composer, expectConnected, expectTexts, say, tab } from './chat'
+import { ROOM_1, ROOM_2, WORDS, composer, expectConnected, expectTexts, log, say, tab } from './chat'
 import { ONE_WINDOW, expect, expectAccessible, test } from './fixtures'
 import { expectFits } from './layout'
 import { fillRoom, postLines } from './server'
@@ -62,4 +62,37 @@ test('an account has a list of rooms also where they are few', async ({ app, mem
   await expect(ann.getByRole('searchbox', { name: 'Search rooms and people' })).toBeVisible()
   await expectFits(ann)
   await expectAccessible(ann)
+})
+
+test('a mention in a room that is not looked at is counted apart on both devices, until it is read on one', ONE_WINDOW, async ({ member, person }) => {
+  const ann = await member('Ann')
+  await post(ann, '/api/account', { ...ANN, name: 'Ann' })
+  await ann.reload()
+  const bob = await member('Bob')
+  const BOB = { ...ANN, handle: 'bob' }
+  await post(bob, '/api/account', { ...BOB, name: 'Bob' })
+  await bob.reload()
+  const phone = await person('Bob, elsewhere', { locale: 'zh-CN' })
+  await post(phone, '/api/sign-in', BOB)
+  await phone.reload()
+  for (const page of [ann, bob, phone]) await expectConnected(page)
+
+  await tab(ann, ROOM_2.title).click()
+  await composer(ann).pressSequentially('hello @B')
+  await expect(ann.getByTestId('mention-list').getByRole('option')).toHaveText([/Bob@bob/])
+  await expectAccessible(ann)
+  await composer(ann).press('Enter')
+  await expect(composer(ann)).toHaveValue('hello @bob ')
+  await composer(ann).press('Enter')
+  await expect(log(ann).getByTestId('mention')).toHaveText('@bob')
+
+  const mentions = (page: Page) => page.getByTestId('mentions')
+  await expect(mentions(bob)).toHaveText(/@1/)
+  await expect(mentions(phone)).toContainText(WORDS.zh.rooms.mentions.replace('{count}', '1'))
+  await tab(bob, ROOM_2.title).click()
+  await expect(mentions(bob)).toHaveCount(0)
+  await expect(mentions(phone)).toHaveCount(0)
+  await expectAccessible(bob)
+  await log(bob).getByTestId('mention').click()
+  await expect(bob.getByTestId('member-card')).toContainText('Bob')
 })

@@ -16,18 +16,24 @@ export function canResume(room: HubRoom, position: Position | undefined): positi
 }
 
 /** The `joined` event as JSON, without the bracket that closes it. */
-function joinedStart(room: HubRoom, id: number, mode: JoinMode, online: number, unread?: number): string {
+function joinedStart(
+  room: HubRoom, id: number, mode: JoinMode, online: number, unread?: number, mentions?: readonly number[],
+): string {
   const { id: roomId, epoch, written: head } = room
-  return JSON.stringify({ type: 'joined', id, room: roomId, epoch, head, online, mode, unread }).slice(0, -1)
+  const joined = { type: 'joined', id, room: roomId, epoch, head, online, mode, unread }
+  return JSON.stringify(mentions && mentions.length > 0 ? { ...joined, mentions } : joined).slice(0, -1)
 }
 
 /**
  * The `joined` frame of a client that starts over from the newest page.
  * @param unread messages of others that the user has not read, if the client asked for the count
+ * @param mentions which of them mention the user
  */
-export function resetFrame(room: HubRoom, id: number, online: number, unread?: number): [Buffer, Buffer] {
+export function resetFrame(
+  room: HubRoom, id: number, online: number, unread?: number, mentions?: readonly number[],
+): [Buffer, Buffer] {
   const { older, body } = room.encoded.page(room.written)
-  return textFrameParts(`[${joinedStart(room, id, 'reset', online, unread)},"older":${older},"page":[`, body)
+  return textFrameParts(`[${joinedStart(room, id, 'reset', online, unread, mentions)},"older":${older},"page":[`, body)
 }
 
 /** The start of the frame that a resumed client gets first. The first events follow in the same frame. */

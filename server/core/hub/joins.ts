@@ -12,6 +12,7 @@ import type { Peer } from './peer'
 import type { HubRoom } from './room'
 import { StepQueue } from './step-queue'
 import { Unread } from './unread'
+import { UnreadMentions, type ReadMentions } from './unread-mentions'
 
 /** How a client with a position was answered: `whole` with all events after it, `reset` with the newest page. */
 export type ResumeOutcome = 'whole' | 'reset'
@@ -27,6 +28,8 @@ export interface JoinRequest {
 export interface JoinsDeps {
   readonly log: Pick<Log, 'after' | 'countAfter'>
   readonly presence: Pick<Presence, 'online'>
+  /** Absent where nobody is mentioned. */
+  readonly mentions?: ReadMentions
   /**
    * Whether this user may be in the room. Asked in the tick in which the peer enters, since the answer may have changed
    * after the request.
@@ -66,7 +69,8 @@ export class Joins {
     await this.feed.backfill(room, resumable ? position.seq : room.written - HISTORY_PAGE)
     if (!resumable && !room.hasPage()) await this.feed.backfillPage(room)
     const unread = mark === undefined ? null : new Unread(mark, room, peer.user, this.deps.log)
-    if (!resumable) await unread?.read()
+    const mentions = mark === undefined ? null : new UnreadMentions(mark, room, peer.user, this.deps.mentions)
+    if (!resumable) await Promise.all([unread?.read(), mentions?.read()])
     const resume: { outcome: ResumeOutcome | null, uncounted: boolean } = { outcome: null, uncounted: false }
     // The room moves on while the peer waits, so the kind of answer is decided when the peer is served.
     const begin = () => {
@@ -76,15 +80,15 @@ export class Joins {
         resume.outcome = 'whole'
         return { at: position.seq, start: resumedStart(room, requestId, online) }
       }
-      const count = unread?.upTo(room.written)
-      resume.uncounted = count === null
-      if (count === null) return null
+      const [count, called] = [unread?.upTo(room.written), mentions?.upTo(room.written)]
+      resume.uncounted = count === null || called === null
+      if (count === null || called === null) return null
       resume.outcome = position ? 'reset' : null
-      return { at: room.written, frame: resetFrame(room, requestId, online, count) }
+      return { at: room.written, frame: resetFrame(room, requestId, online, count, called) }
     }
     let caughtUp = await this.catchUp(room, peer, begin)
     while (resume.uncounted && !peer.closed) {
-      await unread?.read()
+      await Promise.all([unread?.read(), mentions?.read()])
       caughtUp = await this.catchUp(room, peer, begin)
     }
     if (!caughtUp.entered) peer.close(CLOSE.SLOW)

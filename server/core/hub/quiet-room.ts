@@ -1,16 +1,22 @@
 import { isChange, type LogEvent } from '#shared/events'
+import { mentions } from '#shared/events/mention'
 import type { Message } from '#shared/events/message'
 import { LastLine } from './last-line'
 
+/** Messages whose edits one update tells of. Of more, the database is asked. */
+const EDITED_MAX = 100
+
 /**
- * What a client is told of a room that it does not show: its head, how many messages of others came since `from`, and
- * the newest message, where that is another one or was edited.
+ * What a client is told of a room that it does not show: its head, how many messages of others came since `from`, none
+ * of which mentions the user, and the newest message, where that is another one or was edited. Those that were `edited`
+ * do not mention the user any more, if they did.
  */
 export interface Came {
   readonly from: number
   readonly head: number
   readonly others: number
   readonly last?: Message
+  readonly edited?: number[]
 }
 
 /** What a peer was told of a room. `asking`: the database is asked; `unsure`: it has to be, before anything is told. */
@@ -41,15 +47,22 @@ export class QuietRoom<Peer> {
   since(told: number, user: string): Came | 'unsure' | null {
     let head = told
     let others = 0
+    const edited = new Set<number>()
     for (const event of this.inOrder()) {
       if (event.seq <= told) continue
       // A gap, or a change that may take away what was counted.
       if (event.seq !== head + 1 || (isChange(event) && event.type !== 'edit')) return 'unsure'
       head = event.seq
-      if (event.type === 'message' && event.author.id !== user) others++
+      if (event.author.id === user || (event.type !== 'message' && event.type !== 'edit')) continue
+      // Whether the user blocks its author, the database knows.
+      if (mentions(event.mentions, user)) return 'unsure'
+      if (event.type === 'message') others++
+      else if (event.mentions) edited.add(event.target)
     }
+    if (edited.size > EDITED_MAX) return 'unsure'
     const last = this.line.since(told)
-    return head === told ? null : { from: told, head, others, ...last && { last } }
+    if (head === told) return null
+    return { from: told, head, others, ...edited.size > 0 && { edited: [...edited] }, ...last && { last } }
   }
 
   /** All peers were told of what was heard, or are unsure. */

@@ -9,6 +9,10 @@ export interface ChangesDialect {
   readonly given: string
   /** The text in the `body` of the event `edit`. */
   readonly textOfEdit: string
+  /** The JSON of `mentions` in there; null where it says nothing of them. */
+  readonly mentionsOfEdit: string
+  /** A table `called`, with a `value` (JSON) for each user in `message.mentions`. */
+  readonly called: string
   /** The `body` of `event` with nothing but its id. Must not fail on a damaged body. */
   readonly bodyWithoutText: string
 }
@@ -21,6 +25,10 @@ export interface ChangesSql {
   readonly redactMessages: string
   /** Given the edits: gives each message the text of its last edit. */
   readonly editMessages: string
+  /** Given all changes: removes the mentions of these messages. */
+  readonly removeMentions: string
+  /** Given the edits: adds the mentions that the messages have now. */
+  readonly addMentions: string
   /** Given all changes: redacts the edits that found no message. Returns `room` and `seq` of each. */
   readonly redactEdits: string
 }
@@ -39,7 +47,8 @@ const IS_DELETED = `EXISTS (SELECT 1 FROM event AS removal WHERE removal.room = 
  * order within a batch nor a repeated change makes a difference: a delete wins, and the last edit stands. Only changes
  * by the message's author count, so every comparison includes the author.
  */
-export function changesSql({ given, textOfEdit, bodyWithoutText }: ChangesDialect): ChangesSql {
+export function changesSql(dialect: ChangesDialect): ChangesSql {
+  const { given, textOfEdit, mentionsOfEdit, called, bodyWithoutText } = dialect
   const redact = `UPDATE event SET kind = '${REDACTED}', body = ${bodyWithoutText} FROM ${given}`
   return {
     removeMessages: `DELETE FROM message WHERE (room, seq) IN (
@@ -47,12 +56,17 @@ export function changesSql({ given, textOfEdit, bodyWithoutText }: ChangesDialec
 )`,
     redactMessages: `${redact} WHERE event.room = given.room AND event.seq = given.target
   AND event.author_id = given.author_id AND event.kind = 'message' AND ${IS_DELETED}`,
-    editMessages: `UPDATE message SET text = ${textOfEdit}, rev = edit.seq, edited_at = edit.at
+    editMessages: `UPDATE message SET text = ${textOfEdit}, rev = edit.seq, edited_at = edit.at,
+  mentions = nullif(coalesce(${mentionsOfEdit}, message.mentions), '[]')
 FROM (
   SELECT given.*, (SELECT max(newest.seq) FROM event AS newest WHERE ${editIs('newest')}) AS rev FROM ${given}
 ) AS given
 JOIN event AS edit ON edit.room = given.room AND edit.seq = given.rev
 WHERE ${SAME_MESSAGE} AND coalesce(message.rev, message.seq) < edit.seq`,
+    removeMentions: `DELETE FROM mention WHERE (room, seq) IN (SELECT given.room, given.target FROM ${given})`,
+    addMentions: `INSERT INTO mention (person, room, seq, author_id)
+SELECT DISTINCT called.value ->> 'id', message.room, message.seq, message.author_id
+FROM ${given} JOIN message ON message.room = given.room AND message.seq = given.target CROSS JOIN ${called}`,
     redactEdits: `${redact} WHERE ${editIs('event')} AND NOT EXISTS (SELECT 1 FROM message WHERE ${SAME_MESSAGE})
 RETURNING event.room, event.seq`,
   }
@@ -80,6 +94,8 @@ export async function applyChanges(changes: Changes, sql: ChangesSql, run: RunCh
   const done: Promise<readonly unknown[]>[] = []
   if (deletes.length > 0) done.push(run(sql.removeMessages, deletes), run(sql.redactMessages, deletes))
   if (edits.length > 0) done.push(run(sql.editMessages, edits))
+  // Whatever the changes made of the messages: the rows follow from what they are now.
+  done.push(run(sql.removeMentions, [...deletes, ...edits]), run(sql.addMentions, [...deletes, ...edits]))
   done.push(run(sql.redactEdits, [...deletes, ...edits]))
   return (await Promise.all(done)).at(-1) ?? []
 }
@@ -90,7 +106,9 @@ export function withoutRedacted(redacted: readonly unknown[]): (appended: Append
   return (appended) => {
     const { event } = appended
     const isRedacted = event.type === 'edit' && places.has(placeOf(event))
-    return isRedacted ? { ...appended, event: { ...event, text: '' } } : appended
+    if (!isRedacted) return appended
+    const { mentions: _, ...rest } = event
+    return { ...appended, event: { ...rest, text: '' } }
   }
 }
 

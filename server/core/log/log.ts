@@ -18,6 +18,12 @@ export interface Head {
 }
 
 /**
+ * Of a user who writes and never reads, the own messages are passed over: so many messages at most are looked at for a
+ * count.
+ */
+export const COUNT_SEEN_MAX = 100_000
+
+/**
  * The log of all rooms: the truth that everybody is told from. Drivers: SQLite (embedded) and PostgreSQL.
  *
  * Each driver MUST:
@@ -51,7 +57,8 @@ export interface Log {
   /** The message with this `seq` as it stands now. Null when there is none (any more), or its row is damaged. */
   message(room: string, seq: number): Promise<Message | null>
   /**
-   * How many messages of other authors are there now above `seq`, and up to `upTo` where it is given. Counts the newest `UNREAD_COUNT_MAX` messages of anyone.
+   * How many messages of other authors are there now above `seq`, and up to `upTo` where it is given: exact up to
+   * `UNREAD_COUNT_MAX`, at which it stops.
    */
   countAfter(room: string, seq: number, exceptAuthor: string, upTo?: number): Promise<number>
   /** The event that this author was acknowledged under the client id. Null where there was none. */

@@ -3,6 +3,7 @@ import {
   EVENTS, isKnownKind, type EventContent, type EventKind, type KnownEvent, type LogEvent,
 } from '#shared/events'
 import { REDACTED } from '#shared/events/delete'
+import { mentionsSchema, type Mention } from '#shared/events/mention'
 import type { Message, MessageEvent } from '#shared/events/message'
 import type { EventDraft } from './draft'
 import type { Head } from './log'
@@ -39,6 +40,7 @@ const messageRow = z.object({
   text: z.string(),
   rev: z.nullable(z.int()),
   edited_at: z.nullable(z.int()),
+  mentions: z.nullable(z.string()),
 })
 
 const eventRow = z.object({ ...authored, kind: z.string(), body: z.string(), target: z.nullable(z.int()) })
@@ -79,9 +81,15 @@ export function toCount(row: unknown): number {
 }
 
 export function toMessage(row: unknown): Message {
-  const { id, text, rev, edited_at, ...columns } = messageRow.parse(row)
+  const { id, text, rev, edited_at, mentions, ...columns } = messageRow.parse(row)
   const edited = { ...(rev === null ? {} : { rev }), ...(edited_at === null ? {} : { editedAt: edited_at }) }
-  return { ...marksOf(columns, id), text, ...edited }
+  return { ...marksOf(columns, id), text, ...mentioned(mentions), ...edited }
+}
+
+/** Whom a message mentions; nobody where that can't be read. */
+function mentioned(json: string | null): { mentions?: Mention[] } {
+  const mentions = json === null ? undefined : mentionsSchema.safeParse(parseJson(json)).data
+  return mentions ? { mentions } : {}
 }
 
 /** An event of any kind. One that this build does not know, or can't read, keeps its place: the room goes on. */
@@ -156,7 +164,18 @@ export function targetOf(event: KnownEvent | EventDraft): number | null {
 
 /** In the order of `MESSAGE`. */
 export function fromMessage(message: MessageEvent): SqlValue[] {
-  return [message.room, message.seq, message.id, message.author.id, message.author.name, message.clientId ?? null, message.at, message.text]
+  const { room, seq, id, author, clientId, at, text } = message
+  return [room, seq, id, author.id, author.name, clientId ?? null, at, text, mentionsOf(message)]
+}
+
+/** Rows of the table `mention`, in the order of its columns. */
+export function fromMentions({ room, seq, author, mentions = [] }: MessageEvent): SqlValue[][] {
+  return mentions.map(({ id }) => [id, room, seq, author.id])
+}
+
+/** The column `mentions`: null for nobody. */
+export function mentionsOf({ mentions }: Pick<MessageEvent, 'mentions'>): string | null {
+  return mentions && mentions.length > 0 ? JSON.stringify(mentions) : null
 }
 
 /** No client id at all when there is none, so that a stored event equals the one that was published. */

@@ -5,6 +5,7 @@ export interface LogTables {
   room: RoomTable
   event: EventTable
   message: MessageTable
+  mention: MentionTable
   consumer_cursor: CursorTable
   consumer_lease: LeaseTable
   /** Written by Kysely's migrator. */
@@ -48,6 +49,17 @@ interface MessageTable {
   /** `seq` of its last edit, and when that was. */
   rev: number | null
   edited_at: number | null
+  /** JSON: whom it mentions; null for nobody. */
+  mentions: Generated<string | null>
+}
+
+/** A user whom a message mentions as it stands now. */
+interface MentionTable {
+  person: string
+  room: string
+  seq: number
+  /** Of the message. */
+  author_id: string
 }
 
 /** Up to which `seq` a consumer is done with a room. */

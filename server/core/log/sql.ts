@@ -1,4 +1,5 @@
 import { UNREAD_COUNT_MAX } from '#shared/limits'
+import { COUNT_SEEN_MAX } from './log'
 
 /** The SQL text of the reads: one text for both engines, with `$1`, `$2` … bound in the order of their first use. */
 
@@ -8,7 +9,7 @@ export type SqlValue = string | number | null
 export type Query = (sql: string, values: readonly SqlValue[]) => Promise<readonly unknown[]>
 
 /** Columns in the order of `fromMessage` and `fromEvent`. */
-export const MESSAGE = 'room, seq, id, author_id, author_name, client_id, at, text'
+export const MESSAGE = 'room, seq, id, author_id, author_name, client_id, at, text, mentions'
 export const EVENT = 'room, seq, kind, author_id, author_name, client_id, at, body, target'
 
 /** What a message has once it was edited, too. */
@@ -31,8 +32,10 @@ export const NOTICES = `SELECT * FROM (
 export const ONE_MESSAGE = `SELECT ${MESSAGE_STATE} FROM message WHERE room = $1 AND seq = $2`
 
 export const COUNT_AFTER = `SELECT count(*) AS count FROM (
-  SELECT author_id FROM message WHERE room = $1 AND seq > $2 AND seq <= $3 ORDER BY seq DESC LIMIT ${UNREAD_COUNT_MAX}
-) AS newest WHERE author_id <> $4`
+  SELECT 1 FROM (
+    SELECT author_id FROM message WHERE room = $1 AND seq > $2 AND seq <= $3 ORDER BY seq DESC LIMIT ${COUNT_SEEN_MAX}
+  ) AS newest WHERE author_id <> $4 LIMIT ${UNREAD_COUNT_MAX}
+) AS others`
 
 export const ANSWERED = `SELECT ${EVENT} FROM event
 WHERE client_id IS NOT NULL AND room = $1 AND author_id = $2 AND client_id = $3`

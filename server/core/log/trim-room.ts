@@ -17,5 +17,6 @@ export async function trimRoom(db: Kysely<LogTables>, room: string, upTo: number
       .where('id', '=', room).where('first_seq', '<', first).execute()
     await tx.deleteFrom('event').where('room', '=', room).where('seq', '<', first).execute()
     await tx.deleteFrom('message').where('room', '=', room).where('seq', '<', first).execute()
+    await tx.deleteFrom('mention').where('room', '=', room).where('seq', '<', first).execute()
   })
 }

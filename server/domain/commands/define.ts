@@ -26,6 +26,8 @@ export interface CommandDeps {
   readonly hub: Pick<Hub, 'deliver'>
   readonly bus: Pick<Bus, 'publish'>
   readonly tally?: Pick<Tally, 'acknowledged' | 'repeated' | 'refused'>
+  /** Finds users with an account by their handles. */
+  readonly handles: { find(handles: readonly string[]): Promise<ReadonlyMap<string, Principal>> }
   /** The room has its first event. */
   readonly onFirst?: (room: string) => void
 }

@@ -1,5 +1,6 @@
 import { editCommand } from '#shared/commands/edit'
 import { defineCommand } from '../commands/define'
+import { mentionedIn } from './mentioned-in'
 import { requireOwn } from './require-own'
 import { MESSAGES } from './spending'
 
@@ -13,6 +14,7 @@ export const editMessage = defineCommand({
   slowed: true,
   run: async (deps, user, input) => {
     await requireOwn(deps, user, 'edit', input)
-    return editCommand.becomes(input)
+    // Also where there are none: the text may have mentioned somebody before.
+    return { ...editCommand.becomes(input), mentions: await mentionedIn(deps, input.room, input.text) }
   },
 })

@@ -1,5 +1,6 @@
 import { sendCommand } from '#shared/commands/send'
 import { defineCommand } from '../commands/define'
+import { mentionedIn } from './mentioned-in'
 import { MESSAGES } from './spending'
 
 /** Writes a message. */
@@ -9,5 +10,8 @@ export const sendMessage = defineCommand({
   action: 'send',
   limit: MESSAGES,
   slowed: true,
-  run: (_deps, _user, { text }) => sendCommand.becomes({ text }),
+  run: async (deps, _user, { room, text }) => {
+    const mentions = await mentionedIn(deps, room, text)
+    return { ...sendCommand.becomes({ text }), ...mentions.length > 0 && { mentions } }
+  },
 })

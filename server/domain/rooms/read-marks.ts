@@ -9,6 +9,7 @@ import { logger } from '../../platform/logging/logger'
 import type { RoomMark } from './announcer'
 import type { RoomDirectory } from './directory'
 import type { MarkKeeper } from './mark-keeper'
+import { toldMentions } from './unread-mentions'
 
 export interface ReadMarksDeps {
   readonly rooms: Pick<RoomDirectory, 'demand'>
@@ -16,6 +17,8 @@ export interface ReadMarksDeps {
   readonly hub: Pick<Hub, 'heads'>
   readonly bus: Pick<Bus, 'control'>
   readonly marks: Pick<MarkKeeper, 'add'>
+  /** `seq` of the messages above a mark that mention the user. */
+  readonly mentions: (person: string, room: string, seq: number) => Promise<readonly number[]>
   /** The connections of a user in this process. */
   readonly of: (user: string) => readonly Peer[]
   readonly tell: (user: string, event: ServerEvent, except?: Peer) => void
@@ -57,10 +60,14 @@ export class ReadMarks {
     )
   }
 
-  /** Messages of others after the mark, up to what this process knows of the log. */
-  async unread(person: string, room: string, seq: number): Promise<{ unread: number, head: number }> {
+  /** Messages of others after the mark, up to what this process knows of the log, and which mention the user. */
+  async unread(
+    person: string, room: string, seq: number,
+  ): Promise<{ unread: number, mentions?: number[], head: number }> {
+    const { log, mentions } = this.deps
     const head = await this.head(room, seq)
-    return { head, unread: seq < head ? await this.deps.log.countAfter(room, seq, person, head) : 0 }
+    const unread = seq < head ? await log.countAfter(room, seq, person, head) : 0
+    return { head, unread, ...toldMentions(unread > 0 ? await mentions(person, room, seq) : []) }
   }
 
   /** The head of a room. What this process knows may be a moment old: a mark above it is asked of the log. */

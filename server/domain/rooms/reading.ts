@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
-import { UNREAD_COUNT_MAX } from '#shared/limits'
 import type { Mark } from '#shared/schemas/room'
 import type { PlaceDb } from '../tables'
 import { advanceFeeds, advanceIn } from './feed/advance'
+import { unreadCount } from './unread-count'
+import { unreadMentions } from './unread-mentions'
 
-/** A user's mark in a room, and how many messages of others follow, up to `UNREAD_COUNT_MAX`. */
+/** A user's mark in a room, how many messages of others follow, up to `UNREAD_COUNT_MAX`, and which mention the user. */
 export interface CountedMark extends Mark {
   readonly unread: number
+  readonly mentions: readonly number[]
 }
 
 /** The mark of a user in a room. */
@@ -22,7 +24,7 @@ export function isAfter(mark: Mark, before: Mark): boolean {
 
 /**
  * The marks of a user in all rooms, or in some, with what is unread: one statement, in which each room's count is an
- * index range.
+ * index range, and one for mentions.
  */
 export async function marksOf(
   db: PlaceDb, person: string, rooms?: readonly string[],
@@ -30,14 +32,15 @@ export async function marksOf(
   if (rooms?.length === 0) return new Map()
   const rows = await db.selectFrom('read_mark').select([
     'read_mark.room', 'read_mark.seq', 'read_mark.generation',
-    sql<number>`(SELECT count(*) FROM (
-      SELECT author_id FROM message WHERE message.room = read_mark.room AND message.seq > read_mark.seq
-      ORDER BY message.seq DESC LIMIT ${sql.lit(UNREAD_COUNT_MAX)}
-    ) AS newest WHERE newest.author_id <> ${person})`.as('unread'),
+    unreadCount('read_mark.room', sql`read_mark.seq`, person).as('unread'),
   ]).where('person', '=', person)
     .$if(rooms !== undefined, query => query.where('room', 'in', rooms ?? []))
     .execute()
-  return new Map(rows.map(({ room, unread, ...mark }) => [room, { ...mark, unread: Number(unread) }]))
+  const unread = rows.filter(row => Number(row.unread) > 0)
+  const mentions = await unreadMentions(db, person, unread)
+  return new Map(rows.map(({ room, ...mark }) => [
+    room, { ...mark, unread: Number(mark.unread), mentions: mentions.get(room) ?? [] },
+  ]))
 }
 
 /**

@@ -7,6 +7,7 @@ import type { RoomDirectory } from './directory'
 import { shownOther, titlesOfDirect, type Other } from './direct-titles'
 import { membershipsOf, ownIn, type Own } from './memberships'
 import { marksOf, type CountedMark } from './reading'
+import { toldMentions } from './unread-mentions'
 
 export interface RoomStatesDeps {
   readonly db: PlaceDb
@@ -77,7 +78,7 @@ export function shownOwn(own: Own | null): Pick<RoomState, 'role' | 'mutedUntil'
 /** What the server keeps of a user's reading in a room; nothing for a user of whom it keeps none. */
 function readingIn(marks: ReadonlyMap<string, CountedMark> | null, room: string) {
   const mark = marks?.get(room)
-  if (mark) return { mark: mark.seq, generation: mark.generation, unread: mark.unread }
+  if (mark) return { mark: mark.seq, generation: mark.generation, unread: mark.unread, ...toldMentions(mark.mentions) }
   return marks ? { generation: 0 } : {}
 }
 
@@ -86,8 +87,10 @@ export async function roomState(deps: RoomStatesDeps, user: Principal, id: strin
   const { rooms, hub, presence, db } = deps
   const entry = await rooms.load(id)
   if (!entry || !rooms.may(user, 'read', id)) return null
-  const [[head], own, others, marks] = await Promise.all([
-    hub.heads([id]), ownIn(db, user.id, [id]),
+  // Before the marks: what is counted with them reaches at least up to the head.
+  const [head] = await hub.heads([id])
+  const [own, others, marks] = await Promise.all([
+    ownIn(db, user.id, [id]),
     entry.room.kind === 'direct' ? titlesOfDirect(db, user.id, [id]) : new Map<string, Other>(),
     isStored(user) ? marksOf(db, user.id, [id]) : null,
   ])

@@ -9,7 +9,7 @@ import { FakeServer } from './support/fake-server'
 import { BOB, ME, ROOMS, setup } from './support/setup'
 
 const step = fc.tuple(fc.constantFrom(
-  'post', 'post', 'post', 'editByBob', 'deleteByBob', 'deleteByBob', 'send', 'editMessage', 'deleteMessage',
+  'post', 'post', 'mention', 'mention', 'editByBob', 'editToMention', 'deleteByBob', 'deleteByBob', 'send', 'editMessage', 'deleteMessage',
   'read', 'read', 'unread', 'readAll', 'older', 'openAt', 'openAtMark', 'newer', 'newer', 'newest', 'switch', 'cut', 'drop', 'wait', 'reload', 'move', 'move', 'move', 'restart',
 ), fc.nat(1_000))
 
@@ -37,6 +37,8 @@ async function world({ countsUnread = true, keepsMarks = false, followedMax = 20
 
   const acts: Record<Act, (number: number) => void | Promise<void>> = {
     post: number => server.post(number % 2 ? 'channel_1' : 'channel_2'),
+    mention: number => server.post(number % 2 ? 'channel_1' : 'channel_2', '@me'),
+    editToMention: number => void server.change(number % 2 ? 'channel_1' : 'channel_2', BOB, 'edit', number, '@me'),
     editByBob: number => void server.change(number % 2 ? 'channel_1' : 'channel_2', BOB, 'edit', number),
     deleteByBob: number => void server.change(number % 2 ? 'channel_1' : 'channel_2', BOB, 'delete', number),
     send: number => on(number, ({ client }) => void client.send(client.active().id, `mine ${number}`)),
@@ -102,9 +104,10 @@ async function world({ countsUnread = true, keepsMarks = false, followedMax = 20
       }
     },
     /** What is unread by the log and the mark of a device. */
-    expected(index: number, room: string): number {
+    expected(index: number, room: string): { unread: number, mentions: number } {
       const stored = parseMark(places[index]?.values.get(readMarkKey(ME.id, room)) ?? null)
-      return server.unread(room, keepsMarks ? server.mark(room).seq : stored?.seq ?? Infinity)
+      const mark = keepsMarks ? server.mark(room).seq : stored?.seq ?? Infinity
+      return { unread: server.unread(room, mark), mentions: server.mentions(room, mark).length }
     },
   }
 }
@@ -113,7 +116,7 @@ describe('unread on two devices of a user with an account', () => {
   it.each([
     ['each message of both rooms is told', 20],
     ['of the room that is not open the head is told', 1],
-  ])('is the same on both: the number of messages of others above the mark that the server keeps; %s', async (_how, followedMax) => {
+  ])('is the same on both: the number of messages of others above the mark that the server keeps, and of mentions in them; %s', async (_how, followedMax) => {
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 150, size: 'max' }), async (steps) => {
       const { server, devices, act, settle, expected, checkLists } = await world({ keepsMarks: true, followedMax })
       for (const [name, number] of steps) {
@@ -124,7 +127,7 @@ describe('unread on two devices of a user with an account', () => {
       settle()
       for (const [index, { client }] of devices.entries()) {
         for (const { id } of ROOMS) {
-          expect(client.room(id)).toMatchObject({ mark: server.mark(id).seq, unread: expected(index, id) })
+          expect(client.room(id)).toMatchObject({ mark: server.mark(id).seq, ...expected(index, id) })
         }
       }
       await checkLists()
@@ -144,7 +147,7 @@ describe('unread on two devices that read, send, edit, delete, reconnect and are
       }
       settle()
       for (const [index, { client }] of devices.entries()) {
-        for (const { id } of ROOMS) expect(client.room(id)?.unread).toBe(expected(index, id))
+        for (const { id } of ROOMS) expect(client.room(id)?.unread).toBe(expected(index, id).unread)
       }
       await checkLists()
       for (const { client } of devices) await client.stop()
@@ -161,7 +164,7 @@ describe('unread on two devices that read, send, edit, delete, reconnect and are
     const [first] = devices
     await first?.client.loadOlder('channel_1')
     await first?.client.loadOlder('channel_1')
-    expect(first?.client.room('channel_1')?.unread).toBe(expected(0, 'channel_1'))
-    expect(expected(0, 'channel_1')).toBe(11)
+    expect(first?.client.room('channel_1')?.unread).toBe(expected(0, 'channel_1').unread)
+    expect(expected(0, 'channel_1').unread).toBe(11)
   })
 })

@@ -1,7 +1,7 @@
 import { applyChanges, changesOf, changesSql, withoutRedacted } from '../changes'
 import { eventOf, type EventDraft } from '../draft'
 import { keyOf, refusal, type DraftResult } from '../plan-batch'
-import { bodyOf, targetOf, toAnswer } from '../rows'
+import { bodyOf, mentionsOf, targetOf, toAnswer } from '../rows'
 import { EVENT, MESSAGE } from '../sql'
 import { BEGUN, type PostgresQuery, type Statement } from './transaction'
 
@@ -18,8 +18,9 @@ export const LOCK: Statement = { name: 'parley_lock', text: 'SELECT 1 FROM room 
  */
 const APPEND: Statement = { name: 'parley_append', text: `WITH draft AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[],
-    $9::text[], $10::bigint[], $11::bigint[])
-    WITH ORDINALITY AS given (room, id, author_id, author_name, client_id, at, text, kind, body, target, access, place)
+    $9::text[], $10::bigint[], $11::bigint[], $12::text[])
+    WITH ORDINALITY AS given (room, id, author_id, author_name, client_id, at, text, kind, body, target, access, mentions,
+      place)
   WHERE ${BEGUN}
 ), known AS (
   SELECT draft.place, earlier.* FROM draft CROSS JOIN LATERAL (
@@ -35,6 +36,10 @@ const APPEND: Statement = { name: 'parley_append', text: `WITH draft AS (
   INSERT INTO event (${EVENT}) SELECT ${EVENT} FROM fresh
 ), written_messages AS (
   INSERT INTO message (${MESSAGE}) SELECT ${MESSAGE} FROM fresh WHERE kind = 'message'
+), written_mentions AS (
+  INSERT INTO mention (person, room, seq, author_id)
+  SELECT DISTINCT called.value ->> 'id', fresh.room, fresh.seq, fresh.author_id
+  FROM fresh CROSS JOIN json_array_elements(fresh.mentions::json) AS called (value)
 ), written_rooms AS (
   UPDATE room SET last_seq = newest.seq FROM (SELECT room, max(seq) AS seq FROM fresh GROUP BY room) AS newest WHERE room.id = newest.room
 )
@@ -49,6 +54,8 @@ const CHANGES = changesSql({
     SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]) AS change (room, target, author_id) WHERE ${BEGUN}
   ) AS given`,
   textOfEdit: `edit.body::json ->> 'text'`,
+  mentionsOfEdit: `(edit.body::json -> 'mentions')::text`,
+  called: 'json_array_elements(message.mentions::json) AS called (value)',
   // By pattern and not as JSON: a cast would fail on a damaged body, and the whole batch with it.
   bodyWithoutText: String.raw`coalesce(substring(event.body FROM '^\{"id":"(?:[^"\\]|\\.)*"') || '}', '{}')`,
 })
@@ -68,6 +75,7 @@ export async function appendBatch(
     column(({ author }) => author.name), column(({ clientId }) => clientId ?? null), column(({ at }) => at),
     column(draft => draft.type === 'message' ? draft.text : null), column(({ type }) => type),
     column(bodyOf), column(targetOf), column(({ access }) => access ?? null),
+    column(draft => draft.type === 'message' ? mentionsOf(draft) : null),
   ])
   const changes = changesOf(firsts)
   const changed = changes && applyChanges(changes, CHANGES, (text, given) => query({ text }, [

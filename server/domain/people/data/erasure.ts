@@ -32,6 +32,7 @@ export async function erasePerson(tx: PlaceDb, id: string): Promise<void> {
   await tx.deleteFrom('session').where('person', '=', id).execute()
   await tx.deleteFrom('one_time_code').where('person', '=', id).execute()
   await tx.deleteFrom('read_mark').where('person', '=', id).execute()
+  await tx.deleteFrom('mention').where('person', '=', id).execute()
   await tx.deleteFrom('blocked').where(({ or, eb }) => or([eb('person', '=', id), eb('other', '=', id)])).execute()
   await tx.updateTable('invite').set({ revoked_at: Date.now() }).where('by', '=', id).where('revoked_at', 'is', null).execute()
   await tx.updateTable('audit').set({ reason: null }).where('by', '=', id).execute()

@@ -5,7 +5,7 @@ import { BLOCKS_MAX } from '../../../platform/limits/server-limits'
 import { defineOperation, type KnownContext } from '../../operations/define'
 import { change } from '../../place'
 import { directId } from '../../rooms/direct/direct-id'
-import { advanceIn } from '../../rooms/feed/advance'
+import { advanceFeeds } from '../../rooms/feed/advance'
 import type { PlaceDb } from '../../tables'
 import { PERSON, toPerson } from '../people'
 import { toCard } from './read-people'
@@ -50,17 +50,37 @@ export const unblockPerson = defineOperation({
   },
 })
 
-/** Nothing that was written before gets into the talk of the two after it: its log asks for the permission anew. */
+/**
+ * Nothing that was written before gets into the talk of the two after it: its log asks for the permission anew. Unread
+ * mentions by the other user count again, or not any more: the user's devices learn of it, and nobody else.
+ */
 async function changeTalk(
   context: KnownContext, other: string, write: (tx: PlaceDb) => Promise<unknown>,
 ): Promise<void> {
-  const talk = directId(context.principal.id, other)
-  await change(context, [talk], async ({ tx, restrict }) => {
+  const { principal: { id }, announce } = context
+  const talk = directId(id, other)
+  const mentioned = await change(context, [talk], async ({ tx, restrict }) => {
     await write(tx)
-    await advanceIn(tx, talk, context.principal.id, other)
+    const rooms = await roomsWithMentions(tx, id, other)
+    const own = [talk, ...rooms].map(room => ({ person: id, room }))
+    await advanceFeeds(tx, [...own, { person: other, room: talk }])
     await restrict(talk)
+    return rooms
   })
-  await context.announce.room(talk)
+  announce.person(id)
+  await announce.room(talk)
+  for (const room of mentioned) await announce.room(room, [id])
+}
+
+/** Rooms in which an unread message of the other user mentions this one. */
+async function roomsWithMentions(tx: PlaceDb, person: string, author: string): Promise<string[]> {
+  const rows = await tx.selectFrom('mention')
+    .innerJoin('read_mark', join => join
+      .onRef('read_mark.room', '=', 'mention.room').onRef('read_mark.person', '=', 'mention.person'))
+    .select('mention.room').distinct()
+    .where('mention.person', '=', person).where('mention.author_id', '=', author)
+    .whereRef('mention.seq', '>', 'read_mark.seq').execute()
+  return rows.map(({ room }) => room)
 }
 
 export const listBlocked = defineOperation({

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
-import { UNREAD_COUNT_MAX } from '#shared/limits'
 import type { HeadOfRoom } from '#shared/schemas/frames'
 import type { Principal } from '../../../core/principal'
 import type { PlaceDb } from '../../tables'
 import type { RoomDirectory } from '../directory'
 import { isStored } from '../room-states'
+import { unreadCount } from '../unread-count'
+import { toldMentions, unreadMentions } from '../unread-mentions'
 
 export interface HeadsDeps {
   readonly db: PlaceDb
@@ -34,19 +35,22 @@ export async function headsOf(deps: HeadsDeps, user: Principal, ids: readonly st
   return new Map(rows.map(({ id, last_seq: head }) => [id, head]))
 }
 
-/** The same, with the user's mark and what is unread. One statement: the count and the head belong together. */
+/**
+ * The same, with the user's mark and what is unread. One statement: the count and the head belong together. Mentions
+ * are read after it: of one that comes in between, the event is still to come.
+ */
 export async function countIn(deps: HeadsDeps, user: Principal, ids: readonly string[]): Promise<HeadOfRoom[]> {
   if (ids.length === 0 || !isStored(user)) return []
   const rows = await mine(deps, user, ids)
     .leftJoin('read_mark', join => join.onRef('read_mark.room', '=', 'room.id').on('read_mark.person', '=', user.id))
     .select([
       'room.id', 'room.last_seq', 'read_mark.seq', 'read_mark.generation',
-      sql<number>`(SELECT count(*) FROM (
-        SELECT author_id FROM message WHERE message.room = room.id AND message.seq > coalesce(read_mark.seq, 0)
-        ORDER BY message.seq DESC LIMIT ${sql.lit(UNREAD_COUNT_MAX)}
-      ) AS newest WHERE newest.author_id <> ${user.id})`.as('unread'),
+      unreadCount('room.id', sql`coalesce(read_mark.seq, 0)`, user.id).as('unread'),
     ]).execute()
+  const marked = rows.filter(row => Number(row.unread) > 0).map(({ id, seq }) => ({ room: id, seq: seq ?? 0 }))
+  const mentions = await unreadMentions(deps.db, user.id, marked)
   return rows.map(({ id, last_seq: head, seq, generation, unread }) => ({
-    room: id, head, unread: Number(unread), ...(seq === null ? {} : { mark: seq, generation: generation ?? 0 }),
+    room: id, head, unread: Number(unread), ...toldMentions(mentions.get(id)),
+    ...(seq === null ? {} : { mark: seq, generation: generation ?? 0 }),
   }))
 }

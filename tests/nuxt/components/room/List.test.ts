@@ -23,7 +23,7 @@ mockNuxtImport('useChat', () => () => ({
 
 const said = (at: number, name: string, over = {}): RoomView['items'] => [{
   kind: 'message', key: `k${at}`, seq: at, clientId: null, author: { id: name, name }, mine: false, at, text: `said at ${at}`,
-  state: 'sent', error: null, parked: false, editable: false, editedAt: null, change: null, ...over,
+  mentions: [], callsMe: false, state: 'sent', error: null, parked: false, editable: false, editedAt: null, change: null, ...over,
 }]
 
 /** The list as a page shows it, and the rooms that it opens. */

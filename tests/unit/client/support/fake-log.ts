@@ -1,7 +1,16 @@
 import { applyChange, isChange, type ChangeEvent, type KnownEvent } from '#shared/events'
 import { REDACTED } from '#shared/events/delete'
+import type { Mention } from '#shared/events/mention'
 import type { Message } from '#shared/events/message'
 import type { User } from '#shared/schemas/user'
+
+/** Handle and id. */
+const ACCOUNTS = [['me', 'me'], ['bob', 'bob']] as const
+
+/** Whom a text mentions, as the server finds it. */
+export function mentionsIn(text: string): Mention[] {
+  return ACCOUNTS.flatMap(([handle, id]) => text.includes(`@${handle}`) ? [{ id, handle }] : [])
+}
 
 /** What an event says, without its place. */
 export type Draft = { readonly author: User, readonly clientId?: string }
@@ -12,7 +21,10 @@ export type WireEvent = KnownEvent | { readonly type: typeof REDACTED, readonly 
 
 /** The event of a draft at its place. */
 export function eventAt(room: string, seq: number, draft: Draft, epoch = 'e1'): KnownEvent {
-  return { ...draft, room, seq, id: `${epoch}-${room}-${seq}`, at: seq }
+  const mentions = draft.type === 'delete' ? [] : mentionsIn(draft.text)
+  const marks = { room, seq, id: `${epoch}-${room}-${seq}`, at: seq }
+  if (draft.type === 'edit') return { ...draft, ...marks, mentions }
+  return { ...draft, ...marks, ...mentions.length > 0 && { mentions } }
 }
 
 /** The messages of a log as its changes have left them. */

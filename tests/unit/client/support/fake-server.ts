@@ -111,17 +111,19 @@ export class FakeServer {
     return event
   }
 
-  post(room: string): void {
-    this.append(room, { type: 'message', author: BOB, text: `from Bob ${this.appended}` })
+  /** @param word is a part of the text: `@me` mentions the client's user */
+  post(room: string, word = ''): void {
+    this.append(room, { type: 'message', author: BOB, text: `from Bob ${this.appended} ${word}` })
   }
 
   /** A user changes one of their messages from another device; `pick` chooses it. */
-  change(room: string, author: User, kind: 'edit' | 'delete', pick: number): Message | null {
+  change(room: string, author: User, kind: 'edit' | 'delete', pick: number, word = ''): Message | null {
     const own = this.messages(room).filter(message => message.author.id === author.id)
     const message = own[pick % Math.max(1, own.length)]
     if (!message) return null
     const { seq: target } = message
-    this.append(room, kind === 'edit' ? { type: 'edit', author, target, text: `${message.text}, ${author.name} says` } : { type: 'delete', author, target })
+    const text = `${author.name} says ${this.appended} ${word}`
+    this.append(room, kind === 'edit' ? { type: 'edit', author, target, text } : { type: 'delete', author, target })
     return message
   }
 
@@ -175,6 +177,19 @@ export class FakeServer {
     return this.messages(room).filter(({ seq, author }) => seq > mark && author.id !== ME.id).length
   }
 
+  /** Messages of others above the mark that mention the user. */
+  mentions(room: string, mark: number): number[] {
+    return this.messages(room).filter(({ seq, author, mentions }) => (
+      seq > mark && author.id !== ME.id && mentions?.some(({ id }) => id === ME.id)
+    )).map(({ seq }) => seq)
+  }
+
+  /** What is unread, as all answers have it. */
+  private unreadAbove(room: string, mark: number) {
+    const mentions = this.mentions(room, mark)
+    return { unread: this.unread(room, mark), ...mentions.length > 0 && { mentions } }
+  }
+
   /** The whole list, or where the server keeps marks, what changed since the list that the client has. */
   private hello({ since }: Line) {
     const [version, epoch] = since.split('.')
@@ -190,7 +205,7 @@ export class FakeServer {
 
   private state(id: string): RoomState {
     const { seq: mark, generation } = this.mark(id)
-    const marks = this.keepsMarks ? { mark, generation, unread: this.unread(id, mark) } : {}
+    const marks = this.keepsMarks ? { mark, generation, ...this.unreadAbove(id, mark) } : {}
     const room = ROOMS.find(one => one.id === id)
     return roomState({ ...room, epoch: this.epoch, lastSeq: this.head(id), ...marks })
   }
@@ -213,7 +228,7 @@ export class FakeServer {
   }
 
   private counted(room: string, { seq }: Mark) {
-    return { unread: this.unread(room, seq), head: this.head(room) }
+    return { ...this.unreadAbove(room, seq), head: this.head(room) }
   }
 
   private unreadFrom(room: string, seq: number): Response {
@@ -245,7 +260,7 @@ export class FakeServer {
       return
     }
     const messages = this.messages(room)
-    const unread = mark === undefined || !this.countsUnread ? {} : { unread: this.unread(room, mark) }
+    const unread = mark === undefined || !this.countsUnread ? {} : this.unreadAbove(room, mark)
     line.outgoing.push([{ ...joined, mode: 'reset', page: messages.slice(-PAGE), older: messages.length > PAGE, ...unread }])
   }
 
@@ -261,17 +276,20 @@ export class FakeServer {
   private count(line: Line, room: string): void {
     const { seq: mark, generation } = this.mark(room)
     line.heads.set(room, this.head(room))
-    line.outgoing.push([{ type: 'heads', rooms: [{ room, head: this.head(room), unread: this.unread(room, mark), mark, generation }] }])
+    line.outgoing.push([{ type: 'heads', rooms: [{ room, head: this.head(room), ...this.unreadAbove(room, mark), mark, generation }] }])
   }
 
   /** Tells a line that listens what came, as far as that can be counted without looking at what came before. */
-  private tellHead(line: Line, { room, seq, type, author }: KnownEvent): void {
+  private tellHead(line: Line, event: KnownEvent): void {
+    const { room, seq, type, author } = event
     const from = line.heads.get(room)
     if (from === undefined) return
-    if (from !== seq - 1 || type === 'delete') return this.count(line, room)
+    const callsMe = 'mentions' in event && event.mentions?.some(({ id }) => id === ME.id)
+    if (from !== seq - 1 || type === 'delete' || (callsMe && author.id !== ME.id)) return this.count(line, room)
     const others = type === 'message' && author.id !== ME.id ? 1 : 0
+    const edited = type === 'edit' && author.id !== ME.id ? { edited: [event.target] } : {}
     line.heads.set(room, seq)
-    line.outgoing.push([{ type: 'heads', rooms: [{ room, from, head: seq, others }] }])
+    line.outgoing.push([{ type: 'heads', rooms: [{ room, from, head: seq, others, ...edited }] }])
   }
 
   private take(line: Line, command: Command): void {

@@ -5,7 +5,7 @@ import { buildRows, firstUnreadIndex, isLoadedUpTo, sameGroup } from '~/componen
 const NOON = new Date(2026, 4, 4, 12, 0, 0).getTime()
 
 function message(seq: number, by = 'ada', at = NOON): TimelineMessage {
-  return { kind: 'message', key: `m${seq}`, seq, clientId: null, author: { id: by, name: by }, mine: by === 'me', at, text: `text ${seq}`, state: 'sent', error: null, parked: false, editable: false, editedAt: null, change: null }
+  return { kind: 'message', key: `m${seq}`, seq, clientId: null, author: { id: by, name: by }, mine: by === 'me', at, text: `text ${seq}`, state: 'sent', mentions: [], callsMe: false, error: null, parked: false, editable: false, editedAt: null, change: null }
 }
 
 function live(at = NOON): TimelineItem {

@@ -4,6 +4,6 @@ import type { TimelineMessage } from '~/client/types'
 export function message(seq: number | null, parts: Partial<TimelineMessage> = {}): TimelineMessage {
   return {
     kind: 'message', key: `m${seq ?? 'w'}`, seq, clientId: `c${seq ?? 'w'}`, author: { id: 'me', name: 'Ann' }, mine: true, at: 0,
-    text: 'hello', state: 'sent', error: null, parked: false, editable: false, editedAt: null, change: null, ...parts,
+    text: 'hello', state: 'sent', mentions: [], callsMe: false, error: null, parked: false, editable: false, editedAt: null, change: null, ...parts,
   }
 }

@@ -6,23 +6,31 @@ import type { RoomView } from '~/client/types'
 import { message } from '../message/message'
 import { roomView } from '../room/room-view'
 
-const ANN = { name: 'Ann' }
 const said = (seq: number, at = 100) => message(seq, { mine: false, text: `text ${seq}`, at })
 const told = (news: readonly News[]) => news.map(({ room, message }) => `${room.id} ${message.seq}`)
 
 describe('news', () => {
   it('are what came since the last look, the newest of each room', () => {
     const look = createNewsFinder(50)
-    expect(told(look([roomView('a', { items: [said(1, 10)] }), roomView('b')], ANN))).toEqual([])
+    expect(told(look([roomView('a', { items: [said(1, 10)] }), roomView('b')]))).toEqual([])
     const next = [roomView('a', { items: [said(1, 10), said(2), said(3)] }), roomView('b', { items: [said(1)] })]
-    expect(told(look(next, ANN))).toEqual(['a 3', 'b 1'])
-    expect(told(look(next, ANN))).toEqual([])
+    expect(told(look(next))).toEqual(['a 3', 'b 1'])
+    expect(told(look(next))).toEqual([])
   })
 
   it('are not what was missed before the page opened and is fetched later', () => {
     const look = createNewsFinder(50)
-    look([roomView('a')], ANN)
-    expect(told(look([roomView('a', { items: [said(1, 10), said(2, 49)] })], ANN))).toEqual([])
+    look([roomView('a')])
+    expect(told(look([roomView('a', { items: [said(1, 10), said(2, 49)] })]))).toEqual([])
+  })
+
+  it('are messages that an edit makes mention the user, once', () => {
+    const look = createNewsFinder(50)
+    const old = said(1, 10)
+    look([roomView('a', { notify: 'mentions', items: [old] })])
+    const edited = [roomView('a', { notify: 'mentions', items: [{ ...old, callsMe: true, editedAt: 100 }] })]
+    expect(told(look(edited))).toEqual(['a 1'])
+    expect(told(look(edited))).toEqual([])
   })
 })
 

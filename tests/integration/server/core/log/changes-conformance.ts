@@ -10,6 +10,8 @@ import type { Store } from './conformance'
 import { deleteDraft, draft, drafts, editDraft, seqs } from './drafts'
 
 const BO = { id: 'u2', name: 'Bo' }
+const CY = { id: 'u3', handle: 'cy' }
+const DI = { id: 'u4', handle: 'di' }
 const GONE = { type: 'unknown', kind: 'redacted' }
 
 const canaryEdit = () => editDraft('a', 1, { text: 'canary' })
@@ -34,6 +36,9 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
       return (await log.append(each)).event
     }
 
+    const rows = async () => (await log.db.selectFrom('mention').select(['person', 'room', 'seq', 'author_id'])
+      .orderBy('room').orderBy('seq').orderBy('person').execute())
+      .map(({ person, room, seq, author_id }) => [person, room, seq, author_id])
     const texts = async () => (await log.before('a', null, 100)).map(({ text }) => text)
 
     describe('an edit', () => {
@@ -232,10 +237,73 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
         expect(await Promise.all([0, 1, 4].map(upTo => log.countAfter('a', 0, 'u1', upTo)))).toEqual([0, 1, 2])
       })
 
-      it('looks at the newest messages only where there are many', async () => {
+      it('stops at a number that no badge shows', async () => {
         await together(...drafts('a', UNREAD_COUNT_MAX + 5))
-        await append(draft('a', { author: BO }))
-        expect(await log.countAfter('a', 0, 'u2')).toBe(UNREAD_COUNT_MAX - 1)
+        expect(await log.countAfter('a', 0, 'u2')).toBe(UNREAD_COUNT_MAX)
+      })
+
+      it('passes over own messages, however many the newest of them are', async () => {
+        await together(...drafts('a', 120))
+        await together(...drafts('a', UNREAD_COUNT_MAX - 20, 'own').map(each => ({ ...each, author: BO })))
+        expect(await log.countAfter('a', 0, 'u2')).toBe(120)
+      })
+    })
+
+    describe('mentions', () => {
+      it('are read as they were answered, from events and from messages', async () => {
+        const { type: _type, ...message } = await append(draft('a', { mentions: [CY, DI] }))
+        expect(message).toMatchObject({ mentions: [CY, DI] })
+        expect(await log.after('a', 0, 10)).toEqual([{ type: 'message', ...message }])
+        expect(await log.before('a', null, 10)).toEqual([message])
+        expect(await log.message('a', 1)).toEqual(message)
+      })
+
+      it('have a row for each user whom a message mentions, in one commit or in many', async () => {
+        await together(draft('a', { mentions: [CY, DI] }), draft('a'), draft('b', { author: BO, mentions: [CY] }))
+        await append(draft('a', { mentions: [CY, { ...CY, handle: 'cy2' }] }))
+        expect(await rows()).toEqual([
+          ['u3', 'a', 1, 'u1'], ['u4', 'a', 1, 'u1'], ['u3', 'a', 3, 'u1'], ['u3', 'b', 1, 'u2'],
+        ])
+      })
+
+      it('come and go with edits, of which the last one counts', async () => {
+        await together(draft('a', { mentions: [CY] }), draft('a'))
+        await together(editDraft('a', 1, { mentions: [DI] }), editDraft('a', 2, { mentions: [CY] }))
+        expect(await rows()).toEqual([['u4', 'a', 1, 'u1'], ['u3', 'a', 2, 'u1']])
+        expect(await log.message('a', 1)).toMatchObject({ mentions: [DI] })
+        await together(editDraft('a', 2, { mentions: [DI] }), editDraft('a', 2, { mentions: [] }))
+        expect(await rows()).toEqual([['u4', 'a', 1, 'u1']])
+        expect(await log.message('a', 2)).not.toHaveProperty('mentions')
+        expect(await log.after('a', 5, 10)).toMatchObject([{ mentions: [] }])
+      })
+
+      it('stay as they are with an edit of a version that knows none', async () => {
+        await append(draft('a', { mentions: [CY] }))
+        await append(editDraft('a', 1))
+        expect(await rows()).toEqual([['u3', 'a', 1, 'u1']])
+        expect(await log.message('a', 1)).toMatchObject({ mentions: [CY], rev: 2 })
+      })
+
+      it('stay as they are with the edit or delete of another author', async () => {
+        await append(draft('a', { mentions: [CY] }))
+        const edit = await append(editDraft('a', 1, { author: BO, mentions: [DI] }))
+        await append(deleteDraft('a', 1, { author: BO }))
+        expect(edit).not.toHaveProperty('mentions')
+        expect(await rows()).toEqual([['u3', 'a', 1, 'u1']])
+      })
+
+      it('go with their message, and nothing of them is left', async () => {
+        await append(draft('a', { mentions: [{ id: 'u3', handle: 'canary' }] }))
+        await append(editDraft('a', 1, { mentions: [{ id: 'u4', handle: 'canary' }] }))
+        await append(deleteDraft('a', 1))
+        expect(await rows()).toEqual([])
+        expect(await store.dump()).not.toContain('canary')
+      })
+
+      it('go with retention', async () => {
+        await together(draft('a', { mentions: [CY] }), draft('a', { mentions: [DI] }))
+        await log.trim('a', 1)
+        expect(await rows()).toEqual([['u4', 'a', 2, 'u1']])
       })
     })
 
@@ -264,6 +332,9 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
         for (const { seq } of events) {
           expect(await log.message(room, seq)).toEqual(expected.find(each => each.seq === seq) ?? null)
         }
+        const mentioned = expected.flatMap(({ seq, author, mentions = [] }) => (
+          mentions.map(({ id }) => [id, room, seq, author.id])))
+        expect((await rows()).filter(row => row[1] === room)).toEqual(mentioned)
         const ofOthers = expected.filter(({ seq, author }) => seq > 2 && author.id !== 'u1')
         expect(await log.countAfter(room, 2, 'u1')).toBe(ofOthers.length)
 
@@ -285,6 +356,7 @@ const anyEvent = fc.record({
   author: fc.constantFrom({ id: 'u1', name: 'Ada' }, BO),
   target: fc.integer({ min: 1, max: 6 }),
   clientId: fc.option(fc.constantFrom('c1', 'c2', 'c3'), { nil: undefined, freq: 4 }),
+  mentions: fc.option(fc.subarray([CY, DI]), { nil: undefined }),
 })
 
 const anyCommit = fc.record({
@@ -295,8 +367,9 @@ const anyCommit = fc.record({
 type AnyEvent = typeof anyEvent extends fc.Arbitrary<infer Event> ? Event : never
 
 /** Each text is found nowhere else. */
-function madeOf({ type, author, target, clientId }: AnyEvent, room: string, text: string): EventDraft {
+function madeOf({ type, author, target, clientId, mentions }: AnyEvent, room: string, text: string): EventDraft {
   const marks = { author, ...(clientId === undefined ? {} : { clientId }) }
-  if (type === 'message') return draft(room, { ...marks, text })
-  return type === 'edit' ? editDraft(room, target, { ...marks, text }) : deleteDraft(room, target, marks)
+  if (type === 'delete') return deleteDraft(room, target, marks)
+  if (type === 'edit') return editDraft(room, target, { ...marks, text, ...mentions && { mentions } })
+  return draft(room, { ...marks, text, ...mentions?.length && { mentions } })
 }

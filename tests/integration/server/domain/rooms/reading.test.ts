@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MENTIONS_TOLD_MAX } from '#shared/limits'
 import { openLog, type OpenedLog } from '../../../../../server/core/log/open'
 import { LastSeen } from '../../../../../server/domain/people/last-seen'
 import { keepPerson } from '../../../../../server/domain/people/people'
@@ -40,16 +41,16 @@ describe.each(['sqlite', 'postgres'] as const)('read marks on %s', (engine) => {
   it('only grow within a generation, and count what follows', async () => {
     await save('ada', 5)
     await save('ada', 3)
-    expect(await markIn('ada')).toEqual({ seq: 5, generation: 0, unread: 15 })
+    expect(await markIn('ada')).toEqual({ seq: 5, generation: 0, unread: 15, mentions: [] })
     await save('ada', 18)
-    expect(await markIn('ada')).toEqual({ seq: 18, generation: 0, unread: 2 })
+    expect(await markIn('ada')).toEqual({ seq: 18, generation: 0, unread: 2, mentions: [] })
   })
 
   it('go back with an operation, after which an older one that is still on its way changes nothing', async () => {
     await save('bob', 15)
     expect(await moveMarkBack(db(), 'bob', 'a', 9)).toEqual({ seq: 9, generation: 1 })
     await save('bob', 20)
-    expect(await markIn('bob')).toEqual({ seq: 9, generation: 1, unread: 11 })
+    expect(await markIn('bob')).toEqual({ seq: 9, generation: 1, unread: 11, mentions: [] })
     await save('bob', 12, 1)
     expect(await markIn('bob')).toMatchObject({ seq: 12, generation: 1 })
   })
@@ -66,6 +67,21 @@ describe.each(['sqlite', 'postgres'] as const)('read marks on %s', (engine) => {
     await moveMarkBack(db(), 'mia', 'a', 2)
     const seen = await db().selectFrom('read_mark').select(['seq', 'seen']).where('person', '=', 'mia').execute()
     expect(seen).toEqual([{ seq: 2, seen: 15 }])
+  })
+
+  it('tell which messages above them mention the user, the newest of many, in each room apart', async () => {
+    const mentions = [{ id: 'max', handle: 'max' }]
+    for (const room of ['many', 'few']) await log.ensureRooms([room])
+    const append = (room: string, count: number) => Promise.all(drafts(room, count, room)
+      .map(each => log.append({ ...each, mentions })))
+    await append('many', MENTIONS_TOLD_MAX + 20)
+    await append('few', 3)
+    for (const room of ['many', 'few']) await save('max', 1, 0, room)
+    expect(await markIn('max', 'few')).toMatchObject({ unread: 2, mentions: [2, 3] })
+    const told = (await marksOf(db(), 'max')).get('many')?.mentions ?? []
+    expect([told.length, told[0], told.at(-1)]).toEqual([MENTIONS_TOLD_MAX, 21, MENTIONS_TOLD_MAX + 20])
+    await db().deleteFrom('message').where('room', '=', 'few').where('seq', '=', 2).execute()
+    expect((await markIn('max', 'few'))?.mentions).toEqual([3])
   })
 
   it('are given for one room or for all', async () => {

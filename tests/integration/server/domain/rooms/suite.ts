@@ -350,6 +350,91 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       await Promise.all([tab.close(), other.close()])
     })
 
+    const isMessage = (room: string, text: string) => (event: ServerEvent) =>
+      event.type === 'message' && event.room === room && event.text === text
+    const unreadOf = async (client: ParleyClient, room: string) => {
+      const { unread, mentions = [] } = (await list(client)).find(({ id }) => id === room) ?? {}
+      return { unread, mentions }
+    }
+
+    it('tells all devices of a member which unread messages mention them, as messages are edited and deleted', async () => {
+      const { id } = await privateRoom(bob)
+      const [quiet, open, other] = await Promise.all([connect(bob), connect(bob), connect(ada)])
+      const { head: mark } = await entered(other, id)
+      open.send({ type: 'join', id: 1, room: id, mark })
+      await open.next('joined')
+      quiet.send({ type: 'listen', rooms: { [id]: null } })
+      const first = seqOf(await sent(other, id, 'hi @Bob, and bob@bob.example'))
+      const bobs = [{ id: idOf(bob), handle: 'bob' }]
+      expect(await open.waitFor(isMessage(id, 'hi @Bob, and bob@bob.example'))).toMatchObject({ mentions: bobs })
+      const told = await quiet.waitFor(headOf(id, first))
+      expect(told).toMatchObject({ rooms: [{ unread: 1, mentions: [first] }] })
+      const second = seqOf(await sent(other, id, 'nobody'))
+      await quiet.waitFor(headOf(id, second))
+      other.send({ type: 'edit', room: id, clientId: 'call', target: second, text: '@bob after all' })
+      expect(await quiet.waitFor(headOf(id, second + 1))).toMatchObject({ rooms: [{ unread: 2, mentions: [first, second] }] })
+      other.send({ type: 'edit', room: id, clientId: 'no-call', target: second, text: 'or not' })
+      expect(await quiet.waitFor(headOf(id, second + 2))).toMatchObject({ rooms: [{ others: 0, edited: [second] }] })
+      const again = await connect(bob)
+      expect(await unreadOf(again, id)).toEqual({ unread: 2, mentions: [first] })
+      again.send({ type: 'join', id: 2, room: id, mark })
+      expect(await again.next('joined')).toMatchObject({ unread: 2, mentions: [first] })
+      open.send({ type: 'read', room: id, seq: second })
+      const isRead = (event: ServerEvent) => event.type === 'read' && event.room === id
+      expect(await again.waitFor(isRead)).toMatchObject({ seq: second, unread: 0 })
+      await must(`POST /api/rooms/${id}/unread`, { seq: first }, bob)
+      expect(await again.waitFor(isRead)).toMatchObject({ generation: 1, unread: 2, mentions: [first] })
+      other.send({ type: 'delete', room: id, clientId: 'gone', target: first })
+      expect(await quiet.waitFor(headOf(id, second + 3))).toMatchObject({ rooms: [{ unread: 1 }] })
+      const last = await connect(bob)
+      expect(await unreadOf(last, id)).toEqual({ unread: 1, mentions: [] })
+      await Promise.all([quiet, open, other, again, last].map(one => one.close()))
+    })
+
+    it('mentions only who may read the room, and says nothing of other handles', async () => {
+      const { id } = await privateRoom(bob)
+      const [mine, theirs] = await Promise.all([connect(ada), connect(eve)])
+      await entered(mine, id)
+      await sent(mine, id, 'hello @eve and @no.such and @bob')
+      const told = await mine.waitFor(isMessage(id, 'hello @eve and @no.such and @bob'))
+      expect(told).toMatchObject({ mentions: [{ id: idOf(bob), handle: 'bob' }] })
+      const over = await fetch(`${app.url}/send/`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'cookie': ada.cookie },
+        body: JSON.stringify({ channel: id, data: 'by a script, @bob' }),
+      })
+      expect(over.status).toBe(200)
+      expect(await mine.waitFor(isMessage(id, 'by a script, @bob'))).toMatchObject({ mentions: [{ handle: 'bob' }] })
+      await sent(mine, id, '@eve?')
+      await sent(mine, id, '@no.such?')
+      const [ofEve, ofNobody] = await Promise.all(['@eve?', '@no.such?'].map(text => mine.waitFor(isMessage(id, text))))
+      expect(Object.keys(ofEve ?? {})).toEqual(Object.keys(ofNobody ?? {}))
+      expect(ofEve).not.toHaveProperty('mentions')
+      await must(`POST /api/rooms/${id}/members`, { person: idOf(eve) }, ada)
+      await theirs.waitFor(isChanged(id, () => true))
+      expect(await unreadOf(theirs, id)).toMatchObject({ mentions: [] })
+      await Promise.all([mine.close(), theirs.close()])
+    })
+
+    it('counts no mentions by a user whom the reader blocks, and shows nobody that it does not', async () => {
+      const { id } = await privateRoom(bob, eve)
+      const [tab, other] = await Promise.all([connect(bob), connect(eve)])
+      await entered(other, id)
+      const first = seqOf(await sent(other, id, 'before @bob'))
+      const hasMentions = (...seqs: number[]) => isChanged(id, ({ mentions = [] }) => mentions.join() === seqs.join())
+      await must(`PUT /api/blocks/${idOf(eve)}`, undefined, bob)
+      expect(await tab.waitFor(({ type }) => type === 'me')).toMatchObject({ account: { blocked: [idOf(eve)] } })
+      await tab.waitFor(hasMentions())
+      const second = seqOf(await sent(other, id, 'after @bob'))
+      expect(await other.waitFor(isMessage(id, 'after @bob'))).toMatchObject({ mentions: [{ id: idOf(bob), handle: 'bob' }] })
+      const again = await connect(bob)
+      expect((await again.next('hello')).account).toMatchObject({ blocked: [idOf(eve)] })
+      await must(`DELETE /api/blocks/${idOf(eve)}`, undefined, bob)
+      await tab.waitFor(hasMentions(first, second))
+      expect(other.events.some(({ type }) => type === 'me')).toBe(false)
+      await Promise.all([tab.close(), other.close(), again.close()])
+    })
+
     it('keeps what a user wants of a room, and marks all rooms as read', async () => {
       const { id } = await privateRoom(bob)
       const [tab, other] = await Promise.all([connect(bob), connect(ada)])

@@ -38,7 +38,7 @@ function setUp() {
     if (!isLost) quiet.hear(room, [message(room, seq)])
   }
   const told = () => peer.events.flatMap(event => event.type === 'heads' ? event.rooms : [])
-  return { quiet, peer, append, told, mine, counts, restricted, subscribed, restrict: () => void access++ }
+  return { quiet, peer, heads, append, told, mine, counts, restricted, subscribed, restrict: () => void access++ }
 }
 
 describe('a client that listens to rooms', () => {
@@ -62,6 +62,23 @@ describe('a client that listens to rooms', () => {
       { room: 'a', from: 5, head: 7, others: 2, last: { seq: 7 } }, { room: 'b', from: 5, head: 6, others: 1, last: { seq: 6 } },
     ])
     expect(counts).toEqual([])
+  })
+
+  it('is told which messages do not mention the user any more, and of a mention what the database counts', async () => {
+    const { quiet, peer, heads, told, counts } = setUp()
+    await quiet.listen(peer, ADA, { a: 5 })
+    const edit = (seq: number, ...handles: string[]): LogEvent => ({
+      type: 'edit', room: 'a', seq, id: `e${seq}`, author: { id: 'bob', name: 'Bob' }, at: seq, target: 2, text: 'secret',
+      mentions: handles.map(handle => ({ id: handle, handle })),
+    })
+    quiet.hear('a', [edit(6, 'eve')])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(told()).toEqual([{ room: 'a', from: 5, head: 6, others: 0, edited: [2] }])
+    heads.set('a', 7)
+    quiet.hear('a', [edit(7, 'ada')])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(told().at(-1)).toEqual({ room: 'a', head: 7, unread: 9, mark: 0, generation: 0 })
+    expect(counts).toEqual([['a']])
   })
 
   it('is told of what the bus lost after the next look at the log', async () => {

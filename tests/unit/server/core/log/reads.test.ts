@@ -4,7 +4,7 @@ import { createReads } from '../../../../../server/core/log/reads'
 import { MESSAGES_AFTER } from '../../../../../server/core/log/sql'
 
 const author = { author_id: 'u1', author_name: 'Ada' }
-const unedited = { rev: null, edited_at: null }
+const unedited = { rev: null, edited_at: null, mentions: null }
 const row = (seq: number) =>
   ({ room: 'a', seq, id: `m${seq}`, ...author, client_id: null, at: seq, text: `message ${seq}`, ...unedited })
 

@@ -11,7 +11,7 @@ const edit: EditEvent = { type: 'edit', ...marks, target: 2, text: 'other' }
 const removal: DeleteEvent = { type: 'delete', ...marks, target: 2 }
 
 const EVENT = ['room', 'seq', 'kind', 'author_id', 'author_name', 'client_id', 'at', 'body', 'target']
-const MESSAGE = ['room', 'seq', 'id', 'author_id', 'author_name', 'client_id', 'at', 'text']
+const MESSAGE = ['room', 'seq', 'id', 'author_id', 'author_name', 'client_id', 'at', 'text', 'mentions']
 
 const row = (columns: readonly string[], values: readonly unknown[]) => Object.fromEntries(columns.map((column, i) => [column, values[i]]))
 
@@ -25,6 +25,9 @@ describe('rows of the log', () => {
     expect(type).toBe('message')
     const written = { ...row(MESSAGE, fromMessage(event)), rev: null, edited_at: null }
     expect(toMessage(written)).toStrictEqual(message)
+    const mentions = [{ id: 'u_bob', handle: 'bob' }]
+    expect(toMessage({ ...written, mentions: JSON.stringify(mentions) })).toStrictEqual({ ...message, mentions })
+    expect(toMessage({ ...written, mentions: 'damaged' })).toStrictEqual(message)
     expect(toMessage({ ...written, rev: 9, edited_at: 7 })).toStrictEqual({ ...message, rev: 9, editedAt: 7 })
   })
 

@@ -69,7 +69,9 @@ beforeEach(() => {
           return takes()
         },
       }
-      const deps = { rooms, limit, log: Object.assign(new MemoryLog(), { append }), bus: { publish: () => {} }, hub }
+      const handles = { find: async () => new Map() }
+      const log = Object.assign(new MemoryLog(), { append })
+      const deps = { rooms, limit, log, handles, bus: { publish: () => {} }, hub }
       return submit(deps, caller, command.type, command).then(submitted => ({
         ack: submitted.ack.catch((error: unknown) => {
           if (error instanceof ParleyError) refused.push(error.code)

@@ -43,6 +43,7 @@ function setUp(take: () => Promise<Allowance> = async () => ALLOWED, answered = 
   log.add('channel_1', 3)
   const commandDeps = {
     rooms, limit: { take }, log: Object.assign(log, { append }), hub: { deliver: () => {} }, bus: { publish: () => {} },
+    handles: { find: async () => new Map() },
   }
   const dispatcher = new Dispatcher(peer, {
     execute: (command, caller) => submit(commandDeps, caller, command.type, command),

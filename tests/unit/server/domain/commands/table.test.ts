@@ -39,6 +39,7 @@ function setUp(allowed = Infinity) {
       },
     },
     hub: { deliver: (_room: string, events: readonly unknown[]) => void delivered.push(...events.filter(isKnown)) },
+    handles: { find: async () => new Map() },
     bus: { publish: (_room: string, events: readonly unknown[]) => void published.push(...events.filter(isKnown)) },
     tally,
   }

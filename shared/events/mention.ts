@@ -1,0 +1,17 @@
+import * as z from 'zod/mini'
+import { userSchema } from '../schemas/user'
+
+/**
+ * A user whom a text calls. `handle` is the one that stands in the text, in lower case: it may be another user's by
+ * now, so that `id` alone says who is meant.
+ */
+export const mentionSchema = z.object({ id: userSchema.shape.id, handle: z.string() })
+export type Mention = z.infer<typeof mentionSchema>
+
+/** Absent where a text calls nobody. */
+export const mentionsSchema = z.optional(z.array(mentionSchema))
+
+/** Whether somebody is among them. */
+export function mentions(called: readonly Mention[] | undefined, person: string): boolean {
+  return called?.some(({ id }) => id === person) ?? false
+}

@@ -3,7 +3,8 @@ import { SETTINGS_PAGES, type SettingsPage } from '#shared/settings-pages'
 
 /** What a guest has, too: the rest belongs to an account. */
 const FOR_GUESTS: ReadonlySet<SettingsPage> = new Set<SettingsPage>(['profile', 'appearance', 'notifications'])
-const FOR_OWNERS: ReadonlySet<SettingsPage> = new Set<SettingsPage>(['place', 'people'])
+/** About the place, not about the user. */
+export const FOR_OWNERS: ReadonlySet<SettingsPage> = new Set<SettingsPage>(['place', 'people', 'log'])
 
 /** The pages of the settings that a visitor has. */
 export function pagesFor(session: Session | null | undefined): readonly SettingsPage[] {

@@ -143,8 +143,11 @@ export const auditSchema = z.object({ entries: z.array(auditEntrySchema), next: 
 export const DEEDS = ['role', 'reset', 'reset-all', 'disable', 'enable', 'account-link', 'settings'] as const
 export type DeedAction = typeof DEEDS[number]
 
+const deedSchema = z.extend(auditEntrySchema, { action: z.enum(DEEDS) })
+export type Deed = z.infer<typeof deedSchema>
+
 /** What owners did in the place, the newest first. */
 export const deedsSchema = z.object({
-  entries: z.array(z.extend(auditEntrySchema, { action: z.enum(DEEDS) })),
+  entries: z.array(deedSchema),
   next: z.optional(z.string()),
 })

@@ -21,7 +21,7 @@ export const linkProvider = defineOperation({
   limit: OIDC_SIGN_INS,
   input: z.strictObject({ provider: providerIdSchema, password: passwordField, to: z.optional(pageSchema) }),
   output: z.object({ url: z.string() }),
-  async run(context, { provider, password, to = '/' }) {
+  async run(context, { provider, password, to = '/settings/security' }) {
     const { id, issuer } = await confirmPassword(context, password)
     if (issuer !== null) throw new ParleyError('taken', 'This account is linked with a provider already. Unlink it first.')
     return { url: await beginAtProvider(context, provider, { to, link: id }) }

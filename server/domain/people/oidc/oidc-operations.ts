@@ -32,7 +32,7 @@ export const startOidc = defineOpenOperation({
     invite: z.optional(z.string().check(z.regex(/^[\w-]{1,64}$/))),
   }),
   output: z.object({}),
-  run: (context, { provider, to = '/', invite }) => orSignInPage(context, () => (
+  run: (context, { provider, to = '/', invite }) => orRefused(context, { to }, () => (
     beginAtProvider(context, provider, { to, ...(invite === undefined ? {} : { invite }) })
   )),
 })
@@ -47,25 +47,31 @@ export const finishOidc = defineOpenOperation({
   limit: OIDC_SIGN_INS,
   input: z.object({ provider: providerIdSchema }),
   output: z.object({}),
-  run: (context, { provider }) => orSignInPage(context, async () => {
-    const { event, oidc, secret, db } = context
+  async run(context, { provider }) {
+    const { event, secret } = context
     const sealed = cookieValue(requestHeader(event, 'cookie'), OIDC_COOKIE)
     deleteCookie(event, OIDC_COOKIE, { path: OIDC_PATH })
     const state = sealed ? await openSignIn(sealed, secret) : null
-    const profile = await oidc.finish(provider, state, getRequestURL(event).search)
-    const { to = '/', link, invite } = state?.carry ?? {}
-    if (link !== undefined) {
-      await linkAccount(context, requireSame(context, link), profile)
-      return to
-    }
-    const linked = await findLinked(db, profile)
-    // Nobody who is signed in gets a second account by the way.
-    if (!linked && context.visit?.session.account) throw notLinked()
-    const { id, session } = linked ? await signInLinked(context, linked) : await createLinked(context, profile, invite)
-    await beginSession(context, id, session)
-    return to
-  }),
+    return orRefused(context, state?.carry ?? {}, () => finish(context, provider, state))
+  },
 })
+
+/** Signs in, signs up or links, whatever was begun. Returns the page to open. @throws ParleyError */
+async function finish(context: OperationContext, provider: string, state: SignInState | null): Promise<string> {
+  const { oidc, db } = context
+  const profile = await oidc.finish(provider, state, getRequestURL(context.event).search)
+  const { to = '/', link, invite } = state?.carry ?? {}
+  if (link !== undefined) {
+    await linkAccount(context, requireSame(context, link), profile)
+    return to
+  }
+  const linked = await findLinked(db, profile)
+  // Nobody who is signed in gets a second account by the way.
+  if (!linked && context.visit?.session.account) throw notLinked()
+  const { id, session } = linked ? await signInLinked(context, linked) : await createLinked(context, profile, invite)
+  await beginSession(context, id, session)
+  return to
+}
 
 function notLinked(): ParleyError {
   return new ParleyError('forbidden', 'You are signed in with another account. Link this one in your settings, or sign out first.')
@@ -77,9 +83,18 @@ function requireSame({ visit }: OperationContext, link: SignInState['carry'][str
   throw new ParleyError('unauthorized', 'The account that began this is not signed in any more. Sign in and try again.')
 }
 
-/** Redirects to what `run` says; a refusal is shown by the sign-in page, since a browser is on its way here. */
-async function orSignInPage({ event }: OperationContext, run: () => Promise<string>): Promise<Record<string, never>> {
-  const to = await run().catch((error: unknown) => `${SIGN_IN_PAGE}?error=${toParleyError(error).code}`)
-  await sendRedirect(event, to, 302)
+/**
+ * Redirects to what `run` says. A browser is on its way here, so a page shows a refusal: the one where a link was
+ * begun, else the sign-in page, which knows where to go on.
+ */
+async function orRefused(
+  { event, visit }: OperationContext, { to = '/', link }: SignInState['carry'], run: () => Promise<string>,
+): Promise<Record<string, never>> {
+  const page = await run().catch((thrown: unknown) => {
+    const error = toParleyError(thrown).code
+    if (link !== undefined && visit?.session.account) return `${to.split('?')[0]}?${new URLSearchParams({ error })}`
+    return `${SIGN_IN_PAGE}?${new URLSearchParams({ error, ...to === '/' ? {} : { to } })}`
+  })
+  await sendRedirect(event, page, 302)
   return {}
 }

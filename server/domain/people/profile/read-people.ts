@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { canInPlace } from '../../../access/can'
 import { FACES_PER_READ } from '#shared/limits'
 import { facesSchema, peopleSchema, personSchema, type Person } from '#shared/schemas/people'
 import { ParleyError } from '../../../platform/errors/parley-error'
@@ -16,7 +17,7 @@ const LAST_CHARACTER = '\u{10FFFF}'
 /** Words of a search that no name or handle begins with. */
 const UNSTORABLE = /\0/
 
-/** Finds users with an account by the beginning of their name or handle. */
+/** Finds users with an account by the beginning of their name or handle. Owners find disabled ones, too. */
 export const findPeople = defineOperation({
   id: 'findPeople',
   method: 'GET',
@@ -26,22 +27,23 @@ export const findPeople = defineOperation({
   limit: SEARCHES,
   input: z.strictObject({ q: z.optional(z.string().check(z.maxLength(64))) }),
   output: peopleSchema,
-  async run({ db }, { q = '' }) {
+  async run({ db, principal, settings }, { q = '' }) {
     const words = nameKey(q).replace(/^@/, '')
     if (UNSTORABLE.test(words)) return { people: [] }
-    const [named, handled] = await Promise.all([beginning(db, 'name_key', words), beginning(db, 'handle', words)])
-    const found = new Map([...named, ...handled].map(row => [row.id, row]))
-    const sorted = [...found.values()].sort((a, b) => compare(a.name_key, b.name_key) || compare(a.id, b.id))
-    return { people: sorted.slice(0, PEOPLE_FOUND_MAX).map(row => toCard(toPerson(row))) }
+    const all = canInPlace(principal, 'administer', settings.known)
+    const found = await Promise.all([beginning(db, 'name_key', words, all), beginning(db, 'handle', words, all)])
+    const rows = new Map(found.flat().map(row => [row.id, row]))
+    const sorted = [...rows.values()].sort((a, b) => compare(a.name_key, b.name_key) || compare(a.id, b.id))
+    return { people: sorted.slice(0, PEOPLE_FOUND_MAX).map(row => toCard(toPerson(row), all)) }
   },
 })
 
 /** A range of the index, and not LIKE: neither engine uses an index for both cases of LIKE. */
-function beginning(db: PlaceDb, column: 'name_key' | 'handle', words: string) {
-  return db.selectFrom('person').select([...PERSON, 'name_key'])
+function beginning(db: PlaceDb, column: 'name_key' | 'handle', words: string, withDisabled: boolean) {
+  const all = db.selectFrom('person').select([...PERSON, 'name_key'])
     .where(column, '>=', words).where(column, '<', words + LAST_CHARACTER)
-    .where('handle', 'is not', null).where('disabled_at', 'is', null)
-    .orderBy(column).orderBy('id').limit(PEOPLE_FOUND_MAX).execute()
+    .where('handle', 'is not', null).orderBy(column).orderBy('id').limit(PEOPLE_FOUND_MAX)
+  return (withDisabled ? all : all.where('disabled_at', 'is', null)).execute()
 }
 
 const compare = (a: string, b: string) => a < b ? -1 : Number(a > b)
@@ -83,9 +85,12 @@ export const readFaces = defineOperation({
   },
 })
 
-export function toCard({ id, name, handle, role, status, picture }: StoredPerson): Person {
+/** @param forOwner an owner is told which accounts are disabled */
+export function toCard(person: StoredPerson, forOwner = false): Person {
+  const { id, name, handle, role, status, picture } = person
   return {
     id, name, role,
     ...(handle === null ? {} : { handle }), ...(status ? { status } : {}), ...(picture === null ? {} : { picture }),
+    ...(forOwner && person.disabled ? { disabled: true } : {}),
   }
 }

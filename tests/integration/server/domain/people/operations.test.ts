@@ -284,6 +284,9 @@ describe.each(ENGINES)('people on %s', (engine) => {
     expect(await ask(url, 'GET /api/account', undefined, user.cookie)).toMatchObject({ status: 401 })
     expect(await ask(url, 'POST /api/sign-in', { handle: 'dave', password: PASSWORD })).toMatchObject({ status: 403, cookie: '' })
     expect(await ask(url, `PUT /api/people/${owner.session.user.id}/disabled`, { disabled: true }, owner.cookie)).toMatchObject({ status: 403 })
+    const found = async (cookie: string) => (await ask(url, 'GET /api/people?q=dave', undefined, cookie)).body
+    expect(await found(owner.cookie)).toMatchObject({ people: [{ handle: 'dave', disabled: true }] })
+    expect(await found((await signUp(url, 'mallory')).cookie)).toEqual({ people: [] })
     expect(await set(false, owner.cookie)).toMatchObject({ status: 200 })
     expect(await ask(url, 'POST /api/sign-in', { handle: 'dave', password: PASSWORD })).toMatchObject({ status: 200 })
   })

@@ -87,7 +87,7 @@ describe('a sign-in with a provider', () => {
     expect(linked.to).toBe('/settings')
     expect((await sessionOf((await goThrough('carol-at-work')).cookie)).user.id).toBe(carol.session.user.id)
     const dora = await signUp(place.url, 'dora')
-    expect((await link('carol-at-work', dora.cookie)).to).toBe('/signin?error=taken')
+    expect((await link('carol-at-work', dora.cookie)).to).toBe('/settings?error=taken')
     expect(await ask(place.url, 'POST /api/account/oidc/work', { password: PASSWORD }, carol.cookie)).toMatchObject({ status: 409 })
 
     // Signed out, or another user, between start and answer.
@@ -95,8 +95,8 @@ describe('a sign-in with a provider', () => {
     const started = await beginLink(erin.cookie)
     const back = await new OidcBrowser().signIn(started.to, 'erin-at-work')
     const state = started.cookie.split('; ').filter(pair => pair.startsWith('parley-oidc=')).join('; ')
-    expect((await open(back.href, `${state}; ${dora.cookie}`)).to).toBe('/signin?error=unauthorized')
-    expect((await open(back.href, state)).to).toBe('/signin?error=unauthorized')
+    expect((await open(back.href, `${state}; ${dora.cookie}`)).to).toBe('/settings?error=unauthorized')
+    expect((await open(back.href, state)).to).toBe('/signin?error=unauthorized&to=%2Fsettings')
   })
 
   it('is no way past a second factor, a disabled account or closed sign-up', async () => {

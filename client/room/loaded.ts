@@ -1,15 +1,25 @@
 import type { HistoryPage, HistoryPlace } from '#shared/schemas/http'
 import { applyHistory, olderThan } from './history'
 import { createPager } from './pager'
-import {
-  joinedWith, listOf, oldestPart, partOf, withChanges, withNewer, withOlder, type Part,
-} from './part'
+import type { Part } from './part'
 import { EMPTY_TIMELINE, trimTimeline, type Timeline } from './timeline'
 
 /** Most messages of one list. A reader who goes on upwards has a part of their own from there on. */
 const LIST_MAX = 4_000
 /** What stays of the list at its newest end then. */
 const TAIL_KEPT = 1_000
+
+type Parts = typeof import('./part')
+
+/** What works on parts comes once a reader needs one: the first page does not wait for it. Null without a network. */
+function loadParts(): Promise<Parts | null> {
+  return import('./part').catch(() => null)
+}
+
+/** The list of a part, for what works on lists. External lines are at the newest end. */
+function listOf({ messages, notices, from, older }: Part, tail: Timeline): Timeline {
+  return { ...tail, messages, notices, from, older, live: [] }
+}
 
 export interface LoadedDeps {
   /** Null if the request failed. */
@@ -27,6 +37,8 @@ export interface LoadedDeps {
 export function createLoaded(deps: LoadedDeps) {
   let tail: Timeline = EMPTY_TIMELINE
   let part: Part | null = null
+  /** There before any part. */
+  let parts: Parts | null = null
   /** The list was replaced: what the part missed meanwhile is not known. It is shown until it is read anew. */
   let stale = false
   /** Grows with each other part: what was asked for before belongs to the one before. */
@@ -38,8 +50,8 @@ export function createLoaded(deps: LoadedDeps) {
 
   /** A part that has nothing left, or comes down to the list, is not needed any more. */
   function settle(): void {
-    if (!part || stale) return
-    const whole = joinedWith(part, tail)
+    if (!part || !parts || stale) return
+    const whole = parts.joinedWith(part, tail)
     if (whole) tail = whole
     if (whole || part.messages.length === 0) leave()
   }
@@ -62,9 +74,10 @@ export function createLoaded(deps: LoadedDeps) {
     const known = tail.position?.seq
     if (known === undefined) return false
     const asked = ++turn
-    const page = await deps.fetchPage({ around: seq })
+    const [page, loaded] = await Promise.all([deps.fetchPage({ around: seq }), parts ?? loadParts()])
+    parts = loaded
     if (asked !== turn) return false
-    const next = page && partOf(page, tail, known)
+    const next = page && parts && parts.partOf(page, tail, known)
     if (next) take(next)
     else orElse()
     return next !== null
@@ -77,6 +90,13 @@ export function createLoaded(deps: LoadedDeps) {
     void read(isHere ? mark : Math.round((old.from + old.upTo) / 2), () => take(null))
   }
 
+  /** Shows the upper end of a list that became too long; with the next page, where that can't be done yet. */
+  function split(): void {
+    if (!parts) return void loadParts().then(loaded => (parts = loaded))
+    part = parts.oldestPart(tail)
+    tail = trimTimeline(tail, TAIL_KEPT)
+  }
+
   const older = createPager({
     next() {
       const before = olderThan(shown())
@@ -85,12 +105,9 @@ export function createLoaded(deps: LoadedDeps) {
     fetchPage: ({ before }) => deps.fetchPage({ before }),
     apply(asked, page) {
       if (asked.turn !== turn) return
-      if (part) part = withOlder(part, tail, asked.before, page)
+      if (part && parts) part = parts.withOlder(part, tail, asked.before, page)
       else tail = applyHistory(tail, asked.before, page)
-      if (!part && tail.messages.length > LIST_MAX) {
-        part = oldestPart(tail)
-        tail = trimTimeline(tail, TAIL_KEPT)
-      }
+      if (!part && tail.messages.length > LIST_MAX) split()
       deps.changed('log')
     },
     changed: () => deps.changed('view'),
@@ -100,8 +117,8 @@ export function createLoaded(deps: LoadedDeps) {
     next: () => part && !stale && tail.position ? { after: part.upTo, known: tail.position.seq, turn } : null,
     fetchPage: ({ after }) => deps.fetchPage({ after }),
     apply(asked, page) {
-      if (asked.turn !== turn || !part) return
-      part = withNewer(part, tail, asked.after, page, asked.known)
+      if (asked.turn !== turn || !part || !parts) return
+      part = parts.withNewer(part, tail, asked.after, page, asked.known)
       settle()
       deps.changed('log')
     },
@@ -137,7 +154,7 @@ export function createLoaded(deps: LoadedDeps) {
       const changes = next.remembered !== tail.remembered
       tail = next
       if (part && part.epoch !== tail.position?.epoch) leave()
-      if (part && changes) part = withChanges(part, tail)
+      if (part && parts && changes) part = parts.withChanges(part, tail)
       if (part && isReplaced) {
         stale = true
         renew(part)

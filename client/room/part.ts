@@ -18,12 +18,6 @@ export interface Part extends Pick<Timeline, 'messages' | 'notices' | 'from' | '
   readonly upTo: number
 }
 
-/** The list of a part, for what works on lists. External lines are at the newest end. */
-export function listOf(part: Part, tail: Timeline): Timeline {
-  const { messages, notices, from, older } = part
-  return { ...tail, messages, notices, from, older, live: [] }
-}
-
 /**
  * A page of messages on both sides of a place.
  *
@@ -46,7 +40,7 @@ export function partOf(page: HistoryPage, tail: Timeline, known: number): Part |
 
 /** The part with an older page on top. A page that does not meet it is dropped. */
 export function withOlder(part: Part, tail: Timeline, before: number, page: HistoryPage): Part {
-  const list = listOf(part, tail)
+  const list = { ...tail, ...part }
   const next = applyHistory(list, before, page)
   if (next === list) return part
   const { messages, notices, from, older } = next

@@ -2,8 +2,7 @@ import * as z from 'zod/mini'
 import { errorCodeSchema } from './frames'
 import { messageSchema } from '../events/message'
 import { noticeEventSchema } from '../events/notice'
-import { HISTORY_PAGE_MAX } from '../limits'
-import { epochSchema, positionSchema, roomIdSchema, roomSchema, seqSchema } from './room'
+import { epochSchema, positionSchema, roomIdSchema, roomSchema } from './room'
 import { sessionSchema } from './user'
 
 /** The answer of `POST /send/` to a JSON body. */
@@ -14,19 +13,7 @@ export const errorBodySchema = z.object({
   error: z.object({ code: errorCodeSchema, message: z.string(), retryAfterMs: z.optional(z.int()) }),
 })
 
-/**
- * Which page of history: the messages below a `seq`, those above it, or those on both sides of it. Without any of them,
- * the newest.
- */
-export const historyQuerySchema = z.object({
-  before: z.optional(seqSchema.check(z.minimum(1))),
-  after: z.optional(seqSchema),
-  around: z.optional(seqSchema),
-  limit: z.optional(z.int().check(z.minimum(1), z.maximum(HISTORY_PAGE_MAX))),
-}).check(z.refine(({ before, after, around }) => [before, after, around].filter(one => one !== undefined).length <= 1))
-export type HistoryQuery = z.infer<typeof historyQuerySchema>
-
-/** The same as a client names it. */
+/** Which page of history a client asks for: see `historyQuerySchema`. */
 export type HistoryPlace = { readonly before: number } | { readonly after: number } | { readonly around: number }
 
 /** The answer of `GET /api/rooms/:room/messages`, in `seq` order. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { textSchema } from '#shared/events/message'
-import { historyPageSchema, historyQuerySchema, sendAnswerSchema } from '#shared/schemas/http'
+import { historyQuerySchema } from '#shared/schemas/history'
+import { historyPageSchema, sendAnswerSchema } from '#shared/schemas/http'
 import { roomIdSchema, seqSchema } from '#shared/schemas/room'
 import { reasonSchema } from '#shared/schemas/rooms'
 import { renameSchema, sessionSchema } from '#shared/schemas/user'

@@ -1,6 +1,7 @@
 import { HISTORY_PAGE, NOTICES_PER_PAGE } from '#shared/limits'
 import type { Room } from '#shared/schemas/room'
-import type { HistoryPage, HistoryQuery } from '#shared/schemas/http'
+import type { HistoryQuery } from '#shared/schemas/history'
+import type { HistoryPage } from '#shared/schemas/http'
 import type { Hub } from '../../core/hub/hub'
 import type { Log } from '../../core/log/log'
 

@@ -1,6 +1,7 @@
 import { getQuery, getRouterParam } from 'h3'
 import { HISTORY_PAGE_MAX } from '#shared/limits'
-import { historyQuerySchema, type HistoryPage } from '#shared/schemas/http'
+import { historyQuerySchema } from '#shared/schemas/history'
+import type { HistoryPage } from '#shared/schemas/http'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import { defineRoute } from '../../../app/http/define-route'
 import { requestHeader } from '../../../platform/http/request-header'

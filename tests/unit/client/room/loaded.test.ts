@@ -3,6 +3,8 @@ import type { HistoryPage, HistoryPlace } from '#shared/schemas/http'
 import { createLoaded } from '~/client/room/loaded'
 import { EMPTY_TIMELINE, applyChanges, applyJoined } from '~/client/room/timeline'
 import { BOB, messages } from '../support/setup'
+// It comes when it is needed; here it is there.
+import '~/client/room/part'
 
 const HEAD = 6_000
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isNotice, parseLogEvent } from '../../../../../shared/events'
-import type { HistoryQuery } from '../../../../../shared/schemas/http'
+import type { HistoryQuery } from '../../../../../shared/schemas/history'
 import { roomAnswerSchema, inviteSchema } from '../../../../../shared/schemas/rooms'
 import { readHistory } from '../../../../../server/domain/messages/history'
 import { ask, PASSWORD, signUp, type Account } from '../../../../support/people'

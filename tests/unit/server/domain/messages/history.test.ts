@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { HistoryQuery } from '#shared/schemas/http'
+import type { HistoryQuery } from '#shared/schemas/history'
 import { readHistory } from '../../../../../server/domain/messages/history'
 import { messageEvent } from '../../../../support/events'
 import { MemoryLog } from '../../../../support/memory-log'

@@ -30,8 +30,12 @@ export interface Appended {
   readonly repeated: boolean
 }
 
-/** The event that a draft becomes. Of its author it takes what others may see; `storable` did so with the rest. */
+/** The event that a draft becomes. Of its author it takes only what others may see. */
 export function eventOf(draft: EventDraft, seq: number): KnownEvent {
-  const { access: _, author: { id, name }, clientId, ...rest } = draft
-  return { ...rest, ...clientId !== undefined && { clientId }, seq, author: { id, name } }
+  const { access: _, clientId, author: { id, name }, ...rest } = draft
+  const author = { id, name }
+  // Not by spreading, which takes ten times as long for objects of several shapes. Each message comes here.
+  return clientId === undefined
+    ? Object.assign(rest, { seq, author })
+    : Object.assign(rest, { seq, clientId, author })
 }

@@ -2,17 +2,22 @@ import { EVENTS } from '#shared/events'
 import type { EventDraft } from './draft'
 
 /**
- * The draft as both engines can keep it, with the fields of its kind and no others. PostgreSQL refuses U+0000 (and with
- * it the whole batch), libsql silently cuts the text there, and UTF-8 has no form for half a surrogate pair. Each
- * becomes U+FFFD, stored and published alike.
+ * The draft as both engines can keep it. PostgreSQL refuses U+0000 (and with it the whole batch), libsql silently cuts
+ * the text there, and UTF-8 has no form for half a surrogate pair. Each becomes U+FFFD, stored and published alike.
  */
 export function storable(draft: EventDraft): EventDraft {
-  const { room, id, clientId, at, access, type } = draft
-  const author = { id: clean(draft.author.id), name: clean(draft.author.name) }
+  const { type, author: { id, name } } = draft
   const given: Readonly<Record<string, unknown>> = draft
-  const content: Record<string, unknown> = { type }
-  for (const name of EVENTS[type].names) if (given[name] !== undefined) content[name] = cleaned(given[name])
-  return { ...EVENTS[type].content.parse(content), room, id, author, clientId, at, access }
+  const { names, content } = EVENTS[type]
+  const isClean = isStorable(id) && isStorable(name) && names.every(field => isStorable(given[field]))
+  if (isClean) return Object.assign({}, draft, { author: { id, name } })
+  return { ...draft, ...content.parse(cleaned(draft)), author: { id: clean(id), name: clean(name) } }
+}
+
+/** Nearly every text is, and checking is faster than making another one. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
+  return typeof value !== 'object' || value === null || Object.values(value).every(isStorable)
 }
 
 /** The same with clean texts, wherever they are in it. */

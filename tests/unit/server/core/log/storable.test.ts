@@ -20,4 +20,17 @@ describe('a storable draft', () => {
     const removal = { ...marks, type: 'delete', target: 3 } as const
     expect(storable(removal)).toEqual(removal)
   })
+
+  it('cleans texts within a field, and keeps of a field what its schema names', () => {
+    const { text: _text, ...marks } = draft
+    const person = { id: 'u2', name: 'B\0n', address: '192.0.2.1' }
+    const member = { ...marks, type: 'member', action: 'add', person } as const
+    expect(storable(member)).toEqual({ ...member, person: { id: 'u2', name: 'B\uFFFDn' } })
+  })
+
+  it('has nothing of its author but id and name, and is an object of its own', () => {
+    const account = { ...draft.author, role: 'owner' }
+    expect(storable({ ...draft, author: account })).toEqual(draft)
+    expect(storable(draft)).not.toBe(draft)
+  })
 })

@@ -19,6 +19,7 @@ export function startHub(events = 0, counts?: (peer: Peer, room: string) => bool
   const resumes: ResumeOutcome[] = []
   const errors: unknown[] = []
   const batches: BatchReport[] = []
+  const heads: { readonly room: string, readonly caughtUp: Promise<unknown> }[] = []
   const inside = createRoster()
   const hub = new Hub({
     log,
@@ -38,6 +39,7 @@ export function startHub(events = 0, counts?: (peer: Peer, room: string) => bool
     counts,
     mayEnter: (user, room) => mayEnter(user?.id ?? null, room),
     onChange: room => changed.push(room),
+    onHead: (room, _head, caughtUp) => void heads.push({ room, caughtUp }),
     onBatch: report => batches.push(report),
     onResume: outcome => resumes.push(outcome),
     onError: (_stage, error) => errors.push(error),
@@ -45,5 +47,5 @@ export function startHub(events = 0, counts?: (peer: Peer, room: string) => bool
   onTestFinished(() => hub.close())
   const admit = (rule: typeof mayEnter) => void (mayEnter = rule)
   const presence = (online: number) => presenceChanged(ROOM, online)
-  return { log, hub, subscribed, changed, admit, resumes, errors, batches, presence, inside }
+  return { log, hub, subscribed, changed, admit, resumes, errors, batches, heads, presence, inside }
 }

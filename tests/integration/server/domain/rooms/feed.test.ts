@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ServerEvent } from '../../../../../shared/schemas/frames'
 import type { Principal } from '../../../../../server/core/principal'
 import { InTurn } from '../../../../../server/platform/event-loop/in-turn'
@@ -7,6 +7,7 @@ import type { Feed } from '../../../../../server/domain/rooms/feed/read-feed'
 import { saveMarks } from '../../../../../server/domain/rooms/reading'
 import { signUp, type Account } from '../../../../support/people'
 import { startPlace, type TestPlace } from '../../../../support/place'
+import { connectPlace } from '../../../../support/place-socket'
 import { startPostgres, type TestPostgres } from '../../../../support/postgres'
 import { RecordingPeer } from '../../../../support/recording-peer'
 import { newRoom, request } from '../../../../support/rooms'
@@ -117,6 +118,37 @@ describe.each(['sqlite', 'postgres'] as const)('the feed of a user on %s', (engi
     await log.append({ type: 'message', room, id: 'first', clientId: 'c1', author: eve.session.user, at: 1, text: 'hello' })
     onFirst(room)
     await expect.poll(async () => own(await client().greet(since))).toMatchObject([{ id: room, title: 'Eve', with: idOf(eve) }])
+  })
+
+  it('never has an older state follow a newer one, where a room changes again while it is being told', async () => {
+    const room = await privateRoom()
+    const [socket, other] = [await connectPlace(place, bob.cookie), await connectPlace(place, ada.cookie)]
+    const { rooms, place: { announce } } = place.parley
+    const load = rooms.load.bind(rooms)
+    let goOn = () => {}
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    const loading = vi.spyOn(rooms, 'load').mockImplementationOnce(async (id) => {
+      const before = await load(id)
+      await held
+      return before
+    })
+    const first = announce.room(room, [idOf(bob)])
+    await expect.poll(() => loading.mock.calls.length).toBe(1)
+    const renamed = ask(`PATCH /api/rooms/${room}`, { title: 'Another' }, ada)
+    await expect.poll(async () => (await load(room))?.room.title).toBe('Another')
+    const second = announce.room(room, [idOf(bob)])
+    // Another user is told meanwhile, twice, in which time the second word would be told, too.
+    for (let told = 0; told < 2; told++) await announce.room(room, [idOf(ada)])
+    goOn()
+    await Promise.all([first, renamed, second])
+    const titles = socket.events.flatMap(event => event.type === 'rooms' ? event.changed : [])
+      .filter(({ id }) => id === room).map(({ title }) => title)
+    expect(titles.at(0)).toBe('Design')
+    expect(titles.at(-1)).toBe('Another')
+    loading.mockRestore()
+    for (const { ends } of [socket, other]) ends()
   })
 
   it('is told with the next heartbeat where the hint was lost, once', async () => {

@@ -28,6 +28,18 @@ describe('the hub', () => {
     expect(again.seqs(ROOM)).toEqual([6])
   })
 
+  it('says that the head of a room was read, and when the room has the events up to there', async () => {
+    const { log, hub, heads } = startHub(1)
+    const peer = new RecordingPeer('app', 'ada')
+    await hub.join(peer, ROOM, 1)
+    log.add(ROOM, 2)
+    await hub.checkHeads()
+    await heads.at(-1)?.caughtUp
+    await expect.poll(() => peer.seqs(ROOM)).toEqual([2, 3])
+    const [head] = await hub.heads([ROOM])
+    expect([heads.length, head?.lastSeq]).toEqual([1, 3])
+  })
+
   it('reads a gap from the log once, however many peers wait for what is in it', async () => {
     const { log, hub } = startHub()
     const peers = range(1, 50).map(index => new RecordingPeer(index % 2 ? 'app' : 'plain', `p${index}`))

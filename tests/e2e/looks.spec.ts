@@ -89,7 +89,7 @@ for (const [screen, options] of Object.entries(SCREENS)) {
       await expect(notice(page)).toContainText(words.connection.offline)
       await deleteMessage(page, 'changed', language)
       await say(page, 'written offline', language)
-      for (const waiting of [words.send.waiting_message, words.send.waiting_delete]) await expect(messages(page).getByRole('button', { name: waiting })).toBeVisible()
+      for (const waiting of [words.send.waiting_send, words.send.waiting_delete]) await expect(messages(page).getByRole('button', { name: waiting })).toBeVisible()
       await check('offline, with a message and a deletion that wait')
     })
   }

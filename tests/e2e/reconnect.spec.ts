@@ -55,7 +55,7 @@ test('offline is said in words; what is written then goes out by itself, in orde
   for (const text of ['one', 'two', 'three']) await say(ann, text)
   await expect(ann.getByText(WORDS.en.composer.kept)).toBeVisible()
   await expectTexts(ann, ['one', 'two', 'three'])
-  await expect(line(ann, 'one').getByRole('button', { name: WORDS.en.send.waiting_message })).toBeVisible()
+  await expect(line(ann, 'one').getByRole('button', { name: WORDS.en.send.waiting_send })).toBeVisible()
   await post(app, ROOM_1.id, 'missed by Ann')
   await expectTexts(bob, ['missed by Ann'])
 

@@ -4,7 +4,7 @@ import { expect, expectAccessible, test } from './fixtures'
 import { messageMenu, question } from './message-menu'
 import { goOffline, goOnline } from './network'
 
-const { waiting_message: WAITING } = WORDS.en.send
+const { waiting_send: WAITING } = WORDS.en.send
 const { edit: EDIT, delete: DELETE } = WORDS.en.message
 
 /** The button on a message that says that it waits. It opens the menu of the message. */

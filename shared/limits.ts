@@ -65,8 +65,8 @@ export const PEOPLE_WATCHED_MAX = 200
 export const SEEN_BY_MAX = 200
 
 /**
- * Most messages of others after a mark that the server counts: a mark from long ago must not make the log read the whole
- * room. Counting so many takes about 3 ms of the reading thread.
+ * Most messages of others after a mark that the server counts: a mark from long ago must not make the log read the
+ * whole room. Counting so many takes about 3 ms of the reading thread.
  */
 export const UNREAD_COUNT_MAX = 5_000
 

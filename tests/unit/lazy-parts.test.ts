@@ -5,7 +5,8 @@ import { LATER_PARTS, LIST_PARTS } from '../../scripts/later-parts'
 
 /** Each of these goes on without what could not be fetched, and tries again when the page is connected. */
 const WITH_A_WAY_BACK = [
-  'components/chat/link-finder.ts', 'components/manage/load-dialogs.ts', 'components/over/use-parts.ts',
+  'components/chat/link-finder.ts', 'components/chat/mention-splitter.ts', 'components/manage/load-dialogs.ts',
+  'components/over/use-parts.ts',
   'components/room/use-list-part.ts', 'components/room/use-live-tabs.ts',
 ]
 

@@ -5,7 +5,9 @@ import { advanceFeeds, advanceIn } from './feed/advance'
 import { unreadCount } from './unread-count'
 import { unreadMentions } from './unread-mentions'
 
-/** A user's mark in a room, how many messages of others follow, up to `UNREAD_COUNT_MAX`, and which mention the user. */
+/**
+ * A user's mark in a room, how many messages of others follow, up to `UNREAD_COUNT_MAX`, and which mention the user.
+ */
 export interface CountedMark extends Mark {
   readonly unread: number
   readonly mentions: readonly number[]

@@ -31,7 +31,8 @@ export function createKeptList(deps: KeptListDeps): KeptListOfRooms {
   let feed: string | undefined
   const saver = createSaver(deps.clock, async (position) => {
     // What is stored beside another position than its own would never be put right.
-    if (position === feed) await deps.store.putList(deps.user(), { feed: position, rooms: deps.rooms(), lines: deps.lines() })
+    if (position === feed)
+      await deps.store.putList(deps.user(), { feed: position, rooms: deps.rooms(), lines: deps.lines() })
   })
 
   function changed(): void {

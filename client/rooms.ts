@@ -25,7 +25,13 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     dropped: id => following.dropped(id),
   })
   const following = createFollowing(list, deps, nextRequest)
-  const kept = createKeptList({ clock: deps.clock, store: deps.store, user: () => deps.me().id, rooms: list.states, lines: list.lines })
+  const kept = createKeptList({
+    clock: deps.clock,
+    store: deps.store,
+    user: () => deps.me().id,
+    rooms: list.states,
+    lines: list.lines,
+  })
   const { find, active } = list
 
   /** Puts what changed into the known list. */

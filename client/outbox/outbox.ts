@@ -3,7 +3,19 @@ import type { Cancel, Clock, Hints } from '../environment'
 import type { ClientStore } from '../store/store'
 import { fromStored, toStored } from './stored'
 import type { ChangeContent, OutboxItem, SendItem } from './item'
-import { adopt, ends, enqueue, held, nextOrder, nextToSend, refuse, retried, revised, settle, superseded } from './queue'
+import {
+  adopt,
+  ends,
+  enqueue,
+  held,
+  nextOrder,
+  nextToSend,
+  refuse,
+  retried,
+  revised,
+  settle,
+  superseded,
+} from './queue'
 
 export interface OutboxDeps {
   readonly user: string

@@ -89,7 +89,7 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
   }
 
   return {
-    count: () => unread ? unreadCount(unread) : 0,
+    count: () => (unread ? unreadCount(unread) : 0),
     isUnreadAbove(seq) {
       if (unread && unread.below > 0) return true
       return deps.list().messages.some(message => message.seq > seq && message.author.id !== deps.me())
@@ -118,6 +118,7 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
       const roughTo = roughHead(unread.mark, deps.list().position?.seq ?? 0)
       unread = { ...unread, below, base: unread.mark, read: new Set(), roughTo }
     },
-    kept: () => unread ? { mark: unread.base, count: unreadCount(unread) + unread.read.size, upTo: unread.upTo } : undefined,
+    kept: () =>
+      unread ? { mark: unread.base, count: unreadCount(unread) + unread.read.size, upTo: unread.upTo } : undefined,
   }
 }

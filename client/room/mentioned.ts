@@ -70,7 +70,11 @@ export function createMentioned({ me, isBlocked, mark: present }: MentionedDeps)
   function become(at: Position, seqs: Set<number>): void {
     if (!known) return
     const kept = seqs.size > REMEMBERED_MAX ? [...seqs].sort((a, b) => a - b).slice(-REMEMBERED_MAX) : null
-    known = { at, from: kept ? Math.max(known.from, (kept[0] ?? 0) - 1) : known.from, seqs: kept ? new Set(kept) : seqs }
+    known = {
+      at,
+      from: kept ? Math.max(known.from, (kept[0] ?? 0) - 1) : known.from,
+      seqs: kept ? new Set(kept) : seqs,
+    }
   }
 
   function hear(seqs: Set<number>, event: LogEntry): void {
@@ -93,7 +97,11 @@ export function createMentioned({ me, isBlocked, mark: present }: MentionedDeps)
       if (!isOlder(told.at)) return replaced(told)
       if (!known) return
       // What came since may have taken some of them away.
-      known = { ...known, from: told.mark, seqs: new Set([...told.seqs.filter(seq => seq <= told.at.seq), ...known.seqs]) }
+      known = {
+        ...known,
+        from: told.mark,
+        seqs: new Set([...told.seqs.filter(seq => seq <= told.at.seq), ...known.seqs]),
+      }
       isUncertain = true
     },
     heard(events) {

@@ -280,7 +280,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
 
   return {
     id: given.id,
-    view: () => view ??= buildView(),
+    view: () => (view ??= buildView()),
     touch: () => touch('view'),
     position: () => tail().position,
     joined: joiner.joined,
@@ -357,7 +357,17 @@ export function createRoom(given: Room, deps: RoomDeps) {
      * the server has to count.
      */
     heads(told: HeadOfRoom): boolean {
-      const { head: seq, unread: counted, mark: marked, generation = 0, from, others, last, mentions = [], edited = [] } = told
+      const {
+        head: seq,
+        unread: counted,
+        mark: marked,
+        generation = 0,
+        from,
+        others,
+        last,
+        mentions = [],
+        edited = [],
+      } = told
       if (joiner.joined() || !head) return true
       if (last) line = last
       if (counted === undefined && (others === undefined || from !== countedUpTo())) return false
@@ -400,7 +410,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
     },
     isGone: () => gone,
     /** Whether the loaded messages include this one. */
-    has: (author: string, clientId: string) => tail().messages.some(message => message.clientId === clientId && message.author.id === author),
+    has: (author: string, clientId: string) =>
+      tail().messages.some(message => message.clientId === clientId && message.author.id === author),
 
     answered(frame: Frame<'joined'>) {
       if (!joiner.answered(frame.id, frame.mode)) return
@@ -520,7 +531,8 @@ export function createRoom(given: Room, deps: RoomDeps) {
       if (!head || !reading.told(mark)) return
       mentioned.moved({ at: { epoch: head.epoch, seq: counted ?? head.seq }, mark: mark.seq, seqs })
       report.settle(mark, true)
-      if (!joiner.joined() && counted !== undefined) said = { position: { epoch: head.epoch, seq: counted }, mark, unread }
+      if (!joiner.joined() && counted !== undefined)
+        said = { position: { epoch: head.epoch, seq: counted }, mark, unread }
       else if (said) said = { ...said, mark, unread: said.unread === undefined ? undefined : unread }
       if (state) {
         const lastSeq = counted ?? state.lastSeq

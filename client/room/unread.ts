@@ -72,9 +72,15 @@ export function isExactByNow({ roughTo, mark }: Unread): boolean {
 }
 
 /** A part of the log was loaded: what was only counted of it is known one by one from now on. */
-export function learnUnread(unread: Unread, part: Pick<Part, 'messages' | 'from' | 'older' | 'upTo'>, me: string): Unread {
+export function learnUnread(
+  unread: Unread,
+  part: Pick<Part, 'messages' | 'from' | 'older' | 'upTo'>,
+  me: string,
+): Unread {
   const { mark, upTo, below, known, roughTo } = unread
-  const fresh = part.messages.filter(({ seq, author }) => seq > mark && seq <= upTo && author.id !== me && !known.has(seq))
+  const fresh = part.messages.filter(
+    ({ seq, author }) => seq > mark && seq <= upTo && author.id !== me && !known.has(seq),
+  )
   const span = { from: part.older ? part.from : 0, upTo: Math.min(part.upTo, upTo) }
   const next = { ...unread, part: together(unread.part, span) }
   // They may not be among those that the server counted.
@@ -103,7 +109,9 @@ export function isKnownUpTo({ mark: from, upTo, below, part }: Unread, mark: num
  * and there only known messages are subtracted. No message is deleted twice: the server refuses the second delete.
  */
 export function hearUnread(unread: Unread, events: readonly LogEntry[], me: string): Unread {
-  const counting = events.filter(isKnown).filter(({ type, author }) => (type === 'message' || type === 'delete') && author.id !== me)
+  const counting = events
+    .filter(isKnown)
+    .filter(({ type, author }) => (type === 'message' || type === 'delete') && author.id !== me)
   if (counting.length === 0) return unread
   const known = new Map(unread.known)
   const read = new Set(unread.read)
@@ -131,7 +139,10 @@ export function recountUnread(unread: Unread, list: List, mark: number, me: stri
   const below = Math.max(0, Math.min(unread.below, unread.upTo - mark))
   const next = { ...unread, mark, upTo: Math.max(unread.upTo, mark), below, known }
   if (below === 0 || !isKnownUpTo(unread, mark)) return { ...next, base: mark, read: new Set() }
-  return { ...next, ...remembered([...unread.read, ...[...unread.known.keys()].filter(seq => seq <= mark)], unread.base) }
+  return {
+    ...next,
+    ...remembered([...unread.read, ...[...unread.known.keys()].filter(seq => seq <= mark)], unread.base),
+  }
 }
 
 /** The deletion of a message that was read so long ago takes off nothing, known or not. */

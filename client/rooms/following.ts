@@ -52,10 +52,15 @@ export function createFollowing(list: RoomList, deps: RoomsDeps, nextRequest: ()
     if (!tellsHeads) return
     const top = new Set(list.ids().slice(0, LINES_ASKED_MAX))
     const isBlank = (room: ChatRoom) => top.has(room.id) && room.hasMessages() && room.line() === null
-    const quiet = ids.flatMap(id => followed.has(id) || !list.find(id)?.keepsMarks() || list.find(id)?.isGone() ? [] : list.find(id) ?? [])
+    const quiet = ids.flatMap(id =>
+      followed.has(id) || !list.find(id)?.keepsMarks() || list.find(id)?.isGone() ? [] : (list.find(id) ?? []),
+    )
     for (let at = 0; at < quiet.length; at += LISTEN_ROOMS_MAX) {
       const some = quiet.slice(at, at + LISTEN_ROOMS_MAX)
-      deps.send({ type: 'listen', rooms: Object.fromEntries(some.map(room => [room.id, isBlank(room) ? null : room.countedUpTo()])) })
+      deps.send({
+        type: 'listen',
+        rooms: Object.fromEntries(some.map(room => [room.id, isBlank(room) ? null : room.countedUpTo()])),
+      })
     }
   }
 

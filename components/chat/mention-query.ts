@@ -18,7 +18,11 @@ export function mentionQuery(text: string, caret: number): MentionQuery | null {
 }
 
 /** The text with the handle in the place of what was typed, and where the caret is then. */
-export function withMention(text: string, { start, end }: MentionQuery, handle: string): { text: string, caret: number } {
+export function withMention(
+  text: string,
+  { start, end }: MentionQuery,
+  handle: string,
+): { text: string, caret: number } {
   const rest = text.slice(end)
   const before = `${text.slice(0, start)}@${handle}`
   return { text: `${before}${rest.startsWith(' ') ? '' : ' '}${rest}`, caret: before.length + 1 }

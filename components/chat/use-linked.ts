@@ -24,7 +24,9 @@ function glow(row: HTMLElement): void {
   })
 }
 
-/** Leads to the message that the address names, once for each address. What is around it is fetched if it is not there. */
+/**
+ * Leads to the message that the address names, once for each address. What is around it is fetched if it is not there.
+ */
 export function useLinked({ room, active, seq, openAt, goTo }: Linked) {
   let reached: number | null = null
   /** The list is about to move to the message. */

@@ -20,7 +20,10 @@ export function createNewsFinder(since: number) {
     const fresh = messages.filter(item => (item.seq ?? 0) > before)
     known.set(id, Math.max(before, fresh.at(-1)?.seq ?? 0))
     const called = takeCalls(messages)
-    const news = [...called.filter(({ editedAt }) => (editedAt ?? 0) >= since), ...fresh.filter(({ at }) => at >= since)]
+    const news = [
+      ...called.filter(({ editedAt }) => (editedAt ?? 0) >= since),
+      ...fresh.filter(({ at }) => at >= since),
+    ]
     return news.findLast(item => isWanted(room, item)) ?? null
   }
 

@@ -7,7 +7,8 @@ export function isWanted({ notify = 'all' }: Pick<RoomView, 'notify'>, item: Tim
 }
 
 /**
- * What the window's title and the app's icon count: nothing of muted rooms, and only mentions where the user wants that.
+ * What the window's title and the app's icon count: nothing of muted rooms, and only mentions where the user wants
+ * that.
  */
 export function countOf(rooms: readonly RoomView[]): number {
   return rooms.reduce((sum, { gone, notify, mentions, unread }) => {

@@ -8,7 +8,11 @@ export function usePreview(room: () => RoomView) {
   const { t } = useI18n()
   const present = useFaces()
   /** What is being deleted is not shown any more, though it may come back. */
-  const last = computed(() => room().newest.findLast(item => item.kind === 'live' || (item.kind === 'message' && item.change?.kind !== 'delete')))
+  const last = computed(() =>
+    room().newest.findLast(
+      item => item.kind === 'live' || (item.kind === 'message' && item.change?.kind !== 'delete'),
+    ),
+  )
 
   return {
     last,

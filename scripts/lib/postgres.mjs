@@ -10,7 +10,8 @@ const ROOTS = [
   { root: '/opt/homebrew/opt', isOurs: (/** @type {string} */ name) => name.startsWith('postgresql') },
 ]
 
-const REMEDY = 'Install PostgreSQL (Debian and Ubuntu: apt-get install postgresql), or put its folder of programs on PATH.'
+const REMEDY
+  = 'Install PostgreSQL (Debian and Ubuntu: apt-get install postgresql), or put its folder of programs on PATH.'
 
 /** Folders of PostgreSQL's programs outside PATH, the newest version first. */
 function folders() {
@@ -42,7 +43,8 @@ export function postgresProgram(name) {
  */
 export function postgresOwner() {
   if (process.getuid?.() !== 0) return undefined
-  const id = (/** @type {string} */ flag, /** @type {string} */ name) => Number(spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout)
+  const id = (/** @type {string} */ flag, /** @type {string} */ name) =>
+    Number(spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout)
   for (const name of ['postgres', 'nobody']) {
     const [uid, gid] = [id('-u', name), id('-g', name)]
     if (uid > 0 && gid > 0) return { uid, gid }

@@ -134,8 +134,6 @@ export const auditEntrySchema = z.object({
   seq: z.optional(seqSchema),
 })
 
-export type AuditEntry = z.infer<typeof auditEntrySchema>
-
 /** The newest entries first. `next` is the cursor of the next page. */
 export const auditSchema = z.object({ entries: z.array(auditEntrySchema), next: z.optional(z.string()) })
 
@@ -143,11 +141,8 @@ export const auditSchema = z.object({ entries: z.array(auditEntrySchema), next: 
 export const DEEDS = ['role', 'reset', 'reset-all', 'disable', 'enable', 'account-link', 'settings'] as const
 export type DeedAction = typeof DEEDS[number]
 
-const deedSchema = z.extend(auditEntrySchema, { action: z.enum(DEEDS) })
-export type Deed = z.infer<typeof deedSchema>
-
 /** What owners did in the place, the newest first. */
 export const deedsSchema = z.object({
-  entries: z.array(deedSchema),
+  entries: z.array(z.extend(auditEntrySchema, { action: z.enum(DEEDS) })),
   next: z.optional(z.string()),
 })

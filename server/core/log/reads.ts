@@ -2,7 +2,17 @@ import { isNotice, type LogEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
 import { LogDamagedError, type Log } from './log'
 import { DAMAGED, seqOf, toCount, toEarlier, toEvent, toHead, toMessage } from './rows'
-import { AFTER, ANSWERED, BEFORE, COUNT_AFTER, MESSAGES_AFTER, NOTICES, ONE_MESSAGE, selectHeads, type Query } from './sql'
+import {
+  AFTER,
+  ANSWERED,
+  BEFORE,
+  COUNT_AFTER,
+  MESSAGES_AFTER,
+  NOTICES,
+  ONE_MESSAGE,
+  selectHeads,
+  type Query,
+} from './sql'
 import { withUnwritten } from './unwritten'
 
 type LogReads = Pick<
@@ -14,7 +24,10 @@ type LogReads = Pick<
  * @param onDamaged called with each row that can't be parsed. The row is left out, and the others are read
  */
 export function createReads(query: Query, onDamaged: (error: LogDamagedError) => void): LogReads {
-  /** Older messages take the places of those that are left out: a page that is not full would look like the beginning of the room. */
+  /**
+   * Older messages take the places of those that are left out: a page that is not full would look like the beginning of
+   * the room.
+   */
   async function readBefore(room: string, seq: number, limit: number): Promise<Message[]> {
     const rows = await query(BEFORE, [room, seq, limit])
     const messages = rows.flatMap(row => readable(room, row))
@@ -83,5 +96,8 @@ function isDamaged(event: LogEvent): boolean {
 }
 
 function damaged(room: string, seq: number | null, cause?: unknown): LogDamagedError {
-  return new LogDamagedError(`Message ${seq ?? 'of an unknown number'} of ${room} is damaged and left out. Restore a backup to get it back.`, { cause })
+  return new LogDamagedError(
+    `Message ${seq ?? 'of an unknown number'} of ${room} is damaged and left out. Restore a backup to get it back.`,
+    { cause },
+  )
 }

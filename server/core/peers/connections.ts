@@ -36,7 +36,11 @@ export interface ConnectionDeps extends Omit<DispatchDeps, 'onActive' | 'onWatch
   readonly tally: Tally
   readonly address: (request: IncomingMessage) => string
   /** The rooms of the user, as `hello` lists them; `since` is the position that the client named, if it did. */
-  readonly greet: (peer: Peer, user: Principal, since: string | null) => Promise<Pick<Hello, 'rooms' | 'feed' | 'since' | 'gone' | 'more'>>
+  readonly greet: (
+    peer: Peer,
+    user: Principal,
+    since: string | null,
+  ) => Promise<Pick<Hello, 'rooms' | 'feed' | 'since' | 'gone' | 'more'>>
   /** The account of a user; undefined for a guest. */
   readonly accountOf: (user: Principal) => Promise<Account | undefined>
   /** The user as stored now; null where the cookie of the connection opens nothing any more. */
@@ -73,13 +77,20 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   }
 
   take(request: IncomingMessage): Taken {
-    if (this.draining) return { status: 503, reason: 'The server restarts. Connect again in a moment.', retryAfterSeconds: 1 }
+    if (this.draining)
+      return { status: 503, reason: 'The server restarts. Connect again in a moment.', retryAfterSeconds: 1 }
     const address = this.deps.address(request)
     const taken = this.deps.caps.take(address)
     if (taken === 'address') {
-      return { status: 429, reason: 'Too many connections from this address. Close some, or ask the operator to raise MAX_CONNECTIONS_PER_ADDRESS.', retryAfterSeconds: RETRY_AFTER_S }
+      return {
+        status: 429,
+        reason:
+          'Too many connections from this address. Close some, or ask the operator to raise MAX_CONNECTIONS_PER_ADDRESS.',
+        retryAfterSeconds: RETRY_AFTER_S,
+      }
     }
-    if (taken === 'total') return { status: 503, reason: 'The server is full. Try again later.', retryAfterSeconds: RETRY_AFTER_S }
+    if (taken === 'total')
+      return { status: 503, reason: 'The server is full. Try again later.', retryAfterSeconds: RETRY_AFTER_S }
     return { address }
   }
 
@@ -92,7 +103,12 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   }
 
   connected(ws: PeerSocket, socket: Socket, { form, user, sealedAt, plain, feed }: Admission, address: string): void {
-    const peer = new SocketPeer({ form, user, sealedAt, feed, connectionId: `c_${nanoid(12)}`, address }, ws, socket, this)
+    const peer = new SocketPeer(
+      { form, user, sealedAt, feed, connectionId: `c_${nanoid(12)}`, address },
+      ws,
+      socket,
+      this,
+    )
     this.peers.add(peer)
     this.byUser.add(peer)
     this.open[form]++
@@ -140,7 +156,8 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   }
 
   /**
-   * Another name for all of this person's open connections: at once for what they send, within a moment for what they show.
+   * Another name for all of this person's open connections: at once for what they send, within a moment for what they
+   * show.
    * @param at when it was sealed into their cookie, in Unix ms
    */
   renamed(user: User, at: number): void {

@@ -15,7 +15,7 @@ describe('the activity log of the place', () => {
     await vi.waitFor(() => expect(page.text()).toContain('Mira disabled the account of Dave'))
     await page.findAll('button').find(button => button.text() === 'Show older')?.trigger('click')
     await vi.waitFor(() => expect(page.text()).toContain('Mira changed the role of Dave'))
-    expect(page.findAll('[data-testid=deed]')).toHaveLength(2)
+    expect(page.findAll('[data-testid=log-entry]')).toHaveLength(2)
     expect(page.text()).not.toContain('Show older')
   })
 })

@@ -15,7 +15,11 @@ const RENAMES: Spending = { what: 'changes of name', then: 'try again', apart: '
 export default defineRoute(async (event, parley): Promise<Session> => {
   checkOrigin(event, parley.config)
   const body = renameSchema.safeParse(await readJson(event))
-  if (!body.success) throw new ParleyError('invalid', `The name must be 1 to ${NAME_MAX_CHARS} visible characters on one line, and no reserved word such as Admin. Send {"name": "Ada"}.`)
+  if (!body.success)
+    throw new ParleyError(
+      'invalid',
+      `The name must be 1 to ${NAME_MAX_CHARS} visible characters on one line, and no reserved word such as Admin. Send {"name": "Ada"}.`,
+    )
   const visit = await parley.sessions.ensure(event)
   const address = limitedAddress(event.node.req, parley.config.TRUST_PROXY)
   await spend(parley.limit, visit.session.user.id, address, RENAMES)

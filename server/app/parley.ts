@@ -111,8 +111,11 @@ async function build(config: Config): Promise<Parley> {
   const db = placeOf(opened.db)
   const ids = config.CHANNELS.map(room => room.id)
   if (hasOlderSecret(config) && (await log.heads(ids)).size === 0) {
-    logger.warn({ dataDir: config.DATA_DIR }, 'The log is new and empty, though the session secret beside it is older. Where messages are missing, stop the server, '
-    + 'move parley.db* away, and put the old files back or a backup in their place: npm run restore -- FILE')
+    logger.warn(
+      { dataDir: config.DATA_DIR },
+      'The log is new and empty, though the session secret beside it is older. Where messages are missing, stop the server, '
+      + 'move parley.db* away, and put the old files back or a backup in their place: npm run restore -- FILE',
+    )
   }
   await log.ensureRooms(ids)
   // Loaded only when used: the Redis client takes a good part of an idle process's memory.
@@ -287,7 +290,11 @@ async function build(config: Config): Promise<Parley> {
         case 'people':
           return peoplePresence.refresh(message)
         case 'read':
-          return readMarks.heard(message.person, { room: message.room, seq: message.seq, generation: message.generation ?? 0 })
+          return readMarks.heard(message.person, {
+            room: message.room,
+            seq: message.seq,
+            generation: message.generation ?? 0,
+          })
         case 'typing':
           // What a removed user said of it in another process may come after the removal.
           return rooms.may(message.user, 'read', message.room) && typing.heard(message.room, message.user, message.stop)

@@ -21,7 +21,8 @@ const NONCE_BYTES = 18
 async function render({ path, language, room, ...page }: PageRequest): Promise<PageTemplate> {
   const headers = { accept: 'text/html', cookie: `${LANGUAGE_COOKIE}=${language}; channel=${room}` }
   const answer = await useNitroApp().localFetch(path, { headers, context: { _platform: { page } } })
-  if (answer.status !== 200) throw createError({ statusCode: answer.status, message: `The page ${path} could not be rendered.` })
+  if (answer.status !== 200)
+    throw createError({ statusCode: answer.status, message: `The page ${path} could not be rendered.` })
   return cutPage(await answer.text(), answer.headers)
 }
 
@@ -57,7 +58,8 @@ export default defineEventHandler(async (event) => {
   const readable = [...pinned, addressed].filter(room => room !== null && room !== undefined)
   const cookies = event.headers.get('cookie')
   const room = readable.find(({ id }) => id === (named ?? cookieValue(cookies, 'channel'))) ?? readable[0]
-  if (!room || (named !== null && room.id !== named)) throw createError({ statusCode: 404, message: 'There is no such room.' })
+  if (!room || (named !== null && room.id !== named))
+    throw createError({ statusCode: 404, message: 'There is no such room.' })
 
   const path = named === null ? '/' : `/r/${named}`
   const request: PageRequest = {

@@ -25,7 +25,11 @@ export default defineWebSocketHandler({
     const { headers } = request
     const { config, rooms, sessions } = await useParley().catch(() => refuse(503, 'Service Unavailable', STARTING))
     if (!admitOrigin(headers.get('origin'), headers.get('host'), config)) {
-      refuse(403, 'Origin Not Allowed', 'This Origin is not allowed here. The operator lists allowed origins in PUBLIC_ORIGIN.')
+      refuse(
+        403,
+        'Origin Not Allowed',
+        'This Origin is not allowed here. The operator lists allowed origins in PUBLIC_ORIGIN.',
+      )
     }
 
     const form = wireForm(headers.get('sec-websocket-protocol'))
@@ -35,7 +39,8 @@ export default defineWebSocketHandler({
     // Without a session the upgrade succeeds, and a close code says why: browsers report a refused upgrade as a broken
     // connection, and the page would reconnect for ever.
     const { searchParams } = new URL(request.url)
-    if (form === 'app') return admit(request.context, { form, user, sealedAt, feed: searchParams.get('feed'), plain: null })
+    if (form === 'app')
+      return admit(request.context, { form, user, sealedAt, feed: searchParams.get('feed'), plain: null })
 
     const room = rooms.channelOf(cookieValue(headers.get('cookie'), 'channel'))
     const since = parseSince(searchParams.get('since'))

@@ -18,7 +18,8 @@ export function defineRoute<T>(handler: (event: H3Event<EventHandlerRequest>, pa
       // A text that no log can store has the same error on both ways in, but HTTP has no frames.
       const code = thrownCode === 'bad_frame' ? 'invalid' : thrownCode
       setResponseStatus(event, STATUS[code])
-      if (retryAfterMs !== undefined) setResponseHeader(event, 'Retry-After', Math.max(1, Math.ceil(retryAfterMs / 1000)))
+      if (retryAfterMs !== undefined)
+        setResponseHeader(event, 'Retry-After', Math.max(1, Math.ceil(retryAfterMs / 1000)))
       return { error: { code, message, retryAfterMs } }
     }
   })

@@ -9,7 +9,8 @@ details { margin: .25rem 0 } pre { overflow: auto; padding: .75rem; border: 1px 
 `.trim()
 
 /** The page's content security policy: styles inline, no script. */
-export const DOCS_POLICY = 'default-src \'none\'; style-src \'unsafe-inline\'; base-uri \'none\'; form-action \'none\'; frame-ancestors \'none\''
+export const DOCS_POLICY
+  = 'default-src \'none\'; style-src \'unsafe-inline\'; base-uri \'none\'; form-action \'none\'; frame-ancestors \'none\''
 
 /** The document as an HTML page. */
 export function docsPage({ paths }: OpenApi): string {

@@ -14,9 +14,14 @@ export interface ErrorAnswer {
  * An error page has its styles and drawing inline, and no script. nuxt-security's policy names a nonce, which only the
  * renderer inserts.
  */
-const POLICY = 'default-src \'none\'; style-src \'unsafe-inline\'; img-src \'self\'; base-uri \'none\'; form-action \'none\'; frame-ancestors \'none\''
+const POLICY
+  = 'default-src \'none\'; style-src \'unsafe-inline\'; img-src \'self\'; base-uri \'none\'; form-action \'none\'; frame-ancestors \'none\''
 
-const headersOf = (contentType: string) => ({ 'content-type': contentType, 'cache-control': 'no-store', 'content-security-policy': POLICY })
+const headersOf = (contentType: string) => ({
+  'content-type': contentType,
+  'cache-control': 'no-store',
+  'content-security-policy': POLICY,
+})
 
 const TEXTS = { en: en.page, zh: zh.page }
 
@@ -36,7 +41,11 @@ const PAGES = {
 }
 
 const MESSAGES = {
-  notFound: { code: 'not_found', message: 'There is nothing at this address. Messages are sent with POST /send/; docs/protocol.md has all addresses.' },
+  notFound: {
+    code: 'not_found',
+    message:
+      'There is nothing at this address. Messages are sent with POST /send/; docs/protocol.md has all addresses.',
+  },
   broken: { code: 'internal', message: 'Something went wrong on the server. Try again in a moment.' },
 } as const
 

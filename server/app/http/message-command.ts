@@ -23,7 +23,10 @@ export interface MessageCommand {
  * Reads a request that changes one message: `/api/rooms/:room/messages/:seq`, with an optional `Idempotency-Key`.
  * @throws ParleyError
  */
-export async function readMessageCommand(event: H3Event, { config, sessions }: Pick<Parley, 'config' | 'sessions'>): Promise<MessageCommand> {
+export async function readMessageCommand(
+  event: H3Event,
+  { config, sessions }: Pick<Parley, 'config' | 'sessions'>,
+): Promise<MessageCommand> {
   checkOrigin(event, config)
   const room = getRouterParam(event, 'room') ?? ''
   const seq = getRouterParam(event, 'seq') ?? ''

@@ -51,10 +51,21 @@ export function openApi(described: readonly Described[]): OpenApi {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Parley', version: '1', description: 'Rooms, people and messages over HTTP. The WebSocket is described in docs/protocol.md.' },
+    info: {
+      title: 'Parley',
+      version: '1',
+      description: 'Rooms, people and messages over HTTP. The WebSocket is described in docs/protocol.md.',
+    },
     components: {
       schemas: { Error: jsonSchema(errorBodySchema, 'output') },
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'parley-session', description: 'The cookie that GET /api/session sets; its name carries a suffix of the installation.' } },
+      securitySchemes: {
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'parley-session',
+          description: 'The cookie that GET /api/session sets; its name carries a suffix of the installation.',
+        },
+      },
     },
     paths,
   }
@@ -65,7 +76,10 @@ function operationOf({ id, method, path, summary, who, input, output }: Describe
   const { properties = {}, required = [], ...rest } = jsonSchema(input, 'input')
   const others = Object.entries(properties).filter(([name]) => !inPath.includes(name))
   const asParameter = (name: string, where: Parameter['in']): Parameter => ({
-    name, in: where, required: where === 'path' || required.includes(name), schema: properties[name] ?? { type: 'string' },
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    schema: properties[name] ?? { type: 'string' },
   })
   const inBody = WITH_BODY.has(method) && others.length > 0
   const body = {
@@ -79,7 +93,9 @@ function operationOf({ id, method, path, summary, who, input, output }: Describe
       ...inPath.map(name => asParameter(name, 'path')),
       ...(inBody ? [] : others.map(([name]) => asParameter(name, 'query'))),
     ],
-    ...(inBody ? { requestBody: { required: body.required.length > 0, content: { 'application/json': { schema: body } } } } : {}),
+    ...(inBody
+      ? { requestBody: { required: body.required.length > 0, content: { 'application/json': { schema: body } } } }
+      : {}),
     responses: { 200: answer('Done.', jsonSchema(output, 'output')), ...ERRORS },
   }
 }

@@ -21,7 +21,8 @@ export function operationRoute(operation: Operation): EventHandler {
     const isRead = operation.method === READS
     if (!isRead) checkOrigin(event, config)
     const length = requestHeader(event, 'content-length')
-    const hasBody = !isRead && (requestHeader(event, 'transfer-encoding') !== null || (length !== null && length !== '0'))
+    const hasBody
+      = !isRead && (requestHeader(event, 'transfer-encoding') !== null || (length !== null && length !== '0'))
     const body: unknown = hasBody ? await readJson(event) : {}
     const fields = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : { body }
     const query = getQuery(event)

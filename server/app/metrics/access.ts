@@ -42,13 +42,23 @@ export function mayScrape(
     const [, given] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
     return given !== undefined && timingSafeEqual(digest(given), digest(token))
   }
-  if (PUBLIC_ORIGIN.length > 0 || TRUST_PROXY > 0 || !LOOPBACK.test(address ?? '') || !LOCAL_HOST.test(headers.host ?? '')) return false
+  if (
+    PUBLIC_ORIGIN.length > 0
+    || TRUST_PROXY > 0
+    || !LOOPBACK.test(address ?? '')
+    || !LOCAL_HOST.test(headers.host ?? '')
+  )
+    return false
   return !Object.keys(headers).some(name => PASSED_ON.test(name))
 }
 
 /** Admits a scraper, or says what to do. @throws ParleyError `unauthorized` or `forbidden` */
 export function checkScraper(scraper: Scraper, config: MetricsConfig): void {
   if (mayScrape(scraper, config)) return
-  if (config.METRICS_TOKEN !== undefined) throw new ParleyError('unauthorized', 'Send the METRICS_TOKEN of this server: Authorization: Bearer <token>.')
-  throw new ParleyError('forbidden', 'Metrics are only for programs on the same machine that ask http://127.0.0.1 directly. The operator can set METRICS_TOKEN to read them from elsewhere or through a proxy.')
+  if (config.METRICS_TOKEN !== undefined)
+    throw new ParleyError('unauthorized', 'Send the METRICS_TOKEN of this server: Authorization: Bearer <token>.')
+  throw new ParleyError(
+    'forbidden',
+    'Metrics are only for programs on the same machine that ask http://127.0.0.1 directly. The operator can set METRICS_TOKEN to read them from elsewhere or through a proxy.',
+  )
 }

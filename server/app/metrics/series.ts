@@ -17,12 +17,20 @@ class CountedHistogram extends Histogram {
   async getForPromString() {
     const { name, help } = this.family
     const counts = this.counted.cumulative()
-    const buckets = counts.map((value, index) => ({ metricName: `${name}_bucket`, labels: { le: this.counted.bounds[index] ?? '+Inf' }, value }))
+    const buckets = counts.map((value, index) => ({
+      metricName: `${name}_bucket`,
+      labels: { le: this.counted.bounds[index] ?? '+Inf' },
+      value,
+    }))
     return {
       name,
       help,
       type: 'histogram',
-      values: [...buckets, { metricName: `${name}_sum`, value: this.counted.sum }, { metricName: `${name}_count`, value: counts.at(-1) ?? 0 }],
+      values: [
+        ...buckets,
+        { metricName: `${name}_sum`, value: this.counted.sum },
+        { metricName: `${name}_count`, value: counts.at(-1) ?? 0 },
+      ],
     }
   }
 }

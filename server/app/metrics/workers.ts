@@ -48,6 +48,10 @@ export function answerOthers(tell: () => Promise<string>): void {
     const { success, data } = messageSchema.safeParse(value)
     if (!success) return
     if (data.type === 'parley:metrics:all') waiting.get(data.id)?.(data.texts)
-    else tell().then(text => worker.isConnected() && worker.send({ type: 'parley:metrics:told', id: data.id, text }), () => {})
+    else
+      tell().then(
+        text => worker.isConnected() && worker.send({ type: 'parley:metrics:told', id: data.id, text }),
+        () => {},
+      )
   })
 }

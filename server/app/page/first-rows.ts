@@ -4,7 +4,13 @@ import { FIRST_ROWS_ATTRIBUTE } from '#shared/schemas/http'
 /** The place of the rows in the rendered page: an element without children, which hydration leaves alone. */
 const PLACE = new RegExp(`(<[a-z]+[^>]* ${FIRST_ROWS_ATTRIBUTE}[^>]*>)(</)`)
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&#39;' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\'': '&#39;',
+}
 
 function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, char => ENTITIES[char] ?? '')
@@ -12,7 +18,8 @@ function escapeHtml(text: string): string {
 
 /** One message as HTML: the author, if another one wrote before, and the text. */
 function row({ author, text }: Message, before: Message | undefined): string {
-  const name = before?.author.id === author.id ? '' : `<p class="first__author"><bdi>${escapeHtml(author.name)}</bdi></p>`
+  const name
+    = before?.author.id === author.id ? '' : `<p class="first__author"><bdi>${escapeHtml(author.name)}</bdi></p>`
   return `${name}<p class="first__text" dir="auto">${escapeHtml(text)}</p>`
 }
 

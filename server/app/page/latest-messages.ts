@@ -54,6 +54,11 @@ export class LatestMessages {
     const last = shown.at(-1)
     // The events may be none that show a message: then the join tells the state of the room.
     if (!head?.epoch || (!last && head.lastSeq > 0)) return null
-    return { room, position: { epoch: head.epoch, seq: last?.seq ?? 0 }, messages: shown, older: shown.length < messages.length }
+    return {
+      room,
+      position: { epoch: head.epoch, seq: last?.seq ?? 0 },
+      messages: shown,
+      older: shown.length < messages.length,
+    }
   }
 }

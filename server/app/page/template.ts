@@ -21,14 +21,18 @@ const NONCE = /'nonce-([^']+)'/
  * Headers of a rendered answer that are not the page's own: a cookie is a visitor's, and the others are set when the
  * answer is written.
  */
-const NOT_KEPT: ReadonlySet<string> = new Set(['set-cookie', 'content-length', 'date', 'connection', 'transfer-encoding', 'x-powered-by'])
+const NOT_KEPT: ReadonlySet<string> = new Set([
+  'set-cookie', 'content-length', 'date', 'connection', 'transfer-encoding', 'x-powered-by',
+])
 
 /**
  * Cuts a rendered page at its nonce.
  * @throws Error if the page has no nonce or no end: it would be sent without its protection, or without its visitor
  */
 export function cutPage(html: string, headers: Iterable<readonly [string, string]>): PageTemplate {
-  const kept = [...headers].map(([name, value]) => [name.toLowerCase(), value] as const).filter(([name]) => !NOT_KEPT.has(name))
+  const kept = [...headers]
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => !NOT_KEPT.has(name))
   const nonce = NONCE.exec(kept.find(([name]) => name === 'content-security-policy')?.[1] ?? '')?.[1]
   if (!nonce) throw new Error('The rendered page has no nonce in its Content-Security-Policy.')
   if (!html.includes('</body>')) throw new Error('The rendered page has no </body>.')

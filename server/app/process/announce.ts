@@ -25,9 +25,14 @@ export async function announce(nitroApp: NitroApp, url: string): Promise<string>
   }
   catch (error) {
     logger.fatal({ err: error }, 'the page can not be served')
-    stopStart(`${error instanceof Error ? error.message : String(error)} Build the app again: npm run build. Its folder must not be moved while it runs.`)
+    stopStart(
+      `${error instanceof Error ? error.message : String(error)} Build the app again: npm run build. Its folder must not be moved while it runs.`,
+    )
   }
-  logger.info({ log: parley.log.state().kind, bus: parley.bus.state().kind, channels: parley.rooms.pinned.length, url }, 'ready')
+  logger.info(
+    { log: parley.log.state().kind, bus: parley.bus.state().kind, channels: parley.rooms.pinned.length, url },
+    'ready',
+  )
   offerOwnerLink(parley.place, url)
   await resumeErasures(parley.place)
   process.send?.('ready')

@@ -18,8 +18,10 @@ export function offerOwnerLink({ config, db }: Pick<Place, 'config' | 'db'>, url
   const offer = async () => {
     const code = await createOwnerCode(db)
     if (code === null) return
-    process.stdout.write(`\nThis Parley has no owner yet. Open this link within ${MINUTES} minutes to become its owner:\n`
-      + `\n  ${origin}/owner#${code}\n\n`)
+    process.stdout.write(
+      `\nThis Parley has no owner yet. Open this link within ${MINUTES} minutes to become its owner:\n`
+      + `\n  ${origin}/owner#${code}\n\n`,
+    )
     setTimeout(run, OWNER_LINK_MS).unref()
   }
   const run = () => void offer().catch((err: unknown) => {

@@ -9,8 +9,11 @@ export type LocalFetch = (path: string, init: { readonly headers: Record<string,
  */
 export async function renderOnce(localFetch: LocalFetch, languages: readonly string[]): Promise<void> {
   for (const language of languages) {
-    const response = await localFetch('/', { headers: { accept: 'text/html', cookie: `${LANGUAGE_COOKIE}=${language}` } })
+    const response = await localFetch('/', {
+      headers: { accept: 'text/html', cookie: `${LANGUAGE_COOKIE}=${language}` },
+    })
     const html = await response.text()
-    if (response.status !== 200 || !html.includes('</html>')) throw new Error(`The page could not be rendered (${response.status}).`)
+    if (response.status !== 200 || !html.includes('</html>'))
+      throw new Error(`The page could not be rendered (${response.status}).`)
   }
 }

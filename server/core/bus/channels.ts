@@ -20,7 +20,9 @@ export function createChannels(prefix: string): Channels {
     control,
     source(channel) {
       if (channel === control) return { kind: 'control' }
-      return channel.startsWith(rooms) ? { kind: 'events', room: channel.slice(rooms.length) } : { kind: 'external', room: channel }
+      return channel.startsWith(rooms)
+        ? { kind: 'events', room: channel.slice(rooms.length) }
+        : { kind: 'external', room: channel }
     },
   }
 }

@@ -15,7 +15,12 @@ export const PAYLOAD_MAX_CHARS = 256 * 1024
 const controlSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('renamed'), user: userSchema, at: z.int() }),
   z.object({ type: z.literal('presence'), room: roomIdSchema, left: z.optional(z.array(userSchema.shape.id)) }),
-  z.object({ type: z.literal('room'), room: roomIdSchema, people: z.optional(z.array(userSchema.shape.id)), out: z.optional(z.boolean()) }),
+  z.object({
+    type: z.literal('room'),
+    room: roomIdSchema,
+    people: z.optional(z.array(userSchema.shape.id)),
+    out: z.optional(z.boolean()),
+  }),
   z.object({
     type: z.literal('person'),
     person: userSchema.shape.id,

@@ -18,7 +18,10 @@ export interface ListeningOptions {
  * Subscribes to the wanted channels. In a Redis Cluster with sharded Pub/Sub, the events of a room come over the
  * connection to the master of its slot. All other channels, and all channels elsewhere, come over the one subscriber.
  */
-export function listen(links: Pick<RedisLinks, 'subscriber' | 'shards' | 'trouble'>, options: ListeningOptions): Listening {
+export function listen(
+  links: Pick<RedisLinks, 'subscriber' | 'shards' | 'trouble'>,
+  options: ListeningOptions,
+): Listening {
   const { subscriber, shards, trouble } = links
   const { channels, isWanted, allWanted, onMessage } = options
   const sharded = new Map<Redis, Subscriptions>()
@@ -45,12 +48,15 @@ export function listen(links: Pick<RedisLinks, 'subscriber' | 'shards' | 'troubl
   function add(line: Redis) {
     if (sharded.has(line)) return
     line.on('smessage', onMessage)
-    sharded.set(line, createSubscriptions({
-      ...common,
-      subscriber: line,
-      verbs: SHARDED,
-      isWanted: channel => isWanted(channel) && isEvents(channel) && shards?.lineOf(channel) === line,
-    }))
+    sharded.set(
+      line,
+      createSubscriptions({
+        ...common,
+        subscriber: line,
+        verbs: SHARDED,
+        isWanted: channel => isWanted(channel) && isEvents(channel) && shards?.lineOf(channel) === line,
+      }),
+    )
   }
 
   function remove(line: Redis) {

@@ -23,7 +23,10 @@ export interface Outgoing {
  * The publishing half of the Redis driver. It sends a tick's events of a room in one PUBLISH, drops what can't be sent,
  * and never throws.
  */
-export function createOutgoing({ publisher, shards, trouble }: Pick<RedisLinks, 'publisher' | 'shards' | 'trouble'>, channels: Channels): Outgoing {
+export function createOutgoing(
+  { publisher, shards, trouble }: Pick<RedisLinks, 'publisher' | 'shards' | 'trouble'>,
+  channels: Channels,
+): Outgoing {
   let gathered = new Map<string, LogEvent[]>()
   let inFlight = 0
 
@@ -38,7 +41,10 @@ export function createOutgoing({ publisher, shards, trouble }: Pick<RedisLinks, 
     if (!publishing) return
     inFlight += payload.length
     publishing
-      .then(() => trouble.over('publish'), error => trouble.report('publish', error))
+      .then(
+        () => trouble.over('publish'),
+        error => trouble.report('publish', error),
+      )
       .finally(() => (inFlight -= payload.length))
   }
 

@@ -51,7 +51,11 @@ export function createRedisBus(links: RedisLinks): Bus {
     if (source.kind === 'control') {
       const message = decodeControl(payload)
       if (message) handlers.control(message)
-      else trouble.report('payload', `a control message of ${payload.length} characters is not one that this version knows`)
+      else
+        trouble.report(
+          'payload',
+          `a control message of ${payload.length} characters is not one that this version knows`,
+        )
       return
     }
     const { events, damaged } = decodeEvents(source.room, payload) ?? { events: [], damaged: 1 }
@@ -84,7 +88,8 @@ export function createRedisBus(links: RedisLinks): Bus {
       if (!wanted.has(room)) listening?.reconcile([channels.events(room), channels.external(room)])
     },
     state(): BusState {
-      const connected = publisher.status === 'ready' && subscriber.status === 'ready' && (listening?.complete() ?? false)
+      const connected
+        = publisher.status === 'ready' && subscriber.status === 'ready' && (listening?.complete() ?? false)
       if (connected) return { kind: 'redis', connected }
       const stages = ['subscriber', 'publisher', 'shard', 'shards', 'subscribe']
       const reason = stages.map(stage => trouble.reason(stage)).find(Boolean)

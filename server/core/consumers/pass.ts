@@ -18,7 +18,9 @@ export interface Work {
   readonly stopped: AbortSignal
 }
 
-/** Events of the first batch in a room, doubled with each: most rooms have few, or none that a consumer is done with. */
+/**
+ * Events of the first batch in a room, doubled with each: most rooms have few, or none that a consumer is done with.
+ */
 const FIRST_BATCH = 8
 const BATCH_MAX = 256
 

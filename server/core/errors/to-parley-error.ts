@@ -12,11 +12,18 @@ import { ParleyError } from '../../platform/errors/parley-error'
 export function toParleyError(error: unknown): ParleyError {
   if (error instanceof ParleyError) return error
   if (error instanceof LogUnavailableError) {
-    return new ParleyError('unavailable', 'Messages can\'t be stored just now. Nothing was lost: try again in a moment.', 1_000)
+    return new ParleyError(
+      'unavailable',
+      'Messages can\'t be stored just now. Nothing was lost: try again in a moment.',
+      1_000,
+    )
   }
   // The log has already reported it to the operator, once and not per request.
   if (error instanceof LogDamagedError) {
-    return new ParleyError('internal', 'A part of the stored messages is damaged and can\'t be used. The operator of this server has been notified.')
+    return new ParleyError(
+      'internal',
+      'A part of the stored messages is damaged and can\'t be used. The operator of this server has been notified.',
+    )
   }
   if (error instanceof UnknownRoomError) return new ParleyError('not_found', 'There is no such room.')
   if (error instanceof UnknownTargetError) return new ParleyError('not_found', 'There is no such message.')

@@ -37,7 +37,8 @@ export class BatchWrite {
     this.plain = room.peers.plain.keys()
     const jsons = batch.items.map(item => item.json)
     this.leanFrame = room.peers.app.size > 0 && jsons.length > 0 ? new AppFrame(jsons) : null
-    this.appFrame = room.peers.app.size > 0 && batch.hints.length > 0 ? new AppFrame([...jsons, ...batch.hints]) : this.leanFrame
+    this.appFrame
+      = room.peers.app.size > 0 && batch.hints.length > 0 ? new AppFrame([...jsons, ...batch.hints]) : this.leanFrame
     const texts = room.peers.plain.size > 0 ? batch.items.flatMap(item => item.text ?? []) : []
     this.plainFrames = texts.length > 0 ? textFrames(texts) : null
     this.costMs = performance.now() - begunAt

@@ -40,7 +40,8 @@ export interface HubDeps extends OpenRoomsDeps, JoinsDeps {
 const NO_LISTS = { headsOf: async () => new Map<string, number>(), countIn: async () => [], onAccess: () => {} }
 
 /**
- * Rooms ↔ peers: everything that goes out to people goes out here, in `seq` order, whichever process wrote it and however it arrived.
+ * Rooms ↔ peers: everything that goes out to people goes out here, in `seq` order, whichever process wrote it and
+ * however it arrived.
  */
 export class Hub {
   private readonly rooms: OpenRooms

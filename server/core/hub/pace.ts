@@ -35,7 +35,10 @@ export class Pace {
    * @param batch `costMs`: time on the loop, without the pauses between slices; `batch`: its messages; `full`: more was
    * pending than it could hold, so a pause would save no batch
    */
-  ended(now: number, { costMs, writes, batch, full }: { costMs: number, writes: number, batch: number, full: boolean }): void {
+  ended(
+    now: number,
+    { costMs, writes, batch, full }: { costMs: number, writes: number, batch: number, full: boolean },
+  ): void {
     if (writes === 0) return
     this.writeMs = Math.min(this.writeMs * WRITE_PRICE_GROWTH, costMs / writes)
     const writesMs = this.writeMs * writes

@@ -64,7 +64,8 @@ export class Recent {
 
   /** To be called when everything up to this `seq` is written. Removes what exceeds the bounds, oldest first. */
   settle(upTo: number): void {
-    for (; this.base + this.settled < upTo && this.settled < this.events.length; this.settled++) this.settledChars += this.charsAt(this.settled)
+    for (; this.base + this.settled < upTo && this.settled < this.events.length; this.settled++)
+      this.settledChars += this.charsAt(this.settled)
     if (this.settled > this.maxEvents || this.settledChars > this.maxChars) this.trim()
   }
 
@@ -161,7 +162,8 @@ export class Recent {
     const targetEvents = Math.floor(this.maxEvents * 0.9)
     const targetChars = this.maxChars * 0.9
     let drop = 0
-    for (; drop < this.settled && (this.settled - drop > targetEvents || this.settledChars > targetChars); drop++) this.settledChars -= this.charsAt(drop)
+    for (; drop < this.settled && (this.settled - drop > targetEvents || this.settledChars > targetChars); drop++)
+      this.settledChars -= this.charsAt(drop)
     this.events.splice(0, drop)
     this.settled -= drop
     this.base += drop

@@ -9,7 +9,9 @@ export interface LogDriver extends Log {
   readonly db: Kysely<LogTables>
   /** @see RunChange */
   readonly change: RunChange
-  /** Removes the events of a room up to this `seq`, and their messages. A few hundred at once: appends wait meanwhile. */
+  /**
+   * Removes the events of a room up to this `seq`, and their messages. A few hundred at once: appends wait meanwhile.
+   */
   trim(room: string, upTo: number): Promise<void>
 }
 

@@ -74,7 +74,8 @@ export function createGroupCommit<T, R>(
       if (batch.length > 1 && !(error instanceof LogUnavailableError)) return settleHalves(batch)
       return rejectAll(batch, error)
     }
-    if (results.length !== batch.length) return rejectAll(batch, new Error(`The commit of ${batch.length} items gave ${results.length} results.`))
+    if (results.length !== batch.length)
+      return rejectAll(batch, new Error(`The commit of ${batch.length} items gave ${results.length} results.`))
     for (const [i, result] of results.entries()) {
       if (result instanceof Error) batch[i]?.reject(result)
       else batch[i]?.resolve(result)
@@ -95,7 +96,10 @@ export function createGroupCommit<T, R>(
   return {
     push: item => new Promise((resolve, reject) => {
       if (closing) return reject(new LogUnavailableError('The log is closing. Try again when the server is back.'))
-      if (waiting.length >= maxWaiting) return reject(new LogUnavailableError(`${maxWaiting} messages wait to be stored already. Try again in a moment.`))
+      if (waiting.length >= maxWaiting)
+        return reject(
+          new LogUnavailableError(`${maxWaiting} messages wait to be stored already. Try again in a moment.`),
+        )
       waiting.push({ item, resolve, reject })
       running ??= drain()
     }),

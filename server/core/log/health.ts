@@ -76,7 +76,10 @@ export function createHealth({ kind, probe, everyMs }: HealthOptions): Health {
     // Another wording of the same outage is not logged; another missing file is. Damage has its own line.
     const isNews = trouble?.problem !== next.problem || (next.problem === 'files' && trouble.detail !== next.detail)
     if (isNews && next.problem !== 'damaged') {
-      logger.error({ log: kind, reason: next.detail }, 'The log can not be written. Clients keep their messages and try again; reading goes on.')
+      logger.error(
+        { log: kind, reason: next.detail },
+        'The log can not be written. Clients keep their messages and try again; reading goes on.',
+      )
     }
     trouble = next
     if (stopped || timer) return
@@ -99,7 +102,12 @@ export function createHealth({ kind, probe, everyMs }: HealthOptions): Health {
   }
 
   return {
-    state: () => ({ kind, writable: trouble === null, ...(trouble ?? damage), ...(damagedCalls === 0 ? {} : { damage: damagedCalls }) }),
+    state: () => ({
+      kind,
+      writable: trouble === null,
+      ...(trouble ?? damage),
+      ...(damagedCalls === 0 ? {} : { damage: damagedCalls }),
+    }),
     ok,
     failed,
     stop() {

@@ -34,7 +34,8 @@ export const COUNT_SEEN_MAX = 100_000
  * - hold nothing of what a message and its edits said once its delete is committed: their events become `redacted`;
  * - store an edit that finds no message of its author as `redacted` at once;
  * - never show an event to a reader before every event of the room with a lower `seq`;
- * - fail temporary trouble (full disk, lost connection) with `LogUnavailableError` and recover by itself when it is over;
+ * - fail temporary trouble (full disk, lost connection) with `LogUnavailableError` and recover by itself when it is
+ *   over;
  * - fail damage of what it holds with `LogDamagedError`, and say so in its state;
  * - store the other messages of a commit when one of them can't be stored, and fail that one with `UnstorableError`.
  */
@@ -42,11 +43,15 @@ export interface Log {
   /** Creates the rooms that do not exist, each with an epoch of its own. Rooms that exist are left alone. */
   ensureRooms(rooms: readonly string[]): Promise<void>
   /**
-   * Appends one event. Rejects with `UnknownRoomError`, `UnknownTargetError`, `StaleAccessError`, `UnstorableError`, `LogDamagedError` or
-   * `LogUnavailableError`. It takes changes that are not valid, too: they have a place in the log and no effect.
+   * Appends one event. Rejects with `UnknownRoomError`, `UnknownTargetError`, `StaleAccessError`, `UnstorableError`,
+   * `LogDamagedError` or `LogUnavailableError`. It takes changes that are not valid, too: they have a place in the log
+   * and no effect.
    */
   append(draft: EventDraft): Promise<Appended>
-  /** Events with `seq` above the given one, in order, at most `limit`: also those of a kind that this build does not know. */
+  /**
+   * Events with `seq` above the given one, in order, at most `limit`: also those of a kind that this build does not
+   * know.
+   */
   after(room: string, seq: number, limit: number): Promise<LogEvent[]>
   /** The newest messages below `seq` (all, when it is null), in order, at most `limit`. */
   before(room: string, seq: number | null, limit: number): Promise<Message[]>
@@ -72,8 +77,8 @@ export interface Log {
 }
 
 /**
- * What is wrong with a log: it can't be reached or written just now (`unavailable`), its files are not where they were (`files`), or
- * what it holds is damaged (`damaged`). Only the first passes without an operator.
+ * What is wrong with a log: it can't be reached or written just now (`unavailable`), its files are not where they were
+ * (`files`), or what it holds is damaged (`damaged`). Only the first passes without an operator.
  */
 export const LOG_PROBLEMS = ['unavailable', 'files', 'damaged'] as const
 export type LogProblem = typeof LOG_PROBLEMS[number]
@@ -94,8 +99,8 @@ export function isLogReady({ writable, problem }: LogState): boolean {
 }
 
 /**
- * The log can't be reached or written just now; the same call may be tried again. An append that fails so is not stored, or its answer
- * was lost on the way: tried again with its client id it is stored once in both cases.
+ * The log can't be reached or written just now; the same call may be tried again. An append that fails so is not
+ * stored, or its answer was lost on the way: tried again with its client id it is stored once in both cases.
  */
 export class LogUnavailableError extends Error {
   override readonly name = 'LogUnavailableError'
@@ -105,7 +110,10 @@ export class LogUnavailableError extends Error {
   }
 }
 
-/** What the log holds is damaged. To try again does not help: an operator has to restore a backup. An append that fails so is not stored. */
+/**
+ * What the log holds is damaged. To try again does not help: an operator has to restore a backup. An append that fails
+ * so is not stored.
+ */
 export class LogDamagedError extends Error {
   override readonly name = 'LogDamagedError'
 }

@@ -14,7 +14,9 @@ export async function migrate(
 ): Promise<void> {
   const newer = (await executed(db)).filter(name => !(name in known))
   if (newer.length > 0) {
-    throw new LogStartError(`The database was written by a newer Parley (this one does not know ${newer.join(', ')}). Start that version, or restore a backup that was made before the upgrade.`)
+    throw new LogStartError(
+      `The database was written by a newer Parley (this one does not know ${newer.join(', ')}). Start that version, or restore a backup that was made before the upgrade.`,
+    )
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...known }) } })
   const { error } = await migrator.migrateToLatest()

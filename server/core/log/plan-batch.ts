@@ -59,7 +59,8 @@ export function planBatch(
 
 /**
  * Why a draft got no `seq`. A room that does not exist has no event either, so that for a change both are the same.
- * Of a draft with `access` it is supposed that a right was taken: the caller decides again, and then sees what is wrong.
+ * Of a draft with `access` it is supposed that a right was taken: the caller decides again, and then sees what is
+ * wrong.
  */
 export function refusal(draft: EventDraft): Refusal {
   return draft.access === undefined ? unknownOf(draft) : { staleAccess: draft.room }

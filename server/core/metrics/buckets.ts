@@ -2,7 +2,9 @@
  * From 0.1 ms to 5 s, each about 2.5 times the one before: from a batch or commit on an idle disk to what a user would
  * call broken.
  */
-export const SECONDS: readonly number[] = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+export const SECONDS: readonly number[] = [
+  0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
+]
 
 /** Doubling up to 1,024: sizes of batches and commits. */
 export const MESSAGES: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]

@@ -8,7 +8,8 @@ import { CountBy } from './count-by'
 
 /** The closes that the server decides. Other codes come from clients or from `ws` itself. */
 const OWN_CLOSES: readonly ClosePolicy[] = [
-  CLOSE.UNSUPPORTED, CLOSE.POLICY, CLOSE.RESTART, CLOSE.BUSY, CLOSE.PROTOCOL, CLOSE.KICKED, CLOSE.HEARTBEAT, CLOSE.SLOW, CLOSE.FLOOD,
+  CLOSE.UNSUPPORTED, CLOSE.POLICY, CLOSE.RESTART, CLOSE.BUSY, CLOSE.PROTOCOL, CLOSE.KICKED, CLOSE.HEARTBEAT, CLOSE.SLOW,
+  CLOSE.FLOOD,
 ]
 
 /**

@@ -11,7 +11,9 @@ export interface Admission {
   readonly user: Principal | null
   /** When the session of `user` was sealed, in Unix ms; 0 without one. */
   readonly sealedAt: number
-  /** The position of the list of rooms that an app client keeps; empty where it has none yet, null where it keeps none. */
+  /**
+   * The position of the list of rooms that an app client keeps; empty where it has none yet, null where it keeps none.
+   */
   readonly feed: string | null
   /** For a plain client: its room, and `since`. */
   readonly plain: { readonly room: string, readonly since: number | null } | null

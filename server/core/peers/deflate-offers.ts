@@ -8,6 +8,8 @@ const SERVER_WINDOW = 'server_max_window_bits'
  * @returns undefined if no offer is left
  */
 export function offersToTake(header: string | undefined): string | undefined {
-  const offers = header?.split(',').filter(offer => !offer.split(';').some(parameter => parameter.split('=')[0]?.trim() === SERVER_WINDOW))
+  const offers = header
+    ?.split(',')
+    .filter(offer => !offer.split(';').some(parameter => parameter.split('=')[0]?.trim() === SERVER_WINDOW))
   return offers?.join(',').trim() || undefined
 }

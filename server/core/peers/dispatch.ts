@@ -16,8 +16,8 @@ import type { Principal } from '../principal'
 import type { AddressRates } from '../../platform/limits/address-rates/address-rates'
 import { ByteBudget } from '../../platform/limits/byte-budget'
 import {
-  BAD_FRAMES_MAX, FRAME_WEIGHT_BYTES, FRAMES_MAX, JOIN_WAIT_MAX_MS, LISTEN_WEIGHT_ROOMS, PEER_COMMANDS_MAX, PEER_JOIN_BYTES,
-  PEER_JOIN_WINDOW_MS, RATE_REFUSALS_MAX,
+  BAD_FRAMES_MAX, FRAME_WEIGHT_BYTES, FRAMES_MAX, JOIN_WAIT_MAX_MS, LISTEN_WEIGHT_ROOMS, PEER_COMMANDS_MAX,
+  PEER_JOIN_BYTES, PEER_JOIN_WINDOW_MS, RATE_REFUSALS_MAX,
 } from '../../platform/limits/server-limits'
 import { rateLimited } from '../../platform/limits/spend'
 import type { Acks } from './acks'
@@ -65,10 +65,15 @@ function parseFrame(value: unknown): ClientFrame {
   const refusal = textRefusal(parsed.error.issues.filter(({ path }) => path.join('.') === 'text'))
   if (refusal) throw refusal
   const path = parsed.error.issues[0]?.path.join('.') || 'type'
-  throw new ParleyError('bad_frame', `The frame is not understood: ${path} is wrong or missing. docs/protocol.md lists every frame.`)
+  throw new ParleyError(
+    'bad_frame',
+    `The frame is not understood: ${path} is wrong or missing. docs/protocol.md lists every frame.`,
+  )
 }
 
-/** What an error frame is about, as far as even an unreadable frame tells: the page finds the message that failed by it. */
+/**
+ * What an error frame is about, as far as even an unreadable frame tells: the page finds the message that failed by it.
+ */
 const correlationSchema = z.catch(z.object({
   id: z.catch(z.optional(z.int()), undefined),
   room: z.catch(z.optional(roomIdSchema), undefined),
@@ -94,7 +99,10 @@ function isCommand(frame: ClientFrame): frame is Command {
 
 type JoinFrame = Extract<ClientFrame, { type: 'join' }>
 
-/** Handles the frames of one `parley.v1` peer. Whatever goes wrong becomes an error frame; nothing is thrown to the socket. */
+/**
+ * Handles the frames of one `parley.v1` peer. Whatever goes wrong becomes an error frame; nothing is thrown to the
+ * socket.
+ */
 export class Dispatcher {
   private badFrames = 0
   private refusals = 0
@@ -107,8 +115,8 @@ export class Dispatcher {
   constructor(private readonly peer: Peer, private readonly deps: DispatchDeps) {}
 
   /**
-   * Answers a ping at once, also while frames before it wait for the log: a log that hangs says nothing about the line, and a client that gave up
-   * its line for it would only come back to wait again. False when the frame is none.
+   * Answers a ping at once, also while frames before it wait for the log: a log that hangs says nothing about the line,
+   * and a client that gave up its line for it would only come back to wait again. False when the frame is none.
    */
   answerPing(text: string): boolean {
     if (!PING.test(text)) return false
@@ -141,7 +149,10 @@ export class Dispatcher {
       case 'join':
         await deps.requireReadable(peer.user, frame.room)
         if (peer.rooms.size >= ROOMS_PER_PEER_MAX && !peer.rooms.has(frame.room)) {
-          throw new ParleyError('too_many', `A connection can be in ${ROOMS_PER_PEER_MAX} rooms at a time. Leave one first.`)
+          throw new ParleyError(
+            'too_many',
+            `A connection can be in ${ROOMS_PER_PEER_MAX} rooms at a time. Leave one first.`,
+          )
         }
         return this.join(frame)
       case 'leave':
@@ -167,14 +178,16 @@ export class Dispatcher {
   }
 
   /**
-   * Joins are paid for by the bytes they are answered, by the connection and by its address. The first join of a connection in each room is always
-   * answered, at most `JOIN_WAIT_MAX_MS` later; one that is repeated is refused when it would have to wait longer.
+   * Joins are paid for by the bytes they are answered, by the connection and by its address. The first join of a
+   * connection in each room is always answered, at most `JOIN_WAIT_MAX_MS` later; one that is repeated is refused when
+   * it would have to wait longer.
    */
   private async join({ room, id, position, mark }: JoinFrame): Promise<void> {
     const { peer, deps } = this
     const isFirst = !peer.rooms.has(room) && this.leaves === 0
     const waitMs = Math.max(isFirst ? 0 : this.budget?.waitMs() ?? 0, deps.rates.consume('bytes', peer.address, 0))
-    if (waitMs > JOIN_WAIT_MAX_MS && !isFirst) throw rateLimited('Joins asked for too much at once.', 'join again', waitMs)
+    if (waitMs > JOIN_WAIT_MAX_MS && !isFirst)
+      throw rateLimited('Joins asked for too much at once.', 'join again', waitMs)
     if (waitMs > 0) await sleep(Math.min(waitMs, JOIN_WAIT_MAX_MS))
     const bytes = await deps.hub.join(peer, room, id, position, mark)
     deps.rates.consume('bytes', peer.address, bytes)
@@ -197,9 +210,9 @@ export class Dispatcher {
   }
 
   /**
-   * Resolves when the log has the command, not when it is committed: what the peer sends next goes into the same commit,
-   * behind it. Only so many may be on their way, so that a log that hangs stops the reading of the socket and fills no
-   * memory.
+   * Resolves when the log has the command, not when it is committed: what the peer sends next goes into the same
+   * commit, behind it. Only so many may be on their way, so that a log that hangs stops the reading of the socket and
+   * fills no memory.
    */
   private async command(command: Command): Promise<void> {
     const { peer, deps } = this
@@ -210,7 +223,8 @@ export class Dispatcher {
       const { ack } = await deps.execute(command, {
         user: peer.user, address: peer.address, isRevoked: () => peer.revoked === true,
       })
-      // Here, not with the acknowledgement: that may come, from a slow disk, amid the refusals of what was sent after it.
+      // Here, not with the acknowledgement: that may come, from a slow disk, amid the refusals of what was sent after
+      // it.
       this.refusals = 0
       const { room, clientId } = command
       void this.acknowledge(ack, { room, clientId }).finally(() => commands.release())

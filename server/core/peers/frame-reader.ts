@@ -25,7 +25,11 @@ export class FrameReader {
   /** The peer paused reading. */
   private paused = false
 
-  private constructor(private readonly ws: WebSocket, private readonly parse: Listener, private readonly admit: Admit) {}
+  private constructor(
+    private readonly ws: WebSocket,
+    private readonly parse: Listener,
+    private readonly admit: Admit,
+  ) {}
 
   /** Replaces the listener by which `ws` reads the socket. */
   static attach(ws: WebSocket, socket: Socket, admit: Admit): FrameReader {
@@ -35,7 +39,10 @@ export class FrameReader {
     const reader = new FrameReader(ws, chunk => void (isRead() && Reflect.apply(listener, socket, [chunk])), admit)
     // `ws` stops reading by removing its own listener. Node finds a listener that stands for another by this property,
     // as with `once`.
-    socket.off('data', listener).on('data', Object.assign((chunk: Buffer) => reader.take(chunk), { listener }))
+    socket.off('data', listener).on(
+      'data',
+      Object.assign((chunk: Buffer) => reader.take(chunk), { listener }),
+    )
     return reader
   }
 

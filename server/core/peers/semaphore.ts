@@ -5,7 +5,10 @@ export class Semaphore {
 
   constructor(private readonly max: number) {}
 
-  /** Resolves when a permit is taken. Only one caller may wait at a time: a peer's queue handles one frame after the other. */
+  /**
+   * Resolves when a permit is taken. Only one caller may wait at a time: a peer's queue handles one frame after the
+   * other.
+   */
   async take(): Promise<void> {
     if (this.taken >= this.max) await new Promise<void>(resolve => (this.waiting = resolve))
     this.taken++

@@ -5,7 +5,8 @@ import { logger } from '../../platform/logging/logger'
 import type { Peer, WireForm } from '../hub/peer'
 import type { Principal } from '../principal'
 import {
-  CLOSE_TIMEOUT_MS, FRAMES_FAIR, FRAMES_MAX, LIGHT_FRAMES_MAX, PEER_QUEUED_FRAMES_MAX, PEER_QUEUED_MAX_CHARS, PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES,
+  CLOSE_TIMEOUT_MS, FRAMES_FAIR, FRAMES_MAX, LIGHT_FRAMES_MAX, PEER_QUEUED_FRAMES_MAX, PEER_QUEUED_MAX_CHARS,
+  PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES,
 } from '../../platform/limits/server-limits'
 import type { Admission } from './admission'
 import type { Dispatcher } from './dispatch'
@@ -15,7 +16,11 @@ import { FrameReader } from './frame-reader'
 import { SerialQueue, type SerialQueueLimits } from './serial-queue'
 
 /** The beginning of a connection is queued like a frame. */
-const QUEUE_LIMITS: SerialQueueLimits<string | null> = { items: PEER_QUEUED_FRAMES_MAX, size: PEER_QUEUED_MAX_CHARS, sizeOf: text => text?.length ?? 0 }
+const QUEUE_LIMITS: SerialQueueLimits<string | null> = {
+  items: PEER_QUEUED_FRAMES_MAX,
+  size: PEER_QUEUED_MAX_CHARS,
+  sizeOf: text => text?.length ?? 0,
+}
 
 export interface PeerIdentity {
   readonly form: WireForm
@@ -119,7 +124,8 @@ export class SocketPeer implements Peer {
     this.heard()
     if (isBinary) return this.close(CLOSE.UNSUPPORTED)
     const text = data.toString()
-    if (this.form === 'plain' && (this.messages ??= new FrameCount()).add(performance.now()) > FRAMES_MAX) return this.close(CLOSE.FLOOD)
+    if (this.form === 'plain' && (this.messages ??= new FrameCount()).add(performance.now()) > FRAMES_MAX)
+      return this.close(CLOSE.FLOOD)
     if (!this.dispatcher?.answerPing(text)) this.take(text, null)
   }
 

@@ -12,7 +12,9 @@ import { refuseUpgrade } from '../../platform/gate/refuse-upgrade'
 import { endUpgradeWatch } from '../../platform/gate/upgrade-watch'
 
 /** The address whose allowance the connection uses, or the refusal. */
-export type Taken = { readonly address: string } | { readonly status: 429 | 503, readonly reason: string, readonly retryAfterSeconds: number }
+export type Taken
+  = | { readonly address: string }
+    | { readonly status: 429 | 503, readonly reason: string, readonly retryAfterSeconds: number }
 
 export interface SocketServerHandlers {
   /** Takes one connection from the address's allowance. */
@@ -59,7 +61,8 @@ export class SocketServer extends WebSocketServer<typeof PeerSocket> {
     const release = () => this.handlers.release(address)
     if (socket.destroyed) return release()
     socket.once('close', release)
-    if (this.options.perMessageDeflate) request.headers['sec-websocket-extensions'] = offersToTake(request.headers['sec-websocket-extensions'])
+    if (this.options.perMessageDeflate)
+      request.headers['sec-websocket-extensions'] = offersToTake(request.headers['sec-websocket-extensions'])
     super.handleUpgrade(request, socket, head, (ws) => {
       socket.off('close', release)
       endUpgradeWatch(socket)

@@ -36,7 +36,14 @@ export interface RedisPresenceOptions {
  * at once. While Redis is away, each process shows its own users.
  */
 export function createRedisPresence(options: RedisPresenceOptions): Presence {
-  const { links, control, intervalMs = PRESENCE_INTERVAL_MS, leadMs = PRESENCE_LEAD_MS, ttlMs = PRESENCE_TTL_MS, now = () => performance.now() } = options
+  const {
+    links,
+    control,
+    intervalMs = PRESENCE_INTERVAL_MS,
+    leadMs = PRESENCE_LEAD_MS,
+    ttlMs = PRESENCE_TTL_MS,
+    now = () => performance.now(),
+  } = options
   const { publisher, subscriber, trouble } = links
   const roster = createRoster()
   const readings = createReadings(trouble)
@@ -59,7 +66,11 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
     if (registry.ready()) {
       const changes = rooms.map((room): RoomChange => {
         const users = pending.take(room)
-        return { room, here: users.filter(user => roster.has(room, user)), gone: users.filter(user => !roster.has(room, user)) }
+        return {
+          room,
+          here: users.filter(user => roster.has(room, user)),
+          gone: users.filter(user => !roster.has(room, user)),
+        }
       })
       try {
         await registry.write(changes)
@@ -75,12 +86,15 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
 
   function announce({ room, gone }: RoomChange) {
     if (gone.length === 0) control({ type: 'presence', room })
-    for (let i = 0; i < gone.length; i += LEFT_PER_MESSAGE) control({ type: 'presence', room, left: gone.slice(i, i + LEFT_PER_MESSAGE) })
+    for (let i = 0; i < gone.length; i += LEFT_PER_MESSAGE)
+      control({ type: 'presence', room, left: gone.slice(i, i + LEFT_PER_MESSAGE) })
   }
 
   async function read(rooms: string[]) {
     const watched = rooms.filter(isWatched)
-    const counts = registry.ready() ? await registry.counts(watched).catch(error => trouble.report('presence', error)) : undefined
+    const counts = registry.ready()
+      ? await registry.counts(watched).catch(error => trouble.report('presence', error))
+      : undefined
     // A user connected here is online, even if Redis has lost the entry.
     watched.forEach((room, i) => readings.settle(room, Math.max(counts?.[i] ?? 0, roster.count(room))))
     for (const room of rooms) {
@@ -100,7 +114,10 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
         await registry.readClock()
         if (closed) return
         // `flush` removes a user who leaves meanwhile; a later write must not restore the entry.
-        await registry.write(roster.rooms().map(room => ({ room, here: roster.users(room), gone: [] })), (room, user) => !closed && roster.has(room, user))
+        await registry.write(
+          roster.rooms().map(room => ({ room, here: roster.users(room), gone: [] })),
+          (room, user) => !closed && roster.has(room, user),
+        )
         trouble.over('presence')
       }
       catch (error) {
@@ -142,7 +159,9 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
       return readings.handOut(room, Math.max(readings.last(room), roster.count(room)))
     },
     async among(room) {
-      const others = registry.ready() ? await registry.users(room).catch(error => trouble.report('presence', error)) : undefined
+      const others = registry.ready()
+        ? await registry.users(room).catch(error => trouble.report('presence', error))
+        : undefined
       return new Set([...roster.users(room), ...others ?? []])
     },
     onChange: readings.onChange,
@@ -159,8 +178,15 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
       reads.close()
       if (!registry.ready()) return
       const rooms = new Set([...roster.rooms(), ...pending.rooms()])
-      const gone = [...rooms].map((room): RoomChange => ({ room, here: [], gone: [...roster.users(room), ...pending.take(room)] }))
-      const farewell = registry.write(gone).then(() => gone.forEach(announce), error => trouble.report('presence', error))
+      const gone = [...rooms].map((room): RoomChange => ({
+        room,
+        here: [],
+        gone: [...roster.users(room), ...pending.take(room)],
+      }))
+      const farewell = registry.write(gone).then(
+        () => gone.forEach(announce),
+        error => trouble.report('presence', error),
+      )
       await Promise.race([farewell, new Promise(resolve => setTimeout(resolve, FAREWELL_MS).unref())])
     },
   }

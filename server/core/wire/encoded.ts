@@ -1,6 +1,8 @@
 import { isNotice } from '#shared/events'
 import { HISTORY_PAGE, NOTICES_PER_PAGE } from '#shared/limits'
-import { CATCH_UP_CACHE_MAX_BYTES, JOINED_PAGE_MAX_BYTES, REPLAY_PIECE_BYTES } from '../../platform/limits/server-limits'
+import {
+  CATCH_UP_CACHE_MAX_BYTES, JOINED_PAGE_MAX_BYTES, REPLAY_PIECE_BYTES,
+} from '../../platform/limits/server-limits'
 import type { WireForm } from '../hub/peer'
 import type { OlderMessages } from '../hub/older-messages'
 import { presentMessages } from '../hub/present'
@@ -48,7 +50,8 @@ export class Encoded {
   /** The newest messages up to `written`: as many as one write may bring, at least one. */
   page(written: number): Page {
     this.use()
-    if (this.newest?.written !== written || this.newest.from !== this.recent.from) this.newest = this.encodePage(written)
+    if (this.newest?.written !== written || this.newest.from !== this.recent.from)
+      this.newest = this.encodePage(written)
     return this.newest
   }
 
@@ -114,7 +117,11 @@ export class Encoded {
     let bytes = 0
     const end = events.findIndex((event, index) => (bytes += event.bytes) > REPLAY_PIECE_BYTES && index > 0)
     const piece = end === -1 ? events : events.slice(0, end)
-    return { last: piece.at(-1)?.seq ?? after, full: end !== -1, body: form === 'app' ? appBody(piece) : plainBody(piece) }
+    return {
+      last: piece.at(-1)?.seq ?? after,
+      full: end !== -1,
+      body: form === 'app' ? appBody(piece) : plainBody(piece),
+    }
   }
 
   private remember(key: string, piece: Piece): void {

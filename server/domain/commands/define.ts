@@ -150,6 +150,7 @@ async function keepPace(
   slowMs: number,
 ): Promise<void> {
   if (rooms.may(user, 'moderate', room)) return
-  const waitMs = await spacing?.take(`${room}:${user.id}${name === 'send' ? '' : `:${name}`}`, clientId ?? nanoid(), slowMs) ?? 0
+  const waitMs
+    = await spacing?.take(`${room}:${user.id}${name === 'send' ? '' : `:${name}`}`, clientId ?? nanoid(), slowMs) ?? 0
   if (waitMs > 0) throw rateLimited('This room is in slow mode.', 'send it again', waitMs)
 }

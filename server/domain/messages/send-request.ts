@@ -37,7 +37,10 @@ async function parseForm(body: Buffer, header: string): Promise<Form> {
   const { type, charset } = parseContentType(header)
   if (type === URL_ENCODED) return parseUrlEncoded(body, charset)
   if (type === MULTIPART) return parseMultipart(body, header)
-  throw new ParleyError('unsupported', `Content-Type '${header.slice(0, 80)}' is not supported. Use ${URL_ENCODED}, ${MULTIPART} or ${JSON_TYPE}. ${SAY_FORM}`)
+  throw new ParleyError(
+    'unsupported',
+    `Content-Type '${header.slice(0, 80)}' is not supported. Use ${URL_ENCODED}, ${MULTIPART} or ${JSON_TYPE}. ${SAY_FORM}`,
+  )
 }
 
 function parseFields(body: Buffer, charset: string | null): z.infer<typeof jsonSchema> {

@@ -109,7 +109,11 @@ function parse<I>({ id, input }: { readonly id: string, readonly input: z.ZodMin
   throw new ParleyError('invalid', `${where} is wrong or missing. GET /api/openapi.json describes ${id}.`)
 }
 
-async function demand(context: KnownContext, who: KnownDefinition<unknown, unknown>['who'], input: unknown): Promise<void> {
+async function demand(
+  context: KnownContext,
+  who: KnownDefinition<unknown, unknown>['who'],
+  input: unknown,
+): Promise<void> {
   const { principal, rooms } = context
   if (who === 'session') return
   const isGuest = (principal.role ?? 'guest') === 'guest'
@@ -119,7 +123,9 @@ async function demand(context: KnownContext, who: KnownDefinition<unknown, unkno
   }
   if ('place' in who) {
     if (canInPlace(principal, who.place, context.settings.known)) return
-    throw isGuest ? new ParleyError('unauthorized', NO_ACCOUNT) : new ParleyError('forbidden', 'Only some roles may do this. Ask an owner.')
+    throw isGuest
+      ? new ParleyError('unauthorized', NO_ACCOUNT)
+      : new ParleyError('forbidden', 'Only some roles may do this. Ask an owner.')
   }
   await rooms.demand(principal, who.room, roomOf(input))
 }

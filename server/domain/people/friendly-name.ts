@@ -2,12 +2,18 @@ import { randomInt } from 'node:crypto'
 
 const WORDS = {
   en: {
-    first: ['Quiet', 'Merry', 'Bright', 'Gentle', 'Brave', 'Sunny', 'Clever', 'Calm', 'Swift', 'Lucky', 'Kind', 'Curious'],
-    second: ['Otter', 'Heron', 'Maple', 'Comet', 'Panda', 'River', 'Finch', 'Willow', 'Dolphin', 'Lantern', 'Robin', 'Cedar'],
+    first: [
+      'Quiet', 'Merry', 'Bright', 'Gentle', 'Brave', 'Sunny', 'Clever', 'Calm', 'Swift', 'Lucky', 'Kind', 'Curious',
+    ],
+    second: [
+      'Otter', 'Heron', 'Maple', 'Comet', 'Panda', 'River', 'Finch', 'Willow', 'Dolphin', 'Lantern', 'Robin', 'Cedar',
+    ],
     join: ' ',
   },
   zh: {
-    first: ['安静的', '快乐的', '明亮的', '温柔的', '勇敢的', '阳光的', '聪明的', '从容的', '敏捷的', '幸运的', '善良的', '好奇的'],
+    first: [
+      '安静的', '快乐的', '明亮的', '温柔的', '勇敢的', '阳光的', '聪明的', '从容的', '敏捷的', '幸运的', '善良的', '好奇的',
+    ],
     second: ['水獭', '白鹭', '枫叶', '彗星', '熊猫', '小河', '云雀', '柳树', '海豚', '灯笼', '知更鸟', '雪松'],
     join: '',
   },

@@ -33,6 +33,10 @@ export async function withCode<T>(
 
 /** Whether the code was used, and is not expired or unknown. */
 export async function wasUsed(db: PlaceDb, code: string): Promise<boolean> {
-  const row = await db.selectFrom('one_time_code').select('used_at').where('hash', '=', hashCode(code)).executeTakeFirst()
+  const row = await db
+    .selectFrom('one_time_code')
+    .select('used_at')
+    .where('hash', '=', hashCode(code))
+    .executeTakeFirst()
   return row !== undefined && row.used_at !== null
 }

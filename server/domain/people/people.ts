@@ -104,8 +104,20 @@ export class People {
 
 /** The columns of a user who has no account. */
 export const NO_ACCOUNT = {
-  role: 'guest', handle: null, picture: null, password: null, mail: null, issuer: null, subject: null, status_until: null,
-  language: null, totp_secret: null, totp_step: null, recovery_codes: null, disabled_at: null, last_seen_at: null,
+  role: 'guest',
+  handle: null,
+  picture: null,
+  password: null,
+  mail: null,
+  issuer: null,
+  subject: null,
+  status_until: null,
+  language: null,
+  totp_secret: null,
+  totp_step: null,
+  recovery_codes: null,
+  disabled_at: null,
+  last_seen_at: null,
 } as const
 
 /** Stores a user of whom nothing is stored yet, as a guest. One who is stored stays as they are. */

@@ -78,7 +78,11 @@ export class Sessions {
   /** Gives the user another name from here on. */
   rename(event: H3Event, { session, principal, sealedAt }: Visit, name: string): Promise<Visit> {
     const user = { ...session.user, name }
-    return this.seal(event, { session: { ...session, user, named: true }, principal: { ...principal, name } }, sealedAt)
+    return this.seal(
+      event,
+      { session: { ...session, user, named: true }, principal: { ...principal, name } },
+      sealedAt,
+    )
   }
 
   /** Makes the browser that of a stored user, under a sign-in. */
@@ -111,7 +115,10 @@ export class Sessions {
   }
 
   /** Whether a cookie of this user and sign-in opens what is stored under the id. */
-  private async isGood({ id, session }: Pick<Principal, 'id' | 'session'>, person: StoredPerson | null): Promise<boolean> {
+  private async isGood(
+    { id, session }: Pick<Principal, 'id' | 'session'>,
+    person: StoredPerson | null,
+  ): Promise<boolean> {
     if (person?.disabled) return false
     if (session === undefined) return !person || person.handle === null
     return person !== null && this.deps.signIns.isValid(session, id)

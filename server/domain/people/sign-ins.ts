@@ -94,7 +94,12 @@ export class SignIns {
 
   private async seen(id: string): Promise<void> {
     this.lookup.forget(id)
-    await this.db.updateTable('session').set({ last_seen_at: Date.now() }).where('id', '=', id).execute().catch(() => {})
+    await this.db
+      .updateTable('session')
+      .set({ last_seen_at: Date.now() })
+      .where('id', '=', id)
+      .execute()
+      .catch(() => {})
   }
 
   private async read(ids: readonly string[]): Promise<ReadonlyMap<string, StoredSignIn>> {

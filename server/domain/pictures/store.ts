@@ -18,7 +18,10 @@ export function pictureOf(data: string): StoredPicture {
   const bytes = Buffer.from(data, 'base64')
   const type = pictureType(bytes)
   if (type === null || bytes.length > PICTURE_MAX_BYTES) {
-    throw new ParleyError('invalid', `data must be a WebP, PNG or JPEG of ${PICTURE_MAX_BYTES} bytes or less, in Base64.`)
+    throw new ParleyError(
+      'invalid',
+      `data must be a WebP, PNG or JPEG of ${PICTURE_MAX_BYTES} bytes or less, in Base64.`,
+    )
   }
   return { hash: createHash('sha256').update(bytes).digest('base64url'), type, data: bytes.toString('base64') }
 }
@@ -45,9 +48,13 @@ async function pictureNow(tx: PlaceDb, owner: PictureOwner): Promise<string | nu
 
 /** Two may have the same picture. */
 async function removeUnused(tx: PlaceDb, hash: string): Promise<void> {
-  await tx.deleteFrom('picture').where('hash', '=', hash)
+  await tx
+    .deleteFrom('picture')
+    .where('hash', '=', hash)
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('person').select('id').where('picture', '=', hash))))
-    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('room_info').select('id').where('picture', '=', hash))))
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('room_info').select('id').where('picture', '=', hash))),
+    )
     .execute()
 }
 

@@ -45,7 +45,10 @@ export const changeRoom = defineOperation({
     const noted = await change(context, [id], async ({ tx, append, restrict }) => {
       const { room } = await authorize(tx, context, 'manage', id)
       if (room.pinned && (settings.title !== undefined || settings.archived !== undefined)) {
-        throw new ParleyError('forbidden', 'The operator names and removes the channels of the configuration (CHANNELS).')
+        throw new ParleyError(
+          'forbidden',
+          'The operator names and removes the channels of the configuration (CHANNELS).',
+        )
       }
       if (room.pinned) await keepInfo(tx, room)
       await tx.updateTable('room_info').set(columnsOf(settings, room)).where('id', '=', id).execute()

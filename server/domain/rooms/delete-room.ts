@@ -60,7 +60,9 @@ async function removeAll(tx: PlaceDb, room: string): Promise<string[]> {
     .where('room', '=', room).where('state', '=', 'member').execute()
   await tx.deleteFrom('invite_use')
     .where('code', 'in', tx.selectFrom('invite').select('code').where('room', '=', room)).execute()
-  for (const table of ['invite', 'membership', 'read_mark', 'audit', 'consumer_cursor', 'message', 'mention', 'event'] as const) {
+  for (const table of [
+    'invite', 'membership', 'read_mark', 'audit', 'consumer_cursor', 'message', 'mention', 'event',
+  ] as const) {
     await tx.deleteFrom(table).where('room', '=', room).execute()
   }
   await setPicture(tx, { room }, null)

@@ -15,11 +15,16 @@ export async function titlesOfDirect(
 ): Promise<Map<string, Other>> {
   const others = new Map<string, Other>()
   for (let at = 0; at < rooms.length; at += IDS_PER_READ) {
-    const rows = await db.selectFrom('membership').innerJoin('person', 'person.id', 'membership.person')
+    const rows = await db
+      .selectFrom('membership')
+      .innerJoin('person', 'person.id', 'membership.person')
       .leftJoin('blocked as mine', join => join.on('mine.person', '=', person).onRef('mine.other', '=', 'person.id'))
-      .leftJoin('blocked as theirs', join => join.onRef('theirs.person', '=', 'person.id').on('theirs.other', '=', person))
+      .leftJoin('blocked as theirs', join =>
+        join.onRef('theirs.person', '=', 'person.id').on('theirs.other', '=', person),
+      )
       .select(['membership.room', 'person.id', 'person.name', 'mine.other as mine', 'theirs.other as theirs'])
-      .where('membership.room', 'in', rooms.slice(at, at + IDS_PER_READ)).where('membership.person', '!=', person)
+      .where('membership.room', 'in', rooms.slice(at, at + IDS_PER_READ))
+      .where('membership.person', '!=', person)
       .execute()
     for (const { room, id, name, mine, theirs } of rows) {
       others.set(room, { id, name, blocked: (mine ?? theirs) !== null })

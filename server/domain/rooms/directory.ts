@@ -122,10 +122,14 @@ export class RoomDirectory {
   refresh(id: string): Promise<RoomEntry | null> {
     const running = this.reading.get(id)
     if (!running) return this.read(id)
-    const waiting = this.waiting.get(id) ?? running.catch(() => null).then(() => {
-      this.waiting.delete(id)
-      return this.read(id)
-    })
+    const waiting
+      = this.waiting.get(id)
+        ?? running
+          .catch(() => null)
+          .then(() => {
+            this.waiting.delete(id)
+            return this.read(id)
+          })
     this.waiting.set(id, waiting)
     return waiting
   }
@@ -157,11 +161,22 @@ export class RoomDirectory {
    * Whether this user may do this in the room, as it is known.
    * @param author of the message; the user themselves when absent, as for a message that is still to be written
    */
-  may(user: Principal | null, action: Action, id: string, author: Pick<User, 'id'> | undefined = user ?? undefined): boolean {
+  may(
+    user: Principal | null,
+    action: Action,
+    id: string,
+    author: Pick<User, 'id'> | undefined = user ?? undefined,
+  ): boolean {
     const entry = this.known(id)
-    return entry !== undefined && can(user, action, {
-      room: entry.room, standing: this.standing(user, id), author, guestsWrite: this.deps.guestsWrite?.() ?? true,
-    })
+    return (
+      entry !== undefined
+      && can(user, action, {
+        room: entry.room,
+        standing: this.standing(user, id),
+        author,
+        guestsWrite: this.deps.guestsWrite?.() ?? true,
+      })
+    )
   }
 
   /**
@@ -177,14 +192,18 @@ export class RoomDirectory {
     const isOld = entry !== null && performance.now() - entry.readAt > REFUSALS_TRUSTED_MS
     const sure = isOld && user !== null ? await this.refresh(id) : entry
     if (!sure || !this.may(user, 'read', id)) throw this.unknown(id)
-    if (!this.may(user, action, id)) throw new ParleyError('forbidden', whyNot(action, sure.room, this.standing(user, id)))
+    if (!this.may(user, action, id))
+      throw new ParleyError('forbidden', whyNot(action, sure.room, this.standing(user, id)))
     return sure
   }
 
   /** The refusal of a room that does not exist, or that the user may not know of: both are answered alike. */
   unknown(id: string): ParleyError {
     const channels = this.pinned.map(room => room.id).join(', ')
-    return new ParleyError('not_found', `There is no channel '${id.slice(0, 64)}'. The channels here are: ${channels}.`)
+    return new ParleyError(
+      'not_found',
+      `There is no channel '${id.slice(0, 64)}'. The channels here are: ${channels}.`,
+    )
   }
 }
 

@@ -52,8 +52,8 @@ export interface InfoRow {
 
 /** The columns of `roomOf`. */
 export const INFO = [
-  'room_info.id', 'room_info.kind', 'room_info.title', 'room_info.topic', 'room_info.emoji', 'room_info.picture', 'room_info.archived_at',
-  'room_info.read_only', 'room_info.slow_ms',
+  'room_info.id', 'room_info.kind', 'room_info.title', 'room_info.topic', 'room_info.emoji', 'room_info.picture',
+  'room_info.archived_at', 'room_info.read_only', 'room_info.slow_ms',
 ] as const
 
 /** @param pinned the room as the configuration has it: its title and kind count */

@@ -24,9 +24,15 @@ export async function keepMember(tx: PlaceDb, { room, person, role, now }: NewMe
       .where('membership.state', 'in', ['left', 'removed']))
     .returning('person').executeTakeFirst()
   // What was said before is not unread to a new member.
-  await tx.insertInto('read_mark').columns(['person', 'room', 'seq'])
-    .expression(eb => eb.selectFrom('room').select([sql<string>`${person}`.as('person'), 'id as room', 'last_seq as seq'])
-      .where('id', '=', room))
+  await tx
+    .insertInto('read_mark')
+    .columns(['person', 'room', 'seq'])
+    .expression(eb =>
+      eb
+        .selectFrom('room')
+        .select([sql<string>`${person}`.as('person'), 'id as room', 'last_seq as seq'])
+        .where('id', '=', room),
+    )
     .onConflict(conflict => conflict.columns(['person', 'room']).doNothing())
     .execute()
   await advanceIn(tx, room, person)

@@ -1,4 +1,6 @@
-import { MARKS_PER_WRITE, MARKS_RETRIED_EVERY_MS, MARKS_SAVED_EVERY_MS, MARKS_WAITING_MAX } from '../../platform/limits/server-limits'
+import {
+  MARKS_PER_WRITE, MARKS_RETRIED_EVERY_MS, MARKS_SAVED_EVERY_MS, MARKS_WAITING_MAX,
+} from '../../platform/limits/server-limits'
 import { UnstorableError } from '../../core/log/log'
 import { logger } from '../../platform/logging/logger'
 import { isAfter, type MarkOf } from './reading'
@@ -43,7 +45,8 @@ export class MarkKeeper {
         await this.store(marks.slice(at, at + MARKS_PER_WRITE))
       }
       catch (error) {
-        if (error instanceof UnstorableError) logger.error({ err: error }, 'Read marks can\'t be stored. They are lost.')
+        if (error instanceof UnstorableError)
+          logger.error({ err: error }, 'Read marks can\'t be stored. They are lost.')
         else return this.putBack(marks.slice(at), error)
       }
     }
@@ -52,7 +55,11 @@ export class MarkKeeper {
 
   /** A user may have read everything and gone: nobody sends these marks again. */
   private putBack(marks: readonly MarkOf[], error: unknown): void {
-    if (!this.failing) logger.warn({ err: error }, 'Read marks could not be stored. They are kept, and stored when the database is back.')
+    if (!this.failing)
+      logger.warn(
+        { err: error },
+        'Read marks could not be stored. They are kept, and stored when the database is back.',
+      )
     this.failing = true
     for (const mark of marks) {
       const key = keyOf(mark)

@@ -34,7 +34,12 @@ function ownOf({ role, muted_until: mutedUntil, notify, favourite }: {
   notify: string
   favourite: number
 }): Own {
-  return { role: roleOf(role), mutedUntil, notify: NOTIFY.find(one => one === notify) ?? 'all', favourite: favourite !== 0 }
+  return {
+    role: roleOf(role),
+    mutedUntil,
+    notify: NOTIFY.find(one => one === notify) ?? 'all',
+    favourite: favourite !== 0,
+  }
 }
 
 /**

@@ -15,7 +15,10 @@ type Said = Pick<MemberEvent, 'type' | 'action' | 'person'> | Pick<RoomEvent, 't
  * @returns what `publish` is given after the commit
  */
 export async function note(
-  { append }: Pick<PlaceChange, 'append'>, { id: room, kind }: Pick<Room, 'id' | 'kind'>, { id, name }: User, said: Said,
+  { append }: Pick<PlaceChange, 'append'>,
+  { id: room, kind }: Pick<Room, 'id' | 'kind'>,
+  { id, name }: User,
+  said: Said,
 ): Promise<readonly KnownEvent[]> {
   if (kind !== 'private') return []
   const appended = await append([{ ...said, room, id: nanoid(12), author: { id, name }, at: Date.now() }])

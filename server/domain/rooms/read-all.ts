@@ -27,18 +27,36 @@ export const readAll = defineOperation({
 
 /** @returns the marks that moved */
 async function markAll(tx: PlaceDb, person: string, pinned: readonly string[]) {
-  const moved = await tx.insertInto('read_mark').columns(['person', 'room', 'seq'])
-    .expression(eb => eb.selectFrom('room')
-      .select([sql<string>`${person}`.as('person'), 'room.id as room', 'room.last_seq as seq'])
-      .where('room.last_seq', '>', 0)
-      .where(({ or, eb: is, selectFrom }) => or([
-        ...(pinned.length > 0 ? [is('room.id', 'in', pinned)] : []),
-        is('room.id', 'in', selectFrom('membership').select('membership.room')
-          .where('membership.person', '=', person).where('membership.state', '=', 'member')),
-      ])))
-    .onConflict(conflict => conflict.columns(['person', 'room']).doUpdateSet(({ ref }) => ({ seq: ref('excluded.seq') }))
-      .whereRef('excluded.seq', '>', 'read_mark.seq'))
-    .returning(['room', 'seq', 'generation']).execute()
+  const moved = await tx
+    .insertInto('read_mark')
+    .columns(['person', 'room', 'seq'])
+    .expression(eb =>
+      eb
+        .selectFrom('room')
+        .select([sql<string>`${person}`.as('person'), 'room.id as room', 'room.last_seq as seq'])
+        .where('room.last_seq', '>', 0)
+        .where(({ or, eb: is, selectFrom }) =>
+          or([
+            ...(pinned.length > 0 ? [is('room.id', 'in', pinned)] : []),
+            is(
+              'room.id',
+              'in',
+              selectFrom('membership')
+                .select('membership.room')
+                .where('membership.person', '=', person)
+                .where('membership.state', '=', 'member'),
+            ),
+          ]),
+        ),
+    )
+    .onConflict(conflict =>
+      conflict
+        .columns(['person', 'room'])
+        .doUpdateSet(({ ref }) => ({ seq: ref('excluded.seq') }))
+        .whereRef('excluded.seq', '>', 'read_mark.seq'),
+    )
+    .returning(['room', 'seq', 'generation'])
+    .execute()
   await advanceFeeds(tx, moved.map(({ room }) => ({ person, room })))
   return moved
 }

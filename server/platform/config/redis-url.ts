@@ -31,7 +31,8 @@ export const REDIS_URL_REMEDY = [
 
 const ESCAPE_REMEDY = 'REDIS_URL has a "%" in its name or password that is not part of an escape. Write "%25" for "%".'
 
-const PATTERN = /^redis(?<tls>s?)-(?<kind>cluster|sentinel):\/\/(?:(?<login>[^@/]*)@)?(?<hosts>[^@/?]+)(?:\/(?<path>[^?]*))?(?:\?(?<query>.*))?$/
+const PATTERN
+  = /^redis(?<tls>s?)-(?<kind>cluster|sentinel):\/\/(?:(?<login>[^@/]*)@)?(?<hosts>[^@/?]+)(?:\/(?<path>[^?]*))?(?:\?(?<query>.*))?$/
 
 const MASTER_REMEDY = 'REDIS_URL names no master. Add the name that the Sentinels use for it at the end: '
   + 'redis-sentinel://host1:26379,host2:26379/mymaster'
@@ -75,7 +76,8 @@ function loginOf(written = ''): { username?: string, password?: string } {
 }
 
 function nodeOf(written: string, defaultPort: number): RedisNode {
-  const [, six, name, port = String(defaultPort)] = /^(?:\[([\da-f:.]+)\]|([\w.-]+))(?::(\d{1,5}))?$/i.exec(written.trim()) ?? []
+  const [, six, name, port = String(defaultPort)]
+    = /^(?:\[([\da-f:.]+)\]|([\w.-]+))(?::(\d{1,5}))?$/i.exec(written.trim()) ?? []
   const host = six ?? name
   if (host === undefined || Number(port) < 1 || Number(port) > 65_535) throw new Error(REDIS_URL_REMEDY)
   return { host, port: Number(port) }

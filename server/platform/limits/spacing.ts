@@ -33,7 +33,11 @@ export function createMemorySpacing(now = () => performance.now()): Spacing {
 }
 
 /** Over all processes: the interval is a Redis key that expires. */
-export function createRedisSpacing({ publisher, prefix, trouble }: Pick<RedisLinks, 'publisher' | 'prefix' | 'trouble'>): Spacing {
+export function createRedisSpacing({
+  publisher,
+  prefix,
+  trouble,
+}: Pick<RedisLinks, 'publisher' | 'prefix' | 'trouble'>): Spacing {
   const own = createMemorySpacing()
   async function ask(key: string, act: string, ms: number): Promise<number> {
     const at = `${prefix}:slow:${key}`

@@ -2,9 +2,13 @@ import { pino, type Logger } from 'pino'
 import { boundErrors, openOutput } from './output'
 
 /** The same line as every other, for what reads them. */
-const noteOf = (dropped: number) => JSON.stringify({
-  level: logger.levels.values.warn, time: new Date().toISOString(), dropped, msg: 'Lines of the log were dropped: its reader did not keep up.',
-}) + '\n'
+const noteOf = (dropped: number) =>
+  JSON.stringify({
+    level: logger.levels.values.warn,
+    time: new Date().toISOString(),
+    dropped,
+    msg: 'Lines of the log were dropped: its reader did not keep up.',
+  }) + '\n'
 
 boundErrors()
 

@@ -50,7 +50,9 @@ export function stopOnSignals(stopping: Stopping): void {
     if (begun) return
     begun = true
     if (await stop(stopping)) process.exit(0)
-    logger.warn('stopping: the log or the bus did not close in time; ending the process. Acknowledged messages are stored')
+    logger.warn(
+      'stopping: the log or the bus did not close in time; ending the process. Acknowledged messages are stored',
+    )
     // A regular exit would wait for the thread that hangs, and abort during its call.
     process.kill(process.pid, 'SIGKILL')
   }

@@ -1,5 +1,6 @@
 /**
- * Which process runs a consumer. Drivers: `sole` (SQLite, whose file only one process can open) and `lease` (PostgreSQL).
+ * Which process runs a consumer. Drivers: `sole` (SQLite, whose file only one process can open) and `lease`
+ * (PostgreSQL).
  *
  * Each driver MUST give a consumer to one process at a time, and to another one within seconds after that process ended
  * or hangs.

@@ -9,14 +9,19 @@ import { BEGUN, type PostgresQuery, type Statement } from './transaction'
  * In sorted order, so that processes that lock several rooms each can't deadlock. The lock makes `seq` order commit
  * order.
  */
-export const LOCK: Statement = { name: 'parley_lock', text: 'SELECT 1 FROM room WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE' }
+export const LOCK: Statement = {
+  name: 'parley_lock',
+  text: 'SELECT 1 FROM room WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE',
+}
 
 /**
  * Does in the database what `planBatch` does for SQLite. A new event gets the next `seq`, a known client id the first
  * event again, and an unknown room or target nothing. A separate statement after the lock: only then it sees what
  * others committed while it waited for the lock.
  */
-const APPEND: Statement = { name: 'parley_append', text: `WITH draft AS (
+const APPEND: Statement = {
+  name: 'parley_append',
+  text: `WITH draft AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[],
     $9::text[], $10::bigint[], $11::bigint[], $12::text[])
     WITH ORDINALITY AS given (room, id, author_id, author_name, client_id, at, text, kind, body, target, access, mentions,
@@ -43,7 +48,8 @@ const APPEND: Statement = { name: 'parley_append', text: `WITH draft AS (
 ), written_rooms AS (
   UPDATE room SET last_seq = newest.seq FROM (SELECT room, max(seq) AS seq FROM fresh GROUP BY room) AS newest WHERE room.id = newest.room
 )
-SELECT fresh.seq AS new_seq, known.* FROM draft LEFT JOIN fresh USING (place) LEFT JOIN known USING (place) ORDER BY draft.place` }
+SELECT fresh.seq AS new_seq, known.* FROM draft LEFT JOIN fresh USING (place) LEFT JOIN known USING (place) ORDER BY draft.place`,
+}
 
 /**
  * Unnamed, so that each statement is planned when it runs. A plan made while the tables are empty would later scan

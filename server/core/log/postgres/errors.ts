@@ -31,7 +31,8 @@ function isStandby({ code, message }: pg.DatabaseError): boolean {
 
 /** A prepared statement is missing, or exists already: another session answers than the one that prepared it. */
 const LOST_STATEMENT = /^(?:26000|42P05)$/
-const POOLER = 'A pooler before PostgreSQL loses prepared statements. Give PgBouncer (1.21 or newer) max_prepared_statements = 200, or let it pool sessions, or put the address of PostgreSQL itself in DATABASE_URL.'
+const POOLER
+  = 'A pooler before PostgreSQL loses prepared statements. Give PgBouncer (1.21 or newer) max_prepared_statements = 200, or let it pool sessions, or put the address of PostgreSQL itself in DATABASE_URL.'
 
 /** Whether the error is an answer of the database, not of the connection. */
 function isAnswer(error: unknown): error is pg.DatabaseError {
@@ -41,17 +42,21 @@ function isAnswer(error: unknown): error is pg.DatabaseError {
 /** An error while the log runs. An error that is no answer of the database means a lost or failed connection. */
 export function postgresRunError(error: unknown, work: LogWork): Error {
   const message = error instanceof Error ? error.message || codeOf(error) : String(error)
-  if (!isAnswer(error)) return new LogUnavailableError(`PostgreSQL can't be used just now: ${message}`, { cause: error })
+  if (!isAnswer(error))
+    return new LogUnavailableError(`PostgreSQL can't be used just now: ${message}`, { cause: error })
   const code = error.code ?? ''
   if (LOST_STATEMENT.test(code)) return new LogUnavailableError(`${POOLER} [${message}]`, { cause: error })
-  if (DAMAGE.test(code) || (work === 'read' && UNREADABLE.test(code))) return new LogDamagedError(`${remedyOf(code)} [${code}: ${message}]`, { cause: error })
+  if (DAMAGE.test(code) || (work === 'read' && UNREADABLE.test(code)))
+    return new LogDamagedError(`${remedyOf(code)} [${code}: ${message}]`, { cause: error })
   if (work === 'write' && UNSTORABLE.test(code)) return new UnstorableError(`${message} (${code})`, { cause: error })
-  if (OUTSIDE.test(code) || isStandby(error)) return new LogUnavailableError(`PostgreSQL can't be used just now: ${message}`, { cause: error })
+  if (OUTSIDE.test(code) || isStandby(error))
+    return new LogUnavailableError(`PostgreSQL can't be used just now: ${message}`, { cause: error })
   return new Error(`Fault of the log: ${message} (${code})`, { cause: error })
 }
 
 function remedyOf(code: string): string {
-  if (code === 'XX002') return 'An index of the database is damaged. Check the disk, then make its indexes again: REINDEX DATABASE.'
+  if (code === 'XX002')
+    return 'An index of the database is damaged. Check the disk, then make its indexes again: REINDEX DATABASE.'
   return 'The database is damaged. Check the disk, then restore a backup into an empty database: pg_restore.'
 }
 
@@ -71,13 +76,19 @@ function problem(error: unknown, url: string): string {
   const { hostname, port, pathname, username } = new URL(url)
   const where = `${hostname || 'localhost'}:${port || 5432}`
   const database = pathname.slice(1) || username
-  if (!isAnswer(error)) return `PostgreSQL at ${where} can't be reached. Start it, or correct host and port in DATABASE_URL.`
+  if (!isAnswer(error))
+    return `PostgreSQL at ${where} can't be reached. Start it, or correct host and port in DATABASE_URL.`
   const code = error.code ?? ''
-  if (code.startsWith('28')) return `PostgreSQL at ${where} refuses user '${username}'. Correct user and password in DATABASE_URL.`
-  if (code === '3D000') return `PostgreSQL at ${where} has no database '${database}'. Make it: createdb -h ${hostname || 'localhost'} -p ${port || 5432} ${database}`
-  if (code === '42501') return `User '${username}' may not create tables in '${database}'. Run there: GRANT CREATE ON SCHEMA public TO "${username}"`
-  if (isStandby(error)) return `PostgreSQL at ${where} is a read-only standby. Put the address of the primary in DATABASE_URL.`
-  if (code.startsWith('53')) return `PostgreSQL at ${where} has no space or no connection left. Free some, or raise max_connections.`
+  if (code.startsWith('28'))
+    return `PostgreSQL at ${where} refuses user '${username}'. Correct user and password in DATABASE_URL.`
+  if (code === '3D000')
+    return `PostgreSQL at ${where} has no database '${database}'. Make it: createdb -h ${hostname || 'localhost'} -p ${port || 5432} ${database}`
+  if (code === '42501')
+    return `User '${username}' may not create tables in '${database}'. Run there: GRANT CREATE ON SCHEMA public TO "${username}"`
+  if (isStandby(error))
+    return `PostgreSQL at ${where} is a read-only standby. Put the address of the primary in DATABASE_URL.`
+  if (code.startsWith('53'))
+    return `PostgreSQL at ${where} has no space or no connection left. Free some, or raise max_connections.`
   return `The database '${database}' at ${where} can't be opened.`
 }
 

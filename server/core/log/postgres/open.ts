@@ -38,7 +38,10 @@ export interface PostgresLogOptions {
  * The log in a PostgreSQL database, for any number of processes.
  * @throws LogStartError if it can't be used, with the remedy
  */
-export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS, onCommit }: PostgresLogOptions = {}): Promise<LogDriver> {
+export async function openPostgresLog(
+  url: string,
+  { startWaitMs = START_WAIT_MS, onCommit }: PostgresLogOptions = {},
+): Promise<LogDriver> {
   const onLost = (error: Error) => health.failed(postgresRunError(error, 'write'), 'write')
   const commits = createPool(url, { max: 1, pipeline: true }, onLost)
   const reads = createPool(url, { max: READERS, pipeline: false }, onLost)
@@ -89,19 +92,20 @@ export async function openPostgresLog(url: string, { startWaitMs = START_WAIT_MS
 
   /** Apart from `kysely`, whose errors are `LogStartError`s. */
   const db = new Kysely<LogTables>({ dialect: new TypedPostgresDialect(reads) })
-  const change: RunChange = (rooms, run) => db.transaction().execute(async (tx) => {
-    await sql.raw(CHANGE_SETTINGS).execute(tx)
-    const ask: PostgresQuery = async ({ text }, values) => {
-      const { rows } = await tx.executeQuery(CompiledQuery.raw(text, [...values]))
-      return rows
-    }
-    if (rooms.length > 0) await ask(LOCK, [[...rooms]])
-    return run({
-      tx,
-      append: async drafts => orThrow((await appendBatch(ask, drafts.map(storable))).map(toAppended)),
-      restrict: room => restrictRoom(tx, room),
+  const change: RunChange = (rooms, run) =>
+    db.transaction().execute(async (tx) => {
+      await sql.raw(CHANGE_SETTINGS).execute(tx)
+      const ask: PostgresQuery = async ({ text }, values) => {
+        const { rows } = await tx.executeQuery(CompiledQuery.raw(text, [...values]))
+        return rows
+      }
+      if (rooms.length > 0) await ask(LOCK, [[...rooms]])
+      return run({
+        tx,
+        append: async drafts => orThrow((await appendBatch(ask, drafts.map(storable))).map(toAppended)),
+        restrict: room => restrictRoom(tx, room),
+      })
     })
-  })
 
   return {
     ...createReads(query, error => health.failed(error, 'read')),

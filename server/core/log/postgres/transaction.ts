@@ -5,7 +5,10 @@ import type { SqlValue } from '../sql'
 export interface Statement { readonly name?: string, readonly text: string }
 
 /** Runs one statement and gives its rows. A list is one parameter, an array of PostgreSQL. */
-export type PostgresQuery = (statement: Statement, values: readonly (SqlValue | readonly SqlValue[])[]) => Promise<readonly unknown[]>
+export type PostgresQuery = (
+  statement: Statement,
+  values: readonly (SqlValue | readonly SqlValue[])[],
+) => Promise<readonly unknown[]>
 
 /**
  * READ COMMITTED, so that a statement after a lock sees what others committed while it waited. The timeouts keep a
@@ -48,7 +51,10 @@ export async function inTransaction<T>(pool: pg.Pool, run: (query: PostgresQuery
   const client = await pool.connect()
   try {
     const begun = client.query(BEGIN)
-    const running = run(async (statement, values) => (await client.query<Record<string, unknown>>({ ...statement, values: [...values] })).rows)
+    const running = run(
+      async (statement, values) =>
+        (await client.query<Record<string, unknown>>({ ...statement, values: [...values] })).rows,
+    )
     const [result, { command }] = await Promise.all([running, client.query('COMMIT'), begun])
     if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}.`)
     client.release()

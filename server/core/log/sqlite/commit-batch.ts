@@ -17,7 +17,8 @@ const BY_CLIENT_ID = `SELECT ${EVENT} FROM event WHERE client_id IS NOT NULL AND
 const INSERT_EVENTS = `INSERT INTO event (${EVENT}) ${rows(9)}`
 const INSERT_MESSAGES = `INSERT INTO message (${MESSAGE}) ${rows(9)}`
 const INSERT_MENTIONS = `INSERT OR IGNORE INTO mention (person, room, seq, author_id) ${rows(4)}`
-const UPDATE_LAST_SEQS = 'UPDATE room SET last_seq = changed.value ->> 1 FROM json_each($1) AS changed WHERE room.id = changed.value ->> 0'
+const UPDATE_LAST_SEQS
+  = 'UPDATE room SET last_seq = changed.value ->> 1 FROM json_each($1) AS changed WHERE room.id = changed.value ->> 0'
 const CHANGES = changesSql({
   given: '(SELECT value ->> 0 AS room, value ->> 1 AS target, value ->> 2 AS author_id FROM json_each($1)) AS given',
   textOfEdit: `edit.body ->> 'text'`,
@@ -32,7 +33,9 @@ export type CommitResult = number | DraftResult
 /** Writes a batch inside the caller's transaction. The caller commits before it notifies anyone. */
 export async function commitBatch(query: Query, drafts: readonly EventDraft[]): Promise<readonly CommitResult[]> {
   const ask = (sql: string, values: readonly (readonly SqlValue[])[]) => query(sql, [JSON.stringify(values)])
-  const keys = drafts.flatMap(({ room, author, clientId }) => clientId === undefined ? [] : [[room, author.id, clientId]])
+  const keys = drafts.flatMap(({ room, author, clientId }) =>
+    clientId === undefined ? [] : [[room, author.id, clientId]],
+  )
   const lastSeqs = await ask(LAST_SEQS, [...new Set(drafts.map(draft => draft.room))].map(room => [room]))
   const known = keys.length > 0 ? await ask(BY_CLIENT_ID, keys) : []
 

@@ -26,7 +26,8 @@ export function sqliteRunError(error: unknown, file: string): ThreadError {
   if (error instanceof LogUnavailableError) return { kind: error.problem, message }
   const code = storeCode(error) ?? ''
   if (DAMAGE.test(code)) return { kind: 'damaged', message: `${damaged(file)} [${code}: ${message}]` }
-  if (OUTSIDE.test(code)) return { kind: 'unavailable', message: `The log can't be used just now: ${message} (${code})` }
+  if (OUTSIDE.test(code))
+    return { kind: 'unavailable', message: `The log can't be used just now: ${message} (${code})` }
   return UNSTORABLE.test(code) ? { kind: 'unstorable', message: `${message} (${code})` } : { kind: 'fault', message }
 }
 
@@ -47,7 +48,8 @@ function startProblem(code: string, file: string): string {
       ?? `Give the user that runs Parley the right to write in ${folder}.`
     return `${file} can't be written. ${remedy} Or set DATA_DIR to a folder where it may write.`
   }
-  if (/IOERR|EIO/.test(code)) return `The disk that holds ${folder} can't be read or written. Check that it has space and is healthy.`
+  if (/IOERR|EIO/.test(code))
+    return `The disk that holds ${folder} can't be read or written. Check that it has space and is healthy.`
   return `${file} can't be opened.`
 }
 
@@ -60,5 +62,7 @@ export function fromThread({ kind, message }: ThreadError): Error {
   if (kind === 'start') return new LogStartError(message)
   if (kind === 'damaged') return new LogDamagedError(message)
   if (kind === 'unstorable') return new UnstorableError(message)
-  return kind === 'fault' ? new Error(`Fault of the log: ${message}`) : new LogUnavailableError(message, undefined, kind)
+  return kind === 'fault'
+    ? new Error(`Fault of the log: ${message}`)
+    : new LogUnavailableError(message, undefined, kind)
 }

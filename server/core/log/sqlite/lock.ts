@@ -50,7 +50,10 @@ function take(path: string, file: string): Database.Database {
   catch (error) {
     lock.close()
     if (!storeCode(error)?.startsWith('SQLITE_BUSY')) throw error
-    throw new LogStartError(`Another process uses ${file} already. SQLite has one writing process: stop the other one, give this one its own DATA_DIR, `
-      + 'or set DATABASE_URL (and REDIS_URL) so that several processes share a PostgreSQL.', { cause: error })
+    throw new LogStartError(
+      `Another process uses ${file} already. SQLite has one writing process: stop the other one, give this one its own DATA_DIR, `
+      + 'or set DATABASE_URL (and REDIS_URL) so that several processes share a PostgreSQL.',
+      { cause: error },
+    )
   }
 }

@@ -29,7 +29,11 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
   await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw sqliteStartError(error, file)
   })
-  const health = createHealth({ kind: 'sqlite', probe: () => turns(() => writer.call('probe')), everyMs: PROBE_EVERY_MS })
+  const health = createHealth({
+    kind: 'sqlite',
+    probe: () => turns(() => writer.call('probe')),
+    everyMs: PROBE_EVERY_MS,
+  })
   /** The writer does one thing at a time: a commit, a step of upkeep, or a transaction of several calls. */
   const turns = createTurns()
   let known: FileState | null = null
@@ -96,5 +100,7 @@ function toResults(drafts: readonly EventDraft[], results: readonly CommitResult
 }
 
 function appended(draft: EventDraft | undefined, seq: number): Appended | Error {
-  return draft ? { event: eventOf(draft, seq), repeated: false } : new Error('The commit gave more results than it had messages.')
+  return draft
+    ? { event: eventOf(draft, seq), repeated: false }
+    : new Error('The commit gave more results than it had messages.')
 }

@@ -33,7 +33,9 @@ export type CallResults = { [Name in CallName]: ReturnType<Calls[Name]> }
 
 export type ThreadCalls = { [Name in CallName]: (...values: CallValues[Name]) => Promise<CallResults[Name]> }
 
-export type ThreadCall<Name extends CallName = CallName> = { [N in Name]: { readonly id: number, readonly name: N, readonly values: CallValues[N] } }[Name]
+export type ThreadCall<Name extends CallName = CallName> = {
+  [N in Name]: { readonly id: number, readonly name: N, readonly values: CallValues[N] }
+}[Name]
 
 /**
  * `start`: the log can't be opened. `unstorable`: it refuses one message. `fault`: a bug of the program. The others are
@@ -48,7 +50,8 @@ export interface ThreadError {
  * The answer to the call with this id. The first answer of a thread has the id `OPENED` and says whether it could open.
  * An error between calls has the id `NOTICED`. `value` is `never` here, because only the caller knows its type.
  */
-export type ThreadAnswer<Value = never> = { readonly id: number, readonly value: Value } | { readonly id: number, readonly error: ThreadError }
+export type ThreadAnswer<Value = never>
+  = { readonly id: number, readonly value: Value } | { readonly id: number, readonly error: ThreadError }
 
 export const OPENED = 0
 

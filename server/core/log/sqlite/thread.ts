@@ -96,7 +96,8 @@ function open(url: string, data: ThreadData, onNotice: (error: Error) => void, o
     })
     worker.on('exit', () => {
       onEnd()
-      for (const call of pending.values()) call.reject(new LogUnavailableError(`The thread of the log ended: ${reason}.`))
+      for (const call of pending.values())
+        call.reject(new LogUnavailableError(`The thread of the log ended: ${reason}.`))
       pending.clear()
     })
   })

@@ -92,7 +92,9 @@ export class WatchedFiles {
       return
     }
     if (trouble === 'cut') throw failure(`${happened(path, trouble)} ${remedyOf(path, trouble)}`)
-    throw failure(`${happened(path, trouble)} ${this.save() ? `The messages in it are saved in ${basename(this.database.path)}. Restart Parley.` : remedyOf(path, trouble)}`)
+    throw failure(
+      `${happened(path, trouble)} ${this.save() ? `The messages in it are saved in ${basename(this.database.path)}. Restart Parley.` : remedyOf(path, trouble)}`,
+    )
   }
 
   /** Copies what only the -wal file holds into the database. The descriptor still reads it when its path does not. */
@@ -108,7 +110,11 @@ export class WatchedFiles {
   private isEmptied(now: FileState): boolean {
     if (this.lost) return false
     const found = this.checkpoint()
-    if (found && (found.frames === 0 || WAL_HEADER_BYTES + found.frames * (this.pageBytes() + WAL_FRAME_BYTES) <= now.size)) return true
+    if (
+      found
+      && (found.frames === 0 || WAL_HEADER_BYTES + found.frames * (this.pageBytes() + WAL_FRAME_BYTES) <= now.size)
+    )
+      return true
     this.lost = true
     return false
   }
@@ -150,7 +156,10 @@ export function requireSameFile(file: string, known: FileState | null): void {
 
 function watched(path: string): Watched {
   const state = stateOf(path)
-  if (!state) throw new LogStartError(`${path} was removed while it was opened. Start again, and leave the folder alone meanwhile.`)
+  if (!state)
+    throw new LogStartError(
+      `${path} was removed while it was opened. Start again, and leave the folder alone meanwhile.`,
+    )
   return { path, state }
 }
 
@@ -158,14 +167,19 @@ function failure(message: string): LogUnavailableError {
   return new LogUnavailableError(message, undefined, 'files')
 }
 
-const HAPPENED: Record<FileTrouble, string> = { gone: 'was moved or removed', replaced: 'was replaced', cut: 'was cut off' }
+const HAPPENED: Record<FileTrouble, string> = {
+  gone: 'was moved or removed',
+  replaced: 'was replaced',
+  cut: 'was cut off',
+}
 
 function happened(path: string, trouble: FileTrouble): string {
   return `${path} ${HAPPENED[trouble]} while the server was running, so nothing is written any more.`
 }
 
 function remedyOf(path: string, trouble: FileTrouble): string {
-  if (trouble === 'gone') return `Put it back, with all files of ${dirname(path)}, or restart Parley to go on with what is there.`
+  if (trouble === 'gone')
+    return `Put it back, with all files of ${dirname(path)}, or restart Parley to go on with what is there.`
   if (trouble === 'replaced') return 'Restart Parley to use the new file, or put the old one back.'
   return 'Stop Parley, move the files of the log away, and put a backup in their place: npm run restore -- FILE.'
 }

@@ -12,7 +12,11 @@ export interface MemoryPeopleOptions {
 export function createMemoryPeople({ leadMs = LEAD_MS }: MemoryPeopleOptions = {}): PeoplePresence {
   const here = new Map<string, Whereabouts>()
   const listeners: ((people: readonly string[]) => void)[] = []
-  const changes = createThrottle({ leadMs, intervalMs: leadMs, run: people => listeners.forEach(listener => listener(people)) })
+  const changes = createThrottle({
+    leadMs,
+    intervalMs: leadMs,
+    run: people => listeners.forEach(listener => listener(people)),
+  })
 
   return {
     put(person, where) {

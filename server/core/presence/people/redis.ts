@@ -45,7 +45,11 @@ export function createRedisPeople(options: RedisPeopleOptions): PeoplePresence {
   const dirty = new Set<string>()
   const listeners: ((people: readonly string[]) => void)[] = []
   const writes = createThrottle({ leadMs: WRITE_LEAD_MS, intervalMs: WRITE_INTERVAL_MS, run: flush })
-  const heard = createThrottle({ leadMs: HEAR_LEAD_MS, intervalMs: HEAR_LEAD_MS, run: people => listeners.forEach(listener => listener(people)) })
+  const heard = createThrottle({
+    leadMs: HEAR_LEAD_MS,
+    intervalMs: HEAR_LEAD_MS,
+    run: people => listeners.forEach(listener => listener(people)),
+  })
   let closed = false
   const whereNow = (person: string) => closed ? null : here.get(person) ?? null
 

@@ -82,7 +82,9 @@ export function createPeopleRegistry(
 
     async read(people) {
       const time = redisNow()
-      const scores = await inBatches(publisher, people, person => ALL.map((one): Command => ['zscore', key(one), person]))
+      const scores = await inBatches(publisher, people, person =>
+        ALL.map((one): Command => ['zscore', key(one), person]),
+      )
       const found = new Map<string, Whereabouts>()
       people.forEach((person, index) => {
         const where = ALL.find((_, at) => Number(scores[index * ALL.length + at] ?? 0) > time)

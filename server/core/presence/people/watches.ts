@@ -55,7 +55,8 @@ export class Watches {
     }
     const states = fresh.flatMap(person => this.known.get(person) ?? [])
     if (states.length > 0) this.deps.send(peer, { type: 'people', people: states })
-    if (this.watchers.size > 0) this.timer ??= setInterval(() => this.readAll(), this.deps.everyMs ?? PEOPLE_RENEWED_EVERY_MS).unref()
+    if (this.watchers.size > 0)
+      this.timer ??= setInterval(() => this.readAll(), this.deps.everyMs ?? PEOPLE_RENEWED_EVERY_MS).unref()
   }
 
   /** To be called when the connection is closed. */
@@ -91,7 +92,10 @@ export class Watches {
     if (asked.length === 0) return
     const here = await this.deps.presence.read(asked)
     const gone = asked.filter(person => !here.has(person) && this.known.get(person)?.state !== 'offline')
-    const seen = gone.length === 0 ? new Map<string, number>() : await this.deps.lastSeen(gone).catch(() => new Map<string, number>())
+    const seen
+      = gone.length === 0
+        ? new Map<string, number>()
+        : await this.deps.lastSeen(gone).catch(() => new Map<string, number>())
     const changes = new Map<Peer, PersonState[]>()
     for (const person of asked) {
       const state = this.become(person, here.get(person), seen.get(person))

@@ -15,7 +15,8 @@ export async function admitNewAccount(
 ): Promise<string | null> {
   const { signUp } = await context.settings.read(db)
   if (signUp === 'open' || (invite !== undefined && await isAccountCode(db, invite))) return null
-  if (signUp === 'closed') throw new ParleyError('forbidden', 'New accounts are closed here. Ask an owner of this place.')
+  if (signUp === 'closed')
+    throw new ParleyError('forbidden', 'New accounts are closed here. Ask an owner of this place.')
   const found = invite === undefined ? null : await findInvite(db, context, invite)
   if (!found) throw notInvited()
   return found.room.id

@@ -29,5 +29,6 @@ export async function lockOwners(tx: PlaceDb): Promise<void> {
 export async function demandOwner(tx: PlaceDb): Promise<void> {
   const owner = await tx.selectFrom('person').select('id')
     .where('role', '=', 'owner').where('disabled_at', 'is', null).limit(1).executeTakeFirst()
-  if (!owner && await hasOwner(tx)) throw new ParleyError('forbidden', 'The place needs an owner. Make another user one first.')
+  if (!owner && await hasOwner(tx))
+    throw new ParleyError('forbidden', 'The place needs an owner. Make another user one first.')
 }

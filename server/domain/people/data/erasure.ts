@@ -27,14 +27,26 @@ type ErasurePlace = Pick<Place, 'db' | 'log' | 'hub' | 'bus' | 'announce'>
 /** Removes all that is stored of a user except messages, in a transaction of the caller. The id stays, and is dead. */
 export async function erasePerson(tx: PlaceDb, id: string): Promise<void> {
   await setPicture(tx, { person: id }, null)
-  const nobody = { ...NO_ACCOUNT, name: ERASED_NAME, name_key: '', status: '', totp_pending: null, disabled_at: Date.now() }
+  const nobody = {
+    ...NO_ACCOUNT,
+    name: ERASED_NAME,
+    name_key: '',
+    status: '',
+    totp_pending: null,
+    disabled_at: Date.now(),
+  }
   await tx.updateTable('person').set(nobody).where('id', '=', id).execute()
   await tx.deleteFrom('session').where('person', '=', id).execute()
   await tx.deleteFrom('one_time_code').where('person', '=', id).execute()
   await tx.deleteFrom('read_mark').where('person', '=', id).execute()
   await tx.deleteFrom('mention').where('person', '=', id).execute()
   await tx.deleteFrom('blocked').where(({ or, eb }) => or([eb('person', '=', id), eb('other', '=', id)])).execute()
-  await tx.updateTable('invite').set({ revoked_at: Date.now() }).where('by', '=', id).where('revoked_at', 'is', null).execute()
+  await tx
+    .updateTable('invite')
+    .set({ revoked_at: Date.now() })
+    .where('by', '=', id)
+    .where('revoked_at', 'is', null)
+    .execute()
   await tx.updateTable('audit').set({ reason: null }).where('by', '=', id).execute()
   const left = await tx.updateTable('membership').set({ state: 'left', role: 'member', favourite: 0 })
     .where('person', '=', id).where('state', '=', 'member').returning('room').execute()
@@ -61,7 +73,10 @@ export function eraseMessages(place: ErasurePlace, id: string): void {
     await place.db.deleteFrom('setting').where('key', '=', PENDING + id).execute()
   }
   void run().catch((err: unknown) => {
-    logger.error({ err, person: id }, 'Messages of an erased account could not all be deleted. The next start goes on with it.')
+    logger.error(
+      { err, person: id },
+      'Messages of an erased account could not all be deleted. The next start goes on with it.',
+    )
   })
 }
 

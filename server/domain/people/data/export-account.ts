@@ -11,7 +11,8 @@ export const exportAccount = defineOperation({
   id: 'exportAccount',
   method: 'GET',
   path: '/api/account/export',
-  summary: 'Exports the profile, memberships, sign-ins, blocked users and messages of the caller, as one JSON document.',
+  summary:
+    'Exports the profile, memberships, sign-ins, blocked users and messages of the caller, as one JSON document.',
   who: 'account',
   input: z.strictObject({}),
   output: z.object({}),
@@ -37,9 +38,14 @@ async function readProfile(context: KnownContext) {
 }
 
 async function* documentOf({ db, principal: { id } }: KnownContext, profile: object): AsyncGenerator<string> {
-  const memberships = await db.selectFrom('membership').leftJoin('room_info', 'room_info.id', 'membership.room')
-    .select(['membership.room', 'room_info.title', 'membership.state', 'membership.role', 'membership.joined_at as joinedAt'])
-    .where('membership.person', '=', id).execute()
+  const memberships = await db
+    .selectFrom('membership')
+    .leftJoin('room_info', 'room_info.id', 'membership.room')
+    .select([
+      'membership.room', 'room_info.title', 'membership.state', 'membership.role', 'membership.joined_at as joinedAt',
+    ])
+    .where('membership.person', '=', id)
+    .execute()
   const signIns = await db.selectFrom('session')
     .select(['device', 'created_at as createdAt', 'last_seen_at as lastSeenAt']).where('person', '=', id).execute()
   const blocked = await db.selectFrom('blocked').select('other').where('person', '=', id).execute()

@@ -22,7 +22,12 @@ interface Part {
  * each message would pay for it: one pass looks through it part by part, and other reads run between two of them.
  */
 export async function* ownMessages(db: PlaceDb, author: string): AsyncGenerator<readonly OwnMessage[]> {
-  const rooms = await db.selectFrom('room').select(['id', 'first_seq', 'last_seq']).where('last_seq', '>', 0).orderBy('id').execute()
+  const rooms = await db
+    .selectFrom('room')
+    .select(['id', 'first_seq', 'last_seq'])
+    .where('last_seq', '>', 0)
+    .orderBy('id')
+    .execute()
   for (const part of partsOf(rooms)) {
     const rows = await read(db, author, part)
     if (rows.length > 0) yield rows.map(({ edited_at: editedAt, ...message }) => ({ ...message, editedAt }))

@@ -27,7 +27,8 @@ export function createMailer({ SMTP_URL: url, MAIL_FROM: from }: MailConfig): Ma
   return {
     async send({ to, subject, text }) {
       const address = mailAddressSchema.safeParse(to)
-      if (!address.success) throw new ParleyError('invalid', 'This is no mail address. Use one such as ada@example.org.')
+      if (!address.success)
+        throw new ParleyError('invalid', 'This is no mail address. Use one such as ada@example.org.')
       if (/\p{Cc}/u.test(subject)) throw new ParleyError('invalid', 'The subject of a mail must be one line.')
       transport ??= openTransport(url)
       try {
@@ -63,7 +64,10 @@ async function openTransport(url: string): Promise<Transporter> {
 function refusal(error: unknown): ParleyError {
   const code = numberOf(error, 'responseCode')
   const command = textOf(error, 'command')
-  logger.error({ code: code ?? textOf(error, 'code'), command }, 'A mail was not sent. Check SMTP_URL and the mail server.')
+  logger.error(
+    { code: code ?? textOf(error, 'code'), command },
+    'A mail was not sent. Check SMTP_URL and the mail server.',
+  )
   if (command === 'RCPT TO' && code !== null && code >= 500) {
     return new ParleyError('invalid', 'The mail server does not deliver to this address. Check it.')
   }

@@ -34,7 +34,10 @@ export class Discovery {
     const configuration = await client.discovery(new URL(issuer), clientId, undefined, authenticate, {
       timeout: OIDC_TIMEOUT_S,
       // Without these checks openid-client trusts the line to the provider, and would take an unsigned token from it.
-      execute: [client.enableNonRepudiationChecks, ...(issuer.startsWith('http:') ? [client.allowInsecureRequests] : [])],
+      execute: [
+        client.enableNonRepudiationChecks,
+        ...(issuer.startsWith('http:') ? [client.allowInsecureRequests] : []),
+      ],
     })
     this.known = configuration
     this.readAt = this.now()

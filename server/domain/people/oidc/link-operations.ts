@@ -23,7 +23,8 @@ export const linkProvider = defineOperation({
   output: z.object({ url: z.string() }),
   async run(context, { provider, password, to = '/settings/security' }) {
     const { id, issuer } = await confirmPassword(context, password)
-    if (issuer !== null) throw new ParleyError('taken', 'This account is linked with a provider already. Unlink it first.')
+    if (issuer !== null)
+      throw new ParleyError('taken', 'This account is linked with a provider already. Unlink it first.')
     return { url: await beginAtProvider(context, provider, { to, link: id }) }
   },
 })
@@ -40,7 +41,8 @@ export const unlinkProvider = defineOperation({
   output: z.object({}),
   async run(context, { password: typed }) {
     const { id, password } = await confirmPassword(context, typed)
-    if (password === null) throw new ParleyError('forbidden', 'Choose a password first: without one you could not sign in any more.')
+    if (password === null)
+      throw new ParleyError('forbidden', 'Choose a password first: without one you could not sign in any more.')
     await context.db.updateTable('person').set({ issuer: null, subject: null })
       .where('id', '=', id).where('password', 'is not', null).execute()
     context.announce.person(id)

@@ -74,7 +74,10 @@ async function finish(context: OperationContext, provider: string, state: SignIn
 }
 
 function notLinked(): ParleyError {
-  return new ParleyError('forbidden', 'You are signed in with another account. Link this one in your settings, or sign out first.')
+  return new ParleyError(
+    'forbidden',
+    'You are signed in with another account. Link this one in your settings, or sign out first.',
+  )
 }
 
 /** Linking needs the user who began it, still signed in. */

@@ -1,4 +1,6 @@
-import type { Configuration, IDToken, TokenEndpointResponse, TokenEndpointResponseHelpers, UserInfoResponse } from 'openid-client'
+import type {
+  Configuration, IDToken, TokenEndpointResponse, TokenEndpointResponseHelpers, UserInfoResponse,
+} from 'openid-client'
 
 /** Longest subject of the standard. */
 const SUBJECT_MAX_CHARS = 255
@@ -24,7 +26,8 @@ export async function profileOf(
   tokens: TokenEndpointResponse & TokenEndpointResponseHelpers,
 ): Promise<OidcProfile> {
   const claims = tokens.claims()
-  if (!claims || claims.sub === '' || claims.sub.length > SUBJECT_MAX_CHARS) throw new Error('The answer has no subject.')
+  if (!claims || claims.sub === '' || claims.sub.length > SUBJECT_MAX_CHARS)
+    throw new Error('The answer has no subject.')
   const isWhole = claims.name !== undefined || !configuration.serverMetadata().userinfo_endpoint
   if (isWhole) return profile(claims, claims)
   const { fetchUserInfo } = await import('openid-client')

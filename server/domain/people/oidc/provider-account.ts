@@ -72,7 +72,8 @@ async function freeHandle(tx: PlaceDb, { username, name }: OidcProfile): Promise
   const wanted = (username ?? name ?? '').normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '')
   const stem = handleSchema.safeParse(wanted.slice(0, HANDLE_MAX_CHARS - 5)).data ?? 'user'
   for (let tries = 0; tries < 20; tries++) {
-    const handle = tries === 0 && stem !== 'user' ? stem : `${stem}-${nanoid(4).toLowerCase().replaceAll(/[^a-z0-9]/g, '0')}`
+    const ending = nanoid(4).toLowerCase().replaceAll(/[^a-z0-9]/g, '0')
+    const handle = tries === 0 && stem !== 'user' ? stem : `${stem}-${ending}`
     const other = await tx.selectFrom('person').select('id').where('handle', '=', handle).executeTakeFirst()
     if (!other) return handle
   }

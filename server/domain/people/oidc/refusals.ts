@@ -11,11 +11,15 @@ const OUT_OF_ORDER = new Set([
 
 /** Errors of a provider that mean our own settings are wrong. */
 const MISCONFIGURED = new Set([
-  'invalid_client', 'unauthorized_client', 'invalid_scope', 'unsupported_grant_type', 'OAUTH_WWW_AUTHENTICATE_CHALLENGE',
+  'invalid_client', 'unauthorized_client', 'invalid_scope', 'unsupported_grant_type',
+  'OAUTH_WWW_AUTHENTICATE_CHALLENGE',
 ])
 
 export function unknownProvider(): ParleyError {
-  return new ParleyError('not_found', 'There is no such way to sign in. Choose one of those that the sign-in page offers.')
+  return new ParleyError(
+    'not_found',
+    'There is no such way to sign in. Choose one of those that the sign-in page offers.',
+  )
 }
 
 /** The answer came to a browser that started no sign-in, another one, or one too long ago. */
@@ -69,7 +73,12 @@ function codesOf(thrown: unknown): Codes {
   const { message, cause } = thrown
   // A failed connection is a TypeError of fetch without a code.
   const code = textOf(thrown, 'code') ?? (thrown instanceof TypeError ? 'fetch failed' : 'unknown')
-  return { code, error: textOf(thrown, 'error')?.slice(0, 64), message, reason: cause instanceof Error ? textOf(cause, 'code') : undefined }
+  return {
+    code,
+    error: textOf(thrown, 'error')?.slice(0, 64),
+    message,
+    reason: cause instanceof Error ? textOf(cause, 'code') : undefined,
+  }
 }
 
 function textOf(error: Error, key: string): string | undefined {

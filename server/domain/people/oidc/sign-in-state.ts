@@ -46,5 +46,8 @@ export async function openSignIn(sealed: string, secret: string): Promise<SignIn
 
 /** A key of its own: no session cookie opens as a sign-in, and no sign-in as a session. */
 function options(secret: string) {
-  return { password: createHmac('sha256', secret).update('oidc sign-in').digest('base64url'), maxAge: SIGN_IN_MAX_AGE_S }
+  return {
+    password: createHmac('sha256', secret).update('oidc sign-in').digest('base64url'),
+    maxAge: SIGN_IN_MAX_AGE_S,
+  }
 }

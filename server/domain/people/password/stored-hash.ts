@@ -25,7 +25,13 @@ const FORMAT = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/-]{22,86}
 export function parseHash(stored: string): StoredHash | null {
   const [match, ln, r, p, salt = '', hash = ''] = FORMAT.exec(stored) ?? []
   if (match === undefined) return null
-  return { ln: Number(ln), r: Number(r), p: Number(p), salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64') }
+  return {
+    ln: Number(ln),
+    r: Number(r),
+    p: Number(p),
+    salt: Buffer.from(salt, 'base64'),
+    hash: Buffer.from(hash, 'base64'),
+  }
 }
 
 /** Whether a hash was made at another cost than today's: then hash the password again at the next sign-in. */

@@ -73,7 +73,8 @@ export const changeAccount = defineOperation({
       announce.person(id)
     }
     const person = await people.find(id)
-    if (!person || person.handle === null) throw new ParleyError('unauthorized', 'This account does not exist any more.')
+    if (!person || person.handle === null)
+      throw new ParleyError('unauthorized', 'This account does not exist any more.')
     return { ...visit.session, account: { handle: person.handle, role: person.role } }
   },
 })

@@ -27,7 +27,8 @@ export const blockPerson = defineOperation({
     if (!await people.find(other)) throw new ParleyError('not_found', 'There is no such user.')
     const { count } = await db.selectFrom('blocked').select(({ fn }) => fn.countAll<number>().as('count'))
       .where('person', '=', principal.id).executeTakeFirstOrThrow()
-    if (Number(count) >= BLOCKS_MAX) throw new ParleyError('too_many', `You can block ${BLOCKS_MAX} users. Unblock some first.`)
+    if (Number(count) >= BLOCKS_MAX)
+      throw new ParleyError('too_many', `You can block ${BLOCKS_MAX} users. Unblock some first.`)
     await changeTalk(context, other, tx => tx.insertInto('blocked').values({ person: principal.id, other })
       .onConflict(conflict => conflict.doNothing()).execute())
     return {}

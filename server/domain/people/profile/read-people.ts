@@ -60,7 +60,8 @@ export const readPerson = defineOperation({
   output: personSchema,
   async run({ people }, { person: id }) {
     const person = await people.find(id)
-    if (!person) throw new ParleyError('not_found', 'There is no such user, or it is a guest of whom nothing is stored.')
+    if (!person)
+      throw new ParleyError('not_found', 'There is no such user, or it is a guest of whom nothing is stored.')
     return toCard(person)
   },
 })

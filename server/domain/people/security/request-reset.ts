@@ -21,7 +21,9 @@ export const requestReset = defineOpenOperation({
   async run(context, { handle }) {
     await context.tries.count(`mail ${handle}`, context.address)
     // Not awaited: how long it takes would say whether there is such an account.
-    void mailLink(context, handle).catch((err: unknown) => logger.warn({ err }, 'A link for a new password was not mailed.'))
+    void mailLink(context, handle).catch((err: unknown) =>
+      logger.warn({ err }, 'A link for a new password was not mailed.'),
+    )
     return {}
   },
 })

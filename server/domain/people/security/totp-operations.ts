@@ -47,7 +47,8 @@ export const confirmTotp = defineOperation({
     const { db, principal: { id }, tries, address } = context
     const { handle, totp_secret: active, totp_pending: secret } = await readAccount(context)
     if (active !== null) throw onAlready()
-    if (secret === null) throw new ParleyError('not_found', 'There is no secret to confirm. Begin with POST /api/account/totp.')
+    if (secret === null)
+      throw new ParleyError('not_found', 'There is no secret to confirm. Begin with POST /api/account/totp.')
     await tries.count(handle, address)
     const step = verifyTotp({ secret, code, lastStep: null, now: Date.now() })
     if (step === null) throw new ParleyError('second_factor', 'The code is wrong. Wait for the next one and send that.')

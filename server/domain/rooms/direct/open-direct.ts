@@ -50,10 +50,15 @@ async function create(tx: PlaceDb, id: string, opener: string, other: string): P
     id, kind: 'direct', title: '', created_by: opener, created_at: now, archived_at: null,
   }).onConflict(conflict => conflict.column('id').doNothing()).execute()
   const both = [{ person: opener, joined_at: now }, { person: other, joined_at: NOT_OPENED }]
-  await tx.insertInto('membership')
+  await tx
+    .insertInto('membership')
     .values(both.map(one => ({ room: id, state: 'member', role: 'member', muted_until: null, ...one })))
-    .onConflict(conflict => conflict.columns(['room', 'person']).doUpdateSet(({ ref }) => ({ joined_at: ref('excluded.joined_at') }))
-      .where('membership.joined_at', '=', NOT_OPENED))
+    .onConflict(conflict =>
+      conflict
+        .columns(['room', 'person'])
+        .doUpdateSet(({ ref }) => ({ joined_at: ref('excluded.joined_at') }))
+        .where('membership.joined_at', '=', NOT_OPENED),
+    )
     .execute()
   await advanceIn(tx, id, opener, other)
 }

@@ -45,9 +45,15 @@ export async function advanceMembers(tx: PlaceDb, room: string): Promise<void> {
 
 /** This user has another name, or is no more: talks are named after it. */
 export async function advanceTalksOf(tx: PlaceDb, person: string): Promise<void> {
-  const others = await tx.selectFrom('membership as mine').innerJoin('room_info', 'room_info.id', 'mine.room')
-    .innerJoin('membership as other', 'other.room', 'mine.room').select(['other.person', 'other.room'])
-    .where('mine.person', '=', person).where('other.person', '!=', person).where('room_info.kind', '=', 'direct').execute()
+  const others = await tx
+    .selectFrom('membership as mine')
+    .innerJoin('room_info', 'room_info.id', 'mine.room')
+    .innerJoin('membership as other', 'other.room', 'mine.room')
+    .select(['other.person', 'other.room'])
+    .where('mine.person', '=', person)
+    .where('other.person', '!=', person)
+    .where('room_info.kind', '=', 'direct')
+    .execute()
   await advanceAll(tx, others)
 }
 

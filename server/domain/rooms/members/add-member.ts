@@ -29,9 +29,13 @@ export const addMember = defineOperation({
       const target = await readTarget(tx, room, person)
       const state = target.standing?.state
       if (target.person.disabled || await isBlocked(tx, [context.principal.id, person])) throw noSuchPerson()
-      if (state === 'banned') throw new ParleyError('forbidden', 'That user is banned from the room. Lift the ban first.')
+      if (state === 'banned')
+        throw new ParleyError('forbidden', 'That user is banned from the room. Lift the ban first.')
       if (state === 'removed' && !can(caller.principal, 'moderate', caller)) {
-        throw new ParleyError('forbidden', 'That user was removed from the room. Only its moderators can bring them back.')
+        throw new ParleyError(
+          'forbidden',
+          'That user was removed from the room. Only its moderators can bring them back.',
+        )
       }
       if (state !== 'member') await requirePlace(tx, caller.room, person)
       if (!await keepMember(tx, { room, person, role: 'member', now: Date.now() })) return []

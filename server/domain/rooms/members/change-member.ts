@@ -80,7 +80,14 @@ async function mute(tx: PlaceDb, context: KnownContext, target: Target, { room, 
     throw new ParleyError('not_found', 'That user is not a member of the room.')
   }
   const until = mutedSeconds === 0 ? null : Date.now() + mutedSeconds * 1_000
-  const row = { room, person: target.person.id, state: 'left', role: 'member', joined_at: Date.now(), muted_until: until }
+  const row = {
+    room,
+    person: target.person.id,
+    state: 'left',
+    role: 'member',
+    joined_at: Date.now(),
+    muted_until: until,
+  }
   await tx.insertInto('membership').values(row)
     .onConflict(conflict => conflict.columns(['room', 'person']).doUpdateSet({ muted_until: until })).execute()
   const action = until === null ? 'unmute' : 'mute'

@@ -41,16 +41,25 @@ export const listMembers = defineOperation({
         containing(ref('person.name_key'), nameKey(q)), containing(ref('person.handle'), q),
       ])))
     const [page, counted] = await Promise.all([
-      listed.select([
-        ...PERSON, 'membership.role as roomRole', 'membership.state', 'membership.muted_until',
-        RANK.as('rank'), NAME.as('sorted'),
-      ])
+      listed
+        .select([
+          ...PERSON, 'membership.role as roomRole', 'membership.state', 'membership.muted_until', RANK.as('rank'),
+          NAME.as('sorted'),
+        ])
         .where('membership.state', 'in', states)
-        .$if(cursor !== null, query => query.where(
-          sql<boolean>`(${RANK}, ${NAME}, person.id) > (${cursor?.rank ?? 0}, ${cursor?.name ?? ''}, ${cursor?.id ?? ''})`,
-        ))
-        .orderBy('rank').orderBy('sorted').orderBy('person.id').limit(MEMBERS_PAGE + 1).execute(),
-      listed.select(eb => eb.fn.countAll<number>().as('count')).where('membership.state', '=', 'member')
+        .$if(cursor !== null, query =>
+          query.where(
+            sql<boolean>`(${RANK}, ${NAME}, person.id) > (${cursor?.rank ?? 0}, ${cursor?.name ?? ''}, ${cursor?.id ?? ''})`,
+          ),
+        )
+        .orderBy('rank')
+        .orderBy('sorted')
+        .orderBy('person.id')
+        .limit(MEMBERS_PAGE + 1)
+        .execute(),
+      listed
+        .select(eb => eb.fn.countAll<number>().as('count'))
+        .where('membership.state', '=', 'member')
         .executeTakeFirstOrThrow(),
     ])
     const shown = page.slice(0, MEMBERS_PAGE)

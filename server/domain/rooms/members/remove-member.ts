@@ -28,7 +28,8 @@ export const removeMember = defineOperation({
     const { isOpen, noted } = await change(context, [room], async ({ tx, append, restrict }) => {
       const caller = await authorize(tx, context, 'moderate', room)
       const target = await readTarget(tx, room, person)
-      if (target.standing?.state !== 'member') throw new ParleyError('not_found', 'That user is not a member of the room.')
+      if (target.standing?.state !== 'member')
+        throw new ParleyError('not_found', 'That user is not a member of the room.')
       requireAbove(caller, target)
       await tx.updateTable('membership').set({ state: 'removed', role: 'member', favourite: 0, removed_at: Date.now() })
         .where('room', '=', room).where('person', '=', person).execute()

@@ -35,7 +35,12 @@ export async function storedPerson(db: PlaceDb, id: string): Promise<StoredPerso
 async function authorIn(tx: PlaceDb, room: string, id: string): Promise<StoredPerson | null> {
   const newest = tx.selectFrom('event').select(['author_id', 'author_name']).where('room', '=', room)
     .orderBy('seq', 'desc').limit(NAMES_SOUGHT_IN).as('newest')
-  const found = await tx.selectFrom(newest).select('author_name').where('author_id', '=', id).limit(1).executeTakeFirst()
+  const found = await tx
+    .selectFrom(newest)
+    .select('author_name')
+    .where('author_id', '=', id)
+    .limit(1)
+    .executeTakeFirst()
   if (!found) return null
   await keepPerson(tx, { id, name: found.author_name })
   return storedPerson(tx, id)

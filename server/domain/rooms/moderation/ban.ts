@@ -44,7 +44,11 @@ export const ban = defineOperation({
       // One who was no member is not known to those in the room.
       if (target.standing?.state !== 'member') return []
       const { name } = target.person
-      return note({ append }, caller.room, context.principal, { type: 'member', action: 'remove', person: { id: person, name } })
+      return note({ append }, caller.room, context.principal, {
+        type: 'member',
+        action: 'remove',
+        person: { id: person, name },
+      })
     })
     await context.announce.out(room, [person])
     publish(context, noted)

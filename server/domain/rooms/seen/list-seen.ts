@@ -37,7 +37,11 @@ export const listSeen = defineOperation({
       const { count } = await seen.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
       return { people: [], count: Number(count) }
     }
-    const rows = await seen.select(['person.id', 'person.name', SEEN.as('seq')]).orderBy('person.name').limit(SEEN_BY_MAX).execute()
+    const rows = await seen
+      .select(['person.id', 'person.name', SEEN.as('seq')])
+      .orderBy('person.name')
+      .limit(SEEN_BY_MAX)
+      .execute()
     return { people: rows.map(row => ({ ...row, seq: Number(row.seq) })), count: rows.length }
   },
 })

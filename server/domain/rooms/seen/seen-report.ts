@@ -57,7 +57,8 @@ export class SeenReport {
     for (const member of members) {
       const others = people.filter(({ id }) => id !== member)
       const isInside = of(member).some(peer => peer.rooms.has(room))
-      if (others.length > 0 && isInside && await this.shares(member)) tell(member, { type: 'seen', room, people: others })
+      if (others.length > 0 && isInside && await this.shares(member))
+        tell(member, { type: 'seen', room, people: others })
     }
   }
 

@@ -102,7 +102,11 @@ export default defineNuxtConfig({
     // No component uses the Options API: without it the first page is smaller.
     vue: { features: { optionsAPI: false } },
     // A tenth smaller than with esbuild.
-    build: { modulePreload: { polyfill: false }, minify: 'terser', terserOptions: { compress: { passes: 2 }, module: true, ecma: 2020 } },
+    build: {
+      modulePreload: { polyfill: false },
+      minify: 'terser',
+      terserOptions: { compress: { passes: 2 }, module: true, ecma: 2020 },
+    },
     $client: { build: { rollupOptions: { output: { manualChunks: chunks } } } },
   },
 
@@ -114,8 +118,10 @@ export default defineNuxtConfig({
   telemetry: false,
 
   hooks: {
-    // Each room has an address, and each message in it. It is the same page as `/` and stays mounted between rooms (`page-key` in app.vue).
-    'pages:extend': pages => void pages.push({ name: 'room', path: '/r/:room([\\w-]{1,64})/:seq(\\d{1,15})?', file: chatPage }),
+    // Each room has an address, and each message in it. It is the same page as `/` and stays mounted between rooms
+    // (`page-key` in app.vue).
+    'pages:extend': pages =>
+      void pages.push({ name: 'room', path: '/r/:room([\\w-]{1,64})/:seq(\\d{1,15})?', file: chatPage }),
     // The page calls `fetch` itself. The server has a `$fetch` of Nitro's.
     'app:templates': ({ templates }) => {
       const template = templates.find(({ filename }) => filename === 'fetch.mjs')

@@ -20,9 +20,9 @@ const args = [
  * the tag `@one-window` (tests/e2e/fixtures.ts). All others run as on a desktop and as on a phone.
  */
 const ONE_WINDOW = [
-  'changes', 'clock', 'early', 'first-frame', 'first-visit', 'fixtures', 'keyboard', 'large-text', 'looks', 'people', 'plain-http',
-  'reconnect', 'reload', 'rooms', 'rooms-people', 'security', 'still', 'tabs', 'text', 'three-people', 'typing', 'unread', 'unsaved', 'unsent',
-  'waiting',
+  'changes', 'clock', 'early', 'first-frame', 'first-visit', 'fixtures', 'keyboard', 'large-text', 'looks', 'people',
+  'plain-http', 'reconnect', 'reload', 'rooms', 'rooms-people', 'security', 'still', 'tabs', 'text', 'three-people',
+  'typing', 'unread', 'unsaved', 'unsent', 'waiting',
 ].map(name => `${name}.spec.ts`)
 
 /** Tests start the apps they talk to (tests/e2e/fixtures.ts), so there is no common server here. */
@@ -32,7 +32,8 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   fullyParallel: true,
   retries: 0,
-  // Tests wait a third of their time, so there are more than cores, as far as there are ports (tests/support/free-port.ts).
+  // Tests wait a third of their time, so there are more than cores, as far as there are ports
+  // (tests/support/free-port.ts).
   workers: Math.min(WORKERS_MAX, Math.max(2, Math.ceil(1.5 * availableParallelism()))),
   // Generous, for a machine that is busy with other things: what holds is seen at once.
   timeout: 180_000,

@@ -1,6 +1,8 @@
 import { defineVitestProject } from '@nuxt/test-utils/config'
 
-/** Tests inside a Nuxt app. Apart from the others, because Nuxt takes five seconds of a core to read its configuration. */
+/**
+ * Tests inside a Nuxt app. Apart from the others, because Nuxt takes five seconds of a core to read its configuration.
+ */
 export default await defineVitestProject({
   test: {
     name: 'nuxt',

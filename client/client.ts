@@ -26,18 +26,22 @@ import { memoryStore } from './store/store'
 import type { ConnectionView, RenameResult, RoomView } from './types'
 import { createUnsent } from './unsent'
 
-/** Messages that a room which is not open keeps in memory; above it, the oldest are cut off and can be scrolled to again. */
+/**
+ * Messages that a room which is not open keeps in memory; above it, the oldest are cut off and can be scrolled to
+ * again.
+ */
 const BACKGROUND_MESSAGES_MAX = 1_000
 
 /**
- * Messages that the open room keeps while nobody reads further up: forty pages of history, more than most scroll back. A page that is open for
- * weeks would otherwise keep all that was ever said, and go over it with each frame.
+ * Messages that the open room keeps while nobody reads further up: forty pages of history, more than most scroll back.
+ * A page that is open for weeks would otherwise keep all that was ever said, and go over it with each frame.
  */
 const OPEN_MESSAGES_MAX = 2_000
 
 /**
- * A store that has not answered in this time is not waited for: a browser may let one hang, and who only reads needs none. What it gives
- * later is put together with what was heard meanwhile; what it had kept is then fetched, or sent, once too often at worst.
+ * A store that has not answered in this time is not waited for: a browser may let one hang, and who only reads needs
+ * none. What it gives later is put together with what was heard meanwhile; what it had kept is then fetched, or sent,
+ * once too often at worst.
  */
 const STORE_PATIENCE_MS = 2_000
 
@@ -46,11 +50,17 @@ export type { ChatClientOptions, Diagnostics } from './options'
 export type ChatClient = ReturnType<typeof createChatClient>
 
 /**
- * The whole client without a page: one socket for all rooms, resume, outbox, read marks. It does nothing before `start`; until then it gives
- * the views that a server renders.
+ * The whole client without a page: one socket for all rooms, resume, outbox, read marks. It does nothing before
+ * `start`; until then it gives the views that a server renders.
  */
 export function createChatClient(options: ChatClientOptions) {
-  const { clock = systemClock, random = Math.random, signals = steadySignals, store = memoryStore(), values = memoryValues() } = options
+  const {
+    clock = systemClock,
+    random = Math.random,
+    signals = steadySignals,
+    store = memoryStore(),
+    values = memoryValues(),
+  } = options
   const diagnostics: Diagnostics = { ignored: 0, resets: 0, holes: 0, joins: 0, unsaved: 0 }
   const fetcher: Fetch = options.fetch ?? ((url, init) => fetch(url, init))
   const http = createHttp(fetcher, options.origin ?? '')
@@ -64,7 +74,13 @@ export function createChatClient(options: ChatClientOptions) {
   let cancels: (() => void)[] = []
 
   const hints = options.hints ?? noHints
-  const strangers = createStrangers({ user: session.user.id, store, hints, clock, changed: () => batch(strangersChanged) })
+  const strangers = createStrangers({
+    user: session.user.id,
+    store,
+    hints,
+    clock,
+    changed: () => batch(strangersChanged),
+  })
   const outbox = createOutbox({
     user: session.user.id,
     author: () => session.user.name,
@@ -89,7 +105,10 @@ export function createChatClient(options: ChatClientOptions) {
     values,
     turns: options.turns ? informedTurns(options.turns, outbox, clock) : ownTurns,
     outbox,
-    keep: { background: options.backgroundMessagesMax ?? BACKGROUND_MESSAGES_MAX, open: options.openMessagesMax ?? OPEN_MESSAGES_MAX },
+    keep: {
+      background: options.backgroundMessagesMax ?? BACKGROUND_MESSAGES_MAX,
+      open: options.openMessagesMax ?? OPEN_MESSAGES_MAX,
+    },
     followedMax: options.followedMax,
     me: () => session.user,
     isBlocked: person => session.account?.blocked?.includes(person) ?? false,
@@ -143,7 +162,8 @@ export function createChatClient(options: ChatClientOptions) {
   }
 
   function strangersChanged(): void {
-    for (const { user, item } of strangers.all()) if (rooms.find(item.room)?.has(user, item.clientId)) seen(user, item.clientId)
+    for (const { user, item } of strangers.all())
+      if (rooms.find(item.room)?.has(user, item.clientId)) seen(user, item.clientId)
     changed()
   }
 
@@ -162,7 +182,10 @@ export function createChatClient(options: ChatClientOptions) {
     return rooms.find(room)?.isGone() === false
   }
 
-  /** Another person's session took this one's place in the browser: what is shown and what waits to be sent is not theirs. */
+  /**
+   * Another person's session took this one's place in the browser: what is shown and what waits to be sent is not
+   * theirs.
+   */
   function strange(user: User): boolean {
     if (user.id === session.user.id) return false
     if (options.onOtherUser && !session.named && outbox.size === 0) {
@@ -204,7 +227,9 @@ export function createChatClient(options: ChatClientOptions) {
         values.listen(key => (key === null || key.startsWith(READ_MARK_PREFIX)) && batch(rooms.followReading)),
         signals.listen({ online() {}, offline() {}, wake: rooms.shown, hide: rooms.hidden }),
       ]
-      activity = watchActivity(options.attention ?? steadyAttention, clock, active => link.send({ type: 'active', active }))
+      activity = watchActivity(options.attention ?? steadyAttention, clock, active =>
+        link.send({ type: 'active', active }),
+      )
       cancels.push(activity.stop)
       await loaded()
       rooms.begin()
@@ -260,8 +285,8 @@ export function createChatClient(options: ChatClientOptions) {
     retry: (_room: string, clientId: string) => outbox.retry(clientId),
     discard: (_room: string, clientId: string) => outbox.settle(clientId),
     /**
-     * Takes a message out of the queue so that its text can be changed. Answers the text; null when it was handed to a connection by
-     * now and may be in the log. Waits for other tabs that send in the room.
+     * Takes a message out of the queue so that its text can be changed. Answers the text; null when it was handed to a
+     * connection by now and may be in the log. Waits for other tabs that send in the room.
      */
     edit: (room: string, clientId: string) => new Promise<string | null>((resolve) => {
       if (!rooms.find(room)) return resolve(null)
@@ -269,7 +294,9 @@ export function createChatClient(options: ChatClientOptions) {
     }),
     /** What will not be sent by itself, oldest first. */
     unsent,
-    /** Sends what was written under another identity as the person of now. Does nothing where another tab was faster. */
+    /**
+     * Sends what was written under another identity as the person of now. Does nothing where another tab was faster.
+     */
     sendUnsent(clientId: string): void {
       const stranger = strangers.find(clientId)
       if (!stranger || isChangeItem(stranger.item) || !isThere(stranger.item.room)) return
@@ -311,7 +338,10 @@ export function createChatClient(options: ChatClientOptions) {
     },
     people: directory.people,
     members: directory.members,
-    /** Makes sure that there is a talk with this user. Answers its room, which is in the list then; null where it can't be. */
+    /**
+     * Makes sure that there is a talk with this user. Answers its room, which is in the list then; null where it can't
+     * be.
+     */
     async openDirect(person: string): Promise<string | null> {
       const state = await directory.direct(person)
       if (state) batch(() => rooms.follow({ changed: [state], gone: [] }))

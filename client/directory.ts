@@ -45,14 +45,18 @@ export function createDirectory(fetch: Fetch, origin: string): Directory {
     },
     async faces(ids) {
       const headers = { 'content-type': 'application/json' }
-      return (await ask(facesSchema, 'people', { method: 'POST', headers, body: JSON.stringify({ ids }) }))?.people ?? null
+      const answer = await ask(facesSchema, 'people', { method: 'POST', headers, body: JSON.stringify({ ids }) })
+      return answer?.people ?? null
     },
     async direct(person) {
       return (await ask(roomAnswerSchema, `direct/${encodeURIComponent(person)}`, { method: 'PUT' }))?.room ?? null
     },
     list: () => ask(roomListSchema, 'list'),
     members: (room, cursor) => {
-      return ask(membersSchema, `rooms/${room}/members${cursor === undefined ? '' : `?after=${encodeURIComponent(cursor)}`}`)
+      return ask(
+        membersSchema,
+        `rooms/${room}/members${cursor === undefined ? '' : `?after=${encodeURIComponent(cursor)}`}`,
+      )
     },
   }
 }

@@ -11,7 +11,8 @@ const HTTP_DEADLINE_MS = 15_000
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
-type Renamed = { readonly ok: true, readonly session: Session } | { readonly ok: false, readonly reason: 'invalid' | 'unavailable' }
+type Renamed
+  = { readonly ok: true, readonly session: Session } | { readonly ok: false, readonly reason: 'invalid' | 'unavailable' }
 
 export interface ChatHttp {
   /** The page of messages there; null if the request failed. */
@@ -27,7 +28,8 @@ export interface ChatHttp {
 
 /** @param origin prefix of all URLs, such as `http://127.0.0.1:3000`; empty in a page */
 export function createHttp(fetch: Fetch, origin: string): ChatHttp {
-  const call = (path: string, init: RequestInit = {}) => fetch(origin + path, { ...init, signal: AbortSignal.timeout(HTTP_DEADLINE_MS) })
+  const call = (path: string, init: RequestInit = {}) =>
+    fetch(origin + path, { ...init, signal: AbortSignal.timeout(HTTP_DEADLINE_MS) })
 
   const headers = { 'content-type': 'application/json' }
   const post = (path: string, body: object) => call(path, { method: 'POST', headers, body: JSON.stringify(body) })

@@ -35,8 +35,9 @@ export interface ChatClientOptions {
   /** Rooms that are followed message by message; see `FOLLOWED_BESIDE_HEADS`. */
   readonly followedMax?: number
   /**
-   * The browser's cookie is another user's, while the user of this client has no name yet and nothing to send. The client has ended its
-   * connection; its owner starts one for the other user. Without this, the connection ends with `CLOSE.POLICY`.
+   * The browser's cookie is another user's, while the user of this client has no name yet and nothing to send. The
+   * client has ended its connection; its owner starts one for the other user. Without this, the connection ends with
+   * `CLOSE.POLICY`.
    */
   readonly onOtherUser?: () => void
 }

@@ -41,7 +41,9 @@ export function useAddress(): Address {
   const route = useRoute()
   const router = useRouter()
   const room = computed(() => typeof route.params.room === 'string' ? route.params.room : null)
-  const seq = computed(() => typeof route.params.seq === 'string' && route.params.seq !== '' ? Number(route.params.seq) : null)
+  const seq = computed(() =>
+    typeof route.params.seq === 'string' && route.params.seq !== '' ? Number(route.params.seq) : null,
+  )
   const panel = computed(() => typeof route.query.panel === 'string' ? route.query.panel : null)
   /** A panel is being closed: a second press must not go back once more, out of the chat. */
   let closing = false

@@ -5,7 +5,8 @@ const ANSWER_DEADLINE_MS = 15_000
 
 /** Codes with their own text in `problem` of the screens' texts. */
 const KNOWN = [
-  'unauthorized', 'forbidden', 'not_found', 'rate_limited', 'too_many', 'unavailable', 'taken', 'used', 'offline', 'internal', 'invalid',
+  'unauthorized', 'forbidden', 'not_found', 'rate_limited', 'too_many', 'unavailable', 'taken', 'used', 'offline',
+  'internal', 'invalid',
 ] as const
 export type ProblemCode = typeof KNOWN[number] | 'second_factor'
 
@@ -45,7 +46,8 @@ export function useApi() {
   return {
     get: <T>(path: string, schema: z.ZodMiniType<T>) => call('GET', path, schema),
     /** For calls with a needed answer; `run` is for all others. */
-    send: <T>(method: Method, path: string, schema: z.ZodMiniType<T>, body?: unknown) => call(method, path, schema, body),
+    send: <T>(method: Method, path: string, schema: z.ZodMiniType<T>, body?: unknown) =>
+      call(method, path, schema, body),
     run: (method: Method, path: string, body?: unknown) => call(method, path, nothing, body),
   }
 }

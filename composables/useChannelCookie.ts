@@ -9,8 +9,8 @@ export interface ChannelCookie {
 }
 
 /**
- * The `channel` cookie: which tab is open. Its value is the bare room id, since clients of the plain wire read it too; an
- * id needs no escaping. Without Nuxt's own cookies: the first page would be four kilobytes larger.
+ * The `channel` cookie: which tab is open. Its value is the bare room id, since clients of the plain wire read it too;
+ * an id needs no escaping. Without Nuxt's own cookies: the first page would be four kilobytes larger.
  */
 export function useChannelCookie(): ChannelCookie {
   const { cookie: sent } = useRequestHeaders(['cookie'])

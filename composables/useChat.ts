@@ -35,7 +35,9 @@ function createChat(): Chat & { start(): void } {
   const still = createStillClient(page, room.value ?? channel.get() ?? '')
   const changes = shallowRef(0)
   let started = false
-  const visit = import.meta.client ? createBrowserVisit(still, page.rooms, () => void changes.value++) : stillVisit(still)
+  const visit = import.meta.client
+    ? createBrowserVisit(still, page.rooms, () => void changes.value++)
+    : stillVisit(still)
   /** The present view of the client: computed when it is read, not with every frame. */
   const view = <View>(look: (client: ChatClient) => View) => computed(() => {
     void changes.value

@@ -1,6 +1,8 @@
 import { computed, watch, type ComputedRef } from 'vue'
 
-/** What can lie over the chat besides its panels. Each has its address, so that Back closes it and a reload keeps it. */
+/**
+ * What can lie over the chat besides its panels. Each has its address, so that Back closes it and a reload keeps it.
+ */
 export const DIALOGS = ['new', 'invite', 'room', 'member', 'log', 'leave', 'deletion'] as const
 export type DialogName = typeof DIALOGS[number]
 
@@ -17,7 +19,9 @@ export interface DialogAddress {
 export function useDialog(): DialogAddress {
   const route = useRoute()
   const router = useRouter()
-  const current = computed(() => DIALOGS.find(name => name === route.query.dialog) ?? (route.query.panel === 'new' ? 'new' : null))
+  const current = computed(
+    () => DIALOGS.find(name => name === route.query.dialog) ?? (route.query.panel === 'new' ? 'new' : null),
+  )
   /** A second press must not go back once more, out of the chat. */
   let closing = false
   watch(current, () => {

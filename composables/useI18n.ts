@@ -7,7 +7,9 @@ export interface I18n {
   t(path: string, values?: Values, count?: number): string
   readonly locale: ComputedRef<Language>
   readonly localeProperties: ComputedRef<{ readonly code: Language, readonly language: string, readonly name: string }>
-  readonly locales: ComputedRef<readonly { readonly code: Language, readonly language: string, readonly name: string }[]>
+  readonly locales: ComputedRef<
+    readonly { readonly code: Language, readonly language: string, readonly name: string }[]
+  >
   /** Switches the language and stores the choice. Returns false, and changes nothing, if its texts can't be loaded. */
   setLocale(code: Language): Promise<boolean>
 }
@@ -26,7 +28,10 @@ export function useI18n(): I18n {
       return text === undefined ? path : fillText(text, values, count)
     },
     locale: computed(() => $language.code()),
-    localeProperties: computed(() => all.find(({ code }) => code === $language.code()) ?? all[0] ?? { code: 'en', language: 'en', name: 'English' }),
+    localeProperties: computed(
+      () =>
+        all.find(({ code }) => code === $language.code()) ?? all[0] ?? { code: 'en', language: 'en', name: 'English' },
+    ),
     locales: computed(() => all),
     setLocale: $language.choose,
   }

@@ -19,7 +19,8 @@ export function useVisitor(): VisitorState {
   return {
     session,
     async ensure() {
-      if (!session.value) session.value = await firstSession({ fetch: (url, init) => fetch(url, init), locks: navigator.locks })
+      if (!session.value)
+        session.value = await firstSession({ fetch: (url, init) => fetch(url, init), locks: navigator.locks })
       return session.value
     },
   }

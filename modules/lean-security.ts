@@ -4,7 +4,8 @@ import { defineNuxtModule } from 'nuxt/kit'
  * Parts of nuxt-security that would run on each request for nothing: handlers of options that nuxt.config.ts turns off,
  * headers of prerendered pages (Parley has none), and the work of server/plugins/70.pages.ts.
  */
-const UNUSED = /\/nuxt-security\/dist\/runtime\/(?:server\/middleware\/|nitro\/plugins\/(?:80-hidePoweredBy|90-prerenderedHeaders))/
+const UNUSED
+  = /\/nuxt-security\/dist\/runtime\/(?:server\/middleware\/|nitro\/plugins\/(?:80-hidePoweredBy|90-prerenderedHeaders))/
 
 /** Nuxt module: removes those parts. Each one clones its rules only to find that it is off. */
 export default defineNuxtModule({

@@ -30,7 +30,10 @@ const TALK = [
   ['Priya', 'That\'s me! I have two parcels here, one of them is yours.'],
   ['Maya', 'Oh, wonderful. May I come round after six?'],
   ['Priya', 'Of course, I\'m in all evening.'],
-  ['Tom', 'Glad it turned up. I\'ve asked the courier to ring your bell first from now on:\nhttps://example.org/orders/4182'],
+  [
+    'Tom',
+    'Glad it turned up. I\'ve asked the courier to ring your bell first from now on:\nhttps://example.org/orders/4182',
+  ],
   ['Maya', 'Thank you both, that was quick.'],
 ]
 
@@ -80,7 +83,10 @@ async function enter(browser, url, name, options) {
 
 /** @param {string} url */
 async function takePictures(url) {
-  const browser = await chromium.launch({ executablePath: systemChromium(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+  const browser = await chromium.launch({
+    executablePath: systemChromium(),
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  })
   try {
     const people = {
       Maya: await enter(browser, url, 'Maya Chen', PHONE),
@@ -93,7 +99,8 @@ async function takePictures(url) {
       // The button, since a phone's Enter breaks the line.
       await people[who].getByRole('button', { name: 'Send', exact: true }).click()
       // All have read it before the next one answers.
-      for (const page of Object.values(people)) await page.locator(`[data-testid="message"][data-seq="${index + 1}"][data-state="sent"]`).waitFor()
+      for (const page of Object.values(people))
+        await page.locator(`[data-testid="message"][data-seq="${index + 1}"][data-state="sent"]`).waitFor()
     }
     for (const data of ['Hello, is the shop in Leeds open today?', 'I would like to pick something up.']) {
       await fetch(`${url}/send/`, { method: 'POST', body: new URLSearchParams({ data, channel: 'channel_2' }) })
@@ -116,7 +123,14 @@ async function takePictures(url) {
 if (!await ensureBuild()) process.exit(1)
 const port = await freePort()
 const dataDir = await mkdtemp(join(tmpdir(), 'parley-pictures-'))
-const env = { PATH: process.env.PATH, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn' }
+const env = {
+  PATH: process.env.PATH,
+  NODE_ENV: 'production',
+  HOST: '127.0.0.1',
+  PORT: String(port),
+  DATA_DIR: dataDir,
+  LOG_LEVEL: 'warn',
+}
 const app = spawn(process.execPath, [SERVER_ENTRY], { env, stdio: ['ignore', 'ignore', 'inherit'] })
 const ended = once(app, 'exit')
 try {

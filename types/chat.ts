@@ -16,13 +16,19 @@ export interface Chat {
   /** All channels, in the operator's order. Present from the first render on, on the server too. */
   readonly rooms: ComputedRef<readonly RoomView[]>
   readonly active: ComputedRef<RoomView>
-  /** Whether what waits is not stored in this browser, which refuses it or keeps nothing, and would be lost with the page. */
+  /**
+   * Whether what waits is not stored in this browser, which refuses it or keeps nothing, and would be lost with the
+   * page.
+   */
   readonly unsaved: ComputedRef<boolean>
   /** Whether something waits and all of it is stored in this browser, and would be there after a reload. */
   readonly stored: ComputedRef<boolean>
   /** What will not be sent by itself, since its room is gone or it was written under another identity. */
   readonly unsent: ComputedRef<readonly UnsentMessage[]>
-  /** How far the server's clock is ahead of this device's, in ms; 0 until the server has said. Dates and times are shown by it. */
+  /**
+   * How far the server's clock is ahead of this device's, in ms; 0 until the server has said. Dates and times are shown
+   * by it.
+   */
   readonly clockOffset: ComputedRef<number>
   /** Where the users are whom the page shows (`usePresence`). */
   readonly whereabouts: ComputedRef<PeopleStates>
@@ -32,7 +38,10 @@ export interface Chat {
   serverNow(): number
   /** Ms of a clock that nobody can set: `retryAt` is measured by it. */
   elapsed(): number
-  /** Switches to a room: at once, without a reconnect; writes the `channel` cookie. One that is not in `rooms` is ignored. */
+  /**
+   * Switches to a room: at once, without a reconnect; writes the `channel` cookie. One that is not in `rooms` is
+   * ignored.
+   */
   open(room: string): void
   send(room: string, text: string): SendResult
   /** Changes a message of the log, now or when the connection is back. The list shows it at once (`change`). */
@@ -42,8 +51,8 @@ export interface Chat {
   /** Gives up what waits: a message, or a change of one. */
   discard(room: string, clientId: string): void
   /**
-   * Takes a message that waits out of the queue to change its text. Answers the text; null when it may be in the log by now and must
-   * stay as it is. `revise` puts it back at its place with another text, `retry` as it was.
+   * Takes a message that waits out of the queue to change its text. Answers the text; null when it may be in the log by
+   * now and must stay as it is. `revise` puts it back at its place with another text, `retry` as it was.
    */
   edit(room: string, clientId: string): Promise<string | null>
   revise(room: string, clientId: string, text: string): SendResult
@@ -79,7 +88,9 @@ export interface Chat {
   /** Users whose name fits these words; null where the server does not say. */
   people(words: string): Promise<readonly Person[] | null>
   members(room: string, cursor?: string): Promise<MembersPage | null>
-  /** Makes sure that there is a talk with this user. Answers its room, which is in `rooms` then; null where it can't be. */
+  /**
+   * Makes sure that there is a talk with this user. Answers its room, which is in `rooms` then; null where it can't be.
+   */
   openDirect(person: string): Promise<string | null>
   rename(name: string): Promise<RenameResult>
   /** Tries to connect now instead of when the back-off ends. */

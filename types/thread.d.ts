@@ -1,4 +1,6 @@
-/** `import url from './worker.ts?thread'`: the `file:` URL of that file built on its own, to start a worker thread with. */
+/**
+ * `import url from './worker.ts?thread'`: the `file:` URL of that file built on its own, to start a worker thread with.
+ */
 declare module '*?thread' {
   const url: string
   export default url

@@ -11,7 +11,11 @@ export function browserAttention(): Attention {
       const stop = new AbortController()
       const { signal } = stop
       for (const use of USES) addEventListener(use, on.used, { signal, capture: true, passive: true })
-      document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' ? on.shown() : on.hidden(), { signal })
+      document.addEventListener(
+        'visibilitychange',
+        () => document.visibilityState === 'visible' ? on.shown() : on.hidden(),
+        { signal },
+      )
       return () => stop.abort()
     },
   }

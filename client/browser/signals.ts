@@ -11,7 +11,11 @@ export function browserSignals(): Signals {
       addEventListener('offline', on.offline, { signal })
       addEventListener('pageshow', on.wake, { signal })
       addEventListener('pagehide', on.hide, { signal })
-      document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' ? on.wake() : on.hide(), { signal })
+      document.addEventListener(
+        'visibilitychange',
+        () => document.visibilityState === 'visible' ? on.wake() : on.hide(),
+        { signal },
+      )
       return () => stop.abort()
     },
   }

@@ -44,7 +44,10 @@ export function ponged(heartbeat: Heartbeat, now: number): Heartbeat {
 
 /** Pings with a short deadline. */
 export function probe(heartbeat: Heartbeat, now: number): Beat {
-  return { heartbeat: { ...heartbeat, pingAt: now, nextPingAt: now + heartbeat.everyMs, deadlineMs: PROBE_DEADLINE_MS }, act: 'ping' }
+  return {
+    heartbeat: { ...heartbeat, pingAt: now, nextPingAt: now + heartbeat.everyMs, deadlineMs: PROBE_DEADLINE_MS },
+    act: 'ping',
+  }
 }
 
 /** When `tick` next has something to decide, in ms of the same clock. */

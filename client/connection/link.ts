@@ -47,7 +47,10 @@ export function createLink(deps: LinkDeps, on: LinkListeners): Link {
   let cancelTimer: Cancel = () => {}
   let cancelSignals: Cancel = () => {}
   let openedAt = 0
-  const pulse = createPulse(deps.clock, { ping: () => send({ type: 'ping' }), dead: () => giveUp(CLOSE.HEARTBEAT.code) })
+  const pulse = createPulse(deps.clock, {
+    ping: () => send({ type: 'ping' }),
+    dead: () => giveUp(CLOSE.HEARTBEAT.code),
+  })
 
   function step(input: ConnectionInput): void {
     const before = connection
@@ -79,7 +82,10 @@ export function createLink(deps: LinkDeps, on: LinkListeners): Link {
       const opened = deps.socket()
       socket = opened
       opened.addEventListener('error', () => {}) // `close` follows and says all
-      opened.addEventListener('message', ({ data }) => id === connection.socket && socket === opened && receive(id, data))
+      opened.addEventListener(
+        'message',
+        ({ data }) => id === connection.socket && socket === opened && receive(id, data),
+      )
       opened.addEventListener('close', ({ code }) => step({ type: 'closed', socket: id, code }))
     }
     catch {

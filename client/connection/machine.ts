@@ -64,7 +64,10 @@ export function transition(state: Connection, input: ConnectionInput, chance: Ch
     case 'start':
       return state.status === 'idle' ? connect({ ...state, online: input.online, attempt: 0 }) : stay(state)
     case 'stop':
-      return { state: { ...state, status: 'idle', retryAt: null, closed: null }, effects: closing(state, CLOSE.NORMAL.code) }
+      return {
+        state: { ...state, status: 'idle', retryAt: null, closed: null },
+        effects: closing(state, CLOSE.NORMAL.code),
+      }
     case 'hello':
       return state.status === 'connecting' && input.socket === state.socket
         ? stay({ ...state, status: 'open', attempt: 0, closed: null, online: true })
@@ -77,14 +80,18 @@ export function transition(state: Connection, input: ConnectionInput, chance: Ch
       if (state.status === 'connecting') return giveUp(state, CLOSE.HEARTBEAT.code, chance)
       return state.status === 'waiting' || state.status === 'offline' ? connect(state) : stay(state)
     case 'online':
-      return state.status === 'offline' || state.status === 'waiting' ? connect({ ...state, online: true }) : stay({ ...state, online: true })
+      return state.status === 'offline' || state.status === 'waiting'
+        ? connect({ ...state, online: true })
+        : stay({ ...state, online: true })
     case 'offline':
       return wentOffline({ ...state, online: false }, chance)
     case 'alive':
       return state.status === 'open' && !state.online ? stay({ ...state, online: true }) : stay(state)
     case 'wake':
       // A server that said `later` is not asked sooner because the user looks at the page.
-      return ['waiting', 'offline'].includes(state.status) && state.closed?.then !== 'later' ? connect(state) : stay(state)
+      return ['waiting', 'offline'].includes(state.status) && state.closed?.then !== 'later'
+        ? connect(state)
+        : stay(state)
     case 'now':
       return state.status === 'idle' || isLive(state) ? stay(state) : connect(state)
   }

@@ -52,7 +52,8 @@ export function refuse<Item extends OutboxItem>(
 ): Item {
   const tries = item.tries + 1
   const wired = item.wired && UNCERTAIN.has(error)
-  if (!TEMPORARY.has(error) || (error === 'internal' && tries >= INTERNAL_TRIES)) return { ...item, state: 'failed', error, tries, wired }
+  if (!TEMPORARY.has(error) || (error === 'internal' && tries >= INTERNAL_TRIES))
+    return { ...item, state: 'failed', error, tries, wired }
   const backoff = Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** item.tries) * (1 + random) / 2
   const waitMs = error === 'rate_limited' && retryAfterMs > 0 ? retryAfterMs : Math.max(retryAfterMs, backoff)
   return { ...item, error, tries, wired, notBefore: now + Math.round(waitMs) }

@@ -39,7 +39,9 @@ export function createStrangers(deps: StrangersDeps): Strangers {
   let stopListening: Cancel = () => {}
 
   function become(next: readonly Stranger[]): void {
-    const same = next.length === strangers.length && next.every(({ item }, index) => item.clientId === strangers[index]?.item.clientId)
+    const same
+      = next.length === strangers.length
+        && next.every(({ item }, index) => item.clientId === strangers[index]?.item.clientId)
     if (same) return
     strangers = next
     deps.changed()

@@ -24,8 +24,8 @@ export type Waits = 'answer' | 'parked' | 'gone'
 type Source = Message | LiveLine | SendItem
 
 /**
- * Log first, in `seq` order with notices and live lines at their places and with the changes that wait, then messages that wait, in
- * send order.
+ * Log first, in `seq` order with notices and live lines at their places and with the changes that wait, then messages
+ * that wait, in send order.
  */
 export function createItemBuilder(isBlocked: (person: string) => boolean = () => false): ItemBuilder {
   const known = new WeakMap<Source, TimelineItem>()

@@ -31,7 +31,14 @@ export interface Joining {
   readonly joined: boolean
 }
 
-export const NOT_JOINED: Joining = { request: null, dueAt: null, cause: 'connect', fruitless: 0, answeredAt: 0, joined: false }
+export const NOT_JOINED: Joining = {
+  request: null,
+  dueAt: null,
+  cause: 'connect',
+  fruitless: 0,
+  answeredAt: 0,
+  joined: false,
+}
 
 /**
  * Schedules a join, at the earliest in `graceMs`. The wait grows with the joins in a row without progress, so that a
@@ -62,7 +69,14 @@ export function joinSent(joining: Joining, request: number, now: number): Joinin
 
 export function joinAnswered(joining: Joining, mode: 'resumed' | 'reset', now: number): Joining {
   const forward = mode === 'resumed' && joining.cause === 'connect'
-  return { ...joining, request: null, dueAt: null, answeredAt: now, joined: true, fruitless: forward ? 0 : joining.fruitless + 1 }
+  return {
+    ...joining,
+    request: null,
+    dueAt: null,
+    answeredAt: now,
+    joined: true,
+    fruitless: forward ? 0 : joining.fruitless + 1,
+  }
 }
 
 /** The server can't answer now: the join is repeated after the server's wait or the back-off, whichever is longer. */

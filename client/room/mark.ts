@@ -20,7 +20,10 @@ export function markOf({ seq, generation = 0 }: Pick<ReadMark, 'seq' | 'generati
 }
 
 /** Whether a mark replaces another one of the same log. */
-export function isAfter(mark: Pick<ReadMark, 'seq' | 'generation'>, before: Pick<ReadMark, 'seq' | 'generation'>): boolean {
+export function isAfter(
+  mark: Pick<ReadMark, 'seq' | 'generation'>,
+  before: Pick<ReadMark, 'seq' | 'generation'>,
+): boolean {
   const [left, right] = [markOf(mark), markOf(before)]
   return left.generation === right.generation ? left.seq > right.seq : left.generation > right.generation
 }

@@ -131,7 +131,9 @@ export function applyChanges(timeline: Timeline, changes: readonly ChangeEvent[]
  */
 export function applyJoined(timeline: Timeline, joined: Joined): Timeline {
   if (joined.mode === 'resumed') {
-    return timeline.position?.epoch === joined.epoch ? { ...timeline, target: joined.head } : { ...timeline, position: null }
+    return timeline.position?.epoch === joined.epoch
+      ? { ...timeline, target: joined.head }
+      : { ...timeline, position: null }
   }
   const page = mergeMessages([], joined.page ?? [])
   const first = page[0]?.seq ?? 0
@@ -170,7 +172,14 @@ export function trimTimeline(timeline: Timeline, keep: number): Timeline {
   const messages = timeline.messages.slice(-keep)
   const from = messages[0]?.seq ?? timeline.from
   const notices = timeline.notices.filter(({ seq }) => seq >= from)
-  return { ...timeline, messages, notices, from, live: timeline.live.filter(line => line.afterSeq >= from), older: true }
+  return {
+    ...timeline,
+    messages,
+    notices,
+    from,
+    live: timeline.live.filter(line => line.afterSeq >= from),
+    older: true,
+  }
 }
 
 /** Whether the list can be shown: an unknown room must never look empty. */

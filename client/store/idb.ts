@@ -45,7 +45,9 @@ export function idbStore(name = 'parley'): ClientStore {
   const newest = new Map<string, symbol>()
 
   function connect(otherwise: (error: unknown) => ClientStore): Promise<ClientStore> {
-    const connecting: Promise<ClientStore> = openWithin(name, OPEN_DEADLINE_MS, () => forget(connecting)).then(over).catch(otherwise)
+    const connecting: Promise<ClientStore> = openWithin(name, OPEN_DEADLINE_MS, () => forget(connecting))
+      .then(over)
+      .catch(otherwise)
     return connecting
   }
 

@@ -1,6 +1,9 @@
 import type { Cancel, Clock } from '../environment'
 
-/** How long changes are gathered before they are written, in ms. What a crash loses by it is asked from the server again. */
+/**
+ * How long changes are gathered before they are written, in ms. What a crash loses by it is asked from the server
+ * again.
+ */
 export const SAVE_EVERY_MS = 2_000
 
 /** Gathers what has to be saved, and saves it together. */

@@ -19,6 +19,7 @@ export function handleProblem(typed: string): FieldProblem | null {
 
 /** Why this can't be a new password; null if it can. */
 export function passwordProblem(password: string): FieldProblem | null {
-  const problem = password.length < PASSWORD_MIN_CHARS ? 'too_short' : password.length > PASSWORD_MAX_CHARS ? 'too_long' : null
+  const problem
+    = password.length < PASSWORD_MIN_CHARS ? 'too_short' : password.length > PASSWORD_MAX_CHARS ? 'too_long' : null
   return problem ? { path: `password.${problem}`, values: PASSWORD_LIMITS } : null
 }

@@ -15,7 +15,12 @@ const escaped = (text: string) => text.replace(/[&<>"]/g, sign => ESCAPES[sign] 
 
 /** The same as HTML: one paragraph per message, with its line breaks. */
 export function htmlOf(lines: readonly CopiedLine[]): string {
-  return lines.map(({ name, time, text }) => `<p><b>${escaped(name)}</b>, ${escaped(time)}: ${escaped(text).replaceAll('\n', '<br>')}</p>`).join('')
+  return lines
+    .map(
+      ({ name, time, text }) =>
+        `<p><b>${escaped(name)}</b>, ${escaped(time)}: ${escaped(text).replaceAll('\n', '<br>')}</p>`,
+    )
+    .join('')
 }
 
 /** The text of `range` within `element`; empty if there is none. */
@@ -23,7 +28,8 @@ function selectedIn(element: Element, range: Range): string {
   if (!range.intersectsNode(element)) return ''
   const part = document.createRange()
   part.selectNodeContents(element)
-  if (range.compareBoundaryPoints(Range.START_TO_START, part) > 0) part.setStart(range.startContainer, range.startOffset)
+  if (range.compareBoundaryPoints(Range.START_TO_START, part) > 0)
+    part.setStart(range.startContainer, range.startOffset)
   if (range.compareBoundaryPoints(Range.END_TO_END, part) < 0) part.setEnd(range.endContainer, range.endOffset)
   return part.toString()
 }

@@ -64,5 +64,10 @@ export function daysAgo(at: number, now: number): number {
 /** The date of a day; with the year only if it is not this one. */
 export function dateLabel(at: number, now: number, locale: string): string {
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear()
-  return format(at, locale, { weekday: 'long', day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) })
+  return format(at, locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  })
 }

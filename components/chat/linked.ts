@@ -6,8 +6,8 @@ const seqOf = (item: TimelineItem) => item.kind === 'message' ? item.seq : null
 interface Ends { readonly older: boolean, readonly newer: boolean }
 
 /**
- * Where the message with this `seq` stands, or the next one where that is gone, or the last one. Null while it may stand
- * above or below what is loaded; -1 in an empty list.
+ * Where the message with this `seq` stands, or the next one where that is gone, or the last one. Null while it may
+ * stand above or below what is loaded; -1 in an empty list.
  */
 export function linkedIndex(items: readonly TimelineItem[], seq: number, { older, newer }: Ends): number | null {
   const seqs = items.flatMap(item => seqOf(item) ?? [])

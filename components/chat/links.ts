@@ -31,11 +31,18 @@ const SEAMS = new RegExp([
 const UNSEEN = /\p{Default_Ignorable_Code_Point}|\p{Bidi_Control}|\p{Cc}/u
 
 /** Labels of a host whose letters are what they look like: of one script, and of none that resembles Latin. */
-const HONEST_LABEL = new RegExp([
-  String.raw`[\w\u00DF-\u00F6\u00F8-\u00FF-]+`,
-  String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}々〇ー\d-]*[\p{Script=Han}\p{Script=Hiragana}々][\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}々〇ー\d-]*`,
-  ...['Hangul', 'Arabic', 'Hebrew', 'Thai', 'Devanagari', 'Tamil', 'Georgian'].map(script => String.raw`[\p{Script=${script}}\p{M}\d-]+`),
-].map(label => `^(?:${label})$`).join('|'), 'iu')
+const HONEST_LABEL = new RegExp(
+  [
+    String.raw`[\w\u00DF-\u00F6\u00F8-\u00FF-]+`,
+    String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}々〇ー\d-]*[\p{Script=Han}\p{Script=Hiragana}々][\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}々〇ー\d-]*`,
+    ...['Hangul', 'Arabic', 'Hebrew', 'Thai', 'Devanagari', 'Tamil', 'Georgian'].map(
+      script => String.raw`[\p{Script=${script}}\p{M}\d-]+`,
+    ),
+  ]
+    .map(label => `^(?:${label})$`)
+    .join('|'),
+  'iu',
+)
 const CYRILLIC_HOST = /^(?:[\p{Script=Cyrillic}\d-]+\.)+\p{Script=Cyrillic}{2,}$/u
 
 /** Whether a text can contain a link. If not, the link finder is not loaded for it. */

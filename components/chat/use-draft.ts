@@ -61,7 +61,10 @@ export function useDraft(user: () => string, room: () => string) {
 
   return {
     draft: computed(() => draft.value),
-    text: computed({ get: () => draft.value.text, set: text => text !== draft.value.text && become({ ...draft.value, text }) }),
+    text: computed({
+      get: () => draft.value.text,
+      set: text => text !== draft.value.text && become({ ...draft.value, text }),
+    }),
     unsaved: computed(() => unsaved.value),
     restore,
     /** Replaces the draft with the text of a message, and keeps the draft aside. */

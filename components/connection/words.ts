@@ -3,7 +3,9 @@ import { CLOSE } from '#shared/close-codes'
 
 /** The text of `connection` in the language files for the state of the connection, and its tone. */
 export interface ConnectionWords {
-  readonly key: 'starting' | 'connecting' | 'open' | 'waiting' | 'trying' | 'busy' | 'restart' | 'offline' | 'stopped' | 'session' | 'signedOut' | 'removed' | 'cookies'
+  readonly key:
+    | 'starting' | 'connecting' | 'open' | 'waiting' | 'trying' | 'busy' | 'restart' | 'offline' | 'stopped' | 'session'
+    | 'signedOut' | 'removed' | 'cookies'
   /** Whole seconds until the next attempt; 0 without one. */
   readonly seconds: number
   readonly tone: 'good' | 'busy' | 'bad'
@@ -47,12 +49,18 @@ function stopped({ closed, needs }: ConnectionView, hasAccount: boolean): Connec
  */
 export function connectionWords(view: ConnectionView, now: number, hasAccount = false): ConnectionWords {
   switch (view.status) {
-    case 'idle': return { ...SAY, key: 'starting', tone: 'busy' }
+    case 'idle':
+      return { ...SAY, key: 'starting', tone: 'busy' }
     // While reconnecting the text stays the same, or it would flicker with every attempt.
-    case 'connecting': return view.online ? { ...SAY, key: view.closed === null ? 'connecting' : 'trying', tone: 'busy' } : OFFLINE
-    case 'open': return { ...SAY, key: 'open', tone: 'good' }
-    case 'waiting': return waiting(view, now)
-    case 'offline': return OFFLINE
-    case 'stopped': return stopped(view, hasAccount)
+    case 'connecting':
+      return view.online ? { ...SAY, key: view.closed === null ? 'connecting' : 'trying', tone: 'busy' } : OFFLINE
+    case 'open':
+      return { ...SAY, key: 'open', tone: 'good' }
+    case 'waiting':
+      return waiting(view, now)
+    case 'offline':
+      return OFFLINE
+    case 'stopped':
+      return stopped(view, hasAccount)
   }
 }

@@ -28,7 +28,12 @@ export function useNotifications(open: (room: string) => void): void {
     const title = roomTitle(room, locale.value)
     const body = room.kind === 'direct' ? message.text : `${message.author.name}: ${message.text}`
     try {
-      const notification = new Notification(title, { body, tag: `parley:${room.id}`, icon: '/apple-touch-icon.png', silent: true })
+      const notification = new Notification(title, {
+        body,
+        tag: `parley:${room.id}`,
+        icon: '/apple-touch-icon.png',
+        silent: true,
+      })
       notification.onclick = () => {
         window.focus()
         open(room.id)

@@ -37,11 +37,21 @@ export function useOver(chat: Chat, address: Address, { toMenu, toUnsent, toTitl
   })
 
   // The page was loaded again.
-  watch(() => roomMenu.menu.open && roomMenu.room.value === null, isLost => isLost && address.closePanel(), { immediate: true })
+  watch(
+    () => roomMenu.menu.open && roomMenu.room.value === null,
+    isLost => isLost && address.closePanel(),
+    { immediate: true },
+  )
 
-  const isOver = computed(() => (
-    dialog.open.value || roomMenu.menu.open || menu.open || unsent.open || messages.open.value || (details.open && !beside.value)
-  ))
+  const isOver = computed(
+    () =>
+      dialog.open.value
+      || roomMenu.menu.open
+      || menu.open
+      || unsent.open
+      || messages.open.value
+      || (details.open && !beside.value),
+  )
   watch(() => isOver.value || details.open, isWanted => isWanted && want(), { immediate: import.meta.client })
 
   return {

@@ -19,7 +19,10 @@ export function avatarColor(id: string): number {
 const CODE_SIGNS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 const CODE_CHARS = 4
 
-/** Four signs that stand for a person's id, where the name alone does not tell who it is. The same on every device, and nobody chooses theirs. */
+/**
+ * Four signs that stand for a person's id, where the name alone does not tell who it is. The same on every device, and
+ * nobody chooses theirs.
+ */
 export function personCode(id: string): string {
   let rest = hashOf(id)
   let code = ''
@@ -30,7 +33,10 @@ export function personCode(id: string): string {
   return code
 }
 
-/** What a reader takes for one letter. Browsers without `Intl.Segmenter` go by code points with their marks, which cuts only joined emoji. */
+/**
+ * What a reader takes for one letter. Browsers without `Intl.Segmenter` go by code points with their marks, which cuts
+ * only joined emoji.
+ */
 const graphemes = 'Segmenter' in Intl ? new Intl.Segmenter(undefined, { granularity: 'grapheme' }) : null
 const MARKED = /^.[\p{M}\p{Emoji_Modifier}]*/su
 /** What a letter may carry on an avatar: enough for Vietnamese and Thai. */
@@ -41,7 +47,10 @@ function firstGrapheme(word: string): string {
   return (first ?? '').replace(MARKS_BEYOND, '$1')
 }
 
-/** One or two letters that stand for a name: the first of the first and last word; for a name in Chinese, Japanese or Korean its first sign. */
+/**
+ * One or two letters that stand for a name: the first of the first and last word; for a name in Chinese, Japanese or
+ * Korean its first sign.
+ */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/u)
   const first = firstGrapheme(words[0] ?? '')

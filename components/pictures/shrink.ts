@@ -6,8 +6,8 @@ const QUALITIES = [0.85, 0.7, 0.5, 0.3]
 const TYPES = ['image/webp', 'image/jpeg'] as const
 
 /**
- * The middle of a picture as a square of `PICTURE_EDGE_PX`, in Base64. It is drawn anew, so that nothing is left of where
- * and with what it was taken. Null for what the browser can't read as a picture.
+ * The middle of a picture as a square of `PICTURE_EDGE_PX`, in Base64. It is drawn anew, so that nothing is left of
+ * where and with what it was taken. Null for what the browser can't read as a picture.
  */
 export async function shrink(file: Blob): Promise<string | null> {
   const bitmap = await createImageBitmap(file).catch(() => null)

@@ -7,8 +7,8 @@ export type ClosedWhy = 'archived' | 'readOnly' | 'muted' | 'direct' | null
 type Asked = Pick<RoomView, 'kind' | 'archived' | 'readOnly' | 'role' | 'mutedUntil'>
 
 /**
- * What the server would refuse is not offered (`server/access/can.ts`). Those who moderate the room, or in a channel the
- * place, are neither muted nor kept from a read-only room.
+ * What the server would refuse is not offered (`server/access/can.ts`). Those who moderate the room, or in a channel
+ * the place, are neither muted nor kept from a read-only room.
  *
  * @param now Unix ms by the server's clock
  */

@@ -2,7 +2,10 @@ import type { RoomView } from '~/client/types'
 
 /** Above so many rooms a row of tabs is no overview. */
 const TABS_MAX = 3
-/** Widest title that two lines of a tab hold on the narrowest phone (320 px), by the number of tabs. In narrow letters; a Chinese sign counts as two. */
+/**
+ * Widest title that two lines of a tab hold on the narrowest phone (320 px), by the number of tabs. In narrow letters;
+ * a Chinese sign counts as two.
+ */
 const TITLE_MAX: Readonly<Record<number, number>> = { 1: 64, 2: 34, 3: 22 }
 
 function width(title: string): number {
@@ -38,11 +41,12 @@ export interface Section {
 }
 
 /**
- * The list of rooms: the operator's and those that the user keeps at the top, all others, and talks with one user. Empty
- * sections are left out.
+ * The list of rooms: the operator's and those that the user keeps at the top, all others, and talks with one user.
+ * Empty sections are left out.
  */
 export function sectionsOf(rooms: readonly RoomView[]): readonly Section[] {
-  const isPinned = ({ pinned, favourite, kind }: RoomView) => favourite === true || (pinned === true && kind !== 'direct')
+  const isPinned = ({ pinned, favourite, kind }: RoomView) =>
+    favourite === true || (pinned === true && kind !== 'direct')
   const pinned = rooms.filter(isPinned)
   const people = rooms.filter(room => room.kind === 'direct' && !isPinned(room))
   const others = rooms.filter(room => room.kind !== 'direct' && !isPinned(room))
@@ -68,7 +72,12 @@ export function isInFolder(room: RoomView, folder: Folder, active: string): bool
  * The room that is `step` places after the open one in this order, going round. Among unread ones where asked for: then
  * muted rooms are passed over.
  */
-export function neighbour(order: readonly RoomView[], active: string, step: 1 | -1, unreadOnly: boolean): RoomView | null {
+export function neighbour(
+  order: readonly RoomView[],
+  active: string,
+  step: 1 | -1,
+  unreadOnly: boolean,
+): RoomView | null {
   const place = order.findIndex(({ id }) => id === active)
   const turned = [...order.slice(place + 1), ...order.slice(0, Math.max(0, place))]
   const isNews = ({ unread, notify }: RoomView) => unread > 0 && notify !== 'nothing'

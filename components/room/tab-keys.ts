@@ -1,4 +1,7 @@
-/** The tab a key leads to, or null when the key is none of the tabs'. Both directions work, since the tabs stand in a row or in a column. */
+/**
+ * The tab a key leads to, or null when the key is none of the tabs'. Both directions work, since the tabs stand in a
+ * row or in a column.
+ */
 export function nextTab(key: string, index: number, count: number): number | null {
   switch (key) {
     case 'ArrowRight':

@@ -12,7 +12,9 @@ export function useDrafts(user: () => string, active: () => string): Readonly<Re
   function look(): void {
     const prefix = draftKey(user(), '')
     const keys = Object.keys(localStorage).filter(key => key.startsWith(prefix))
-    const texts = keys.map(key => [key.slice(prefix.length), parseDraft(localStorage.getItem(key)).text.trim()] as const)
+    const texts = keys.map(
+      key => [key.slice(prefix.length), parseDraft(localStorage.getItem(key)).text.trim()] as const,
+    )
     drafts.value = new Map(texts.filter(([, text]) => text !== ''))
   }
 

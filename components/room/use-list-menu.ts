@@ -7,7 +7,8 @@ const LONG_PRESS_MS = 400
 /** A finger that moved so far scrolls, in px. */
 const MOVED_PX = 10
 
-const rowOf = (target: EventTarget | null) => target instanceof Element ? target.closest<HTMLElement>('[data-room]') : null
+const rowOf = (target: EventTarget | null) =>
+  target instanceof Element ? target.closest<HTMLElement>('[data-room]') : null
 
 /** Opens the menu of a room in the list by the right button, the menu key, or a long press. */
 export function useListMenu(list: Readonly<Ref<HTMLElement | null>>): void {

@@ -28,7 +28,8 @@ export function useRoomKeys({ order, active, isCovered, open, find }: RoomKeys):
   }
 
   function toSearch(event: KeyboardEvent): boolean {
-    const isAsked = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
+    const isAsked
+      = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
     return isAsked && find()
   }
 

@@ -8,11 +8,17 @@ import { useRows } from './use-rows'
  *
  * @param begins changes where the list is another one, and begins anew
  */
-export function useSections(rooms: () => readonly RoomView[], isShown: (room: RoomView) => boolean, begins: () => unknown) {
-  const found = computed(() => sectionsOf(rooms()).flatMap((section): Section[] => {
-    const shown = section.rooms.filter(isShown)
-    return shown.length > 0 ? [{ ...section, rooms: shown }] : []
-  }))
+export function useSections(
+  rooms: () => readonly RoomView[],
+  isShown: (room: RoomView) => boolean,
+  begins: () => unknown,
+) {
+  const found = computed(() =>
+    sectionsOf(rooms()).flatMap((section): Section[] => {
+      const shown = section.rooms.filter(isShown)
+      return shown.length > 0 ? [{ ...section, rooms: shown }] : []
+    }),
+  )
   const order = computed(() => found.value.flatMap(section => section.rooms))
   const { shown, reach, onScroll } = useRows(() => order.value.length, begins)
 

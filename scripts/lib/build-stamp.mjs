@@ -9,7 +9,8 @@ const STAMP = join(ROOT, '.output', 'build-stamp')
 
 /** Folders that affect the build. A change in a folder that is missing here would leave an old build in use. */
 export const BUILT_FOLDERS = [
-  'assets', 'client', 'components', 'composables', 'i18n', 'layers', 'layouts', 'middleware', 'modules', 'pages', 'plugins', 'public', 'server', 'shared', 'utils',
+  'assets', 'client', 'components', 'composables', 'i18n', 'layers', 'layouts', 'middleware', 'modules', 'pages',
+  'plugins', 'public', 'server', 'shared', 'utils',
 ]
 
 /** Single files that affect the build. */

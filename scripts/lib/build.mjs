@@ -11,7 +11,10 @@ import { run } from './run.mjs'
  */
 export async function build(options) {
   const hash = sourceHash()
-  const result = await run(bin('nuxi'), ['build'], { ...options, env: { NUXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' } })
+  const result = await run(bin('nuxi'), ['build'], {
+    ...options,
+    env: { NUXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+  })
   if (result.code === 0) writeStamp(hash)
   return result
 }

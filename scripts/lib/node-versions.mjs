@@ -30,7 +30,15 @@ async function nodeBinary(major) {
   if (existsSync(binary)) return binary
   mkdirSync(prefix, { recursive: true })
   writeFileSync(join(prefix, 'package.json'), '{ "private": true }')
-  const { output } = await npm(['install', '--prefix', prefix, '--ignore-scripts', '--no-audit', '--no-fund', `${PACKAGE}@${major}`])
+  const { output } = await npm([
+    'install',
+    '--prefix',
+    prefix,
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    `${PACKAGE}@${major}`,
+  ])
   if (!existsSync(binary)) throw new Error(`npm could not get Node.js ${major} (${PACKAGE}): ${output}`)
   return binary
 }
@@ -69,7 +77,10 @@ async function serveOnce(binary) {
   try {
     const url = await address(child, () => output)
     for (const path of ['/healthz', '/']) {
-      const { status } = await fetch(url + path, { headers: { accept: 'text/html,*/*' }, signal: AbortSignal.timeout(DEADLINE_MS) })
+      const { status } = await fetch(url + path, {
+        headers: { accept: 'text/html,*/*' },
+        signal: AbortSignal.timeout(DEADLINE_MS),
+      })
       if (status !== 200) throw new Error(`${path} answered ${status}.`)
     }
     child.kill('SIGTERM')

@@ -47,8 +47,10 @@ const TOOLS = [
     name: 'Chromium',
     apt: ['chromium-headless-shell', 'chromium'],
     find: hasChromium,
-    get: async () => (await run(bin('playwright'), ['install', 'chromium'], { show: true, timeoutMs: 600_000 })).code === 0,
-    remedy: 'Install Chromium or Chrome (Debian: apt-get install chromium), or run: npx playwright install --with-deps chromium',
+    get: async () =>
+      (await run(bin('playwright'), ['install', 'chromium'], { show: true, timeoutMs: 600_000 })).code === 0,
+    remedy:
+      'Install Chromium or Chrome (Debian: apt-get install chromium), or run: npx playwright install --with-deps chromium',
   },
   {
     name: 'Firefox',
@@ -61,13 +63,15 @@ const TOOLS = [
     name: 'redis-server',
     apt: ['redis-server'],
     find: async () => onPath('redis-server') !== undefined,
-    remedy: 'Install Redis (Debian and Ubuntu: apt-get install redis-server; macOS: brew install redis). It need not run: the tests start their own.',
+    remedy:
+      'Install Redis (Debian and Ubuntu: apt-get install redis-server; macOS: brew install redis). It need not run: the tests start their own.',
   },
   {
     name: 'the PostgreSQL server',
     apt: ['postgresql'],
     find: async () => hasPostgres(),
-    remedy: 'Install PostgreSQL (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql@16). It need not run: the tests start their own.',
+    remedy:
+      'Install PostgreSQL (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql@16). It need not run: the tests start their own.',
   },
 ]
 

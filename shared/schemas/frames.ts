@@ -209,7 +209,11 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   /** Users who wrote in a room of the receiver have another name or picture. At once for all of their messages. */
   z.object({ type: z.literal('faces'), people: z.array(faceSchema) }),
   /** How far members of the room have read, those who read on. At most one per room and second. */
-  z.object({ type: z.literal('seen'), room: roomIdSchema, people: z.array(z.object({ id: userSchema.shape.id, seq: seqSchema })) }),
+  z.object({
+    type: z.literal('seen'),
+    room: roomIdSchema,
+    people: z.array(z.object({ id: userSchema.shape.id, seq: seqSchema })),
+  }),
   /** Users who write a message in the room just now, without the receiver. Empty when nobody does any more. */
   z.object({ type: z.literal('typing'), room: roomIdSchema, users: z.array(userSchema) }),
 ])

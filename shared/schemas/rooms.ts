@@ -116,7 +116,8 @@ export type SeenBy = z.infer<typeof seenBySchema>
 
 /** Actions in a room's moderation log. */
 export const AUDIT_ACTIONS = [
-  'owner', 'moderator', 'member', 'remove', 'ban', 'unban', 'mute', 'unmute', 'delete', 'settings', 'archive', 'restore',
+  'owner', 'moderator', 'member', 'remove', 'ban', 'unban', 'mute', 'unmute', 'delete', 'settings', 'archive',
+  'restore',
 ] as const
 export type AuditAction = typeof AUDIT_ACTIONS[number]
 

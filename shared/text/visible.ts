@@ -14,8 +14,12 @@ export function isBlankToTheEye(text: string): boolean {
  * Scripts in which a zero-width joiner or non-joiner changes how letters are written, as in many Persian and Indic
  * names.
  */
-const JOINING = ['Arab', 'Syrc', 'Mong', 'Nkoo', 'Beng', 'Deva', 'Gujr', 'Guru', 'Khmr', 'Knda', 'Mlym', 'Mymr', 'Orya', 'Sinh', 'Taml', 'Telu']
-  .map(script => `\\p{Script=${script}}`).join('')
+const JOINING = [
+  'Arab', 'Syrc', 'Mong', 'Nkoo', 'Beng', 'Deva', 'Gujr', 'Guru', 'Khmr', 'Knda', 'Mlym', 'Mymr', 'Orya', 'Sinh',
+  'Taml', 'Telu',
+]
+  .map(script => `\\p{Script=${script}}`)
+  .join('')
 
 /**
  * Invisible characters that belong to their neighbours and stay: joiners in a word of a joining script, parts of an
@@ -28,7 +32,10 @@ const IN_ITS_PLACE = [
   String.raw`(?<=\p{Script=Han})[\uFE00-\uFE02\u{E0100}-\u{E01EF}]`,
   String.raw`(?<=\u{1F3F4}[\u{E0020}-\u{E007E}]*)[\u{E0020}-\u{E007F}]`,
 ].join('|')
-const INVISIBLE_IN_NAMES = new RegExp(String.raw`(${IN_ITS_PLACE})|[\u{16FE4}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFB\u{1D159}]`, 'gu')
+const INVISIBLE_IN_NAMES = new RegExp(
+  String.raw`(${IN_ITS_PLACE})|[\u{16FE4}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFB\u{1D159}]`,
+  'gu',
+)
 
 /**
  * Removes invisible characters from a name: those that change the direction of text, make a name blank, or make two

@@ -20,7 +20,8 @@ export function relayMetrics(cluster) {
     .filter(worker => worker !== undefined && worker.id !== id && worker.isConnected())
 
   cluster.on('message', (worker, /** @type {{ type?: unknown, id?: unknown, text?: unknown }} */ message) => {
-    if (message?.type === 'parley:metrics:told' && typeof message.text === 'string') return questions.get(Number(message.id))?.(message.text)
+    if (message?.type === 'parley:metrics:told' && typeof message.text === 'string')
+      return questions.get(Number(message.id))?.(message.text)
     if (message?.type !== 'parley:metrics:ask') return
     const id = ++asked
     const asking = others(worker.id)

@@ -105,7 +105,8 @@ export class Primary {
     const decision = this.#restarts.died(readyAt === null ? null : performance.now() - readyAt, this.#serving())
     const how = signal ? `was ended by ${signal}` : `ended with code ${code}`
     if (!decision.fork) {
-      const failed = this.#workers.size === 0 ? 'The server could not start' : 'Workers do not start any more; stopping all'
+      const failed
+        = this.#workers.size === 0 ? 'The server could not start' : 'Workers do not start any more; stopping all'
       console.error(`${failed}: see above.`)
       return this.#stop(1)
     }

@@ -11,7 +11,11 @@ export const CLUSTER_VARIABLES = ['NITRO_CLUSTER_WORKERS']
 /** Settings that the workers of a cluster must share, each with its reason and an example. */
 const SHARED = [
   ['REDIS_URL', 'The workers publish new messages to each other through Redis', 'redis://localhost:6379'],
-  ['DATABASE_URL', 'The workers write one log, and SQLite allows one writing process', 'postgres://user:password@localhost:5432/parley'],
+  [
+    'DATABASE_URL',
+    'The workers write one log, and SQLite allows one writing process',
+    'postgres://user:password@localhost:5432/parley',
+  ],
   ['SESSION_SECRET', 'The workers read the same session cookies', '$(openssl rand -base64 48)'],
 ]
 

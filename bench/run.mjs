@@ -38,7 +38,9 @@ import { slow } from './parts/slow.mjs'
  */
 
 /** @type {Record<string, (options: Options) => Promise<void | import('./lib/report.mjs').Section>>} */
-const PARTS = { app, page, http, durable, resume, rooms, growth, fanout, flood, floor, crowd, fairness, slow, connect, memory }
+const PARTS = {
+  app, page, http, durable, resume, rooms, growth, fanout, flood, floor, crowd, fairness, slow, connect, memory,
+}
 
 const USAGE = `Usage: npm run bench -- [${Object.keys(PARTS).join(' | ')} …] [options]
 Without a part, all of them.
@@ -71,7 +73,20 @@ function read() {
     return parseArgs({
       allowPositionals: true,
       options: {
-        'rounds': text('3'), 'port': text('4700'), 'quick': flag, 'write': flag, 'profile': flag, 'only': text(''), 'against': { type: 'string' }, 'with-redis': flag, 'clients': text(''), 'seconds': { type: 'string' }, 'rate': { type: 'string' }, 'wire': { type: 'string' }, 'publisher': { type: 'string' }, 'help': flag,
+        'rounds': text('3'),
+        'port': text('4700'),
+        'quick': flag,
+        'write': flag,
+        'profile': flag,
+        'only': text(''),
+        'against': { type: 'string' },
+        'with-redis': flag,
+        'clients': text(''),
+        'seconds': { type: 'string' },
+        'rate': { type: 'string' },
+        'wire': { type: 'string' },
+        'publisher': { type: 'string' },
+        'help': flag,
       },
     })
   }
@@ -93,8 +108,17 @@ if (publisher !== undefined && publisher !== 'socket' && publisher !== 'post') s
 
 /** @type {Options} */
 const options = {
-  port: Number(values.port), rounds: Number(values.rounds), quick: values.quick, profile: values.profile, withRedis: values['with-redis'],
-  only: list(values.only), against: values.against, clients: list(values.clients).map(Number), seconds: number(values.seconds), rate: number(values.rate), wires: usual => wire ? [wire] : usual,
+  port: Number(values.port),
+  rounds: Number(values.rounds),
+  quick: values.quick,
+  profile: values.profile,
+  withRedis: values['with-redis'],
+  only: list(values.only),
+  against: values.against,
+  clients: list(values.clients).map(Number),
+  seconds: number(values.seconds),
+  rate: number(values.rate),
+  wires: usual => wire ? [wire] : usual,
   publishers: publisher ? [publisher] : ['socket', 'post'],
 }
 const names = positionals.length > 0 ? positionals : Object.keys(PARTS)

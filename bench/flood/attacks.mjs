@@ -17,7 +17,8 @@ const JOIN_EVERY_MS = 34
 /** Bytes of one write in a flood of frames. */
 const WRITE_BYTES = 64 * 1024
 
-const get = (/** @type {string} */ path, headers = '') => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\n${headers}\r\n`
+const get = (/** @type {string} */ path, headers = '') =>
+  `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\n${headers}\r\n`
 const FORM = 'data=x'
 const POST = `POST /send/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${FORM.length}\r\n\r\n${FORM}`
 
@@ -68,51 +69,95 @@ export const ATTACKS = {
   'quiet': { title: 'none', connections: 0, start: () => {} },
   'pages-20': { title: 'pages, 20 connections', connections: 20, start: ({ port }) => loop(port, () => get('/')) },
   'pages-500': { title: 'pages, 500 connections', connections: 500, start: ({ port }) => loop(port, () => get('/')) },
-  '404': { title: 'unknown pages', connections: 50, start: ({ port }) => loop(port, () => get(`/no-such-page-${Math.random()}`)) },
+  '404': {
+    title: 'unknown pages',
+    connections: 50,
+    start: ({ port }) => loop(port, () => get(`/no-such-page-${Math.random()}`)),
+  },
   'guests': { title: 'sessions', connections: 50, start: ({ port }) => loop(port, () => get('/api/session')) },
-  'forged': { title: 'forged cookies of 3 KB', connections: 50, start: ({ port }) => loop(port, () => get('/api/session', forged('x'))) },
-  'history': { title: 'history', connections: 50, texts: 'short', start: ({ port }) => loop(port, () => get(`/api/rooms/${ROOM}/messages?limit=200&before=${Math.ceil(Math.random() * 1e4)}`)) },
+  'forged': {
+    title: 'forged cookies of 3 KB',
+    connections: 50,
+    start: ({ port }) => loop(port, () => get('/api/session', forged('x'))),
+  },
+  'history': {
+    title: 'history',
+    connections: 50,
+    texts: 'short',
+    start: ({ port }) =>
+      loop(port, () => get(`/api/rooms/${ROOM}/messages?limit=200&before=${Math.ceil(Math.random() * 1e4)}`)),
+  },
   'asset': { title: 'largest file', connections: 50, start: ({ port, asset }) => loop(port, () => get(asset)) },
   'metrics': { title: '`/metrics`', connections: 50, start: ({ port }) => loop(port, () => get('/metrics')) },
   'posts': { title: '`POST /send/`', connections: 50, start: ({ port }) => loop(port, () => POST) },
-  'pipelined': { title: '`POST /send/`, 100 pipelined', connections: 50, start: ({ port }) => loop(port, () => POST, 100) },
+  'pipelined': {
+    title: '`POST /send/`, 100 pipelined',
+    connections: 50,
+    start: ({ port }) => loop(port, () => POST, 100),
+  },
   'since-0': {
     title: 'upgrades with `since=0`',
     connections: 50,
     texts: 'short',
-    start: ({ port }) => keepOpen(port, (socket) => {
-      done.requests++
-      socket.write(upgrade('/wb/?since=0'))
-      socket.once('data', () => socket.destroy())
-    }),
+    start: ({ port }) =>
+      keepOpen(port, (socket) => {
+        done.requests++
+        socket.write(upgrade('/wb/?since=0'))
+        socket.once('data', () => socket.destroy())
+      }),
   },
   'garbage': {
     title: 'garbage frames of 64 KB, one good in nine',
     connections: 50,
-    start: ({ port, cookie }) => webSocket(port, cookie, (socket) => {
-      const bad = frame(OPCODE.text, 'x'.repeat(60_000))
-      pour(socket, Buffer.concat([...Array.from({ length: 8 }, () => bad), json({ type: 'ping' })]))
-    }),
+    start: ({ port, cookie }) =>
+      webSocket(port, cookie, (socket) => {
+        const bad = frame(OPCODE.text, 'x'.repeat(60_000))
+        pour(socket, Buffer.concat([...Array.from({ length: 8 }, () => bad), json({ type: 'ping' })]))
+      }),
   },
-  'joins-short': { title: 'joins, short messages', connections: 50, texts: 'short', start: ({ port, cookie }) => joins(port, cookie) },
-  'joins-long': { title: 'joins, long messages', connections: 50, texts: 'long', start: ({ port, cookie }) => joins(port, cookie) },
+  'joins-short': {
+    title: 'joins, short messages',
+    connections: 50,
+    texts: 'short',
+    start: ({ port, cookie }) => joins(port, cookie),
+  },
+  'joins-long': {
+    title: 'joins, long messages',
+    connections: 50,
+    texts: 'long',
+    start: ({ port, cookie }) => joins(port, cookie),
+  },
   'resumes': {
     title: 'resumes of 900 long messages',
     connections: 50,
     texts: 'long',
     start: ({ port, cookie }) => {
       let id = 0
-      webSocket(port, cookie, (socket, { epoch, lastSeq }) => every(socket, () => json({ type: 'join', id: ++id, room: ROOM, position: { epoch, seq: lastSeq - 900 } })))
+      webSocket(port, cookie, (socket, { epoch, lastSeq }) =>
+        every(socket, () => json({ type: 'join', id: ++id, room: ROOM, position: { epoch, seq: lastSeq - 900 } })),
+      )
     },
   },
-  'pongs': { title: 'empty pongs', connections: 50, start: ({ port, cookie }) => webSocket(port, cookie, socket => pour(socket, filled(frame(OPCODE.pong)))) },
+  'pongs': {
+    title: 'empty pongs',
+    connections: 50,
+    start: ({ port, cookie }) => webSocket(port, cookie, socket => pour(socket, filled(frame(OPCODE.pong)))),
+  },
   'fragments': {
     title: 'empty fragments',
     connections: 50,
-    start: ({ port, cookie }) => webSocket(port, cookie, (socket) => {
-      const rest = Array.from({ length: 10_000 }, () => frame(OPCODE.continuation, '', false))
-      pour(socket, Buffer.concat([frame(OPCODE.text, '', false), ...rest, frame(OPCODE.continuation, '{"type":"ping"}')]))
-    }),
+    start: ({ port, cookie }) =>
+      webSocket(port, cookie, (socket) => {
+        const rest = Array.from({ length: 10_000 }, () => frame(OPCODE.continuation, '', false))
+        pour(
+          socket,
+          Buffer.concat([frame(OPCODE.text, '', false), ...rest, frame(OPCODE.continuation, '{"type":"ping"}')]),
+        )
+      }),
   },
-  'silent': { title: 'silent connections, 2,000', connections: 2_000, start: ({ port }) => keepOpen(port, () => void done.requests++) },
+  'silent': {
+    title: 'silent connections, 2,000',
+    connections: 2_000,
+    start: ({ port }) => keepOpen(port, () => void done.requests++),
+  },
 }

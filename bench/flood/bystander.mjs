@@ -41,7 +41,10 @@ let closed = 0
 let ws = chat()
 
 function chat() {
-  const opened = new WebSocket(`ws://127.0.0.1:${port}/wb/`, 'parley.v1', { headers: { cookie }, perMessageDeflate: false })
+  const opened = new WebSocket(`ws://127.0.0.1:${port}/wb/`, 'parley.v1', {
+    headers: { cookie },
+    perMessageDeflate: false,
+  })
   opened.on('message', (data) => {
     const text = data.toString()
     if (text.includes('"type":"hello"')) process.send?.('open')
@@ -63,9 +66,18 @@ const send = (/** @type {Times} */ times, /** @type {object} */ value) => {
 }
 
 process.on('message', (message) => {
-  if (message === 'stop') return process.send?.({ ping: pings.summary(), ack: acks.summary(), page: pages.summary(), closed }, undefined, undefined, () => process.exit(0))
+  if (message === 'stop')
+    return process.send?.(
+      { ping: pings.summary(), ack: acks.summary(), page: pages.summary(), closed },
+      undefined,
+      undefined,
+      () => process.exit(0),
+    )
   setInterval(() => send(pings, { type: 'ping' }), PING_EVERY_MS)
-  setInterval(() => send(acks, { type: 'send', room: 'channel_2', clientId: `c${++sent}`, text: 'hello' }), SEND_EVERY_MS)
+  setInterval(
+    () => send(acks, { type: 'send', room: 'channel_2', clientId: `c${++sent}`, text: 'hello' }),
+    SEND_EVERY_MS,
+  )
   setInterval(() => {
     const began = performance.now()
     const waiting = pages.waiting
@@ -77,6 +89,10 @@ process.on('message', (message) => {
       pages.took.push(performance.now() - began)
     }
     // A new connection each time, as for a new visitor.
-    request({ port, host: '127.0.0.1', path: '/', agent: false, headers: { accept: 'text/html', cookie } }, response => response.resume().on('end', over)).on('error', () => {}).end()
+    request({ port, host: '127.0.0.1', path: '/', agent: false, headers: { accept: 'text/html', cookie } }, response =>
+      response.resume().on('end', over),
+    )
+      .on('error', () => {})
+      .end()
   }, PAGE_EVERY_MS)
 })

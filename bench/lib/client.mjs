@@ -53,7 +53,11 @@ export async function visitors(url, count) {
  */
 export function connect(url, cookie, query = '') {
   return new Promise((resolve, reject) => {
-    const ws = new WebSocket(`${url.replace('http', 'ws')}/wb/${query}`, SUBPROTOCOL, { headers: { cookie }, perMessageDeflate: false, skipUTF8Validation: true })
+    const ws = new WebSocket(`${url.replace('http', 'ws')}/wb/${query}`, SUBPROTOCOL, {
+      headers: { cookie },
+      perMessageDeflate: false,
+      skipUTF8Validation: true,
+    })
     /** @type {(frame: Buffer) => void} */
     let onFrame = hello => resolve({ ws, hello, listen })
     const listen = (/** @type {(frame: Buffer) => void} */ next) => {

@@ -29,12 +29,29 @@ export function parleyCluster(wire, workers, publisher) {
       const postgres = await startPostgres(port + 91)
       const url = `http://127.0.0.1:${port}`
       const server = await startProcess({
-        command: process.execPath, args: [SCRIPT], port, timeoutMs: START_TIMEOUT_MS,
+        command: process.execPath,
+        args: [SCRIPT],
+        port,
+        timeoutMs: START_TIMEOUT_MS,
         // An open port is no sign: the primary tries the port for a moment before it starts its workers.
-        ready: () => get(`${url}/healthz`).then(() => true, () => false),
+        ready: () =>
+          get(`${url}/healthz`).then(
+            () => true,
+            () => false,
+          ),
         env: {
-          HOST: '127.0.0.1', PORT: String(port), NITRO_CLUSTER_WORKERS: String(workers), REDIS_URL: redis.url, DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that all processes of the benchmark know',
-          RATE_LIMIT: 'off', ADDRESS_RATES: 'off', MAX_CONNECTIONS: '200000', MAX_CONNECTIONS_PER_ADDRESS: '200000', LOG_LEVEL: 'warn', ...compression(wire),
+          HOST: '127.0.0.1',
+          PORT: String(port),
+          NITRO_CLUSTER_WORKERS: String(workers),
+          REDIS_URL: redis.url,
+          DATABASE_URL: postgres.url,
+          SESSION_SECRET: 'a secret that all processes of the benchmark know',
+          RATE_LIMIT: 'off',
+          ADDRESS_RATES: 'off',
+          MAX_CONNECTIONS: '200000',
+          MAX_CONNECTIONS_PER_ADDRESS: '200000',
+          LOG_LEVEL: 'warn',
+          ...compression(wire),
         },
       })
       return {

@@ -18,11 +18,17 @@ export function fillRooms(dataDir, rooms) {
   db.exec('PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL')
   const room = db.prepare('INSERT INTO room (id, epoch, last_seq, first_seq) VALUES (?, ?, ?, 1)')
   const info = db.prepare('INSERT INTO room_info (id, kind, title, created_at) VALUES (?, \'private\', ?, ?)')
-  const member = db.prepare('INSERT INTO membership (room, person, state, role, joined_at) VALUES (?, ?, \'member\', \'member\', ?)')
+  const member = db.prepare(
+    'INSERT INTO membership (room, person, state, role, joined_at) VALUES (?, ?, \'member\', \'member\', ?)',
+  )
   const mark = db.prepare('INSERT INTO read_mark (person, room, seq) VALUES (?, ?, ?)')
   const feed = db.prepare('INSERT INTO feed (person, room, version) VALUES (?, ?, ?)')
-  const event = db.prepare('INSERT INTO event (room, seq, kind, author_id, author_name, client_id, at, body) VALUES (?, ?, \'message\', ?, ?, ?, ?, ?)')
-  const message = db.prepare('INSERT INTO message (room, seq, id, author_id, author_name, client_id, at, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const event = db.prepare(
+    'INSERT INTO event (room, seq, kind, author_id, author_name, client_id, at, body) VALUES (?, ?, \'message\', ?, ?, ?, ?, ?)',
+  )
+  const message = db.prepare(
+    'INSERT INTO message (room, seq, id, author_id, author_name, client_id, at, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  )
   /** @type {Map<string, number>} */
   const versions = new Map()
   const now = Date.now()
@@ -32,7 +38,15 @@ export function fillRooms(dataDir, rooms) {
     room.run([id, nanoid(), MESSAGES])
     info.run([id, `Project ${number}`, now])
     for (let seq = 1; seq <= MESSAGES; seq++) {
-      event.run([id, seq, 'u_other', 'Other', `c${seq}`, now, JSON.stringify({ id: `m${seq}`, text: 'An ordinary message' })])
+      event.run([
+        id,
+        seq,
+        'u_other',
+        'Other',
+        `c${seq}`,
+        now,
+        JSON.stringify({ id: `m${seq}`, text: 'An ordinary message' }),
+      ])
       message.run([id, seq, `m${seq}`, 'u_other', 'Other', `c${seq}`, now, 'An ordinary message'])
     }
     for (const person of members) {
@@ -44,7 +58,9 @@ export function fillRooms(dataDir, rooms) {
     }
     return id
   })
-  const head = db.prepare('INSERT INTO feed_head (person, version) VALUES (?, ?) ON CONFLICT (person) DO UPDATE SET version = excluded.version')
+  const head = db.prepare(
+    'INSERT INTO feed_head (person, version) VALUES (?, ?) ON CONFLICT (person) DO UPDATE SET version = excluded.version',
+  )
   for (const [person, version] of versions) head.run([person, version])
   db.exec('COMMIT')
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)')

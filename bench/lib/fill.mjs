@@ -19,14 +19,23 @@ const padded = (/** @type {number} */ number) => String(number).padStart(7, '0')
 export function fillRoom(dataDir, room, count, words = TEXT) {
   const db = new Database(join(dataDir, 'parley.db'))
   db.exec('PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL')
-  const event = db.prepare('INSERT INTO event (room, seq, kind, author_id, author_name, client_id, at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-  const message = db.prepare('INSERT INTO message (room, seq, id, author_id, author_name, client_id, at, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const event = db.prepare(
+    'INSERT INTO event (room, seq, kind, author_id, author_name, client_id, at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const message = db.prepare(
+    'INSERT INTO message (room, seq, id, author_id, author_name, client_id, at, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  )
   const start = Date.now() - count * 1000
   for (let from = 1; from <= count; from += TRANSACTION_ROWS) {
     db.exec('BEGIN')
     for (let seq = from; seq < Math.min(from + TRANSACTION_ROWS, count + 1); seq++) {
       const author = [`u_${padded(seq % 1000)}`, `Person ${padded(seq % 1000)}`]
-      const [id, clientId, at, text] = [`m${padded(seq)}`, `client-${padded(seq)}`, start + seq * 1000, `${words} ${padded(seq)}`]
+      const [id, clientId, at, text] = [
+        `m${padded(seq)}`,
+        `client-${padded(seq)}`,
+        start + seq * 1000,
+        `${words} ${padded(seq)}`,
+      ]
       event.run([room, seq, 'message', ...author, clientId, at, JSON.stringify({ id, text })])
       message.run([room, seq, id, ...author, clientId, at, text])
     }

@@ -23,8 +23,14 @@ export function installBench() {
   const right = Object.entries(there).every(([path, { version }]) => wanted[path]?.version === version)
   if (right && Object.keys(dependencies).every(name => there[`node_modules/${name}`])) return
   console.error('Installing what the benchmarks compare with (bench/package.json) …')
-  const { status } = spawnSync('npm', ['ci', '--prefix', BENCH, '--ignore-scripts'], { cwd: BENCH, stdio: ['ignore', 'ignore', 'inherit'] })
-  if (status !== 0) throw new Error('npm ci --prefix bench failed: see above. It needs the npm registry, or a cache with these packages.')
+  const { status } = spawnSync('npm', ['ci', '--prefix', BENCH, '--ignore-scripts'], {
+    cwd: BENCH,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  if (status !== 0)
+    throw new Error(
+      'npm ci --prefix bench failed: see above. It needs the npm registry, or a cache with these packages.',
+    )
 }
 
 /** @param {string} name @returns {string} the version installed for the benchmarks */
@@ -44,7 +50,9 @@ export function bunProgram() {
 export function tornadoPython() {
   for (const python of [process.env.PYTHON, 'python3', '/usr/bin/python3']) {
     if (!python) continue
-    const { status, stdout } = spawnSync(python, ['-c', 'import tornado, redis.asyncio; print(tornado.version)'], { encoding: 'utf8' })
+    const { status, stdout } = spawnSync(python, ['-c', 'import tornado, redis.asyncio; print(tornado.version)'], {
+      encoding: 'utf8',
+    })
     if (status === 0) return { python, version: stdout.trim() }
   }
   return null

@@ -21,12 +21,32 @@ export function lines({ title, x, values }) {
   const [low, high] = [Math.min(...values.map(value => value.y)), Math.max(...values.map(value => value.y))]
   const domain = [10 ** Math.floor(Math.log10(low)), 10 ** Math.ceil(Math.log10(high))]
   return {
-    title, width: 340, height: 280, data: { values },
+    title,
+    width: 340,
+    height: 280,
+    data: { values },
     mark: { type: 'line', point: { size: 60, filled: true }, clip: false },
     encoding: {
-      x: { field: 'x', type: 'quantitative', title: x, scale: { type: 'log', domain: [Math.min(...ticks) * 0.85, Math.max(...ticks) * 1.15], nice: false }, axis: { values: ticks, format: ',', grid: false } },
-      y: { field: 'y', type: 'quantitative', title: null, scale: { type: 'log', domain }, axis: { values: TENS, format: '~s' } },
-      color: { field: 'series', title: null, scale: { domain: series, range: COLOURS }, legend: { orient: 'bottom', columns: 4, labelLimit: 300 } },
+      x: {
+        field: 'x',
+        type: 'quantitative',
+        title: x,
+        scale: { type: 'log', domain: [Math.min(...ticks) * 0.85, Math.max(...ticks) * 1.15], nice: false },
+        axis: { values: ticks, format: ',', grid: false },
+      },
+      y: {
+        field: 'y',
+        type: 'quantitative',
+        title: null,
+        scale: { type: 'log', domain },
+        axis: { values: TENS, format: '~s' },
+      },
+      color: {
+        field: 'series',
+        title: null,
+        scale: { domain: series, range: COLOURS },
+        legend: { orient: 'bottom', columns: 4, labelLimit: 300 },
+      },
       strokeWidth: { condition: { test: 'test(/^(Parley|parley|plain)/, datum.series)', value: 4 }, value: 2 },
     },
   }

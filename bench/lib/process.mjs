@@ -40,7 +40,8 @@ export async function startProcess({
   command, args, port, env = {}, ipc = false, uid, gid, cwd = ROOT, quiet = false,
   timeoutMs = START_TIMEOUT_MS, ready = () => listens(port),
 }) {
-  if (await listens(port)) throw new Error(`Port ${port} is in use. Choose others with --port, or end the program that listens there.`)
+  if (await listens(port))
+    throw new Error(`Port ${port} is in use. Choose others with --port, or end the program that listens there.`)
   const child = spawn(command, args, {
     cwd, uid, gid,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env },
@@ -50,8 +51,10 @@ export async function startProcess({
   const ended = once(child, 'exit').finally(() => running.delete(child))
   const began = performance.now()
   while (!await ready()) {
-    if (child.exitCode !== null) throw new Error(`${command} ended with ${child.exitCode} instead of listening on port ${port}.`)
-    if (performance.now() - began > timeoutMs) throw new Error(`${command} does not listen on port ${port} after ${timeoutMs} ms.`)
+    if (child.exitCode !== null)
+      throw new Error(`${command} ended with ${child.exitCode} instead of listening on port ${port}.`)
+    if (performance.now() - began > timeoutMs)
+      throw new Error(`${command} does not listen on port ${port} after ${timeoutMs} ms.`)
     await sleep(POLL_MS)
   }
   return {

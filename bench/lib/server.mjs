@@ -77,7 +77,15 @@ function cpuOf(pid) {
  *   `path` is what has to answer
  * @returns {Promise<Server>}
  */
-export async function startServer({ port, dataDir = dataFolder(), env = {}, entry = SERVER_ENTRY, probe = true, profile = false, path = '/healthz' }) {
+export async function startServer({
+  port,
+  dataDir = dataFolder(),
+  env = {},
+  entry = SERVER_ENTRY,
+  probe = true,
+  profile = false,
+  path = '/healthz',
+}) {
   const flags = [
     ...(probe ? ['--import', pathToFileURL(join(ROOT, 'bench', 'probe.mjs')).href] : []),
     ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${FOLDER}`] : []),
@@ -86,8 +94,17 @@ export async function startServer({ port, dataDir = dataFolder(), env = {}, entr
   const child = spawn(process.execPath, [...flags, entry], {
     cwd: ROOT,
     env: {
-      PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir,
-      RATE_LIMIT: 'off', ADDRESS_RATES: 'off', MAX_CONNECTIONS_PER_ADDRESS: '100000', LOG_LEVEL: 'warn', ...env,
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      RATE_LIMIT: 'off',
+      ADDRESS_RATES: 'off',
+      MAX_CONNECTIONS_PER_ADDRESS: '100000',
+      LOG_LEVEL: 'warn',
+      ...env,
     },
     stdio: ['ignore', 'ignore', 'inherit', probe ? 'ipc' : 'ignore'],
   })
@@ -96,7 +113,8 @@ export async function startServer({ port, dataDir = dataFolder(), env = {}, entr
   const url = `http://127.0.0.1:${port}`
   while (await statusOf(url + path) !== 200) {
     if (child.exitCode !== null) throw new Error(`The app ended with ${child.exitCode} during its start: see above.`)
-    if (performance.now() - began > START_TIMEOUT_MS) throw new Error(`The app did not answer on port ${port} within ${START_TIMEOUT_MS} ms.`)
+    if (performance.now() - began > START_TIMEOUT_MS)
+      throw new Error(`The app did not answer on port ${port} within ${START_TIMEOUT_MS} ms.`)
     await sleep(POLL_MS)
   }
   const firstAnswerMs = performance.now() - began
@@ -115,7 +133,12 @@ export async function startServer({ port, dataDir = dataFolder(), env = {}, entr
     await ended
   }
   return {
-    port, url, pid: child.pid ?? -1, firstAnswerMs, cpuMs, dataDir,
+    port,
+    url,
+    pid: child.pid ?? -1,
+    firstAnswerMs,
+    cpuMs,
+    dataDir,
     reset: () => ask('reset'),
     report: () => ask('report'),
     memory: () => ask('memory'),

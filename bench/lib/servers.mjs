@@ -40,7 +40,12 @@ const AUTHORS = 10
  */
 export async function parleyEndpoints(url, wire) {
   const [listener = '', ...sendCookies] = await visitors(url, AUTHORS + 1)
-  return { listenPath: '/wb/', listenCookie: wire === 'plain' ? `channel=${ROOM}` : listener, sendPath: '/wb/', sendCookies }
+  return {
+    listenPath: '/wb/',
+    listenCookie: wire === 'plain' ? `channel=${ROOM}` : listener,
+    sendPath: '/wb/',
+    sendCookies,
+  }
 }
 
 /** @param {import('../load/wires.mjs').ParleyWire} wire */
@@ -60,7 +65,10 @@ export const compression = wire => ({ COMPRESSION: wire === 'deflated' ? 'on' : 
  * @returns {ComparedServer}
  */
 export function parley(wire, title, { usesRedis = false, profile = false, publisher = 'socket' } = {}) {
-  const publishing = publisher === 'post' ? { sendWire: null, encode: asPost } : { sendWire: /** @type {const} */ ('app'), encode: asParley(ROOM) }
+  const publishing
+    = publisher === 'post'
+      ? { sendWire: null, encode: asPost }
+      : { sendWire: /** @type {const} */ ('app'), encode: asParley(ROOM) }
   return {
     name: `parley-${wire}${publisher === 'post' ? '-post' : ''}`, title, wire, ...publishing, usesRedis,
     async start(port, redis) {
@@ -83,12 +91,31 @@ export function parley(wire, title, { usesRedis = false, profile = false, publis
  *   paths?: { listenPath: string, sendPath: string } }} options
  * @returns {ComparedServer}
  */
-function other({ command = process.execPath, file, paths = { listenPath: '/listen', sendPath: '/send' }, usesRedis = true, ...rest }) {
+function other({
+  command = process.execPath,
+  file,
+  paths = { listenPath: '/listen', sendPath: '/send' },
+  usesRedis = true,
+  ...rest
+}) {
   return {
-    ...rest, usesRedis,
+    ...rest,
+    usesRedis,
     async start(port, redis) {
-      const { pid, stop } = await startProcess({ command, args: [join(ROOT, 'bench', 'servers', file)], port, env: { PORT: String(port), REDIS_URL: redis.url } })
-      return { pid, aside: usesRedis ? [redis.pid] : [], stop: () => stop(), ...paths, listenCookie: '', sendCookies: [] }
+      const { pid, stop } = await startProcess({
+        command,
+        args: [join(ROOT, 'bench', 'servers', file)],
+        port,
+        env: { PORT: String(port), REDIS_URL: redis.url },
+      })
+      return {
+        pid,
+        aside: usesRedis ? [redis.pid] : [],
+        stop: () => stop(),
+        ...paths,
+        listenCookie: '',
+        sendCookies: [],
+      }
     },
   }
 }
@@ -108,15 +135,54 @@ export function comparedServers({ parleyRedis, profile }) {
     parley('plain', `Parley, plain${suffix}`, { usesRedis: parleyRedis, profile }),
     parley('app', `Parley, parley.v1, POST /send/${suffix}`, { usesRedis: parleyRedis, profile, publisher: 'post' }),
     parley('plain', `Parley, plain, POST /send/${suffix}`, { usesRedis: parleyRedis, profile, publisher: 'post' }),
-    other({ name: 'bun', title: `Bun ${versionOf('bun')} publish`, wire: 'plain', sendWire: 'plain', encode: asText, command: bunProgram(), file: 'bun.mjs', usesRedis: false }),
-    other({ name: 'ws', title: `ws ${versionOf('ws')} in a loop`, wire: 'plain', sendWire: 'plain', encode: asText, file: 'ws.mjs' }),
-    other({ name: 'crossws', title: `crossws ${versionOf('crossws')} publish`, wire: 'plain', sendWire: 'plain', encode: asText, file: 'crossws.mjs' }),
     other({
-      name: 'socket.io', title: `Socket.IO ${versionOf('socket.io')}`, wire: 'socketio', sendWire: 'socketio', encode: asSocketIo, file: 'socket-io.mjs',
+      name: 'bun',
+      title: `Bun ${versionOf('bun')} publish`,
+      wire: 'plain',
+      sendWire: 'plain',
+      encode: asText,
+      command: bunProgram(),
+      file: 'bun.mjs',
+      usesRedis: false,
+    }),
+    other({
+      name: 'ws',
+      title: `ws ${versionOf('ws')} in a loop`,
+      wire: 'plain',
+      sendWire: 'plain',
+      encode: asText,
+      file: 'ws.mjs',
+    }),
+    other({
+      name: 'crossws',
+      title: `crossws ${versionOf('crossws')} publish`,
+      wire: 'plain',
+      sendWire: 'plain',
+      encode: asText,
+      file: 'crossws.mjs',
+    }),
+    other({
+      name: 'socket.io',
+      title: `Socket.IO ${versionOf('socket.io')}`,
+      wire: 'socketio',
+      sendWire: 'socketio',
+      encode: asSocketIo,
+      file: 'socket-io.mjs',
       paths: { listenPath: SOCKET_IO, sendPath: SOCKET_IO },
     }),
     ...(tornado
-      ? [other({ name: 'tornado', title: `Tornado ${tornado.version}, the tutorial`, wire: 'plain', sendWire: null, encode: asPost, command: tornado.python, file: 'tutorial.py', paths: { listenPath: '/wb/', sendPath: '' } })]
+      ? [
+          other({
+            name: 'tornado',
+            title: `Tornado ${tornado.version}, the tutorial`,
+            wire: 'plain',
+            sendWire: null,
+            encode: asPost,
+            command: tornado.python,
+            file: 'tutorial.py',
+            paths: { listenPath: '/wb/', sendPath: '' },
+          }),
+        ]
       : []),
   ]
 }

@@ -16,7 +16,8 @@ function watchFrames() {
   const look = () => {
     const header = document.querySelector('.header')
     if (header && getComputedStyle(header).display === 'flex') seen.styledMs ??= performance.now()
-    if (document.querySelector('.list [data-anchor], [data-first-rows] > p')?.getClientRects().length) seen.messageMs ??= performance.now()
+    if (document.querySelector('.list [data-anchor], [data-first-rows] > p')?.getClientRects().length)
+      seen.messageMs ??= performance.now()
     if (seen.messageMs === undefined) requestAnimationFrame(look)
   }
   requestAnimationFrame(look)
@@ -40,7 +41,11 @@ export async function openSlowly(browser, url) {
   session.on('Network.dataReceived', ({ encodedDataLength }) => void (bytes += encodedDataLength))
   await page.addInitScript(watchFrames)
   await page.goto(url, { waitUntil: 'commit', timeout: PATIENCE_MS })
-  await page.waitForFunction(() => 'seen' in globalThis && /** @type {any} */ (globalThis).seen.messageMs !== undefined, undefined, { timeout: PATIENCE_MS })
+  await page.waitForFunction(
+    () => 'seen' in globalThis && /** @type {any} */ (globalThis).seen.messageMs !== undefined,
+    undefined,
+    { timeout: PATIENCE_MS },
+  )
   const { styledMs, messageMs } = await page.evaluate(() => /** @type {any} */ (globalThis).seen)
   await context.close()
   return { styledMs, messageMs, bytes }

@@ -33,6 +33,7 @@ export function whole(value) {
  * @param {readonly (readonly (string | number)[])[]} rows
  */
 export function table(head, rows) {
-  const line = (/** @type {readonly (string | number)[]} */ cells) => `| ${cells.map(cell => typeof cell === 'number' ? round(cell) : cell).join(' | ')} |`
+  const line = (/** @type {readonly (string | number)[]} */ cells) =>
+    `| ${cells.map(cell => typeof cell === 'number' ? round(cell) : cell).join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }

@@ -34,7 +34,14 @@ export async function startPostgres(port) {
   if (init.status !== 0) throw new Error(`initdb failed:\n${init.stderr}`)
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: folder, port, max_connections: 200 }
   const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
-  const running = await startProcess({ command: postgresProgram('postgres'), args, port, ...as, cwd: folder, quiet: true })
+  const running = await startProcess({
+    command: postgresProgram('postgres'),
+    args,
+    port,
+    ...as,
+    cwd: folder,
+    quiet: true,
+  })
   return {
     ...running,
     url: `postgres://${USER}@127.0.0.1:${port}/postgres`,

@@ -32,7 +32,9 @@ function read(pid, file) {
 
 /** A process and all below it. @param {number} root */
 function family(root) {
-  const parents = readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(name => [Number(name), parseStat(read(name, 'stat')).parent])
+  const parents = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(name => [Number(name), parseStat(read(name, 'stat')).parent])
   const found = [root]
   for (const pid of found) found.push(...parents.flatMap(([child = 0, parent]) => parent === pid ? [child] : []))
   return found

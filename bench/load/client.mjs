@@ -117,10 +117,21 @@ export class LoadClient {
 
   request() {
     const { path, cookie, wire, port } = this.target
-    return Buffer.from([
-      `GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Key: ${KEY}`, 'Sec-WebSocket-Version: 13',
-      ...(wire.subprotocol ? [`Sec-WebSocket-Protocol: ${wire.subprotocol}`] : []), ...(wire.extension ? [`Sec-WebSocket-Extensions: ${wire.extension}`] : []), ...(cookie ? [`Cookie: ${cookie}`] : []), '', '',
-    ].join('\r\n'))
+    return Buffer.from(
+      [
+        `GET ${path} HTTP/1.1`,
+        `Host: 127.0.0.1:${port}`,
+        'Upgrade: websocket',
+        'Connection: Upgrade',
+        `Sec-WebSocket-Key: ${KEY}`,
+        'Sec-WebSocket-Version: 13',
+        ...(wire.subprotocol ? [`Sec-WebSocket-Protocol: ${wire.subprotocol}`] : []),
+        ...(wire.extension ? [`Sec-WebSocket-Extensions: ${wire.extension}`] : []),
+        ...(cookie ? [`Cookie: ${cookie}`] : []),
+        '',
+        '',
+      ].join('\r\n'),
+    )
   }
 
   /** @param {Error} error */
@@ -166,7 +177,12 @@ export class LoadClient {
     else sample.take(chunk)
   }
 
-  onFrame = (/** @type {number} */ opcode, /** @type {number} */ length, /** @type {number} */ kind, /** @type {boolean} */ deflated) => {
+  onFrame = (
+    /** @type {number} */ opcode,
+    /** @type {number} */ length,
+    /** @type {number} */ kind,
+    /** @type {boolean} */ deflated,
+  ) => {
     if (opcode !== OPCODE.TEXT || (kind !== MESSAGE && !deflated)) return
     // `[a,b,c]` is the events with a comma each, and one more byte.
     this.eventBytes += length - 1

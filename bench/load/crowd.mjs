@@ -86,7 +86,9 @@ export class Crowd {
     this.wire = WIRES[target.wire]
     this.readers = target.sampleEvery !== null && count >= APART_FROM ? Math.floor(count / target.sampleEvery) : 0
     this.count = count - this.readers
-    this.workers = Array.from({ length: Math.ceil(count / PER_PROCESS) + (this.readers > 0 ? 1 : 0) }, () => fork(join(ROOT, 'bench', 'load', 'worker.mjs'), { execPath: bunProgram(), execArgv: [] }))
+    this.workers = Array.from({ length: Math.ceil(count / PER_PROCESS) + (this.readers > 0 ? 1 : 0) }, () =>
+      fork(join(ROOT, 'bench', 'load', 'worker.mjs'), { execPath: bunProgram(), execArgv: [] }),
+    )
   }
 
   get pids() {

@@ -53,7 +53,12 @@ export function readFrame(bytes) {
   const read = readHead(bytes, 0)
   if (!read || bytes.length < read.head + read.length) return null
   const first = bytes[0] ?? 0
-  return { size: read.head + read.length, opcode: first & 0x0F, deflated: (first & RSV1) !== 0, payload: bytes.subarray(read.head, read.head + read.length) }
+  return {
+    size: read.head + read.length,
+    opcode: first & 0x0F,
+    deflated: (first & RSV1) !== 0,
+    payload: bytes.subarray(read.head, read.head + read.length),
+  }
 }
 
 /**
@@ -87,7 +92,12 @@ export function walkFrames(walk, chunk, onFrame) {
       return
     }
     const first = bytes[at] ?? 0
-    onFrame(first & 0x0F, read.length, read.length > KIND_AT ? bytes[at + read.head + KIND_AT] ?? 0 : 0, (first & RSV1) !== 0)
+    onFrame(
+      first & 0x0F,
+      read.length,
+      read.length > KIND_AT ? bytes[at + read.head + KIND_AT] ?? 0 : 0,
+      (first & RSV1) !== 0,
+    )
     walk.skip = read.length
     at += read.head
   }

@@ -23,7 +23,13 @@ const RECONNECT_MS = 5
  *   number[] }} HttpCounts
  */
 
-const fresh = () => ({ answers: 0, bytes: 0, statuses: /** @type {Record<string, number>} */ ({}), reconnects: 0, latency: histogram() })
+const fresh = () => ({
+  answers: 0,
+  bytes: 0,
+  statuses: /** @type {Record<string, number>} */ ({}),
+  reconnects: 0,
+  latency: histogram(),
+})
 
 let counts = fresh()
 

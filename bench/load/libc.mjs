@@ -96,7 +96,8 @@ export function beginConnection(from, port) {
 }
 
 /** @param {number} socket @param {Buffer} bytes @returns {boolean} whether all of it was taken */
-export const sendAll = (socket, bytes) => libc.send(socket, ptr(bytes), bytes.length, MSG_NOSIGNAL | MSG_DONTWAIT) === bytes.length
+export const sendAll = (socket, bytes) =>
+  libc.send(socket, ptr(bytes), bytes.length, MSG_NOSIGNAL | MSG_DONTWAIT) === bytes.length
 
 const READ_BYTES = 256 * 1024
 /** All reads go to one buffer: code that keeps bytes must copy them. */
@@ -154,5 +155,6 @@ export const unwatch = socket => control(CTL.DEL, socket, 0)
  */
 export function wait(timeoutMs, onEvent) {
   const count = libc.epoll_wait(epoll, slotsAt, SLOTS, timeoutMs)
-  for (let i = 0; i < count; i++) onEvent(slots.readInt32LE(i * SLOT.BYTES + SLOT.SOCKET), slots.readUInt32LE(i * SLOT.BYTES))
+  for (let i = 0; i < count; i++)
+    onEvent(slots.readInt32LE(i * SLOT.BYTES + SLOT.SOCKET), slots.readUInt32LE(i * SLOT.BYTES))
 }

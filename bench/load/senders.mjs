@@ -45,13 +45,28 @@ function openSocket({ port, path }, wire, cookie) {
   return new Promise((resolve, reject) => {
     // A sender does not join the room: it gets only its own answers.
     const greet = wire.greet
-    const sending = { ...wire, frameBytes: 1, greet: greet && ((/** @type {string} */ text, /** @type {string} */ room) => {
-      const step = greet(text, room)
-      return Buffer.isBuffer(step) && text.startsWith('[{"type":"hello"') ? /** @type {const} */ ('ready') : step
-    }) }
+    const sending = {
+      ...wire,
+      frameBytes: 1,
+      greet:
+        greet
+        && ((/** @type {string} */ text, /** @type {string} */ room) => {
+          const step = greet(text, room)
+          return Buffer.isBuffer(step) && text.startsWith('[{"type":"hello"') ? /** @type {const} */ ('ready') : step
+        }),
+    }
     const socket = createConnection({ host: '127.0.0.1', port, noDelay: true })
-    const line = { write: (/** @type {Buffer} */ bytes) => void socket.write(bytes), close: () => void socket.destroy(), now: microseconds }
-    const client = new LoadClient({ port, path, cookie, room: '', wire: sending }, false, error => error ? reject(error) : resolve(socket), line)
+    const line = {
+      write: (/** @type {Buffer} */ bytes) => void socket.write(bytes),
+      close: () => void socket.destroy(),
+      now: microseconds,
+    }
+    const client = new LoadClient(
+      { port, path, cookie, room: '', wire: sending },
+      false,
+      error => error ? reject(error) : resolve(socket),
+      line,
+    )
     socket.on('connect', () => client.connected())
     socket.on('data', chunk => client.read(chunk))
     socket.on('error', error => client.end(error))
@@ -81,7 +96,11 @@ export class Senders {
   async open() {
     const { wire, count, cookies } = this.options
     for (let i = 0; i < count; i++) {
-      this.sockets.push(await (wire ? openSocket(this.options, wire, cookies[i % Math.max(1, cookies.length)] ?? '') : this.openHttp()))
+      this.sockets.push(
+        await (wire
+          ? openSocket(this.options, wire, cookies[i % Math.max(1, cookies.length)] ?? '')
+          : this.openHttp()),
+      )
       this.counters.push(0)
     }
     if (wire) this.beating = setInterval(() => this.sockets.forEach(socket => socket.write(wire.beat)), BEAT_MS).unref()
@@ -160,10 +179,13 @@ export const asSocketIo = text => clientFrame(OPCODE.TEXT, `42["say","${text}"]`
 const RUN = Date.now().toString(36)
 
 /** @param {string} room @returns {Encode} */
-export const asParley = room => (text, sender, counter) => clientFrame(OPCODE.TEXT, JSON.stringify({ type: 'send', room, clientId: `${RUN}-${sender}-${counter}`, text }))
+export const asParley = room => (text, sender, counter) =>
+  clientFrame(OPCODE.TEXT, JSON.stringify({ type: 'send', room, clientId: `${RUN}-${sender}-${counter}`, text }))
 
 /** @type {Encode} */
 export const asPost = (text) => {
   const body = `data=${encodeURIComponent(text)}`
-  return Buffer.from(`POST /send/ HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+  return Buffer.from(
+    `POST /send/ HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  )
 }

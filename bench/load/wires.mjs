@@ -25,7 +25,8 @@ const APP = {
   frameBytes: null,
   beat: PONG,
   greet(text, room) {
-    if (text.startsWith('[{"type":"hello"')) return clientFrame(OPCODE.TEXT, JSON.stringify({ type: 'join', id: 1, room }))
+    if (text.startsWith('[{"type":"hello"'))
+      return clientFrame(OPCODE.TEXT, JSON.stringify({ type: 'join', id: 1, room }))
     return text.startsWith('[{"type":"joined"') ? 'ready' : 'wait'
   },
 }

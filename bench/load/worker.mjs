@@ -47,7 +47,11 @@ async function open({ wire, count, sampleEvery, atOnce, subnet, ...target }) {
   const began = performance.now()
   await inParallel(indexes, atOnce, index => new Promise((resolve, reject) => {
     const sampled = sampleEvery !== null && index % sampleEvery === sampleEvery - 1
-    links.push(new Link({ ...target, wire: WIRES[wire] }, sampled, `${subnet}.${1 + Math.floor(index / PER_ADDRESS)}`, error => error ? reject(error) : resolve()))
+    links.push(
+      new Link({ ...target, wire: WIRES[wire] }, sampled, `${subnet}.${1 + Math.floor(index / PER_ADDRESS)}`, error =>
+        error ? reject(error) : resolve(),
+      ),
+    )
   }))
   return performance.now() - began
 }
@@ -77,8 +81,22 @@ function status() {
   }
   const samples = counted.flatMap(client => client.sample ? [{ client, sample: client.sample }] : [])
   return {
-    open: links.filter(({ client }) => client.open).length, bytes, payload, least, most, digests: [...digests],
-    samples: samples.map(({ client, sample: { messages, gaps, disorder, frames, reads, order } }) => ({ messages, payload: payloadOf(client), digest: client.digest, gaps, disorder, frames, reads, order })),
+    open: links.filter(({ client }) => client.open).length,
+    bytes,
+    payload,
+    least,
+    most,
+    digests: [...digests],
+    samples: samples.map(({ client, sample: { messages, gaps, disorder, frames, reads, order } }) => ({
+      messages,
+      payload: payloadOf(client),
+      digest: client.digest,
+      gaps,
+      disorder,
+      frames,
+      reads,
+      order,
+    })),
     latency: [...sum(samples.map(({ sample }) => sample.latency))],
   }
 }

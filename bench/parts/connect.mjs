@@ -33,7 +33,11 @@ async function round(port, wire, count) {
   await Promise.all([first.close(), crowd.close()])
   await server.stop()
   removeFolder(server.dataDir)
-  return { perSecond: count / ms * 1000, cpuMs: (after.cpuMs - before.cpuMs) / count, loadCpuMs: (loadAfter.cpuMs - loadBefore.cpuMs) / count }
+  return {
+    perSecond: count / ms * 1000,
+    cpuMs: (after.cpuMs - before.cpuMs) / count,
+    loadCpuMs: (loadAfter.cpuMs - loadBefore.cpuMs) / count,
+  }
 }
 
 /** @param {import('../run.mjs').Options} options */
@@ -47,9 +51,16 @@ export async function connect({ port, rounds, quick, clients: [count = quick ? 1
   }
   const rows = cases.map(({ wire, all }) => {
     const of = (/** @type {keyof Round} */ key) => median(all.map(each => each[key]))
-    return [wire === 'app' ? 'parley.v1, until it has joined the room' : 'plain, until it is upgraded', whole(of('perSecond')), of('cpuMs'), of('loadCpuMs')]
+    return [
+      wire === 'app' ? 'parley.v1, until it has joined the room' : 'plain, until it is upgraded',
+      whole(of('perSecond')),
+      of('cpuMs'),
+      of('loadCpuMs'),
+    ]
   })
   const notes = `${whole(count)} connections to one process, 200 at a time.
 For each the server checks the Origin, opens the sealed session cookie (\`parley.v1\`) and counts caps.`
-  return { text: `${notes}\n\n${table(['wire', 'connections per second', 'CPU ms per connection', 'of the load'], rows)}` }
+  return {
+    text: `${notes}\n\n${table(['wire', 'connections per second', 'CPU ms per connection', 'of the load'], rows)}`,
+  }
 }

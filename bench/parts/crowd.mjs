@@ -34,7 +34,8 @@ const SAMPLES = { min: 20, max: 250 }
 /** @typedef {import('../lib/measure.mjs').Figures} Figures */
 
 /** @param {number} clients @returns {number} one client in so many */
-export const sampling = clients => Math.max(1, Math.floor(clients / Math.min(SAMPLES.max, Math.max(SAMPLES.min, clients * SAMPLE_SHARE))))
+export const sampling = clients =>
+  Math.max(1, Math.floor(clients / Math.min(SAMPLES.max, Math.max(SAMPLES.min, clients * SAMPLE_SHARE))))
 
 /**
  * @param {import('../load/wires.mjs').ParleyWire} wire
@@ -42,7 +43,10 @@ export const sampling = clients => Math.max(1, Math.floor(clients / Math.min(SAM
  * @param {boolean} profile of one process only
  * @param {import('../lib/servers.mjs').Publisher} [publisher]
  */
-export const serverFor = (wire, clients, profile, publisher) => processesFor(clients) > 1 ? parleyCluster(wire, processesFor(clients), publisher) : parley(wire, 'Parley', { profile, publisher })
+export const serverFor = (wire, clients, profile, publisher) =>
+  processesFor(clients) > 1
+    ? parleyCluster(wire, processesFor(clients), publisher)
+    : parley(wire, 'Parley', { profile, publisher })
 
 const PUBLISHERS = { socket: 'socket', post: '`POST /send/`' }
 
@@ -61,10 +65,24 @@ const HEAD = [
 function row({ wire, size: clients, publisher, all }) {
   const of = (/** @type {(figures: Figures) => number} */ pick) => median(all.map(pick))
   return [
-    whole(clients), String(processesFor(clients)), WIRES[wire].title, PUBLISHERS[publisher], `${(of(({ share }) => share) * 100).toFixed(2)} %`, all.every(({ complete }) => complete) ? 'yes' : 'no', whole(of(({ open }) => open)),
-    whole(of(({ gaps }) => gaps)), all.every(({ ordered }) => ordered) ? 'yes' : 'no', of(({ p50 }) => p50), of(({ p99 }) => p99), of(({ cores }) => cores), whole(of(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds)),
-    of(({ deliveries, cpuSeconds }) => cpuSeconds / deliveries * 1e6), of(({ cores, batches }) => cores / (batches * clients) * 1e6), processesFor(clients) > 1 ? of(({ asideCpuSeconds, seconds }) => asideCpuSeconds / seconds) : '–',
-    whole(of(({ rssMb }) => rssMb)), of(({ loadCpuSeconds, seconds }) => loadCpuSeconds / seconds),
+    whole(clients),
+    String(processesFor(clients)),
+    WIRES[wire].title,
+    PUBLISHERS[publisher],
+    `${(of(({ share }) => share) * 100).toFixed(2)} %`,
+    all.every(({ complete }) => complete) ? 'yes' : 'no',
+    whole(of(({ open }) => open)),
+    whole(of(({ gaps }) => gaps)),
+    all.every(({ ordered }) => ordered) ? 'yes' : 'no',
+    of(({ p50 }) => p50),
+    of(({ p99 }) => p99),
+    of(({ cores }) => cores),
+    whole(of(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds)),
+    of(({ deliveries, cpuSeconds }) => cpuSeconds / deliveries * 1e6),
+    of(({ cores, batches }) => cores / (batches * clients) * 1e6),
+    processesFor(clients) > 1 ? of(({ asideCpuSeconds, seconds }) => asideCpuSeconds / seconds) : '–',
+    whole(of(({ rssMb }) => rssMb)),
+    of(({ loadCpuSeconds, seconds }) => loadCpuSeconds / seconds),
   ]
 }
 
@@ -79,29 +97,60 @@ for ${SECONDS.one} s, with several processes for ${SECONDS.several} s.
 
 /** @param {import('../run.mjs').Options} options */
 export async function crowd({ port, rounds, quick, profile, seconds, rate = RATE, clients: asked, wires, publishers }) {
-  const durationOf = (/** @type {number} */ size) => seconds ?? (quick ? 5 : processesFor(size) === 1 ? SECONDS.one : SECONDS.several)
+  const durationOf = (/** @type {number} */ size) =>
+    seconds ?? (quick ? 5 : processesFor(size) === 1 ? SECONDS.one : SECONDS.several)
   const sizes = asked.length > 0 ? asked : quick ? [200, 1000] : SIZES
   const redis = await startRedis(port + 90)
   const fits = (/** @type {number} */ size) => processesFor(size) === 1 || canCluster()
-  const all = wires(['plain', 'app', 'deflated']).flatMap(wire => sizes.filter(fits).flatMap(size => publishers.map(publisher => /** @type {Case} */ ({ wire, size, publisher, all: [] }))))
+  const all = wires(['plain', 'app', 'deflated']).flatMap(wire =>
+    sizes
+      .filter(fits)
+      .flatMap(size => publishers.map(publisher => /** @type {Case} */ ({ wire, size, publisher, all: [] }))),
+  )
   // How a message came in makes no difference to the wires that it goes out by.
-  const cases = all.filter(({ wire, publisher }) => publisher === 'socket' || publishers.length === 1 || wire === 'plain')
+  const cases = all.filter(
+    ({ wire, publisher }) => publisher === 'socket' || publishers.length === 1 || wire === 'plain',
+  )
   for (let i = 0; i < rounds; i++) {
     for (const { wire, size, publisher, all } of cases) {
-      const figures = await measure({ compared: serverFor(wire, size, profile, publisher), port, redis, rate, duration: durationOf(size), clients: size, senders: SENDERS, sampleEvery: sampling(size) })
+      const figures = await measure({
+        compared: serverFor(wire, size, profile, publisher),
+        port,
+        redis,
+        rate,
+        duration: durationOf(size),
+        clients: size,
+        senders: SENDERS,
+        sampleEvery: sampling(size),
+      })
       console.error(`crowd ${size} ${wire}, ${publisher}:`, JSON.stringify(figures), 'load', load())
       all.push(figures)
     }
   }
   await redis.stop()
-  const left = sizes.every(fits) ? [] : ['What needs several processes was left out: there is no scripts/start-cluster.mjs.']
-  const values = (/** @type {(figures: Figures) => number} */ pick) => cases.filter(({ publisher }) => publisher === publishers[0]).map(({ wire, size, all }) => ({ x: size, y: median(all.map(pick)), series: WIRES[wire].title }))
+  const left = sizes.every(fits)
+    ? []
+    : ['What needs several processes was left out: there is no scripts/start-cluster.mjs.']
+  const values = (/** @type {(figures: Figures) => number} */ pick) =>
+    cases
+      .filter(({ publisher }) => publisher === publishers[0])
+      .map(({ wire, size, all }) => ({ x: size, y: median(all.map(pick)), series: WIRES[wire].title }))
   const spec = beside([
-    lines({ title: 'Deliveries per CPU-second (more is better)', x: 'clients', values: values(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds) }),
+    lines({
+      title: 'Deliveries per CPU-second (more is better)',
+      x: 'clients',
+      values: values(({ deliveries, cpuSeconds }) => deliveries / cpuSeconds),
+    }),
     lines({ title: 'Latency p99 in ms (less is better)', x: 'clients', values: values(({ p99 }) => p99) }),
   ])
   return {
     text: [notes(rate), ...left, table(HEAD, cases.map(row))].join('\n\n'),
-    plots: [{ name: 'crowd', alt: 'Deliveries per CPU-second and latency from 1,000 to 100,000 clients on one channel', spec }],
+    plots: [
+      {
+        name: 'crowd',
+        alt: 'Deliveries per CPU-second and latency from 1,000 to 100,000 clients on one channel',
+        spec,
+      },
+    ],
   }
 }

@@ -39,7 +39,8 @@ class Load {
   /** @param {Buffer} frame */
   read(frame) {
     if (frame.toString('latin1', 0, ACK.length) !== ACK) {
-      if (frame.toString('latin1', 0, 16).includes('error')) throw new Error(`The server refused a message: ${frame.toString()}`)
+      if (frame.toString('latin1', 0, 16).includes('error'))
+        throw new Error(`The server refused a message: ${frame.toString()}`)
       return
     }
     const now = performance.now()
@@ -81,7 +82,8 @@ class Load {
   async settle() {
     const deadline = performance.now() + 30_000
     while (this.waiting.size > 0) {
-      if (performance.now() > deadline) throw new Error(`${this.waiting.size} messages were not acknowledged within 30 s.`)
+      if (performance.now() > deadline)
+        throw new Error(`${this.waiting.size} messages were not acknowledged within 30 s.`)
       await sleep(1)
     }
   }
@@ -139,13 +141,40 @@ export async function durable({ port, rounds, quick, profile }) {
       for (let i = 0; i < rounds; i++) {
         disks.push(measureDisk(500))
         const figures = await round({ port, rate, joined, seconds, profile })
-        console.error(`durable ${rate}/s ${joined ? 'joined' : 'only sending'}:`, JSON.stringify(figures), 'load', load())
+        console.error(
+          `durable ${rate}/s ${joined ? 'joined' : 'only sending'}:`,
+          JSON.stringify(figures),
+          'load',
+          load(),
+        )
         all.push(figures)
       }
       const of = (/** @type {keyof Figures} */ key) => median(all.map(figures => figures[key]))
-      rows.push([`${rate}/s, ${joined ? 'all 50 read the room too' : 'the 50 only send'}`, of('perSecond'), of('p50'), of('p99'), of('max'), of('loopP50'), of('loopP99'), of('loopMax'), of('cores'), of('perCommit'), of('lateP99')])
+      rows.push([
+        `${rate}/s, ${joined ? 'all 50 read the room too' : 'the 50 only send'}`,
+        of('perSecond'),
+        of('p50'),
+        of('p99'),
+        of('max'),
+        of('loopP50'),
+        of('loopP99'),
+        of('loopMax'),
+        of('cores'),
+        of('perCommit'),
+        of('lateP99'),
+      ])
     }
   }
-  console.log(table(['load', 'acknowledged/s', 'ack p50 ms', 'ack p99 ms', 'ack max ms', 'loop p50 ms', 'loop p99 ms', 'loop max ms', 'cores used', 'messages a commit', 'client late p99 ms'], rows))
-  console.log(`\nThe disk alone, 4 KB and fdatasync, taken before each round: p50 ${median(disks.map(disk => disk.p50)).toFixed(2)} ms, p99 ${median(disks.map(disk => disk.p99)).toFixed(2)} ms (medians of ${disks.length}).`)
+  console.log(
+    table(
+      [
+        'load', 'acknowledged/s', 'ack p50 ms', 'ack p99 ms', 'ack max ms', 'loop p50 ms', 'loop p99 ms', 'loop max ms',
+        'cores used', 'messages a commit', 'client late p99 ms',
+      ],
+      rows,
+    ),
+  )
+  console.log(
+    `\nThe disk alone, 4 KB and fdatasync, taken before each round: p50 ${median(disks.map(disk => disk.p50)).toFixed(2)} ms, p99 ${median(disks.map(disk => disk.p99)).toFixed(2)} ms (medians of ${disks.length}).`,
+  )
 }

@@ -34,9 +34,19 @@ async function round({ duration, ...options }) {
   const run = await MeasuredRun.open(options)
   const { server, crowd, senders, clients } = run
   const [cookie = ''] = server.sendCookies
-  const peer = new Crowd({ port: options.port, path: server.sendPath, cookie, room: SMALL_ROOM, wire: 'app', sampleEvery: 1 }, 2)
+  const peer = new Crowd(
+    { port: options.port, path: server.sendPath, cookie, room: SMALL_ROOM, wire: 'app', sampleEvery: 1 },
+    2,
+  )
   await peer.open()
-  const talker = await new Senders({ port: options.port, path: server.sendPath, cookies: server.sendCookies, wire: WIRES.app, encode: asParley(SMALL_ROOM), count: SMALL_SENDERS }).open()
+  const talker = await new Senders({
+    port: options.port,
+    path: server.sendPath,
+    cookies: server.sendCookies,
+    wire: WIRES.app,
+    encode: asParley(SMALL_ROOM),
+    count: SMALL_SENDERS,
+  }).open()
   await talker.run(SMALL_RATE, 1)
   await peer.waitFor(SMALL_RATE, GRACE_MS)
   await peer.reset()
@@ -47,20 +57,45 @@ async function round({ duration, ...options }) {
   talker.close()
   await peer.close()
   await run.close()
-  return { p50: seen.p50, p99: seen.p99, least: Math.round(seen.least), sent: small.sent, bigP50: seenBig.p50, bigP99: seenBig.p99, bigShare: seenBig.deliveries / (big.sent * clients), cores }
+  return {
+    p50: seen.p50,
+    p99: seen.p99,
+    least: Math.round(seen.least),
+    sent: small.sent,
+    bigP50: seenBig.p50,
+    bigP99: seenBig.p99,
+    bigShare: seenBig.deliveries / (big.sent * clients),
+    cores,
+  }
 }
 
-const HEAD = ['peers in the busy room', 'processes', 'wire of the busy room', 'small room p50 ms', 'small room p99 ms', 'all delivered there', 'busy room p50 ms', 'busy room p99 ms', 'delivered there', 'cores']
+const HEAD = [
+  'peers in the busy room', 'processes', 'wire of the busy room', 'small room p50 ms', 'small room p99 ms',
+  'all delivered there', 'busy room p50 ms', 'busy room p99 ms', 'delivered there', 'cores',
+]
 
 /** @param {import('../run.mjs').Options} options */
 export async function fairness({ port, rounds, quick, profile, seconds, rate = RATE, clients: asked, wires }) {
   const duration = seconds ?? (quick ? 5 : SECONDS)
   const redis = await startRedis(port + 90)
-  const sizes = (asked.length > 0 ? asked : quick ? [1, 1000] : SIZES).filter(size => processesFor(size) === 1 || canCluster())
+  const sizes = (asked.length > 0 ? asked : quick ? [1, 1000] : SIZES).filter(
+    size => processesFor(size) === 1 || canCluster(),
+  )
   const cases = wires(['plain']).flatMap(wire => sizes.map(size => ({ wire, size, all: /** @type {Round[]} */ ([]) })))
   for (let i = 0; i < rounds; i++) {
     for (const { wire, size, all } of cases) {
-      all.push(await round({ compared: serverFor(wire, size, profile), port, redis, clients: size, senders: 100, sampleEvery: sampling(size), rate, duration }))
+      all.push(
+        await round({
+          compared: serverFor(wire, size, profile),
+          port,
+          redis,
+          clients: size,
+          senders: 100,
+          sampleEvery: sampling(size),
+          rate,
+          duration,
+        }),
+      )
       console.error(`fairness ${size} ${wire}:`, JSON.stringify(all.at(-1)), 'load', load())
     }
   }
@@ -68,8 +103,16 @@ export async function fairness({ port, rounds, quick, profile, seconds, rate = R
   const rows = cases.map(({ wire, size, all }) => {
     const of = (/** @type {(round: Round) => number} */ pick) => median(all.map(pick))
     return [
-      whole(size), String(processesFor(size)), WIRES[wire].title, of(({ p50 }) => p50), of(({ p99 }) => p99), all.every(({ least, sent }) => least === sent) ? 'yes' : 'no',
-      of(({ bigP50 }) => bigP50), of(({ bigP99 }) => bigP99), `${(of(({ bigShare }) => bigShare) * 100).toFixed(1)} %`, of(({ cores }) => cores),
+      whole(size),
+      String(processesFor(size)),
+      WIRES[wire].title,
+      of(({ p50 }) => p50),
+      of(({ p99 }) => p99),
+      all.every(({ least, sent }) => least === sent) ? 'yes' : 'no',
+      of(({ bigP50 }) => bigP50),
+      of(({ bigP99 }) => bigP99),
+      `${(of(({ bigShare }) => bigShare) * 100).toFixed(1)} %`,
+      of(({ cores }) => cores),
     ]
   })
   const notes = `Two peers in \`${SMALL_ROOM}\` on \`parley.v1\`: ${SMALL_RATE} messages per second from ${SMALL_SENDERS} connections.

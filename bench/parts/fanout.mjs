@@ -31,29 +31,46 @@ const perCpuSecond = (/** @type {Figures} */ { deliveries, cpuSeconds }) => deli
 
 const HEAD = [
   'server', 'sent/s', 'delivered', 'in order', 'CPU-s per million deliveries', 'Redis, the same',
-  'deliveries per CPU-s', 'times Socket.IO', 'p50 ms', 'p99 ms', 'bytes per delivery', 'KiB per connection', 'CPU of the load / of the server',
+  'deliveries per CPU-s', 'times Socket.IO', 'p50 ms', 'p99 ms', 'bytes per delivery', 'KiB per connection',
+  'CPU of the load / of the server',
 ]
 
 /** @param {Result} result @param {number} yardstick */
 function row(result, yardstick) {
   const { compared: { title, usesRedis }, all } = result
   return [
-    title, whole(of(result, ({ taken }) => taken)), `${(of(result, ({ share }) => share) * 100).toFixed(1)} %`, all.every(({ ordered }) => ordered) ? 'yes' : 'no',
-    of(result, ({ cpuSeconds, deliveries }) => cpuSeconds / deliveries * 1e6), usesRedis ? round(of(result, ({ asideCpuSeconds, deliveries }) => asideCpuSeconds / deliveries * 1e6)) : '–',
-    whole(of(result, perCpuSecond)), round(of(result, perCpuSecond) / yardstick),
-    of(result, ({ p50 }) => p50), of(result, ({ p99 }) => p99), of(result, ({ bytes }) => bytes), of(result, ({ kib }) => kib), of(result, ({ loadCpuSeconds, cpuSeconds }) => loadCpuSeconds / cpuSeconds),
+    title,
+    whole(of(result, ({ taken }) => taken)),
+    `${(of(result, ({ share }) => share) * 100).toFixed(1)} %`,
+    all.every(({ ordered }) => ordered) ? 'yes' : 'no',
+    of(result, ({ cpuSeconds, deliveries }) => cpuSeconds / deliveries * 1e6),
+    usesRedis ? round(of(result, ({ asideCpuSeconds, deliveries }) => asideCpuSeconds / deliveries * 1e6)) : '–',
+    whole(of(result, perCpuSecond)),
+    round(of(result, perCpuSecond) / yardstick),
+    of(result, ({ p50 }) => p50),
+    of(result, ({ p99 }) => p99),
+    of(result, ({ bytes }) => bytes),
+    of(result, ({ kib }) => kib),
+    of(result, ({ loadCpuSeconds, cpuSeconds }) => loadCpuSeconds / cpuSeconds),
   ]
 }
 
 /** @param {readonly Result[]} results */
 function plots(results) {
-  const values = (/** @type {(figures: Figures) => number} */ pick) => results.map(result => ({ x: result.rate, y: of(result, pick), series: result.compared.title }))
+  const values = (/** @type {(figures: Figures) => number} */ pick) =>
+    results.map(result => ({ x: result.rate, y: of(result, pick), series: result.compared.title }))
   const x = 'messages per second'
   const spec = beside([
     lines({ title: 'Deliveries per CPU-second (more is better)', x, values: values(perCpuSecond) }),
     lines({ title: 'Latency p99 in ms (less is better)', x, values: values(({ p99 }) => p99) }),
   ])
-  return [{ name: 'fanout', alt: 'Deliveries per CPU-second and latency of each server at 50, 500 and 2,000 messages per second', spec }]
+  return [
+    {
+      name: 'fanout',
+      alt: 'Deliveries per CPU-second and latency of each server at 50, 500 and 2,000 messages per second',
+      spec,
+    },
+  ]
 }
 
 /** @param {readonly Result[]} results @param {number} clients */
@@ -81,13 +98,24 @@ export async function fanout(
   { port, rounds, quick, profile, only, withRedis, seconds, rate: asked, clients: [clients = quick ? 200 : CLIENTS] },
 ) {
   installBench()
-  const chosen = comparedServers({ parleyRedis: withRedis, profile }).filter(({ name }) => only.length === 0 || only.includes(name))
+  const chosen = comparedServers({ parleyRedis: withRedis, profile }).filter(
+    ({ name }) => only.length === 0 || only.includes(name),
+  )
   const redis = await startRedis(port + 90)
   /** @type {Result[]} */
   const results = (asked ? [asked] : RATES).flatMap(rate => chosen.map(compared => ({ compared, rate, all: [] })))
   for (let i = 0; i < rounds; i++) {
     for (const { compared, rate, all } of results) {
-      const figures = await measure({ compared, port, redis, rate, clients, senders: SENDERS, sampleEvery: Math.max(1, Math.floor(clients / SAMPLES)), duration: seconds ?? (quick ? 3 : SECONDS) })
+      const figures = await measure({
+        compared,
+        port,
+        redis,
+        rate,
+        clients,
+        senders: SENDERS,
+        sampleEvery: Math.max(1, Math.floor(clients / SAMPLES)),
+        duration: seconds ?? (quick ? 3 : SECONDS),
+      })
       console.error(`fanout ${compared.name} at ${rate}/s:`, JSON.stringify(figures), 'load', load())
       all.push(figures)
     }

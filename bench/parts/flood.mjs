@@ -39,7 +39,9 @@ process.once('exit', () => running.forEach(child => child.kill('SIGKILL')))
  * @param {readonly string[]} args
  */
 function start(file, args) {
-  const child = fork(fileURLToPath(new URL(`../flood/${file}`, import.meta.url)), args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(fileURLToPath(new URL(`../flood/${file}`, import.meta.url)), args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   running.add(child)
   child.once('exit', () => running.delete(child))
   return child
@@ -48,7 +50,9 @@ function start(file, args) {
 /** The path of the largest file that the page loads. @param {string} root of the built project */
 function largestFile(root) {
   const folder = join(root, '.output', 'public', '_nuxt')
-  const sizes = readdirSync(folder).filter(name => /\.(?:js|css)$/.test(name)).map(name => ({ name, size: statSync(join(folder, name)).size }))
+  const sizes = readdirSync(folder)
+    .filter(name => /\.(?:js|css)$/.test(name))
+    .map(name => ({ name, size: statSync(join(folder, name)).size }))
   return `/_nuxt/${sizes.sort((a, b) => b.size - a.size)[0]?.name}`
 }
 
@@ -69,7 +73,12 @@ async function round({ name, root, port, seconds }) {
   const options = { port, dataDir, entry, env: DEFAULTS, probe: false }
   if (attack.texts) {
     await (await startServer(options)).stop()
-    fillRoom(dataDir, 'channel_1', attack.texts === 'long' ? 1_000 : 10_000, attack.texts === 'long' ? LONG_TEXT : undefined)
+    fillRoom(
+      dataDir,
+      'channel_1',
+      attack.texts === 'long' ? 1_000 : 10_000,
+      attack.texts === 'long' ? LONG_TEXT : undefined,
+    )
   }
   const server = await startServer(options)
   const [theirs, own] = [await get(`${server.url}/api/session`), await get(`${server.url}/api/session`)]
@@ -89,12 +98,18 @@ async function round({ name, root, port, seconds }) {
   return { ...seen, rss, perSecond: did.requests / (seconds + SETTLE_MS / 1000), refused: did.refused, cut: did.cut }
 }
 
-const HEAD = ['attack by one address', 'build', 'attacks/s', 'cut off', 'ping p50', 'ping p95', 'ping p99', 'ack p50', 'ack p95', 'ack p99', 'page p95', 'RSS MB']
+const HEAD = [
+  'attack by one address', 'build', 'attacks/s', 'cut off', 'ping p50', 'ping p95', 'ping p99', 'ack p50', 'ack p95',
+  'ack p99', 'page p95', 'RSS MB',
+]
 
 /** @param {import('../run.mjs').Options} options */
 export async function flood({ port, only, quick, seconds = quick ? 3 : SECONDS, against }) {
   const names = only.length > 0 ? only : Object.keys(ATTACKS)
-  const builds = [...against ? [{ title: 'before', root: against }] : [], { title: against ? 'after' : 'this', root: ROOT }]
+  const builds = [
+    ...against ? [{ title: 'before', root: against }] : [],
+    { title: against ? 'after' : 'this', root: ROOT },
+  ]
   const rows = []
   for (const name of names) {
     for (const { title, root } of builds) {

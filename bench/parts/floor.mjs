@@ -42,7 +42,13 @@ const WARM_UP_MS = 1000
 
 /** Starts one process of the floor with its clients, on its own port. @param {number} port @param {number} clients */
 async function openFloor(port, clients) {
-  const server = await startProcess({ command: process.execPath, args: [join(ROOT, 'bench', 'servers', 'floor.mjs')], port, env: { PORT: String(port) }, ipc: true })
+  const server = await startProcess({
+    command: process.execPath,
+    args: [join(ROOT, 'bench', 'servers', 'floor.mjs')],
+    port,
+    env: { PORT: String(port) },
+    ipc: true,
+  })
   const crowd = new Crowd({ port, path: '/', cookie: '', room: ROOM, wire: 'plain', sampleEvery: null }, clients)
   await crowd.open()
   return { server, crowd }
@@ -60,7 +66,10 @@ async function measureFloor({ port, clients, duration, batching }) {
   const bytes = Math.max(1, Math.round(batching.bytes))
   const status = async () => {
     const seen = await Promise.all(all.map(({ crowd }) => crowd.status()))
-    return { bytes: seen.reduce((total, each) => total + each.bytes, 0), cpuMs: usageOf(all.map(({ server }) => server.pid)).cpuMs }
+    return {
+      bytes: seen.reduce((total, each) => total + each.bytes, 0),
+      cpuMs: usageOf(all.map(({ server }) => server.pid)).cpuMs,
+    }
   }
   for (const { server } of all) server.child.send({ bytes, batches: batching.batches })
   await sleep(WARM_UP_MS)
@@ -72,7 +81,10 @@ async function measureFloor({ port, clients, duration, batching }) {
     await server.stop()
   }
   const writes = (after.bytes - before.bytes) / bytes
-  return { floor: writes * batching.messages / ((after.cpuMs - before.cpuMs) / 1000), floorBatches: writes / clients / duration }
+  return {
+    floor: writes * batching.messages / ((after.cpuMs - before.cpuMs) / 1000),
+    floorBatches: writes / clients / duration,
+  }
 }
 
 const HEAD = [
@@ -90,11 +102,21 @@ function row({ wire, clients, rate, all }) {
   const percent = (/** @type {(round: Round) => number} */ pick) => `${round(of(pick) * 100)} %`
   const own = (/** @type {Round} */ { figures }) => figures.deliveries / figures.cpuSeconds
   return [
-    WIRES[wire].title, whole(clients), String(processesFor(clients)), whole(rate), of(({ figures }) => figures.batches), of(({ figures }) => figures.taken / figures.batches),
-    whole(of(own)), whole(of(({ floor }) => floor)), percent(each => own(each) / each.floor),
+    WIRES[wire].title,
+    whole(clients),
+    String(processesFor(clients)),
+    whole(rate),
+    of(({ figures }) => figures.batches),
+    of(({ figures }) => figures.taken / figures.batches),
+    whole(of(own)),
+    whole(of(({ floor }) => floor)),
+    percent(each => own(each) / each.floor),
     percent(({ figures, ingestCpuSeconds }) => ingestCpuSeconds / figures.cpuSeconds),
-    percent(({ figures, ingestCpuSeconds, floor }) => (figures.deliveries / floor + ingestCpuSeconds) / figures.cpuSeconds),
-    percent(({ figures }) => figures.share), of(({ floorBatches }) => floorBatches),
+    percent(
+      ({ figures, ingestCpuSeconds, floor }) => (figures.deliveries / floor + ingestCpuSeconds) / figures.cpuSeconds,
+    ),
+    percent(({ figures }) => figures.share),
+    of(({ floorBatches }) => floorBatches),
   ]
 }
 
@@ -107,9 +129,14 @@ It writes as many bytes, and as often, as Parley's clients received just before.
 
 /** @param {import('../run.mjs').Options} options */
 export async function floor({ port, rounds, quick, profile, seconds, clients: [asked], wires }) {
-  const durationOf = (/** @type {number} */ clients) => seconds ?? (quick ? 3 : processesFor(clients) === 1 ? SECONDS : SECONDS_OF_SEVERAL)
+  const durationOf = (/** @type {number} */ clients) =>
+    seconds ?? (quick ? 3 : processesFor(clients) === 1 ? SECONDS : SECONDS_OF_SEVERAL)
   const redis = await startRedis(port + 90)
-  const cases = CASES.filter(({ wire }) => wires(['app', 'plain']).includes(wire)).map(each => ({ ...each, clients: asked ?? (quick ? 200 : each.clients), all: /** @type {Round[]} */ ([]) }))
+  const cases = CASES.filter(({ wire }) => wires(['app', 'plain']).includes(wire)).map(each => ({
+    ...each,
+    clients: asked ?? (quick ? 200 : each.clients),
+    all: /** @type {Round[]} */ ([]),
+  }))
   for (let i = 0; i < rounds; i++) {
     for (const { clients, rate, wire, all } of cases) {
       const duration = durationOf(clients)
@@ -118,7 +145,11 @@ export async function floor({ port, rounds, quick, profile, seconds, clients: [a
       const ingest = await measure({ ...common, clients: 1, sampleEvery: 1 })
       const { batches, taken, bytes } = figures
       const batching = { batches, messages: taken / batches, bytes: bytes * taken / batches }
-      const result = { figures, ingestCpuSeconds: ingest.cpuSeconds, ...await measureFloor({ port, clients, duration, batching }) }
+      const result = {
+        figures,
+        ingestCpuSeconds: ingest.cpuSeconds,
+        ...await measureFloor({ port, clients, duration, batching }),
+      }
       console.error(`floor ${wire} ${clients} at ${rate}/s:`, JSON.stringify(result), 'load', load())
       all.push(result)
     }

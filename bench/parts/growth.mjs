@@ -54,7 +54,12 @@ function open(url, cookie) {
 
 /** @param {string} url @param {string} cookie */
 function resume(url, cookie) {
-  return timeJoin(url, cookie, ({ epoch, lastSeq }) => ({ epoch, seq: lastSeq - BEHIND }), (events, head) => events.at(-1)?.seq === head)
+  return timeJoin(
+    url,
+    cookie,
+    ({ epoch, lastSeq }) => ({ epoch, seq: lastSeq - BEHIND }),
+    (events, head) => events.at(-1)?.seq === head,
+  )
 }
 
 /**
@@ -69,7 +74,8 @@ async function scroll(url, cookie, size) {
   for (let page = 0; page < PAGES; page++) {
     const { body } = await get(`${url}/api/rooms/${ROOM}/messages?before=${before}`, cookie)
     const { messages } = JSON.parse(body)
-    if (messages.length !== 50 || messages.at(-1).seq !== before - 1) throw new Error(`Page ${page} of the room of ${size} does not end before ${before}.`)
+    if (messages.length !== 50 || messages.at(-1).seq !== before - 1)
+      throw new Error(`Page ${page} of the room of ${size} does not end before ${before}.`)
     before = messages[0].seq
   }
   return performance.now() - began
@@ -84,7 +90,10 @@ async function scroll(url, cookie, size) {
 async function round(sides, repeats) {
   const steps = { open, scroll, resume }
   /** @type {Times[]} */
-  const times = sides.map(() => ({ cold: { open: 0, scroll: 0, resume: 0 }, warm: { open: [], scroll: [], resume: [] } }))
+  const times = sides.map(() => ({
+    cold: { open: 0, scroll: 0, resume: 0 },
+    warm: { open: [], scroll: [], resume: [] },
+  }))
   for (const step of STEPS) {
     const servers = await Promise.all(sides.map(({ port, dataDir }) => startServer({ port, dataDir })))
     const cookies = (await Promise.all(servers.map(({ url }) => visitors(url, 1)))).flat()
@@ -124,11 +133,18 @@ export async function growth({ port, rounds, quick }) {
     all.push(await round(sides, quick ? 3 : REPEATS))
     console.error(`growth round ${i + 1}:`, JSON.stringify(all.at(-1)?.map(({ cold }) => cold)), 'load', load())
   }
-  const words = { open: 'open: join without a position', scroll: `scroll back ${PAGES} pages`, resume: `resume from ${BEHIND} behind` }
+  const words = {
+    open: 'open: join without a position',
+    scroll: `scroll back ${PAGES} pages`,
+    resume: `resume from ${BEHIND} behind`,
+  }
   const rows = STEPS.flatMap((step) => {
     const cold = sides.map((_, side) => median(all.map(times => times[side]?.cold[step] ?? Number.NaN)))
     const warm = sides.map((_, side) => median(all.flatMap(times => times[side]?.warm[step] ?? [])))
-    const row = (/** @type {string} */ when, /** @type {readonly number[]} */ [small = Number.NaN, big = Number.NaN]) => [words[step], when, small, big, big / small]
+    const row = (
+      /** @type {string} */ when,
+      /** @type {readonly number[]} */ [small = Number.NaN, big = Number.NaN],
+    ) => [words[step], when, small, big, big / small]
     return [row('first after the start', cold), row('afterwards', warm)]
   })
   console.log(table(['step', 'when', ...sizes.map(size => `room of ${size.toLocaleString('en')}, ms`), 'ratio'], rows))

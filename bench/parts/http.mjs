@@ -33,19 +33,69 @@ const FORM = `data=${encodeURIComponent(TEXT)}&channel=${ROOM}`
  *   Promise<Running> }} Server
  */
 
-const get = (/** @type {string} */ path) => (/** @type {string} */ cookie) => `GET ${path} HTTP/1.1\r\nHost: bench\r\nAccept: */*\r\nCookie: ${cookie}\r\n\r\n`
+const get = (/** @type {string} */ path) => (/** @type {string} */ cookie) =>
+  `GET ${path} HTTP/1.1\r\nHost: bench\r\nAccept: */*\r\nCookie: ${cookie}\r\n\r\n`
 
-const post = () => `POST /send/ HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${FORM.length}\r\n\r\n${FORM}`
+const post = () =>
+  `POST /send/ HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${FORM.length}\r\n\r\n${FORM}`
 
 /** @type {readonly Case[]} */
 const CASES = [
-  { name: 'healthz', title: '`GET /healthz`', env: {}, redis: false, bare: false, request: get('/healthz'), status: '200' },
-  { name: 'session', title: '`GET /api/session`', env: {}, redis: false, bare: false, request: get('/api/session'), status: '200' },
-  { name: 'history', title: 'history, 50 messages', env: {}, redis: false, bare: false, request: get(`/api/rooms/${ROOM}/messages`), status: '200' },
+  {
+    name: 'healthz',
+    title: '`GET /healthz`',
+    env: {},
+    redis: false,
+    bare: false,
+    request: get('/healthz'),
+    status: '200',
+  },
+  {
+    name: 'session',
+    title: '`GET /api/session`',
+    env: {},
+    redis: false,
+    bare: false,
+    request: get('/api/session'),
+    status: '200',
+  },
+  {
+    name: 'history',
+    title: 'history, 50 messages',
+    env: {},
+    redis: false,
+    bare: false,
+    request: get(`/api/rooms/${ROOM}/messages`),
+    status: '200',
+  },
   { name: 'page', title: '`GET /`', env: {}, redis: false, bare: false, request: get('/'), status: '200' },
-  { name: 'send', title: '`POST /send/`, embedded log', env: {}, redis: false, bare: false, request: post, status: '200' },
-  { name: 'send-redis', title: '`POST /send/`, with Redis', env: {}, redis: true, bare: true, request: post, status: '200' },
-  { name: 'refused', title: '`POST /send/`, refused: too many', env: { RATE_LIMIT: '1/100000' }, redis: false, bare: false, request: post, status: '429' },
+  {
+    name: 'send',
+    title: '`POST /send/`, embedded log',
+    env: {},
+    redis: false,
+    bare: false,
+    request: post,
+    status: '200',
+  },
+  {
+    name: 'send-redis',
+    title: '`POST /send/`, with Redis',
+    env: {},
+    redis: true,
+    bare: true,
+    request: post,
+    status: '200',
+  },
+  {
+    name: 'refused',
+    title: '`POST /send/`, refused: too many',
+    env: { RATE_LIMIT: '1/100000' },
+    redis: false,
+    bare: false,
+    request: post,
+    status: '429',
+  },
 ]
 
 /** Fills the room with messages. @param {string} url */
@@ -59,7 +109,13 @@ async function fill(url) {
 const parley = (title, entry, port, profile) => ({
   title, bare: false,
   async start({ env, redis: needsRedis }, redis) {
-    const server = await startServer({ port, entry, probe: false, profile, env: { ...env, ...needsRedis ? { REDIS_URL: redis.url } : {} } })
+    const server = await startServer({
+      port,
+      entry,
+      probe: false,
+      profile,
+      env: { ...env, ...needsRedis ? { REDIS_URL: redis.url } : {} },
+    })
     await fill(server.url)
     const [cookie = ''] = await visitors(server.url, 1)
     return {
@@ -77,12 +133,21 @@ const bareServer = port => ({
   title: 'bare node:http', bare: true,
   async start(_each, redis) {
     const args = [join(ROOT, 'bench', 'servers', 'post.mjs')]
-    const { pid, stop } = await startProcess({ command: process.execPath, args, port, env: { PORT: String(port), REDIS_URL: redis.url } })
+    const { pid, stop } = await startProcess({
+      command: process.execPath,
+      args,
+      port,
+      env: { PORT: String(port), REDIS_URL: redis.url },
+    })
     return { pid, port, cookie: '', aside: [redis.pid], stop: () => stop() }
   },
 })
 
-const HEAD = ['request', 'server', 'answers/s', 'as expected', 'CPU ms per answer', 'answers per CPU-s', 'Redis, CPU ms', 'p50 ms', 'p99 ms', 'bytes', 'times the answers/s of --against', 'times its answers per CPU-s', 'CPU, times the bare server\'s', 'CPU of the load / of the server']
+const HEAD = [
+  'request', 'server', 'answers/s', 'as expected', 'CPU ms per answer', 'answers per CPU-s', 'Redis, CPU ms', 'p50 ms',
+  'p99 ms', 'bytes', 'times the answers/s of --against', 'times its answers per CPU-s', 'CPU, times the bare server\'s',
+  'CPU of the load / of the server',
+]
 
 /**
  * @param {Case} each
@@ -90,15 +155,27 @@ const HEAD = ['request', 'server', 'answers/s', 'as expected', 'CPU ms per answe
  * @param {string} against
  */
 function rows({ title, name }, results, against) {
-  const of = (/** @type {readonly Figures[] | undefined} */ all, /** @type {(figures: Figures) => number} */ pick) => all ? median(all.map(pick)) : Number.NaN
+  const of = (/** @type {readonly Figures[] | undefined} */ all, /** @type {(figures: Figures) => number} */ pick) =>
+    all ? median(all.map(pick)) : Number.NaN
   const ratio = (/** @type {number} */ value) => Number.isNaN(value) ? '–' : round(value)
   const cpuMs = (/** @type {Figures} */ figures) => figures.cpuMs
   const perSecond = (/** @type {Figures} */ figures) => figures.perSecond
   const [base, bare] = [results.get(against), results.get('bare node:http')]
   return [...results].map(([server, all]) => [
-    title, server, whole(of(all, perSecond)), `${(of(all, ({ good }) => good) * 100).toFixed(1)} %`, of(all, cpuMs).toFixed(3), whole(1000 / of(all, cpuMs)),
-    name === 'send-redis' ? of(all, ({ asideCpuMs }) => asideCpuMs).toFixed(3) : '–', of(all, ({ p50 }) => p50), of(all, ({ p99 }) => p99), whole(of(all, ({ bytes }) => bytes)),
-    ratio(of(all, perSecond) / of(base, perSecond)), ratio(of(base, cpuMs) / of(all, cpuMs)), ratio(of(all, cpuMs) / of(bare, cpuMs)), of(all, ({ loadCpuMs }) => loadCpuMs) / of(all, cpuMs),
+    title,
+    server,
+    whole(of(all, perSecond)),
+    `${(of(all, ({ good }) => good) * 100).toFixed(1)} %`,
+    of(all, cpuMs).toFixed(3),
+    whole(1000 / of(all, cpuMs)),
+    name === 'send-redis' ? of(all, ({ asideCpuMs }) => asideCpuMs).toFixed(3) : '–',
+    of(all, ({ p50 }) => p50),
+    of(all, ({ p99 }) => p99),
+    whole(of(all, ({ bytes }) => bytes)),
+    ratio(of(all, perSecond) / of(base, perSecond)),
+    ratio(of(base, cpuMs) / of(all, cpuMs)),
+    ratio(of(all, cpuMs) / of(bare, cpuMs)),
+    of(all, ({ loadCpuMs }) => loadCpuMs) / of(all, cpuMs),
   ])
 }
 
@@ -112,14 +189,26 @@ expected status. A text has 100 characters. The bare server (\`bench/servers/pos
 export async function http({ port, rounds, quick, profile, only, against, seconds = quick ? 1 : SECONDS }) {
   const base = against === undefined ? [] : [parley(against, entryOf(against), port, false)]
   const servers = [parley('this build', SERVER_ENTRY, port, profile), ...base, bareServer(port)]
-  const cases = CASES.filter(({ name }) => only.length === 0 || only.includes(name)).map(each => ({ ...each, results: /** @type {Map<string, Figures[]>} */ (new Map()) }))
+  const cases = CASES.filter(({ name }) => only.length === 0 || only.includes(name)).map(each => ({
+    ...each,
+    results: /** @type {Map<string, Figures[]>} */ (new Map()),
+  }))
   const redis = await startRedis(port + 90)
   for (let i = 0; i < rounds; i++) {
     for (const each of cases) {
       for (const { title, bare, start } of servers) {
         if (bare && !each.bare) continue
         const { pid, cookie, aside, stop } = await start(each, redis)
-        const figures = await repeatRequest({ port, request: each.request(cookie), status: each.status, connections: CONNECTIONS, seconds, warmUpSeconds: WARM_UP_SECONDS, pid, aside })
+        const figures = await repeatRequest({
+          port,
+          request: each.request(cookie),
+          status: each.status,
+          connections: CONNECTIONS,
+          seconds,
+          warmUpSeconds: WARM_UP_SECONDS,
+          pid,
+          aside,
+        })
         await stop()
         console.error(`http ${each.name}, ${title}:`, JSON.stringify(figures), 'load', load())
         each.results.set(title, [...each.results.get(title) ?? [], figures])

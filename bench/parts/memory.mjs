@@ -59,5 +59,7 @@ export async function memory({ port, rounds, quick, clients: [count = quick ? 20
   const notes = `${whole(count)} idle connections in the room, after the garbage collector ran.
 The memory of the same process before them, after ${whole(WARM_UP)} others had come and gone, is subtracted.
 The kernel's memory for sockets is not included. RSS is what the process got from the system; the others are in use.`
-  return { text: `${notes}\n\n${table(['wire', 'RSS, KiB per connection', 'heap, KiB per connection', 'outside the heap (buffers), KiB per connection'], rows)}` }
+  return {
+    text: `${notes}\n\n${table(['wire', 'RSS, KiB per connection', 'heap, KiB per connection', 'outside the heap (buffers), KiB per connection'], rows)}`,
+  }
 }

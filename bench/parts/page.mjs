@@ -16,7 +16,10 @@ const KEPT_MS = 1_500
 /** @param {string} url */
 async function fillRoom(url) {
   for (let i = 1; i <= MESSAGES; i++) {
-    await fetch(`${url}/send/`, { method: 'POST', body: new URLSearchParams({ channel: 'channel_1', data: `message ${i}` }) })
+    await fetch(`${url}/send/`, {
+      method: 'POST',
+      body: new URLSearchParams({ channel: 'channel_1', data: `message ${i}` }),
+    })
   }
   // First visits share what the server read of a room within the last second.
   await sleep(KEPT_MS)
@@ -43,10 +46,15 @@ export async function page({ port, rounds, against }) {
     }
   }
   await browser.close()
-  console.log(table(
-    ['build', 'first styled frame, ms', 'first message shown, ms', 'kB received until then'],
-    [...results].map(([title, all]) => [
-      title, median(all.map(({ styledMs }) => styledMs)), median(all.map(({ messageMs }) => messageMs)), median(all.map(({ bytes }) => bytes)) / 1000,
-    ]),
-  ))
+  console.log(
+    table(
+      ['build', 'first styled frame, ms', 'first message shown, ms', 'kB received until then'],
+      [...results].map(([title, all]) => [
+        title,
+        median(all.map(({ styledMs }) => styledMs)),
+        median(all.map(({ messageMs }) => messageMs)),
+        median(all.map(({ bytes }) => bytes)) / 1000,
+      ]),
+    ),
+  )
 }

@@ -42,7 +42,9 @@ function check(client, head) {
   const seqs = events.filter(event => event.type === 'message').map(event => event.seq)
   const wanted = Array.from({ length: head - client.seq }, (_, i) => client.seq + 1 + i)
   if (joined?.mode !== 'resumed' || JSON.stringify(seqs) !== JSON.stringify(wanted)) {
-    throw new Error(`A client at ${client.seq} was answered ${joined?.mode} with ${seqs.length} events (${seqs[0]} to ${seqs.at(-1)}), not ${wanted.length} up to ${head}.`)
+    throw new Error(
+      `A client at ${client.seq} was answered ${joined?.mode} with ${seqs.length} events (${seqs[0]} to ${seqs.at(-1)}), not ${wanted.length} up to ${head}.`,
+    )
   }
 }
 
@@ -61,7 +63,8 @@ async function say(url, cookie, count) {
       if (acked >= count) resolve(null)
     })
   })
-  for (let i = 0; i < count; i++) ws.send(JSON.stringify({ type: 'send', room: ROOM, clientId: `${performance.now()}-${i}`, text: TEXT }))
+  for (let i = 0; i < count; i++)
+    ws.send(JSON.stringify({ type: 'send', room: ROOM, clientId: `${performance.now()}-${i}`, text: TEXT }))
   await done
   await cut([ws])
 }
@@ -155,8 +158,27 @@ export async function resume({ port, rounds, quick, profile }) {
         all.push(figures)
       }
       const of = (/** @type {keyof Figures} */ key) => median(all.map(figures => figures[key]))
-      rows.push([String(count), restart ? 'the server was killed and started again' : 'the line broke, the server ran on', of('allMs') / 1000, of('p50') / 1000, of('p99') / 1000, String(of('eventReads')), String(of('messageReads')), String(of('headReads')), of('cores'), of('loopP99')])
+      rows.push([
+        String(count),
+        restart ? 'the server was killed and started again' : 'the line broke, the server ran on',
+        of('allMs') / 1000,
+        of('p50') / 1000,
+        of('p99') / 1000,
+        String(of('eventReads')),
+        String(of('messageReads')),
+        String(of('headReads')),
+        of('cores'),
+        of('loopP99'),
+      ])
     }
   }
-  console.log(table(['clients', 'why they dropped', 'all caught up s', 'half of them s', '99 % of them s', 'reads of events', 'reads of messages', 'reads of heads', 'server cores', 'loop p99 ms'], rows))
+  console.log(
+    table(
+      [
+        'clients', 'why they dropped', 'all caught up s', 'half of them s', '99 % of them s', 'reads of events',
+        'reads of messages', 'reads of heads', 'server cores', 'loop p99 ms',
+      ],
+      rows,
+    ),
+  )
 }

@@ -33,9 +33,12 @@ async function people(url, count) {
   await inParallel(Array.from({ length: count }, (_, index) => index), 16, async () => {
     const visit = await get(`${url}/api/session`)
     const response = await fetch(`${url}/api/rooms/channel_1/mine`, {
-      method: 'PATCH', headers: { 'cookie': visit.cookie, 'content-type': 'application/json' }, body: '{"favourite":false}',
+      method: 'PATCH',
+      headers: { 'cookie': visit.cookie, 'content-type': 'application/json' },
+      body: '{"favourite":false}',
     })
-    if (response.status !== 200) throw new Error(`A user could not be stored: ${response.status} ${await response.text()}`)
+    if (response.status !== 200)
+      throw new Error(`A user could not be stored: ${response.status} ${await response.text()}`)
     const [set = ''] = response.headers.getSetCookie()
     made.push({ id: JSON.parse(visit.body).user.id, cookie: set.split(';', 1)[0] ?? '' })
   })
@@ -57,9 +60,15 @@ async function stage(port, count, roomsOf) {
 }
 
 /** @param {readonly State[]} states @param {(state: State) => number | null} head */
-const listens = (states, head) => Array.from({ length: Math.ceil(states.length / LISTEN) }, (_, part) => JSON.stringify({
-  type: 'listen', rooms: Object.fromEntries(states.slice(part * LISTEN, (part + 1) * LISTEN).map(state => [state.id, head(state)])),
-}))
+const listens = (states, head) =>
+  Array.from({ length: Math.ceil(states.length / LISTEN) }, (_, part) =>
+    JSON.stringify({
+      type: 'listen',
+      rooms: Object.fromEntries(
+        states.slice(part * LISTEN, (part + 1) * LISTEN).map(state => [state.id, head(state)]),
+      ),
+    }),
+  )
 
 /** @param {Server} server @param {string} room @param {string} cookie */
 async function say(server, room, cookie) {
@@ -79,7 +88,12 @@ async function listed(server, { cookie }) {
     const text = await response.text()
     const ms = performance.now() - began
     if (!response.ok) throw new Error(`The list was refused: ${response.status} ${text}`)
-    tries.push([text.length / 1e3, Number(response.headers.get('content-length')) / 1e3, ms, reads(await server.report())])
+    tries.push([
+      text.length / 1e3,
+      Number(response.headers.get('content-length')) / 1e3,
+      ms,
+      reads(await server.report()),
+    ])
   }
   return (tries[0] ?? []).map((_, column) => median(tries.map(row => row[column] ?? 0)))
 }
@@ -128,13 +142,18 @@ async function oneUser(port, count) {
   await measure('nothing changed', `?feed=${feed}`)
   await inParallel(ids.slice(0, 10), 4, async (id) => {
     await fetch(`${server.url}/api/rooms/${id}/mine`, {
-      method: 'PATCH', headers: { 'cookie': user.cookie, 'content-type': 'application/json' }, body: '{"notify":"nothing"}',
+      method: 'PATCH',
+      headers: { 'cookie': user.cookie, 'content-type': 'application/json' },
+      body: '{"notify":"nothing"}',
     })
   })
   await measure('10 rooms changed', `?feed=${feed}`)
   for (const id of ids.slice(-10)) await say(server, id, other.cookie)
   const own = states.filter((/** @type {State} */ { pinned }) => !pinned)
-  for (const [name, last] of /** @type {const} */ ([['listen to all, 10 have news', (/** @type {State} */ { lastSeq }) => lastSeq], ['listen to all, nothing is known', () => null]])) {
+  for (const [name, last] of /** @type {const} */ ([
+    ['listen to all, 10 have news', (/** @type {State} */ { lastSeq }) => lastSeq],
+    ['listen to all, nothing is known', () => null],
+  ])) {
     const { ws, listen } = await greet(`?feed=${feed}`)
     const wanted = name.includes('10') ? 10 : own.length
     await server.reset()
@@ -153,7 +172,11 @@ async function oneUser(port, count) {
   }
   await server.stop()
   removeFolder(server.dataDir)
-  return rows.map(([name, numbers]) => [whole(count), name, ...numbers.map(number => Number.isNaN(number) ? '' : number)])
+  return rows.map(([name, numbers]) => [
+    whole(count),
+    name,
+    ...numbers.map(number => Number.isNaN(number) ? '' : number),
+  ])
 }
 
 /**
@@ -166,7 +189,8 @@ async function allAtOnce(port, count, roomsEach) {
   const { server, users, ids } = await stage(port, count, (everybody) => {
     const rooms = Array.from({ length: count * roomsEach / 10 }, () => /** @type {string[]} */ ([]))
     everybody.forEach(({ id }, person) => {
-      for (let i = 0; i < roomsEach; i++) rooms[(person * 7 + i * Math.floor(rooms.length / roomsEach)) % rooms.length]?.push(id)
+      for (let i = 0; i < roomsEach; i++)
+        rooms[(person * 7 + i * Math.floor(rooms.length / roomsEach)) % rooms.length]?.push(id)
     })
     return rooms
   })
@@ -184,9 +208,18 @@ async function allAtOnce(port, count, roomsEach) {
         left -= frame.toString().split('"type":"joined"').length - 1
         if (left <= 0) resolve(null)
       })
-      own.slice(0, JOINED).forEach((/** @type {State} */ state, /** @type {number} */ number) => ws.send(JSON.stringify({
-        type: 'join', id: number + 1, room: state.id, position: { epoch: state.epoch, seq: state.lastSeq },
-      })))
+      own
+        .slice(0, JOINED)
+        .forEach((/** @type {State} */ state, /** @type {number} */ number) =>
+          ws.send(
+            JSON.stringify({
+              type: 'join',
+              id: number + 1,
+              room: state.id,
+              position: { epoch: state.epoch, seq: state.lastSeq },
+            }),
+          ),
+        )
       for (const frame of listens(own.slice(JOINED), ({ lastSeq }) => lastSeq)) ws.send(frame)
     })
     return ws
@@ -214,7 +247,14 @@ async function allAtOnce(port, count, roomsEach) {
   await cut(sockets)
   await server.stop()
   removeFolder(server.dataDir)
-  return { count, rooms: ids.length, allS: percentile(times, 100) / 1e3, reads: reads(report), cores: report.cores, memory: memory.rss }
+  return {
+    count,
+    rooms: ids.length,
+    allS: percentile(times, 100) / 1e3,
+    reads: reads(report),
+    cores: report.cores,
+    memory: memory.rss,
+  }
 }
 
 /**
@@ -225,9 +265,11 @@ async function allAtOnce(port, count, roomsEach) {
 async function manyRooms(port, count) {
   const [members, roomsEach] = [10, 100]
   const peopleCount = count * members / roomsEach
-  const { server, users, ids } = await stage(port, peopleCount, everybody => (
-    Array.from({ length: count }, (_, room) => Array.from({ length: members }, (_, i) => everybody[(room + i * 97) % peopleCount]?.id ?? ''))
-  ))
+  const { server, users, ids } = await stage(port, peopleCount, everybody =>
+    Array.from({ length: count }, (_, room) =>
+      Array.from({ length: members }, (_, i) => everybody[(room + i * 97) % peopleCount]?.id ?? ''),
+    ),
+  )
   /** @type {import('ws').WebSocket[]} */
   const sockets = []
   let updates = 0
@@ -248,7 +290,9 @@ async function manyRooms(port, count) {
   await sleep(5_000)
   const after = await server.memory()
   const { ws: speaker, listen } = await connect(server.url, users[0]?.cookie ?? '')
-  const mine = ids.filter((_, room) => Array.from({ length: members }, (_, i) => (room + i * 97) % peopleCount).includes(0))
+  const mine = ids.filter((_, room) =>
+    Array.from({ length: members }, (_, i) => (room + i * 97) % peopleCount).includes(0),
+  )
   let acks = 0
   listen((frame) => {
     acks += frame.toString().split('"type":"ack"').length - 1
@@ -257,7 +301,9 @@ async function manyRooms(port, count) {
   const began = performance.now()
   const messages = 2_000
   for (let i = 0; i < messages; i++) {
-    speaker.send(JSON.stringify({ type: 'send', room: mine[i % mine.length], clientId: `b${i}`, text: 'An ordinary message' }))
+    speaker.send(
+      JSON.stringify({ type: 'send', room: mine[i % mine.length], clientId: `b${i}`, text: 'An ordinary message' }),
+    )
     if (i % 50 === 49) await sleep(10)
   }
   while (acks < messages && performance.now() - began < DEADLINE_MS) await sleep(20)
@@ -268,8 +314,13 @@ async function manyRooms(port, count) {
   await server.stop()
   removeFolder(server.dataDir)
   return {
-    rooms: ids.length, kib: (after.rss - before.rss) / 1024 / ids.length, heapKib: (after.heapUsed - before.heapUsed) / 1024 / ids.length,
-    messages, updates, cpuS: report.cores * seconds, perCpuS: (messages * (members - 1)) / (report.cores * seconds),
+    rooms: ids.length,
+    kib: (after.rss - before.rss) / 1024 / ids.length,
+    heapKib: (after.heapUsed - before.heapUsed) / 1024 / ids.length,
+    messages,
+    updates,
+    cpuS: report.cores * seconds,
+    perCpuS: (messages * (members - 1)) / (report.cores * seconds),
   }
 }
 

@@ -41,7 +41,13 @@ async function phase(run, rate, duration, readers) {
   const seen = await run.crowd.waitFor(sent, GRACE_MS)
   over = true
   await watching
-  return { p50: seen.p50, p99: seen.p99, share: seen.deliveries / (sent * readers), peakMb: peak / 1024, endMb: run.rssKb() / 1024 }
+  return {
+    p50: seen.p50,
+    p99: seen.p99,
+    share: seen.deliveries / (sent * readers),
+    peakMb: peak / 1024,
+    endMb: run.rssKb() / 1024,
+  }
 }
 
 /** @param {number} port @returns {Promise<number>} the server's connections */
@@ -64,7 +70,10 @@ async function round({ duration, ...options }) {
   return { before, during, slow, closed }
 }
 
-const HEAD = ['wire', 'who reads', 'the others\' p50 ms', 'p99 ms', 'delivered to them', 'memory (RSS) at most, MB', 'at the end, MB', 'closed as slow']
+const HEAD = [
+  'wire', 'who reads', 'the others\' p50 ms', 'p99 ms', 'delivered to them', 'memory (RSS) at most, MB',
+  'at the end, MB', 'closed as slow',
+]
 
 /** @param {import('../run.mjs').Options} options */
 export async function slow(
@@ -75,7 +84,18 @@ export async function slow(
   const cases = wires(['app']).map(wire => ({ wire, all: /** @type {Round[]} */ ([]) }))
   for (let i = 0; i < rounds; i++) {
     for (const { wire, all } of cases) {
-      all.push(await round({ compared: parley(wire, 'Parley', { profile }), port, redis, clients, senders: 50, sampleEvery: 25, rate, duration }))
+      all.push(
+        await round({
+          compared: parley(wire, 'Parley', { profile }),
+          port,
+          redis,
+          clients,
+          senders: 50,
+          sampleEvery: 25,
+          rate,
+          duration,
+        }),
+      )
       console.error(`slow ${wire}:`, JSON.stringify(all.at(-1)), 'load', load())
     }
   }
@@ -84,7 +104,13 @@ export async function slow(
     const of = (/** @type {keyof Phase} */ key) => median(all.map(each => each[when][key]))
     const [first] = all
     return [
-      WIRES[wire].title, when === 'before' ? 'all' : `${first?.slow} of ${whole(clients)} do not`, of('p50'), of('p99'), `${(of('share') * 100).toFixed(1)} %`, of('peakMb'), of('endMb'),
+      WIRES[wire].title,
+      when === 'before' ? 'all' : `${first?.slow} of ${whole(clients)} do not`,
+      of('p50'),
+      of('p99'),
+      `${(of('share') * 100).toFixed(1)} %`,
+      of('peakMb'),
+      of('endMb'),
       when === 'before' ? '–' : `${median(all.map(({ closed }) => closed))} of ${first?.slow}`,
     ]
   }))

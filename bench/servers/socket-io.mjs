@@ -11,7 +11,12 @@ import { Server } from 'socket.io'
 
 const publisher = new Redis(process.env.REDIS_URL)
 const http = createServer()
-const io = new Server(http, { transports: ['websocket'], perMessageDeflate: false, serveClient: false, adapter: createAdapter(publisher, publisher.duplicate()) })
+const io = new Server(http, {
+  transports: ['websocket'],
+  perMessageDeflate: false,
+  serveClient: false,
+  adapter: createAdapter(publisher, publisher.duplicate()),
+})
 
 io.engine.on('connection', (raw) => {
   raw.request = null

@@ -8,7 +8,12 @@ const CHANNEL = 'channel_1'
 
 const publisher = new Redis(process.env.REDIS_URL)
 const subscriber = new Redis(process.env.REDIS_URL)
-const server = new WebSocketServer({ host: '127.0.0.1', port: Number(process.env.PORT), perMessageDeflate: false, clientTracking: false })
+const server = new WebSocketServer({
+  host: '127.0.0.1',
+  port: Number(process.env.PORT),
+  perMessageDeflate: false,
+  clientTracking: false,
+})
 const listeners = new Set()
 
 server.on('connection', (socket, { url }) => {

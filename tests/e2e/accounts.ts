@@ -16,7 +16,8 @@ export async function ownerPath(app: Pick<TestApp, 'logs'>): Promise<string> {
 
 export const nameInput = (page: Page) => page.getByRole('textbox', { name: 'Your name' })
 export const handleInput = (page: Page) => page.getByRole('textbox', { name: SCREENS.handle.label })
-export const passwordInput = (page: Page, label: string = SCREENS.password.label) => page.getByRole('textbox', { name: label, exact: true })
+export const passwordInput = (page: Page, label: string = SCREENS.password.label) =>
+  page.getByRole('textbox', { name: label, exact: true })
 export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
 /** Waits for the chat as a page that was loaded anew. */

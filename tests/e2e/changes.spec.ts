@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
-import { ROOM_1, ROOM_2, WORDS, composer, expectAllSent, expectConnected, expectTexts, line, log, say, tab, takeName, texts } from './chat'
+import {
+  ROOM_1, ROOM_2, WORDS, composer, expectAllSent, expectConnected, expectTexts, line, log, say, tab, takeName, texts,
+} from './chat'
 import { expect, test } from './fixtures'
 import { choose, deleteMessage, editedMark, editingBar, messageMenu, question, saveEdit } from './message-menu'
 import { goOffline, goOnline } from './network'
@@ -31,7 +33,8 @@ test('what is edited and deleted offline shows at once, waits, and is sent once 
   await saveEdit(ann)
   await expectTexts(ann, ['one', 'TWO', 'THREE', 'four'])
   await expect(editedMark(ann, 'TWO')).toBeVisible()
-  for (const text of ['one', 'TWO', 'THREE', 'four']) await expect(line(ann, text)).toHaveAttribute('data-state', 'sending')
+  for (const text of ['one', 'TWO', 'THREE', 'four'])
+    await expect(line(ann, text)).toHaveAttribute('data-state', 'sending')
   await expect(line(ann, 'one').getByRole('button', { name: WORDS.en.send.waiting_delete })).toBeVisible()
   // One is thought better of.
   await line(ann, 'THREE').getByRole('button', { name: WORDS.en.send.waiting_edit }).click()
@@ -180,7 +183,9 @@ test('the badge of the other room, its preview and the line of what is new follo
   await expectTexts(ann, ['read before', 'new 2'])
   const divider = log(ann).getByTestId('unread-divider')
   await expect(divider).toHaveCount(1)
-  expect(await divider.evaluate(line => line.nextElementSibling?.querySelector('.bubble__text')?.textContent.trim())).toBe('new 2')
+  expect(
+    await divider.evaluate(line => line.nextElementSibling?.querySelector('.bubble__text')?.textContent.trim()),
+  ).toBe('new 2')
   await deleteMessage(bob, 'new 2')
   await expectTexts(ann, ['read before'])
   await expect(divider).toHaveCount(0)
@@ -196,7 +201,9 @@ test('messages that are edited and deleted above, at and below the line that is 
   for (let number = 1; number <= 12; number++) await say(ann, `mine ${number}`)
   await postLines(app, ROOM_1.id, 24)
   await expect(texts(bob)).toHaveCount(36)
-  await line(bob, 'mine 6').locator('.bubble').evaluate(bubble => bubble.scrollIntoView({ block: 'start', behavior: 'instant' }))
+  await line(bob, 'mine 6')
+    .locator('.bubble')
+    .evaluate(bubble => bubble.scrollIntoView({ block: 'start', behavior: 'instant' }))
   await expect(bob.getByRole('button', { name: 'Jump to latest' })).toBeVisible()
   await expect(line(bob, 'mine 7')).toBeInViewport({ ratio: 1 })
   const before = await topOf(bob, 'mine 7')

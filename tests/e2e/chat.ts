@@ -18,12 +18,15 @@ export const log = (page: Page): Locator => page.getByRole('log')
 export const messages = (page: Page): Locator => log(page).getByTestId('message')
 /** What was said in the room that is open, a text each. */
 export const texts = (page: Page): Locator => messages(page).locator('.bubble__text')
-export const line = (page: Page, text: string): Locator => messages(page).filter({ has: page.getByText(text, { exact: true }) })
+export const line = (page: Page, text: string): Locator =>
+  messages(page).filter({ has: page.getByText(text, { exact: true }) })
 export const tab = (page: Page, title: string): Locator => page.getByRole('tab', { name: title })
-export const composer = (page: Page, language: Language = 'en'): Locator => page.getByRole('textbox', { name: WORDS[language].composer.label, exact: true })
+export const composer = (page: Page, language: Language = 'en'): Locator =>
+  page.getByRole('textbox', { name: WORDS[language].composer.label, exact: true })
 export const notice = (page: Page): Locator => page.getByTestId('connection-notice')
 export const menuButton = (page: Page): Locator => page.getByTestId('menu-button')
-export const nameField = (page: Page, language: Language = 'en'): Locator => page.getByRole('textbox', { name: WORDS[language].name.label })
+export const nameField = (page: Page, language: Language = 'en'): Locator =>
+  page.getByRole('textbox', { name: WORDS[language].name.label })
 
 /** Waits until the page has said hello to the server, also for the first time after a break. */
 export async function expectConnected(page: Page): Promise<void> {
@@ -53,7 +56,11 @@ export async function say(page: Page, text: string, language: Language = 'en'): 
 }
 
 /** Waits until the room that is open shows exactly these texts, in this order. */
-export async function expectTexts(page: Page, expected: readonly string[], options?: { timeout?: number }): Promise<void> {
+export async function expectTexts(
+  page: Page,
+  expected: readonly string[],
+  options?: { timeout?: number },
+): Promise<void> {
   await expect(texts(page)).toHaveText([...expected], options)
 }
 

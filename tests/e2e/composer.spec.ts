@@ -1,6 +1,8 @@
 import { TEXT_MAX_CHARS } from '../../shared/limits'
 import { clientFrameSchema } from '../../shared/schemas/frames'
-import { composer, expectAllSent, expectConnected, expectTexts, line, messages, openMenu, say, submit, takeName, texts } from './chat'
+import {
+  composer, expectAllSent, expectConnected, expectTexts, line, messages, openMenu, say, submit, takeName, texts,
+} from './chat'
 import { ONE_WINDOW, expect, readOnlyTest, test } from './fixtures'
 
 test('Enter sends, Shift and Enter break the line, and the field grows with its lines', ONE_WINDOW, async ({ member }) => {
@@ -100,8 +102,18 @@ test('the Enter that ends the composition of an input method picks the word and 
   await browser.send('Input.imeSetComposition', { text: 'nihao', selectionStart: 5, selectionEnd: 5 })
   await expect(field).toHaveValue('nihao')
   // The key alone: an input method swallows the line break that it would bring.
-  await browser.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 })
-  await browser.send('Input.dispatchKeyEvent', { type: 'keyUp', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 })
+  await browser.send('Input.dispatchKeyEvent', {
+    type: 'rawKeyDown',
+    key: 'Enter',
+    code: 'Enter',
+    windowsVirtualKeyCode: 13,
+  })
+  await browser.send('Input.dispatchKeyEvent', {
+    type: 'keyUp',
+    key: 'Enter',
+    code: 'Enter',
+    windowsVirtualKeyCode: 13,
+  })
   await expect(field).toHaveAttribute('data-composing', 'true')
   await browser.send('Input.insertText', { text: '你好' })
   await expect(field).toHaveValue('你好')
@@ -111,12 +123,14 @@ test('the Enter that ends the composition of an input method picks the word and 
   await expectTexts(ann, ['你好'])
 })
 
-// A phone's keyboard composes every word. Vant tells nobody of such a word before it is finished, so that Send took the words before it only, and emptied the field.
+// A phone's keyboard composes every word. Vant tells nobody of such a word before it is finished, so that Send took the
+// words before it only, and emptied the field.
 test('the button sends the word that an input method is still composing, also when it is the only one', ONE_WINDOW, async ({ member }) => {
   const ann = await member('Ann')
   const [field, button] = [composer(ann), ann.getByRole('button', { name: 'Send', exact: true })]
   const browser = await ann.context().newCDPSession(ann)
-  const compose = (text: string) => browser.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
+  const compose = (text: string) =>
+    browser.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
   await field.fill('hello ')
   await compose('wor')
   await compose('world')
@@ -195,7 +209,17 @@ test('a message that the server refuses stays with its reason, and can be tried 
     socket.onMessage((data) => {
       const frame = clientFrameSchema.parse(JSON.parse(data.toString()))
       if (frame.type !== 'send' || !refusing || !frame.text.startsWith('no')) return server.send(data)
-      socket.send(JSON.stringify([{ type: 'error', code: 'forbidden', message: 'You may read here but not write.', room: frame.room, clientId: frame.clientId }]))
+      socket.send(
+        JSON.stringify([
+          {
+            type: 'error',
+            code: 'forbidden',
+            message: 'You may read here but not write.',
+            room: frame.room,
+            clientId: frame.clientId,
+          },
+        ]),
+      )
     })
   })
   await ann.goto('/')

@@ -47,7 +47,10 @@ readOnlyTest('Enter before the page is ready does not load it anew, without what
   // The policy keeps the browser from sending the form itself, and the browser says so in the console.
   await expect.poll(() => problems.all.some(({ text }) => text.includes('form-action'))).toBe(true)
   // Not through a locator: those wait for the navigation that the policy has refused.
-  expect(await page.evaluate(() => [location.href, document.querySelector('input')?.value])).toEqual([`${app.url}/`, 'Ann the early'])
+  expect(await page.evaluate(() => [location.href, document.querySelector('input')?.value])).toEqual([
+    `${app.url}/`,
+    'Ann the early',
+  ])
   expect(problems.all.splice(0).filter(({ text }) => !text.includes('form-action'))).toEqual([])
 })
 

@@ -1,8 +1,12 @@
 import type { Locator } from '@playwright/test'
 import { OUTBOX_MAX } from '../../shared/limits'
-import { ROOM_1, ROOM_2, WORDS, composer, expectAllSent, expectConnected, expectTexts, line, say, tab, type Language } from './chat'
+import {
+  ROOM_1, ROOM_2, WORDS, composer, expectAllSent, expectConnected, expectTexts, line, say, tab, type Language,
+} from './chat'
 import { ONE_WINDOW, expect, test } from './fixtures'
-import { choose, deleteMessage, editedMark, editingBar, messageMenu, openMessageMenu, question, saveEdit } from './message-menu'
+import {
+  choose, deleteMessage, editedMark, editingBar, messageMenu, openMessageMenu, question, saveEdit,
+} from './message-menu'
 import { goOffline } from './network'
 
 for (const language of ['en', 'zh'] as const satisfies Language[]) {
@@ -51,7 +55,8 @@ test('the menu offers what can be done, Escape and Back close the topmost thing,
   await expectTexts(bob, ['from Ann'])
   await openMessageMenu(bob, 'from Ann')
   await expect(messageMenu(bob).getByRole('menuitem', { name: 'Copy', exact: true })).toBeVisible()
-  for (const entry of ['Edit', 'Delete']) await expect(messageMenu(bob).getByRole('menuitem', { name: entry, exact: true })).toHaveCount(0)
+  for (const entry of ['Edit', 'Delete'])
+    await expect(messageMenu(bob).getByRole('menuitem', { name: entry, exact: true })).toHaveCount(0)
   await bob.keyboard.press('Escape')
   await expect(messageMenu(bob)).toBeHidden()
   await expect(line(bob, 'from Ann')).toBeFocused()

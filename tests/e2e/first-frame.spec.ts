@@ -17,7 +17,11 @@ for (const language of ['en-US', 'zh-CN']) {
       Object.assign(window, { styled })
       new PerformanceObserver(() => {
         const logo = document.querySelector('.logo')
-        styled.push(logo !== null && logo.clientWidth < 60 && getComputedStyle(document.querySelector('.app') ?? document.body).position === 'fixed')
+        styled.push(
+          logo !== null
+          && logo.clientWidth < 60
+          && getComputedStyle(document.querySelector('.app') ?? document.body).position === 'fixed',
+        )
       }).observe({ type: 'paint', buffered: true })
     })
     await page.goto(app.url, { waitUntil: 'commit' })
@@ -37,7 +41,11 @@ readOnlyTest('a page fetches nothing that it does not use, and each file once', 
   await page.waitForLoadState('networkidle')
   const assets = files.filter(file => file.startsWith('/_nuxt/'))
   expect(new Set(assets).size).toBe(assets.length)
-  expect(files.filter(file => !file.startsWith('/_nuxt/') && !file.startsWith('/favicon')).toSorted()).toEqual(['/', '/api/session', '/api/session'])
+  expect(files.filter(file => !file.startsWith('/_nuxt/') && !file.startsWith('/favicon')).toSorted()).toEqual([
+    '/',
+    '/api/session',
+    '/api/session',
+  ])
 })
 
 // The menu was fetched when it was first opened. Where it could not be had, the page was inert for good.

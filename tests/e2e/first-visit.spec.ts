@@ -1,5 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { WORDS, composer, expectAllSent, expectConnected, expectTexts, nameField, notice, say, takeName, texts } from './chat'
+import {
+  WORDS, composer, expectAllSent, expectConnected, expectTexts, nameField, notice, say, takeName, texts,
+} from './chat'
 import { expect, readOnlyTest, test } from './fixtures'
 import { postLines } from './server'
 
@@ -10,7 +12,8 @@ async function openTabs(context: BrowserContext, url: string, count: number): Pr
   return tabs
 }
 
-const me = (page: Page): Promise<string> => page.evaluate(async () => (await (await fetch('/api/session')).json()).user.id)
+const me = (page: Page): Promise<string> =>
+  page.evaluate(async () => (await (await fetch('/api/session')).json()).user.id)
 
 // One of two tabs said "Session ended. Load the page again", 8 times of 8.
 for (const [count, host] of [[2, '127.0.0.1'], [5, '127.0.0.1'], [2, 'chat.lan'], [5, 'chat.lan']] as const) {
@@ -92,8 +95,14 @@ readOnlyTest('a browser that says that it keeps no cookie is told at once', asyn
 
 test('a first visit shows the newest messages before the program of the page is there', async ({ app, browser }) => {
   await postLines(app, 'channel_1', 30)
-  await expect.poll(async () => (await fetch(app.url, { headers: { accept: 'text/html' } })).text()).toContain('line 30')
-  const context = await browser.newContext({ baseURL: app.url, javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
+  await expect
+    .poll(async () => (await fetch(app.url, { headers: { accept: 'text/html' } })).text())
+    .toContain('line 30')
+  const context = await browser.newContext({
+    baseURL: app.url,
+    javaScriptEnabled: false,
+    viewport: { width: 390, height: 844 },
+  })
   const page = await context.newPage()
   await page.goto('/')
   await expect(page.getByText('line 30', { exact: true })).toBeInViewport()

@@ -31,7 +31,9 @@ test.describe('the guard of the pages', () => {
     await page.evaluate(() => {
       document.body.append(Object.assign(document.createElement('img'), { src: 'http://127.0.0.1:9/x.png', alt: '' }))
     })
-    await expect.poll(() => problems.all.some(({ text }) => text.includes('Content security policy broken: img-src'))).toBe(true)
+    await expect
+      .poll(() => problems.all.some(({ text }) => text.includes('Content security policy broken: img-src')))
+      .toBe(true)
     seen(problems)
   })
 
@@ -49,7 +51,11 @@ test.describe('the guard of the pages', () => {
     const ann = await person('Ann')
     const bob = await person('Bob', { locale: 'zh-CN', viewport: { width: 320, height: 640 } })
     await ann.evaluate(() => localStorage.setItem('mark', 'Ann'))
-    expect(await bob.evaluate(() => [localStorage.getItem('mark'), navigator.language, innerWidth])).toEqual([null, 'zh-CN', 320])
+    expect(await bob.evaluate(() => [localStorage.getItem('mark'), navigator.language, innerWidth])).toEqual([
+      null,
+      'zh-CN',
+      320,
+    ])
   })
 
   readOnlyTest('hands axe\'s findings on in words', async ({ person }) => {
@@ -63,11 +69,14 @@ test.describe('the guard of the pages', () => {
     await expectConnected(page)
     expect(await misfits(page)).toEqual([])
     await page.evaluate(() => {
-      document.body.insertAdjacentHTML('beforeend', `
+      document.body.insertAdjacentHTML(
+        'beforeend',
+        `
         <button class="out" style="position: fixed; top: 0; left: -20px">out</button>
         <div class="cut" style="position: fixed; top: 0; width: 40px; overflow: hidden; white-space: nowrap">a long line of words</div>
         <div class="short" style="position: fixed; top: 0; height: 8px; overflow: hidden">two<br>lines</div>
-        <div class="scrolls" style="position: fixed; top: 0; width: 40px; overflow: auto; white-space: nowrap">a long line of words</div>`)
+        <div class="scrolls" style="position: fixed; top: 0; width: 40px; overflow: auto; white-space: nowrap">a long line of words</div>`,
+      )
     })
     expect(await misfits(page)).toEqual([
       expect.stringMatching(/^Outside of the window: .*"out"/),
@@ -88,6 +97,8 @@ test.describe('the guard of the pages', () => {
       block.style.flex = 'none'
       document.querySelector('main')?.prepend(block)
     })
-    await expect.poll(async () => (await shifts()).filter(({ value, inLog }) => value > 0.01 && !inLog).length).toBeGreaterThan(0)
+    await expect
+      .poll(async () => (await shifts()).filter(({ value, inLog }) => value > 0.01 && !inLog).length)
+      .toBeGreaterThan(0)
   })
 })

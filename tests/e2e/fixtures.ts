@@ -21,7 +21,10 @@ export interface PersonOptions {
   readonly deviceScaleFactor?: number
   readonly forcedColors?: 'active' | 'none'
   readonly permissions?: string[]
-  /** Whether the line that tells guests of accounts may come: it would come after the first message of nearly every test. */
+  /**
+   * Whether the line that tells guests of accounts may come: it would come after the first message of nearly every
+   * test.
+   */
   readonly guestLine?: boolean
   /** What is opened first; null opens nothing. */
   readonly path?: string | null
@@ -32,11 +35,16 @@ interface Fixtures {
   appEnv: Record<string, string>
   /** The built app, a process for this test alone. */
   app: TestApp
-  /** Opens the app as another person: a browser of their own, in which nothing is stored yet. The name is for messages. */
+  /**
+   * Opens the app as another person: a browser of their own, in which nothing is stored yet. The name is for messages.
+   */
   person: (name: string, options?: PersonOptions) => Promise<Page>
   /** The same, and the person has taken that name and is ready to talk. */
   member: (name: string, options?: PersonOptions) => Promise<Page>
-  /** From now on the test expects requests and sockets to fail (all of them, or those whose message matches). Other errors still fail it. */
+  /**
+   * From now on the test expects requests and sockets to fail (all of them, or those whose message matches). Other
+   * errors still fail it.
+   */
   expectNetworkErrors: (matching?: RegExp) => void
   problems: { readonly all: Problem[], readonly expected: RegExp[] }
 }
@@ -80,7 +88,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   problems: async ({ browserName: _ }, use) => {
     const problems: Fixtures['problems'] = { all: [], expected: [] }
     await use(problems)
-    const unexpected = problems.all.filter(({ kind, text }) => kind === 'console' || !problems.expected.some(pattern => pattern.test(text)))
+    const unexpected = problems.all.filter(
+      ({ kind, text }) => kind === 'console' || !problems.expected.some(pattern => pattern.test(text)),
+    )
     expect(unexpected.map(({ text }) => text), 'problems on the pages').toEqual([])
   },
 

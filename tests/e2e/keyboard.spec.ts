@@ -1,5 +1,8 @@
 import type { Locator, Page } from '@playwright/test'
-import { ROOM_1, ROOM_2, WORDS, composer, expectConnected, expectTexts, line, log, menuButton, messages, nameField, notice, say, tab, takeName, texts } from './chat'
+import {
+  ROOM_1, ROOM_2, WORDS, composer, expectConnected, expectTexts, line, log, menuButton, messages, nameField, notice,
+  say, tab, takeName, texts,
+} from './chat'
 import { expect, readOnlyTest, test } from './fixtures'
 import { goOffline, goOnline } from './network'
 import { fillRoom, postLines } from './server'
@@ -16,14 +19,23 @@ async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Ta
   throw new Error(`Not reached with ${key}: ${target.toString()}`)
 }
 
-/** What can be seen of the focus: outline, shadow, border and ground of the focused element and of what stands around it. */
+/**
+ * What can be seen of the focus: outline, shadow, border and ground of the focused element and of what stands around
+ * it.
+ */
 function looks(target: Locator): Promise<string[]> {
   return target.evaluate((element) => {
     const around: Element[] = []
     for (let one: Element | null = element; one && around.length < 5; one = one.parentElement) around.push(one)
     return around.map((one) => {
-      const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor } = getComputedStyle(one)
-      return [outlineStyle === 'none' ? '' : `${outlineWidth} ${outlineColor}`, boxShadow, borderColor, backgroundColor].join(' | ')
+      const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor }
+        = getComputedStyle(one)
+      return [
+        outlineStyle === 'none' ? '' : `${outlineWidth} ${outlineColor}`,
+        boxShadow,
+        borderColor,
+        backgroundColor,
+      ].join(' | ')
     })
   })
 }
@@ -59,7 +71,13 @@ test('every control is reached in the order of the page, and shows its focus', a
   await ann.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
   await composer(ann).fill('something to send')
   await tabTo(ann, menuButton(ann), 'Shift+Tab')
-  const order = [menuButton(ann), tab(ann, ROOM_1.title), log(ann), composer(ann), ann.getByRole('button', { name: 'Send', exact: true })]
+  const order = [
+    menuButton(ann),
+    tab(ann, ROOM_1.title),
+    log(ann),
+    composer(ann),
+    ann.getByRole('button', { name: 'Send', exact: true }),
+  ]
   for (const control of order) {
     await tabTo(ann, control)
     await expectVisibleFocus(ann, control)
@@ -94,7 +112,11 @@ readOnlyTest('the menu opens, keeps the focus in, chooses and closes by keyboard
   await expect(menu.getByRole('button', { name: 'Close', exact: true })).toBeFocused()
   for (let presses = 0; presses < 8; presses++) {
     await ann.keyboard.press('Tab')
-    expect(await ann.evaluate(() => document.activeElement === document.body || document.activeElement?.closest('[role="dialog"]') !== null)).toBe(true)
+    expect(
+      await ann.evaluate(
+        () => document.activeElement === document.body || document.activeElement?.closest('[role="dialog"]') !== null,
+      ),
+    ).toBe(true)
   }
   const system = menu.getByRole('radio', { name: 'System' })
   await tabTo(ann, system)
@@ -136,9 +158,17 @@ readOnlyTest('"Reconnect now" is reached by keyboard', async ({ member, expectNe
 // A press that takes its own button away took the focus along: the next Tab began at the top of the page.
 test('"Try again" and "Delete" give the focus to the list, also when it was the last message', async ({ person }) => {
   const ann = await person('Ann', { path: null })
-  await answerFrames(ann, frame => frame.type === 'send' && frame.text.startsWith('no')
-    ? { type: 'error', code: 'forbidden', message: 'You may read here but not write.', room: frame.room, clientId: frame.clientId }
-    : null)
+  await answerFrames(ann, frame =>
+    frame.type === 'send' && frame.text.startsWith('no')
+      ? {
+          type: 'error',
+          code: 'forbidden',
+          message: 'You may read here but not write.',
+          room: frame.room,
+          clientId: frame.clientId,
+        }
+      : null,
+  )
   await ann.goto('/')
   await takeName(ann, 'Ann')
   for (const text of ['no 1', 'no 2']) await say(ann, text)

@@ -21,7 +21,11 @@ for (const width of [320, 390, 1280]) {
       await expectFits(page)
       // The words in the empty field are one line, and not cut.
       const field = composer(page, language)
-      expect(await field.evaluate(element => element.clientHeight >= Number.parseFloat(getComputedStyle(element).fontSize) * 1.4)).toBe(true)
+      expect(
+        await field.evaluate(
+          element => element.clientHeight >= Number.parseFloat(getComputedStyle(element).fontSize) * 1.4,
+        ),
+      ).toBe(true)
       await openMenu(page, language)
       await expectFits(page)
     })

@@ -1,5 +1,8 @@
 import type { Page } from '@playwright/test'
-import { ROOM_1, ROOM_2, WORDS, composer, expectConnected, expectTexts, messages, notice, openMenu, say, tab, takeName, texts, type Language } from './chat'
+import {
+  ROOM_1, ROOM_2, WORDS, composer, expectConnected, expectTexts, messages, notice, openMenu, say, tab, takeName, texts,
+  type Language,
+} from './chat'
 import { expect, expectAccessible, readOnlyTest, test, type PersonOptions } from './fixtures'
 import { choose, deleteMessage, editingBar, messageMenu, openMessageMenu, question, saveEdit } from './message-menu'
 import { goOffline, goOnline } from './network'
@@ -13,7 +16,8 @@ const SCREENS = {
   'a desktop': { viewport: { width: 1280, height: 800 } },
 } as const satisfies Record<string, PersonOptions>
 
-const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihungsurkunde, https://example.org/a/very/long/path/that/does/not/end?with=a&query=that-does-not-either and then some more words.'
+const LONG
+  = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihungsurkunde, https://example.org/a/very/long/path/that/does/not/end?with=a&query=that-does-not-either and then some more words.'
 
 test.use({ appEnv: { RATE_LIMIT: 'off' } })
 
@@ -89,7 +93,8 @@ for (const [screen, options] of Object.entries(SCREENS)) {
       await expect(notice(page)).toContainText(words.connection.offline)
       await deleteMessage(page, 'changed', language)
       await say(page, 'written offline', language)
-      for (const waiting of [words.send.waiting_send, words.send.waiting_delete]) await expect(messages(page).getByRole('button', { name: waiting })).toBeVisible()
+      for (const waiting of [words.send.waiting_send, words.send.waiting_delete])
+        await expect(messages(page).getByRole('button', { name: waiting })).toBeVisible()
       await check('offline, with a message and a deletion that wait')
     })
   }

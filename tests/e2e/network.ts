@@ -3,8 +3,8 @@ import type { BrowserContext, Page } from '@playwright/test'
 const CUT = 'test-cut-sockets'
 
 /**
- * Lets the tests break the sockets of a page. Playwright's `setOffline` tells the page that it is offline and refuses new connections, but
- * leaves the ones that stand, and a page rightly goes on with those.
+ * Lets the tests break the sockets of a page. Playwright's `setOffline` tells the page that it is offline and refuses
+ * new connections, but leaves the ones that stand, and a page rightly goes on with those.
  */
 export async function makeSocketsCuttable(context: BrowserContext): Promise<void> {
   await context.addInitScript((cut) => {
@@ -22,7 +22,10 @@ export async function makeSocketsCuttable(context: BrowserContext): Promise<void
   }, CUT)
 }
 
-/** Takes the network from all pages of this person: what stands breaks, and nothing new comes about. When this resolves they know it. */
+/**
+ * Takes the network from all pages of this person: what stands breaks, and nothing new comes about. When this resolves
+ * they know it.
+ */
 export async function goOffline(page: Page): Promise<void> {
   // The page fetches parts of its program when it is idle.
   await page.waitForLoadState('networkidle')

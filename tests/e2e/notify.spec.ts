@@ -23,8 +23,12 @@ function recordNotifications() {
   Object.assign(window, { Notification: Recorded, shown })
 }
 
-const shown = (page: Page) => page.evaluate(() => (Reflect.get(window, 'shown') as { title: string, body: string, closed: boolean }[])
-  .map(({ title, body, closed }) => `${title} · ${body}${closed ? ' (closed)' : ''}`))
+const shown = (page: Page) =>
+  page.evaluate(() =>
+    (Reflect.get(window, 'shown') as { title: string, body: string, closed: boolean }[]).map(
+      ({ title, body, closed }) => `${title} · ${body}${closed ? ' (closed)' : ''}`,
+    ),
+  )
 
 test('a message in another room notifies, counts and leads there; a muted room stays quiet', ONE_WINDOW, async ({ app, person, member }) => {
   const ann = await person('Ann', { path: null })

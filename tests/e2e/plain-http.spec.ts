@@ -1,7 +1,8 @@
 import { composer, expectAllSent, expectConnected, expectTexts, say, takeName } from './chat'
 import { expect, test } from './fixtures'
 
-// The session cookie was Secure everywhere: on localhost a browser takes it all the same, by the name or address of a machine on the local network it does not.
+// The session cookie was Secure everywhere: on localhost a browser takes it all the same, by the name or address of a
+// machine on the local network it does not.
 test('on a local network, by plain http, people talk, and are who they were after a reload', async ({ app, person }) => {
   const url = `http://chat.lan:${app.port}/`
   const [ann, bob] = [await person('Ann', { path: null }), await person('Bob', { path: null })]

@@ -1,4 +1,6 @@
-import { WORDS, ROOM_1, connection, expectAllSent, expectConnected, expectTexts, line, notice, say, texts } from './chat'
+import {
+  WORDS, ROOM_1, connection, expectAllSent, expectConnected, expectTexts, line, notice, say, texts,
+} from './chat'
 import { expect, test } from './fixtures'
 import { goOffline, goOnline } from './network'
 import { post, storedMessages } from './server'

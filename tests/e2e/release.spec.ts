@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
-import { ROOM_1, WORDS, composer, expectAllSent, expectConnected, expectTexts, log, menuButton, openMenu, say, takeName } from './chat'
+import {
+  ROOM_1, WORDS, composer, expectAllSent, expectConnected, expectTexts, log, menuButton, openMenu, say, takeName,
+} from './chat'
 import { ONE_WINDOW, expect, test } from './fixtures'
 import { goOffline, goOnline } from './network'
 import { post } from './server'
@@ -85,12 +87,16 @@ test('without a network nothing is said of an update, and what was missing is fe
 test('a page whose program is gone before it starts is loaded again once by itself, since nothing was typed', ONE_WINDOW, async ({ app, person, expectNetworkErrors, problems }) => {
   expectNetworkErrors()
   const page = await person('Ann', { path: null })
-  const entry = /<script[^>]+src="(\/_nuxt\/[^"]+)"/.exec(await (await fetch(app.url, { headers: { accept: 'text/html' } })).text())?.[1]
+  const entry = /<script[^>]+src="(\/_nuxt\/[^"]+)"/.exec(
+    await (await fetch(app.url, { headers: { accept: 'text/html' } })).text(),
+  )?.[1]
   let loads = 0
   page.on('request', request => void (request.isNavigationRequest() && loads++))
-  await page.route('**/_nuxt/*.js', route => (
-    loads > 1 || new URL(route.request().url()).pathname === entry ? route.continue() : route.fulfill({ status: 404, body: '' })
-  ))
+  await page.route('**/_nuxt/*.js', route =>
+    loads > 1 || new URL(route.request().url()).pathname === entry
+      ? route.continue()
+      : route.fulfill({ status: 404, body: '' }),
+  )
   await page.goto('/')
   await takeName(page, 'Ann')
   expect(loads).toBe(2)

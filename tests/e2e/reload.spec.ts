@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
-import { ROOM_1, connection, expectAllSent, expectConnected, expectTexts, line, log, say, takeName, texts } from './chat'
+import {
+  ROOM_1, connection, expectAllSent, expectConnected, expectTexts, line, log, say, takeName, texts,
+} from './chat'
 import { expect, test } from './fixtures'
 import { goOffline as loseNetwork, goOnline } from './network'
 import { storedMessages } from './server'
@@ -71,7 +73,10 @@ test('of two tabs of one person only one sends what waits', async ({ app, member
   for (const page of [ann, second, bob]) await expectTexts(page, ['from the first tab', 'from the second tab'])
   for (const page of [ann, second]) await expectAllSent(page)
   expect(sockets.flatMap(textsSent).toSorted()).toEqual(['from the first tab', 'from the second tab'])
-  expect((await storedMessages(app, ROOM_1.id)).map(({ text }) => text)).toEqual(['from the first tab', 'from the second tab'])
+  expect((await storedMessages(app, ROOM_1.id)).map(({ text }) => text)).toEqual([
+    'from the first tab',
+    'from the second tab',
+  ])
 })
 
 test('a tab that is closed leaves what it did not send to the other tab', async ({ member, expectNetworkErrors }) => {
@@ -120,7 +125,11 @@ test('where the conversation begins is said only when the room is known', async 
 
 test('above a message that waits in a room that can\'t be had, that is said, and not that the conversation begins there', async ({ person }) => {
   const ann = await person('Ann', { path: null })
-  await answerFrames(ann, frame => frame.type === 'join' ? { type: 'error', code: 'forbidden', message: 'Not for you.', room: frame.room, id: frame.id } : null)
+  await answerFrames(ann, frame =>
+    frame.type === 'join'
+      ? { type: 'error', code: 'forbidden', message: 'Not for you.', room: frame.room, id: frame.id }
+      : null,
+  )
   await ann.goto('/')
   await takeName(ann, 'Ann')
   await expect(ann.getByRole('heading', { name: 'Couldn\'t load messages' })).toBeVisible()
@@ -136,7 +145,9 @@ test('a reload asks only for what was missed', async ({ member }) => {
   for (const text of ['one', 'two', 'three']) await say(bob, text)
   await expectTexts(ann, ['one', 'two', 'three'])
   const position = { seq: 3 }
-  await expect.poll(() => kept(ann, 'rooms')).toContainEqual(expect.objectContaining({ room: ROOM_1.id, position: expect.objectContaining(position) }))
+  await expect
+    .poll(() => kept(ann, 'rooms'))
+    .toContainEqual(expect.objectContaining({ room: ROOM_1.id, position: expect.objectContaining(position) }))
 
   await ann.goto('about:blank')
   await say(bob, 'four')
@@ -144,6 +155,8 @@ test('a reload asks only for what was missed', async ({ member }) => {
   const sockets = watchSockets(ann)
   await ann.goto('/')
   await expectTexts(ann, ['one', 'two', 'three', 'four'])
-  expect(sockets.sent).toContainEqual(expect.objectContaining({ type: 'join', room: ROOM_1.id, position: expect.objectContaining(position) }))
+  expect(sockets.sent).toContainEqual(
+    expect.objectContaining({ type: 'join', room: ROOM_1.id, position: expect.objectContaining(position) }),
+  )
   await expect(texts(ann).last()).toBeInViewport()
 })

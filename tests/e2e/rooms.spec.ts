@@ -10,7 +10,12 @@ const titles = Array.from({ length: 40 }, (_, index) => index === 7 ? LONG : `Ro
 test.use({ appEnv: { RATE_LIMIT: 'off', CHANNELS: titles.map((title, index) => `room_${index}=${title}`).join(';') } })
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const
-const DESKTOP = { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false, deviceScaleFactor: 1 } as const
+const DESKTOP = {
+  viewport: { width: 1280, height: 800 },
+  isMobile: false,
+  hasTouch: false,
+  deviceScaleFactor: 1,
+} as const
 const toRooms = (page: Page) => page.getByTestId('to-rooms')
 const named = (page: Page, title: string) => page.getByRole('tab', { name: new RegExp(`^${title}\\b`) })
 
@@ -56,7 +61,9 @@ test('a title of 60 letters has two lines and an ellipsis on a phone, and is who
   await tab(ann, LONG).click()
   const title = ann.getByTestId('room-title')
   await expect(title).toContainText(LONG)
-  const lines = await title.evaluate(element => Math.round(element.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(element).lineHeight)))
+  const lines = await title.evaluate(element =>
+    Math.round(element.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(element).lineHeight)),
+  )
   expect(lines).toBe(2)
   await expectFits(ann)
   await expectAccessible(ann)

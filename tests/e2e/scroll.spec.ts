@@ -1,5 +1,8 @@
 import type { Locator, Page } from '@playwright/test'
-import { ROOM_1, ROOM_2, composer, connection, expectAllSent, expectConnected, expectTexts, line, log, messages, say, tab, takeName, texts } from './chat'
+import {
+  ROOM_1, ROOM_2, composer, connection, expectAllSent, expectConnected, expectTexts, line, log, messages, say, tab,
+  takeName, texts,
+} from './chat'
 import { ONE_WINDOW, expect, test } from './fixtures'
 import { goOffline, goOnline } from './network'
 import { fillRoom, postLines } from './server'
@@ -69,7 +72,8 @@ test('a reader who scrolled up is left alone, told how many came, and brought do
   await expect(line(ann, 'line 49')).toBeInViewport({ ratio: 1 })
 })
 
-// The browser tells of a scroll with the next frame only: what came before it threw the reader back to the newest message.
+// The browser tells of a scroll with the next frame only: what came before it threw the reader back to the newest
+// message.
 test('scrolling up is not undone by messages that pour in', ONE_WINDOW, async ({ app, member }) => {
   await fillRoom(app, ROOM_1.id, 45)
   const ann = await member('Ann')
@@ -118,7 +122,13 @@ test('a reader who scrolled up is left alone while a message of theirs waits and
   await answerFrames(ann, (frame) => {
     if (frame.type !== 'send') return null
     tries++
-    return { type: 'error', code: 'unavailable', message: 'The log can\'t be written just now.', room: frame.room, clientId: frame.clientId }
+    return {
+      type: 'error',
+      code: 'unavailable',
+      message: 'The log can\'t be written just now.',
+      room: frame.room,
+      clientId: frame.clientId,
+    }
   })
   await ann.goto('/')
   await takeName(ann, 'Ann')

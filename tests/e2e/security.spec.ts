@@ -3,14 +3,20 @@ import { expect, readOnlyTest, test } from './fixtures'
 
 /** The directives of a content security policy, each with its sources. */
 function directives(policy: string): Map<string, string[]> {
-  return new Map(policy.split(';').map(part => part.trim().split(/\s+/)).map(([name = '', ...sources]) => [name, sources]))
+  return new Map(
+    policy
+      .split(';')
+      .map(part => part.trim().split(/\s+/))
+      .map(([name = '', ...sources]) => [name, sources]),
+  )
 }
 
 readOnlyTest('the page is sent with a strict content security policy, and every script of it is allowed by name', async ({ app }) => {
   const answer = await fetch(app.url)
   const policy = directives(answer.headers.get('content-security-policy') ?? '')
   expect(policy.get('default-src')).toEqual(['\'self\''])
-  for (const name of ['object-src', 'base-uri', 'form-action', 'frame-ancestors', 'script-src-attr']) expect(policy.get(name), name).toEqual(['\'none\''])
+  for (const name of ['object-src', 'base-uri', 'form-action', 'frame-ancestors', 'script-src-attr'])
+    expect(policy.get(name), name).toEqual(['\'none\''])
   expect(policy.get('connect-src')).toEqual(['\'self\''])
   const scripts = policy.get('script-src') ?? []
   expect(scripts).not.toContain('\'unsafe-inline\'')
@@ -67,7 +73,10 @@ test('markup in a message or a name is shown as text and does nothing', async ({
 
 test('only web and mail addresses become links, and a page they open knows nothing of this one', async ({ member }) => {
   const ann = await member('Ann')
-  const harmless = ['javascript:alert(1)', 'JaVaScRiPt:alert(1)//', 'data:text/html,<script>alert(1)</script>', 'file:///etc/passwd', 'vbscript:x']
+  const harmless = [
+    'javascript:alert(1)', 'JaVaScRiPt:alert(1)//', 'data:text/html,<script>alert(1)</script>', 'file:///etc/passwd',
+    'vbscript:x',
+  ]
   for (const text of harmless) await say(ann, text)
   await say(ann, 'https://example.org and http://example.com/path?q=1 and someone@example.net')
   await expect(texts(ann)).toHaveCount(6)

@@ -23,7 +23,10 @@ export function watchSockets(page: Page): SocketWatch {
   }
 }
 
-/** Answers the frames of a page for which there is an answer here; all others go to the server. To be called before the page is opened. */
+/**
+ * Answers the frames of a page for which there is an answer here; all others go to the server. To be called before the
+ * page is opened.
+ */
 export async function answerFrames(page: Page, answer: (frame: ClientFrame) => ServerEvent | null): Promise<void> {
   await page.routeWebSocket(/\/wb(\?|$)/, (socket) => {
     const server = socket.connectToServer()

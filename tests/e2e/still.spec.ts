@@ -25,7 +25,8 @@ function topOf(page: Page, text: string): Promise<number> {
 /** A quarter of a pixel with each is more than the pixel that is allowed, many times. */
 const COUNT = 120
 
-// Each change took over what the browser had rounded off: the line crept by a quarter of a pixel with each message, out of sight in the end.
+// Each change took over what the browser had rounded off: the line crept by a quarter of a pixel with each message, out
+// of sight in the end.
 for (const deviceScaleFactor of [1, 1.25, 2, 3]) {
   test(`${COUNT} messages that come one by one move the line that is being read by less than a pixel, at ${deviceScaleFactor} device pixels each`, async ({ app, person }) => {
     await fillRoom(app, ROOM_1.id, 60)

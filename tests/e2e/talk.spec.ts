@@ -1,5 +1,7 @@
 import { connectPlain, postForm } from '../support/plain-client'
-import { ROOM_1, ROOM_2, expectAllSent, expectConnected, expectTexts, line, messages, nameField, say, tab, takeName, texts } from './chat'
+import {
+  ROOM_1, ROOM_2, expectAllSent, expectConnected, expectTexts, line, messages, nameField, say, tab, takeName, texts,
+} from './chat'
 import { ONE_WINDOW, expect, test } from './fixtures'
 import { storedMessages } from './server'
 
@@ -60,7 +62,11 @@ test('what one person says within a minute stands under one name', ONE_WINDOW, a
   const [ann, bob] = [await member('Ann'), await member('Bob')]
   for (const text of ['one', 'two', 'three']) await say(ann, text)
   await expectTexts(bob, ['one', 'two', 'three'])
-  const minutes = new Set(await messages(bob).locator('time').evaluateAll(all => all.map(time => time.getAttribute('datetime')?.slice(0, 16))))
+  const minutes = new Set(
+    await messages(bob)
+      .locator('time')
+      .evaluateAll(all => all.map(time => time.getAttribute('datetime')?.slice(0, 16))),
+  )
   await expect(messages(bob).locator('.row__head:not(.sr-only)')).toHaveCount(minutes.size)
 })
 
@@ -70,7 +76,10 @@ test('a message keeps its line breaks, and a link in it can be clicked', ONE_WIN
   await say(ann, 'see https://example.org/a?b=c.')
   await expect(texts(bob)).toHaveCount(2)
   expect(await texts(bob).first().innerText()).toBe('first line\nsecond line')
-  await expect(bob.getByRole('link', { name: 'https://example.org/a?b=c', exact: true })).toHaveAttribute('href', 'https://example.org/a?b=c')
+  await expect(bob.getByRole('link', { name: 'https://example.org/a?b=c', exact: true })).toHaveAttribute(
+    'href',
+    'https://example.org/a?b=c',
+  )
 })
 
 test('a plain tutorial client and a POST take part in the same channel', ONE_WINDOW, async ({ app, member }) => {

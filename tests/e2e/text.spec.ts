@@ -1,12 +1,20 @@
 import type { Page } from '@playwright/test'
-import { ROOM_1, composer, expectConnected, expectTexts, line, log, menuButton, messages, nameField, openMenu, say, tab, takeName, texts } from './chat'
+import {
+  ROOM_1, composer, expectConnected, expectTexts, line, log, menuButton, messages, nameField, openMenu, say, tab,
+  takeName, texts,
+} from './chat'
 import { expect, readOnlyTest, test } from './fixtures'
 import { post, postLines } from './server'
 
 test.use({ appEnv: { RATE_LIMIT: 'off' } })
 
 /** Eight letters with 16 marks each, above and below. */
-const ZALGO = [...'combines'].map(letter => letter + '\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030A\u0323\u0324\u0325\u0326\u0327\u0328\u032D\u032E').join('')
+const ZALGO = [...'combines']
+  .map(
+    letter =>
+      letter + '\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030A\u0323\u0324\u0325\u0326\u0327\u0328\u032D\u032E',
+  )
+  .join('')
 
 test('a browser that names its language in a way no standard knows shows the messages and their times', async ({ app, person }) => {
   await post(app, ROOM_1.id, 'hello')
@@ -122,7 +130,11 @@ test('four messages that are selected are copied with name and time, one a line'
   await expect(texts(bob)).toHaveCount(4)
   const copied = await copyAll(bob)
   const time = String.raw`\d{1,2}:\d\d\s[AP]M`
-  expect(copied['text/plain']).toMatch(new RegExp(`^Ann, ${time}: one\nBob, ${time}: two\nAnn, ${time}: three https://example\\.org/a\nAnn, ${time}: four$`))
+  expect(copied['text/plain']).toMatch(
+    new RegExp(
+      `^Ann, ${time}: one\nBob, ${time}: two\nAnn, ${time}: three https://example\\.org/a\nAnn, ${time}: four$`,
+    ),
+  )
   expect(copied['text/html']).toContain('<p><b>Bob</b>')
 })
 
@@ -132,7 +144,9 @@ test('a part of one message is copied as it is', async ({ member }) => {
   await say(ann, 'and not that')
   const prevented = await texts(ann).first().evaluate((text) => {
     getSelection()?.selectAllChildren(text)
-    return !document.dispatchEvent(new ClipboardEvent('copy', { clipboardData: new DataTransfer(), bubbles: true, cancelable: true }))
+    return !document.dispatchEvent(
+      new ClipboardEvent('copy', { clipboardData: new DataTransfer(), bubbles: true, cancelable: true }),
+    )
   })
   expect(prevented).toBe(false)
 })
@@ -144,7 +158,9 @@ test('a row that can\'t be drawn takes itself out, and not the list', async ({ a
   await page.routeWebSocket(/\/wb(\?|$)/, (socket) => {
     const server = socket.connectToServer()
     // A time that no calendar has.
-    server.onMessage(data => socket.send(data.toString().replace(/("at":)\d+(,"text":"line 2")/, '$18640000000000001$2')))
+    server.onMessage(data =>
+      socket.send(data.toString().replace(/("at":)\d+(,"text":"line 2")/, '$18640000000000001$2')),
+    )
   })
   const thrown: string[] = []
   page.on('pageerror', error => thrown.push(error.message))
@@ -161,7 +177,11 @@ test('a row that can\'t be drawn takes itself out, and not the list', async ({ a
 
 readOnlyTest('with colours of the reader\'s own the chosen room, the chosen look and the dot of the connection can be seen', async ({ member }) => {
   const ann = await member('Ann', { forcedColors: 'active' })
-  const outline = (selector: string) => ann.locator(selector).first().evaluate(element => getComputedStyle(element).outlineStyle)
+  const outline = (selector: string) =>
+    ann
+      .locator(selector)
+      .first()
+      .evaluate(element => getComputedStyle(element).outlineStyle)
   expect(await outline('[role="tab"][aria-selected="true"]')).toBe('solid')
   expect(await outline('[role="tab"][aria-selected="false"]')).toBe('none')
   expect(await ann.locator('.state__dot').evaluate(dot => getComputedStyle(dot).borderTopWidth)).toBe('4px')
@@ -174,5 +194,7 @@ test('a link is shown as what it is', async ({ member }) => {
   await say(ann, 'https://example.com/\u202Egpj.exe')
   await expect(log(ann).getByRole('link')).toHaveText('https://example.com/%E2%80%AEgpj.exe')
   await say(ann, '看 https://a.example，谢谢 README.md')
-  await expect(line(ann, '看 https://a.example，谢谢 README.md').or(messages(ann).last()).getByRole('link')).toHaveText('https://a.example')
+  await expect(
+    line(ann, '看 https://a.example，谢谢 README.md').or(messages(ann).last()).getByRole('link'),
+  ).toHaveText('https://a.example')
 })

@@ -4,12 +4,20 @@ import { startApp } from '../support/app'
 import { freePort } from '../support/free-port'
 import { startOidcProvider } from '../support/oidc-provider'
 import { claim, expectChat, PASSWORD, press, SCREENS } from './accounts'
-import { composer, connection, expectAllSent, expectConnected, expectTexts, line, notice, ROOM_1, say, tab, WORDS } from './chat'
+import {
+  composer, connection, expectAllSent, expectConnected, expectTexts, line, notice, ROOM_1, say, tab, WORDS,
+} from './chat'
 import { expect, expectAccessible, test as base } from './fixtures'
 import { expectFits } from './layout'
 import { openMessageMenu } from './message-menu'
 
-const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2, locale: 'zh-CN' } as const
+const PHONE = {
+  viewport: { width: 390, height: 844 },
+  isMobile: true,
+  hasTouch: true,
+  deviceScaleFactor: 2,
+  locale: 'zh-CN',
+} as const
 const SUBJECT = 'bo-at-work'
 
 /** The app beside a provider that knows Bo. */
@@ -30,7 +38,8 @@ test.use({ actionTimeout: 20_000 })
 
 const unread = (page: Page, title: string) => tab(page, title).getByTestId('unread')
 const dialog = (page: Page, name: string) => page.getByRole('dialog', { name })
-const memberOf = (page: Page, name: string) => page.getByTestId('details').getByTestId('member').filter({ hasText: name })
+const memberOf = (page: Page, name: string) =>
+  page.getByTestId('details').getByTestId('member').filter({ hasText: name })
 
 /** On a phone the rooms lie behind the one that is open. */
 async function toRooms(page: Page): Promise<void> {
@@ -84,7 +93,8 @@ test('three people come to a place and live in it: on a desktop and on phones, i
     await ada.goto(`${room}?dialog=invite`)
     const invite = dialog(ada, SCREENS.manage.titles.invite)
     await invite.getByRole('button', { name: SCREENS.manage.invite.make }).click()
-    link = new URL(await invite.getByRole('textbox', { name: SCREENS.manage.invite.link }).first().inputValue()).pathname
+    link = new URL(await invite.getByRole('textbox', { name: SCREENS.manage.invite.link }).first().inputValue())
+      .pathname
   })
 
   await step('Mira keeps what she wrote in an account that the invitation permits, and lands in the room', async () => {

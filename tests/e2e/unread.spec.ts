@@ -76,7 +76,8 @@ async function goDownTo(page: Page, last: number): Promise<number[]> {
       list.scrollTop = 0
       await new Promise(requestAnimationFrame)
       const places = [...list.querySelectorAll('[data-seq]')].map(row => Number(row.getAttribute('data-seq')))
-      if (places.some((place, index) => index > 0 && place <= (places[index - 1] ?? 0))) throw new Error(`Out of order: ${places.join()}`)
+      if (places.some((place, index) => index > 0 && place <= (places[index - 1] ?? 0)))
+        throw new Error(`Out of order: ${places.join()}`)
       for (const place of places) seen.add(place)
     }
     return [...seen].sort((a, b) => a - b)

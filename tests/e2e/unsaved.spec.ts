@@ -30,7 +30,8 @@ test('a message that a full disk refuses is said to be kept nowhere; what comes 
   await page.addInitScript(() => {
     const put = IDBObjectStore.prototype.put
     IDBObjectStore.prototype.put = function (...args) {
-      if (document.documentElement.dataset.disk === 'full') throw new DOMException('The disk is full.', 'QuotaExceededError')
+      if (document.documentElement.dataset.disk === 'full')
+        throw new DOMException('The disk is full.', 'QuotaExceededError')
       return put.apply(this, args)
     }
   })

@@ -62,7 +62,9 @@ test('what waits for a removed room is sent to it when it is there again, also a
   await app.restart(BOTH)
   await expectConnected(ann)
   await expect(notice(ann)).toHaveCount(0)
-  await expect.poll(async () => (await storedMessages(app, ROOM_2.id)).map(({ text }) => text)).toEqual(['waits for room 2'])
+  await expect
+    .poll(async () => (await storedMessages(app, ROOM_2.id)).map(({ text }) => text))
+    .toEqual(['waits for room 2'])
 })
 
 // It stayed in the browser's database for good: never sent, never shown.
@@ -105,5 +107,7 @@ test('what waited when the cookies were cleared is found again, with the name it
   await page.reload()
   await expectConnected(page)
   await expectTexts(page, ['keep this'])
-  expect((await storedMessages(app, ROOM_1.id)).map(({ text, author }) => [text, author.name])).toEqual([['keep this', 'Nora']])
+  expect((await storedMessages(app, ROOM_1.id)).map(({ text, author }) => [text, author.name])).toEqual([
+    ['keep this', 'Nora'],
+  ])
 })

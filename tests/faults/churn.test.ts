@@ -9,7 +9,10 @@ import { headOf } from '../support/read-log'
 
 const ROOM = 'channel_1'
 const SEED = oneSeed()
-/** A hundred people in one process take a second for what one page takes a moment for: on a faster clock that looks like a dead line. */
+/**
+ * A hundred people in one process take a second for what one page takes a moment for: on a faster clock that looks like
+ * a dead line.
+ */
 const CLOCK_FACTOR = 3
 const PEOPLE = inForm(15, 100)
 /** Of them so many have an account, and a private room beside. */

@@ -36,7 +36,11 @@ describe('a process that Redis Pub/Sub does not bring everything', () => {
   async function crowd(seed: number) {
     const [one] = cluster.apps
     const after = await headOf(one.url, ROOM)
-    const people = await gather({ count: 4, url: index => cluster.apps[index % 2 === 0 ? 0 : 1].url, random: seededRandom(seed) })
+    const people = await gather({
+      count: 4,
+      url: index => cluster.apps[index % 2 === 0 ? 0 : 1].url,
+      random: seededRandom(seed),
+    })
     return { people, same: () => expectSame({ url: one.url, room: ROOM, tabs: people.tabs, after }) }
   }
 
@@ -65,9 +69,14 @@ describe('a process that Redis Pub/Sub does not bring everything', () => {
     const before = dropped()
     for (const proxy of proxies) proxy.drop('toClient', isPublication)
     try {
-      await waitFor(() => people.tabs.every(tab => tab.client.position(ROOM) !== null), { what: 'everybody to be in the room' })
+      await waitFor(() => people.tabs.every(tab => tab.client.position(ROOM) !== null), {
+        what: 'everybody to be in the room',
+      })
       ada?.send(ROOM, 'the last word')
-      await waitFor(() => bob?.client.room(ROOM)?.items.some(item => item.text === 'the last word') ?? false, { what: 'the last word to be read', timeoutMs: 60_000 })
+      await waitFor(() => bob?.client.room(ROOM)?.items.some(item => item.text === 'the last word') ?? false, {
+        what: 'the last word to be read',
+        timeoutMs: 60_000,
+      })
       await same()
       expect(dropped()).toBeGreaterThan(before)
     }

@@ -12,8 +12,15 @@ const STEP_MS = 500
 /** No heartbeat: its answer could not be waited for, and would come too late on a clock that runs ahead of the line. */
 const DAY_MS = 86_400_000
 
-/** A server that answers every `join` with `reset`, and right after it tells of a message from beyond, so that there is always something missing. */
-async function startResettingServer(): Promise<{ readonly wsUrl: string, readonly joins: () => number, close(): Promise<void> }> {
+/**
+ * A server that answers every `join` with `reset`, and right after it tells of a message from beyond, so that there is
+ * always something missing.
+ */
+async function startResettingServer(): Promise<{
+  readonly wsUrl: string
+  readonly joins: () => number
+  close(): Promise<void>
+}> {
   let joins = 0
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => SUBPROTOCOL })
   await once(server, 'listening')
@@ -25,7 +32,17 @@ async function startResettingServer(): Promise<{ readonly wsUrl: string, readonl
       if (frame.type !== 'join') return
       joins++
       say(
-        { type: 'joined', id: frame.id, room: frame.room, epoch: 'e1', head: 10, online: 1, mode: 'reset', page: [message(10)], older: true },
+        {
+          type: 'joined',
+          id: frame.id,
+          room: frame.room,
+          epoch: 'e1',
+          head: 10,
+          online: 1,
+          mode: 'reset',
+          page: [message(10)],
+          older: true,
+        },
         messageEvent(1_000, { author: BOB }),
       )
     })
@@ -50,7 +67,13 @@ describe('a server that answers "reset" for ever', () => {
   it('is asked less and less, at last once a minute, and the page shows what it got', async () => {
     const server = await startResettingServer()
     const clock = new ManualClock()
-    const tab = new Tab({ visitor: { session: { user: ME, named: true }, cookie: '' }, url: () => '', wsUrl: () => server.wsUrl, clock, random: () => 0.5 })
+    const tab = new Tab({
+      visitor: { session: { user: ME, named: true }, cookie: '' },
+      url: () => '',
+      wsUrl: () => server.wsUrl,
+      clock,
+      random: () => 0.5,
+    })
     end = async () => {
       await tab.close()
       await server.close()

@@ -13,7 +13,10 @@ import { waitFor } from '../support/wait-for'
 const ROOM = 'channel_1'
 const SEED = oneSeed()
 
-/** People talk, and a script posts; after some acknowledgements, another number each time, `kill` ends something and brings it back. */
+/**
+ * People talk, and a script posts; after some acknowledgements, another number each time, `kill` ends something and
+ * brings it back.
+ */
 async function expectNothingLost(app: TestApp, kills: number, kill: () => Promise<void>): Promise<void> {
   const random = seededRandom(SEED)
   const after = await headOf(app.url, ROOM)
@@ -79,7 +82,11 @@ describe('kill -9 while messages are acknowledged', () => {
       await expectNothingLost(app, inForm(1, 8), async () => {
         await postgres.kill('SIGKILL')
         // Its orphans have to go first, which takes them a moment.
-        await waitFor(() => postgres.restart(), { what: 'PostgreSQL to start again', timeoutMs: 60_000, intervalMs: 200 })
+        await waitFor(() => postgres.restart(), {
+          what: 'PostgreSQL to start again',
+          timeoutMs: 60_000,
+          intervalMs: 200,
+        })
       })
     })
   })

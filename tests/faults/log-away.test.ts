@@ -43,12 +43,18 @@ async function expectNothingLost(app: TestApp, { begin, end }: Outage): Promise<
       for (let count = 0; count < 5; count++) tab.send(ROOM, `while the log is away ${count}`)
       for (const number of [0, 1, 2]) expect(changeOne(tab, ROOM, number)).toBe(true)
     }
-    await waitFor(() => crowd.tabs.every(tab => tab.errors.includes('unavailable')), { what: 'everybody to be told to try again', timeoutMs: 60_000 })
+    await waitFor(() => crowd.tabs.every(tab => tab.errors.includes('unavailable')), {
+      what: 'everybody to be told to try again',
+      timeoutMs: 60_000,
+    })
     await waitFor(async () => !(await healthOf(app)).log.writable, { what: 'the process to say that its log is away' })
 
     // Whoever comes back meanwhile is answered from memory, and what they wrote is kept and shown as on its way.
     bob?.cut()
-    await waitFor(() => bob?.opened === 2 && bob.client.connection().status === 'open', { what: 'a page to come back', timeoutMs: 60_000 })
+    await waitFor(() => bob?.opened === 2 && bob.client.connection().status === 'open', {
+      what: 'a page to come back',
+      timeoutMs: 60_000,
+    })
     await ada?.reload('crash')
     // The page of the room comes after the start of a client, and the changes stand at its messages.
     await waitFor(() => {
@@ -75,7 +81,8 @@ describe('people who write while the log is away are told to wait, keep their te
     afterAll(() => app?.stop())
 
     /** A limit on the size of files is the full disk that a test can give to one process, and take away again. */
-    const limitFiles = (bytes: number | 'unlimited') => execFileSync('prlimit', [`--pid=${app.pid}`, `--fsize=${bytes}:unlimited`])
+    const limitFiles = (bytes: number | 'unlimited') =>
+      execFileSync('prlimit', [`--pid=${app.pid}`, `--fsize=${bytes}:unlimited`])
 
     it('whose disk is full', async () => {
       await expectNothingLost(app, {

@@ -28,7 +28,9 @@ function startSender(client: ParleyClient, room: string): Sender {
     for (let count = 0; on; count++) {
       const clientId = `s${count}`
       client.send({ type: 'send', room, clientId, text: `sent ${count}` })
-      const answer = await client.waitFor(event => (event.type === 'ack' || event.type === 'error') && event.clientId === clientId)
+      const answer = await client.waitFor(
+        event => (event.type === 'ack' || event.type === 'error') && event.clientId === clientId,
+      )
       if (answer.type === 'ack') acks++
     }
   })().catch(() => {}) // The connection was closed.
@@ -70,7 +72,12 @@ describe('a private room on two processes under load', () => {
     const [one, two] = cluster.apps
     const proxy: FaultProxy = await startFaultProxy({ port: two.port, frames: true })
     const crowd = await talking()
-    const page = new Tab({ visitor: bob, url: () => two.url, wsUrl: () => proxy.through(two.wsUrl), random: seededRandom(SEED).next })
+    const page = new Tab({
+      visitor: bob,
+      url: () => two.url,
+      wsUrl: () => proxy.through(two.wsUrl),
+      random: seededRandom(SEED).next,
+    })
     const shown = () => page.client.room(members.room)
     await page.open()
     await waitFor(() => shown()?.status === 'ready', { what: 'the page to show the room' })
@@ -78,7 +85,9 @@ describe('a private room on two processes under load', () => {
     const other = startSender(await enter(0, bob), members.room)
     crowd.talk(CHANNEL, 60)
     page.send(members.room, 'said in time')
-    await waitFor(() => page.client.waiting() === 0 && other.acks() > 5, { what: 'both devices to have said something' })
+    await waitFor(() => page.client.waiting() === 0 && other.acks() > 5, {
+      what: 'both devices to have said something',
+    })
 
     proxy.welcome('reset')
     proxy.cut()
@@ -94,9 +103,14 @@ describe('a private room on two processes under load', () => {
     const kept = shown()?.items.flatMap(item => item.kind === 'message' && item.seq === null ? [item] : [])
     expect(kept).toMatchObject(words.map(text => ({ text, state: 'failed', error: 'not_found' })))
     await page.reload('leave')
-    await waitFor(() => expect(page.client.unsent().map(({ text, why }) => ({ text, why }))).toEqual(words.map(text => ({ text, why: 'room_gone' }))))
+    await waitFor(() =>
+      expect(page.client.unsent().map(({ text, why }) => ({ text, why }))).toEqual(
+        words.map(text => ({ text, why: 'room_gone' })),
+      ),
+    )
     for (const { url } of cluster.apps) {
-      const asked = () => Promise.all(READERS.map(path => refusal(url, `GET /api/rooms/${members.room}${path}`, undefined, bob)))
+      const asked = () =>
+        Promise.all(READERS.map(path => refusal(url, `GET /api/rooms/${members.room}${path}`, undefined, bob)))
       await waitFor(async () => expect(await asked()).toEqual(READERS.map(() => 'not_found')))
       expect(await refusal(url, 'POST /send/', { data: 'late', channel: members.room }, bob)).toBe('not_found')
     }
@@ -105,7 +119,11 @@ describe('a private room on two processes under load', () => {
     crowd.silence()
     await crowd.expectSame({ url: one.url, room: CHANNEL })
     const gone = other.client.events.findIndex(event => event.type === 'rooms' && event.gone.includes(members.room))
-    expect(other.client.events.slice(gone).filter(event => 'seq' in event && 'room' in event && event.room === members.room)).toEqual([])
+    expect(
+      other.client.events
+        .slice(gone)
+        .filter(event => 'seq' in event && 'room' in event && event.room === members.room),
+    ).toEqual([])
     const log = await readLog(one.url, members.room, 0, members.cookie)
     const own = log.filter(({ author }) => author.id === bob.session.user.id)
     expect(own).toHaveLength(other.acks() + 1)
@@ -131,7 +149,9 @@ describe('a private room on two processes under load', () => {
     expect((await near.client.closed).code).toBe(CLOSE.POLICY.code)
     expect((await far.client.closed).code).toBe(CLOSE.POLICY.code)
     for (const { url, wsUrl } of [one, two]) {
-      expect(await refusal(url, 'POST /send/', { data: 'late', channel: members.room }, device)).toMatch(/unauthorized|not_found/)
+      expect(await refusal(url, 'POST /send/', { data: 'late', channel: members.room }, device)).toMatch(
+        /unauthorized|not_found/,
+      )
       const again = await connectParley({ url: wsUrl, cookie: device.cookie })
       expect((await again.closed).code).toBe(CLOSE.POLICY.code)
     }

@@ -22,7 +22,8 @@ const BUILD_TIMEOUT_MS = 900_000
 const textsOf = ({ client }: Tab) =>
   client.rooms().find(({ id }) => id === ROOM)?.items.flatMap(item => item.kind === 'message' ? [item.text] : []) ?? []
 
-// Only in the long form: it builds the version before. The short one has tests/integration/server/unknown-kinds.test.ts.
+// Only in the long form: it builds the version before. The short one has
+// tests/integration/server/unknown-kinds.test.ts.
 describe.runIf(WHOLE)('a rolling update from the version before edits and deletions', () => {
   let earlier: EarlierBuild
   let redis: TestRedis
@@ -58,7 +59,12 @@ describe.runIf(WHOLE)('a rolling update from the version before edits and deleti
     target.set(name, app)
     const at = () => target.get(name) ?? app
     const visitor = await newVisitor(app.url)
-    const tab = new Tab({ visitor, url: () => at().url, wsUrl: () => at().wsUrl, createClient: build?.createChatClient })
+    const tab = new Tab({
+      visitor,
+      url: () => at().url,
+      wsUrl: () => at().wsUrl,
+      createClient: build?.createChatClient,
+    })
     await tab.open()
     await waitFor(() => tab.client.rooms().every(({ status }) => status === 'ready'))
     return tab
@@ -133,7 +139,8 @@ describe.runIf(WHOLE)('a rolling update from the version before edits and deleti
     for (const name of ['oldOnOld', 'newOnOld']) target.set(name, now)
     await before.stop()
     await talk('at the end')
-    // The new page on the old process heard of a change without its content: it starts over, and shows what the log says.
+    // The new page on the old process heard of a change without its content: it starts over, and shows what the log
+    // says.
     const [oldOnOld = 0, newOnOld = 0, ...others] = known
     expect(resets()).toEqual([oldOnOld, newOnOld + 1, ...others])
     expect(textsOf(tabs.newOnOld)).toContain('hello, edited')

@@ -56,7 +56,10 @@ describe('a page', () => {
 
   const status = () => tab.client.connection().status
   /** A first visit is answered with the newest page of each room, and nothing after it should need that again. */
-  const present = () => waitFor(() => tab.client.diagnostics().resets === tab.client.rooms().length, { what: 'the page to be in all rooms' })
+  const present = () =>
+    waitFor(() => tab.client.diagnostics().resets === tab.client.rooms().length, {
+      what: 'the page to be in all rooms',
+    })
   const expectNoReset = () => expect(tab.client.diagnostics().resets).toBe(tab.client.rooms().length)
   const same = () => expectSame({ url: app.url, room: ROOM, tabs: [tab], after })
 

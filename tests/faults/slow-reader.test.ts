@@ -27,7 +27,10 @@ const ROUNDS = inForm(1, 40)
 const ROUNDS_MAX = ROUNDS + 5
 /** Messages before the memory is measured, so that the process has its working set. */
 const WARM_UP = inForm(100, 1_500)
-/** Growth of the process that is no leak: garbage comes and goes, up to 120 MB. In the whole form 300 MB are said, which is what keeping it for the slow ones would cost. */
+/**
+ * Growth of the process that is no leak: garbage comes and goes, up to 120 MB. In the whole form 300 MB are said, which
+ * is what keeping it for the slow ones would cost.
+ */
 const GROWTH_MAX_BYTES = 200_000_000
 const SLOW = 4
 const READERS = 2
@@ -81,11 +84,13 @@ describe('clients that stop reading while much is said', () => {
     const slow = await Promise.all(Array.from({ length: SLOW }, stopReading))
     const limit = said + SAID_MAX
     let givenUp = false
-    const noticed = waitFor(async () => (await healthOf(app)).connections === READERS + SENDERS, { what: 'the slow ones to be given up', timeoutMs: 250_000 })
-      .then(() => {
-        givenUp = true
-        for (const client of slow) client.resume()
-      })
+    const noticed = waitFor(async () => (await healthOf(app)).connections === READERS + SENDERS, {
+      what: 'the slow ones to be given up',
+      timeoutMs: 250_000,
+    }).then(() => {
+      givenUp = true
+      for (const client of slow) client.resume()
+    })
     await say(() => givenUp || said >= limit)
     expect(givenUp).toBe(true)
     await noticed
@@ -96,9 +101,11 @@ describe('clients that stop reading while much is said', () => {
     await say(() => said >= WARM_UP)
     const before = residentBytes(app)
     const codes: number[] = []
-    for (let round = 0; round < ROUNDS || (round < ROUNDS_MAX && !codes.includes(CLOSE.SLOW.code)); round++) codes.push(...await giveUpSlowOnes())
+    for (let round = 0; round < ROUNDS || (round < ROUNDS_MAX && !codes.includes(CLOSE.SLOW.code)); round++)
+      codes.push(...await giveUpSlowOnes())
     expect(codes).toContain(CLOSE.SLOW.code)
-    // The process waits 3 s for one who reads again; on a machine that is slower than that, only the end of the line arrives.
+    // The process waits 3 s for one who reads again; on a machine that is slower than that, only the end of the line
+    // arrives.
     expect(codes.filter(code => code !== CLOSE.SLOW.code && code !== CLOSE.ABNORMAL.code)).toEqual([])
     expect(residentBytes(app) - before).toBeLessThan(GROWTH_MAX_BYTES)
     await expectSame({ url: app.url, room: ROOM, tabs: crowd.tabs })

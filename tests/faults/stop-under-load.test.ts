@@ -26,7 +26,13 @@ describe('two processes under load that are stopped one after the other', () => 
   it('close everybody with 1012, and everybody goes on where they were, on the other one', async () => {
     const url = `http://127.0.0.1:${balancer.port}`
     const members = await startMembers(url, 2)
-    const crowd = await gather({ count: inForm(6, 20), url: () => url, random: seededRandom(SEED), clockFactor: REAL_TIME, members })
+    const crowd = await gather({
+      count: inForm(6, 20),
+      url: () => url,
+      random: seededRandom(SEED),
+      clockFactor: REAL_TIME,
+      members,
+    })
     try {
       crowd.talk(ROOM, inForm(60, 200))
       await crowd.acked(50)

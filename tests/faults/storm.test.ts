@@ -75,16 +75,26 @@ async function position(): Promise<Position> {
 }
 
 function join(count: number, from?: Position): RawMember[] {
-  return Array.from({ length: count }, () => joinRaw({ wsUrl: app.wsUrl, cookie: scene.cookie, room: scene.room, position: from }))
+  return Array.from({ length: count }, () =>
+    joinRaw({ wsUrl: app.wsUrl, cookie: scene.cookie, room: scene.room, position: from }),
+  )
 }
 
 async function joined(members: readonly RawMember[]): Promise<void> {
-  await waitFor(() => members.every(member => member.mode() !== null), { what: 'everybody to be in the room', timeoutMs: 120_000, intervalMs: 100 })
+  await waitFor(() => members.every(member => member.mode() !== null), {
+    what: 'everybody to be in the room',
+    timeoutMs: 120_000,
+    intervalMs: 100,
+  })
 }
 
 /** All have exactly the events after `from`, in order, and the messages that these leave. */
 async function expectCaughtUp(members: readonly RawMember[], { from, texts }: Missed): Promise<void> {
-  await waitFor(() => members.every(member => member.seqs.length >= MISSED), { what: 'everybody to be caught up', timeoutMs: 120_000, intervalMs: 100 })
+  await waitFor(() => members.every(member => member.seqs.length >= MISSED), {
+    what: 'everybody to be caught up',
+    timeoutMs: 120_000,
+    intervalMs: 100,
+  })
   const missed = Array.from({ length: MISSED }, (_, index) => from.seq + 1 + index)
   for (const member of members) {
     expect(member.mode()).toBe('resumed')

@@ -70,7 +70,8 @@ async function healthy(child: Child, url: string, workers: number | undefined): 
     await child.kill()
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${child.lines().join('\n')}`)
   }
-  if (!child.running()) throw new Error(`The app ended (${await child.ended}) during its start:\n${child.lines().join('\n')}`)
+  if (!child.running())
+    throw new Error(`The app ended (${await child.ended}) during its start:\n${child.lines().join('\n')}`)
 }
 
 /**
@@ -89,7 +90,15 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
 
   const start = async (more: Readonly<Record<string, string>> = {}) => {
     await requireFree(port) // Else another program would answer for this one.
-    const started = startChild(process.execPath, [entry], { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, ...asCluster, ...env, ...more })
+    const started = startChild(process.execPath, [entry], {
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      ...asCluster,
+      ...env,
+      ...more,
+    })
     await healthy(started, url, workers)
     return started
   }

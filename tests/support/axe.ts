@@ -19,14 +19,19 @@ const resultsSchema = z.object({
 type Violation = z.infer<typeof resultsSchema>['violations'][number]
 
 function inWords({ id, impact, help, helpUrl, nodes }: Violation): string {
-  const places = nodes.map(({ html, failureSummary = '' }) => `  ${html}\n    ${failureSummary.replaceAll('\n', '\n    ')}`)
+  const places = nodes.map(
+    ({ html, failureSummary = '' }) => `  ${html}\n    ${failureSummary.replaceAll('\n', '\n    ')}`,
+  )
   return [`${id} (${impact ?? 'unrated'}): ${help}. ${helpUrl}`, ...places].join('\n')
 }
 
 /** Ends animations, since text that is fading in has too little contrast. Endless animations stay. */
 function atRest(page: Page): Promise<void> {
   return page.evaluate(async () => {
-    const ending = () => document.getAnimations().filter(({ effect, playState }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity)
+    const ending = () =>
+      document
+        .getAnimations()
+        .filter(({ effect, playState }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity)
     for (let running = ending(); running.length > 0; running = ending()) {
       await Promise.allSettled(running.map(({ finished }) => finished))
     }

@@ -32,7 +32,10 @@ const threads: Plugin = {
 export async function bundle(entry: string): Promise<string> {
   const { code } = await bundleProgram(entry, EXTERNAL, [threads])
   // Named by its content, so that no test process overwrites a bundle that another one runs.
-  const file = resolve(FOLDER, `${basename(entry, '.ts')}-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`)
+  const file = resolve(
+    FOLDER,
+    `${basename(entry, '.ts')}-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`,
+  )
   mkdirSync(FOLDER, { recursive: true })
   writeFileSync(file, code)
   return pathToFileURL(file).href

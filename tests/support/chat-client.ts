@@ -155,7 +155,9 @@ export class Tab {
 
   private connect(feed: string): WebSocketLike {
     const { wsUrl, visitor } = this.options
-    const socket = new WebSocket(`${wsUrl()}?feed=${encodeURIComponent(feed)}`, SUBPROTOCOL, { headers: { cookie: visitor.cookie } })
+    const socket = new WebSocket(`${wsUrl()}?feed=${encodeURIComponent(feed)}`, SUBPROTOCOL, {
+      headers: { cookie: visitor.cookie },
+    })
     this.socket = socket
     this.opened++
     socket.on('error', () => {}) // The client is told by `close`.
@@ -170,7 +172,8 @@ export class Tab {
       if (event.type === 'error') this.errors.push(event.code)
       if (event.type !== 'ack') continue
       const before = this.acks.get(event.clientId)
-      if (before && before.seq !== event.seq) this.complaints.push(`${event.clientId} was acknowledged as ${before.seq} and as ${event.seq}`)
+      if (before && before.seq !== event.seq)
+        this.complaints.push(`${event.clientId} was acknowledged as ${before.seq} and as ${event.seq}`)
       this.acks.set(event.clientId, event)
     }
   }

@@ -61,7 +61,8 @@ export function startChild(
   })
   endWithTests(child)
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (output += text))
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => void (output += text))
   const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
     child.once('error', reject).once('close', (code, signal) => {
       resolve(code ?? signal ?? 1) // Node gives one of the two.

@@ -16,7 +16,11 @@ export interface Cluster {
 }
 
 /** Settings of every app in a fault test: no limit is reached. The rate is still counted, since that uses Redis. */
-export const OPEN_DOORS = { RATE_LIMIT: '100000/1', MAX_CONNECTIONS_PER_ADDRESS: '100000', SESSION_SECRET: 'a secret that all processes know well' }
+export const OPEN_DOORS = {
+  RATE_LIMIT: '100000/1',
+  MAX_CONNECTIONS_PER_ADDRESS: '100000',
+  SESSION_SECRET: 'a secret that all processes know well',
+}
 
 /** @param redisUrlOf the `REDIS_URL` of a process (0 or 1), such as that of a proxy */
 export async function startCluster(

@@ -35,7 +35,8 @@ export type Cut
 const BYTES_MAX = 3_000
 
 export function randomCut(random: Random): Cut {
-  if (random.chance(0.15)) return { at: 'byte', direction: random.pick(['toServer', 'toClient']), nth: random.int(1, BYTES_MAX) }
+  if (random.chance(0.15))
+    return { at: 'byte', direction: random.pick(['toServer', 'toClient']), nth: random.int(1, BYTES_MAX) }
   return { at: random.pick(ALL), when: random.pick(['before', 'after']), nth: random.int(1, 3) }
 }
 

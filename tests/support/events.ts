@@ -5,7 +5,15 @@ import type { MessageEvent } from '#shared/events/message'
 
 /** A message event as a log would hold it. */
 export function messageEvent(seq: number, room = 'channel_1', text = `text ${seq}`): MessageEvent {
-  return { type: 'message', room, seq, id: `id${seq}`, author: { id: 'u_ada', name: 'Ada' }, at: 1_700_000_000_000 + seq, text }
+  return {
+    type: 'message',
+    room,
+    seq,
+    id: `id${seq}`,
+    author: { id: 'u_ada', name: 'Ada' },
+    at: 1_700_000_000_000 + seq,
+    text,
+  }
 }
 
 /** Events `from` to `to`, both included. */
@@ -15,7 +23,14 @@ export function messageEvents(from: number, to: number, room?: string): MessageE
 
 /** An event of a kind that this build does not know. */
 export function sparkleEvent(seq: number, room = 'channel_1'): UnknownEvent {
-  return { type: 'unknown', kind: 'sparkle', room, seq, author: { id: 'u_ada', name: 'Ada' }, at: 1_700_000_000_000 + seq }
+  return {
+    type: 'unknown',
+    kind: 'sparkle',
+    room,
+    seq,
+    author: { id: 'u_ada', name: 'Ada' },
+    at: 1_700_000_000_000 + seq,
+  }
 }
 
 /** An edit of the message `target` by the author of all messages here. */

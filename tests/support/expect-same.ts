@@ -32,7 +32,10 @@ export async function expectSame(options: SameOptions): Promise<Message[]> {
     const [connection, waiting] = [client.connection(), client.waiting()]
     return connection.status === 'open' && waiting === 0 ? [] : { tab, connection, waiting }
   })
-  await waitFor(() => expect(unsettled()).toEqual([]), { what: 'everybody to be connected and all to be sent', timeoutMs })
+  await waitFor(() => expect(unsettled()).toEqual([]), {
+    what: 'everybody to be connected and all to be sent',
+    timeoutMs,
+  })
   await waitFor(async () => {
     const seqs = tabs.map(({ client }) => client.position(room)?.seq)
     expect(seqs).toEqual(tabs.map(() => seqs[0]))
@@ -91,7 +94,9 @@ async function expectUnread({ url, room, tabs, cookie }: SameOptions): Promise<v
   const unread = () => marks().map((mark, index) => (
     log.filter(({ seq, author }) => seq > mark && author.id !== tabs[index]?.user.id).length
   ))
-  await waitFor(() => expect(tabs.map(({ client }) => client.room(room)?.unread)).toEqual(unread()), { what: 'the counts of unread messages to be those of the log' })
+  await waitFor(() => expect(tabs.map(({ client }) => client.room(room)?.unread)).toEqual(unread()), {
+    what: 'the counts of unread messages to be those of the log',
+  })
 }
 
 /** The whole list of a tab above `after`, with older pages loaded as by scrolling up. */
@@ -115,5 +120,14 @@ function withoutNames(items: readonly TimelineItem[]): unknown[] {
 }
 
 function entryOf({ seq, clientId, author, at, text, editedAt }: Message): unknown {
-  return { seq, clientId: clientId ?? null, author: author.id, at, text, editedAt: editedAt ?? null, state: 'sent', change: null }
+  return {
+    seq,
+    clientId: clientId ?? null,
+    author: author.id,
+    at,
+    text,
+    editedAt: editedAt ?? null,
+    state: 'sent',
+    change: null,
+  }
 }

@@ -47,7 +47,10 @@ export function createInbox<T>(show: (item: T) => string): Inbox<T> {
     }
     catch (error) {
       const arrived = all.slice(-20).map(show).join('\n')
-      throw new Error(`${error instanceof Error ? error.message : String(error)} The last that arrived (${all.length} in all):\n${arrived || 'nothing'}`, { cause: error })
+      throw new Error(
+        `${error instanceof Error ? error.message : String(error)} The last that arrived (${all.length} in all):\n${arrived || 'nothing'}`,
+        { cause: error },
+      )
     }
     finally {
       stop()

@@ -45,7 +45,8 @@ export function startLoad(tabs: readonly Tab[], room: string, perSecond: number)
       if (!tab?.client.room(room) || tab.client.waiting() >= waitingMax) continue
       const round = Math.floor(said / tabs.length)
       if (round % READ_EVERY === 0) readSome(tab, room, said)
-      if (round % CHANGE_EVERY !== CHANGE_EVERY - 1 || !changeOne(tab, room, round)) tab.send(room, `${tab.user.name} says ${tab.sent.length + 1}`)
+      if (round % CHANGE_EVERY !== CHANGE_EVERY - 1 || !changeOne(tab, room, round))
+        tab.send(room, `${tab.user.name} says ${tab.sent.length + 1}`)
     }
   }, EVERY_MS)
   return () => clearInterval(timer)

@@ -34,7 +34,14 @@ const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 })
 export async function startLyingProvider(): Promise<LyingProvider> {
   const port = await freePort()
   const issuer = `http://127.0.0.1:${port}`
-  const settings = { id: 'liar', name: 'Liar', issuer, clientId: 'parley', clientSecret: 'a secret of the tests', scopes: ['openid'] }
+  const settings = {
+    id: 'liar',
+    name: 'Liar',
+    issuer,
+    clientId: 'parley',
+    clientSecret: 'a secret of the tests',
+    scopes: ['openid'],
+  }
   const asked: string[] = []
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', issuer)
@@ -58,7 +65,8 @@ export async function startLyingProvider(): Promise<LyingProvider> {
 
 function answer({ settings, lie, nonce }: LyingProvider, path: string, response: ServerResponse): void {
   const { issuer } = settings
-  const json = (status: number, body: unknown) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  const json = (status: number, body: unknown) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   if (path === '/.well-known/openid-configuration') {
     json(200, {
       issuer,
@@ -70,18 +78,31 @@ function answer({ settings, lie, nonce }: LyingProvider, path: string, response:
       ...lie.metadata,
     })
   }
-  else if (path === '/jwks') json(200, { keys: [{ ...provider.publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256', use: 'sig' }] })
+  else if (path === '/jwks')
+    json(200, { keys: [{ ...provider.publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256', use: 'sig' }] })
   else if (path === '/me') json(200, lie.userInfo ?? { sub: 'ada', name: 'Ada' })
   else if (path === '/token' && lie.answer) json(lie.answer.status, lie.answer.body)
-  else if (path === '/token') json(200, { access_token: 'a token', token_type: 'Bearer', id_token: idToken(settings, lie, nonce) })
+  else if (path === '/token')
+    json(200, { access_token: 'a token', token_type: 'Bearer', id_token: idToken(settings, lie, nonce) })
   else json(404, {})
 }
 
 function idToken({ issuer, clientId, clientSecret }: OidcProviderSettings, { claims, signedBy = 'provider' }: Lie, nonce: string): string {
   const now = Math.floor(Date.now() / 1_000)
-  const alg = { 'provider': 'RS256', 'stranger': 'RS256', 'nobody': 'none', 'client secret': 'HS256', 'public key': 'HS256' }[signedBy]
+  const alg = {
+    'provider': 'RS256',
+    'stranger': 'RS256',
+    'nobody': 'none',
+    'client secret': 'HS256',
+    'public key': 'HS256',
+  }[signedBy]
   const honest = { iss: issuer, sub: 'ada', aud: clientId, nonce, iat: now, exp: now + 600 }
-  const signed = [{ alg, kid: 'one', typ: 'JWT' }, { ...honest, ...claims }].map(part => base64(JSON.stringify(part))).join('.')
+  const signed = [
+    { alg, kid: 'one', typ: 'JWT' },
+    { ...honest, ...claims },
+  ]
+    .map(part => base64(JSON.stringify(part)))
+    .join('.')
   return `${signed}.${signature(signed, signedBy, clientSecret)}`
 }
 

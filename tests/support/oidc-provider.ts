@@ -33,7 +33,14 @@ export async function startOidcProvider(redirectUris: readonly string[], port?: 
   const at = port ?? await freePort()
   const issuer = `http://127.0.0.1:${at}`
   const people = new Map<string, OidcPerson>()
-  const settings = { id: 'work', name: 'Work account', issuer, clientId: 'parley', clientSecret: 'a secret of the tests', scopes: ['openid', 'profile', 'email'] }
+  const settings = {
+    id: 'work',
+    name: 'Work account',
+    issuer,
+    clientId: 'parley',
+    clientSecret: 'a secret of the tests',
+    scopes: ['openid', 'profile', 'email'],
+  }
   const provider = createProvider(settings, redirectUris, people)
   const handle = provider.callback()
   const server = createServer((request, response) => {
@@ -112,7 +119,11 @@ export class OidcBrowser {
       if (next.origin !== origin) return next
       const isForm = INTERACTION.test(next.pathname)
       const body = new URLSearchParams(login === null ? { cancel: 'yes' } : { login })
-      const response = await fetch(next, { redirect: 'manual', headers: { cookie: this.header() }, ...isForm && { method: 'POST', body } })
+      const response = await fetch(next, {
+        redirect: 'manual',
+        headers: { cookie: this.header() },
+        ...isForm && { method: 'POST', body },
+      })
       this.keep(response.headers.getSetCookie())
       const location = response.headers.get('location')
       if (location === null) throw new Error(`The provider answered ${response.status}: ${await response.text()}`)

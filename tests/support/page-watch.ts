@@ -18,7 +18,8 @@ const CSP_PREFIX = 'Content security policy broken'
 
 function consoleProblem(message: ConsoleMessage): Problem | null {
   const text = message.text()
-  if (message.type() === 'error') return { kind: NETWORK_MESSAGE.test(text) ? 'network' : 'console', text: `console.error: ${text}` }
+  if (message.type() === 'error')
+    return { kind: NETWORK_MESSAGE.test(text) ? 'network' : 'console', text: `console.error: ${text}` }
   return message.type() === 'warning' && WARNING.test(text) ? { kind: 'console', text: `console.warn: ${text}` } : null
 }
 
@@ -42,11 +43,13 @@ export async function watchContext(context: BrowserContext, report: (problem: Pr
   }, CSP_PREFIX)
   context.on('page', page => watchPage(page, report))
   context.on('response', (response) => {
-    if (response.status() >= 400) report({ kind: 'network', text: `${response.status()} ${response.request().method()} ${response.url()}` })
+    if (response.status() >= 400)
+      report({ kind: 'network', text: `${response.status()} ${response.request().method()} ${response.url()}` })
   })
   context.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText ?? 'failed'
     // The browser cancels requests of a page that is left.
-    if (reason !== 'net::ERR_ABORTED') report({ kind: 'network', text: `${reason} ${request.method()} ${request.url()}` })
+    if (reason !== 'net::ERR_ABORTED')
+      report({ kind: 'network', text: `${reason} ${request.method()} ${request.url()}` })
   })
 }

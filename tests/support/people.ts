@@ -54,7 +54,10 @@ function accountOf({ status, body, cookie }: Answer, handle: string): Account {
 /** A new visitor who makes an account at once. */
 export async function signUp(url: string, handle: string, cookie?: string): Promise<Account> {
   const guest = cookie ?? await visit(url)
-  return accountOf(await ask(url, 'POST /api/account', { handle, password: PASSWORD, name: nameOf(handle) }, guest), handle)
+  return accountOf(
+    await ask(url, 'POST /api/account', { handle, password: PASSWORD, name: nameOf(handle) }, guest),
+    handle,
+  )
 }
 
 /** Another browser of the same user. */

@@ -24,7 +24,9 @@ export interface PlainOptions extends Omit<SocketOptions, 'protocol' | 'cookie'>
 export async function connectPlain({ channel, ...options }: PlainOptions): Promise<PlainClient> {
   const inbox = createInbox<string>(text => JSON.stringify(text))
   const { socket, closed } = await openSocket({ ...options, cookie: channel === undefined ? undefined : `channel=${channel}` }, (socket) => {
-    socket.on('message', (data, isBinary) => isBinary ? inbox.fail(new Error('A binary frame came.')) : inbox.push(data.toString()))
+    socket.on('message', (data, isBinary) =>
+      isBinary ? inbox.fail(new Error('A binary frame came.')) : inbox.push(data.toString()),
+    )
   })
   void closed.then(({ code }) => inbox.fail(new Error(`The connection closed with ${code}.`)))
   return {

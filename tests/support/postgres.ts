@@ -78,7 +78,11 @@ async function start(data: string, folder: string, port: number, owner: Owner | 
   const limits = { max_connections: 100, shared_buffers: '32MB' }
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: folder, port, fsync: 'on', ...limits }
   const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
-  const server = spawn(postgresProgram('postgres'), args, { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+  const server = spawn(postgresProgram('postgres'), args, {
+    ...owner,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   endWithTests(server)
   let output = ''
   server.stderr.setEncoding('utf8').on('data', (text: string) => {

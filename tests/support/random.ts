@@ -69,7 +69,10 @@ export async function forEachSeed(count: number, test: (random: Random) => Promi
       await test(seededRandom(seed))
     }
     catch (error) {
-      throw new Error(`Seed ${seed} failed; run it alone with SEED=${seed}. ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+      throw new Error(
+        `Seed ${seed} failed; run it alone with SEED=${seed}. ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      )
     }
   }
 }

@@ -50,7 +50,8 @@ export function joinRaw({ wsUrl, cookie, room, position }: RawOptions): RawMembe
   }
 
   function take(event: RawEvent): void {
-    if (event.type === 'hello') socket.send(JSON.stringify({ type: 'join', id: 1, room, ...(position && { position }) }))
+    if (event.type === 'hello')
+      socket.send(JSON.stringify({ type: 'join', id: 1, room, ...(position && { position }) }))
     if (event.type === 'joined') mode = event.mode ?? null
     if (event.seq !== undefined && event.author !== undefined) apply(event.seq, event)
   }

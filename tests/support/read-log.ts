@@ -14,7 +14,10 @@ import { waitFor } from './wait-for'
 export async function readLog(url: string, room: string, after = 0, cookie = ''): Promise<Message[]> {
   const messages: Message[] = []
   for (let before: number | null = null; ;) {
-    const response: Response = await fetch(`${url}/api/rooms/${room}/messages?limit=${HISTORY_PAGE_MAX}${before === null ? '' : `&before=${before}`}`, { headers: { cookie } })
+    const response: Response = await fetch(
+      `${url}/api/rooms/${room}/messages?limit=${HISTORY_PAGE_MAX}${before === null ? '' : `&before=${before}`}`,
+      { headers: { cookie } },
+    )
     if (!response.ok) throw new Error(`The history answered ${response.status}: ${await response.text()}`)
     const page = historyPageSchema.parse(await response.json())
     messages.unshift(...page.messages)

@@ -31,7 +31,10 @@ export async function startRedisCluster(
   if (!first) throw new Error('A cluster has a master.')
 
   const healthy = () => waitFor(async () => {
-    for (const node of nodes) expect(await node.cli('CLUSTER', 'INFO')).toMatch(new RegExp(`cluster_state:ok[^]*cluster_known_nodes:${masters}\\b`))
+    for (const node of nodes)
+      expect(await node.cli('CLUSTER', 'INFO')).toMatch(
+        new RegExp(`cluster_state:ok[^]*cluster_known_nodes:${masters}\\b`),
+      )
   }, { timeoutMs: 30_000, what: 'the cluster to work' })
 
   await Promise.all(nodes.map(async (node, index) => {
@@ -39,7 +42,8 @@ export async function startRedisCluster(
     const [from, to] = [index, index + 1].map(part => Math.floor(part * SLOTS / masters))
     await node.cli('CLUSTER', 'ADDSLOTSRANGE', String(from), String((to ?? 0) - 1))
   }))
-  for (const node of nodes.slice(1)) await first.cli('CLUSTER', 'MEET', '127.0.0.1', String(node.port), await busPort(node))
+  for (const node of nodes.slice(1))
+    await first.cli('CLUSTER', 'MEET', '127.0.0.1', String(node.port), await busPort(node))
   await healthy()
 
   return {
@@ -49,7 +53,8 @@ export async function startRedisCluster(
     async moveSlot(slot, to) {
       const id = String(await to.cli('CLUSTER', 'MYID'))
       // The new owner first, so that clients are not redirected in circles.
-      for (const node of [to, ...nodes.filter(node => node !== to)]) await node.cli('CLUSTER', 'SETSLOT', String(slot), 'NODE', id)
+      for (const node of [to, ...nodes.filter(node => node !== to)])
+        await node.cli('CLUSTER', 'SETSLOT', String(slot), 'NODE', id)
     },
     async flush() {
       await Promise.all(nodes.map(node => node.cli('FLUSHALL')))

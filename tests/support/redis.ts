@@ -27,7 +27,14 @@ const COMMAND_TIMEOUT_MS = 5_000
 
 /** Runs one command on the server at this loopback port. */
 export async function command(port: number, name: string, args: readonly string[]): Promise<unknown> {
-  const client = new Redis({ host: '127.0.0.1', port, lazyConnect: true, retryStrategy: null, maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT_MS })
+  const client = new Redis({
+    host: '127.0.0.1',
+    port,
+    lazyConnect: true,
+    retryStrategy: null,
+    maxRetriesPerRequest: 0,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+  })
   client.on('error', () => {}) // Told by the rejection of the command.
   try {
     await client.connect()
@@ -39,7 +46,9 @@ export async function command(port: number, name: string, args: readonly string[
 }
 
 async function launch(port: number, folder: string, more: readonly string[]): Promise<Child> {
-  const child = startChild('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder, ...more])
+  const child = startChild('redis-server', [
+    '--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder, ...more,
+  ])
   try {
     await waitFor(() => command(port, 'PING', []), { what: 'redis-server to answer' })
   }

@@ -34,7 +34,9 @@ export async function startSmtpServer(options: SMTPServerOptions = {}, wanted?: 
       callback(null, { user: username })
     },
     onRcptTo({ address }, _session, callback) {
-      callback(address.startsWith('nobody@') ? Object.assign(new Error('No such mailbox'), { responseCode: 550 }) : null)
+      callback(
+        address.startsWith('nobody@') ? Object.assign(new Error('No such mailbox'), { responseCode: 550 }) : null,
+      )
     },
     onData(stream, { envelope }, callback) {
       void text(stream).then((raw) => {

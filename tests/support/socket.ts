@@ -40,7 +40,9 @@ export function openSocket(
     headers: { ...headers, ...(cookie === undefined ? {} : { cookie }) },
   })
   listen(socket)
-  const closed = new Promise<Closed>(resolve => socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })))
+  const closed = new Promise<Closed>(resolve =>
+    socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+  )
   return new Promise((resolve, reject) => {
     socket.once('unexpected-response', (request, response) => {
       request.destroy()

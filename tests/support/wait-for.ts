@@ -26,7 +26,10 @@ export async function waitFor<T>(look: () => T | Promise<T>, { timeoutMs = 10_00
     }
     await sleep(intervalMs)
   } while (performance.now() < deadline)
-  throw new Error(`Waited ${timeoutMs} ms for ${what}; the last time: ${reason instanceof Error ? reason.message : String(reason)}`, { cause: reason })
+  throw new Error(
+    `Waited ${timeoutMs} ms for ${what}; the last time: ${reason instanceof Error ? reason.message : String(reason)}`,
+    { cause: reason },
+  )
 }
 
 /**

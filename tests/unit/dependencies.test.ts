@@ -11,8 +11,8 @@ function installed(name: string): string {
 }
 
 describe('what npm hoists to the root', () => {
-  // A newer major of either can be hoisted by a development tool. The build then succeeds, every body is answered with 500,
-  // and sockets open without a hook running. Pinned as direct dependencies, Nitro's own majors stay at the root.
+  // A newer major of either can be hoisted by a development tool. The build then succeeds, every body is answered with
+  // 500, and sockets open without a hook running. Pinned as direct dependencies, Nitro's own majors stay at the root.
   it('has h3 of the major that Nitro 2 runs on', () => {
     expect(installed('h3')).toMatch(/^1\./)
   })

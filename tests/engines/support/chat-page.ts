@@ -15,7 +15,11 @@ export async function open(page: EnginePage, url: string): Promise<void> {
   await page.navigate(url)
   const arrived = () => evaluate(page, (wanted) => {
     // The page itself may go on to the address of a room.
-    return wanted.startsWith(location.origin) && document.body !== null && document.documentElement.dataset.left === undefined
+    return (
+      wanted.startsWith(location.origin)
+      && document.body !== null
+      && document.documentElement.dataset.left === undefined
+    )
   }, url)
   await waitFor(arrived, { timeoutMs: 30_000, what: `the document of ${url}` })
 }

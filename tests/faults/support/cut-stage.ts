@@ -41,7 +41,10 @@ export async function openStage(apps: readonly TestApp[]): Promise<Stage> {
   const [first] = apps
   if (!first) throw new Error('A stage needs a process.')
   const cuts = new Map<string, number>()
-  const guests: Cast = { people: await Promise.all(Array.from({ length: PEOPLE }, () => newVisitor(first.url))), rooms: CHANNELS }
+  const guests: Cast = {
+    people: await Promise.all(Array.from({ length: PEOPLE }, () => newVisitor(first.url))),
+    rooms: CHANNELS,
+  }
   const { accounts, room, cookie } = await startMembers(first.url, PEOPLE)
   const members: Cast = { people: accounts, rooms: [room, CHANNELS[0]], cookie }
   const places = await Promise.all(Array.from({ length: DEVICES }, async (_, index): Promise<Place> => {
@@ -63,7 +66,8 @@ export async function openStage(apps: readonly TestApp[]): Promise<Stage> {
         playing.on = false
         for (const { place } of actors) place.proxy.heal()
         const tabs = actors.map(({ tab }) => tab)
-        for (const [index, room] of rooms.entries()) await expectSame({ url: first.url, room, tabs, after: heads[index], cookie })
+        for (const [index, room] of rooms.entries())
+          await expectSame({ url: first.url, room, tabs, after: heads[index], cookie })
       }
       finally {
         playing.on = false
@@ -92,7 +96,12 @@ function enter(place: Place, visitor: Visitor | undefined, random: Random): Acto
 }
 
 /** Cuts one line after the other, as long as the play goes on. */
-async function breakLines(proxy: FaultProxy, random: Random, playing: { readonly on: boolean }, cuts: Map<string, number>): Promise<void> {
+async function breakLines(
+  proxy: FaultProxy,
+  random: Random,
+  playing: { readonly on: boolean },
+  cuts: Map<string, number>,
+): Promise<void> {
   for (let left = random.int(2, 6); left > 0 && playing.on; left--) {
     const cut = randomCut(random)
     await arm(proxy, cut)
@@ -111,10 +120,16 @@ async function act(actors: readonly Actor[], rooms: readonly string[], random: R
     if (what <= 8) tab.send(room, `${tab.user.name} ${tab.sent.length + 1}`)
     else if (what <= 11) changeOne(tab, room, random.int(0, 1_000))
     else if (what <= 12) readSome(tab, room, random.int(0, 1_000))
-    else if (what <= 13) await postForm({ url: place.app.url, data: `from a script ${count}`, channel: random.pick(CHANNELS) })
+    else if (what <= 13)
+      await postForm({ url: place.app.url, data: `from a script ${count}`, channel: random.pick(CHANNELS) })
     else if (what <= 16) signals.give('wake')
     else if (what <= 17) await tab.reload(random.pick(['leave', 'crash']))
-    else await waitFor(() => tab.client.waiting() === 0, { what: 'everything to be sent', timeoutMs: 60_000, intervalMs: 2 })
+    else
+      await waitFor(() => tab.client.waiting() === 0, {
+        what: 'everything to be sent',
+        timeoutMs: 60_000,
+        intervalMs: 2,
+      })
     expectOrder(tab)
     await turns(random.int(0, 10))
   }

@@ -17,7 +17,8 @@ export interface EarlierBuild {
 
 const FOLDER = join(ROOT, 'node_modules', '.cache', 'parley-builds')
 
-const NO_HISTORY = 'This test builds an earlier commit, so it needs a clone with its history. In a shallow one: git fetch --unshallow'
+const NO_HISTORY
+  = 'This test builds an earlier commit, so it needs a clone with its history. In a shallow one: git fetch --unshallow'
 
 function git(...args: string[]): string {
   const { status, stdout, stderr } = spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' })
@@ -58,6 +59,8 @@ async function clientOf(folder: string): Promise<typeof createChatClient> {
     absWorkingDir: folder, alias: { '#shared': join(folder, 'shared') },
     bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error', outfile,
   })
-  const program: { createChatClient: typeof createChatClient } = await import(/* @vite-ignore */ pathToFileURL(outfile).href)
+  const program: { createChatClient: typeof createChatClient } = await import(
+    /* @vite-ignore */ pathToFileURL(outfile).href
+  )
   return program.createChatClient
 }

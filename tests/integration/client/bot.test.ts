@@ -32,9 +32,15 @@ describe('the example bot', () => {
     second.send({ type: 'send', room: ROOM, clientId: 'c', text: '!echo again' })
     await second.waitFor(event => event.type === 'message' && event.text === 'again')
     const answer = await fetch(`${app.url}/api/rooms/${ROOM}/messages`, { headers: { cookie: await visit(app.url) } })
-    expect(await answer.json()).toMatchObject({ messages: [
-      { text: '!echo too early' }, { text: '!echo hello' }, { text: 'hello' }, { text: '!echo again' }, { text: 'again' },
-    ] })
+    expect(await answer.json()).toMatchObject({
+      messages: [
+        { text: '!echo too early' },
+        { text: '!echo hello' },
+        { text: 'hello' },
+        { text: '!echo again' },
+        { text: 'again' },
+      ],
+    })
     await second.close()
     await bot.stop()
   })

@@ -25,7 +25,9 @@ async function tabOf(visitor: Visitor): Promise<Tab> {
 }
 
 const shown = ({ client }: Tab) => client.room(ROOM)?.items.map(({ text }) => text)
-const seqOf = ({ client }: Tab, text: string) => client.room(ROOM)?.items.flatMap(item => item.kind === 'message' && item.text === text ? item.seq ?? 0 : [])[0] ?? 0
+const seqOf = ({ client }: Tab, text: string) =>
+  client.room(ROOM)?.items.flatMap(item => item.kind === 'message' && item.text === text ? item.seq ?? 0 : [])[0]
+  ?? 0
 
 describe('edits and deletions against the real server', () => {
   it('reach another device and another user, and what was deleted is not unread', async () => {
@@ -40,7 +42,10 @@ describe('edits and deletions against the real server', () => {
     for (const tab of [laptop, phone, other]) await expect.poll(() => shown(tab)).toEqual(['first', 'three'])
     await expect.poll(() => [laptop, phone].map(({ client }) => client.waiting())).toEqual([0, 0])
     expect(other.client.room(ROOM)?.unread).toBe(2)
-    expect(other.client.editMessage(ROOM, seqOf(other, 'first'), 'not mine')).toEqual({ ok: false, reason: 'not_found' })
+    expect(other.client.editMessage(ROOM, seqOf(other, 'first'), 'not mine')).toEqual({
+      ok: false,
+      reason: 'not_found',
+    })
   })
 
   it('that are made while the server is away are made once it is back, over a reload', async () => {

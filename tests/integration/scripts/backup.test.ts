@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -32,7 +34,9 @@ function run(script: 'backup' | 'restore', args: readonly string[], env: Record<
   const settings = { ...process.env, DATA_DIR: join(folder, 'data'), DATABASE_URL: '', ...env }
   return new Promise((resolve) => {
     const [command = '', ...rest] = [...before, process.execPath, path, ...args]
-    execFile(command, rest, { env: settings, cwd: folder }, (error, stdout, stderr) => resolve({ failed: error !== null, output: stdout + stderr }))
+    execFile(command, rest, { env: settings, cwd: folder }, (error, stdout, stderr) =>
+      resolve({ failed: error !== null, output: stdout + stderr }),
+    )
   })
 }
 
@@ -75,7 +79,10 @@ describe('npm run backup', () => {
   // Who restored a backup on another machine had the messages back, and every visitor was a new guest.
   it('takes the session secret along, for its owner alone, and restore puts it in its place', async () => {
     writeFileSync(join(folder, 'data', 'session-secret'), 'the secret')
-    expect(await run('backup', [backup])).toEqual({ failed: false, output: expect.stringContaining(`${backup}.session-secret`) })
+    expect(await run('backup', [backup])).toEqual({
+      failed: false,
+      output: expect.stringContaining(`${backup}.session-secret`),
+    })
     expect(statSync(`${backup}.session-secret`).mode & 0o077).toBe(0)
 
     expect((await run('restore', [backup], elsewhere())).output).not.toContain('new guest')
@@ -84,7 +91,9 @@ describe('npm run backup', () => {
   })
 
   it('says that SESSION_SECRET belongs to the backup where it is set, and restore asks for the secret where it has none', async () => {
-    expect((await run('backup', [backup], { SESSION_SECRET: 's'.repeat(32) })).output).toContain('Keep SESSION_SECRET with it')
+    expect((await run('backup', [backup], { SESSION_SECRET: 's'.repeat(32) })).output).toContain(
+      'Keep SESSION_SECRET with it',
+    )
     expect((await run('restore', [backup], elsewhere())).output).toContain('every visitor will be a new guest')
   })
 
@@ -96,7 +105,10 @@ describe('npm run backup', () => {
   })
 
   it('says what to do without a log, without a file name, and in a folder that is not there', async () => {
-    expect(await run('backup', [backup], { DATA_DIR: join(folder, 'nothing') })).toEqual({ failed: true, output: expect.stringContaining('Set DATA_DIR') })
+    expect(await run('backup', [backup], { DATA_DIR: join(folder, 'nothing') })).toEqual({
+      failed: true,
+      output: expect.stringContaining('Set DATA_DIR'),
+    })
     expect(existsSync(join(folder, 'nothing'))).toBe(false)
     expect(await run('backup', [])).toEqual({ failed: true, output: expect.stringContaining('npm run backup -- FILE') })
     const { failed, output } = await run('backup', [join(folder, 'nowhere', 'b.db')])
@@ -105,7 +117,9 @@ describe('npm run backup', () => {
   })
 
   it('points to pg_dump where the log is in PostgreSQL, without the password', async () => {
-    const { failed, output } = await run('backup', [backup], { DATABASE_URL: 'postgres://parley:secret@db:5432/parley' })
+    const { failed, output } = await run('backup', [backup], {
+      DATABASE_URL: 'postgres://parley:secret@db:5432/parley',
+    })
     expect(failed).toBe(true)
     expect(output).toContain(`pg_dump --format=custom --file='${backup}' 'postgres://parley@db:5432/parley'`)
     expect(output).not.toContain('secret')
@@ -139,9 +153,13 @@ describe('npm run restore', () => {
   it('is refused while a server runs whose database was moved away', async () => {
     const away = join(folder, 'away')
     mkdirSync(away)
-    for (const name of readdirSync(join(folder, 'data')).filter(each => each.startsWith('parley.db'))) renameSync(join(folder, 'data', name), join(away, name))
+    for (const name of readdirSync(join(folder, 'data')).filter(each => each.startsWith('parley.db')))
+      renameSync(join(folder, 'data', name), join(away, name))
     expect(await run('restore', [backup])).toEqual({ failed: true, output: expect.stringContaining('Stop it first') })
-    expect(await run('restore', [backup], { DATA_DIR: away })).toEqual({ failed: true, output: expect.stringContaining('Stop it first') })
+    expect(await run('restore', [backup], { DATA_DIR: away })).toEqual({
+      failed: true,
+      output: expect.stringContaining('Stop it first'),
+    })
   })
 
   it('is noticed by a server that still runs, where all of its files were moved away, and that one acknowledges nothing more', async () => {
@@ -154,7 +172,8 @@ describe('npm run restore', () => {
   // Only root can give files away; for anybody else folder and files are their own.
   it('gives the files to the owner of the folder, for their eyes alone, and leaves the folder as it is', async () => {
     writeFileSync(`${backup}.session-secret`, 'the secret')
-    const [uid, gid] = process.getuid?.() === 0 ? [12_345, 12_346] : [process.getuid?.() ?? -1, process.getgid?.() ?? -1]
+    const [uid, gid]
+      = process.getuid?.() === 0 ? [12_345, 12_346] : [process.getuid?.() ?? -1, process.getgid?.() ?? -1]
     const target = join(folder, 'new')
     mkdirSync(target, { mode: 0o750 })
     chownSync(target, uid, gid)
@@ -177,7 +196,10 @@ describe('npm run restore', () => {
   it('never overwrites a log, nor what is left of one', async () => {
     await log.append(draft('a'))
     await log.close()
-    expect(await run('restore', [backup])).toEqual({ failed: true, output: expect.stringContaining('never overwrites') })
+    expect(await run('restore', [backup])).toEqual({
+      failed: true,
+      output: expect.stringContaining('never overwrites'),
+    })
     rmSync(file)
     writeFileSync(`${file}-wal`, 'left over')
     expect(await run('restore', [backup])).toEqual({ failed: true, output: expect.stringContaining('parley.db-wal') })
@@ -191,10 +213,19 @@ describe('npm run restore', () => {
     const bytes = readFileSync(backup)
     bytes.fill(0xA5, 4 * 4_096, 8 * 4_096)
     writeFileSync(backup, bytes)
-    expect(await run('restore', [backup], elsewhere())).toEqual({ failed: true, output: expect.stringContaining('damaged') })
+    expect(await run('restore', [backup], elsewhere())).toEqual({
+      failed: true,
+      output: expect.stringContaining('damaged'),
+    })
     writeFileSync(backup, 'no database')
-    expect(await run('restore', [backup], elsewhere())).toEqual({ failed: true, output: expect.stringContaining('not a backup') })
+    expect(await run('restore', [backup], elsewhere())).toEqual({
+      failed: true,
+      output: expect.stringContaining('not a backup'),
+    })
     expect(readdirSync(join(folder, 'new'))).toEqual(['lock', 'parley.db.lock'])
-    expect(await run('restore', [join(folder, 'nothing.db')], elsewhere())).toEqual({ failed: true, output: expect.stringContaining('There is no') })
+    expect(await run('restore', [join(folder, 'nothing.db')], elsewhere())).toEqual({
+      failed: true,
+      output: expect.stringContaining('There is no'),
+    })
   })
 })

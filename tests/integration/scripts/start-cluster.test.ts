@@ -37,7 +37,11 @@ async function start(): Promise<TestApp> {
 
 /** A start that fails: what it printed, and its exit code. */
 async function failing(env: Readonly<Record<string, string>>) {
-  const child = startChild(process.execPath, ['scripts/start-cluster.mjs'], { HOST: '127.0.0.1', NITRO_CLUSTER_WORKERS: String(WORKERS), ...env })
+  const child = startChild(process.execPath, ['scripts/start-cluster.mjs'], {
+    HOST: '127.0.0.1',
+    NITRO_CLUSTER_WORKERS: String(WORKERS),
+    ...env,
+  })
   const code = await child.ended
   return { code, printed: child.lines().join('\n') }
 }
@@ -57,7 +61,9 @@ async function join({ url, wsUrl }: TestApp, from?: Position): Promise<Person> {
 
 const listeners = async (room: string) => (await redis.cli('PUBSUB', 'NUMSUB', `parley:room:${room}`))
 
-/** People in both workers: connections go to the workers in turn, and Redis knows how many of them listen to the room. */
+/**
+ * People in both workers: connections go to the workers in turn, and Redis knows how many of them listen to the room.
+ */
 async function crowd(cluster: TestApp): Promise<Person[]> {
   const people = await Promise.all(Array.from({ length: 4 }, () => join(cluster)))
   await waitFor(async () => expect(await listeners('channel_1')).toEqual(['parley:room:channel_1', WORKERS]))
@@ -67,14 +73,17 @@ async function crowd(cluster: TestApp): Promise<Person[]> {
 describe('npm run start:cluster', () => {
   it('lets people in different workers read each other, and spreads them evenly', async () => {
     const cluster = await start()
-    expect(cluster.logs().filter(line => line.startsWith('Parley is ready'))).toEqual([`Parley is ready: ${cluster.url} (${WORKERS} workers)`])
+    expect(cluster.logs().filter(line => line.startsWith('Parley is ready'))).toEqual([
+      `Parley is ready: ${cluster.url} (${WORKERS} workers)`,
+    ])
     const people = await crowd(cluster)
     people[0]?.client.send({ type: 'send', room: 'channel_1', clientId: 'c1', text: 'hello workers' })
     for (const { client } of people) expect(await client.next('message')).toMatchObject({ text: 'hello workers' })
 
     // One after the other: of many that come in the same moment, the quicker worker takes more.
     const plain = []
-    for (let count = 0; count < 60; count++) plain.push(await connectPlain({ url: cluster.wsUrl, channel: 'channel_2' }))
+    for (let count = 0; count < 60; count++)
+      plain.push(await connectPlain({ url: cluster.wsUrl, channel: 'channel_2' }))
     const counts = (await workersOf(cluster.port, WORKERS)).map(({ connections }) => connections)
     expect(counts.reduce((sum, count) => sum + count)).toBe(64)
     expect(Math.min(...counts)).toBeGreaterThanOrEqual(24)
@@ -108,12 +117,18 @@ describe('npm run start:cluster', () => {
     const [victim] = before
     process.kill(victim?.pid ?? 0, 'SIGKILL')
     // The people of the killed worker are cut off; the others write on.
-    const cut = await Promise.any(people.map(async ({ client, position }) => ({ position, closed: await client.closed })))
+    const cut = await Promise.any(
+      people.map(async ({ client, position }) => ({ position, closed: await client.closed })),
+    )
     expect(cut.closed.code).toBe(1006)
-    // A connection that is kept alive may be one to the worker that died: with a key a script sends it again, and it is there once.
-    const say = () => fetch(`${cluster.url}/send/`, {
-      method: 'POST', headers: { 'idempotency-key': 'said-while-one-was-dead' }, body: new URLSearchParams({ data: 'meanwhile', channel: 'channel_1' }),
-    })
+    // A connection that is kept alive may be one to the worker that died: with a key a script sends it again, and it is
+    // there once.
+    const say = () =>
+      fetch(`${cluster.url}/send/`, {
+        method: 'POST',
+        headers: { 'idempotency-key': 'said-while-one-was-dead' },
+        body: new URLSearchParams({ data: 'meanwhile', channel: 'channel_1' }),
+      })
     expect(await (await waitFor(say)).text()).toBe('ok')
     const back = await waitFor(() => join(cluster, cut.position), { timeoutMs: 20_000 })
     expect(back.mode).toBe('resumed')
@@ -134,7 +149,9 @@ describe('npm run start:cluster', () => {
     try {
       const { code, printed } = await failing({ ...settings(), PORT: String(port) })
       expect(code).toBe(1)
-      expect(printed).toBe(`Port ${port} is in use by another program. Stop that program, or choose another port: PORT=${port + 1} npm run start:cluster`)
+      expect(printed).toBe(
+        `Port ${port} is in use by another program. Stop that program, or choose another port: PORT=${port + 1} npm run start:cluster`,
+      )
     }
     finally {
       other.close()

@@ -79,7 +79,8 @@ describe.each(PLACES)('edits and deletes in %s', (_name, start) => {
   }
 
   async function ackOf(client: ParleyClient, clientId: string): Promise<number> {
-    const isAnswer = (event: ServerEvent) => 'clientId' in event && event.clientId === clientId && ANSWERS.has(event.type)
+    const isAnswer = (event: ServerEvent) =>
+      'clientId' in event && event.clientId === clientId && ANSWERS.has(event.type)
     const event = await client.waitFor(isAnswer)
     if (event.type !== 'ack') throw new Error(JSON.stringify(event))
     return event.seq
@@ -161,7 +162,9 @@ describe.each(PLACES)('edits and deletes in %s', (_name, start) => {
   it('keep the order of one connection, also when it does not wait for answers', async () => {
     const one = await connect(place.here, ada)
     const target = await send(one, 'to be edited')
-    const commands = Array.from({ length: 30 }, (_, index) => index % 3 === 0 ? editOf(target, `${index}`) : sendOf(`${index}`))
+    const commands = Array.from({ length: 30 }, (_, index) =>
+      index % 3 === 0 ? editOf(target, `${index}`) : sendOf(`${index}`),
+    )
     for (const command of commands) one.send(command)
     const seqs = []
     for (const { clientId } of commands) seqs.push(await ackOf(one, clientId))

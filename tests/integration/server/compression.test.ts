@@ -16,7 +16,12 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
-interface Reader { readonly ws: WebSocket, readonly texts: string[], readonly socket: Socket, readonly closed: Promise<number> }
+interface Reader {
+  readonly ws: WebSocket
+  readonly texts: string[]
+  readonly socket: Socket
+  readonly closed: Promise<number>
+}
 
 async function join(perMessageDeflate: ClientOptions['perMessageDeflate']): Promise<Reader> {
   const cookie = await visit(app.url)
@@ -58,7 +63,9 @@ describe('a server with COMPRESSION=on', () => {
     expect([small.ws.extensions, large.ws.extensions]).toEqual(['permessage-deflate', ''])
     const before = [small.socket.bytesRead, large.socket.bytesRead]
     const texts = Array.from({ length: 60 }, (_, index) => `message ${index} of a batch that is worth compressing`)
-    texts.forEach((text, index) => sender.ws.send(JSON.stringify({ type: 'send', room: 'channel_1', clientId: `c${index}`, text })))
+    texts.forEach((text, index) =>
+      sender.ws.send(JSON.stringify({ type: 'send', room: 'channel_1', clientId: `c${index}`, text })),
+    )
     await waitFor(() => small.texts.length === 60 && large.texts.length === 60)
     expect(small.texts).toEqual(texts)
     expect(large.texts).toEqual(texts)
@@ -66,13 +73,16 @@ describe('a server with COMPRESSION=on', () => {
     for (const { ws } of [small, large, sender]) ws.close()
   })
 
-  // The small window was agreed on, and then not kept to: what all receivers share refers to further back, and the client broke off.
+  // The small window was agreed on, and then not kept to: what all receivers share refers to further back, and the
+  // client broke off.
   it('does not compress for who has only a small window, whom everything reaches', async () => {
     const [small, sender] = [await join({ serverMaxWindowBits: 9 }), await join(true)]
     const words = Array.from({ length: 100 }, (_, index) => (index * 7_919).toString(36)).join(' ')
     const texts = Array.from({ length: 60 }, (_, index) => `message ${index}: ${words.slice(index)}`)
     expect(texts.join('').length).toBeGreaterThan(16 * 1024)
-    texts.forEach((text, index) => sender.ws.send(JSON.stringify({ type: 'send', room: 'channel_1', clientId: `w${index}`, text })))
+    texts.forEach((text, index) =>
+      sender.ws.send(JSON.stringify({ type: 'send', room: 'channel_1', clientId: `w${index}`, text })),
+    )
     await waitFor(() => small.texts.length === 60)
     expect(small.texts).toEqual(texts)
     expect(small.ws.extensions).toBe('')

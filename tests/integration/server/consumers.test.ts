@@ -39,7 +39,9 @@ async function kept(app: TestApp): Promise<number> {
 
 describe('a consumer whose process is killed', () => {
   it('is gone on with by the other one, and the operator reads who runs it', async () => {
-    await expect.poll(async () => (await Promise.all(apps.map(owns))).filter(Boolean).length, { timeout: 10_000 }).toBe(1)
+    await expect
+      .poll(async () => (await Promise.all(apps.map(owns))).filter(Boolean).length, { timeout: 10_000 })
+      .toBe(1)
     const [first, second] = apps
     const [owner, other] = first && await owns(first) ? [first, second] : [second, first]
     if (!owner || !other) throw new Error('There are two processes.')

@@ -19,7 +19,8 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
-const many = (count: number, frame: ClientFrame) => Buffer.concat(Array.from({ length: count }, () => clientFrame(frame)))
+const many = (count: number, frame: ClientFrame) =>
+  Buffer.concat(Array.from({ length: count }, () => clientFrame(frame)))
 
 /** How the server closes a connection of the app that sends these bytes. */
 async function closedAfter(bytes: Buffer): Promise<number | null> {
@@ -33,10 +34,19 @@ describe('a connection', () => {
   it.each([
     ['pongs that nobody asked for', many(50_000, { opcode: PONG })],
     ['pings', many(50_000, { opcode: PING })],
-    ['pongs in the middle of a message', Buffer.concat([clientFrame({ opcode: TEXT, payload: '{', fin: false }), many(50_000, { opcode: PONG })])],
-    ['messages in fragments', Buffer.concat(Array.from({ length: 2_000 }, () => [
-      clientFrame({ opcode: TEXT, payload: '{"type":"ping', fin: false }), clientFrame({ opcode: 0, payload: '"} ' }),
-    ]).flat())],
+    [
+      'pongs in the middle of a message',
+      Buffer.concat([clientFrame({ opcode: TEXT, payload: '{', fin: false }), many(50_000, { opcode: PONG })]),
+    ],
+    [
+      'messages in fragments',
+      Buffer.concat(
+        Array.from({ length: 2_000 }, () => [
+          clientFrame({ opcode: TEXT, payload: '{"type":"ping', fin: false }),
+          clientFrame({ opcode: 0, payload: '"} ' }),
+        ]).flat(),
+      ),
+    ],
   ])('that sends %s without end is closed with 4429, and nobody else', async (_what, bytes) => {
     expect(await closedAfter(bytes)).toBe(4429)
     bystander.send({ type: 'ping' })

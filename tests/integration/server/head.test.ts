@@ -37,9 +37,16 @@ describe('HEAD', () => {
   it('of the session tells a guest that it is one, and makes nobody', async () => {
     const nobody = await fetch(`${app.url}/api/session`, { method: 'HEAD' })
     expect([nobody.status, nobody.headers.getSetCookie()]).toEqual([204, []])
-    const cookie = (await fetch(`${app.url}/api/session`)).headers.getSetCookie().map(set => set.split(';', 1)[0]).join('; ')
+    const cookie = (await fetch(`${app.url}/api/session`)).headers
+      .getSetCookie()
+      .map(set => set.split(';', 1)[0])
+      .join('; ')
     const guest = await fetch(`${app.url}/api/session`, { method: 'HEAD', headers: { cookie } })
-    expect([guest.status, guest.headers.get('content-type'), guest.headers.getSetCookie()]).toEqual([200, 'application/json', []])
+    expect([guest.status, guest.headers.get('content-type'), guest.headers.getSetCookie()]).toEqual([
+      200,
+      'application/json',
+      [],
+    ])
   })
 
   it('publishes nothing where only POST is there', async () => {

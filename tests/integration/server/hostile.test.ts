@@ -28,7 +28,9 @@ beforeAll(async () => {
 afterAll(async () => {
   // Whatever was done to it: the process is alive, and who did nothing wrong was not disturbed.
   const text = `still here ${Date.now()}`
-  await waitFor(async () => expect((await postForm({ url: app.url, data: text })).status).toBe(200), { timeoutMs: 15_000 })
+  await waitFor(async () => expect((await postForm({ url: app.url, data: text })).status).toBe(200), {
+    timeoutMs: 15_000,
+  })
   await bystander.waitFor(event => event.type === 'message' && event.text === text)
   expect(unheard(app)).toEqual([])
   // What visitors do wrong, or leave undone, is no fault of the server's, and not for its operator to read.
@@ -48,7 +50,8 @@ async function answerTo(bytes: string, { hangUp = false } = {}): Promise<string>
 }
 
 describe('a POST', () => {
-  const head = (host: string, length: number) => `POST /send/?channel=channel_1 HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${length}\r\n\r\n`
+  const head = (host: string, length: number) =>
+    `POST /send/?channel=channel_1 HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${length}\r\n\r\n`
 
   it('with a Host that is no name is taken all the same', async () => {
     expect(await answerTo(`${head('[', 10)}data=hello`)).toMatch(/^HTTP\/1.1 200 /)
@@ -87,7 +90,11 @@ describe('a frame', () => {
   it('for an unknown room names the rooms that there are', async () => {
     const client = await guest()
     client.send({ type: 'join', id: 9, room: 'secret' })
-    expect(await client.next('error')).toMatchObject({ code: 'not_found', id: 9, message: expect.stringContaining('channel_1, channel_2') })
+    expect(await client.next('error')).toMatchObject({
+      code: 'not_found',
+      id: 9,
+      message: expect.stringContaining('channel_1, channel_2'),
+    })
     await client.close()
   })
 
@@ -115,7 +122,8 @@ describe('a client', () => {
   it('that floods is told to wait, and closed with 4429 when it does not listen', async () => {
     const client = await guest()
     // Enough to be refused a hundred times in a row also where a busy machine makes several windows of it.
-    for (let count = 0; count < 800; count++) client.send({ type: 'send', room: 'channel_2', clientId: `f${count}`, text: 'flood' })
+    for (let count = 0; count < 800; count++)
+      client.send({ type: 'send', room: 'channel_2', clientId: `f${count}`, text: 'flood' })
     const refusal = await client.next('error')
     expect(refusal).toMatchObject({ code: 'rate_limited', message: expect.stringContaining('Wait') })
     expect(refusal.retryAfterMs).toBeGreaterThan(0)
@@ -137,11 +145,15 @@ describe('a client', () => {
   })
 
   it('that sends a thousand random frames gets a clear answer to each or a close code', async () => {
-    const scraps = ['{', '}', '[', ']', '"type"', ':', ',', '"join"', '"send"', '"ping"', '"room"', '"channel_1"', '"id"', '1', '-1', '1e999', 'null', '"__proto__"', '\u0000', '👋', ' ']
+    const scraps = [
+      '{', '}', '[', ']', '"type"', ':', ',', '"join"', '"send"', '"ping"', '"room"', '"channel_1"', '"id"', '1', '-1',
+      '1e999', 'null', '"__proto__"', '\u0000', '👋', ' ',
+    ]
     await forEachSeed(10, async (random) => {
       const client = await guest()
       const scrap = () => random.chance(0.2) ? String.fromCharCode(random.int(0, 0xFFFF)) : random.pick(scraps)
-      for (let count = 0; count < 100; count++) client.sendRaw(Array.from({ length: random.int(0, 30) }, scrap).join(''))
+      for (let count = 0; count < 100; count++)
+        client.sendRaw(Array.from({ length: random.int(0, 30) }, scrap).join(''))
       expect(await client.closed).toMatchObject({ code: 4400 })
       expect(client.events.filter(event => !['hello', 'error', 'pong'].includes(event.type))).toEqual([])
     })
@@ -151,7 +163,9 @@ describe('a client', () => {
     await forEachSeed(5, async (random) => {
       const socket = connect(app.port, '127.0.0.1')
       socket.on('error', () => {})
-      socket.write('GET /wb/ HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n')
+      socket.write(
+        'GET /wb/ HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+      )
       await new Promise(resolve => socket.once('data', resolve))
       // The first byte has a reserved bit set, which no extension of this server explains.
       socket.write(Buffer.from([0xC1, ...Array.from({ length: 5_000 }, () => random.int(0, 255))]))

@@ -17,7 +17,9 @@ async function write(room: string, texts: readonly string[]): Promise<void> {
   const writer = await connectParley({ url: app.wsUrl, cookie: await visit(app.url) })
   await writer.next('hello')
   for (const [index, text] of texts.entries()) writer.send({ type: 'send', room, clientId: `c${index}`, text })
-  await waitFor(() => writer.events.filter(event => event.type === 'ack').length === texts.length, { timeoutMs: 60_000 })
+  await waitFor(() => writer.events.filter(event => event.type === 'ack').length === texts.length, {
+    timeoutMs: 60_000,
+  })
   await writer.close()
 }
 
@@ -43,7 +45,8 @@ async function greedy() {
     if (frame.startsWith('[{"type":"error"')) refusals.push(frame)
   }))
   return {
-    join: (id: number) => socket.send(JSON.stringify({ type: 'join', id, room: ROOM, position: { epoch: rooms[0]?.epoch, seq: 0 } })),
+    join: (id: number) =>
+      socket.send(JSON.stringify({ type: 'join', id, room: ROOM, position: { epoch: rooms[0]?.epoch, seq: 0 } })),
     bytes: () => bytes,
     refusals,
     async close() {

@@ -1,4 +1,6 @@
-import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -30,7 +32,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const send = (data: string) => fetch(`${app.url}/send/`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ data, channel: ROOM }) })
+const send = (data: string) =>
+  fetch(`${app.url}/send/`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ data, channel: ROOM }),
+  })
 
 async function readiness(): Promise<{ status: number, problem: string | undefined }> {
   const response = await fetch(`${app.url}/readyz`)
@@ -48,7 +55,9 @@ describe('an operator whose data folder is moved away under the running server',
   it('reads why in the output, in /readyz and in the metrics, senders are refused, and all is well when it is back', async () => {
     for (let count = 1; count <= 10; count++) expect((await send(`message ${count}`)).status).toBe(200)
     renameSync(dataDir, join(folder, 'away'))
-    await waitFor(async () => expect(await readiness()).toEqual({ status: 503, problem: 'files' }), { timeoutMs: 15_000 })
+    await waitFor(async () => expect(await readiness()).toEqual({ status: 503, problem: 'files' }), {
+      timeoutMs: 15_000,
+    })
     const refused = await send('refused')
     expect(refused.status).toBe(503)
     expect(await refused.json()).toMatchObject({ error: { code: 'unavailable' } })
@@ -57,9 +66,13 @@ describe('an operator whose data folder is moved away under the running server',
     expect(reasons()).toEqual([expect.stringContaining('parley.db was moved or removed while the server was running')])
 
     renameSync(join(folder, 'away'), dataDir)
-    await waitFor(async () => expect(await readiness()).toEqual({ status: 200, problem: undefined }), { timeoutMs: 15_000 })
+    await waitFor(async () => expect(await readiness()).toEqual({ status: 200, problem: undefined }), {
+      timeoutMs: 15_000,
+    })
     expect((await send('message 11')).status).toBe(200)
-    expect((await readLog(app.url, ROOM)).map(({ text }) => text)).toEqual(Array.from({ length: 11 }, (_, i) => `message ${i + 1}`))
+    expect((await readLog(app.url, ROOM)).map(({ text }) => text)).toEqual(
+      Array.from({ length: 11 }, (_, i) => `message ${i + 1}`),
+    )
   })
 })
 
@@ -98,7 +111,12 @@ describe('a build', () => {
     mkdirSync(odd)
     cpSync(dirname(dirname(SERVER_ENTRY)), join(odd, '.output'), { recursive: true })
     const port = await freePort()
-    const child = startChild(process.execPath, [join(odd, '.output', 'server', 'index.mjs')], { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DATA_DIR: join(odd, 'data') })
+    const child = startChild(process.execPath, [join(odd, '.output', 'server', 'index.mjs')], {
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATA_DIR: join(odd, 'data'),
+    })
     try {
       const page = await waitFor(async () => {
         const response = await fetch(`http://127.0.0.1:${port}/`)
@@ -107,7 +125,14 @@ describe('a build', () => {
       expect(page.status).toBe(200)
       const [, script = ''] = /<script[^>]+src="(\/_nuxt\/[^"]+)"/.exec(page.text) ?? []
       expect((await fetch(`http://127.0.0.1:${port}${script}`)).status).toBe(200)
-      expect((await fetch(`http://127.0.0.1:${port}/send/`, { method: 'POST', body: new URLSearchParams({ data: 'hello', channel: ROOM }) })).status).toBe(200)
+      expect(
+        (
+          await fetch(`http://127.0.0.1:${port}/send/`, {
+            method: 'POST',
+            body: new URLSearchParams({ data: 'hello', channel: ROOM }),
+          })
+        ).status,
+      ).toBe(200)
     }
     finally {
       await child.stop()

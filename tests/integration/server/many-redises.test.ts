@@ -27,7 +27,8 @@ async function withTwo(redisUrl: string, use: (one: TestApp, two: TestApp) => Pr
   }
 }
 
-const connected = (app: TestApp, wanted = true) => waitFor(async () => expect((await healthOf(app)).bus.connected).toBe(wanted), { timeoutMs: 25_000 })
+const connected = (app: TestApp, wanted = true) =>
+  waitFor(async () => expect((await healthOf(app)).bus.connected).toBe(wanted), { timeoutMs: 25_000 })
 
 const listen = (app: TestApp) => connectPlain({ url: app.wsUrl, channel: 'channel_1' })
 

@@ -22,9 +22,14 @@ async function visitor() {
   return { cookie, session: await response.json() as unknown }
 }
 
-const open = (path: string, headers: Record<string, string> = {}) => fetch(app.url + path, { headers: { accept: 'text/html', ...headers } })
+const open = (path: string, headers: Record<string, string> = {}) =>
+  fetch(app.url + path, { headers: { accept: 'text/html', ...headers } })
 
-const hrefs = (html: string, rel: string) => [...html.matchAll(/<link[^>]*>/g)].map(([tag]) => tag).filter(tag => tag.includes(`rel="${rel}"`)).map(tag => /href="\/_nuxt\/([^"]+)"/.exec(tag)?.[1] ?? '')
+const hrefs = (html: string, rel: string) =>
+  [...html.matchAll(/<link[^>]*>/g)]
+    .map(([tag]) => tag)
+    .filter(tag => tag.includes(`rel="${rel}"`))
+    .map(tag => /href="\/_nuxt\/([^"]+)"/.exec(tag)?.[1] ?? '')
 
 const visitorOf = (html: string): unknown => JSON.parse(/id="visitor">(.*?)<\/script>/.exec(html)?.[1] ?? 'null')
 
@@ -35,14 +40,22 @@ describe('the HTML of a page', () => {
     const used = new Set([...html.matchAll(/ (data-v-[0-9a-f]{8})[ >]/g)].map(([, scope]) => scope ?? ''))
     expect(used.size).toBeGreaterThan(5)
     const sheets = (await readdir(ASSETS)).filter(file => file.endsWith('.css'))
-    const needed = await Promise.all(sheets.map(async file => ({ file, css: await readFile(join(ASSETS, file), 'utf8') })))
+    const needed = await Promise.all(
+      sheets.map(async file => ({ file, css: await readFile(join(ASSETS, file), 'utf8') })),
+    )
     const linked = hrefs(html, 'stylesheet')
-    expect(linked).toEqual(expect.arrayContaining(needed.filter(({ css }) => [...used].some(scope => css.includes(`[${scope}]`))).map(({ file }) => file)))
+    expect(linked).toEqual(
+      expect.arrayContaining(
+        needed.filter(({ css }) => [...used].some(scope => css.includes(`[${scope}]`))).map(({ file }) => file),
+      ),
+    )
     expect(linked.length).toBeGreaterThan(1)
   })
 
   it('preloads the program, the page and the texts of one language, and prefetches nothing', async () => {
-    const [en, zh] = await Promise.all(['en', 'zh-CN'].map(async language => (await open('/', { 'accept-language': language })).text()))
+    const [en, zh] = await Promise.all(
+      ['en', 'zh-CN'].map(async language => (await open('/', { 'accept-language': language })).text()),
+    )
     expect(hrefs(en ?? '', 'modulepreload')).toHaveLength(3)
     expect(hrefs(zh ?? '', 'modulepreload')).toHaveLength(3)
     expect(hrefs(zh ?? '', 'modulepreload')).not.toEqual(hrefs(en ?? '', 'modulepreload'))
@@ -51,7 +64,10 @@ describe('the HTML of a page', () => {
 
   it('waits for no more than 145 kB of programs and texts, as a browser gets them by gzip', async () => {
     const html = await (await open('/')).text()
-    const files = new Set([...hrefs(html, 'modulepreload'), ...[...html.matchAll(/<script[^>]* src="\/_nuxt\/([^"]+)"/g)].map(([, file]) => file ?? '')])
+    const files = new Set([
+      ...hrefs(html, 'modulepreload'),
+      ...[...html.matchAll(/<script[^>]* src="\/_nuxt\/([^"]+)"/g)].map(([, file]) => file ?? ''),
+    ])
     const sizes = await Promise.all([...files].map(async file => (await stat(join(ASSETS, `${file}.gz`))).size))
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(FIRST_PAGE_MAX_BYTES)
     expect(sizes).toHaveLength(3)
@@ -76,7 +92,9 @@ describe('the HTML of a page', () => {
 describe('the styles of the build', () => {
   it('bring no font: fonts are the system\'s', async () => {
     const files = await readdir(ASSETS)
-    const css = await Promise.all(files.filter(file => file.endsWith('.css')).map(file => readFile(join(ASSETS, file), 'utf8')))
+    const css = await Promise.all(
+      files.filter(file => file.endsWith('.css')).map(file => readFile(join(ASSETS, file), 'utf8')),
+    )
     expect(files.filter(file => /\.(?:woff2?|ttf)$/.test(file))).toEqual([])
     expect(css.join('')).not.toMatch(/@font-face\s*\{[^}]*url\(/)
   })
@@ -87,7 +105,9 @@ describe('a page that is kept for all', () => {
     const [ada, bob] = await Promise.all([visitor(), visitor()])
     const pages = await Promise.all([ada, bob, ada].map(async ({ cookie }) => (await open('/', { cookie })).text()))
     expect(pages.map(visitorOf)).toEqual([ada, bob, ada].map(({ session }) => ({ session, latest: null })))
-    const bare = pages.map(html => html.replaceAll(/nonce="[^"]*"/g, '').replace(/<script type="application\/json" id="visitor">.*?<\/script>/, ''))
+    const bare = pages.map(html =>
+      html.replaceAll(/nonce="[^"]*"/g, '').replace(/<script type="application\/json" id="visitor">.*?<\/script>/, ''),
+    )
     expect(new Set(bare).size).toBe(1)
   })
 
@@ -111,14 +131,16 @@ describe('a page that is kept for all', () => {
   })
 
   it('is in the language that was chosen, else in the browser\'s', async () => {
-    const lang = async (headers: Record<string, string>) => /<html[^>]*lang="([^"]*)"/.exec(await (await open('/', headers)).text())?.[1]
+    const lang = async (headers: Record<string, string>) =>
+      /<html[^>]*lang="([^"]*)"/.exec(await (await open('/', headers)).text())?.[1]
     expect(await lang({})).toBe('en')
     expect(await lang({ 'accept-language': 'zh-TW,en;q=0.5' })).toBe('zh-CN')
     expect(await lang({ 'accept-language': 'zh', 'cookie': 'parley-language=en' })).toBe('en')
   })
 
   it('opens the room of the cookie', async () => {
-    const title = async (path: string, headers: Record<string, string> = {}) => /<title>([^<]*)/.exec(await (await open(path, headers)).text())?.[1]
+    const title = async (path: string, headers: Record<string, string> = {}) =>
+      /<title>([^<]*)/.exec(await (await open(path, headers)).text())?.[1]
     expect(await title('/', { cookie: 'channel=channel_2' })).toContain('No. 2')
     expect(await title('/', { cookie: 'channel=gone' })).toContain('No. 1')
   })

@@ -14,7 +14,12 @@ const open: ParleyClient[] = []
 
 beforeAll(async () => {
   [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
-  const env = { REDIS_URL: redis.url, DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that both processes know well', RATE_LIMIT: 'off' }
+  const env = {
+    REDIS_URL: redis.url,
+    DATABASE_URL: postgres.url,
+    SESSION_SECRET: 'a secret that both processes know well',
+    RATE_LIMIT: 'off',
+  }
   apps = await Promise.all([startApp({ env }), startApp({ env }), startApp({ env })])
 })
 
@@ -82,7 +87,9 @@ describe('where a user is', () => {
     const { expectState: expectStateToo } = await watcher(one, person.id)
     await expectStateToo('away')
     expect(other.client.events.filter(({ type }) => type === 'people')).toEqual([])
-    expect(client.events.filter(event => event.type === 'people' && event.people.some(({ state }) => state === 'away'))).toEqual([])
+    expect(
+      client.events.filter(event => event.type === 'people' && event.people.some(({ state }) => state === 'away')),
+    ).toEqual([])
   }, 60_000)
 
   // Both wait for half a minute: together.

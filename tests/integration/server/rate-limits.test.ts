@@ -13,7 +13,9 @@ const HISTORY_PAGES = 60
 
 let app: TestApp
 beforeAll(async () => {
-  app = await startApp({ env: { RATE_LIMIT: `${MESSAGES}/600`, TRUST_PROXY: '1', ADDRESS_RATES: `history=${HISTORY_PAGES}/600` } })
+  app = await startApp({
+    env: { RATE_LIMIT: `${MESSAGES}/600`, TRUST_PROXY: '1', ADDRESS_RATES: `history=${HISTORY_PAGES}/600` },
+  })
 })
 afterAll(() => app.stop())
 
@@ -26,8 +28,17 @@ async function guest(address: string): Promise<string> {
   return response.headers.getSetCookie().map(set => set.split(';')[0]).join('; ')
 }
 
-const rename = (url: string, { cookie }: Pick<Visitor, 'cookie'>, name: string, headers: Record<string, string> = {}) =>
-  fetch(`${url}/api/session`, { method: 'PUT', body: JSON.stringify({ name }), headers: { ...headers, cookie, 'content-type': 'application/json' } })
+const rename = (
+  url: string,
+  { cookie }: Pick<Visitor, 'cookie'>,
+  name: string,
+  headers: Record<string, string> = {},
+) =>
+  fetch(`${url}/api/session`, {
+    method: 'PUT',
+    body: JSON.stringify({ name }),
+    headers: { ...headers, cookie, 'content-type': 'application/json' },
+  })
 
 async function refusal(response: Response) {
   return { status: response.status, ...errorBodySchema.parse(await response.json()).error }
@@ -48,16 +59,27 @@ describe('the rate limit', () => {
     let sent = 0
     while (sent < MESSAGES * ADDRESS_RATE_FACTOR) {
       const cookie = await guest(busy)
-      for (let count = 0; count < MESSAGES; count++, sent++) expect((await post(from(busy, { cookie }))).status).toBe(200)
+      for (let count = 0; count < MESSAGES; count++, sent++)
+        expect((await post(from(busy, { cookie }))).status).toBe(200)
     }
     const cookie = await guest(busy)
     const refused = await post(from(busy, { cookie }))
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
-    expect(await refusal(refused)).toMatchObject({ status: 429, code: 'rate_limited', message: expect.stringMatching(/from your address.*Wait \d+ s/), retryAfterMs: expect.any(Number) })
+    expect(await refusal(refused)).toMatchObject({
+      status: 429,
+      code: 'rate_limited',
+      message: expect.stringMatching(/from your address.*Wait \d+ s/),
+      retryAfterMs: expect.any(Number),
+    })
 
     const client = await connectParley({ url: app.wsUrl, cookie, headers: from(busy) })
     client.send({ type: 'send', room: 'channel_1', clientId: 'busy', text: 'hello' })
-    expect(await client.next('error')).toMatchObject({ code: 'rate_limited', clientId: 'busy', message: expect.stringContaining('from your address'), retryAfterMs: expect.any(Number) })
+    expect(await client.next('error')).toMatchObject({
+      code: 'rate_limited',
+      clientId: 'busy',
+      message: expect.stringContaining('from your address'),
+      retryAfterMs: expect.any(Number),
+    })
     await client.close()
 
     const elsewhere = await connectParley({ url: app.wsUrl, cookie: await guest(other), headers: from(other) })
@@ -87,10 +109,15 @@ describe('a change of name', () => {
   it('is refused when one visitor makes too many, and others may still', async () => {
     const own = await startApp({ env: { RATE_LIMIT: '30/600' } }) // The default, but for the time in which a busy machine has to do it.
     const [restless, other] = [await newVisitor(own.url), await newVisitor(own.url)]
-    for (let count = 1; count <= 30; count++) expect((await rename(own.url, restless, `Name ${count}`)).status).toBe(200)
+    for (let count = 1; count <= 30; count++)
+      expect((await rename(own.url, restless, `Name ${count}`)).status).toBe(200)
     const refused = await rename(own.url, restless, 'Name 31')
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
-    expect(await refusal(refused)).toMatchObject({ status: 429, code: 'rate_limited', message: expect.stringMatching(/^Too many changes of name\. Wait \d+ s and try again\.$/) })
+    expect(await refusal(refused)).toMatchObject({
+      status: 429,
+      code: 'rate_limited',
+      message: expect.stringMatching(/^Too many changes of name\. Wait \d+ s and try again\.$/),
+    })
     expect((await rename(own.url, other, 'Grace')).status).toBe(200)
     // Messages are counted apart.
     expect((await postForm({ url: own.url, data: 'hello', headers: { cookie: restless.cookie } })).status).toBe(200)
@@ -100,9 +127,13 @@ describe('a change of name', () => {
   it('counts for the address, which could else make a guest for each', async () => {
     const address = '203.0.113.4'
     const statuses = new Set<number>()
-    for (let count = 0; count < MESSAGES * ADDRESS_RATE_FACTOR; count++) statuses.add((await rename(app.url, { cookie: '' }, 'Nobody', from(address))).status)
+    for (let count = 0; count < MESSAGES * ADDRESS_RATE_FACTOR; count++)
+      statuses.add((await rename(app.url, { cookie: '' }, 'Nobody', from(address))).status)
     expect([...statuses]).toEqual([200])
-    expect(await refusal(await rename(app.url, { cookie: '' }, 'Nobody', from(address)))).toMatchObject({ status: 429, message: expect.stringContaining('from your address') })
+    expect(await refusal(await rename(app.url, { cookie: '' }, 'Nobody', from(address)))).toMatchObject({
+      status: 429,
+      message: expect.stringContaining('from your address'),
+    })
     expect((await rename(app.url, { cookie: '' }, 'Somebody', from('203.0.113.5'))).status).toBe(200)
   })
 })
@@ -111,7 +142,10 @@ describe('reading history', () => {
   // Nothing counted it, and all reads of the embedded log are done by one thread.
   it('is refused to an address that reads page after page, and to no other; messages are counted apart', async () => {
     const address = '203.0.113.6'
-    const read = (reader: string) => fetch(`${app.url}/api/rooms/channel_1/messages?limit=200&before=${1 + Math.floor(Math.random() * 1e9)}`, { headers: from(reader) })
+    const read = (reader: string) =>
+      fetch(`${app.url}/api/rooms/channel_1/messages?limit=200&before=${1 + Math.floor(Math.random() * 1e9)}`, {
+        headers: from(reader),
+      })
     let served = 0
     let refused: Response | undefined
     while (!refused) {
@@ -121,7 +155,12 @@ describe('reading history', () => {
     }
     expect(served).toBeGreaterThanOrEqual(HISTORY_PAGES)
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
-    expect(await refusal(refused)).toMatchObject({ status: 429, code: 'rate_limited', message: expect.stringMatching(/pages of history.*from your address.*Wait \d+ s/), retryAfterMs: expect.any(Number) })
+    expect(await refusal(refused)).toMatchObject({
+      status: 429,
+      code: 'rate_limited',
+      message: expect.stringMatching(/pages of history.*from your address.*Wait \d+ s/),
+      retryAfterMs: expect.any(Number),
+    })
     expect((await read('203.0.113.7')).status).toBe(200)
     expect((await post(from(address))).status).toBe(200)
   })

@@ -32,7 +32,14 @@ describe('the read mark of an account', () => {
     const [phone, desk] = [await device(ada.cookie), await device((await signIn(app.url, 'ada')).cookie)]
     expect(phone.state).toMatchObject({ generation: 0, lastSeq: 10 })
     phone.client.send({ type: 'read', room: ROOM, seq: 4 })
-    expect(await desk.client.next('read')).toEqual({ type: 'read', room: ROOM, seq: 4, generation: 0, unread: 6, head: 10 })
+    expect(await desk.client.next('read')).toEqual({
+      type: 'read',
+      room: ROOM,
+      seq: 4,
+      generation: 0,
+      unread: 6,
+      head: 10,
+    })
     desk.client.send({ type: 'read', room: ROOM, seq: 1_000_000 })
     expect(await phone.client.next('read')).toMatchObject({ seq: 10, unread: 0 })
     expect((await device(ada.cookie)).state).toMatchObject({ mark: 10, generation: 0, unread: 0 })
@@ -73,7 +80,9 @@ describe('a user who hides their presence', () => {
     const { client: watcher } = await device((await signUp(app.url, 'tom')).cookie)
     const { id } = await device(mia.cookie)
     const sees = async (state: string) => {
-      const event = await watcher.waitFor(event => event.type === 'people' && event.people.some(one => one.state === state))
+      const event = await watcher.waitFor(
+        event => event.type === 'people' && event.people.some(one => one.state === state),
+      )
       return event.type === 'people' ? event.people : []
     }
     watcher.send({ type: 'watch', people: [id] })
@@ -111,7 +120,8 @@ describe('who has read in a talk', () => {
     const { id: room } = roomAnswerSchema.parse(body).room
     annAt.client.send({ type: 'join', id: 1, room })
     await annAt.client.next('joined')
-    for (let seq = 1; seq <= 3; seq++) annAt.client.send({ type: 'send', room, clientId: `c${seq}`, text: `text ${seq}` })
+    for (let seq = 1; seq <= 3; seq++)
+      annAt.client.send({ type: 'send', room, clientId: `c${seq}`, text: `text ${seq}` })
     await annAt.client.waitFor(event => event.type === 'message' && event.seq === 3)
 
     expect(await seenBy(room, 1, ann.cookie)).toEqual({ people: [], count: 0 })
@@ -129,7 +139,11 @@ describe('who has read in a talk', () => {
     benAt.client.send({ type: 'read', room, seq: 3, generation: 1 })
     const third = await device((await signIn(app.url, 'ben')).cookie)
     expect(await seenBy(room, 0, ben.cookie)).toEqual({ people: [], count: 0 })
-    expect([...annAt.client.events.slice(-5), ...third.client.events].filter(event => event.type === 'seen' && event.people[0]?.seq === 3)).toEqual([])
+    expect(
+      [...annAt.client.events.slice(-5), ...third.client.events].filter(
+        event => event.type === 'seen' && event.people[0]?.seq === 3,
+      ),
+    ).toEqual([])
   })
 
   it('is not told to a user who may not know of the room', async () => {
@@ -137,7 +151,9 @@ describe('who has read in a talk', () => {
     const { id: joeId } = joe.session.user
     const { body } = await ask(app.url, `PUT /api/direct/${joeId}`, undefined, ian.cookie)
     const { id: room } = roomAnswerSchema.parse(body).room
-    expect(await ask(app.url, `GET /api/rooms/${room}/seen?seq=0`, undefined, eva.cookie)).toMatchObject({ status: 404 })
+    expect(await ask(app.url, `GET /api/rooms/${room}/seen?seq=0`, undefined, eva.cookie)).toMatchObject({
+      status: 404,
+    })
     expect(await ask(app.url, `POST /api/rooms/${room}/unread`, { seq: 1 }, eva.cookie)).toMatchObject({ status: 404 })
   })
 })

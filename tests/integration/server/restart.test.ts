@@ -36,6 +36,8 @@ describe('a process that is stopped', () => {
   })
 
   it('that can not start says what is wrong and what to do', async () => {
-    await expect(startApp({ env: { PUBLIC_ORIGIN: 'chat.example.org' } })).rejects.toThrow(/PUBLIC_ORIGIN is 'chat\.example\.org'[^]*Use https:\/\/chat\.example\.org/)
+    await expect(startApp({ env: { PUBLIC_ORIGIN: 'chat.example.org' } })).rejects.toThrow(
+      /PUBLIC_ORIGIN is 'chat\.example\.org'[^]*Use https:\/\/chat\.example\.org/,
+    )
   })
 })

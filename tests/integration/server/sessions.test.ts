@@ -25,18 +25,37 @@ async function sealedDaysAgo(days: number, name = COOKIE): Promise<string> {
 }
 
 /** The session cookies that an answer sets. */
-const sessionsOf = (response: Response) => response.headers.getSetCookie().filter(cookie => cookie.startsWith(`${COOKIE}=`))
+const sessionsOf = (response: Response) =>
+  response.headers.getSetCookie().filter(cookie => cookie.startsWith(`${COOKIE}=`))
 
-const ask = (path: string, method = 'GET', headers: Record<string, string> = {}) => fetch(app.url + path, { method, headers: { accept: 'text/html', ...headers } })
+const ask = (path: string, method = 'GET', headers: Record<string, string> = {}) =>
+  fetch(app.url + path, { method, headers: { accept: 'text/html', ...headers } })
 
 describe('a page', () => {
-  // A form of a foreign page comes without the cookie, which is SameSite=Lax, and the new guest's cookie took the place of the visitor's.
+  // A form of a foreign page comes without the cookie, which is SameSite=Lax, and the new guest's cookie took the place
+  // of the visitor's.
   it.each([
-    ['POST', '/'], ['PUT', '/'], ['PATCH', '/'], ['DELETE', '/'], ['OPTIONS', '/'], ['POST', '/?x=1'], ['POST', '//'], ['POST', '/nowhere'], ['POST', '/__nuxt_error'],
-    ['POST', '/api/session'], ['POST', '/healthz'], ['POST', '/favicon.png'], ['POST', '/api/_auth/session'], ['OPTIONS', '/api/_auth/session'],
+    ['POST', '/'],
+    ['PUT', '/'],
+    ['PATCH', '/'],
+    ['DELETE', '/'],
+    ['OPTIONS', '/'],
+    ['POST', '/?x=1'],
+    ['POST', '//'],
+    ['POST', '/nowhere'],
+    ['POST', '/__nuxt_error'],
+    ['POST', '/api/session'],
+    ['POST', '/healthz'],
+    ['POST', '/favicon.png'],
+    ['POST', '/api/_auth/session'],
+    ['OPTIONS', '/api/_auth/session'],
   ])('is only read: %s %s is answered 405 and makes nobody', async (method, path) => {
     const response = await ask(path, method, { origin: 'http://evil.example' })
-    expect([response.status, response.headers.get('allow'), response.headers.getSetCookie()]).toEqual([405, 'GET, HEAD', []])
+    expect([response.status, response.headers.get('allow'), response.headers.getSetCookie()]).toEqual([
+      405,
+      'GET, HEAD',
+      [],
+    ])
     expect(response.headers.get('access-control-allow-origin')).toBeNull()
     expect(await response.text()).toContain('GET')
   })
@@ -72,16 +91,25 @@ describe('a session', () => {
   it.each([`${COOKIE}=Fe26.2**forged`, 'expired'])('that is no good (%s) is not replaced by what only reads it', async (what) => {
     const cookie = what === 'expired' ? await sealedDaysAgo(366) : what
     const read = await ask('/api/rooms/channel_1/messages', 'GET', { cookie })
-    const sent = await fetch(`${app.url}/send/`, { method: 'POST', headers: { cookie }, body: new URLSearchParams({ data: 'hello' }) })
+    const sent = await fetch(`${app.url}/send/`, {
+      method: 'POST',
+      headers: { cookie },
+      body: new URLSearchParams({ data: 'hello' }),
+    })
     expect([read.status, sent.status, ...sessionsOf(read), ...sessionsOf(sent)]).toEqual([200, 200])
   })
 
-  // Browsers drop a Secure cookie that comes over plain http, except from the machine itself: on a local network nobody had a session.
+  // Browsers drop a Secure cookie that comes over plain http, except from the machine itself: on a local network nobody
+  // had a session.
   it.each([['', false], ['https://chat.example', true]])('is Secure exactly where all of PUBLIC_ORIGIN (%j) is https', async (origins, secure) => {
     const other = await startApp({ env: origins ? { PUBLIC_ORIGIN: origins } : {} })
     const [cookie = ''] = (await fetch(`${other.url}/api/session`)).headers.getSetCookie()
     expect(cookie.startsWith('__Host-parley-session-')).toBe(secure)
-    expect([/; *HttpOnly/i.test(cookie), /; *SameSite=Lax/i.test(cookie), /; *Secure/i.test(cookie)]).toEqual([true, true, secure])
+    expect([/; *HttpOnly/i.test(cookie), /; *SameSite=Lax/i.test(cookie), /; *Secure/i.test(cookie)]).toEqual([
+      true,
+      true,
+      secure,
+    ])
     await other.stop()
   })
 })
@@ -101,12 +129,15 @@ describe('a session cookie', () => {
     expect([await later.json(), later.headers.getSetCookie()]).toEqual([{ user: ADA, named: true }, []])
   })
 
-  // A browser keeps one jar per host, whatever the port: a look at the second installation ended the session at the first.
+  // A browser keeps one jar per host, whatever the port: a look at the second installation ended the session at the
+  // first.
   it('of two installations on one host, at two ports, are two', async () => {
     const other = await startApp()
     const jar = new Map<string, string>()
     const visit = async ({ url }: TestApp) => {
-      const response = await fetch(`${url}/api/session`, { headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') } })
+      const response = await fetch(`${url}/api/session`, {
+        headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') },
+      })
       for (const set of response.headers.getSetCookie()) {
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
         jar.set(name, value)
@@ -119,10 +150,14 @@ describe('a session cookie', () => {
     await other.stop()
   })
 
-  // A library answered GET with an empty session in the place of a cookie it could not open, and DELETE without a look at the Origin.
+  // A library answered GET with an empty session in the place of a cookie it could not open, and DELETE without a look
+  // at the Origin.
   it.each(['GET', 'HEAD', 'DELETE', 'POST'])('is not touched by %s /api/_auth/session, which is no route', async (method) => {
     for (const cookie of [await sealedDaysAgo(1), `${COOKIE}=Fe26.2**forged`]) {
-      const response = await fetch(`${app.url}/api/_auth/session`, { method, headers: { cookie, accept: 'application/json' } })
+      const response = await fetch(`${app.url}/api/_auth/session`, {
+        method,
+        headers: { cookie, accept: 'application/json' },
+      })
       expect(response.status).toBeGreaterThanOrEqual(404)
       expect(await response.text()).not.toContain(ADA.id)
       expect(response.headers.getSetCookie().filter(set => set.startsWith(`${COOKIE}=;`))).toEqual([])
@@ -131,7 +166,12 @@ describe('a session cookie', () => {
 })
 
 describe('a rename', () => {
-  const rename = (name: string) => fetch(`${app.url}/api/session`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name }) })
+  const rename = (name: string) =>
+    fetch(`${app.url}/api/session`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name }),
+    })
 
   it.each(['\u200B', '\u2060', '\u00AD', '\u3164', '\u2800', 'Admin', 'Ｙｏｕ', '系统', 'two\nlines'])('to %j is refused, in words that help', async (name) => {
     const response = await rename(name)
@@ -144,12 +184,17 @@ describe('a rename', () => {
     expect(await response.json()).toMatchObject({ user: { name: 'Bob kcul' }, named: true })
   })
 
-  // The page's socket was still connecting with the cookie of before: it was greeted by the old name, and signed with it.
+  // The page's socket was still connecting with the cookie of before: it was greeted by the old name, and signed with
+  // it.
   it('holds for a socket whose upgrade brings the cookie of before it', async () => {
     const cookie = await sealedDaysAgo(1)
     const watcher = await connectParley({ url: app.wsUrl, cookie })
     await watcher.next('hello')
-    const response = await fetch(`${app.url}/api/session`, { method: 'PUT', headers: { cookie, 'content-type': 'application/json' }, body: '{"name":"Countess"}' })
+    const response = await fetch(`${app.url}/api/session`, {
+      method: 'PUT',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: '{"name":"Countess"}',
+    })
     expect([response.status, sessionsOf(response).length]).toEqual([200, 1])
     await watcher.next('me') // So the pass over the peers is over.
     const late = await connectParley({ url: app.wsUrl, cookie })

@@ -13,7 +13,12 @@ let apps: [TestApp, TestApp]
 
 beforeAll(async () => {
   [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
-  const env = { REDIS_URL: redis.url, DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that both processes know well', RATE_LIMIT: 'off' }
+  const env = {
+    REDIS_URL: redis.url,
+    DATABASE_URL: postgres.url,
+    SESSION_SECRET: 'a secret that both processes know well',
+    RATE_LIMIT: 'off',
+  }
   apps = await Promise.all([startApp({ env }), startApp({ env })])
   await Promise.all(apps.map(app => connected(app)))
 })
@@ -27,7 +32,8 @@ async function busOf(app: TestApp): Promise<{ connected: boolean }> {
   return (await (await fetch(`${app.url}/healthz`)).json()).bus
 }
 
-const connected = (app: TestApp, wanted = true) => waitFor(async () => expect(await busOf(app)).toMatchObject({ connected: wanted }), { timeoutMs: 20_000 })
+const connected = (app: TestApp, wanted = true) =>
+  waitFor(async () => expect(await busOf(app)).toMatchObject({ connected: wanted }), { timeoutMs: 20_000 })
 
 async function join(app: TestApp, cookie: string) {
   const client = await connectParley({ url: app.wsUrl, cookie })
@@ -69,7 +75,10 @@ describe('two processes', () => {
 
   it('pass on what any other Redis client publishes on the bare channel', async () => {
     const [one, two] = apps
-    const [plain, ada] = await Promise.all([connectPlain({ url: one.wsUrl, channel: 'channel_1' }), join(two, await visit(two.url))])
+    const [plain, ada] = await Promise.all([
+      connectPlain({ url: one.wsUrl, channel: 'channel_1' }),
+      join(two, await visit(two.url)),
+    ])
     expect(await redis.cli('PUBLISH', 'channel_1', 'hello from redis-cli')).toBe(2)
     expect(await plain.next()).toBe('hello from redis-cli')
     expect(await ada.next('live')).toMatchObject({ room: 'channel_1', text: 'hello from redis-cli' })
@@ -78,7 +87,10 @@ describe('two processes', () => {
 
   it('find each other again by themselves when Redis was killed and started, and meanwhile read each other through the log', async () => {
     const [one, two] = apps
-    const [plain, ada] = await Promise.all([connectPlain({ url: two.wsUrl, channel: 'channel_1' }), join(one, await visit(one.url))])
+    const [plain, ada] = await Promise.all([
+      connectPlain({ url: two.wsUrl, channel: 'channel_1' }),
+      join(one, await visit(one.url)),
+    ])
     await redis.kill()
     await connected(one, false)
     expect((await fetch(`${one.url}/readyz`)).status).toBe(503)

@@ -26,9 +26,15 @@ afterAll(async () => {
   await app.stop()
 })
 
-const texts = () => tab.client.rooms().find(({ id }) => id === ROOM)?.items.flatMap(item => 'text' in item ? [item.text] : []) ?? []
+const texts = () =>
+  tab.client
+    .rooms()
+    .find(({ id }) => id === ROOM)
+    ?.items.flatMap(item => 'text' in item ? [item.text] : []) ?? []
 
-/** What a newer version of the server would write: the next event of the room, of a kind that this one does not know. */
+/**
+ * What a newer version of the server would write: the next event of the room, of a kind that this one does not know.
+ */
 function appendSparkle(): void {
   const db = new Database(join(app.dataDir, 'parley.db'))
   db.exec(`PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE;
@@ -68,7 +74,9 @@ describe('an event of a kind that the server does not know', () => {
 
   it('is no message of a page of history, and lets a new client in', async () => {
     const response = await fetch(`${app.url}/api/rooms/${ROOM}/messages`)
-    expect((await response.json()).messages.map(({ text }: { text: string }) => text)).toEqual(['before', 'after', 'while away', 'live again'])
+    expect((await response.json()).messages.map(({ text }: { text: string }) => text)).toEqual([
+      'before', 'after', 'while away', 'live again',
+    ])
     const late = new Tab({ visitor: await newVisitor(app.url), url: () => app.url, wsUrl: () => app.wsUrl })
     await late.open()
     await waitFor(() => late.client.rooms().some(({ id, items }) => id === ROOM && items.length >= 4))

@@ -10,16 +10,26 @@ import { waitFor } from '../../support/wait-for'
 let app: TestApp
 
 /** An upgrade written by hand. `answer` is all that came back so far. */
-function upgradeRaw({ port }: TestApp, path: string, headers: readonly string[]): { readonly socket: Socket, answer(): string } {
+function upgradeRaw(
+  { port }: TestApp,
+  path: string,
+  headers: readonly string[],
+): { readonly socket: Socket, answer(): string } {
   // Without allowHalfOpen the system's own end of the connection would help the server to get rid of it.
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   let answer = ''
-  socket.on('error', () => {}).setEncoding('latin1').on('data', (text: string) => void (answer += text))
+  socket
+    .on('error', () => {})
+    .setEncoding('latin1')
+    .on('data', (text: string) => void (answer += text))
   socket.write(`GET ${path} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`)
   return { socket, answer: () => answer }
 }
 
-const WEBSOCKET = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==']
+const WEBSOCKET = [
+  'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+]
 
 beforeAll(async () => {
   app = await startApp({ env: { MAX_CONNECTIONS_PER_ADDRESS: '30' } })
@@ -107,9 +117,13 @@ describe('an upgrade', () => {
 
   // Java's HttpClient and `curl --http2` try it with every request, and were told that there is no such page.
   it.each(['/healthz', '/wb/'])('of %s to HTTP/2 is refused with 426 and with what to do', async (path) => {
-    const { socket, answer } = upgradeRaw(app, path, ['Host: localhost', 'Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'])
+    const { socket, answer } = upgradeRaw(app, path, [
+      'Host: localhost', 'Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__',
+    ])
     await once(socket, 'end')
-    expect(answer()).toMatch(/^HTTP\/1\.1 426 Upgrade Required\r\n(.+\r\n)*upgrade: websocket\r\n(.+\r\n)*\r\n.*turn HTTP\/2 off.*\n$/)
+    expect(answer()).toMatch(
+      /^HTTP\/1\.1 426 Upgrade Required\r\n(.+\r\n)*upgrade: websocket\r\n(.+\r\n)*\r\n.*turn HTTP\/2 off.*\n$/,
+    )
     socket.destroy()
   })
 
@@ -128,18 +142,30 @@ describe('an upgrade', () => {
     }
     expect(refused).toMatchObject({ status: 429 })
     await Promise.all(clients.map(client => client.close()))
-    await expect.poll(() => connectPlain({ url: app.wsUrl }).then(client => client.close()).then(() => 'open', () => 'refused')).toBe('open')
+    await expect
+      .poll(() =>
+        connectPlain({ url: app.wsUrl })
+          .then(client => client.close())
+          .then(
+            () => 'open',
+            () => 'refused',
+          ),
+      )
+      .toBe('open')
   })
 })
 
 describe('a server with as many connections as it takes', () => {
-  // It ended its side and waited for the other one to do the same: who was refused could hold as many descriptors as they liked.
+  // It ended its side and waited for the other one to do the same: who was refused could hold as many descriptors as
+  // they liked.
   it('keeps no descriptor of who was refused, never ends and goes on sending', async () => {
     const full = await startApp({ env: { MAX_CONNECTIONS_PER_ADDRESS: '1' } })
     const held = await connectPlain({ url: full.wsUrl })
     const before = openSockets(full)
     const all = Array.from({ length: 20 }, () => upgradeRaw(full, '/wb/', ['Host: localhost', ...WEBSOCKET]))
-    await waitFor(() => all.forEach(({ answer }) => expect(answer()).toMatch(/^HTTP\/1\.1 429 [^]*MAX_CONNECTIONS_PER_ADDRESS/)))
+    await waitFor(() =>
+      all.forEach(({ answer }) => expect(answer()).toMatch(/^HTTP\/1\.1 429 [^]*MAX_CONNECTIONS_PER_ADDRESS/)),
+    )
     for (const { socket } of all) socket.write('x')
     await waitFor(() => expect(openSockets(full)).toBeLessThanOrEqual(before))
     for (const { socket } of all) socket.destroy()

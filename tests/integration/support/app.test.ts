@@ -41,6 +41,8 @@ describe('an app process of the tests', () => {
   })
 
   it('tells how it ended and what it printed when it does not start', async () => {
-    await expect(startApp({ env: { NODE_OPTIONS: '--no-such-option' } })).rejects.toThrow(/ended \(9\) during its start:\n.*no-such-option/s)
+    await expect(startApp({ env: { NODE_OPTIONS: '--no-such-option' } })).rejects.toThrow(
+      /ended \(9\) during its start:\n.*no-such-option/s,
+    )
   })
 })

@@ -22,7 +22,11 @@ async function mountChat(): Promise<{ chat: Chat, text: () => string }> {
     setup() {
       chat = useChat()
       const { active, connection } = chat
-      return () => h('p', `${connection.value.status} ${active.value.id} ${active.value.status} ${active.value.items.map(item => item.text).join(',')}`)
+      return () =>
+        h(
+          'p',
+          `${connection.value.status} ${active.value.id} ${active.value.status} ${active.value.items.map(item => item.text).join(',')}`,
+        )
     },
   }))
   if (!chat) throw new Error('The component was not set up.')

@@ -46,7 +46,12 @@ describe('a message of one\'s own that is edited', () => {
     const world = await inRoom()
     const { client } = world
     const clientId = idOf(client.editMessage('channel_1', 1, 'better'))
-    expect(client.active().items[0]).toMatchObject({ text: 'better', state: 'sending', editedAt: null, change: { kind: 'edit', clientId } })
+    expect(client.active().items[0]).toMatchObject({
+      text: 'better',
+      state: 'sending',
+      editedAt: null,
+      change: { kind: 'edit', clientId },
+    })
     expect(commands(world)).toEqual([{ type: 'edit', room: 'channel_1', clientId, target: 1, text: 'better' }])
     acknowledge(world, clientId, 4)
     const [edited] = client.active().items
@@ -95,7 +100,12 @@ describe('a message of one\'s own that is edited', () => {
     const { client } = world
     const clientId = idOf(client.editMessage('channel_1', 1, 'better'))
     refuse(world, clientId, 'too_long')
-    expect(client.active().items[0]).toMatchObject({ text: 'better', state: 'failed', error: 'too_long', change: { kind: 'edit', clientId } })
+    expect(client.active().items[0]).toMatchObject({
+      text: 'better',
+      state: 'failed',
+      error: 'too_long',
+      change: { kind: 'edit', clientId },
+    })
     client.retry('channel_1', clientId)
     expect(client.active().items[0]).toMatchObject({ state: 'sending' })
     expect(commands(world)).toHaveLength(2)
@@ -123,9 +133,13 @@ describe('a message of one\'s own that is edited', () => {
     const clientId = idOf(client.editMessage('channel_1', 3, 'better'))
     clock.advance(500)
     const restored = [message(3, { id: 'other', author: ME, text: 'another message' })]
-    enter(hello({ rooms: [roomState({ epoch: 'e2', lastSeq: 3 })] }), (room, id) => joined({ room, id, epoch: 'e2', head: 3, page: restored }))
+    enter(hello({ rooms: [roomState({ epoch: 'e2', lastSeq: 3 })] }), (room, id) =>
+      joined({ room, id, epoch: 'e2', head: 3, page: restored }),
+    )
     expect(commands(world)).toEqual([])
-    expect(client.active().items).toMatchObject([{ text: 'better', state: 'failed', error: 'not_found', change: { clientId } }])
+    expect(client.active().items).toMatchObject([
+      { text: 'better', state: 'failed', error: 'not_found', change: { clientId } },
+    ])
   })
 })
 
@@ -134,7 +148,11 @@ describe('a message of one\'s own that is deleted', () => {
     const world = await inRoom()
     const { client, socket } = world
     const clientId = idOf(client.deleteMessage('channel_1', 3))
-    expect(client.active().items[2]).toMatchObject({ text: 'text 3', state: 'sending', change: { kind: 'delete', clientId } })
+    expect(client.active().items[2]).toMatchObject({
+      text: 'text 3',
+      state: 'sending',
+      change: { kind: 'delete', clientId },
+    })
     expect(commands(world)).toEqual([{ type: 'delete', room: 'channel_1', clientId, target: 3 }])
     acknowledge(world, clientId, 5)
     expect(client.active().items).toHaveLength(2)
@@ -188,8 +206,11 @@ describe('what a user does without a line', () => {
 
     const world = await setup(over)
     expect(world.client.active().items).toMatchObject([
-      { text: 'better', change: { kind: 'edit' } }, { text: 'text 2', change: null }, { text: 'text 3', change: { kind: 'delete' } },
-      { text: 'hello', seq: null }, { text: 'again', seq: null },
+      { text: 'better', change: { kind: 'edit' } },
+      { text: 'text 2', change: null },
+      { text: 'text 3', change: { kind: 'delete' } },
+      { text: 'hello', seq: null },
+      { text: 'again', seq: null },
     ])
     arrive(world)
     for (let index = 0; index < 4; index++) {
@@ -205,16 +226,25 @@ describe('what a user does without a line', () => {
 describe('a change by another', () => {
   it('is shown, and passed over where its author is not that of the message', async () => {
     const { client, socket } = await inRoom()
-    socket().say(event(4, { type: 'edit', author: BOB, target: 2, text: 'new' }), event(5, { type: 'edit', author: BOB, target: 1, text: 'not mine' }))
+    socket().say(
+      event(4, { type: 'edit', author: BOB, target: 2, text: 'new' }),
+      event(5, { type: 'edit', author: BOB, target: 1, text: 'not mine' }),
+    )
     expect(client.active().items.map(({ text }) => text)).toEqual(['text 1', 'new', 'text 3'])
-    socket().say(event(6, { type: 'delete', author: BOB, target: 2 }), event(7, { type: 'delete', author: BOB, target: 3 }))
+    socket().say(
+      event(6, { type: 'delete', author: BOB, target: 2 }),
+      event(7, { type: 'delete', author: BOB, target: 3 }),
+    )
     expect(client.active().items.map(({ text }) => text)).toEqual(['text 1', 'text 3'])
     expect(client.position('channel_1')?.seq).toBe(7)
   })
 
   it('that is damaged is asked for again', async () => {
     const { client, socket } = await inRoom()
-    const damaged: Record<string, unknown> = { ...event(4, { type: 'edit', author: BOB, target: 2, text: 'new' }), text: 7 }
+    const damaged: Record<string, unknown> = {
+      ...event(4, { type: 'edit', author: BOB, target: 2, text: 'new' }),
+      text: 7,
+    }
     socket().say(damaged)
     expect(client.position('channel_1')?.seq).toBe(3)
     expect(client.diagnostics().ignored).toBe(1)
@@ -243,6 +273,8 @@ describe('two tabs of a user', () => {
     await expect.poll(() => first.client.waiting()).toBe(2)
     expect(commands(second)).toEqual([])
     acknowledge(first, earlier, 4)
-    await expect.poll(() => [...commands(first), ...commands(second)].map(({ clientId }) => clientId)).toEqual([earlier, later])
+    await expect
+      .poll(() => [...commands(first), ...commands(second)].map(({ clientId }) => clientId))
+      .toEqual([earlier, later])
   })
 })

@@ -8,7 +8,9 @@ describe('a client that is not started', () => {
   it('shows the rooms as loading, and does nothing', () => {
     const client = createStillClient({ named: false, rooms: [...ROOMS] }, 'channel_2')
     expect(client.connection().status).toBe('idle')
-    expect(client.rooms().map(({ id, status, unread }) => ({ id, status, unread }))).toEqual(ROOMS.map(({ id }) => ({ id, status: 'loading', unread: 0 })))
+    expect(client.rooms().map(({ id, status, unread }) => ({ id, status, unread }))).toEqual(
+      ROOMS.map(({ id }) => ({ id, status: 'loading', unread: 0 })),
+    )
     expect(client.active().id).toBe('channel_2')
   })
 
@@ -53,7 +55,9 @@ describe('connecting', () => {
     await store.putItem('me', item('kept', 1))
     let answer = () => {}
     const asked = new Promise<void>(resolve => (answer = resolve))
-    const { client, clock, socket, enter, texts } = prepare({ store: { ...store, outbox: user => asked.then(() => store.outbox(user)) } })
+    const { client, clock, socket, enter, texts } = prepare({
+      store: { ...store, outbox: user => asked.then(() => store.outbox(user)) },
+    })
     const starting = client.start()
     clock.advance(2_000)
     await starting
@@ -92,7 +96,12 @@ describe('a gap', () => {
     socket().say(messageEvent(4))
     const joins = socket().frames('join').filter(frame => frame.position)
     expect(joins).toMatchObject([{ room: 'channel_1', position: { seq: 1 } }])
-    socket().say(joined({ id: joins[0]?.id ?? -1, mode: 'resumed', head: 4 }), messageEvent(2), messageEvent(3), messageEvent(4))
+    socket().say(
+      joined({ id: joins[0]?.id ?? -1, mode: 'resumed', head: 4 }),
+      messageEvent(2),
+      messageEvent(3),
+      messageEvent(4),
+    )
     expect(texts()).toEqual(['text 1', 'text 2', 'text 3', 'text 4'])
     expect(client.diagnostics().holes).toBe(2)
   })
@@ -163,7 +172,14 @@ describe('sending', () => {
     enter()
     client.send('channel_1', 'one')
     client.send('channel_1', 'two')
-    socket().say({ type: 'error', code: 'rate_limited', message: 'Slow down.', room: 'channel_1', clientId: 'c1', retryAfterMs: 3_000 })
+    socket().say({
+      type: 'error',
+      code: 'rate_limited',
+      message: 'Slow down.',
+      room: 'channel_1',
+      clientId: 'c1',
+      retryAfterMs: 3_000,
+    })
     expect(client.active().items).toMatchObject([{ state: 'sending' }, { state: 'sending' }])
     clock.advance(2_999)
     expect(socket().frames('send')).toHaveLength(1)
@@ -203,7 +219,9 @@ describe('sending', () => {
 })
 
 describe('a new name', () => {
-  const answering = (user: { id: string, name: string }) => ({ fetch: async () => Response.json({ user, named: true }) })
+  const answering = (user: { id: string, name: string }) => ({
+    fetch: async () => Response.json({ user, named: true }),
+  })
 
   it('is shown at once', async () => {
     const { client } = await setup(answering({ id: 'me', name: 'Countess' }))
@@ -211,7 +229,8 @@ describe('a new name', () => {
     expect(client.session().user.name).toBe('Countess')
   })
 
-  // The cookie was gone, so that the server made another guest; what waits here would have been sent in that guest's name.
+  // The cookie was gone, so that the server made another guest; what waits here would have been sent in that guest's
+  // name.
   it('that was given to another guest ends the session of this page', async () => {
     const { client, clock, socket, sockets, enter } = await setup(answering({ id: 'eve', name: 'Countess' }))
     enter()
@@ -237,9 +256,14 @@ describe('a new name', () => {
 describe('unread', () => {
   it('counts what came after the mark in a room that is not open, without own messages', async () => {
     const { client, socket, enter } = await setup()
-    enter(hello({ rooms: [roomState(), roomState({ id: 'channel_2', lastSeq: 7 })] }), (room, id) => joined({ room, id, head: room === 'channel_2' ? 7 : 0 }))
+    enter(hello({ rooms: [roomState(), roomState({ id: 'channel_2', lastSeq: 7 })] }), (room, id) =>
+      joined({ room, id, head: room === 'channel_2' ? 7 : 0 }),
+    )
     expect(client.room('channel_2')?.unread).toBe(0)
-    socket().say(messageEvent(8, { room: 'channel_2' }), messageEvent(9, { room: 'channel_2', author: { id: 'me', name: 'Ada' } }))
+    socket().say(
+      messageEvent(8, { room: 'channel_2' }),
+      messageEvent(9, { room: 'channel_2', author: { id: 'me', name: 'Ada' } }),
+    )
     expect(client.room('channel_2')?.unread).toBe(1)
     client.open('channel_2')
     expect(client.active()).toMatchObject({ id: 'channel_2', newSinceSeq: 7 })
@@ -272,7 +296,12 @@ describe('older messages', () => {
 
   // The server refuses who asks for page after page: a page that asked again by itself would never be let in.
   it('are not asked for again by themselves when the server has refused them', async () => {
-    const answers = [Response.json({ error: { code: 'rate_limited', message: 'Wait 4 s and try again.', retryAfterMs: 4_000 } }, { status: 429 })]
+    const answers = [
+      Response.json(
+        { error: { code: 'rate_limited', message: 'Wait 4 s and try again.', retryAfterMs: 4_000 } },
+        { status: 429 },
+      ),
+    ]
     const page = { room: 'channel_1', epoch: 'e1', messages: [message(1)], older: false }
     let asked = 0
     const { client, clock, enter, texts } = await setup({

@@ -11,7 +11,14 @@ describe('a device whose clock is set', () => {
     enter()
     client.send('channel_1', 'hi')
     const [sent] = socket().frames('send')
-    socket().say({ type: 'error', code: 'rate_limited', message: 'Wait.', room: 'channel_1', clientId: sent?.clientId, retryAfterMs: 5_000 })
+    socket().say({
+      type: 'error',
+      code: 'rate_limited',
+      message: 'Wait.',
+      room: 'channel_1',
+      clientId: sent?.clientId,
+      retryAfterMs: 5_000,
+    })
     clock.setBy(-HOUR_MS)
     clock.advance(4_999)
     expect(socket().frames('send')).toHaveLength(1)
@@ -26,7 +33,16 @@ describe('a device whose clock is set', () => {
     before.enter()
     before.client.send('channel_1', 'hi')
     const [sent] = before.socket().frames('send')
-    before.socket().say({ type: 'error', code: 'rate_limited', message: 'Wait.', room: 'channel_1', clientId: sent?.clientId, retryAfterMs: 5_000 })
+    before
+      .socket()
+      .say({
+        type: 'error',
+        code: 'rate_limited',
+        message: 'Wait.',
+        room: 'channel_1',
+        clientId: sent?.clientId,
+        retryAfterMs: 5_000,
+      })
     await before.client.stop()
 
     const { clock, socket, enter } = await setup({ store })
@@ -67,7 +83,12 @@ describe('a device whose clock is 26 hours off', () => {
     const { client, clock, socket } = await setup()
     expect(client.clockOffset()).toBe(0)
     clock.advance(100) // the way to the server and back
-    socket().say(hello({ now: clock.now() - OFF_MS - 40, rooms: ROOMS.map(room => ({ ...room, epoch: 'e1', lastSeq: 0, online: 1 })) }))
+    socket().say(
+      hello({
+        now: clock.now() - OFF_MS - 40,
+        rooms: ROOMS.map(room => ({ ...room, epoch: 'e1', lastSeq: 0, online: 1 })),
+      }),
+    )
     expect(client.clockOffset()).toBe(-OFF_MS + 10)
     client.send('channel_1', 'hi')
     const [item] = client.active().items

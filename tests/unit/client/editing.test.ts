@@ -26,7 +26,8 @@ function comeBack({ clock, enter }: Pick<World, 'clock' | 'enter'>): void {
 function sendAll({ socket }: Pick<World, 'socket'>): string[] {
   for (let index = 0; index < socket().frames('send').length; index++) {
     const frame = socket().frames('send')[index]
-    if (frame) socket().say({ type: 'ack', room: frame.room, clientId: frame.clientId, seq: index + 1, id: `a${index}`, at: 1 })
+    if (frame)
+      socket().say({ type: 'ack', room: frame.room, clientId: frame.clientId, seq: index + 1, id: `a${index}`, at: 1 })
   }
   return socket().frames('send').map(frame => frame.text)
 }
@@ -141,7 +142,17 @@ describe('a message that may be in the log', () => {
   it('was left by an older version of the page, which did not say: it is not edited', async () => {
     const store = memoryStore()
     const { outboxItemSchema } = await import('~/client/store/store')
-    const old = { clientId: 'c9', room: 'channel_1', text: 'one', at: 1, order: 1, state: 'queued', error: null, tries: 0, notBefore: 0 }
+    const old = {
+      clientId: 'c9',
+      room: 'channel_1',
+      text: 'one',
+      at: 1,
+      order: 1,
+      state: 'queued',
+      error: null,
+      tries: 0,
+      notBefore: 0,
+    }
     await store.putItem('me', outboxItemSchema.parse(old))
     const { client } = await setup({ store })
     expect(client.active().items).toMatchObject([{ parked: true, editable: false }])
@@ -183,7 +194,14 @@ describe('a server that takes only so many', () => {
     for (const text of ['one', 'two', 'three', 'four']) client.send('channel_1', text)
     const [first] = socket().frames('send')
     expect(client.active().slow).toBeNull()
-    socket().say({ type: 'error', code: 'rate_limited', message: 'Wait.', room: 'channel_1', clientId: first?.clientId, retryAfterMs: 12_000 })
+    socket().say({
+      type: 'error',
+      code: 'rate_limited',
+      message: 'Wait.',
+      room: 'channel_1',
+      clientId: first?.clientId,
+      retryAfterMs: 12_000,
+    })
     expect(client.active().slow).toEqual({ waiting: 4, retryAt: clock.elapsed() + 12_000, error: 'rate_limited' })
     expect(client.room('channel_2')?.slow).toBeNull()
     clock.advance(12_000)

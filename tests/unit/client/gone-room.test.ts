@@ -37,7 +37,9 @@ describe('a room that is removed while it is open', () => {
     comeBack(world, ONLY_1)
     clock.advance(600_000)
     expect(socket().frames('send')).toEqual([])
-    expect(client.active().items).toMatchObject([{ text: 'for room 2', state: 'failed', error: 'not_found', editable: false }])
+    expect(client.active().items).toMatchObject([
+      { text: 'for room 2', state: 'failed', error: 'not_found', editable: false },
+    ])
     client.discard('channel_2', sent.ok ? sent.clientId : '')
     expect(client.active().items).toEqual([])
   })
@@ -77,7 +79,9 @@ describe('a room that is removed while it is open', () => {
     expect(client.unsent()).toEqual([])
     client.open('channel_1')
     expect(client.rooms().map(({ id }) => id)).toEqual(['channel_1'])
-    expect(client.unsent()).toMatchObject([{ room: 'channel_2', text: 'for room 2', why: 'room_gone', sendable: false }])
+    expect(client.unsent()).toMatchObject([
+      { room: 'channel_2', text: 'for room 2', why: 'room_gone', sendable: false },
+    ])
   })
 })
 
@@ -89,7 +93,9 @@ describe('a room that is removed while another one is open', () => {
     comeBack(world, ONLY_2)
     clock.advance(600_000)
     expect(client.rooms().map(({ id }) => id)).toEqual(['channel_2'])
-    expect(client.unsent()).toMatchObject([{ room: 'channel_1', text: 'for room 1', why: 'room_gone', author: null, sendable: false }])
+    expect(client.unsent()).toMatchObject([
+      { room: 'channel_1', text: 'for room 1', why: 'room_gone', author: null, sendable: false },
+    ])
     expect(socket().frames('send')).toEqual([])
     client.discardUnsent(sent.ok ? sent.clientId : '')
     expect(client.unsent()).toEqual([])

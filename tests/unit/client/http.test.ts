@@ -60,6 +60,9 @@ describe('rename', () => {
   })
 
   it('is unavailable without a network', async () => {
-    expect(await world(() => Promise.reject(new TypeError('fetch failed'))).http.rename('Ada')).toEqual({ ok: false, reason: 'unavailable' })
+    expect(await world(() => Promise.reject(new TypeError('fetch failed'))).http.rename('Ada')).toEqual({
+      ok: false,
+      reason: 'unavailable',
+    })
   })
 })

@@ -4,9 +4,17 @@ import { memoryStore } from '~/client/store/store'
 import { BOB, hello, joined, message, messages, roomState, setup } from './support/setup'
 
 const PINNED = roomState({ pinned: true })
-const own = (index: number) => roomState({
-  id: `r${index}`, kind: 'private', title: `Room ${index}`, role: 'member', mark: 1, generation: 0, unread: 2, lastSeq: 3,
-})
+const own = (index: number) =>
+  roomState({
+    id: `r${index}`,
+    kind: 'private',
+    title: `Room ${index}`,
+    role: 'member',
+    mark: 1,
+    generation: 0,
+    unread: 2,
+    lastSeq: 3,
+  })
 const MANY = [PINNED, ...Array.from({ length: 500 }, (_, index) => own(index))]
 
 /** A client that was told of 500 rooms. */
@@ -84,7 +92,10 @@ describe('the list of a user of 500 rooms', () => {
     const store = memoryStore()
     await store.putList('me', { feed: '7.e1', rooms: [PINNED, own(1)] })
     await store.putRoom('me', 'r1', {
-      position: { epoch: 'e1', seq: 5 }, messages: messages(1, 5, { room: 'r1' }), older: false, unread: { mark: 1, count: 4, upTo: 1 },
+      position: { epoch: 'e1', seq: 5 },
+      messages: messages(1, 5, { room: 'r1' }),
+      older: false,
+      unread: { mark: 1, count: 4, upTo: 1 },
     })
     const { client } = await setup({ store, rooms: [PINNED] })
     expect(client.room('r1')?.unread).toBe(4)
@@ -149,8 +160,13 @@ describe('the first visit of a user of 500 rooms', () => {
 })
 
 describe('a room of the list that is not shown', () => {
-  const heads = (world: Awaited<ReturnType<typeof connected>>, rooms: HeadOfRoom[]) => world.socket().say({ type: 'heads', rooms })
-  const asked = (world: Awaited<ReturnType<typeof connected>>) => world.socket().frames('listen').map(({ rooms }) => rooms)
+  const heads = (world: Awaited<ReturnType<typeof connected>>, rooms: HeadOfRoom[]) =>
+    world.socket().say({ type: 'heads', rooms })
+  const asked = (world: Awaited<ReturnType<typeof connected>>) =>
+    world
+      .socket()
+      .frames('listen')
+      .map(({ rooms }) => rooms)
 
   it('is listened to, and the others are joined: the open one and the first ones with something unread', async () => {
     const world = await connected()
@@ -173,12 +189,17 @@ describe('a room of the list that is not shown', () => {
     const world = await connected()
     const last = message(5, { room: 'r400', at: 77, text: 'news' })
     heads(world, [{ room: 'r400', from: 3, head: 5, others: 1, last }])
-    expect(world.client.room('r400')).toMatchObject({ items: [], newest: [{ seq: 5, text: 'news', author: BOB, at: 77 }] })
+    expect(world.client.room('r400')).toMatchObject({
+      items: [],
+      newest: [{ seq: 5, text: 'news', author: BOB, at: 77 }],
+    })
     await world.client.stop()
     const again = await setup({ store: world.store, rooms: [PINNED] })
     expect(again.client.room('r400')?.newest).toMatchObject([{ text: 'news' }])
     again.socket().say(hello({ rooms: [PINNED], feed: '7.e1', since: '7.e1' }))
-    heads({ ...world, ...again }, [{ room: 'r400', from: 5, head: 6, others: 0, last: { ...last, text: 'edited', rev: 6 } }])
+    heads({ ...world, ...again }, [
+      { room: 'r400', from: 5, head: 6, others: 0, last: { ...last, text: 'edited', rev: 6 } },
+    ])
     expect(again.client.room('r400')?.newest).toMatchObject([{ seq: 5, text: 'edited' }])
   })
 

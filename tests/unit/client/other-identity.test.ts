@@ -9,7 +9,10 @@ const OLD = { id: 'old', name: 'Mira' }
 /** A browser in which one message waits that was written under another identity. */
 async function withStranger(over: Parameters<typeof item>[2] = {}, name: string | null = OLD.name) {
   const store = memoryStore()
-  await store.putItem(OLD.id, { ...item('left', 1, { text: 'left behind', ...over }), ...(name !== null && { author: name }) })
+  await store.putItem(OLD.id, {
+    ...item('left', 1, { text: 'left behind', ...over }),
+    ...(name !== null && { author: name }),
+  })
   return store
 }
 
@@ -22,7 +25,15 @@ describe('a message that waits in this browser under another identity', () => {
     enter()
     clock.advance(600_000)
     expect(client.unsent()).toEqual([
-      { clientId: 'left', room: 'channel_1', text: 'left behind', at: 1, why: 'other_person', author: 'Mira', sendable: true },
+      {
+        clientId: 'left',
+        room: 'channel_1',
+        text: 'left behind',
+        at: 1,
+        why: 'other_person',
+        author: 'Mira',
+        sendable: true,
+      },
     ])
     expect(socket().frames('send')).toEqual([])
     expect(client.active().items).toEqual([])
@@ -102,7 +113,10 @@ describe('a message that waits in this browser under another identity', () => {
   })
 
   it('can\'t be sent while its room is not there', async () => {
-    const { client, socket, enter } = await setup({ store: await withStranger({ room: 'channel_2' }), rooms: [ROOMS[0]] })
+    const { client, socket, enter } = await setup({
+      store: await withStranger({ room: 'channel_2' }),
+      rooms: [ROOMS[0]],
+    })
     enter(hello({ rooms: [roomState()] }))
     expect(client.unsent()).toMatchObject([{ sendable: false }])
     client.sendUnsent('left')
@@ -113,7 +127,9 @@ describe('a message that waits in this browser under another identity', () => {
     const store = await withStranger()
     const inLog = { author: OLD, clientId: 'left', text: 'left behind' }
     const { client, socket, enter } = await setup({ store })
-    enter(hello(), (room, id) => joined({ room, id, head: 1, page: atOnce && room === 'channel_1' ? [message(1, inLog)] : [] }))
+    enter(hello(), (room, id) =>
+      joined({ room, id, head: 1, page: atOnce && room === 'channel_1' ? [message(1, inLog)] : [] }),
+    )
     if (!atOnce) socket().say(messageEvent(2, inLog))
     expect(client.unsent()).toEqual([])
     await settled()
@@ -122,7 +138,9 @@ describe('a message that waits in this browser under another identity', () => {
 
   it('is still offered when somebody else used the same client id', async () => {
     const { client, enter } = await setup({ store: await withStranger() })
-    enter(hello(), (room, id) => joined({ room, id, head: 1, page: [message(1, { room, author: BOB, clientId: 'left' })] }))
+    enter(hello(), (room, id) =>
+      joined({ room, id, head: 1, page: [message(1, { room, author: BOB, clientId: 'left' })] }),
+    )
     expect(client.unsent()).toHaveLength(1)
   })
 

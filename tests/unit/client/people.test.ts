@@ -21,9 +21,18 @@ describe('where users are', () => {
     const { client, socket, enter } = await setup()
     enter()
     client.watchPeople(['bob', 'eve'])
-    socket().say({ type: 'people', people: [{ id: 'bob', state: 'online' }, { id: 'eve', state: 'offline', lastSeenAt: 60_000 }] })
+    socket().say({
+      type: 'people',
+      people: [
+        { id: 'bob', state: 'online' },
+        { id: 'eve', state: 'offline', lastSeenAt: 60_000 },
+      ],
+    })
     socket().say({ type: 'people', people: [{ id: 'bob', state: 'away' }] })
-    expect([...client.whereabouts().values()]).toEqual([{ id: 'bob', state: 'away' }, { id: 'eve', state: 'offline', lastSeenAt: 60_000 }])
+    expect([...client.whereabouts().values()]).toEqual([
+      { id: 'bob', state: 'away' },
+      { id: 'eve', state: 'offline', lastSeenAt: 60_000 },
+    ])
     client.watchPeople(['eve'])
     expect([...client.whereabouts().keys()]).toEqual(['eve'])
     socket().end(1006)

@@ -79,7 +79,9 @@ async function world(random: readonly number[]) {
 
   function someWaiting() {
     const waiting = here.client.rooms().flatMap(({ id, items }) => items.flatMap((item) => {
-      return item.kind === 'message' && item.seq === null && item.clientId !== null ? { room: id, clientId: item.clientId, text: item.text } : []
+      return item.kind === 'message' && item.seq === null && item.clientId !== null
+        ? { room: id, clientId: item.clientId, text: item.text }
+        : []
     }))
     return waiting[(random[turn++ % random.length] ?? 0) % Math.max(1, waiting.length)]
   }
@@ -93,7 +95,10 @@ async function world(random: readonly number[]) {
     revised.set(one.text, text)
   }
 
-  /** What the user wants of each of their messages in the log, by room and `seq`; null: gone. Without those that another device changed, too. */
+  /**
+   * What the user wants of each of their messages in the log, by room and `seq`; null: gone. Without those that another
+   * device changed, too.
+   */
   const wanted = new Map<string, string | null>()
   const elsewhere = new Set<string>()
 
@@ -103,7 +108,9 @@ async function world(random: readonly number[]) {
 
   function someOfMine() {
     const mine = here.client.rooms().flatMap(({ id, items }) => items.flatMap((item) => {
-      return item.kind === 'message' && item.mine && item.seq !== null ? { room: id, seq: item.seq, text: item.text } : []
+      return item.kind === 'message' && item.mine && item.seq !== null
+        ? { room: id, seq: item.seq, text: item.text }
+        : []
     }))
     return mine[number() % Math.max(1, mine.length)]
   }
@@ -202,8 +209,12 @@ async function checkLists(client: ChatClient, server: FakeServer): Promise<void>
   for (const { id } of ROOMS) {
     for (let pages = 0; client.room(id)?.newer && pages < 100; pages++) await client.loadNewer(id)
     for (let pages = 0; client.room(id)?.older && pages < 100; pages++) await client.loadOlder(id)
-    const shown = client.room(id)?.items.map(item => item.kind === 'message' && [item.seq, item.text, item.editedAt !== null, item.state])
-    expect(shown).toEqual(server.messages(id).map(({ seq, text, editedAt }) => [seq, text, editedAt !== undefined, 'sent']))
+    const shown = client
+      .room(id)
+      ?.items.map(item => item.kind === 'message' && [item.seq, item.text, item.editedAt !== null, item.state])
+    expect(shown).toEqual(
+      server.messages(id).map(({ seq, text, editedAt }) => [seq, text, editedAt !== undefined, 'sent']),
+    )
     expect(client.position(id)).toEqual({ epoch: server.epoch, seq: server.head(id) })
   }
 }
@@ -216,7 +227,10 @@ function checkCommands(server: FakeServer): void {
   }
 }
 
-/** What must be true when all is quiet: the list is the end of the log, and everything that was sent is in the log once, in order. */
+/**
+ * What must be true when all is quiet: the list is the end of the log, and everything that was sent is in the log once,
+ * in order.
+ */
 function checkSettled(client: ChatClient, server: FakeServer, sent: number): void {
   expect(client.connection().status).toBe('open')
   expect(client.waiting()).toBe(0)
@@ -261,13 +275,19 @@ describe('a page whose connection breaks anywhere', () => {
       settle()
       checkList(client())
       expect(client().waiting()).toBe(0)
-      const mine = ROOMS.flatMap(({ id }) => server.messages(id)).filter(message => message.author.id === 'me').map(message => message.text)
+      const mine = ROOMS.flatMap(({ id }) => server.messages(id))
+        .filter(message => message.author.id === 'me')
+        .map(message => message.text)
       expect(new Set(mine.map(text => text.replaceAll(' edited', ''))).size).toBe(mine.length)
       for (let number = 1; number <= sent(); number++) {
         let text = `mine ${number}`
         for (let next = revised.get(text); next !== undefined; next = revised.get(text)) text = next
         // What is discarded may have been in the log already, and is in it with its last text if so.
-        if (!discarded.has(text) || mine.some(one => one.startsWith(`mine ${number}`) && one.replaceAll(' edited', '') === `mine ${number}`)) expect(mine).toContain(text)
+        if (
+          !discarded.has(text)
+          || mine.some(one => one.startsWith(`mine ${number}`) && one.replaceAll(' edited', '') === `mine ${number}`)
+        )
+          expect(mine).toContain(text)
       }
       await client().stop()
     }), { numRuns: 120 })
@@ -288,7 +308,11 @@ describe('a page whose connection breaks anywhere', () => {
         expect(server.messages(room).find(message => message.seq === Number(seq))?.text ?? null).toBe(text)
       }
       // An edit whose message was deleted on another device keeps its text for the user.
-      expect(client().unsent().map(({ why }) => why)).toEqual(Array.from({ length: client().waiting() }, () => 'message_gone'))
+      expect(
+        client()
+          .unsent()
+          .map(({ why }) => why),
+      ).toEqual(Array.from({ length: client().waiting() }, () => 'message_gone'))
       await client().stop()
     }), { numRuns: 120 })
   }, 60_000)
@@ -301,7 +325,11 @@ describe('a page whose connection breaks anywhere', () => {
     settle()
     await act('post')
     settle()
-    expect(client().room('channel_1')?.items.map(item => item.text)).toEqual(server.messages('channel_1').map(message => message.text))
+    expect(
+      client()
+        .room('channel_1')
+        ?.items.map(item => item.text),
+    ).toEqual(server.messages('channel_1').map(message => message.text))
     expect(client().position('channel_1')).toEqual({ epoch: 'e2', seq: 4 })
   })
 

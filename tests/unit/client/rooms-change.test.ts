@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { memoryStore } from '~/client/store/store'
 import { ROOMS, hello, joined, message, messageEvent, messages, roomState, setup } from './support/setup'
 
-const PRIVATE = roomState({ id: 'p1', kind: 'private', title: 'Core team', role: 'member', mark: 2, unread: 3, lastSeq: 5 })
+const PRIVATE = roomState({
+  id: 'p1',
+  kind: 'private',
+  title: 'Core team',
+  role: 'member',
+  mark: 2,
+  unread: 3,
+  lastSeq: 5,
+})
 
 async function connected(over: Parameters<typeof setup>[0] = {}) {
   const world = await setup(over)
@@ -19,7 +27,13 @@ describe('a room that the user gets while connected', () => {
     const { client, socket, say, joins, ids } = await connected()
     say([PRIVATE])
     expect(ids()).toEqual(['channel_1', 'channel_2', 'p1'])
-    expect(client.room('p1')).toMatchObject({ title: 'Core team', role: 'member', mark: 2, unread: 3, status: 'loading' })
+    expect(client.room('p1')).toMatchObject({
+      title: 'Core team',
+      role: 'member',
+      mark: 2,
+      unread: 3,
+      status: 'loading',
+    })
     const [join] = joins('p1')
     expect(join).toMatchObject({ mark: 2 })
     socket().say(joined({ id: join?.id ?? 0, room: 'p1', head: 5, page: messages(1, 5, { room: 'p1' }), unread: 3 }))
@@ -29,7 +43,11 @@ describe('a room that the user gets while connected', () => {
 
   it('goes on from what an earlier visit kept of it', async () => {
     const store = { ...memoryStore(), lasting: true }
-    await store.putRoom('me', 'p1', { position: { epoch: 'e1', seq: 4 }, messages: [message(4, { room: 'p1' })], older: true })
+    await store.putRoom('me', 'p1', {
+      position: { epoch: 'e1', seq: 4 },
+      messages: [message(4, { room: 'p1' })],
+      older: true,
+    })
     const { client, say, joins } = await connected({ store })
     say([PRIVATE])
     await expect.poll(() => joins('p1').length).toBe(1)
@@ -39,7 +57,9 @@ describe('a room that the user gets while connected', () => {
 
   it('is joined though the store never answers', async () => {
     const store = { ...memoryStore(), lasting: true }
-    const { clock, say, joins } = await connected({ store: { ...store, room: (_, room) => room === 'p1' ? new Promise(() => {}) : Promise.resolve(null) } })
+    const { clock, say, joins } = await connected({
+      store: { ...store, room: (_, room) => room === 'p1' ? new Promise(() => {}) : Promise.resolve(null) },
+    })
     say([PRIVATE])
     clock.advance(2_000)
     await expect.poll(() => joins('p1').length).toBe(1)
@@ -58,8 +78,24 @@ describe('a room that the user gets while connected', () => {
 describe('a room that changes while connected', () => {
   it('shows its new title, topic and role at once, and is not joined anew', async () => {
     const { client, say, joins } = await connected()
-    say([roomState({ title: 'Help desk', topic: 'Orders', emoji: '🛟', role: 'moderator', readOnly: true, mutedUntil: 5 })])
-    const expected = { title: 'Help desk', topic: 'Orders', emoji: '🛟', role: 'moderator', readOnly: true, mutedUntil: 5 }
+    say([
+      roomState({
+        title: 'Help desk',
+        topic: 'Orders',
+        emoji: '🛟',
+        role: 'moderator',
+        readOnly: true,
+        mutedUntil: 5,
+      }),
+    ])
+    const expected = {
+      title: 'Help desk',
+      topic: 'Orders',
+      emoji: '🛟',
+      role: 'moderator',
+      readOnly: true,
+      mutedUntil: 5,
+    }
     expect(client.room('channel_1')).toMatchObject({ ...expected, status: 'ready', unread: 0 })
     expect(joins('channel_1')).toHaveLength(1)
     say([roomState({ title: 'Help desk' })])
@@ -108,7 +144,9 @@ describe('a room that the user loses while connected', () => {
 })
 
 describe('a user of 300 rooms', () => {
-  const many = Array.from({ length: 300 }, (_, index) => roomState({ id: `r${index}`, title: `Room ${index}`, unread: index, mark: 0, lastSeq: 3_000 }))
+  const many = Array.from({ length: 300 }, (_, index) =>
+    roomState({ id: `r${index}`, title: `Room ${index}`, unread: index, mark: 0, lastSeq: 3_000 }),
+  )
 
   it('opens the one of the address, joins it and those at the top of the list, and sees what is unread in all', async () => {
     const { client, socket } = await setup({ active: 'r299' })
@@ -117,7 +155,16 @@ describe('a user of 300 rooms', () => {
     expect(joins).toHaveLength(50)
     expect(joins.slice(0, 3)).toEqual(['r299', 'r1', 'r2'])
     expect(client.active()).toMatchObject({ id: 'r299', unread: 299, opening: true })
-    socket().say(joined({ id: 1, room: 'r299', head: 3_000, page: messages(2_990, 3_000, { room: 'r299' }), older: true, unread: 299 }))
+    socket().say(
+      joined({
+        id: 1,
+        room: 'r299',
+        head: 3_000,
+        page: messages(2_990, 3_000, { room: 'r299' }),
+        older: true,
+        unread: 299,
+      }),
+    )
     expect(client.active()).toMatchObject({ opening: false, newSinceSeq: 0 })
     expect(client.room('r298')?.unread).toBe(298)
   })

@@ -8,10 +8,41 @@ import type { TimelineItem } from '~/client/types'
 import { FakeServer } from './support/fake-server'
 import { BOB, ME, ROOMS, setup } from './support/setup'
 
-const step = fc.tuple(fc.constantFrom(
-  'post', 'post', 'mention', 'mention', 'editByBob', 'editToMention', 'deleteByBob', 'deleteByBob', 'send', 'editMessage', 'deleteMessage',
-  'read', 'read', 'unread', 'readAll', 'older', 'openAt', 'openAtMark', 'newer', 'newer', 'newest', 'switch', 'cut', 'drop', 'wait', 'reload', 'move', 'move', 'move', 'restart',
-), fc.nat(1_000))
+const step = fc.tuple(
+  fc.constantFrom(
+    'post',
+    'post',
+    'mention',
+    'mention',
+    'editByBob',
+    'editToMention',
+    'deleteByBob',
+    'deleteByBob',
+    'send',
+    'editMessage',
+    'deleteMessage',
+    'read',
+    'read',
+    'unread',
+    'readAll',
+    'older',
+    'openAt',
+    'openAtMark',
+    'newer',
+    'newer',
+    'newest',
+    'switch',
+    'cut',
+    'drop',
+    'wait',
+    'reload',
+    'move',
+    'move',
+    'move',
+    'restart',
+  ),
+  fc.nat(1_000),
+)
 
 type Act = typeof step extends fc.Arbitrary<[infer Name, number]> ? Name : never
 
@@ -27,7 +58,15 @@ async function world({ countsUnread = true, keepsMarks = false, followedMax = 20
   server.keepsMarks = keepsMarks
   let ids = 0
   const places = [0, 1].map(() => ({ store: memoryStore(), values: memoryValues() }))
-  const open = (place: typeof places[number]) => setup({ socket: server.open, fetch: server.fetch, newId: () => `c${++ids}`, backgroundMessagesMax: 5, followedMax, ...place })
+  const open = (place: typeof places[number]) =>
+    setup({
+      socket: server.open,
+      fetch: server.fetch,
+      newId: () => `c${++ids}`,
+      backgroundMessagesMax: 5,
+      followedMax,
+      ...place,
+    })
   const devices = await Promise.all(places.map(open))
 
   function own(client: typeof devices[number]['client'], number: number) {
@@ -42,22 +81,30 @@ async function world({ countsUnread = true, keepsMarks = false, followedMax = 20
     editByBob: number => void server.change(number % 2 ? 'channel_1' : 'channel_2', BOB, 'edit', number),
     deleteByBob: number => void server.change(number % 2 ? 'channel_1' : 'channel_2', BOB, 'delete', number),
     send: number => on(number, ({ client }) => void client.send(client.active().id, `mine ${number}`)),
-    editMessage: number => on(number, ({ client }) => void client.editMessage(client.active().id, own(client, number) ?? 0, `mine ${number} again`)),
-    deleteMessage: number => on(number, ({ client }) => void client.deleteMessage(client.active().id, own(client, number) ?? 0)),
-    read: number => on(number, ({ client }) => {
-      const { id, items } = client.active()
-      const item = items[number % Math.max(1, items.length)]
-      if (item?.kind === 'message' && item.seq !== null) client.markRead(id, item.seq)
-    }),
-    unread: number => on(number, async ({ client }) => {
-      const { id, items } = client.active()
-      const item = items[number % Math.max(1, items.length)]
-      if (item?.kind === 'message' && item.seq !== null) await client.markUnread(id, item.seq)
-    }),
+    editMessage: number =>
+      on(
+        number,
+        ({ client }) => void client.editMessage(client.active().id, own(client, number) ?? 0, `mine ${number} again`),
+      ),
+    deleteMessage: number =>
+      on(number, ({ client }) => void client.deleteMessage(client.active().id, own(client, number) ?? 0)),
+    read: number =>
+      on(number, ({ client }) => {
+        const { id, items } = client.active()
+        const item = items[number % Math.max(1, items.length)]
+        if (item?.kind === 'message' && item.seq !== null) client.markRead(id, item.seq)
+      }),
+    unread: number =>
+      on(number, async ({ client }) => {
+        const { id, items } = client.active()
+        const item = items[number % Math.max(1, items.length)]
+        if (item?.kind === 'message' && item.seq !== null) await client.markUnread(id, item.seq)
+      }),
     readAll: number => on(number, ({ client }) => client.markAllRead()),
     older: number => on(number, ({ client }) => client.loadOlder(client.active().id)),
     openAt: number => on(number, async ({ client }) => void await client.openAt(client.active().id, number % 30)),
-    openAtMark: number => on(number, async ({ client }) => void await client.openAt(client.active().id, client.active().mark ?? 0)),
+    openAtMark: number =>
+      on(number, async ({ client }) => void await client.openAt(client.active().id, client.active().mark ?? 0)),
     newer: number => on(number, ({ client }) => client.loadNewer(client.active().id)),
     newest: number => on(number, ({ client }) => client.toNewest(client.active().id)),
     switch: number => on(number, ({ client }) => client.open(number % 4 < 2 ? 'channel_1' : 'channel_2')),
@@ -70,10 +117,11 @@ async function world({ countsUnread = true, keepsMarks = false, followedMax = 20
       await device?.client.stop()
       if (place) devices[index] = await open(place)
     },
-    move: () => server.live().forEach((line) => {
-      server.deliver(line)
-      server.serve(line)
-    }),
+    move: () =>
+      server.live().forEach((line) => {
+        server.deliver(line)
+        server.serve(line)
+      }),
     restart: () => server.live().forEach(line => server.cut(line)),
   }
 

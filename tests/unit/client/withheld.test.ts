@@ -17,7 +17,8 @@ async function inRoom() {
   return world
 }
 
-// The room took the edit for a damaged event, and asked for it again for ever: a new page stood still on an old process.
+// The room took the edit for a damaged event, and asked for it again for ever: a new page stood still on an old
+// process.
 describe('an edit of which a process of the version before passes on the marks only', () => {
   it('does not stop the room', async () => {
     const { client, socket, texts } = await inRoom()

@@ -22,7 +22,8 @@ describe('the documentation', () => {
 
   it('explains every close code as the table of both sides has it', () => {
     const text = read('docs/protocol.md')
-    for (const { code, then } of Object.values(CLOSE)) expect(text).toMatch(new RegExp(`\\| ${code} \\|[^|]*\\| ${then}`))
+    for (const { code, then } of Object.values(CLOSE))
+      expect(text).toMatch(new RegExp(`\\| ${code} \\|[^|]*\\| ${then}`))
   })
 
   it('gives every error code its HTTP status', () => {

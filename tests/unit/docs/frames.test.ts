@@ -20,7 +20,9 @@ function rowsOf(options: readonly z.core.$ZodType[]): string[] {
     const fields = Object.entries(properties).map(([name, schema]): Field => ({
       name: required.includes(name) ? name : `${name}?`, type: typeOf(schema),
     }))
-    const [type = '', ...others] = fields.map(({ name, type }) => name === 'type' ? type : `\`${name}\`: ${type.replaceAll('|', '\\|')}`)
+    const [type = '', ...others] = fields.map(({ name, type }) =>
+      name === 'type' ? type : `\`${name}\`: ${type.replaceAll('|', '\\|')}`,
+    )
     return `| \`${type.replaceAll('"', '')}\` | ${others.join('<br>') || 'nothing'} |`
   })
 }

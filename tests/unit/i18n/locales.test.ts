@@ -14,12 +14,17 @@ function flatten(value: unknown, path = ''): [string, string][] {
 /** The texts of one part, by file. The chat waits for `locales`, all that lies beside it for `screens` too. */
 function textsOf(part: string) {
   const folder = folderOf(part)
-  return readdirSync(folder).map(file => ({ part, file, texts: new Map(flatten(JSON.parse(readFileSync(new URL(file, folder), 'utf8')))) }))
+  return readdirSync(folder).map(file => ({
+    part,
+    file,
+    texts: new Map(flatten(JSON.parse(readFileSync(new URL(file, folder), 'utf8')))),
+  }))
 }
 
 const locales = textsOf('locales')
 const screens = textsOf('screens')
-const englishOf = (part: string) => [...locales, ...screens].find(one => one.part === part && one.file === 'en.json')?.texts ?? new Map<string, string>()
+const englishOf = (part: string) =>
+  [...locales, ...screens].find(one => one.part === part && one.file === 'en.json')?.texts ?? new Map<string, string>()
 /** Values that a language may leave out: Chinese writes no room into the empty field. */
 const OPTIONAL = new Set(['composer.placeholder'])
 const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort()

@@ -20,7 +20,12 @@ function shown(stored: string | null | Error, darkDevice: boolean): string[] {
 
 describe('the theme before the first frame', () => {
   it.each([
-    [null, false, 'light'], [null, true, 'dark'], ['system', true, 'dark'], ['light', true, 'light'], ['dark', false, 'dark'], ['nonsense', true, 'dark'],
+    [null, false, 'light'],
+    [null, true, 'dark'],
+    ['system', true, 'dark'],
+    ['light', true, 'light'],
+    ['dark', false, 'dark'],
+    ['nonsense', true, 'dark'],
   ] as const)('with %s chosen on a device that is dark: %s is %s', (stored, darkDevice, theme) => {
     expect(shown(stored, darkDevice)).toEqual([`van-theme-${theme}`])
   })

@@ -25,7 +25,9 @@ describe('an inbox', () => {
   it('tells what has come when nothing matches in time', async () => {
     const inbox = createInbox<number>(String)
     inbox.push(1)
-    await expect(inbox.take(even, 'an even number', 1)).rejects.toThrow('Waited 1 ms for an even number. The last that arrived (1 in all):\n1')
+    await expect(inbox.take(even, 'an even number', 1)).rejects.toThrow(
+      'Waited 1 ms for an even number. The last that arrived (1 in all):\n1',
+    )
   })
 
   it('fails who waits and who will wait, but still gives what came before', async () => {

@@ -12,7 +12,8 @@ function frame(text: string, { fin = true, opcode = 1, mask = false }: FrameOpti
   const payload = Buffer.from(text)
   const short = payload.length < 126 ? payload.length : payload.length < 65_536 ? 126 : 127
   const long = Buffer.alloc(short === 126 ? 2 : short === 127 ? 8 : 0)
-  if (long.length > 0) long.writeUIntBE(payload.length, long.length - Math.min(long.length, 6), Math.min(long.length, 6))
+  if (long.length > 0)
+    long.writeUIntBE(payload.length, long.length - Math.min(long.length, 6), Math.min(long.length, 6))
   const head = Buffer.from([(fin ? 0x80 : 0) | opcode, (mask ? 0x80 : 0) | short])
   if (!mask) return Buffer.concat([head, long, payload])
   return Buffer.concat([head, long, MASK, payload.map((byte, i) => byte ^ MASK.readUInt8(i % 4))])

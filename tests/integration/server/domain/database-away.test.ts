@@ -53,6 +53,8 @@ describe('operations while PostgreSQL is away', () => {
     expect(await answers()).toEqual(unavailable())
     expect(await answers()).toEqual(unavailable())
     await postgres.restart()
-    await waitFor(async () => expect((await answers()).map(([, status]) => status)).toEqual(operations().map(() => 200)))
+    await waitFor(async () =>
+      expect((await answers()).map(([, status]) => status)).toEqual(operations().map(() => 200)),
+    )
   })
 })

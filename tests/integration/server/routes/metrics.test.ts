@@ -48,7 +48,8 @@ describe('a scrape', () => {
     await waitFor(() => plain.texts.length === 10)
 
     const now = await scrape()
-    const grown = (name: string, labels?: Record<string, string>) => now.value(name, labels) - before.value(name, labels)
+    const grown = (name: string, labels?: Record<string, string>) =>
+      now.value(name, labels) - before.value(name, labels)
     expect(now.value('parley_connections', { form: 'app' })).toBe(2)
     expect(now.value('parley_connections', { form: 'plain' })).toBe(1)
     expect(now.value('parley_channel_receivers', { room: ROOM })).toBe(3)
@@ -85,7 +86,8 @@ describe('a scrape', () => {
     const plain = await connectPlain({ url: `${app.wsUrl}?since=${head - 1}`, channel: ROOM })
     await plain.next()
     const now = await scrape()
-    const grown = (of: string) => now.value('parley_resumes_total', { outcome: of }) - before.value('parley_resumes_total', { outcome: of })
+    const grown = (of: string) =>
+      now.value('parley_resumes_total', { outcome: of }) - before.value('parley_resumes_total', { outcome: of })
     expect({ whole: grown('whole'), reset: grown('reset') }).toEqual({ whole: 2, reset: 1 })
     expect(head).toBeLessThan(REPLAY_MAX_EVENTS)
     await Promise.all([ada.close(), plain.close()])
@@ -124,12 +126,15 @@ describe('a scrape', () => {
     const panelSchema = z.object({ title: z.string(), targets: z.optional(z.array(z.object({ expr: z.string() }))) })
     const dashboardSchema = z.object({ panels: z.array(panelSchema) })
     const { panels } = dashboardSchema.parse(JSON.parse(await readFile('docs/grafana/parley.json', 'utf8')))
-    const asked = panels.flatMap(panel => panel.targets ?? []).flatMap(({ expr }) => expr.match(/\b(?:parley|nodejs|process)_\w+/g) ?? [])
+    const asked = panels
+      .flatMap(panel => panel.targets ?? [])
+      .flatMap(({ expr }) => expr.match(/\b(?:parley|nodejs|process)_\w+/g) ?? [])
     const { names, types } = await scrape()
     expect(asked.length).toBeGreaterThan(30)
     expect(asked.filter(name => !names.has(name))).toEqual([])
     // And the other way round: nothing of ours is counted that nobody looks at.
-    const seen = (family: string) => asked.some(name => name === family || name.replace(/_(?:bucket|sum|count)$/, '') === family)
+    const seen = (family: string) =>
+      asked.some(name => name === family || name.replace(/_(?:bucket|sum|count)$/, '') === family)
     expect([...types.keys()].filter(name => name.startsWith('parley_') && !seen(name))).toEqual([])
   })
 })
@@ -152,7 +157,9 @@ describe('with Redis', () => {
     ada.send({ type: 'send', room: ROOM, clientId: 'one', text: 'hello' })
     await ada.next('message')
     await waitFor(async () => expect((await scrape(other)).value('parley_bus_lag_seconds_count')).toBe(1))
-    expect((await scrape(other)).samples('parley_redis_link_up')).toEqual(['publisher', 'subscriber'].map(link => ({ labels: { link }, value: 1 })))
+    expect((await scrape(other)).samples('parley_redis_link_up')).toEqual(
+      ['publisher', 'subscriber'].map(link => ({ labels: { link }, value: 1 })),
+    )
     await redis.kill()
     await waitFor(async () => expect((await scrape(other)).value('parley_redis_link_up')).toBe(0))
     expect((await scrape(other)).value('parley_bus_connected')).toBe(0)
@@ -164,8 +171,15 @@ describe('who may read it', () => {
   it('is nobody without the token, where there is one', async () => {
     await app.restart({ METRICS_TOKEN: 'a-token-of-some-length' })
     const refused = await fetch(`${app.url}/metrics`)
-    expect([refused.status, refused.headers.get('www-authenticate'), refused.headers.getSetCookie()]).toEqual([401, 'Bearer', []])
-    expect(errorBodySchema.parse(await refused.json()).error).toMatchObject({ code: 'unauthorized', message: expect.stringContaining('METRICS_TOKEN') })
+    expect([refused.status, refused.headers.get('www-authenticate'), refused.headers.getSetCookie()]).toEqual([
+      401,
+      'Bearer',
+      [],
+    ])
+    expect(errorBodySchema.parse(await refused.json()).error).toMatchObject({
+      code: 'unauthorized',
+      message: expect.stringContaining('METRICS_TOKEN'),
+    })
     const read = await fetch(`${app.url}/metrics`, { headers: { authorization: 'Bearer a-token-of-some-length' } })
     expect(read.status).toBe(200)
     expect(parseScrape(await read.text()).value('parley_log_writable')).toBe(1)
@@ -173,9 +187,12 @@ describe('who may read it', () => {
 
   it('is nobody behind a proxy without a token, however the path is written', async () => {
     await app.restart({ METRICS_TOKEN: '' })
-    const ask = (path: string, headers: Record<string, string>) => new Promise<number | undefined>((resolve, reject) => {
-      request(`${app.url}${path}`, { headers }, response => resolve(response.resume().statusCode)).on('error', reject).end()
-    })
+    const ask = (path: string, headers: Record<string, string>) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        request(`${app.url}${path}`, { headers }, response => resolve(response.resume().statusCode))
+          .on('error', reject)
+          .end()
+      })
     for (const path of ['/metrics', '/metrics/', '//metrics', '/%6detrics', '/metrics?x=1']) {
       expect([200, 302], path).not.toContain(await ask(path, { 'x-forwarded-for': '203.0.113.5' }))
       expect([200, 302], path).not.toContain(await ask(path, { host: 'chat.example.org' }))

@@ -21,7 +21,10 @@ async function refusal(response: Response) {
 describe('POST /send/', () => {
   it.each(['/send', '/send/'])('publishes a form at %s and answers ok, byte for byte', async (path) => {
     const client = await connectPlain({ url: app.wsUrl, channel: 'channel_1' })
-    const response = await fetch(`${app.url}${path}`, { method: 'POST', body: new URLSearchParams({ data: `to ${path}` }) })
+    const response = await fetch(`${app.url}${path}`, {
+      method: 'POST',
+      body: new URLSearchParams({ data: `to ${path}` }),
+    })
     expect([response.status, await response.text()]).toEqual([200, 'ok'])
     expect(await client.next()).toBe(`to ${path}`)
     await client.close()
@@ -31,7 +34,11 @@ describe('POST /send/', () => {
   it('publishes what GBK bytes say when they are named so', async () => {
     const client = await connectPlain({ url: app.wsUrl, channel: 'channel_1' })
     const body = Buffer.concat([Buffer.from('data='), Buffer.from([0xC4, 0xE3, 0xBA, 0xC3])])
-    const response = await fetch(`${app.url}/send/`, { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded; charset=gbk' } })
+    const response = await fetch(`${app.url}/send/`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=gbk' },
+    })
     expect([response.status, await response.text()]).toEqual([200, 'ok'])
     expect(await client.next()).toBe('你好')
     await client.close()
@@ -47,19 +54,49 @@ describe('POST /send/', () => {
   })
 
   it.each([
-    ['an unknown channel', () => postForm({ url: app.url, data: 'x', channel: 'channel_9' }), 404, 'channel_1, channel_2'],
+    [
+      'an unknown channel',
+      () => postForm({ url: app.url, data: 'x', channel: 'channel_9' }),
+      404,
+      'channel_1, channel_2',
+    ],
     ['no data', () => postForm({ url: app.url }), 400, 'data'],
     ['blank data', () => postForm({ url: app.url, data: '  ' }), 400, 'empty'],
     ['data in which there is nothing to see', () => postForm({ url: app.url, data: '\u200B' }), 400, 'nothing to see'],
-    ['a text too long', () => postForm({ url: app.url, data: 'a'.repeat(TEXT_MAX_CHARS + 1) }), 413, String(TEXT_MAX_CHARS)],
+    [
+      'a text too long',
+      () => postForm({ url: app.url, data: 'a'.repeat(TEXT_MAX_CHARS + 1) }),
+      413,
+      String(TEXT_MAX_CHARS),
+    ],
     ['a body too large', () => postForm({ url: app.url, data: 'a'.repeat(BODY_MAX_BYTES + 1) }), 413, 'shorter'],
     ['broken JSON', () => postJson('{"data":'), 400, 'not JSON'],
     ['wrong types', () => postJson('{"data":{"$gt":""}}'), 400, 'strings'],
-    ['a compressed body', () => postForm({ url: app.url, data: 'x', headers: { 'content-encoding': 'gzip' } }), 415, 'without compression'],
-    ['a charset that nobody knows', () => postForm({ url: app.url, data: 'x', headers: { 'content-type': 'application/x-www-form-urlencoded; charset=klingon' } }), 415, 'gb18030'],
+    [
+      'a compressed body',
+      () => postForm({ url: app.url, data: 'x', headers: { 'content-encoding': 'gzip' } }),
+      415,
+      'without compression',
+    ],
+    [
+      'a charset that nobody knows',
+      () =>
+        postForm({
+          url: app.url,
+          data: 'x',
+          headers: { 'content-type': 'application/x-www-form-urlencoded; charset=klingon' },
+        }),
+      415,
+      'gb18030',
+    ],
     ['an empty body', () => fetch(`${app.url}/send/`, { method: 'POST' }), 400, 'data is missing'],
     ['an empty body that claims to be JSON', () => postJson(''), 400, 'not JSON'],
-    ['a foreign origin', () => postForm({ url: app.url, data: 'x', headers: { origin: 'http://evil.example' } }), 403, 'PUBLIC_ORIGIN'],
+    [
+      'a foreign origin',
+      () => postForm({ url: app.url, data: 'x', headers: { origin: 'http://evil.example' } }),
+      403,
+      'PUBLIC_ORIGIN',
+    ],
   ])('refuses %s and says what to send', async (_case, post, status, words) => {
     expect(await refusal(await post())).toMatchObject({ status, message: expect.stringContaining(words) })
   })
@@ -67,18 +104,29 @@ describe('POST /send/', () => {
   it('refuses a body that does not say how large it is, once it is too large', async () => {
     const chunk = new TextEncoder().encode('a'.repeat(16_384))
     let sent = 0
-    // It ends right above the limit and stays open: what is written when the server has closed fails before the answer is read.
+    // It ends right above the limit and stays open: what is written when the server has closed fails before the answer
+    // is read.
     const body = new ReadableStream<Uint8Array>({
       pull: controller => sent++ < 5 ? controller.enqueue(chunk) : new Promise<void>(() => {}),
     })
-    const response = await fetch(`${app.url}/send/`, Object.assign({ method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded' } }, { duplex: 'half' }))
+    const response = await fetch(
+      `${app.url}/send/`,
+      Object.assign(
+        { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+        { duplex: 'half' },
+      ),
+    )
     expect(response.status).toBe(413)
     // What is left of the body is not read: a next request on the same connection was reset now and then.
     expect(response.headers.get('connection')).toBe('close')
   })
 
   it('answers the preflight of an allowed page, and lets its answer be read', async () => {
-    const headers = { 'origin': 'http://shop.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-requested-with' }
+    const headers = {
+      'origin': 'http://shop.example',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'x-requested-with',
+    }
     const preflight = await fetch(`${app.url}/send/`, { method: 'OPTIONS', headers })
     expect(preflight.status).toBe(204)
     expect(preflight.headers.get('access-control-allow-origin')).toBe('http://shop.example')
@@ -89,7 +137,10 @@ describe('POST /send/', () => {
   })
 
   it('refuses the preflight of a foreign page', async () => {
-    const response = await fetch(`${app.url}/send/`, { method: 'OPTIONS', headers: { 'origin': 'http://evil.example', 'access-control-request-method': 'POST' } })
+    const response = await fetch(`${app.url}/send/`, {
+      method: 'OPTIONS',
+      headers: { 'origin': 'http://evil.example', 'access-control-request-method': 'POST' },
+    })
     expect(response.status).toBe(403)
     expect(response.headers.get('access-control-allow-origin')).toBeNull()
   })
@@ -101,7 +152,10 @@ describe('POST /send/', () => {
     expect(answers.map(answer => answer.status)).toEqual([200, 200, 200, 429, 429])
     const last = answers[4]
     expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(30)
-    expect(last && await refusal(last)).toMatchObject({ code: 'rate_limited', message: expect.stringContaining('Wait') })
+    expect(last && await refusal(last)).toMatchObject({
+      code: 'rate_limited',
+      message: expect.stringContaining('Wait'),
+    })
     await own.stop()
   })
 })

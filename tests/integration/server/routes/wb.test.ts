@@ -40,7 +40,11 @@ describe('the plain wire', () => {
   it('gives what came after a seq first, when it is asked for', async () => {
     const seqs = []
     for (const data of ['a', 'b', 'c']) {
-      const response = await fetch(`${app.url}/send`, { method: 'POST', body: JSON.stringify({ data, channel: 'channel_2' }), headers: { 'content-type': 'application/json' } })
+      const response = await fetch(`${app.url}/send`, {
+        method: 'POST',
+        body: JSON.stringify({ data, channel: 'channel_2' }),
+        headers: { 'content-type': 'application/json' },
+      })
       seqs.push((await response.json()).seq)
     }
     const client = await connectPlain({ url: `${app.wsUrl}?since=${seqs[0]}`, channel: 'channel_2' })
@@ -95,7 +99,11 @@ describe('the app wire', () => {
 
   it('counts people, not tabs', async () => {
     const cookie = await visit(app.url)
-    const [tab, sameAgain, other] = await Promise.all([connectParley({ url: app.wsUrl, cookie }), connectParley({ url: app.wsUrl, cookie }), guest()])
+    const [tab, sameAgain, other] = await Promise.all([
+      connectParley({ url: app.wsUrl, cookie }),
+      connectParley({ url: app.wsUrl, cookie }),
+      guest(),
+    ])
     for (const client of [tab, sameAgain, other]) client.send({ type: 'join', id: 1, room: 'channel_2' })
     await expectOnline(tab, 'channel_2', 2)
     await other.close()
@@ -106,7 +114,11 @@ describe('the app wire', () => {
   it('tells all tabs of a person that they have another name, and signs with it from then on', async () => {
     const cookie = await visit(app.url)
     const client = await connectParley({ url: app.wsUrl, cookie })
-    const response = await fetch(`${app.url}/api/session`, { method: 'PUT', body: JSON.stringify({ name: '  Ada Lovelace ' }), headers: { cookie, 'content-type': 'application/json' } })
+    const response = await fetch(`${app.url}/api/session`, {
+      method: 'PUT',
+      body: JSON.stringify({ name: '  Ada Lovelace ' }),
+      headers: { cookie, 'content-type': 'application/json' },
+    })
     expect(await response.json()).toMatchObject({ user: { name: 'Ada Lovelace' }, named: true })
     expect((await client.next('me')).user.name).toBe('Ada Lovelace')
     client.send({ type: 'join', id: 1, room: 'channel_1' })
@@ -117,11 +129,18 @@ describe('the app wire', () => {
   })
 
   it('serves history in pages', async () => {
-    for (let count = 0; count < 5; count++) await postForm({ url: app.url, data: `history ${count}`, channel: 'channel_2' })
+    for (let count = 0; count < 5; count++)
+      await postForm({ url: app.url, data: `history ${count}`, channel: 'channel_2' })
     const newest = await (await fetch(`${app.url}/api/rooms/channel_2/messages?limit=3`)).json()
-    expect(newest.messages.map((message: { text: string }) => message.text)).toEqual(['history 2', 'history 3', 'history 4'])
+    expect(newest.messages.map((message: { text: string }) => message.text)).toEqual([
+      'history 2',
+      'history 3',
+      'history 4',
+    ])
     expect(newest.older).toBe(true)
-    const page = await (await fetch(`${app.url}/api/rooms/channel_2/messages?limit=2&before=${newest.messages[0].seq}`)).json()
+    const page = await (
+      await fetch(`${app.url}/api/rooms/channel_2/messages?limit=2&before=${newest.messages[0].seq}`)
+    ).json()
     expect(page.messages.map((message: { text: string }) => message.text)).toEqual(['history 0', 'history 1'])
     expect((await fetch(`${app.url}/api/rooms/channel_2/messages?before=x`)).status).toBe(400)
     expect((await fetch(`${app.url}/api/rooms/nowhere/messages`)).status).toBe(404)

@@ -8,12 +8,17 @@ const calls: { url: string, body: unknown }[] = []
 function server(status: number, body: object) {
   vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
     calls.push({ url, body: init.body === undefined ? null : JSON.parse(String(init.body)) })
-    return Promise.resolve(url === '/api/session' ? Response.json({ user: GUEST, named: true }) : Response.json(body, { status }))
+    return Promise.resolve(
+      url === '/api/session' ? Response.json({ user: GUEST, named: true }) : Response.json(body, { status }),
+    )
   })
 }
 
 async function mountForm(user: typeof GUEST | null = GUEST) {
-  const form = await mountSuspended(SignUp, { props: { user, submit: 'Keep', path: '/api/account', extra: { invite: 'abc' } }, attachTo: document.body })
+  const form = await mountSuspended(SignUp, {
+    props: { user, submit: 'Keep', path: '/api/account', extra: { invite: 'abc' } },
+    attachTo: document.body,
+  })
   if (!user) await form.get('input[name="name"]').setValue('Ada')
   await form.get('input[name="username"]').setValue('Mira')
   await form.get('input[name="password"]').setValue('a short sentence')

@@ -3,7 +3,12 @@ import { expect, it } from 'vitest'
 import { computed, defineComponent, h, ref } from 'vue'
 import MentionList from '~/components/chat/MentionList.vue'
 
-const person = (id: string, handle?: string) => ({ id, name: id.toUpperCase(), role: 'member' as const, ...handle && { handle } })
+const person = (id: string, handle?: string) => ({
+  id,
+  name: id.toUpperCase(),
+  role: 'member' as const,
+  ...handle && { handle },
+})
 /** Answers of the server, each when the test says so. */
 const answers = new Map<string, (people: object[]) => void>()
 mockNuxtImport('useChat', () => () => ({
@@ -28,7 +33,8 @@ async function mountList() {
     text.value = `hi @${typed}`
     await expect.poll(() => answers.has(typed)).toBe(true)
   }
-  const press = (key: string, over: KeyboardEventInit = {}) => people.value?.press(new KeyboardEvent('keydown', { key, ...over }))
+  const press = (key: string, over: KeyboardEventInit = {}) =>
+    people.value?.press(new KeyboardEvent('keydown', { key, ...over }))
   const names = () => list.findAll('[role="option"]').map(option => option.text())
   await type('a')
   return { list, field, type, press, names, picked }

@@ -15,7 +15,9 @@ it('a notice is one line with the names of those whom it names, who are asked fo
     type: 'member', room: 'r_1', seq: 1, id: 'x', at: 0, action: 'add',
     author: { id: 'ann', name: 'Ann' }, person: { id: 'bo', name: 'Bo' },
   }
-  const row = await mountSuspended(NoticeRow, { props: { item: { kind: 'notice', key: 'notice:1', at: 0, text: '', events: [add] } } })
+  const row = await mountSuspended(NoticeRow, {
+    props: { item: { kind: 'notice', key: 'notice:1', at: 0, text: '', events: [add] } },
+  })
   expect(row.text().replaceAll(/[\u2068\u2069]/g, '')).toBe('You added Bo')
   expect(asked).toEqual(['ann', 'bo'])
   expect(row.attributes('data-anchor')).toBe('notice:1')

@@ -7,7 +7,14 @@ function list() {
   const element = document.createElement('div')
   Object.defineProperty(element, 'clientHeight', { value: 600 })
   Object.defineProperty(element, 'scrollHeight', { value: 3_000 })
-  const scroll = useListScroll({ scroller: ref(element), content: ref(null), atTail: () => true, onNearTop: () => {}, onNearBottom: () => {}, onLook: () => {} })
+  const scroll = useListScroll({
+    scroller: ref(element),
+    content: ref(null),
+    atTail: () => true,
+    onNearTop: () => {},
+    onNearBottom: () => {},
+    onLook: () => {},
+  })
   return { element, scroll }
 }
 

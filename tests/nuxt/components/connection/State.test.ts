@@ -4,7 +4,8 @@ import State from '~/components/connection/State.vue'
 
 const CONNECTED = { key: 'open', tone: 'good', seconds: 0, action: null } as const
 
-const shown = async (online: number | null) => (await mountSuspended(State, { props: { words: CONNECTED, online } })).get('p').text()
+const shown = async (online: number | null) =>
+  (await mountSuspended(State, { props: { words: CONNECTED, online } })).get('p').text()
 
 describe('the line under the name', () => {
   it('says how many are online', async () => {
@@ -18,7 +19,10 @@ describe('the line under the name', () => {
 })
 
 describe('who is typing', () => {
-  const line = async (over: object) => (await mountSuspended(State, { props: { words: CONNECTED, online: 3, typing: 'Ann is typing…', ...over } })).get('p')
+  const line = async (over: object) =>
+    (await mountSuspended(State, { props: { words: CONNECTED, online: 3, typing: 'Ann is typing…', ...over } })).get(
+      'p',
+    )
 
   it('stands in place of how many are online, which screen readers still hear', async () => {
     const shown = await line({})

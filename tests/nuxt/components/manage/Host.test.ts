@@ -6,12 +6,37 @@ import Host from '~/components/manage/Host.vue'
 const { load } = vi.hoisted(() => ({ load: vi.fn() }))
 vi.mock('~/components/manage/load-dialogs', () => ({ loadDialogs: load }))
 
-const Dialog = defineComponent({ props: ['room', 'session', 'rights'], emits: ['opened', 'close'], setup: () => () => h('p', 'the dialog') })
-const dialogs = { new: Dialog, invite: Dialog, room: Dialog, member: Dialog, log: Dialog, leave: Dialog, deletion: Dialog }
+const Dialog = defineComponent({
+  props: ['room', 'session', 'rights'],
+  emits: ['opened', 'close'],
+  setup: () => () => h('p', 'the dialog'),
+})
+const dialogs = {
+  new: Dialog,
+  invite: Dialog,
+  room: Dialog,
+  member: Dialog,
+  log: Dialog,
+  leave: Dialog,
+  deletion: Dialog,
+}
 
 const ROOM = {
-  id: 'r_1', kind: 'private', title: 'Core team', gone: false, slow: null, status: 'ready', items: [], online: 1, unread: 0,
-  newSinceSeq: null, opening: false, older: false, olderStatus: 'idle', role: 'owner', typing: [],
+  id: 'r_1',
+  kind: 'private',
+  title: 'Core team',
+  gone: false,
+  slow: null,
+  status: 'ready',
+  items: [],
+  online: 1,
+  unread: 0,
+  newSinceSeq: null,
+  opening: false,
+  older: false,
+  olderStatus: 'idle',
+  role: 'owner',
+  typing: [],
 }
 
 const mountHost = () => mountSuspended(Host, {

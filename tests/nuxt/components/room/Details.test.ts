@@ -4,7 +4,8 @@ import type { MembersPage } from '~/client/directory'
 import Details from '~/components/room/Details.vue'
 import { roomView } from '../../../unit/components/room/room-view'
 
-const member = (id: string, roomRole: 'owner' | 'member' = 'member') => ({ id, name: `Name of ${id}`, role: 'member', roomRole, online: id === 'a' }) as const
+const member = (id: string, roomRole: 'owner' | 'member' = 'member') =>
+  ({ id, name: `Name of ${id}`, role: 'member', roomRole, online: id === 'a' }) as const
 
 /** What was asked, and the answers: those of a test's own, or these two pages. */
 const server = {
@@ -39,7 +40,9 @@ describe('the details of a room', () => {
   it('say what it is about and who is in it, page by page, each once', async () => {
     const details = await mountDetails()
     const members = () => details.findAll('[data-testid="member"]').map(one => one.text())
-    await expect.poll(members).toEqual([expect.stringMatching(/Online.*Name of a.*Owner/), expect.stringMatching(/Name of b.*You/)])
+    await expect
+      .poll(members)
+      .toEqual([expect.stringMatching(/Online.*Name of a.*Owner/), expect.stringMatching(/Name of b.*You/)])
     expect(details.text()).toContain('Plans')
     expect(details.text()).toContain('3 members')
     await details.findAll('button').find(button => button.text() === 'Show more')?.trigger('click')
@@ -59,7 +62,8 @@ describe('the details of a room', () => {
   it('are asked for anew where another room is opened, and a late answer of the one before is dropped', async () => {
     let late = (_page: MembersPage) => {}
     const { answer } = server
-    server.answer = async room => room === 'r1' ? new Promise(resolve => late = resolve) : { members: [member('z')], count: 1 }
+    server.answer = async room =>
+      room === 'r1' ? new Promise(resolve => late = resolve) : { members: [member('z')], count: 1 }
     const details = await mountDetails()
     await details.setProps({ room: roomView('r2', { kind: 'private' }) })
     await expect.poll(() => details.text()).toContain('Name of z')

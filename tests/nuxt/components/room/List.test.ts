@@ -9,7 +9,12 @@ import { providePlaces } from '~/components/ui/places'
 import { roomView } from '../../../unit/components/room/room-view'
 
 /** What the server answers to a search for people, and to the opening of a talk with one of them. */
-const server = { people: [{ id: 'tom', name: 'Tom', handle: 'tom', role: 'member' as const }], direct: 'tom-and-me' as string | null, watched: [] as readonly string[], readAll: 0 }
+const server = {
+  people: [{ id: 'tom', name: 'Tom', handle: 'tom', role: 'member' as const }],
+  direct: 'tom-and-me' as string | null,
+  watched: [] as readonly string[],
+  readAll: 0,
+}
 
 mockNuxtImport('useChat', () => () => ({
   clockOffset: computed(() => 0),
@@ -21,10 +26,27 @@ mockNuxtImport('useChat', () => () => ({
   markAllRead: async () => void server.readAll++,
 }))
 
-const said = (at: number, name: string, over = {}): RoomView['items'] => [{
-  kind: 'message', key: `k${at}`, seq: at, clientId: null, author: { id: name, name }, mine: false, at, text: `said at ${at}`,
-  mentions: [], callsMe: false, state: 'sent', error: null, parked: false, editable: false, editedAt: null, change: null, ...over,
-}]
+const said = (at: number, name: string, over = {}): RoomView['items'] => [
+  {
+    kind: 'message',
+    key: `k${at}`,
+    seq: at,
+    clientId: null,
+    author: { id: name, name },
+    mine: false,
+    at,
+    text: `said at ${at}`,
+    mentions: [],
+    callsMe: false,
+    state: 'sent',
+    error: null,
+    parked: false,
+    editable: false,
+    editedAt: null,
+    change: null,
+    ...over,
+  },
+]
 
 /** The list as a page shows it, and the rooms that it opens. */
 async function mountList(rooms: readonly RoomView[], over: Partial<InstanceType<typeof List>['$props']> = {}) {
@@ -51,7 +73,10 @@ afterEach(() => {
 
 describe('the list of rooms', () => {
   it('opens the menu of a room by the right button or the menu key, and not the room', async () => {
-    const { row, menus, opened } = await mountList([roomView('a', { title: 'Core team' }), roomView('b', { title: 'Sales' })])
+    const { row, menus, opened } = await mountList([
+      roomView('a', { title: 'Core team' }),
+      roomView('b', { title: 'Sales' }),
+    ])
     await row('Sales')?.trigger('contextmenu')
     expect([menus, opened]).toEqual([['b'], []])
   })
@@ -75,7 +100,10 @@ describe('the list of rooms', () => {
   })
 
   it('shows where the other user of a direct talk is, in words as well, and asks for nobody else', async () => {
-    const { row } = await mountList([roomView('a', { title: 'Core team' }), roomView('c', { title: 'Tom', kind: 'direct', with: 'tom' })])
+    const { row } = await mountList([
+      roomView('a', { title: 'Core team' }),
+      roomView('c', { title: 'Tom', kind: 'direct', with: 'tom' }),
+    ])
     expect(row('Tom')?.get('[data-testid="presence"]').text()).toBe('Away')
     expect(row('Core team')?.find('[data-testid="presence"]').exists()).toBe(false)
     await expect.poll(() => server.watched).toEqual(['tom'])
@@ -92,7 +120,10 @@ describe('the list of rooms', () => {
   it('shows the draft of a room that is not open in place of its last message', async () => {
     const draft = JSON.stringify({ text: 'half a sentence', editing: null, aside: '' })
     for (const room of ['a', 'b']) localStorage.setItem(draftKey('me', room), draft)
-    const { wrapper, row } = await mountList([roomView('a', { title: 'Open' }), roomView('b', { title: 'Other', items: said(1, 'Tom') })])
+    const { wrapper, row } = await mountList([
+      roomView('a', { title: 'Open' }),
+      roomView('b', { title: 'Other', items: said(1, 'Tom') }),
+    ])
     await wrapper.vm.$nextTick()
     await expect.poll(() => row('Other')?.text()).toMatch(/Draft:\s+half a sentence/)
     expect(row('Other')?.text()).not.toContain('said at 1')
@@ -107,7 +138,10 @@ describe('the list of rooms', () => {
   })
 
   it('has one stop for the Tab key, and the arrows go over all sections without opening', async () => {
-    const { wrapper, opened, rows } = await mountList([roomView('a', { pinned: true }), roomView('b'), roomView('c', { kind: 'direct' })], { active: 'b' })
+    const { wrapper, opened, rows } = await mountList(
+      [roomView('a', { pinned: true }), roomView('b'), roomView('c', { kind: 'direct' })],
+      { active: 'b' },
+    )
     expect(wrapper.findAll('h2').map(heading => heading.text())).toEqual(['Pinned', 'Rooms', 'People'])
     expect(rows().map(row => row.attributes('tabindex'))).toEqual(['-1', '0', '-1'])
     const focused = () => rows().findIndex(row => row.element === document.activeElement)
@@ -119,7 +153,10 @@ describe('the list of rooms', () => {
   })
 
   it('opens the first room that was found with Enter, and is whole again then', async () => {
-    const { wrapper, opened, rows } = await mountList([roomView('a', { title: 'Alpha' }), roomView('b', { title: 'Beta' })])
+    const { wrapper, opened, rows } = await mountList([
+      roomView('a', { title: 'Alpha' }),
+      roomView('b', { title: 'Beta' }),
+    ])
     const search = wrapper.get('input[type="search"]')
     await search.setValue('bet')
     expect(rows()).toHaveLength(1)
@@ -160,7 +197,9 @@ describe('the search for people', () => {
 })
 
 describe('a list of 2,000 rooms', () => {
-  const many = Array.from({ length: 2_000 }, (_, index) => roomView(`r${index}`, { title: `Room ${index}`, unread: index % 10 ? 0 : 1 }))
+  const many = Array.from({ length: 2_000 }, (_, index) =>
+    roomView(`r${index}`, { title: `Room ${index}`, unread: index % 10 ? 0 : 1 }),
+  )
 
   it('has the first of them in the document, and more as one goes on', async () => {
     const { rows } = await mountList(many)

@@ -6,11 +6,22 @@ import { ROOM_ACTIONS } from '~/components/room/room-actions'
 import { providePlaces } from '~/components/ui/places'
 import { roomView } from '../../../unit/components/room/room-view'
 
-mockNuxtImport('useChat', () => () => ({ clockOffset: computed(() => 0), people: async () => null, openDirect: async () => null, connection: computed(() => ({ status: 'open' })) }))
+mockNuxtImport('useChat', () => () => ({
+  clockOffset: computed(() => 0),
+  people: async () => null,
+  openDirect: async () => null,
+  connection: computed(() => ({ status: 'open' })),
+}))
 
 async function mountSwitcher(count: number) {
   const props = reactive({
-    rooms: Array.from({ length: count }, (_, index) => roomView(`r${index}`)), active: 'r0', many: false, listed: false, user: 'me', member: false, details: false,
+    rooms: Array.from({ length: count }, (_, index) => roomView(`r${index}`)),
+    active: 'r0',
+    many: false,
+    listed: false,
+    user: 'me',
+    member: false,
+    details: false,
   })
   const wrapper = await mountSuspended(defineComponent({
     setup() {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { replaceSection } from '../../../../bench/lib/report.mjs'
 
-const DOCUMENT = '# Benchmarks\n\n## a\n\nby hand\n\n<!-- bench:a -->\nold\n<!-- /bench:a -->\n\n## b\n\n<!-- bench:b -->\n<!-- /bench:b -->\n'
+const DOCUMENT
+  = '# Benchmarks\n\n## a\n\nby hand\n\n<!-- bench:a -->\nold\n<!-- /bench:a -->\n\n## b\n\n<!-- bench:b -->\n<!-- /bench:b -->\n'
 
 describe('the written report', () => {
   it('replaces what is between the markers of a part, and nothing else', () => {

@@ -11,8 +11,13 @@ function seen(...messages: ReadonlyArray<readonly [sender: number, counter: numb
 
 describe('a client that reads everything', () => {
   it('finds the messages in compressed frames, and in those that were too short for it, however the stream is cut', () => {
-    const batch = (counters: readonly number[]) => `[${counters.map(counter => `"${stampedText(1, counter, 0)}"`).join(',')}]`
-    const bytes = Buffer.concat([deflatedTextFrame(batch([0, 1, 2])), textFrame(batch([3])), deflatedTextFrame(batch([4, 5]))])
+    const batch = (counters: readonly number[]) =>
+      `[${counters.map(counter => `"${stampedText(1, counter, 0)}"`).join(',')}]`
+    const bytes = Buffer.concat([
+      deflatedTextFrame(batch([0, 1, 2])),
+      textFrame(batch([3])),
+      deflatedTextFrame(batch([4, 5])),
+    ])
     const sample = new Sample()
     for (let at = 0; at < bytes.length; at += 50) sample.takeFrames(bytes.subarray(at, at + 50))
     expect(sample).toMatchObject({ messages: 6, gaps: 0, disorder: 0 })

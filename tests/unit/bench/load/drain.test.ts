@@ -29,15 +29,28 @@ function queue() {
     figures,
     push: (...parts: readonly Buffer[]) => void (bytes = Buffer.concat([bytes, ...parts])),
     end: () => void (ended = true),
-    source: { receive: (length: number) => count('seen', take(length)), discard: (length: number) => count('unseen', take(length)), received: () => chunk },
+    source: {
+      receive: (length: number) => count('seen', take(length)),
+      discard: (length: number) => count('unseen', take(length)),
+      received: () => chunk,
+    },
   }
 }
 
 function client(wire: WireName, sampled = false) {
   const told: unknown[] = []
   const written: string[] = []
-  const line: Line = { write: bytes => void written.push(bytes.toString('latin1')), close: () => void written.push('closed'), now: () => 1000 }
-  const made = new LoadClient({ port: 1, path: '/', cookie: '', room: 'lobby', wire: WIRES[wire] }, sampled, error => void told.push(error?.message ?? 'ready'), line)
+  const line: Line = {
+    write: bytes => void written.push(bytes.toString('latin1')),
+    close: () => void written.push('closed'),
+    now: () => 1000,
+  }
+  const made = new LoadClient(
+    { port: 1, path: '/', cookie: '', room: 'lobby', wire: WIRES[wire] },
+    sampled,
+    error => void told.push(error?.message ?? 'ready'),
+    line,
+  )
   return { client: made, told, written }
 }
 
@@ -52,7 +65,8 @@ function connected(wire: WireName, sampled = false) {
 }
 
 const texts = (count: number) => Array.from({ length: count }, (_, i) => stampedText(1, i, 0))
-const batch = (count: number) => textFrame(`[${texts(count).map(text => `{"type":"message","text":"${text}"}`).join(',')}]`)
+const json = (text: string) => `{"type":"message","text":"${text}"}`
+const batch = (count: number) => textFrame(`[${texts(count).map(json).join(',')}]`)
 
 describe('what a client of the load reads', () => {
   it('is all of it until it is set up', () => {

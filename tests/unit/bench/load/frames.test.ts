@@ -18,16 +18,28 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
 function walk(chunks: readonly Buffer[]) {
   const state = newWalk()
   const seen: Array<{ opcode: number, length: number, kind: string }> = []
-  for (const chunk of chunks) walkFrames(state, chunk, (opcode, length, kind) => seen.push({ opcode, length, kind: kind === 0 ? '' : String.fromCharCode(kind) }))
+  for (const chunk of chunks)
+    walkFrames(state, chunk, (opcode, length, kind) =>
+      seen.push({ opcode, length, kind: kind === 0 ? '' : String.fromCharCode(kind) }),
+    )
   return { seen, state }
 }
 
 describe('frames, as the load counts them', () => {
   it('are found however the stream is cut', () => {
-    const texts = ['[{"type":"message"}]', '', 'short', `[{"type":"presence",${'x'.repeat(200)}`, `[{"type":"message",${'y'.repeat(70_000)}`]
+    const texts = [
+      '[{"type":"message"}]',
+      '',
+      'short',
+      `[{"type":"presence",${'x'.repeat(200)}`,
+      `[{"type":"message",${'y'.repeat(70_000)}`,
+    ]
     const bytes = Buffer.concat([...texts.map(textFrame), PING_FRAME])
     const whole = walk([bytes])
-    expect(whole.seen).toEqual([...texts.map(text => ({ opcode: OPCODE.TEXT, length: text.length, kind: text[10] ?? '' })), { opcode: 0x9, length: 0, kind: '' }])
+    expect(whole.seen).toEqual([
+      ...texts.map(text => ({ opcode: OPCODE.TEXT, length: text.length, kind: text[10] ?? '' })),
+      { opcode: 0x9, length: 0, kind: '' },
+    ])
     fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 20 }), (sizes) => {
       expect(walk(cut(bytes, sizes))).toEqual(whole)
     }), { numRuns: 50 })
@@ -42,7 +54,11 @@ describe('frames, as the load counts them', () => {
 
   it('say whether they are compressed', () => {
     const seen: boolean[] = []
-    walkFrames(newWalk(), Buffer.concat([deflatedTextFrame('a'.repeat(300)), textFrame('a'.repeat(300))]), (_opcode, _length, _kind, deflated) => seen.push(deflated))
+    walkFrames(
+      newWalk(),
+      Buffer.concat([deflatedTextFrame('a'.repeat(300)), textFrame('a'.repeat(300))]),
+      (_opcode, _length, _kind, deflated) => seen.push(deflated),
+    )
     expect(seen).toEqual([true, false])
     expect(readFrame(deflatedTextFrame('hello'))?.deflated).toBe(true)
   })
@@ -51,7 +67,12 @@ describe('frames, as the load counts them', () => {
     const frame = textFrame('a'.repeat(130))
     expect(readFrame(frame.subarray(0, -1))).toBeNull()
     expect(readFrame(Buffer.alloc(1))).toBeNull()
-    expect(readFrame(Buffer.concat([frame, Buffer.from('next')]))).toEqual({ size: frame.length, opcode: OPCODE.TEXT, deflated: false, payload: Buffer.from('a'.repeat(130)) })
+    expect(readFrame(Buffer.concat([frame, Buffer.from('next')]))).toEqual({
+      size: frame.length,
+      opcode: OPCODE.TEXT,
+      deflated: false,
+      payload: Buffer.from('a'.repeat(130)),
+    })
   })
 
   it.each([0, 125, 126, 300])('are made so that another reader of the protocol finds the same %i characters', (length) => {

@@ -11,15 +11,22 @@ function read(chunks: readonly Buffer[]) {
 
 describe('a measured message', () => {
   it('has the same length whatever it says', () => {
-    for (const text of [stampedText(0, 0, 0), stampedText(99, 12_345_678, microseconds())]) expect(text).toHaveLength(TEXT_BYTES)
+    for (const text of [stampedText(0, 0, 0), stampedText(99, 12_345_678, microseconds())])
+      expect(text).toHaveLength(TEXT_BYTES)
   })
 
   it('is found in any stream, however it is cut', () => {
     const messages = [[0, 0, 1], [7, 41, 123_456_789], [49, 99_999_999, 9_999_999_999_999]]
-    const bytes = Buffer.from(messages.map(([sender = 0, counter = 0, at = 0]) => `[{"text":"${stampedText(sender, counter, at)}"}, ~`).join(' noise ~ '))
+    const bytes = Buffer.from(
+      messages
+        .map(([sender = 0, counter = 0, at = 0]) => `[{"text":"${stampedText(sender, counter, at)}"}, ~`)
+        .join(' noise ~ '),
+    )
     expect(read([bytes])).toEqual(messages)
     fc.assert(fc.property(fc.integer({ min: 1, max: bytes.length }), (size) => {
-      const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size))
+      const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+        bytes.subarray(i * size, (i + 1) * size),
+      )
       expect(read(chunks)).toEqual(messages)
     }))
   })

@@ -29,7 +29,9 @@ describe('firstSession', () => {
   it.each(['has no locks', 'refuses locks'])('is asked for where a browser %s', async (what) => {
     const locks = new FakeLocks()
     locks.refuses = true
-    expect((await firstSession({ fetch: browser().fetch, locks: what === 'has no locks' ? undefined : locks }))?.user.id).toBe('u_1')
+    expect(
+      (await firstSession({ fetch: browser().fetch, locks: what === 'has no locks' ? undefined : locks }))?.user.id,
+    ).toBe('u_1')
   })
 
   it.each([

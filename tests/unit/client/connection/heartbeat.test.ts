@@ -66,26 +66,37 @@ describe('the heartbeat', () => {
 
 describe('whatever the timers do', () => {
   it('a line that answers every ping within a second is never given up', () => {
-    fc.assert(fc.property(fc.array(fc.record({ lateMs: fc.nat(120_000), answerMs: fc.nat(999), wake: fc.boolean() }), { maxLength: 40 }), (steps) => {
-      let beat = begun
-      for (const { lateMs, answerMs, wake } of steps) {
-        const now = dueAt(beat) + lateMs
-        const step = wake ? probe(beat, now) : tick(beat, now)
-        expect(step.act).not.toBe('dead')
-        beat = step.act === 'ping' ? ponged(step.heartbeat, now + answerMs) : step.heartbeat
-      }
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ lateMs: fc.nat(120_000), answerMs: fc.nat(999), wake: fc.boolean() }), { maxLength: 40 }),
+        (steps) => {
+          let beat = begun
+          for (const { lateMs, answerMs, wake } of steps) {
+            const now = dueAt(beat) + lateMs
+            const step = wake ? probe(beat, now) : tick(beat, now)
+            expect(step.act).not.toBe('dead')
+            beat = step.act === 'ping' ? ponged(step.heartbeat, now + answerMs) : step.heartbeat
+          }
+        },
+      ),
+    )
   })
 
   it('a line that is silent is given up within a bounded number of timers', () => {
-    fc.assert(fc.property(fc.integer({ min: 1_000, max: 60_000 }), fc.array(fc.nat(120_000), { minLength: 20, maxLength: 20 }), (everyMs, lateness) => {
-      let beat = beginHeartbeat(0, everyMs)
-      const acts = lateness.map((lateMs) => {
-        const step = tick(beat, dueAt(beat) + lateMs)
-        beat = step.heartbeat
-        return step.act
-      })
-      expect(acts).toContain('dead')
-    }))
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1_000, max: 60_000 }),
+        fc.array(fc.nat(120_000), { minLength: 20, maxLength: 20 }),
+        (everyMs, lateness) => {
+          let beat = beginHeartbeat(0, everyMs)
+          const acts = lateness.map((lateMs) => {
+            const step = tick(beat, dueAt(beat) + lateMs)
+            beat = step.heartbeat
+            return step.act
+          })
+          expect(acts).toContain('dead')
+        },
+      ),
+    )
   })
 })

@@ -48,7 +48,8 @@ describe('a connection', () => {
     expect(opened).toBe(2)
   })
 
-  // An `offline` without an `online` after it, as some systems give when they change networks, left the page offline for ever.
+  // An `offline` without an `online` after it, as some systems give when they change networks, left the page offline
+  // for ever.
   it('is tried now and then while the browser says that it is offline, and at once when that is over', async () => {
     const { client, clock, signals, socket, sockets } = await setup()
     socket().say(hello())
@@ -116,7 +117,11 @@ describe('a connection', () => {
     const { client, clock, socket, sockets } = await setup()
     socket().say(hello())
     socket().end(1012)
-    expect(client.connection()).toMatchObject({ status: 'waiting', retryAt: clock.elapsed() + 250, closed: { code: 1012, then: 'reconnect' } })
+    expect(client.connection()).toMatchObject({
+      status: 'waiting',
+      retryAt: clock.elapsed() + 250,
+      closed: { code: 1012, then: 'reconnect' },
+    })
     client.reconnectNow()
     expect(sockets).toHaveLength(2)
   })

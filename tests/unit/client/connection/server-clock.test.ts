@@ -20,7 +20,9 @@ describe('the offset of the server\'s clock', () => {
   })
 
   it('is never further from the truth than the round trip', () => {
-    const readings = fc.array(fc.record({ sinceMs: fc.nat(60_000), thereMs: fc.nat(2_000), backMs: fc.nat(2_000) }), { minLength: 1 })
+    const readings = fc.array(fc.record({ sinceMs: fc.nat(60_000), thereMs: fc.nat(2_000), backMs: fc.nat(2_000) }), {
+      minLength: 1,
+    })
     fc.assert(fc.property(fc.integer({ min: -30 * HOUR_MS, max: 30 * HOUR_MS }), readings, (truth, all) => {
       let device = 1_700_000_000_000
       let offset: number | null = null

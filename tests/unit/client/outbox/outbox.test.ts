@@ -93,7 +93,11 @@ describe('the outbox', () => {
   })
 
   it('goes on in memory when the store fails', async () => {
-    const broken: ClientStore = { ...memoryStore(), putItem: () => Promise.reject(new Error('full')), outbox: () => Promise.reject(new Error('gone')) }
+    const broken: ClientStore = {
+      ...memoryStore(),
+      putItem: () => Promise.reject(new Error('full')),
+      outbox: () => Promise.reject(new Error('gone')),
+    }
     const { outbox, failures } = await browser(broken).tab()
     outbox.add('channel_1', 'one')
     await settled()
@@ -127,7 +131,11 @@ describe('the outbox', () => {
   it('stores what was refused when the store takes something again, and says until then that it is not stored', async () => {
     const store = memoryStore()
     let full = true
-    const { tab } = browser({ ...store, lasting: true, putItem: (user, item) => full ? Promise.reject(new Error('full')) : store.putItem(user, item) })
+    const { tab } = browser({
+      ...store,
+      lasting: true,
+      putItem: (user, item) => full ? Promise.reject(new Error('full')) : store.putItem(user, item),
+    })
     const { outbox } = await tab()
     outbox.add('channel_1', 'one')
     await outbox.written()

@@ -19,7 +19,10 @@ describe('the queue', () => {
   })
 
   it('keeps a message that is tried again at its place', () => {
-    const items = enqueue([item('a', 1, { state: 'failed' }), item('b', 2)], retried(item('a', 1, { state: 'failed', tries: 5 })))
+    const items = enqueue(
+      [item('a', 1, { state: 'failed' }), item('b', 2)],
+      retried(item('a', 1, { state: 'failed', tries: 5 })),
+    )
     expect(nextToSend(items, 'channel_1')).toMatchObject({ clientId: 'a', state: 'queued', tries: 0 })
   })
 
@@ -41,7 +44,11 @@ describe('refuse', () => {
   })
 
   it('waits exactly as long as a rate limit says', () => {
-    expect(refuse(item('a', 1), 'rate_limited', 1_234, NOW, 0)).toMatchObject({ state: 'queued', error: 'rate_limited', notBefore: NOW + 1_234 })
+    expect(refuse(item('a', 1), 'rate_limited', 1_234, NOW, 0)).toMatchObject({
+      state: 'queued',
+      error: 'rate_limited',
+      notBefore: NOW + 1_234,
+    })
   })
 
   it('waits longer each time the log is unavailable, and never gives up', () => {
@@ -64,16 +71,25 @@ describe('refuse', () => {
 
 describe('adopt', () => {
   it('takes over what another tab added, and lets go what it took out', () => {
-    expect(ids(adopt([item('a', 1), item('b', 2)], [item('b', 2), item('c', 3)], new Set(), new Set()))).toEqual(['b', 'c'])
+    expect(ids(adopt([item('a', 1), item('b', 2)], [item('b', 2), item('c', 3)], new Set(), new Set()))).toEqual([
+      'b',
+      'c',
+    ])
   })
 
   it('keeps what this tab has not stored yet, and does not bring back what it took out', () => {
-    expect(ids(adopt([item('new', 9)], [item('old', 1), item('gone', 2)], new Set(['new']), new Set(['gone'])))).toEqual(['old', 'new'])
+    expect(
+      ids(adopt([item('new', 9)], [item('old', 1), item('gone', 2)], new Set(['new']), new Set(['gone']))),
+    ).toEqual(['old', 'new'])
   })
 
   it('keeps this tab\'s own wait for a message that waits in both', () => {
-    expect(adopt([item('a', 1, { notBefore: 77 })], [item('a', 1)], new Set(), new Set())).toMatchObject([{ notBefore: 77 }])
-    expect(adopt([item('a', 1)], [item('a', 1, { state: 'failed', error: 'forbidden' })], new Set(), new Set())).toMatchObject([{ state: 'failed' }])
+    expect(adopt([item('a', 1, { notBefore: 77 })], [item('a', 1)], new Set(), new Set())).toMatchObject([
+      { notBefore: 77 },
+    ])
+    expect(
+      adopt([item('a', 1)], [item('a', 1, { state: 'failed', error: 'forbidden' })], new Set(), new Set()),
+    ).toMatchObject([{ state: 'failed' }])
   })
 })
 
@@ -81,7 +97,11 @@ describe('superseded', () => {
   it.each([
     ['an edit that waits, by a later one', [editItem('a', 1, 7), editItem('b', 2, 7)], ['a']],
     ['an edit that waits, by a deletion', [editItem('a', 1, 7), item('m', 2), deleteItem('b', 3, 7)], ['a']],
-    ['a deletion that failed, by an edit', [deleteItem('a', 1, 7, { state: 'failed', error: 'forbidden' }), editItem('b', 2, 7)], ['a']],
+    [
+      'a deletion that failed, by an edit',
+      [deleteItem('a', 1, 7, { state: 'failed', error: 'forbidden' }), editItem('b', 2, 7)],
+      ['a'],
+    ],
     ['all but the last', [editItem('a', 1, 7), editItem('b', 2, 7), editItem('c', 3, 7)], ['a', 'b']],
     ['not one that may be on its way', [editItem('a', 1, 7, { wired: true }), editItem('b', 2, 7)], []],
     ['not the edit of another message', [editItem('a', 1, 7), editItem('b', 2, 8)], []],
@@ -92,7 +112,11 @@ describe('superseded', () => {
 
 describe('whatever is added, refused, tried again and settled', () => {
   it('each message is in the queue once, in the order in which it was sent', () => {
-    const step = fc.record({ act: fc.constantFrom('add', 'refuse', 'retry', 'settle'), which: fc.nat(9), code: fc.constantFrom(...ERROR_CODES) })
+    const step = fc.record({
+      act: fc.constantFrom('add', 'refuse', 'retry', 'settle'),
+      which: fc.nat(9),
+      code: fc.constantFrom(...ERROR_CODES),
+    })
     fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       let items: readonly OutboxItem[] = []
       let added = 0

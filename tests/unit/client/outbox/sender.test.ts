@@ -33,7 +33,8 @@ function world(items: readonly OutboxItem[], turns: Turns = ownTurns) {
       state.answer(frame)
       return true
     },
-    wired: clientId => void (state.items = state.items.map(one => one.clientId === clientId ? { ...one, wired: true } : one)),
+    wired: clientId =>
+      void (state.items = state.items.map(one => one.clientId === clientId ? { ...one, wired: true } : one)),
     isOutdated: one => one.kind !== 'send' && one.epoch !== 'e1',
     lost(clientId) {
       state.items = settle(state.items, clientId)
@@ -58,14 +59,23 @@ describe('the sender', () => {
   })
 
   it('sends messages, edits and deletions in the order in which they were given', () => {
-    const { state, sender, acknowledge } = world([item('a', 1), editItem('b', 2, 7), deleteItem('c', 3, 8), item('d', 4)])
+    const { state, sender, acknowledge } = world([
+      item('a', 1),
+      editItem('b', 2, 7),
+      deleteItem('c', 3, 8),
+      item('d', 4),
+    ])
     sender.pump()
     for (const clientId of ['a', 'b', 'c', 'd']) acknowledge(clientId)
     expect(state.sent).toEqual(['a', 'b', 'c', 'd'])
   })
 
   it('does not send a change of a message in another log', () => {
-    const { state, sender } = world([editItem('a', 1, 7), deleteItem('b', 2, 8), item('c', 3)].map(one => one.kind === 'send' ? one : { ...one, epoch: 'e0' }))
+    const { state, sender } = world(
+      [editItem('a', 1, 7), deleteItem('b', 2, 8), item('c', 3)].map(one =>
+        one.kind === 'send' ? one : { ...one, epoch: 'e0' },
+      ),
+    )
     sender.pump()
     expect(state.sent).toEqual(['c'])
   })

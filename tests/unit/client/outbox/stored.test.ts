@@ -81,7 +81,17 @@ describe('a stored command', () => {
   })
 
   it('of an older version of the page is a message', () => {
-    const old = olderSchema.parse({ clientId: 'a', room: 'channel_1', text: 'one', at: 1, order: 1, state: 'queued', error: null, tries: 0, notBefore: 0 })
+    const old = olderSchema.parse({
+      clientId: 'a',
+      room: 'channel_1',
+      text: 'one',
+      at: 1,
+      order: 1,
+      state: 'queued',
+      error: null,
+      tries: 0,
+      notBefore: 0,
+    })
     expect(fromStored(outboxItemSchema.parse(old), clock)).toMatchObject({ kind: 'send', text: 'one', wired: true })
   })
 })

@@ -69,7 +69,9 @@ function world() {
   }
 
   function entriesOf(read: readonly KnownEvent[]): LogEntry[] {
-    return readEvents(read).map(event => event.type === 'redacted' ? { type: 'unknown', room: ROOM, seq: event.seq } : event)
+    return readEvents(read).map(event =>
+      event.type === 'redacted' ? { type: 'unknown', room: ROOM, seq: event.seq } : event,
+    )
   }
 
   function change(type: 'edit' | 'delete', number: number): void {
@@ -87,7 +89,12 @@ function world() {
     foreign(number) {
       const message = some(reduceLog(log), number)
       const author = message?.author.id === BOB.id ? ME : BOB
-      if (message) append(number % 3 ? { type: 'edit', author, target: message.seq, text: 'mischief' } : { type: 'delete', author, target: message.seq })
+      if (message)
+        append(
+          number % 3
+            ? { type: 'edit', author, target: message.seq, text: 'mischief' }
+            : { type: 'delete', author, target: message.seq },
+        )
     },
     hear(number) {
       const least = timeline.position?.seq ?? 0
@@ -97,7 +104,10 @@ function world() {
     hearAhead: number => hear(entriesOf(log).slice((timeline.position?.seq ?? 0) + 1 + number % 3)),
     acknowledge(number) {
       const known = timeline.position?.seq
-      const event = some(log.filter(({ author, seq }) => author.id === ME.id && (known === undefined || seq > known)), number)
+      const event = some(
+        log.filter(({ author, seq }) => author.id === ME.id && (known === undefined || seq > known)),
+        number,
+      )
       if (!event || known === undefined) return
       if (event.type === 'message') return become(applyAcknowledged(timeline, messageOf(event)))
       if (event.type === 'delete') note(event)
@@ -107,7 +117,10 @@ function world() {
       const before = olderThan(timeline)
       if (before === null) return
       const above = reduceLog(readAt(number)).filter(({ seq }) => seq < before)
-      pages.push({ before, page: { room: ROOM, epoch: 'e1', messages: above.slice(-PAGE), older: above.length > PAGE } })
+      pages.push({
+        before,
+        page: { room: ROOM, epoch: 'e1', messages: above.slice(-PAGE), older: above.length > PAGE },
+      })
     },
     bringPage(number) {
       const one = some(pages, number) // and it may come again
@@ -116,7 +129,13 @@ function world() {
     askReset(number) {
       const read = readAt(number)
       const messages = reduceLog(read)
-      resets.push({ epoch: 'e1', head: read.length, mode: 'reset', page: messages.slice(-PAGE), older: messages.length > PAGE })
+      resets.push({
+        epoch: 'e1',
+        head: read.length,
+        mode: 'reset',
+        page: messages.slice(-PAGE),
+        older: messages.length > PAGE,
+      })
     },
     bringReset() {
       const joined = resets.shift()
@@ -130,7 +149,13 @@ function world() {
       if (!kept?.position) return
       const { position } = kept
       const known = deleted
-      deleted = new Set(log.slice(0, position.seq).map(deletedBy).filter(target => target !== null).filter(target => known.has(target)))
+      deleted = new Set(
+        log
+          .slice(0, position.seq)
+          .map(deletedBy)
+          .filter(target => target !== null)
+          .filter(target => known.has(target)),
+      )
       pages = []
       resets = []
       become(restoredTimeline({ position, messages: structuredClone(kept.messages), older: kept.older }))
@@ -141,16 +166,36 @@ function world() {
   function finish(): void {
     if (!timeline.position) {
       const messages = reduceLog(log)
-      become(applyJoined(timeline, { epoch: 'e1', head: log.length, mode: 'reset', page: messages.slice(-PAGE), older: messages.length > PAGE }))
+      become(
+        applyJoined(timeline, {
+          epoch: 'e1',
+          head: log.length,
+          mode: 'reset',
+          page: messages.slice(-PAGE),
+          older: messages.length > PAGE,
+        }),
+      )
     }
     hear(entriesOf(log))
     for (let before = olderThan(timeline); before !== null; before = olderThan(timeline)) {
       const above = reduceLog(log).filter(({ seq }) => seq < (before ?? 0))
-      become(applyHistory(timeline, before, { room: ROOM, epoch: 'e1', messages: above.slice(-PAGE), older: above.length > PAGE }))
+      become(
+        applyHistory(timeline, before, {
+          room: ROOM,
+          epoch: 'e1',
+          messages: above.slice(-PAGE),
+          older: above.length > PAGE,
+        }),
+      )
     }
   }
 
-  return { act: (name: Act, number: number) => acts[name](number), finish, list: () => timeline.messages, expected: () => reduceLog(log) }
+  return {
+    act: (name: Act, number: number) => acts[name](number),
+    finish,
+    list: () => timeline.messages,
+    expected: () => reduceLog(log),
+  }
 }
 
 describe('a list to which pages of history, what was kept, the stream, acknowledgements and resets come in any order', () => {

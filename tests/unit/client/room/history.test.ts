@@ -3,13 +3,21 @@ import { applyHistory, olderThan } from '~/client/room/history'
 import { EMPTY_TIMELINE, applyChanges, applyJoined, type Timeline } from '~/client/room/timeline'
 import { BOB, messages } from '../support/setup'
 
-const list: Timeline = applyJoined(EMPTY_TIMELINE, { epoch: 'e1', head: 100, mode: 'reset', page: messages(51, 100), older: true })
+const list: Timeline = applyJoined(EMPTY_TIMELINE, {
+  epoch: 'e1',
+  head: 100,
+  mode: 'reset',
+  page: messages(51, 100),
+  older: true,
+})
 const page = { room: 'channel_1', epoch: 'e1', messages: messages(1, 50), older: false }
 
 describe('olderThan', () => {
   it('is the first message of the list', () => expect(olderThan(list)).toBe(51))
   it('is the place after the position when the page has no message', () => {
-    expect(olderThan(applyJoined(EMPTY_TIMELINE, { epoch: 'e1', head: 100, mode: 'reset', page: [], older: true }))).toBe(101)
+    expect(
+      olderThan(applyJoined(EMPTY_TIMELINE, { epoch: 'e1', head: 100, mode: 'reset', page: [], older: true })),
+    ).toBe(101)
   })
   it('is where the list began, though its first message was deleted', () => {
     const deletion = { type: 'delete', room: 'channel_1', seq: 101, id: 'd', author: BOB, at: 101, target: 51 } as const
@@ -36,7 +44,13 @@ describe('applyHistory', () => {
   })
 
   it('drops a page that would leave a gap, since the list was replaced while it was on its way', () => {
-    const replaced = applyJoined(list, { epoch: 'e1', head: 5_000, mode: 'reset', page: messages(4_951, 5_000), older: true })
+    const replaced = applyJoined(list, {
+      epoch: 'e1',
+      head: 5_000,
+      mode: 'reset',
+      page: messages(4_951, 5_000),
+      older: true,
+    })
     expect(applyHistory(replaced, 51, page)).toBe(replaced)
   })
 

@@ -11,17 +11,25 @@ describe('the items of a room', () => {
   it('keep a live line at its place when messages come after it', () => {
     const line = applyLive(list, { key: 'l1', at: 0, text: 'outside' })
     const { timeline } = applyEntries(line, [messageEvent(3)])
-    expect(createItemBuilder()(timeline, [], ME).map(one => one.text)).toEqual(['text 1', 'text 2', 'outside', 'text 3'])
+    expect(createItemBuilder()(timeline, [], ME).map(one => one.text)).toEqual([
+      'text 1', 'text 2', 'outside', 'text 3',
+    ])
   })
 
   it('end with what waits to be sent, in send order', () => {
     const pending = enqueue([item('c1', 1)], item('c2', 2))
-    expect(createItemBuilder()(list, pending, ME).map(one => one.key)).toEqual(['id-channel_1-1', 'id-channel_1-2', 'own:c1', 'own:c2'])
+    expect(createItemBuilder()(list, pending, ME).map(one => one.key)).toEqual([
+      'id-channel_1-1', 'id-channel_1-2', 'own:c1', 'own:c2',
+    ])
   })
 
   it('show an own message once, under the same key, also while it still stands in the outbox', () => {
     const { timeline } = applyEntries(list, [messageEvent(3, { author: ME, clientId: 'c1' })])
-    expect(createItemBuilder()(timeline, [item('c1', 1)], ME).at(-1)).toMatchObject({ key: 'own:c1', seq: 3, state: 'sent' })
+    expect(createItemBuilder()(timeline, [item('c1', 1)], ME).at(-1)).toMatchObject({
+      key: 'own:c1',
+      seq: 3,
+      state: 'sent',
+    })
     expect(createItemBuilder()(timeline, [item('c1', 1)], ME)).toHaveLength(3)
   })
 
@@ -32,20 +40,38 @@ describe('the items of a room', () => {
 
   describe('of which one is to be changed', () => {
     const { timeline } = applyEntries(list, [messageEvent(3, { author: ME, clientId: 'c1' })])
-    const items = (...pending: Parameters<ReturnType<typeof createItemBuilder>>[1]) => createItemBuilder()(timeline, pending, ME)
+    const items = (...pending: Parameters<ReturnType<typeof createItemBuilder>>[1]) =>
+      createItemBuilder()(timeline, pending, ME)
 
     it('show the text of the edit, and how that stands', () => {
       const change = { kind: 'edit', clientId: 'e1' }
-      expect(items(editItem('e1', 1, 3)).at(-1)).toMatchObject({ key: 'own:c1', seq: 3, text: 'text e1', state: 'sending', change })
-      expect(items(editItem('e1', 1, 3, { state: 'failed', error: 'too_long' })).at(-1)).toMatchObject({ state: 'failed', error: 'too_long', change })
+      expect(items(editItem('e1', 1, 3)).at(-1)).toMatchObject({
+        key: 'own:c1',
+        seq: 3,
+        text: 'text e1',
+        state: 'sending',
+        change,
+      })
+      expect(items(editItem('e1', 1, 3, { state: 'failed', error: 'too_long' })).at(-1)).toMatchObject({
+        state: 'failed',
+        error: 'too_long',
+        change,
+      })
     })
 
     it('keep the text of what is to be deleted', () => {
-      expect(items(deleteItem('d1', 1, 3)).at(-1)).toMatchObject({ text: 'text 3', state: 'sending', change: { kind: 'delete', clientId: 'd1' } })
+      expect(items(deleteItem('d1', 1, 3)).at(-1)).toMatchObject({
+        text: 'text 3',
+        state: 'sending',
+        change: { kind: 'delete', clientId: 'd1' },
+      })
     })
 
     it('show the last of several changes', () => {
-      expect(items(editItem('e1', 1, 3, { wired: true }), editItem('e2', 2, 3)).at(-1)).toMatchObject({ text: 'text e2', change: { clientId: 'e2' } })
+      expect(items(editItem('e1', 1, 3, { wired: true }), editItem('e2', 2, 3)).at(-1)).toMatchObject({
+        text: 'text e2',
+        change: { clientId: 'e2' },
+      })
     })
 
     it('show no change of a message of another user', () => {

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { HEAD_GRACE_MS, JOIN_BACKOFF_LONGEST_MS, JOIN_DEADLINE_MS, NOT_JOINED, isJoinDue, joinAnswered, joinDelayMs, joinLost, joinPostponed, joinProgressed, joinRefused, joinSent, joinUnneeded, wantJoin } from '~/client/room/joining'
+import {
+  HEAD_GRACE_MS, JOIN_BACKOFF_LONGEST_MS, JOIN_DEADLINE_MS, NOT_JOINED, isJoinDue, joinAnswered, joinDelayMs, joinLost,
+  joinPostponed, joinProgressed, joinRefused, joinSent, joinUnneeded, wantJoin,
+} from '~/client/room/joining'
 
 const NOW = 1_000_000
 const sent = joinSent(wantJoin(NOT_JOINED, 'connect', NOW, 0), 7, NOW)
@@ -56,19 +59,25 @@ describe('joinDelayMs', () => {
 
 describe('a server that answers reset for ever', () => {
   it('is asked less and less, however fast it gives reasons to ask', () => {
-    fc.assert(fc.property(fc.array(fc.nat(3_000), { minLength: 200, maxLength: 200 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (pauses, random) => {
-      let joining = joinAnswered(joinSent(NOT_JOINED, 0, NOW), 'reset', NOW)
-      let now = NOW
-      let joins = 0
-      for (const pause of pauses) {
-        joining = wantJoin(joining, 'gap', now += pause, random)
-        if (!isJoinDue(joining, now)) continue
-        joins++
-        joining = joinAnswered(joinSent(joining, joins, now), 'reset', now)
-      }
-      const minutes = (now - NOW) / 60_000
-      expect(joins).toBeLessThanOrEqual(9 + 2 * minutes)
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(3_000), { minLength: 200, maxLength: 200 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (pauses, random) => {
+          let joining = joinAnswered(joinSent(NOT_JOINED, 0, NOW), 'reset', NOW)
+          let now = NOW
+          let joins = 0
+          for (const pause of pauses) {
+            joining = wantJoin(joining, 'gap', now += pause, random)
+            if (!isJoinDue(joining, now)) continue
+            joins++
+            joining = joinAnswered(joinSent(joining, joins, now), 'reset', now)
+          }
+          const minutes = (now - NOW) / 60_000
+          expect(joins).toBeLessThanOrEqual(9 + 2 * minutes)
+        },
+      ),
+    )
   })
 
   it('is forgiven after progress, or after a long quiet time', () => {
@@ -80,7 +89,8 @@ describe('a server that answers reset for ever', () => {
 
   it('does not slow a connection that resumes', () => {
     let joining = NOT_JOINED
-    for (let count = 0; count < 10; count++) joining = joinLost(joinAnswered(joinSent(wantJoin(joining, 'connect', NOW, 0), count, NOW), 'resumed', NOW))
+    for (let count = 0; count < 10; count++)
+      joining = joinLost(joinAnswered(joinSent(wantJoin(joining, 'connect', NOW, 0), count, NOW), 'resumed', NOW))
     expect(wantJoin(joining, 'connect', NOW, 0).dueAt).toBe(NOW)
   })
 })

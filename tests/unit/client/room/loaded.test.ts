@@ -82,7 +82,8 @@ describe('what is loaded of a room', () => {
     const { loaded, answer } = world()
     void loaded.openAt(100)
     await answer(51, 150)
-    const gone = (target: number) => ({ type: 'delete', room: 'channel_1', seq: HEAD + 1, id: `d${target}`, author: BOB, at: 1, target } as const)
+    const gone = (target: number) =>
+      ({ type: 'delete', room: 'channel_1', seq: HEAD + 1, id: `d${target}`, author: BOB, at: 1, target }) as const
     loaded.become(applyChanges(loaded.tail(), [gone(100), gone(HEAD)]))
     expect(loaded.shown().messages.some(({ seq }) => seq === 100)).toBe(false)
     expect(loaded.tail().messages.at(-1)?.seq).toBe(HEAD - 1)

@@ -51,5 +51,7 @@ describe('mergeMarks', () => {
 
 describe('parseMark', () => {
   it('reads what formatMark wrote', () => expect(parseMark(formatMark(mark(5)))).toEqual(mark(5)))
-  it.each([null, '', '{', '7', '{"epoch":"e1","seq":-1}', '{"epoch":"","seq":1}'])('gives nothing for %j', text => expect(parseMark(text)).toBeNull())
+  it.each([null, '', '{', '7', '{"epoch":"e1","seq":-1}', '{"epoch":"","seq":1}'])('gives nothing for %j', text =>
+    expect(parseMark(text)).toBeNull(),
+  )
 })

@@ -5,9 +5,11 @@ import { eventAt } from '../support/fake-log'
 import { BOB, ME } from '../support/setup'
 
 const EVE = { id: 'eve', name: 'Eve' }
-const create = (mark = 0) => createMentioned({ me: () => ME.id, isBlocked: person => person === EVE.id, mark: () => mark })
+const create = (mark = 0) =>
+  createMentioned({ me: () => ME.id, isBlocked: person => person === EVE.id, mark: () => mark })
 const said = (seq: number, text: string, author = BOB) => eventAt('channel_1', seq, { type: 'message', author, text })
-const edit = (seq: number, target: number, text: string) => eventAt('channel_1', seq, { type: 'edit', author: BOB, target, text })
+const edit = (seq: number, target: number, text: string) =>
+  eventAt('channel_1', seq, { type: 'edit', author: BOB, target, text })
 const deletion = (seq: number, target: number) => eventAt('channel_1', seq, { type: 'delete', author: BOB, target })
 const at = (seq: number, epoch = 'e1') => ({ epoch, seq })
 
@@ -15,7 +17,14 @@ describe('messages that mention the user', () => {
   it('are those of others that do so as they stand', () => {
     const mentioned = create()
     mentioned.told({ at: at(4), mark: 0, seqs: [2, 3] })
-    mentioned.heard([said(5, '@me'), said(6, 'you'), said(7, '@me', ME), edit(8, 6, '@me'), edit(9, 2, 'no'), deletion(10, 3)])
+    mentioned.heard([
+      said(5, '@me'),
+      said(6, 'you'),
+      said(7, '@me', ME),
+      edit(8, 6, '@me'),
+      edit(9, 2, 'no'),
+      deletion(10, 3),
+    ])
     expect([0, 5, 6].map(mentioned.above)).toEqual([2, 1, 0])
   })
 

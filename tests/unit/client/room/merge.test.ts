@@ -4,7 +4,8 @@ import { mergeMessages } from '~/client/room/merge'
 import { message } from '../support/setup'
 
 const list = fc.array(fc.integer({ min: 1, max: 50 })).map(seqs => seqs.map(seq => message(seq)))
-const merged = (...lists: ReturnType<typeof message>[][]) => lists.reduce<readonly ReturnType<typeof message>[]>((all, one) => mergeMessages(all, one), [])
+const merged = (...lists: ReturnType<typeof message>[][]) =>
+  lists.reduce<readonly ReturnType<typeof message>[]>((all, one) => mergeMessages(all, one), [])
 
 describe('mergeMessages', () => {
   it('gives each seq once, in order', () => {
@@ -27,6 +28,8 @@ describe('mergeMessages', () => {
   })
 
   it('lets the incoming message stand', () => {
-    expect(mergeMessages([message(1, { text: 'mine' })], [message(1, { text: 'the log\'s' })])).toMatchObject([{ text: 'the log\'s' }])
+    expect(mergeMessages([message(1, { text: 'mine' })], [message(1, { text: 'the log\'s' })])).toMatchObject([
+      { text: 'the log\'s' },
+    ])
   })
 })

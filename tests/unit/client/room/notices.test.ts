@@ -26,7 +26,15 @@ describe('the notices of a room', () => {
   it('stand at their places between messages and lines from outside', () => {
     const live = applyLive(list, { key: 'l1', at: 0, text: 'outside' })
     const { timeline } = applyEntries(live, [joins(5), messageEvent(6)])
-    expect(shown(createItemBuilder()(timeline, [], ME))).toEqual(['text 1', [2], 'text 3', [4], 'outside', [5], 'text 6'])
+    expect(shown(createItemBuilder()(timeline, [], ME))).toEqual([
+      'text 1',
+      [2],
+      'text 3',
+      [4],
+      'outside',
+      [5],
+      'text 6',
+    ])
   })
 
   it('move the position, and come to stand there once however often they come', () => {
@@ -72,7 +80,13 @@ describe('the notices of a room', () => {
     const page = applyJoined(EMPTY_TIMELINE, {
       epoch: 'e1', head: 12, mode: 'reset', page: messages(10, 11), notices: [joins(12)], older: true,
     })
-    const older = { room: 'channel_1', epoch: 'e1', messages: messages(4, 5), notices: [joins(6), joins(10)], older: true }
+    const older = {
+      room: 'channel_1',
+      epoch: 'e1',
+      messages: messages(4, 5),
+      notices: [joins(6), joins(10)],
+      older: true,
+    }
     const whole = applyHistory(page, 10, older)
     expect(whole.notices.map(({ seq }) => seq)).toEqual([6, 12])
     expect(trimTimeline(whole, 2).notices.map(({ seq }) => seq)).toEqual([12])
@@ -80,7 +94,9 @@ describe('the notices of a room', () => {
 
   it('are kept over a reload, and absent where an older version kept nothing of them', () => {
     const position = { epoch: 'e1', seq: 4 }
-    expect(restoredTimeline({ position, messages: messages(3, 3), notices: [joins(4)], older: true }).notices).toHaveLength(1)
+    expect(
+      restoredTimeline({ position, messages: messages(3, 3), notices: [joins(4)], older: true }).notices,
+    ).toHaveLength(1)
     expect(restoredTimeline({ position, messages: messages(3, 3), older: true }).notices).toEqual([])
   })
 })

@@ -1,14 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryPage } from '#shared/schemas/http'
-import { PART_MAX, joinedWith, oldestPart, partOf, withChanges, withNewer, withOlder, type Part } from '~/client/room/part'
+import {
+  PART_MAX, joinedWith, oldestPart, partOf, withChanges, withNewer, withOlder, type Part,
+} from '~/client/room/part'
 import { EMPTY_TIMELINE, applyChanges, applyEntries, applyJoined, type Timeline } from '~/client/room/timeline'
 import { BOB, messageEvent, messages } from '../support/setup'
 
-const tail: Timeline = applyJoined(EMPTY_TIMELINE, { epoch: 'e1', head: 5_000, mode: 'reset', page: messages(4_951, 5_000), older: true })
+const tail: Timeline = applyJoined(EMPTY_TIMELINE, {
+  epoch: 'e1',
+  head: 5_000,
+  mode: 'reset',
+  page: messages(4_951, 5_000),
+  older: true,
+})
 const page = (from: number, to: number, over: Partial<HistoryPage> = {}): HistoryPage => (
   { room: 'channel_1', epoch: 'e1', messages: messages(from, to), older: from > 1, newer: to < 5_000, ...over }
 )
-const deletion = (target: number) => ({ type: 'delete', room: 'channel_1', seq: 5_001, id: 'd', author: BOB, at: 1, target } as const)
+const deletion = (target: number) =>
+  ({ type: 'delete', room: 'channel_1', seq: 5_001, id: 'd', author: BOB, at: 1, target }) as const
 const seqs = (list: Pick<Part, 'messages'> | null) => list?.messages.map(({ seq }) => seq)
 const numbers = (from: number, to: number) => messages(from, to).map(({ seq }) => seq)
 
@@ -26,7 +35,8 @@ describe('a part of the log around a reader', () => {
     expect(next).toMatchObject({ from: 901, upTo: 1_100 })
   })
 
-  it('is of the log that the client follows', () => expect(partOf(page(1, 50, { epoch: 'e0' }), tail, 5_000)).toBeNull())
+  it('is of the log that the client follows', () =>
+    expect(partOf(page(1, 50, { epoch: 'e0' }), tail, 5_000)).toBeNull())
 
   it('takes no page that would leave a gap, or that comes twice', () => {
     const once = withNewer(part(), tail, 1_050, page(1_051, 1_100), 5_000)

@@ -9,7 +9,10 @@ function world() {
   const clock = new ManualClock()
   const sent: { seq: number, generation: number, at: number }[] = []
   const line = { isUp: true }
-  const report = createReadReport(clock, ({ seq, generation }) => line.isUp && sent.push({ seq, generation, at: clock.elapsed() }) > 0)
+  const report = createReadReport(
+    clock,
+    ({ seq, generation }) => line.isUp && sent.push({ seq, generation, at: clock.elapsed() }) > 0,
+  )
   return { clock, sent, line, report, seqs: () => sent.map(({ seq }) => seq) }
 }
 

@@ -75,7 +75,16 @@ describe('joining a room', () => {
   it('asks again when the log is unavailable for a moment', async () => {
     const world = await setup()
     world.socket().say(hello())
-    world.socket().say({ type: 'error', code: 'unavailable', message: 'Later.', id: lastJoin(world).id, room: 'channel_1', retryAfterMs: 2_000 })
+    world
+      .socket()
+      .say({
+        type: 'error',
+        code: 'unavailable',
+        message: 'Later.',
+        id: lastJoin(world).id,
+        room: 'channel_1',
+        retryAfterMs: 2_000,
+      })
     expect(world.client.active().status).toBe('loading')
     world.clock.advance(2_000)
     expect(joinsOf(world)).toBe(2)
@@ -118,8 +127,10 @@ describe('an own message', () => {
 })
 
 describe('what a person has read', () => {
-  const greeting = (lastSeq: number) => hello({ rooms: [roomState({ lastSeq }), roomState({ id: 'channel_2', lastSeq })] })
-  const answer = (lastSeq: number) => (room: string, id: number) => joined({ room, id, head: lastSeq, page: messages(Math.max(1, lastSeq - 9), lastSeq, { room }) })
+  const greeting = (lastSeq: number) =>
+    hello({ rooms: [roomState({ lastSeq }), roomState({ id: 'channel_2', lastSeq })] })
+  const answer = (lastSeq: number) => (room: string, id: number) =>
+    joined({ room, id, head: lastSeq, page: messages(Math.max(1, lastSeq - 9), lastSeq, { room }) })
 
   it('has nothing to catch up with on the first visit', async () => {
     const { client, enter } = await setup()
@@ -142,7 +153,8 @@ describe('what a person has read', () => {
     expect(second.client.active()).toMatchObject({ unread: 0, newSinceSeq: 20 })
   })
 
-  // What an earlier visit kept is shown before the server was asked: at the newest of it, which is not where one had come.
+  // What an earlier visit kept is shown before the server was asked: at the newest of it, which is not where one had
+  // come.
   it('is not taken from what is shown before it is known where the new begins', async () => {
     const values = memoryValues()
     const first = await setup({ values })
@@ -158,7 +170,9 @@ describe('what a person has read', () => {
     const values = memoryValues()
     values.set(readMarkKey('me', 'channel_1'), '{"epoch":"e1","seq":2}')
     const { client, enter } = await setup({ values })
-    enter(greeting(3), (room, id) => joined({ room, id, head: 3, page: messages(1, 3, { author: { id: 'me', name: 'Ada' } }) }))
+    enter(greeting(3), (room, id) =>
+      joined({ room, id, head: 3, page: messages(1, 3, { author: { id: 'me', name: 'Ada' } }) }),
+    )
     expect(client.active()).toMatchObject({ unread: 0, newSinceSeq: null })
   })
 
@@ -210,7 +224,8 @@ describe('a room that is not open', () => {
 
 // A page that was open for weeks kept every message it had seen, and went over all of them with each new one.
 describe('the open room', () => {
-  const say = ({ socket }: World, from: number, to: number) => socket().say(...messages(from, to).map(message => ({ type: 'message', ...message })))
+  const say = ({ socket }: World, from: number, to: number) =>
+    socket().say(...messages(from, to).map(message => ({ type: 'message', ...message })))
 
   it('keeps its newest messages only for who has read to its end, and loads the others on scrolling', async () => {
     const asked: string[] = []
@@ -253,7 +268,10 @@ describe('what else the server says', () => {
   it('shows how many people are there, live lines, and the own name when it changed in another tab', async () => {
     const { client, enter, socket, texts } = await setup()
     enter()
-    socket().say({ type: 'presence', room: 'channel_1', online: 7 }, { type: 'live', room: 'channel_1', at: 5, text: 'from outside' })
+    socket().say(
+      { type: 'presence', room: 'channel_1', online: 7 },
+      { type: 'live', room: 'channel_1', at: 5, text: 'from outside' },
+    )
     expect(client.active().online).toBe(7)
     expect(texts()).toEqual(['from outside'])
     expect(client.active().unread).toBe(0)
@@ -264,7 +282,11 @@ describe('what else the server says', () => {
   it('may be of a version that is not known yet', async () => {
     const { client, enter, socket, texts } = await setup()
     enter()
-    socket().say({ type: 'reacted', room: 'channel_1', seq: 1, at: 1, author: { id: 'bob', name: 'Bob' } }, messageEvent(2), { type: 'typing', room: 'channel_1' })
+    socket().say(
+      { type: 'reacted', room: 'channel_1', seq: 1, at: 1, author: { id: 'bob', name: 'Bob' } },
+      messageEvent(2),
+      { type: 'typing', room: 'channel_1' },
+    )
     expect(texts()).toEqual(['text 2'])
     expect(client.diagnostics()).toMatchObject({ ignored: 1, holes: 0 })
   })

@@ -1,11 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EMPTY_TIMELINE, LIVE_MAX, applyAcknowledged, applyEntries, applyJoined, applyLive, isReady, trimTimeline, type Timeline } from '~/client/room/timeline'
+import {
+  EMPTY_TIMELINE, LIVE_MAX, applyAcknowledged, applyEntries, applyJoined, applyLive, isReady, trimTimeline,
+  type Timeline,
+} from '~/client/room/timeline'
 import { message, messageEvent, messages } from '../support/setup'
 
 const entry = (seq: number) => messageEvent(seq)
 const seqs = (timeline: Timeline) => timeline.messages.map(({ seq }) => seq)
-const at = (seq: number): Timeline => applyJoined(EMPTY_TIMELINE, { epoch: 'e1', head: seq, mode: 'reset', page: messages(1, seq) })
+const at = (seq: number): Timeline =>
+  applyJoined(EMPTY_TIMELINE, { epoch: 'e1', head: seq, mode: 'reset', page: messages(1, seq) })
 
 describe('applyEntries', () => {
   it.each<[string, number, number[], { seqs: number[], position: number, applied: number, beyond: number | null }]>([
@@ -17,7 +21,9 @@ describe('applyEntries', () => {
     ['does nothing for nothing', 2, [], { seqs: [1, 2], position: 2, applied: 0, beyond: null }],
   ])('%s', (_name, start, incoming, expected) => {
     const { timeline, applied, beyond } = applyEntries(at(start), incoming.map(entry))
-    expect({ seqs: seqs(timeline), position: timeline.position?.seq, applied: applied.length, beyond }).toEqual(expected)
+    expect({ seqs: seqs(timeline), position: timeline.position?.seq, applied: applied.length, beyond }).toEqual(
+      expected,
+    )
   })
 
   it('drops what comes before anything is known', () => {
@@ -39,7 +45,11 @@ describe('applyEntries', () => {
         timeline = applied.timeline
         const position = timeline.position?.seq ?? 0
         expect(seqs(timeline)).toEqual(messages(1, position).map(({ seq }) => seq))
-        if (applied.beyond !== null) timeline = applyEntries(timeline, messages(position + 1, applied.beyond).map(({ seq }) => entry(seq))).timeline
+        if (applied.beyond !== null)
+          timeline = applyEntries(
+            timeline,
+            messages(position + 1, applied.beyond).map(({ seq }) => entry(seq)),
+          ).timeline
       }
       const rest = applyEntries(timeline, messages(1, 40).map(({ seq }) => entry(seq)))
       expect(seqs(rest.timeline)).toEqual(messages(1, 40).map(({ seq }) => seq))
@@ -99,7 +109,8 @@ describe('applyAcknowledged', () => {
 describe('applyLive', () => {
   it('keeps the newest lines only', () => {
     let timeline = at(1)
-    for (let count = 0; count <= LIVE_MAX; count++) timeline = applyLive(timeline, { key: `l${count}`, at: count, text: 'x' })
+    for (let count = 0; count <= LIVE_MAX; count++)
+      timeline = applyLive(timeline, { key: `l${count}`, at: count, text: 'x' })
     expect(timeline.live).toHaveLength(LIVE_MAX)
     expect(timeline.live[0]?.key).toBe('l1')
   })
@@ -107,7 +118,11 @@ describe('applyLive', () => {
 
 describe('trimTimeline', () => {
   it('keeps the newest messages and says that there are older ones', () => {
-    expect(trimTimeline(at(10), 3)).toMatchObject({ older: true, position: { seq: 10 }, messages: [{ seq: 8 }, { seq: 9 }, { seq: 10 }] })
+    expect(trimTimeline(at(10), 3)).toMatchObject({
+      older: true,
+      position: { seq: 10 },
+      messages: [{ seq: 8 }, { seq: 9 }, { seq: 10 }],
+    })
   })
 
   it('leaves a short list alone', () => {

@@ -7,10 +7,17 @@ import {
 import { eventAt } from '../support/fake-log'
 import { BOB, ME, message, messageEvent, messages } from '../support/setup'
 
-const list = (from: number, to: number, older = from > 1) => ({ position: { epoch: 'e1', seq: to }, messages: messages(from, to), from, older })
+const list = (from: number, to: number, older = from > 1) => ({
+  position: { epoch: 'e1', seq: to },
+  messages: messages(from, to),
+  from,
+  older,
+})
 const count = (...given: Parameters<typeof countUnread>) => unreadCount(countUnread(...given))
-const deletion = (seq: number, target: number, author = BOB) => eventAt('channel_1', seq, { type: 'delete', author, target })
-const edit = (seq: number, target: number) => eventAt('channel_1', seq, { type: 'edit', author: BOB, target, text: 'other' })
+const deletion = (seq: number, target: number, author = BOB) =>
+  eventAt('channel_1', seq, { type: 'delete', author, target })
+const edit = (seq: number, target: number) =>
+  eventAt('channel_1', seq, { type: 'edit', author: BOB, target, text: 'other' })
 const nothing = (seq: number): LogEntry => ({ type: 'unknown', room: 'channel_1', seq })
 
 describe('countUnread', () => {
@@ -40,7 +47,11 @@ describe('hearUnread', () => {
   const start = countUnread(list(1, 4), 4, ME.id, null)
 
   it('counts messages of others, and no other events', () => {
-    const heard = hearUnread(start, [messageEvent(5), messageEvent(6, { author: ME }), edit(7, 5), edit(8, 1), nothing(9)], ME.id)
+    const heard = hearUnread(
+      start,
+      [messageEvent(5), messageEvent(6, { author: ME }), edit(7, 5), edit(8, 1), nothing(9)],
+      ME.id,
+    )
     expect(unreadCount(heard)).toBe(1)
   })
 
@@ -56,7 +67,9 @@ describe('hearUnread', () => {
 
   // A replay brings a deleted message without its content, and its deletion later.
   it('takes nothing off for what was deleted before it was heard of', () => {
-    expect(unreadCount(hearUnread(start, [messageEvent(5), nothing(6), messageEvent(7), deletion(8, 6)], ME.id))).toBe(2)
+    expect(unreadCount(hearUnread(start, [messageEvent(5), nothing(6), messageEvent(7), deletion(8, 6)], ME.id))).toBe(
+      2,
+    )
   })
 
   it('passes over a deletion by another than the author', () => {
@@ -66,7 +79,9 @@ describe('hearUnread', () => {
 
   it('takes off what was only counted', () => {
     const far = countUnread(list(951, 1_000), 4, ME.id, 700)
-    expect(unreadCount(hearUnread(far, [deletion(1_001, 10), deletion(1_002, 3), deletion(1_003, 999)], ME.id))).toBe(698)
+    expect(unreadCount(hearUnread(far, [deletion(1_001, 10), deletion(1_002, 3), deletion(1_003, 999)], ME.id))).toBe(
+      698,
+    )
   })
 
   it('holds no more than so many, and counts on', () => {
@@ -87,7 +102,9 @@ describe('recountUnread', () => {
   })
 
   it('is exact where the list comes down to the mark', () => {
-    expect(unreadCount(recountUnread(far, { ...list(3, 1_000), messages: [message(3), message(500)] }, 4, ME.id))).toBe(1)
+    expect(
+      unreadCount(recountUnread(far, { ...list(3, 1_000), messages: [message(3), message(500)] }, 4, ME.id)),
+    ).toBe(1)
   })
 
   it('is at most what can be above a mark that another tab has moved', () => {
@@ -112,7 +129,9 @@ describe('a part of the log that is loaded around the mark', () => {
 
   it('is of no use for a mark that goes beyond it, or jumps to it over messages that were only counted', () => {
     expect(isKnownUpTo(known, 151)).toBe(false)
-    expect(isKnownUpTo(learnUnread(far, { ...part, messages: messages(301, 400), from: 301, upTo: 400 }, ME.id), 350)).toBe(false)
+    expect(
+      isKnownUpTo(learnUnread(far, { ...part, messages: messages(301, 400), from: 301, upTo: 400 }, ME.id), 350),
+    ).toBe(false)
   })
 
   it('goes on as more of it is loaded', () => {
@@ -120,7 +139,8 @@ describe('a part of the log that is loaded around the mark', () => {
     expect(unreadCount(recountUnread(more, newest, 250, ME.id))).toBe(650)
   })
 
-  // A page is read after the count: it lacks what was deleted meanwhile, and the deletion comes after the mark has passed.
+  // A page is read after the count: it lacks what was deleted meanwhile, and the deletion comes after the mark has
+  // passed.
   it('takes off a deletion that comes later, of a message that is not in it, once', () => {
     const lacking = learnUnread(far, { ...part, messages: part.messages.filter(({ seq }) => seq !== 105) }, ME.id)
     const read = recountUnread(lacking, newest, 110, ME.id)
@@ -144,7 +164,9 @@ describe('more unread messages than the server counts', () => {
     const read = recountUnread(learnUnread(far, part, ME.id), newest, 150, ME.id)
     expect(unreadCount(read)).toBe(UNREAD_COUNT_MAX)
     expect(isExactByNow(read)).toBe(false)
-    expect(unreadCount(hearUnread(read, [deletion(50_001, 120), deletion(50_002, 30_000)], ME.id))).toBe(UNREAD_COUNT_MAX)
+    expect(unreadCount(hearUnread(read, [deletion(50_001, 120), deletion(50_002, 30_000)], ME.id))).toBe(
+      UNREAD_COUNT_MAX,
+    )
   })
 
   it('are asked for once the server counts them all', () => {

@@ -106,7 +106,8 @@ describe('a store in IndexedDB', () => {
     expect(await store.outbox('me')).toEqual([item('a', 1)])
   })
 
-  // A phone ends the process of its databases while the page is in the background: nothing was stored until the next reload.
+  // A phone ends the process of its databases while the page is in the background: nothing was stored until the next
+  // reload.
   it.each(['InvalidStateError', 'UnknownError', 'AbortError'])('opens the database again when its connection answers %s', async (error) => {
     const name = `test-${++names}`
     const store = idbStore(name)
@@ -135,7 +136,10 @@ describe('a store in IndexedDB', () => {
     vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
       throw new DOMException('lost', 'UnknownError')
     })
-    const writes = [store.putItem('me', item('a', 1)), store.putItem('me', item('a', 1, { state: 'failed', error: 'forbidden' }))]
+    const writes = [
+      store.putItem('me', item('a', 1)),
+      store.putItem('me', item('a', 1, { state: 'failed', error: 'forbidden' })),
+    ]
     await Promise.allSettled(writes)
     expect(await store.outbox('me')).toMatchObject([{ state: 'failed' }])
   })

@@ -6,7 +6,9 @@ interface Waiting {
   readonly grant: () => void
 }
 
-/** Web Locks within one process: first come, first served; aborted requests leave the queue; `steal` takes a lock over. */
+/**
+ * Web Locks within one process: first come, first served; aborted requests leave the queue; `steal` takes a lock over.
+ */
 export class FakeLocks {
   refuses = false
   private readonly held = new Map<string, Held>()

@@ -13,11 +13,22 @@ export function mentionsIn(text: string): Mention[] {
 }
 
 /** What an event says, without its place. */
-export type Draft = { readonly author: User, readonly clientId?: string }
-  & ({ readonly type: 'message', readonly text: string } | { readonly type: 'edit', readonly target: number, readonly text: string } | { readonly type: 'delete', readonly target: number })
+export type Draft = { readonly author: User, readonly clientId?: string } & (
+  | { readonly type: 'message', readonly text: string }
+  | { readonly type: 'edit', readonly target: number, readonly text: string }
+  | { readonly type: 'delete', readonly target: number }
+)
 
 /** An event as the wire brings it: that of a deleted message has nothing but its place. */
-export type WireEvent = KnownEvent | { readonly type: typeof REDACTED, readonly room: string, readonly seq: number, readonly author: User, readonly at: number }
+export type WireEvent
+  = | KnownEvent
+    | {
+      readonly type: typeof REDACTED
+      readonly room: string
+      readonly seq: number
+      readonly author: User
+      readonly at: number
+    }
 
 /** The event of a draft at its place. */
 export function eventAt(room: string, seq: number, draft: Draft, epoch = 'e1'): KnownEvent {

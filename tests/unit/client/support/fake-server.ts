@@ -26,7 +26,10 @@ interface Line {
   greeted: boolean
 }
 
-/** A server with a log, which does one thing at a time, when the test says so: whatever order of things is possible can be had. */
+/**
+ * A server with a log, which does one thing at a time, when the test says so: whatever order of things is possible can
+ * be had.
+ */
 export class FakeServer {
   readonly log = new Map<string, KnownEvent[]>(ROOMS.map(room => [room.id, []]))
   readonly lines: Line[] = []
@@ -72,7 +75,9 @@ export class FakeServer {
     if (after) return { messages: below.slice(0, PAGE), older: above.length > 0, newer: below.length > PAGE }
     const half = PAGE / 2
     return {
-      messages: [...above.slice(-half), ...below.slice(0, half)], older: above.length > half, newer: below.length > half,
+      messages: [...above.slice(-half), ...below.slice(0, half)],
+      older: above.length > half,
+      newer: below.length > half,
     }
   }
 
@@ -96,7 +101,9 @@ export class FakeServer {
 
   append(room: string, draft: Draft): KnownEvent {
     const events = this.events(room)
-    const known = events.find(event => draft.clientId && event.clientId === draft.clientId && event.author.id === draft.author.id)
+    const known = events.find(
+      event => draft.clientId && event.clientId === draft.clientId && event.author.id === draft.author.id,
+    )
     if (known) return known
     const event = eventAt(room, events.length + 1, draft, this.epoch)
     events.push(event)
@@ -251,7 +258,10 @@ export class FakeServer {
   }
 
   private join(line: Line, { id, room, position, mark }: Extract<ClientFrame, { type: 'join' }>): void {
-    const missed = position?.epoch === this.epoch && position.seq <= this.head(room) ? readEvents(this.events(room)).slice(position.seq) : null
+    const missed
+      = position?.epoch === this.epoch && position.seq <= this.head(room)
+        ? readEvents(this.events(room)).slice(position.seq)
+        : null
     const joined = { type: 'joined', id, room, epoch: this.epoch, head: this.head(room), online: 1 } as const
     line.rooms.add(room)
     line.heads.delete(room)
@@ -261,7 +271,9 @@ export class FakeServer {
     }
     const messages = this.messages(room)
     const unread = mark === undefined || !this.countsUnread ? {} : this.unreadAbove(room, mark)
-    line.outgoing.push([{ ...joined, mode: 'reset', page: messages.slice(-PAGE), older: messages.length > PAGE, ...unread }])
+    line.outgoing.push([
+      { ...joined, mode: 'reset', page: messages.slice(-PAGE), older: messages.length > PAGE, ...unread },
+    ])
   }
 
   private listen(line: Line, { rooms }: Extract<ClientFrame, { type: 'listen' }>): void {
@@ -276,7 +288,9 @@ export class FakeServer {
   private count(line: Line, room: string): void {
     const { seq: mark, generation } = this.mark(room)
     line.heads.set(room, this.head(room))
-    line.outgoing.push([{ type: 'heads', rooms: [{ room, head: this.head(room), ...this.unreadAbove(room, mark), mark, generation }] }])
+    line.outgoing.push([
+      { type: 'heads', rooms: [{ room, head: this.head(room), ...this.unreadAbove(room, mark), mark, generation }] },
+    ])
   }
 
   /** Tells a line that listens what came, as far as that can be counted without looking at what came before. */
@@ -304,7 +318,8 @@ export class FakeServer {
   }
 
   private refusalOf(command: Command): ErrorCode | null {
-    if (command.type === 'send' || this.events(command.room).some(({ clientId }) => clientId === command.clientId)) return null
+    if (command.type === 'send' || this.events(command.room).some(({ clientId }) => clientId === command.clientId))
+      return null
     const target = this.messages(command.room).find(({ seq }) => seq === command.target)
     if (!target) return 'not_found'
     return target.author.id === ME.id ? null : 'forbidden'

@@ -18,7 +18,17 @@ type Over = Partial<Omit<SendItem, 'kind' | 'text'>>
 
 /** An edit of the message `target` of `channel_1` that waits. */
 export function editItem(clientId: string, order: number, target: number, over: Over = {}): ChangeItem {
-  return { ...WAITING, kind: 'edit', clientId, target, epoch: 'e1', text: `text ${clientId}`, at: order, order, ...over }
+  return {
+    ...WAITING,
+    kind: 'edit',
+    clientId,
+    target,
+    epoch: 'e1',
+    text: `text ${clientId}`,
+    at: order,
+    order,
+    ...over,
+  }
 }
 
 /** A deletion of the message `target` of `channel_1` that waits. */

@@ -17,7 +17,15 @@ export const ROOMS = [
 type Event<Type extends ServerEvent['type']> = Extract<ServerEvent, { type: Type }>
 
 export function message(seq: number, over: Partial<Message> = {}): Message {
-  return { room: 'channel_1', seq, id: `id-${over.room ?? 'channel_1'}-${seq}`, author: BOB, at: seq, text: `text ${seq}`, ...over }
+  return {
+    room: 'channel_1',
+    seq,
+    id: `id-${over.room ?? 'channel_1'}-${seq}`,
+    author: BOB,
+    at: seq,
+    text: `text ${seq}`,
+    ...over,
+  }
 }
 
 export function messageEvent(seq: number, over: Partial<Message> = {}): Event<'message'> {
@@ -46,7 +54,17 @@ export function hello(over: Partial<Event<'hello'>> = {}): Event<'hello'> {
 }
 
 export function joined(over: Partial<Event<'joined'>> & { id: number }): Event<'joined'> {
-  return { type: 'joined', room: 'channel_1', epoch: 'e1', head: 0, online: 1, mode: 'reset', page: [], older: false, ...over }
+  return {
+    type: 'joined',
+    room: 'channel_1',
+    epoch: 'e1',
+    head: 0,
+    online: 1,
+    mode: 'reset',
+    page: [],
+    older: false,
+    ...over,
+  }
 }
 
 /** Signals that the test gives. */
@@ -107,10 +125,22 @@ export function prepare(over: Partial<ChatClientOptions> = {}) {
   }
 
   /** Says `hello` and answers each `join` with an empty room, or as given. */
-  function enter(greeting = hello(), answer: (room: string, id: number) => ServerEvent = (room, id) => joined({ room, id })): void {
+  function enter(
+    greeting = hello(),
+    answer: (room: string, id: number) => ServerEvent = (room, id) => joined({ room, id }),
+  ): void {
     socket().say(greeting)
     for (const { room, id } of socket().frames('join')) socket().say(answer(room, id))
   }
 
-  return { client, clock, signals, sockets, feeds, socket, enter, texts: (): string[] => client.active().items.map(item => item.text) }
+  return {
+    client,
+    clock,
+    signals,
+    sockets,
+    feeds,
+    socket,
+    enter,
+    texts: (): string[] => client.active().items.map(item => item.text),
+  }
 }

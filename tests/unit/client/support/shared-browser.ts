@@ -3,7 +3,9 @@ import type { Hints } from '~/client/environment'
 import { memoryStore } from '~/client/store/store'
 import { FakeLocks } from './fake-locks'
 
-/** What two tabs of one browser share: the store, the locks, hints and the source of client ids. Gives it to each tab. */
+/**
+ * What two tabs of one browser share: the store, the locks, hints and the source of client ids. Gives it to each tab.
+ */
 export function sharedBrowser() {
   const shared = { store: memoryStore(), turns: lockTurns(new FakeLocks()) }
   const listeners = new Set<() => void>()

@@ -5,7 +5,10 @@ import { messageEvent } from '../support/setup'
 
 describe('parseServerFrame', () => {
   it('reads every event of a frame', () => {
-    expect(parseServerFrame(JSON.stringify([messageEvent(1), messageEvent(2)]))).toMatchObject({ events: [{ seq: 1 }, { seq: 2 }], ignored: 0 })
+    expect(parseServerFrame(JSON.stringify([messageEvent(1), messageEvent(2)]))).toMatchObject({
+      events: [{ seq: 1 }, { seq: 2 }],
+      ignored: 0,
+    })
   })
 
   it('keeps the known events beside one that it does not know', () => {
@@ -20,7 +23,9 @@ describe('parseServerFrame', () => {
 
   it('takes the place of a change of which an older process passed on the marks only', () => {
     const marks = { type: 'edit', room: 'channel_1', seq: 2, at: 5, author: { id: 'bob', name: 'Bob' } }
-    expect(parseServerFrame(JSON.stringify([marks])).events).toEqual([{ type: 'unknown', room: 'channel_1', seq: 2, withheld: true }])
+    expect(parseServerFrame(JSON.stringify([marks])).events).toEqual([
+      { type: 'unknown', room: 'channel_1', seq: 2, withheld: true },
+    ])
     expect(parseServerFrame(JSON.stringify([{ ...marks, id: 'm2', target: 'x' }]))).toEqual({ events: [], ignored: 1 })
   })
 
@@ -30,7 +35,10 @@ describe('parseServerFrame', () => {
 
   it('reads an error of a code that it does not know: what was refused has its answer', () => {
     const refusal = { type: 'error', code: 'quota_used', message: 'No.', room: 'channel_1', clientId: 'c1' }
-    expect(parseServerFrame(JSON.stringify([refusal]))).toMatchObject({ events: [{ code: 'internal', clientId: 'c1' }], ignored: 0 })
+    expect(parseServerFrame(JSON.stringify([refusal]))).toMatchObject({
+      events: [{ code: 'internal', clientId: 'c1' }],
+      ignored: 0,
+    })
     expect(parseServerFrame(JSON.stringify([{ ...refusal, code: 5 }]))).toEqual({ events: [], ignored: 1 })
   })
 

@@ -7,7 +7,16 @@ describe('where a person goes after signing in', () => {
   })
 
   it.each([
-    'https://evil.example', '//evil.example', '/\\evil.example', '/\t/evil.example', '\\\\evil.example', 'javascript:alert(1)', 'r/a', '', undefined, ['/r/a'],
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    '\\\\evil.example',
+    'javascript:alert(1)',
+    'r/a',
+    '',
+    undefined,
+    ['/r/a'],
   ])('is never another site: %s', (to) => {
     expect(safePath(to)).toBe('/')
   })

@@ -12,6 +12,8 @@ describe('messages that are copied together', () => {
   })
 
   it('are a paragraph each for what takes more than plain text, and no markup of theirs is one of ours', () => {
-    expect(htmlOf(LINES)).toBe('<p><b>Ada</b>, 2:05 PM: one &lt;b&gt;&amp;&lt;/b&gt;</p><p><b>林小雨</b>, 14:06: two<br>lines</p>')
+    expect(htmlOf(LINES)).toBe(
+      '<p><b>Ada</b>, 2:05 PM: one &lt;b&gt;&amp;&lt;/b&gt;</p><p><b>林小雨</b>, 14:06: two<br>lines</p>',
+    )
   })
 })

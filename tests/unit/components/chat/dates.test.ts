@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { dateLabel, dateLocale, daysAgo, shortLabel, timeLabel } from '~/components/chat/dates'
 
-const at = (year: number, month: number, day: number, hour = 12, minute = 0) => new Date(year, month - 1, day, hour, minute).getTime()
+const at = (year: number, month: number, day: number, hour = 12, minute = 0) =>
+  new Date(year, month - 1, day, hour, minute).getTime()
 
 describe('days', () => {
   it('counts days of the calendar, not hours', () => {
@@ -40,7 +41,15 @@ describe('the way of writing times', () => {
   })
 
   it.each([
-    ['en-US@posix', 'en-US'], ['en_GB.UTF-8', 'en-GB'], ['EN-gb', 'en-GB'], ['', 'en'], ['C', 'en'], ['en-', 'en'], ['en-US-u-hc', 'en-US-u-hc'], ['💥', 'en'], ['e', 'en'],
+    ['en-US@posix', 'en-US'],
+    ['en_GB.UTF-8', 'en-GB'],
+    ['EN-gb', 'en-GB'],
+    ['', 'en'],
+    ['C', 'en'],
+    ['en-', 'en'],
+    ['en-US-u-hc', 'en-US-u-hc'],
+    ['💥', 'en'],
+    ['e', 'en'],
   ])('is the nearest one when the browser names %j, and none that throws', (tag, expected) => {
     const locale = dateLocale('en', [tag])
     expect(locale).toBe(expected)

@@ -68,7 +68,9 @@ describe('drafts', () => {
     expect(drafts.get(a)).toEqual(draft('text'))
   })
 
-  it.each(['', 'null', '{}', '{"text":1}', 'half a sentence'])('takes a damaged one for none: %j', stored => expect(parseDraft(stored)).toEqual(NO_DRAFT))
+  it.each(['', 'null', '{}', '{"text":1}', 'half a sentence'])('takes a damaged one for none: %j', stored =>
+    expect(parseDraft(stored)).toEqual(NO_DRAFT),
+  )
 })
 
 describe('a draft and what was typed before it could be shown', () => {

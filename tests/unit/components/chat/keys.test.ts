@@ -32,7 +32,9 @@ describe('a key that writes', () => {
   const press = { ...enter, key: 'a', altKey: false }
 
   it.each(['a', 'Z', 'é', '1', '/', '中', '😀'])('is %s', key => expect(writes({ ...press, key })).toBe(true))
-  it.each(['Enter', 'Escape', 'ArrowUp', 'Tab', 'F5', ' ', 'Dead'])('is not %j', key => expect(writes({ ...press, key })).toBe(false))
+  it.each(['Enter', 'Escape', 'ArrowUp', 'Tab', 'F5', ' ', 'Dead'])('is not %j', key =>
+    expect(writes({ ...press, key })).toBe(false),
+  )
 
   it('is no shortcut', () => {
     expect(writes({ ...press, ctrlKey: true })).toBe(false)

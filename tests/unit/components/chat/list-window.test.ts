@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { ListWindow } from '~/components/chat/list-window'
-import { around, growDown, growUp, keepEdges, limitBelow, MAX_ROWS, pin, rangeOf, STEP_ROWS, TAIL, TAIL_ROWS } from '~/components/chat/list-window'
+import {
+  around, growDown, growUp, keepEdges, limitBelow, MAX_ROWS, pin, rangeOf, STEP_ROWS, TAIL, TAIL_ROWS,
+} from '~/components/chat/list-window'
 
-const items = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => ({ key: `k${from + index}` }))
+const items = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => ({ key: `k${from + index}` }))
 
 describe('the window of a list', () => {
   it('shows the newest rows and slides with new ones', () => {

@@ -29,7 +29,11 @@ describe('the words of a notice', () => {
     [[member('remove', 'Ann', 'Me')], 'Ann removed you', 'Ann将你移出了房间'],
     [[member('join', 'Ann'), member('join', 'Bo')], 'Ann and Bo joined', 'Ann和Bo加入了房间'],
     [['Ann', 'Bo', 'Cy'].map(name => member('join', name)), 'Ann, Bo and Cy joined', 'Ann、Bo和Cy加入了房间'],
-    [['Ann', 'Bo', 'Cy', 'Di', 'Eve'].map(name => member('join', name)), 'Ann, Bo and 3 others joined', 'Ann、Bo和另外 3 人加入了房间'],
+    [
+      ['Ann', 'Bo', 'Cy', 'Di', 'Eve'].map(name => member('join', name)),
+      'Ann, Bo and 3 others joined',
+      'Ann、Bo和另外 3 人加入了房间',
+    ],
     [[member('join', 'Ann'), member('join', 'Ann')], 'Ann joined', 'Ann加入了房间'],
   ])('%#: name everybody once, and the reader as such', ([first, ...more], english, chinese) => {
     if (!first) throw new Error('There is no notice.')

@@ -5,7 +5,24 @@ import { buildRows, firstUnreadIndex, isLoadedUpTo, sameGroup } from '~/componen
 const NOON = new Date(2026, 4, 4, 12, 0, 0).getTime()
 
 function message(seq: number, by = 'ada', at = NOON): TimelineMessage {
-  return { kind: 'message', key: `m${seq}`, seq, clientId: null, author: { id: by, name: by }, mine: by === 'me', at, text: `text ${seq}`, state: 'sent', mentions: [], callsMe: false, error: null, parked: false, editable: false, editedAt: null, change: null }
+  return {
+    kind: 'message',
+    key: `m${seq}`,
+    seq,
+    clientId: null,
+    author: { id: by, name: by },
+    mine: by === 'me',
+    at,
+    text: `text ${seq}`,
+    state: 'sent',
+    mentions: [],
+    callsMe: false,
+    error: null,
+    parked: false,
+    editable: false,
+    editedAt: null,
+    change: null,
+  }
 }
 
 function live(at = NOON): TimelineItem {
@@ -27,7 +44,12 @@ describe('sameGroup', () => {
 describe('buildRows', () => {
   it('gives a group one head and one tail', () => {
     const rows = buildRows([message(1), message(2), message(3), message(4, 'lin')], 0, 4, -1)
-    expect(rows.map(({ head, tail }) => [head, tail])).toEqual([[true, false], [false, false], [false, true], [true, true]])
+    expect(rows.map(({ head, tail }) => [head, tail])).toEqual([
+      [true, false],
+      [false, false],
+      [false, true],
+      [true, true],
+    ])
   })
 
   it('names a day above its first message only', () => {
@@ -43,12 +65,19 @@ describe('buildRows', () => {
   })
 
   it('decides the first row of a window by the item before it, which is not shown', () => {
-    expect(buildRows([message(1), message(2), message(3)], 1, 3, -1)[0]).toMatchObject({ key: 'm2', head: false, day: null })
+    expect(buildRows([message(1), message(2), message(3)], 1, 3, -1)[0]).toMatchObject({
+      key: 'm2',
+      head: false,
+      day: null,
+    })
   })
 
   it('cuts a group at the line of what is new', () => {
     const rows = buildRows([message(1), message(2)], 0, 2, 1)
-    expect(rows.map(({ head, tail, unread }) => [head, tail, unread])).toEqual([[true, true, false], [true, true, true]])
+    expect(rows.map(({ head, tail, unread }) => [head, tail, unread])).toEqual([
+      [true, true, false],
+      [true, true, true],
+    ])
   })
 })
 

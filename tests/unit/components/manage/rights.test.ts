@@ -7,8 +7,15 @@ import { outranks, rightsIn } from '~/components/manage/rights'
 const KINDS = ['channel', 'private', 'direct'] as const
 const ACTIONS = ['invite', 'manage', 'moderate', 'roles', 'destroy'] as const
 
-const cases = KINDS.flatMap(kind => [false, true].flatMap(pinned => [false, true].flatMap(archived =>
-  PLACE_ROLES.flatMap(place => [undefined, ...ROOM_ROLES].map(role => ({ room: { kind, pinned, archived }, place, role }))))),
+const cases = KINDS.flatMap(
+  kind =>
+    [false, true].flatMap(pinned =>
+      [false, true].flatMap(archived =>
+        PLACE_ROLES.flatMap(place =>
+          [undefined, ...ROOM_ROLES].map(role => ({ room: { kind, pinned, archived }, place, role })),
+        ),
+      ),
+    ),
   // Only channels are those of the configuration.
 ).filter(({ room }) => !room.pinned || room.kind === 'channel')
 
@@ -19,7 +26,9 @@ describe('what the page offers in a room', () => {
   it('is what the server would allow', () => {
     for (const { room, place, role } of cases) {
       const offered = rightsIn({ ...room, ...(role ? { role } : {}) }, accountOf(place))
-      const allowed = ACTIONS.filter(action => can({ id: 'u_1', role: place }, action, { room, standing: standingOf(role) }))
+      const allowed = ACTIONS.filter(action =>
+        can({ id: 'u_1', role: place }, action, { room, standing: standingOf(role) }),
+      )
       expect(ACTIONS.filter(action => offered[action]), JSON.stringify({ room, place, role })).toEqual(allowed)
     }
   })

@@ -36,14 +36,24 @@ describe('the menu of a message', () => {
 
   it('offers to copy a message that is being sent, and to change one that waits or has failed', () => {
     expect(entriesOf(message(null, { state: 'sending' }), BY_MOUSE)).toEqual(['copy'])
-    expect(entriesOf(message(null, { state: 'sending', parked: true, editable: true }), BY_MOUSE)).toEqual(['copy', 'edit', 'delete'])
+    expect(entriesOf(message(null, { state: 'sending', parked: true, editable: true }), BY_MOUSE)).toEqual([
+      'copy',
+      'edit',
+      'delete',
+    ])
     expect(entriesOf(message(null, { state: 'sending', parked: true }), BY_MOUSE)).toEqual(['copy', 'delete'])
     expect(entriesOf(message(null, { state: 'failed', editable: true }), BY_MOUSE)).toEqual(['copy', 'edit', 'delete'])
   })
 
   it('offers to take back an edit or a deletion that waits or has failed, and no other change of what is being deleted', () => {
-    expect(entriesOf(message(1, { change: waitingEdit, state: 'sending' }), BY_MOUSE)).toEqual(['copy', 'edit', 'delete'])
-    expect(entriesOf(message(1, { change: waitingEdit, state: 'sending', parked: true }), BY_MOUSE)).toEqual(['copy', 'edit', 'undo', 'delete'])
+    expect(entriesOf(message(1, { change: waitingEdit, state: 'sending' }), BY_MOUSE)).toEqual([
+      'copy',
+      'edit',
+      'delete',
+    ])
+    expect(entriesOf(message(1, { change: waitingEdit, state: 'sending', parked: true }), BY_MOUSE)).toEqual([
+      'copy', 'edit', 'undo', 'delete',
+    ])
     expect(entriesOf(message(1, { change: waitingDelete, state: 'failed' }), BY_MOUSE)).toEqual(['copy', 'undo'])
   })
 })
@@ -52,7 +62,9 @@ describe('the message that the up arrow edits', () => {
   it('is the newest of one\'s own that stays', () => {
     const items = [message(1), message(2), message(3, { change: waitingDelete }), message(4, { mine: false })]
     expect(lastChangeable(items)?.seq).toBe(2)
-    expect(lastChangeable([...items, message(null, { state: 'sending', parked: true, editable: true })])?.seq).toBeNull()
+    expect(
+      lastChangeable([...items, message(null, { state: 'sending', parked: true, editable: true })])?.seq,
+    ).toBeNull()
     expect(lastChangeable([message(4, { mine: false })])).toBeNull()
   })
 

@@ -35,7 +35,14 @@ describe('news', () => {
 })
 
 function setUp() {
-  const state = { may: true, looksAt: '', rooms: [] as RoomView[], shown: [] as string[], closed: 0, due: [] as (() => void)[] }
+  const state = {
+    may: true,
+    looksAt: '',
+    rooms: [] as RoomView[],
+    shown: [] as string[],
+    closed: 0,
+    due: [] as (() => void)[],
+  }
   const notifier = createNotifier({
     mayNotify: () => state.may,
     isLookedAt: room => state.looksAt === room,

@@ -6,7 +6,11 @@ const user = (id: string, name: string) => ({ id, name })
 
 describe('namesakes', () => {
   it('are people whose names look alike', () => {
-    expect([...namesakes([user('a', 'Ada'), user('b', 'Bob'), user('c', 'аda'), user('d', 'ＡＤＡ')])]).toEqual(['a', 'c', 'd'])
+    expect([...namesakes([user('a', 'Ada'), user('b', 'Bob'), user('c', 'аda'), user('d', 'ＡＤＡ')])]).toEqual([
+      'a',
+      'c',
+      'd',
+    ])
   })
 
   it('are none as long as each name is of one person, however much they say and whatever they were called before', () => {

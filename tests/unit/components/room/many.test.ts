@@ -39,8 +39,12 @@ describe('the list of rooms', () => {
 
   it('begins with the operator\'s few rooms at their places, then others and direct talks by their last messages', () => {
     const rooms = [
-      room('one', null, { pinned: true }), room('two', 9, { pinned: true }), room('old', 1), room('ann', 3, { kind: 'direct' }),
-      room('new', 8, { kind: 'private' }), room('bo', 4, { kind: 'direct' }),
+      room('one', null, { pinned: true }),
+      room('two', 9, { pinned: true }),
+      room('old', 1),
+      room('ann', 3, { kind: 'direct' }),
+      room('new', 8, { kind: 'private' }),
+      room('bo', 4, { kind: 'direct' }),
     ]
     expect(sectionsOf(rooms).map(section => [section.name, section.rooms.map(({ id }) => id)])).toEqual([
       ['pinned', ['one', 'two']], ['rooms', ['new', 'old']], ['people', ['bo', 'ann']],
@@ -54,7 +58,8 @@ describe('the list of rooms', () => {
 
   it('keeps the open room in the folder of unread ones', () => {
     const [read, unread, direct] = [room('a', 1), room('b', 1, { unread: 2 }), room('c', 1, { kind: 'direct' })]
-    const inFolder = (folder: 'all' | 'unread' | 'direct', active: string) => [read, unread, direct].filter(one => isInFolder(one, folder, active)).map(({ id }) => id)
+    const inFolder = (folder: 'all' | 'unread' | 'direct', active: string) =>
+      [read, unread, direct].filter(one => isInFolder(one, folder, active)).map(({ id }) => id)
     expect(inFolder('all', 'a')).toEqual(['a', 'b', 'c'])
     expect(inFolder('unread', 'a')).toEqual(['a', 'b'])
     expect(inFolder('unread', 'c')).toEqual(['b', 'c'])
@@ -62,8 +67,13 @@ describe('the list of rooms', () => {
   })
 
   it.each([
-    ['Customer service', 'serv', true], ['Customer service', 'SERVICE cust', true], ['Customer service', 'ｓｅｒｖ', true], ['Customer service', 'sales', false],
-    ['产品例会', '例会', true], ['anything', '', true], ['anything', '  ', true],
+    ['Customer service', 'serv', true],
+    ['Customer service', 'SERVICE cust', true],
+    ['Customer service', 'ｓｅｒｖ', true],
+    ['Customer service', 'sales', false],
+    ['产品例会', '例会', true],
+    ['anything', '', true],
+    ['anything', '  ', true],
   ])('finds %j by %j: %s', (title, words, found) => {
     expect(matches(title, words)).toBe(found)
   })

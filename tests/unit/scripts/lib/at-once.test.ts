@@ -20,6 +20,8 @@ describe('tasks side by side', () => {
   })
 
   it('fail with the reason of the task that fails', async () => {
-    await expect(atOnce(2, [async () => 'fine', async () => Promise.reject(new Error('on purpose'))])).rejects.toThrow('on purpose')
+    await expect(atOnce(2, [async () => 'fine', async () => Promise.reject(new Error('on purpose'))])).rejects.toThrow(
+      'on purpose',
+    )
   })
 })

@@ -21,6 +21,8 @@ describe('the steps of npm test', () => {
   })
 
   it('are listed when a name is unknown', () => {
-    expect(() => chooseSteps(PHASES, ['lnit'])).toThrow('There is no test step "lnit". The steps are: lint, typecheck, build, e2e.')
+    expect(() => chooseSteps(PHASES, ['lnit'])).toThrow(
+      'There is no test step "lnit". The steps are: lint, typecheck, build, e2e.',
+    )
   })
 })

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { completeManifest, type ManifestEntry } from '../../../../scripts/lib/chunk-manifest'
 
-const entry = (file: string, more: Partial<ManifestEntry> = {}): ManifestEntry => ({ file, prefetch: true, preload: true, ...more })
+const entry = (file: string, more: Partial<ManifestEntry> = {}): ManifestEntry => ({
+  file,
+  prefetch: true,
+  preload: true,
+  ...more,
+})
 
 describe('completeManifest', () => {
   it('answers for a page whose chunk has no name of its own', () => {
-    const manifest: Record<string, ManifestEntry> = { 'entry.js': entry('e.js', { isEntry: true }), '_shared.js': entry('s.js') }
+    const manifest: Record<string, ManifestEntry> = {
+      'entry.js': entry('e.js', { isEntry: true }),
+      '_shared.js': entry('s.js'),
+    }
     completeManifest(manifest, new Map([['pages/index.vue', 's.js']]))
     expect(manifest['pages/index.vue']).toMatchObject({ file: 's.js', preload: true })
   })

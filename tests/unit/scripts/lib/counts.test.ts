@@ -3,11 +3,19 @@ import { honest, inWords, playwrightCounts, sum, vitestCounts } from '../../../.
 
 describe('counts', () => {
   it('reads what Vitest counted', () => {
-    expect(vitestCounts({ numPassedTests: 5, numFailedTests: 2, numPendingTests: 1, numTodoTests: 1 })).toEqual({ passed: 5, failed: 2, skipped: 2 })
+    expect(vitestCounts({ numPassedTests: 5, numFailedTests: 2, numPendingTests: 1, numTodoTests: 1 })).toEqual({
+      passed: 5,
+      failed: 2,
+      skipped: 2,
+    })
   })
 
   it('reads what Playwright counted, and takes a flaky test for a failed one', () => {
-    expect(playwrightCounts({ stats: { expected: 5, unexpected: 2, flaky: 1, skipped: 3 } })).toEqual({ passed: 5, failed: 3, skipped: 3 })
+    expect(playwrightCounts({ stats: { expected: 5, unexpected: 2, flaky: 1, skipped: 3 } })).toEqual({
+      passed: 5,
+      failed: 3,
+      skipped: 3,
+    })
   })
 
   it('counts nothing in a report without counts', () => {
@@ -31,7 +39,14 @@ describe('counts', () => {
   })
 
   it('says the sum in words, and skipped ones only if there are any', () => {
-    expect(inWords(sum([{ passed: 1, failed: 0, skipped: 0 }, { passed: 2, failed: 1, skipped: 0 }]))).toBe('3 passed, 1 failed')
+    expect(
+      inWords(
+        sum([
+          { passed: 1, failed: 0, skipped: 0 },
+          { passed: 2, failed: 1, skipped: 0 },
+        ]),
+      ),
+    ).toBe('3 passed, 1 failed')
     expect(inWords({ passed: 1, failed: 0, skipped: 2 })).toBe('1 passed, 0 failed, 2 skipped')
   })
 })

@@ -18,7 +18,9 @@ describe('wantedAddress', () => {
 
 describe('listenProblem', () => {
   it('says in one sentence how to choose another port when it is in use', () => {
-    expect(listenProblem(failure('EADDRINUSE'))).toMatch(/^Port \d+ is in use by another program\. .*PORT=\d+ npm start$/)
+    expect(listenProblem(failure('EADDRINUSE'))).toMatch(
+      /^Port \d+ is in use by another program\. .*PORT=\d+ npm start$/,
+    )
   })
 
   it('says so when the port is not for this user, or the host not of this machine', () => {

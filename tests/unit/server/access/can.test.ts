@@ -32,7 +32,9 @@ type Asker = keyof typeof ASKERS
 const ALL = Object.keys(ASKERS) as Asker[]
 const NO_BANNED = ALL.filter(asker => asker !== 'a banned author')
 const SESSIONS = NO_BANNED.filter(asker => asker !== 'nobody with a session')
-const MEMBERS: readonly Asker[] = ['a member', 'a guest who is a member', 'a moderator', 'an owner', 'an author who is a member']
+const MEMBERS: readonly Asker[] = [
+  'a member', 'a guest who is a member', 'a moderator', 'an owner', 'an author who is a member',
+]
 const ACCOUNTS: readonly Asker[] = [
   'an account', 'the owner of the place', 'a moderator of the place', ...MEMBERS, 'a former owner',
 ]
@@ -130,7 +132,10 @@ describe('the table of permissions', () => {
 
 describe('the permissions in the whole place', () => {
   it('are those of the role', () => {
-    const allowed = PLACE_ACTIONS.map(action => [action, PLACE_ROLES.filter(role => canInPlace({ id: 'u', role }, action))])
+    const allowed = PLACE_ACTIONS.map(action => [
+      action,
+      PLACE_ROLES.filter(role => canInPlace({ id: 'u', role }, action)),
+    ])
     expect(Object.fromEntries(allowed)).toEqual({
       'browse': ['owner', 'moderator', 'member'],
       'create-room': ['owner', 'moderator', 'member'],

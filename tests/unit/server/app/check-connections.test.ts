@@ -12,7 +12,9 @@ afterEach(() => check?.stop())
 
 /** Open connections of users, and what the database has of them. Nobody says a word over the bus. */
 function setUp(users: Principal[], everyMs = 1_000_000, isCutOff = () => false) {
-  const holders = new Map([ADA, BO].map(({ id, role = 'guest', session = '' }) => [session, { person: id, role, disabled: false }]))
+  const holders = new Map(
+    [ADA, BO].map(({ id, role = 'guest', session = '' }) => [session, { person: id, role, disabled: false }]),
+  )
   const noGuests = new Set<string>()
   const ended: [string, readonly string[] | null][] = []
   const changed: string[] = []

@@ -13,10 +13,31 @@ describe('a handle', () => {
   })
 
   it.each([
-    ['', 'empty'], ['@', 'empty'], ['a', 'too_short'], ['x'.repeat(31), 'too_long'], ['x'.repeat(1_000_000), 'too_long'],
-    ['1ada', 'invalid'], ['.ada', 'invalid'], ['ada.', 'invalid'], ['ada_', 'invalid'], ['a..b', 'invalid'], ['a._b', 'invalid'], ['ada l', 'invalid'],
-    ['@@ada', 'invalid'], ['adä', 'invalid'], ['аda', 'invalid'], ['林小雨', 'invalid'], ['ada\u200B', 'invalid'], ['ada/..', 'invalid'],
-    ['admin', 'reserved'], ['Admin', 'reserved'], ['ad-min', 'reserved'], ['system.admin', 'reserved'], ['here', 'reserved'], ['guest', 'reserved'], ['parley', 'reserved'],
+    ['', 'empty'],
+    ['@', 'empty'],
+    ['a', 'too_short'],
+    ['x'.repeat(31), 'too_long'],
+    ['x'.repeat(1_000_000), 'too_long'],
+    ['1ada', 'invalid'],
+    ['.ada', 'invalid'],
+    ['ada.', 'invalid'],
+    ['ada_', 'invalid'],
+    ['a..b', 'invalid'],
+    ['a._b', 'invalid'],
+    ['ada l', 'invalid'],
+    ['@@ada', 'invalid'],
+    ['adä', 'invalid'],
+    ['аda', 'invalid'],
+    ['林小雨', 'invalid'],
+    ['ada\u200B', 'invalid'],
+    ['ada/..', 'invalid'],
+    ['admin', 'reserved'],
+    ['Admin', 'reserved'],
+    ['ad-min', 'reserved'],
+    ['system.admin', 'reserved'],
+    ['here', 'reserved'],
+    ['guest', 'reserved'],
+    ['parley', 'reserved'],
   ])('can not be "%.40s": %s', (typed, problem) => {
     expect(problemOf(typed)).toBe(problem)
   })

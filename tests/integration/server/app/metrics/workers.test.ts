@@ -19,7 +19,11 @@ const OTHER_MANAGER = fileURLToPath(new URL('../../../../support/other-manager.m
 async function connectionsOf(url: string) {
   const response = await fetch(`${url}/metrics`)
   const scrape = parseScrape(await response.text())
-  return scrape.samples('parley_connections').filter(({ labels }) => labels.form === 'plain').map(({ labels, value }) => [labels.worker, value] as const).toSorted()
+  return scrape
+    .samples('parley_connections')
+    .filter(({ labels }) => labels.form === 'plain')
+    .map(({ labels, value }) => [labels.worker, value] as const)
+    .toSorted()
 }
 
 it('shows all workers of a cluster in one scrape, whichever of them is asked', async () => {
@@ -40,8 +44,16 @@ it('shows the one that was asked under a process manager that passes nothing on'
   const folder = await mkdtemp(join(tmpdir(), 'parley-workers-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const port = await freePort()
-  const manager = startChild(process.execPath, [OTHER_MANAGER], { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DATA_DIR: folder })
+  const manager = startChild(process.execPath, [OTHER_MANAGER], {
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DATA_DIR: folder,
+  })
   onTestFinished(async () => void await manager.stop())
-  await waitFor(() => manager.lines().filter(line => line.includes('"ready"')).length === 2, { timeoutMs: 30_000, what: 'both to be ready' })
+  await waitFor(() => manager.lines().filter(line => line.includes('"ready"')).length === 2, {
+    timeoutMs: 30_000,
+    what: 'both to be ready',
+  })
   expect(await connectionsOf(`http://127.0.0.1:${port}`)).toEqual([[expect.stringMatching(/^[12]$/), 0]])
 })

@@ -14,8 +14,8 @@ import { waitFor } from '../../../../support/wait-for'
 const FILES = 150
 
 /**
- * Routes that were first asked for while no file was free stayed broken until a restart. On Linux every address of 127/8 is this machine,
- * so the sockets come from many addresses, each below its own cap.
+ * Routes that were first asked for while no file was free stayed broken until a restart. On Linux every address of
+ * 127/8 is this machine, so the sockets come from many addresses, each below its own cap.
  */
 describe.runIf(process.platform === 'linux')('a process that had no file left for a moment', () => {
   let child: Child
@@ -47,7 +47,12 @@ describe.runIf(process.platform === 'linux')('a process that had no file left fo
     }
     // The process closes what it has no file for.
     await waitFor(() => ended.size > 0, { timeoutMs: 30_000, what: 'a connection to be refused' })
-    const asked = ['/', '/metrics', '/api/rooms/channel_1/messages', '/api/session'].map(path => fetch(`${url}${path}`).then(({ status }) => status, () => 'refused'))
+    const asked = ['/', '/metrics', '/api/rooms/channel_1/messages', '/api/session'].map(path =>
+      fetch(`${url}${path}`).then(
+        ({ status }) => status,
+        () => 'refused',
+      ),
+    )
     for (const socket of sockets) socket.destroy()
     await Promise.all(asked)
 

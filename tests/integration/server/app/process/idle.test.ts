@@ -6,7 +6,9 @@ import { startApp } from '../../../../support/app'
 
 /** How often the main thread of a process has waited for something to do: once per wake. */
 function wakesOf(pid: number): number {
-  return Number(/^voluntary_ctxt_switches:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/task/${pid}/status`, 'utf8'))?.[1])
+  return Number(
+    /^voluntary_ctxt_switches:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/task/${pid}/status`, 'utf8'))?.[1],
+  )
 }
 
 // A clock of prom-client's woke it a hundred times per second, though nobody had read a metric.

@@ -11,8 +11,8 @@ import { connectPlain, postForm } from '../../../../support/plain-client'
 import { waitFor } from '../../../../support/wait-for'
 
 /**
- * A route that was first asked for while no file could be opened was broken until a restart: the failed import is kept. The surest lack of files is
- * that there are none.
+ * A route that was first asked for while no file could be opened was broken until a restart: the failed import is kept.
+ * The surest lack of files is that there are none.
  */
 describe('a process whose program is gone from the disk once it is ready', () => {
   let child: Child
@@ -25,7 +25,12 @@ describe('a process whose program is gone from the disk once it is ready', () =>
     await cp(join(SERVER_ENTRY, '../..'), join(folder, '.output'), { recursive: true })
     const port = await freePort()
     url = `http://127.0.0.1:${port}`
-    child = startChild(process.execPath, [join(folder, '.output/server/index.mjs')], { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DATA_DIR: join(folder, 'data') })
+    child = startChild(process.execPath, [join(folder, '.output/server/index.mjs')], {
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATA_DIR: join(folder, 'data'),
+    })
     await waitFor(() => child.lines().some(line => line.includes('"msg":"ready"')), { timeoutMs: 30_000 })
     await rm(join(folder, '.output/server'), { recursive: true })
   })
@@ -50,11 +55,22 @@ describe('a process whose program is gone from the disk once it is ready', () =>
   })
 
   it('takes messages, names and WebSockets of both wires', async () => {
-    const [plain, app] = [await connectPlain({ url: `${url.replace('http', 'ws')}/wb/` }), await connectParley({ url: `${url.replace('http', 'ws')}/wb/`, cookie: await visit(url) })]
+    const [plain, app] = [
+      await connectPlain({ url: `${url.replace('http', 'ws')}/wb/` }),
+      await connectParley({ url: `${url.replace('http', 'ws')}/wb/`, cookie: await visit(url) }),
+    ]
     await app.next('hello')
     expect((await postForm({ url, data: 'hello' })).status).toBe(200)
     expect(await plain.next()).toBe('hello')
-    expect((await fetch(`${url}/api/session`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"name":"Ada"}' })).status).toBe(200)
+    expect(
+      (
+        await fetch(`${url}/api/session`, {
+          method: 'PUT',
+          headers: { 'content-type': 'application/json' },
+          body: '{"name":"Ada"}',
+        })
+      ).status,
+    ).toBe(200)
     expect((await fetch(`${url}/send/`, { method: 'OPTIONS' })).status).toBe(204)
     await Promise.all([plain.close(), app.close()])
   })

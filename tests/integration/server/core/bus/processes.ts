@@ -21,7 +21,10 @@ export function createProcesses(url: () => string) {
   let opened: { bus: Bus, links: RedisLinks }[] = []
 
   function open() {
-    const links = connectRedis({ REDIS_URL: url(), REDIS_PREFIX: 'parley' }, { logger: pino({ level: 'silent' }), watchdog: QUICK_WATCHDOG })
+    const links = connectRedis(
+      { REDIS_URL: url(), REDIS_PREFIX: 'parley' },
+      { logger: pino({ level: 'silent' }), watchdog: QUICK_WATCHDOG },
+    )
     if (!links) throw new Error('REDIS_URL was given.')
     const entry = { bus: createRedisBus(links), links }
     opened.push(entry)

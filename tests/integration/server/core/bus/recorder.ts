@@ -25,7 +25,15 @@ export function recorder(): Recorder {
 }
 
 export function message(room: string, seq: number, text = `message ${seq}`): LogEvent {
-  return { type: 'message', room, seq, id: `${room}-${seq}`, author: { id: 'u1', name: 'Ada' }, at: 1_700_000_000_000 + seq, text }
+  return {
+    type: 'message',
+    room,
+    seq,
+    id: `${room}-${seq}`,
+    author: { id: 'u1', name: 'Ada' },
+    at: 1_700_000_000_000 + seq,
+    text,
+  }
 }
 
 /** A link between processes takes a moment: publishes probes (of seq 0) until `to` hears one, then forgets them. */

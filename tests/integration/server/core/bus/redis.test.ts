@@ -102,7 +102,14 @@ describe('a bus over Redis', () => {
   it('subscribes again by itself, and only then calls up, when Redis was killed and started again', async () => {
     const processes = await pair()
     await server.kill()
-    await vi.waitFor(() => expect(processes.b.bus.state()).toMatchObject({ connected: false, detail: expect.stringContaining('REDIS_URL') }), WAIT)
+    await vi.waitFor(
+      () =>
+        expect(processes.b.bus.state()).toMatchObject({
+          connected: false,
+          detail: expect.stringContaining('REDIS_URL'),
+        }),
+      WAIT,
+    )
     await server.restart()
     await expectReturn(processes, 1)
     expect(processes.b.record.connects).toBe(2)
@@ -135,7 +142,11 @@ describe('a bus over Redis', () => {
     late.bus.subscribe('r1')
     for (let seq = 1; seq <= 5_000; seq++) late.bus.publish('r1', [message('r1', seq)])
     late.bus.control({ type: 'presence', room: 'r1' })
-    await vi.waitFor(() => expect(late.bus.state()).toMatchObject({ connected: false, detail: expect.stringContaining('ECONNREFUSED') }), WAIT)
+    await vi.waitFor(
+      () =>
+        expect(late.bus.state()).toMatchObject({ connected: false, detail: expect.stringContaining('ECONNREFUSED') }),
+      WAIT,
+    )
     await server.restart()
     await vi.waitFor(() => expect(late.record.connects).toBe(1), WAIT)
     await expectReturn(processes, 1)
@@ -197,7 +208,8 @@ describe('a bus over Redis', () => {
 
   it('subscribes many rooms of one turn with one command', async () => {
     const { b } = await pair()
-    const count = async () => Number(/cmdstat_subscribe:calls=(\d+)/.exec(await b.links.publisher.info('commandstats'))?.[1])
+    const count = async () =>
+      Number(/cmdstat_subscribe:calls=(\d+)/.exec(await b.links.publisher.info('commandstats'))?.[1])
     const before = await count()
     for (let i = 0; i < 200; i++) b.bus.subscribe(`room_${i}`)
     await vi.waitFor(async () => {
@@ -286,7 +298,10 @@ describe('a bus over Redis', () => {
     const narrow = await started(`redis://narrow:pw@127.0.0.1:${server.port}`)
     narrow.bus.subscribe('r1', { external: true })
     await linked(a.bus, narrow.record, 'r1')
-    await vi.waitFor(() => expect(narrow.bus.state()).toMatchObject({ connected: false, detail: expect.stringContaining('NOPERM') }), WAIT)
+    await vi.waitFor(
+      () => expect(narrow.bus.state()).toMatchObject({ connected: false, detail: expect.stringContaining('NOPERM') }),
+      WAIT,
+    )
     expect(narrow.record.connects).toBe(1)
   })
 })

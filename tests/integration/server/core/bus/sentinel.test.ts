@@ -46,7 +46,9 @@ describe('a bus over Sentinel', () => {
     const presence = createRedisPresence({ links: a.links, control: a.bus.control })
     presence.enter('r1', 'ada')
     await vi.waitFor(async () => expect(await other.cli('ZCARD', 'parley:presence:r1')).toBe(1), WAIT)
-    expect(await createRedisSendLimit({ messages: 2, seconds: 100 }, a.links).take('ada', '192.0.2.1')).toEqual({ allowed: true })
+    expect(await createRedisSendLimit({ messages: 2, seconds: 100 }, a.links).take('ada', '192.0.2.1')).toEqual({
+      allowed: true,
+    })
     expect(await other.cli('GET', 'parley:send:ada')).toBe('1')
     await presence.close()
   })

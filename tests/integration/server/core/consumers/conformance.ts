@@ -111,7 +111,12 @@ export function describeConsumers(
       const other = createRecorder(undefined, 'other')
       const { tallies } = start(failing.consumer, other.consumer)
       const [tally] = tallies
-      await expect.poll(() => [failing.got, other.got], WAIT).toEqual([[...of('a', 3), ...of('b', 3)], [...of('a', 3), ...of('b', 3)]])
+      await expect
+        .poll(() => [failing.got, other.got], WAIT)
+        .toEqual([
+          [...of('a', 3), ...of('b', 3)],
+          [...of('a', 3), ...of('b', 3)],
+        ])
       await expect.poll(() => tally, WAIT).toMatchObject({ owned: true, failures: 1, failingRooms: 1, events: 3 })
       await expect.poll(() => failing.got, WAIT).toEqual([...of('a', 3), ...of('b', 3), ...of('a', 3)])
       await expect.poll(() => tally, WAIT).toMatchObject({ failures: 1, failingRooms: 0, events: 6 })

@@ -46,7 +46,9 @@ describe('a lease', () => {
   it('is one process\'s until it ends, whatever the others ask, and can be given up', async () => {
     const log = await openLog()
     const [one, two] = [createLeases(log.db), createLeases(log.db)]
-    expect([await one.hold('x'), await two.hold('x'), await two.hold('y'), await one.hold('y')]).toEqual([true, false, true, false])
+    expect([await one.hold('x'), await two.hold('x'), await two.hold('y'), await one.hold('y')]).toEqual([
+      true, false, true, false,
+    ])
     expect(await one.hold('x')).toBe(true)
     await one.release()
     expect([await two.hold('x'), await one.hold('x')]).toEqual([true, false])

@@ -24,7 +24,14 @@ describe('the hub on Redis', () => {
     log.add('channel_1', 1)
     log.add('channel_2', 1)
     vi.useFakeTimers({ toFake: ['performance'] })
-    const hub = new Hub({ log, bus, presence: { enter: () => {}, leave: () => {}, online: () => 1, onChange: () => {} }, external: () => true, mayEnter: () => true, onError: () => {} })
+    const hub = new Hub({
+      log,
+      bus,
+      presence: { enter: () => {}, leave: () => {}, online: () => 1, onChange: () => {} },
+      external: () => true,
+      mayEnter: () => true,
+      onError: () => {},
+    })
     const channels = async () => Object.values(Object(await redis.cli('PUBSUB', 'CHANNELS'))).toSorted()
     try {
       await bus.start({ events: () => {}, external: () => {}, control: () => {}, onConnected: () => {} })

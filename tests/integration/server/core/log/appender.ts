@@ -2,9 +2,10 @@ import { createInterface } from 'node:readline'
 import { openSqliteLog } from '../../../../../server/core/log/sqlite/open'
 
 /**
- * A process of its own that appends to a SQLite log, for tests that kill it or take its disk away. Arguments: the file and a prefix for client ids.
- * It answers each line on stdin with one of JSON: `send N` appends N messages, eight at a time, and reports each as soon as it is acknowledged;
- * `read` gives the seqs in the log, `state` its state, `close` ends.
+ * A process of its own that appends to a SQLite log, for tests that kill it or take its disk away. Arguments: the file
+ * and a prefix for client ids. It answers each line on stdin with one of JSON: `send N` appends N messages, eight at a
+ * time, and reports each as soon as it is acknowledged; `read` gives the seqs in the log, `state` its state, `close`
+ * ends.
  */
 const [file = '', prefix = ''] = process.argv.slice(2)
 

@@ -73,7 +73,9 @@ export function describeChange(name: string, createStore: () => Promise<Store>):
       ])
       expect(refused).toMatchObject({ status: 'rejected', reason: expect.any(StaleAccessError) })
       expect([other.status, unguarded.status]).toEqual(['fulfilled', 'fulfilled'])
-      await expect(log.append(draft('a', { access: await accessOf('a') }))).resolves.toMatchObject({ event: { seq: 2 } })
+      await expect(log.append(draft('a', { access: await accessOf('a') }))).resolves.toMatchObject({
+        event: { seq: 2 },
+      })
     })
 
     it('lets no append through that was permitted before and is committed after', async () => {

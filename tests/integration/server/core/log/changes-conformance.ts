@@ -187,7 +187,10 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
 
       it('changes nothing, though the command that repeats it is a delete', async () => {
         await append(draft('a', { clientId: 'c1', text: 'stays' }))
-        expect(await log.append(deleteDraft('a', 1, { clientId: 'c1' }))).toMatchObject({ repeated: true, event: { seq: 1 } })
+        expect(await log.append(deleteDraft('a', 1, { clientId: 'c1' }))).toMatchObject({
+          repeated: true,
+          event: { seq: 1 },
+        })
         expect(await texts()).toEqual(['stays'])
       })
 

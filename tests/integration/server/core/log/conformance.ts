@@ -47,7 +47,14 @@ export function describeLog(name: string, createStore: () => Promise<Store>): vo
         expect(event.seq).toBe(3)
         const events = await log.after('a', 0, 10)
         expect(events.map(({ type, seq }) => [type, seq])).toEqual([['message', 1], ['unknown', 2], ['message', 3]])
-        expect(events[1]).toEqual({ type: 'unknown', kind: 'sparkle', room: 'a', seq: 2, author: { id: 'u1', name: 'Ada' }, at: 5 })
+        expect(events[1]).toEqual({
+          type: 'unknown',
+          kind: 'sparkle',
+          room: 'a',
+          seq: 2,
+          author: { id: 'u1', name: 'Ada' },
+          at: 5,
+        })
       })
 
       it('is no message of the history', async () => {
@@ -58,7 +65,10 @@ export function describeLog(name: string, createStore: () => Promise<Store>): vo
 
       it('whose client id is used again fails neither that message nor the others of its commit', async () => {
         await store.sql(sparkle(1, 'c1'))
-        const [again, other] = await Promise.all([log.append(draft('a', { clientId: 'c1' })), log.append(draft('a', { clientId: 'c2' }))])
+        const [again, other] = await Promise.all([
+          log.append(draft('a', { clientId: 'c1' })),
+          log.append(draft('a', { clientId: 'c2' })),
+        ])
         expect(again).toMatchObject({ repeated: true, event: { seq: 1, clientId: 'c1' } })
         expect(other).toMatchObject({ repeated: false, event: { seq: 2 } })
       })
@@ -101,7 +111,9 @@ export function describeLog(name: string, createStore: () => Promise<Store>): vo
       })
 
       it('answers with the event that readers get, and its message', async () => {
-        const { event, repeated } = await log.append(draft('a', { clientId: 'c1', text: 'two\nlines, "quotes", 你好 🎈' }))
+        const { event, repeated } = await log.append(
+          draft('a', { clientId: 'c1', text: 'two\nlines, "quotes", 你好 🎈' }),
+        )
         expect(repeated).toBe(false)
         expect(await log.after('a', 0, 10)).toEqual([event])
         const { type, ...message } = event
@@ -132,7 +144,10 @@ export function describeLog(name: string, createStore: () => Promise<Store>): vo
 
       it('takes the same client id from another author or in another room as another message', async () => {
         await log.append(draft('a', { clientId: 'c1' }))
-        expect(await log.append(draft('a', { clientId: 'c1', author: { id: 'u2', name: 'Bo' } }))).toMatchObject({ repeated: false, event: { seq: 2 } })
+        expect(await log.append(draft('a', { clientId: 'c1', author: { id: 'u2', name: 'Bo' } }))).toMatchObject({
+          repeated: false,
+          event: { seq: 2 },
+        })
         expect(await log.append(draft('b', { clientId: 'c1' }))).toMatchObject({ repeated: false, event: { seq: 1 } })
       })
 
@@ -143,7 +158,9 @@ export function describeLog(name: string, createStore: () => Promise<Store>): vo
       })
 
       it('refuses an unknown room and stores the others of the same moment', async () => {
-        const results = await Promise.allSettled([draft('a'), draft('nowhere'), draft('a')].map(each => log.append(each)))
+        const results = await Promise.allSettled(
+          [draft('a'), draft('nowhere'), draft('a')].map(each => log.append(each)),
+        )
         expect(results.map(result => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
         expect(results[1]).toMatchObject({ reason: expect.any(UnknownRoomError) })
         expect((await log.after('a', 0, 10)).map(event => event.seq)).toEqual([1, 2])
@@ -151,14 +168,18 @@ export function describeLog(name: string, createStore: () => Promise<Store>): vo
 
       it('stores the others of a commit, in their order, when one can not be stored, and refuses that one for good', async () => {
         await store.refuse('unstorable')
-        const sent = Array.from({ length: 40 }, (_, i) => draft(i % 3 === 0 ? 'b' : 'a', { clientId: `c${i}`, text: i === 17 ? 'unstorable' : `message ${i}` }))
+        const sent = Array.from({ length: 40 }, (_, i) =>
+          draft(i % 3 === 0 ? 'b' : 'a', { clientId: `c${i}`, text: i === 17 ? 'unstorable' : `message ${i}` }),
+        )
         const outcomes = await Promise.allSettled(sent.map(each => log.append(each)))
         expect(outcomes.flatMap(({ status }, i) => status === 'rejected' ? [i] : [])).toEqual([17])
         expect(outcomes[17]).toMatchObject({ reason: expect.any(UnstorableError) })
         for (const room of ['a', 'b']) {
           const events = await log.after(room, 0, 100)
           expect(events.map(event => event.seq)).toEqual(seqs(events.length))
-          expect(events.map(event => event.type === 'message' ? event.clientId : '')).toEqual(sent.filter(each => each.room === room && each.text !== 'unstorable').map(each => each.clientId))
+          expect(events.map(event => event.type === 'message' ? event.clientId : '')).toEqual(
+            sent.filter(each => each.room === room && each.text !== 'unstorable').map(each => each.clientId),
+          )
         }
         expect(log.state()).toMatchObject({ writable: true })
         await expect(log.append(draft('a', { text: 'unstorable' }))).rejects.toThrow(UnstorableError)
@@ -203,7 +224,11 @@ export function describeLog(name: string, createStore: () => Promise<Store>): vo
 
       it('gives the heads of many rooms at once', async () => {
         const heads = await log.heads(['c', 'b', 'a'])
-        expect(Object.fromEntries([...heads].map(([room, head]) => [room, head.lastSeq]))).toEqual({ a: 25, b: 1, c: 0 })
+        expect(Object.fromEntries([...heads].map(([room, head]) => [room, head.lastSeq]))).toEqual({
+          a: 25,
+          b: 1,
+          c: 0,
+        })
       })
     })
 

@@ -70,7 +70,9 @@ describe('several processes on one PostgreSQL', () => {
     const appended = await Promise.all(logs.flatMap((log, i) => {
       // Each in another order of rooms, so that locks taken unsorted would wait for one another.
       const order = [...rooms.slice(i), ...rooms.slice(0, i)]
-      return Array.from({ length: 150 }, (_, n) => order.map(room => log.append(draft(room, { clientId: `p${i}-${n}` })))).flat()
+      return Array.from({ length: 150 }, (_, n) =>
+        order.map(room => log.append(draft(room, { clientId: `p${i}-${n}` }))),
+      ).flat()
     }))
     writing = false
     await watching
@@ -88,7 +90,8 @@ describe('several processes on one PostgreSQL', () => {
     await log.ensureRooms(['a'])
     await Promise.all(drafts('a', 400).map(each => log.append(each)))
     let removing = true
-    // As retention that keeps 399 events: each delete makes the message that the next one is of the oldest, which may go.
+    // As retention that keeps 399 events: each delete makes the message that the next one is of the oldest, which may
+    // go.
     const trim = async () => other.trim('a', ((await other.heads(['a'])).get('a')?.lastSeq ?? 0) - 399)
     const trimming = (async () => {
       while (removing) await trim()
@@ -166,7 +169,8 @@ describe('a connection to PostgreSQL that breaks', () => {
     expect(await log.append(sent)).toEqual({ event: stored, repeated: true })
   })
 
-  // A room that many processes write was locked from the answer to the lock until the writes came: a process that had to wait for a core in between held up all the others.
+  // A room that many processes write was locked from the answer to the lock until the writes came: a process that had
+  // to wait for a core in between held up all the others.
   it('waits for no answer between BEGIN and COMMIT', async () => {
     const lost = proxy.loseAnswer({ text: 'BEGIN ISOLATION', answer: 'COMMIT\0' })
     const sent = draft('a', { clientId: 'c1' })
@@ -235,12 +239,17 @@ describe('a PostgreSQL that stops', () => {
 describe('a message that PostgreSQL can not store', () => {
   it.each([
     // Letters that repeat would be compressed, and fit.
-    ['is too long for an index', { clientId: Array.from({ length: 1_500 }, (_, i) => ((i * 7_919) % 46_656).toString(36)).join('-') }],
+    [
+      'is too long for an index',
+      { clientId: Array.from({ length: 1_500 }, (_, i) => ((i * 7_919) % 46_656).toString(36)).join('-') },
+    ],
     ['has a number that is too large', { at: 1e19 }],
   ])('is refused for good where it %s, and the others of its commit are stored', async (_what, fields) => {
     const log = await openPostgresLog(await postgres.createDatabase('unstorable'))
     await log.ensureRooms(['a'])
-    const outcomes = await Promise.allSettled([draft('a'), draft('a', fields), draft('a')].map(each => log.append(each)))
+    const outcomes = await Promise.allSettled(
+      [draft('a'), draft('a', fields), draft('a')].map(each => log.append(each)),
+    )
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(outcomes[1]).toMatchObject({ reason: expect.any(UnstorableError) })
     expect((await log.after('a', 0, 10)).map(event => event.seq)).toEqual([1, 2])
@@ -297,9 +306,12 @@ describe('starting on PostgreSQL', () => {
     await sql(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET synchronous_commit = off`)
     const log = await openPostgresLog(url)
     await log.ensureRooms(['a'])
-    await sql(url, `CREATE TABLE seen (setting text);
+    await sql(
+      url,
+      `CREATE TABLE seen (setting text);
       CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NEW; END $$;
-      CREATE TRIGGER note AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION note()`)
+      CREATE TRIGGER note AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION note()`,
+    )
     await log.append(draft('a'))
     await log.close()
     const client = new pg.Client(url)

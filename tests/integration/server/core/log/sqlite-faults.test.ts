@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
@@ -48,7 +51,9 @@ describe('a second process on one SQLite file', () => {
     const first = await startAppender(file, 'first')
     await first.next('ready')
     const second = await startAppender(file, 'second')
-    expect(await second.next('error')).toMatch(/LogStartError: Another process uses .*parley\.db already.*DATA_DIR.*DATABASE_URL/)
+    expect(await second.next('error')).toMatch(
+      /LogStartError: Another process uses .*parley\.db already.*DATA_DIR.*DATABASE_URL/,
+    )
     first.tell('send 1')
     expect(await first.next('seq')).toBe(1)
     await first.end('SIGKILL')
@@ -72,7 +77,8 @@ describe('a second process on one SQLite file', () => {
 
 describe('a full disk under a SQLite log', () => {
   // A limit on the size of files is the full disk that a test can give to one process, and take away again.
-  const limit = (pid: number, bytes: string) => expect(spawnSync('prlimit', [`--pid=${pid}`, `--fsize=${bytes}:unlimited`]).status).toBe(0)
+  const limit = (pid: number, bytes: string) =>
+    expect(spawnSync('prlimit', [`--pid=${pid}`, `--fsize=${bytes}:unlimited`]).status).toBe(0)
 
   it('fails appends with a temporary error while reading goes on, and recovers by itself', async () => {
     const appender = await startAppender(file, 'full')
@@ -105,13 +111,16 @@ describe('a full disk under a SQLite log', () => {
 })
 
 describe('a transaction that SQLite rolls back by itself', () => {
-  // As a full disk can make it do in the middle of a batch. What was asked after the failure was once committed alone: a message and a `last_seq` without their event.
+  // As a full disk can make it do in the middle of a batch. What was asked after the failure was once committed alone:
+  // a message and a `last_seq` without their event.
   it('leaves nothing of the batch and no gap', async () => {
     const log = await openSqliteLog(file)
     await log.ensureRooms(['a'])
     await log.close()
     const db = new Database(file)
-    db.exec(`CREATE TRIGGER full BEFORE INSERT ON event WHEN NEW.body LIKE '%too much%' BEGIN SELECT RAISE(ROLLBACK, 'full'); END`)
+    db.exec(
+      `CREATE TRIGGER full BEFORE INSERT ON event WHEN NEW.body LIKE '%too much%' BEGIN SELECT RAISE(ROLLBACK, 'full'); END`,
+    )
     db.close()
 
     const reopened = await openSqliteLog(file)
@@ -142,7 +151,12 @@ describe('a page of a SQLite log that is damaged while it runs', () => {
   it('fails what reads it with damage, which is said and counted, while the rest can be read and written', async () => {
     const log = await damagedLog()
     for (let time = 0; time < 2; time++) await expect(log.after('a', 0, 1_000)).rejects.toThrow(LogDamagedError)
-    expect(log.state()).toMatchObject({ writable: true, problem: 'damaged', damage: 2, detail: expect.stringMatching(/is damaged.*npm run restore/) })
+    expect(log.state()).toMatchObject({
+      writable: true,
+      problem: 'damaged',
+      damage: 2,
+      detail: expect.stringMatching(/is damaged.*npm run restore/),
+    })
     expect(await log.append(draft('b'))).toMatchObject({ event: { seq: 1 } })
     expect(await log.before('b', null, 10)).toHaveLength(1)
     await log.close()

@@ -1,4 +1,6 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
@@ -50,7 +52,8 @@ async function problemOf(process: Appender): Promise<string> {
 }
 
 /** Nobody writes meanwhile: it is found by looking. */
-const noticed = (process: Appender, problem = 'files') => vi.waitFor(async () => expect(await problemOf(process)).toBe(problem), { timeout: 15_000, interval: 50 })
+const noticed = (process: Appender, problem = 'files') =>
+  vi.waitFor(async () => expect(await problemOf(process)).toBe(problem), { timeout: 15_000, interval: 50 })
 
 function acknowledged(process: Appender): number[] {
   return process.reports.flatMap(({ clientId, seq }) => clientId && seq ? [seq] : [])
@@ -83,7 +86,10 @@ describe('a SQLite log whose files are taken away while it runs', () => {
     ['the -wal file is removed', () => rmSync(`${file}-wal`)],
     ['the -shm file is removed', () => rmSync(`${file}-shm`)],
     ['the lock is removed', () => rmSync(join(data, 'lock'))],
-    ['the lock is replaced', () => writeFileSync(join(data, 'new-lock'), '') ?? renameSync(join(data, 'new-lock'), join(data, 'lock'))],
+    [
+      'the lock is replaced',
+      () => writeFileSync(join(data, 'new-lock'), '') ?? renameSync(join(data, 'new-lock'), join(data, 'lock')),
+    ],
     ['the database is replaced', () => copyFileSync(file, join(away, 'copy')) ?? renameSync(join(away, 'copy'), file)],
     ['the database is cut off', () => truncateSync(file, 0)],
     ['the -wal file is cut off', () => truncateSync(`${file}-wal`, 0)],
@@ -92,8 +98,13 @@ describe('a SQLite log whose files are taken away while it runs', () => {
     await log.ensureRooms(['a'])
     await Promise.all(drafts('a', 20).map(each => log?.append(each)))
     act()
-    await vi.waitFor(() => expect(log?.state()).toMatchObject({ writable: false, problem: 'files' }), { timeout: 15_000, interval: 20 })
-    expect(log.state().detail).toMatch(/ was (?:moved or removed|replaced|cut off) while the server was running.*\. (?:Put it back|Restart Parley|Stop Parley|The messages in it are saved)/)
+    await vi.waitFor(() => expect(log?.state()).toMatchObject({ writable: false, problem: 'files' }), {
+      timeout: 15_000,
+      interval: 20,
+    })
+    expect(log.state().detail).toMatch(
+      / was (?:moved or removed|replaced|cut off) while the server was running.*\. (?:Put it back|Restart Parley|Stop Parley|The messages in it are saved)/,
+    )
     await expect(log.append(draft('a'))).rejects.toThrow(LogUnavailableError)
   })
 
@@ -174,7 +185,10 @@ describe('files of a running SQLite log', () => {
 
   it.each([
     ['empties the -wal file', 'PRAGMA wal_checkpoint(TRUNCATE)'],
-    ['makes the database smaller', 'DELETE FROM message WHERE room = \'b\'; DELETE FROM event WHERE room = \'b\'; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)'],
+    [
+      'makes the database smaller',
+      'DELETE FROM message WHERE room = \'b\'; DELETE FROM event WHERE room = \'b\'; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)',
+    ],
   ])('may be worked on by another program that %s in the ordinary way', async (_what, sql) => {
     log = await openSqliteLog(file)
     await log.ensureRooms(['a', 'b'])

@@ -16,14 +16,24 @@ type Options = Partial<Parameters<typeof createRedisPresence>[0]>
 let endings: (() => Promise<void>)[] = []
 
 /**
- * One process: its links, its bus, its presence. `die` is what kill -9 is to the others. People live longer than a test by default,
- * so that what should happen at once is not done by the next renewal instead.
+ * One process: its links, its bus, its presence. `die` is what kill -9 is to the others. People live longer than a test
+ * by default, so that what should happen at once is not done by the next renewal instead.
  */
 async function open(options: Options = {}) {
-  const links = connectRedis({ REDIS_URL: server.url, REDIS_PREFIX: 'parley' }, { logger: pino({ level: 'silent' }), watchdog: { intervalMs: 100, deadlineMs: 300 } })
+  const links = connectRedis(
+    { REDIS_URL: server.url, REDIS_PREFIX: 'parley' },
+    { logger: pino({ level: 'silent' }), watchdog: { intervalMs: 100, deadlineMs: 300 } },
+  )
   if (!links) throw new Error('REDIS_URL was given.')
   const bus = createRedisBus(links)
-  const presence = createRedisPresence({ links, control: bus.control, intervalMs: 30, leadMs: 20, ttlMs: 600_000, ...options })
+  const presence = createRedisPresence({
+    links,
+    control: bus.control,
+    intervalMs: 30,
+    leadMs: 20,
+    ttlMs: 600_000,
+    ...options,
+  })
   const seen: string[] = []
   await bus.start({
     events: () => {},
@@ -90,7 +100,10 @@ describe('presence over Redis', () => {
     await expectLast(told, 2)
     a.presence.leave('r1', 'ada')
     await vi.waitFor(() => expect(b.seen).toContain('ada'), WAIT)
-    await vi.waitFor(async () => expect(await a.links.publisher.zscore('parley:presence:r1', 'ada')).not.toBeNull(), WAIT)
+    await vi.waitFor(
+      async () => expect(await a.links.publisher.zscore('parley:presence:r1', 'ada')).not.toBeNull(),
+      WAIT,
+    )
     await expectLast(told, 2)
     b.presence.leave('r1', 'ada')
     await expectLast(told, 1)
@@ -151,7 +164,10 @@ describe('presence over Redis', () => {
     await expectLast(told, 2)
     await b.end()
     await expectLast(told, 1)
-    await vi.waitFor(async () => expect(await a.links.publisher.zrange('parley:presence:r1', 0, -1)).toEqual(['ada']), WAIT)
+    await vi.waitFor(
+      async () => expect(await a.links.publisher.zrange('parley:presence:r1', 0, -1)).toEqual(['ada']),
+      WAIT,
+    )
   })
 
   it('agrees with a process whose clock is an hour away', async () => {
@@ -243,6 +259,9 @@ describe('presence over Redis', () => {
     finally {
       server.resume()
     }
-    await vi.waitFor(async () => expect(await a.links.publisher.zcard('parley:presence:r1').catch(() => 0)).toBe(2), WAIT)
+    await vi.waitFor(
+      async () => expect(await a.links.publisher.zcard('parley:presence:r1').catch(() => 0)).toBe(2),
+      WAIT,
+    )
   })
 })

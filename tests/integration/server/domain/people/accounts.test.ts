@@ -26,13 +26,20 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
   describe('the link for the owner', () => {
     it('makes one owner of fifty who use it at once', async () => {
       const code = await ownerCode(app)
-      const wrong = await ask(app.url, 'POST /api/owner', { code: 'x'.repeat(32), name: 'O', handle: 'olga', password: PASSWORD })
+      const wrong = await ask(app.url, 'POST /api/owner', {
+        code: 'x'.repeat(32),
+        name: 'O',
+        handle: 'olga',
+        password: PASSWORD,
+      })
       expect(wrong.status).toBe(404)
       const tries = await Promise.all(Array.from({ length: 50 }, (_, index) => (
         ask(app.url, 'POST /api/owner', { code, name: 'Olga', handle: `olga${index}`, password: PASSWORD })
       )))
       const winners = tries.filter(({ status }) => status === 200)
-      expect(winners.map(({ body }) => body)).toEqual([expect.objectContaining({ account: { handle: expect.stringMatching(/^olga/), role: 'owner' } })])
+      expect(winners.map(({ body }) => body)).toEqual([
+        expect.objectContaining({ account: { handle: expect.stringMatching(/^olga/), role: 'owner' } }),
+      ])
       // Too many hashes wait for some of them; the others are told that they come too late.
       expect(tries.filter(({ status }) => status !== 200).every(({ status }) => [410, 503].includes(status))).toBe(true)
       const { cookie, body } = winners[0] ?? { cookie: '', body: null }
@@ -40,7 +47,12 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
     }, 60_000)
 
     it('is refused once there is an owner, and is not printed again', async () => {
-      const late = await ask(app.url, 'POST /api/owner', { code: await ownerCode(app), name: 'O', handle: 'other', password: PASSWORD })
+      const late = await ask(app.url, 'POST /api/owner', {
+        code: await ownerCode(app),
+        name: 'O',
+        handle: 'other',
+        password: PASSWORD,
+      })
       expect(late).toMatchObject({ status: 410, body: { error: { code: 'used' } } })
       const links = app.logs().filter(line => line.includes('/owner#')).length
       await app.restart()
@@ -54,9 +66,16 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
       const tab = await connectParley({ url: app.wsUrl, cookie: guest })
       const { user } = await tab.next('hello')
       const ada = await signUp(app.url, 'ada', guest)
-      expect(ada.session).toMatchObject({ user: { id: user.id, name: 'Ada' }, account: { handle: 'ada', role: 'member' } })
+      expect(ada.session).toMatchObject({
+        user: { id: user.id, name: 'Ada' },
+        account: { handle: 'ada', role: 'member' },
+      })
       const isAccount = (event: object) => 'account' in event
-      expect(await tab.waitFor(isAccount)).toMatchObject({ type: 'me', user: { id: user.id }, account: { handle: 'ada' } })
+      expect(await tab.waitFor(isAccount)).toMatchObject({
+        type: 'me',
+        user: { id: user.id },
+        account: { handle: 'ada' },
+      })
 
       tab.send({ type: 'send', room: 'channel_1', clientId: 'from-the-other-tab', text: 'still me' })
       await tab.next('ack')
@@ -100,13 +119,20 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
       const set = (signUp: string) => ask(app.url, 'PATCH /api/settings', { signUp }, owner.cookie)
       expect(await set('closed')).toMatchObject({ status: 200, body: { signUp: 'closed', createRooms: 'members' } })
       expect(await ask(app.url, 'GET /api/settings')).toMatchObject({ body: { signUp: 'closed', providers: [] } })
-      const refused = await ask(app.url, 'POST /api/account', { handle: 'late', password: PASSWORD }, await visit(app.url))
+      const refused = await ask(
+        app.url,
+        'POST /api/account',
+        { handle: 'late', password: PASSWORD },
+        await visit(app.url),
+      )
       expect(refused).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } })
       await set('invited')
       const invite = { handle: 'late', password: PASSWORD, invite: 'nowhere' }
       expect(await ask(app.url, 'POST /api/account', invite, await visit(app.url))).toMatchObject({ status: 403 })
       await set('open')
-      expect(await ask(app.url, 'PATCH /api/settings', { signUp: 'closed' }, await visit(app.url))).toMatchObject({ status: 401 })
+      expect(await ask(app.url, 'PATCH /api/settings', { signUp: 'closed' }, await visit(app.url))).toMatchObject({
+        status: 401,
+      })
     })
   })
 
@@ -122,10 +148,15 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
     })
 
     it.each([
-      ['operator objects', { handle: { $ne: '' }, password: { $ne: '' } }], ['a password of megabytes', { password: 'x'.repeat(60_000) }],
-      ['a role', { role: 'owner' }], ['null', { password: null }], ['nothing', { handle: undefined, password: undefined }],
+      ['operator objects', { handle: { $ne: '' }, password: { $ne: '' } }],
+      ['a password of megabytes', { password: 'x'.repeat(60_000) }],
+      ['a role', { role: 'owner' }],
+      ['null', { password: null }],
+      ['nothing', { handle: undefined, password: undefined }],
     ])('refuses %s with 400', async (_what, wrong) => {
-      expect(await ask(app.url, 'POST /api/sign-in', { handle: 'bob', password: PASSWORD, ...wrong })).toMatchObject({ status: 400 })
+      expect(await ask(app.url, 'POST /api/sign-in', { handle: 'bob', password: PASSWORD, ...wrong })).toMatchObject({
+        status: 400,
+      })
     })
 
     it.each(['sign-in', 'account', 'owner', 'reset'])('refuses a very long password before it is hashed: /api/%s', async (path) => {
@@ -154,7 +185,9 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
       const carol = await signIn(app.url, 'carol', bob.cookie)
       expect((await tabOfBob.closed).code).toBe(1008)
       expect(await ask(app.url, 'GET /api/sign-ins', undefined, bob.cookie)).toMatchObject({ status: 401 })
-      expect((await ask(app.url, 'GET /api/session', undefined, carol.cookie)).body).toMatchObject({ account: { handle: 'carol' } })
+      expect((await ask(app.url, 'GET /api/session', undefined, carol.cookie)).body).toMatchObject({
+        account: { handle: 'carol' },
+      })
     })
   })
 
@@ -162,7 +195,9 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
     it('one, all others, and the own: their connections are closed', async () => {
       const here = await signUp(app.url, 'dora')
       const [lost, other] = await Promise.all([signIn(app.url, 'dora'), signIn(app.url, 'dora')])
-      const [tab, tabOfLost, tabOfOther] = await Promise.all([here, lost, other].map(({ cookie }) => connectParley({ url: app.wsUrl, cookie })))
+      const [tab, tabOfLost, tabOfOther] = await Promise.all(
+        [here, lost, other].map(({ cookie }) => connectParley({ url: app.wsUrl, cookie })),
+      )
       if (!tab || !tabOfLost || !tabOfOther) throw new Error('No connections.')
       await Promise.all([tab, tabOfLost, tabOfOther].map(each => each.next('hello')))
       const { body } = await ask(app.url, 'GET /api/sign-ins', undefined, lost.cookie)
@@ -170,7 +205,9 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
       const id = signIns.find(({ current }) => current)?.id ?? ''
 
       const stranger = await signUp(app.url, 'stranger')
-      expect(await ask(app.url, `DELETE /api/sign-ins/${id}`, undefined, stranger.cookie)).toMatchObject({ status: 404 })
+      expect(await ask(app.url, `DELETE /api/sign-ins/${id}`, undefined, stranger.cookie)).toMatchObject({
+        status: 404,
+      })
       expect(await ask(app.url, `DELETE /api/sign-ins/${id}`, undefined, here.cookie)).toMatchObject({ status: 200 })
       expect((await tabOfLost.closed).code).toBe(1008)
       expect(await ask(app.url, 'GET /api/sign-ins', undefined, lost.cookie)).toMatchObject({ status: 401 })

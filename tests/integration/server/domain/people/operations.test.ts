@@ -20,12 +20,16 @@ describe.each(ENGINES)('people on %s', (engine) => {
     postgres = engine === 'postgres' ? await startPostgres() : null
     place = await startPlace({
       RATE_LIMIT: '100000/1',
-      ...(postgres ? { DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that the tests know, of many characters' } : {}),
+      ...(postgres
+        ? { DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that the tests know, of many characters' }
+        : {}),
     })
     url = place.url
     const code = await createOwnerCode(place.parley.place.db) ?? ''
     const claim = { code, name: 'Olga', handle: 'olga', password: PASSWORD }
-    const claims = await Promise.all(Array.from({ length: 4 }, (_, n) => ask(url, 'POST /api/owner', { ...claim, handle: `olga${n}` })))
+    const claims = await Promise.all(
+      Array.from({ length: 4 }, (_, n) => ask(url, 'POST /api/owner', { ...claim, handle: `olga${n}` })),
+    )
     expect(claims.map(({ status }) => status).sort()).toEqual([200, 410, 410, 410])
     const won = claims.find(({ status }) => status === 200)
     owner = { cookie: won?.cookie ?? '', handle: '', password: PASSWORD, session: won?.body as Account['session'] }
@@ -40,13 +44,17 @@ describe.each(ENGINES)('people on %s', (engine) => {
     const before = await ask(url, 'GET /api/session', undefined, guest)
     const ada = await signUp(url, 'ada', guest)
     expect(ada.session.user.id).toBe((before.body as Account['session']).user.id)
-    expect((await ask(url, 'GET /api/session', undefined, guest)).body).not.toMatchObject({ user: { id: ada.session.user.id } })
+    expect((await ask(url, 'GET /api/session', undefined, guest)).body).not.toMatchObject({
+      user: { id: ada.session.user.id },
+    })
     expect((await ask(url, 'GET /api/session', undefined, ada.cookie)).body).toEqual(ada.session)
   })
 
   it('get a handle once, also where many want it at once', async () => {
     const guests = await Promise.all(Array.from({ length: 4 }, () => visit(url)))
-    const tries = await Promise.all(guests.map(cookie => ask(url, 'POST /api/account', { handle: 'wanted', password: PASSWORD }, cookie)))
+    const tries = await Promise.all(
+      guests.map(cookie => ask(url, 'POST /api/account', { handle: 'wanted', password: PASSWORD }, cookie)),
+    )
     expect(tries.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409])
   })
 
@@ -54,10 +62,17 @@ describe.each(ENGINES)('people on %s', (engine) => {
     const here = await signUp(url, 'peter')
     const there = await signIn(url, 'peter')
     const password = 'another long password'
-    expect(await ask(url, 'PUT /api/account/password', { current: 'wrong', password }, here.cookie)).toMatchObject({ status: 401 })
-    expect(await ask(url, 'PUT /api/account/password', { current: PASSWORD, password }, here.cookie)).toMatchObject({ status: 200 })
+    expect(await ask(url, 'PUT /api/account/password', { current: 'wrong', password }, here.cookie)).toMatchObject({
+      status: 401,
+    })
+    expect(await ask(url, 'PUT /api/account/password', { current: PASSWORD, password }, here.cookie)).toMatchObject({
+      status: 200,
+    })
     expect(await ask(url, 'GET /api/account', undefined, there.cookie)).toMatchObject({ status: 401 })
-    expect(await ask(url, 'GET /api/account', undefined, here.cookie)).toMatchObject({ status: 200, body: { handle: 'peter', totp: false } })
+    expect(await ask(url, 'GET /api/account', undefined, here.cookie)).toMatchObject({
+      status: 200,
+      body: { handle: 'peter', totp: false },
+    })
     expect(await ask(url, 'POST /api/sign-in', { handle: 'peter', password: PASSWORD })).toMatchObject({ status: 401 })
     expect(await ask(url, 'POST /api/sign-in', { handle: 'peter', password })).toMatchObject({ status: 200 })
   })
@@ -67,23 +82,39 @@ describe.each(ENGINES)('people on %s', (engine) => {
     expect(await ask(url, 'POST /api/account/totp', { password: 'wrong' }, user.cookie)).toMatchObject({ status: 401 })
     const { body } = await ask(url, 'POST /api/account/totp', { password: PASSWORD }, user.cookie)
     const { secret } = body as { secret: string }
-    expect(await ask(url, 'PUT /api/account/totp', { code: '000000x' }, user.cookie)).toMatchObject({ status: 401, body: { error: { code: 'second_factor' } } })
+    expect(await ask(url, 'PUT /api/account/totp', { code: '000000x' }, user.cookie)).toMatchObject({
+      status: 401,
+      body: { error: { code: 'second_factor' } },
+    })
     const code = generateSync({ secret })
     const on = await ask(url, 'PUT /api/account/totp', { code }, user.cookie)
     const [recovery = ''] = (on.body as { recoveryCodes: string[] }).recoveryCodes
 
     const wanted = { handle: 'tina', password: PASSWORD }
-    expect(await ask(url, 'POST /api/sign-in', wanted)).toMatchObject({ status: 401, body: { error: { code: 'second_factor' } }, cookie: '' })
-    expect(await ask(url, 'POST /api/sign-in', { ...wanted, password: 'wrong' })).toMatchObject({ body: { error: { code: 'unauthorized' } } })
+    expect(await ask(url, 'POST /api/sign-in', wanted)).toMatchObject({
+      status: 401,
+      body: { error: { code: 'second_factor' } },
+      cookie: '',
+    })
+    expect(await ask(url, 'POST /api/sign-in', { ...wanted, password: 'wrong' })).toMatchObject({
+      body: { error: { code: 'unauthorized' } },
+    })
     // The code that turned it on was used.
     expect(await ask(url, 'POST /api/sign-in', { ...wanted, totp: code })).toMatchObject({ status: 401 })
-    const recovered = await Promise.all([1, 2, 3].map(() => ask(url, 'POST /api/sign-in', { ...wanted, totp: recovery })))
+    const recovered = await Promise.all(
+      [1, 2, 3].map(() => ask(url, 'POST /api/sign-in', { ...wanted, totp: recovery })),
+    )
     expect(recovered.map(({ status }) => status).sort()).toEqual([200, 401, 401])
 
     const link = await ask(url, `POST /api/people/${user.session.user.id}/reset-link`, {}, owner.cookie)
     const reset = (link.body as { url: string }).url.split('#')[1]
-    expect(await ask(url, 'POST /api/reset', { code: reset, password: PASSWORD })).toMatchObject({ status: 401, body: { error: { code: 'second_factor' } } })
-    expect(await ask(url, 'DELETE /api/account/totp', { password: PASSWORD }, user.cookie)).toMatchObject({ status: 200 })
+    expect(await ask(url, 'POST /api/reset', { code: reset, password: PASSWORD })).toMatchObject({
+      status: 401,
+      body: { error: { code: 'second_factor' } },
+    })
+    expect(await ask(url, 'DELETE /api/account/totp', { password: PASSWORD }, user.cookie)).toMatchObject({
+      status: 200,
+    })
     expect(await ask(url, 'POST /api/sign-in', wanted)).toMatchObject({ status: 200 })
   })
 
@@ -94,8 +125,14 @@ describe.each(ENGINES)('people on %s', (engine) => {
     const older = await ask(url, path, {}, owner.cookie)
     const link = await ask(url, path, {}, owner.cookie)
     const codeOf = ({ body }: { body: unknown }) => (body as { url: string }).url.split('/reset#')[1]
-    expect(await ask(url, 'POST /api/reset', { code: codeOf(older), password: PASSWORD })).toMatchObject({ status: 404 })
-    const tries = await Promise.all(Array.from({ length: 50 }, () => ask(url, 'POST /api/reset', { code: codeOf(link), password: 'a password of a link' })))
+    expect(await ask(url, 'POST /api/reset', { code: codeOf(older), password: PASSWORD })).toMatchObject({
+      status: 404,
+    })
+    const tries = await Promise.all(
+      Array.from({ length: 50 }, () =>
+        ask(url, 'POST /api/reset', { code: codeOf(link), password: 'a password of a link' }),
+      ),
+    )
     expect(tries.filter(({ status }) => status === 200)).toHaveLength(1)
     expect(tries.filter(({ cookie }) => cookie !== '')).toHaveLength(1)
     expect(await ask(url, 'GET /api/account', undefined, user.cookie)).toMatchObject({ status: 401 })
@@ -118,13 +155,31 @@ describe.each(ENGINES)('people on %s', (engine) => {
 
   it('change handle, status and what others see of them', async () => {
     const user = await signUp(url, 'sara')
-    const changed = await ask(url, 'PATCH /api/account', { handle: 'sarah', status: 'On holiday', hidesReading: true, language: 'zh' }, user.cookie)
+    const changed = await ask(
+      url,
+      'PATCH /api/account',
+      { handle: 'sarah', status: 'On holiday', hidesReading: true, language: 'zh' },
+      user.cookie,
+    )
     expect(changed).toMatchObject({ status: 200, body: { account: { handle: 'sarah', role: 'member' } } })
     expect(await ask(url, 'GET /api/account', undefined, user.cookie)).toMatchObject({
-      body: { handle: 'sarah', status: 'On holiday', statusUntil: null, language: 'zh', hidesReading: true, hidesPresence: false },
+      body: {
+        handle: 'sarah',
+        status: 'On holiday',
+        statusUntil: null,
+        language: 'zh',
+        hidesReading: true,
+        hidesPresence: false,
+      },
     })
     const card = await ask(url, `GET /api/people/${user.session.user.id}`, undefined, owner.cookie)
-    expect(card.body).toEqual({ id: user.session.user.id, name: 'Sara', handle: 'sarah', role: 'member', status: 'On holiday' })
+    expect(card.body).toEqual({
+      id: user.session.user.id,
+      name: 'Sara',
+      handle: 'sarah',
+      role: 'member',
+      status: 'On holiday',
+    })
     expect(await ask(url, 'PATCH /api/account', { handle: 'ada' }, user.cookie)).toMatchObject({ status: 409 })
     for (const wrong of [{ role: 'owner' }, { id: 'u_x' }, { password: 'x' }, { status: 'a\nb' }, { language: 'xx' }, { status: { a: 1 } }]) {
       expect(await ask(url, 'PATCH /api/account', wrong, user.cookie)).toMatchObject({ status: 400 })
@@ -133,7 +188,8 @@ describe.each(ENGINES)('people on %s', (engine) => {
 
   it('have roles that only owners give, and always one owner', async () => {
     const user = await signUp(url, 'mona')
-    const role = (who: string, role: string, cookie: string) => ask(url, `PUT /api/people/${who}/role`, { role }, cookie)
+    const role = (who: string, role: string, cookie: string) =>
+      ask(url, `PUT /api/people/${who}/role`, { role }, cookie)
     const [userId, ownerId] = [user.session.user.id, owner.session.user.id]
     expect(await role(userId, 'owner', user.cookie)).toMatchObject({ status: 403 })
     expect(await role(ownerId, 'member', owner.cookie)).toMatchObject({ status: 403 })
@@ -155,7 +211,9 @@ describe.each(ENGINES)('people on %s', (engine) => {
     const { id } = demoted.session.user
     await ask(url, `PUT /api/people/${id}/role`, { role: 'owner' }, owner.cookie)
     await ask(url, 'PATCH /api/settings', { createRooms: 'moderators' }, owner.cookie)
-    expect(await ask(url, 'GET /api/session', undefined, demoted.cookie)).toMatchObject({ body: { account: { role: 'owner' } } })
+    expect(await ask(url, 'GET /api/session', undefined, demoted.cookie)).toMatchObject({
+      body: { account: { role: 'owner' } },
+    })
     // As another process does, whose word is lost.
     await db.updateTable('person').set({ role: 'member' }).where('id', '=', id).execute()
     const person = other.session.user.id
@@ -179,12 +237,18 @@ describe.each(ENGINES)('people on %s', (engine) => {
 
   it('keep one of two owners who demote each other at once', async () => {
     const [one, two] = await Promise.all([signUp(url, 'una'), signUp(url, 'dua')])
-    for (const { session: { user } } of [one, two]) await ask(url, `PUT /api/people/${user.id}/role`, { role: 'owner' }, owner.cookie)
+    for (const {
+      session: { user },
+    } of [one, two])
+      await ask(url, `PUT /api/people/${user.id}/role`, { role: 'owner' }, owner.cookie)
     const demote = (by: Account, whom: Account) =>
       ask(url, `PUT /api/people/${whom.session.user.id}/role`, { role: 'member' }, by.cookie)
     const answers = await Promise.all([demote(one, two), demote(two, one)])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 403])
-    for (const { session: { user } } of [one, two]) await ask(url, `PUT /api/people/${user.id}/role`, { role: 'member' }, owner.cookie)
+    for (const {
+      session: { user },
+    } of [one, two])
+      await ask(url, `PUT /api/people/${user.id}/role`, { role: 'member' }, owner.cookie)
   })
 
   it('are one sign-in as guests, though two tabs do the first lasting thing at once', async () => {
@@ -205,7 +269,9 @@ describe.each(ENGINES)('people on %s', (engine) => {
     expect(mailed).toEqual([expect.any(String), null])
     expect(await findResetCode(db, link)).toMatchObject({ person: id })
     expect(await findResetCode(db, mailed[0] ?? '')).toMatchObject({ person: id })
-    expect(await ask(url, 'PUT /api/account/mail', { mail: 'new@example.com', password: PASSWORD }, user.cookie)).toMatchObject({ status: 200 })
+    expect(
+      await ask(url, 'PUT /api/account/mail', { mail: 'new@example.com', password: PASSWORD }, user.cookie),
+    ).toMatchObject({ status: 200 })
     for (const code of [link, mailed[0] ?? '']) {
       expect(await ask(url, 'POST /api/reset', { code, password: PASSWORD })).toMatchObject({ status: 404 })
     }
@@ -235,10 +301,16 @@ describe.each(ENGINES)('people on %s', (engine) => {
     const [recovery = ''] = (on.body as { recoveryCodes: string[] }).recoveryCodes
     const code = await createResetCode(db, user.session.user.id)
     const hashing = vi.spyOn(passwords, 'hash').mockRejectedValueOnce(new Error('busy'))
-    expect(await ask(url, 'POST /api/reset', { code, password: PASSWORD, totp: recovery })).toMatchObject({ status: 500 })
+    expect(await ask(url, 'POST /api/reset', { code, password: PASSWORD, totp: recovery })).toMatchObject({
+      status: 500,
+    })
     hashing.mockRestore()
-    expect(await ask(url, 'POST /api/reset', { code, password: PASSWORD, totp: 'wrong' })).toMatchObject({ status: 401 })
-    expect(await ask(url, 'POST /api/reset', { code, password: PASSWORD, totp: recovery })).toMatchObject({ status: 200 })
+    expect(await ask(url, 'POST /api/reset', { code, password: PASSWORD, totp: 'wrong' })).toMatchObject({
+      status: 401,
+    })
+    expect(await ask(url, 'POST /api/reset', { code, password: PASSWORD, totp: recovery })).toMatchObject({
+      status: 200,
+    })
   })
 
   it('do not demote an equal in a room; the owner of the place demotes the owner of a channel of the configuration', async () => {
@@ -260,7 +332,9 @@ describe.each(ENGINES)('people on %s', (engine) => {
     const blocked = `/api/blocks/${owner.session.user.id}`
     expect(await ask(url, `PUT ${blocked}`, {}, user.cookie)).toMatchObject({ status: 200 })
     expect(await ask(url, `PUT ${blocked}`, {}, user.cookie)).toMatchObject({ status: 200 })
-    expect(await ask(url, 'GET /api/blocks', undefined, user.cookie)).toMatchObject({ body: { people: [{ id: owner.session.user.id }] } })
+    expect(await ask(url, 'GET /api/blocks', undefined, user.cookie)).toMatchObject({
+      body: { people: [{ id: owner.session.user.id }] },
+    })
     expect(await ask(url, `DELETE ${blocked}`, {}, user.cookie)).toMatchObject({ status: 200 })
     expect(await ask(url, 'GET /api/blocks', undefined, user.cookie)).toMatchObject({ body: { people: [] } })
     expect(await ask(url, `PUT /api/blocks/${user.session.user.id}`, {}, user.cookie)).toMatchObject({ status: 403 })
@@ -278,12 +352,18 @@ describe.each(ENGINES)('people on %s', (engine) => {
 
   it('are disabled by an owner: no way in, until they are enabled again', async () => {
     const user = await signUp(url, 'dave')
-    const set = (disabled: boolean, cookie: string) => ask(url, `PUT /api/people/${user.session.user.id}/disabled`, { disabled }, cookie)
+    const set = (disabled: boolean, cookie: string) =>
+      ask(url, `PUT /api/people/${user.session.user.id}/disabled`, { disabled }, cookie)
     expect(await set(true, user.cookie)).toMatchObject({ status: 403 })
     expect(await set(true, owner.cookie)).toMatchObject({ status: 200 })
     expect(await ask(url, 'GET /api/account', undefined, user.cookie)).toMatchObject({ status: 401 })
-    expect(await ask(url, 'POST /api/sign-in', { handle: 'dave', password: PASSWORD })).toMatchObject({ status: 403, cookie: '' })
-    expect(await ask(url, `PUT /api/people/${owner.session.user.id}/disabled`, { disabled: true }, owner.cookie)).toMatchObject({ status: 403 })
+    expect(await ask(url, 'POST /api/sign-in', { handle: 'dave', password: PASSWORD })).toMatchObject({
+      status: 403,
+      cookie: '',
+    })
+    expect(
+      await ask(url, `PUT /api/people/${owner.session.user.id}/disabled`, { disabled: true }, owner.cookie),
+    ).toMatchObject({ status: 403 })
     const found = async (cookie: string) => (await ask(url, 'GET /api/people?q=dave', undefined, cookie)).body
     expect(await found(owner.cookie)).toMatchObject({ people: [{ handle: 'dave', disabled: true }] })
     expect(await found((await signUp(url, 'mallory')).cookie)).toEqual({ people: [] })
@@ -296,13 +376,17 @@ describe.each(ENGINES)('people on %s', (engine) => {
     const set = (settings: object) => ask(url, 'PATCH /api/settings', settings, owner.cookie)
     expect(await set({ createRooms: 'moderators', guestsWrite: false })).toMatchObject({ status: 200 })
     expect(await set({ signUp: 'sometimes' })).toMatchObject({ status: 400 })
-    expect(await ask(url, 'POST /api/rooms', { kind: 'private', title: 'Ours' }, user.cookie)).toMatchObject({ status: 403 })
+    expect(await ask(url, 'POST /api/rooms', { kind: 'private', title: 'Ours' }, user.cookie)).toMatchObject({
+      status: 403,
+    })
     const { rooms } = place.parley
     const member = { ...user.session.user, role: 'member' } as const
     const guest = { id: 'u_guest', name: 'Guest' }
     expect([rooms.may(guest, 'send', 'channel_1'), rooms.may(member, 'send', 'channel_1')]).toEqual([false, true])
     await set({ createRooms: 'members', guestsWrite: true })
-    expect(await ask(url, 'POST /api/rooms', { kind: 'private', title: 'Ours' }, user.cookie)).toMatchObject({ status: 200 })
+    expect(await ask(url, 'POST /api/rooms', { kind: 'private', title: 'Ours' }, user.cookie)).toMatchObject({
+      status: 200,
+    })
     expect(rooms.may(guest, 'send', 'channel_1')).toBe(true)
   })
 
@@ -313,18 +397,28 @@ describe.each(ENGINES)('people on %s', (engine) => {
     const { code: invite } = link.body as { code: string }
     await ask(url, 'PATCH /api/settings', { signUp: 'invited' }, owner.cookie)
     const guests = await Promise.all([0, 1, 2].map(() => visit(url)))
-    const tries = await Promise.all(guests.map((cookie, n) => ask(url, 'POST /api/account', { handle: `invited${n}`, password: PASSWORD, invite }, cookie)))
+    const tries = await Promise.all(
+      guests.map((cookie, n) =>
+        ask(url, 'POST /api/account', { handle: `invited${n}`, password: PASSWORD, invite }, cookie),
+      ),
+    )
     expect(tries.map(({ status }) => status).sort()).toEqual([200, 403, 403])
     const winner = tries.find(({ status }) => status === 200)
     expect(await ask(url, `POST /api/invites/${invite}/accept`, {}, winner?.cookie)).toMatchObject({ status: 200 })
     await ask(url, 'PATCH /api/settings', { signUp: 'closed' }, owner.cookie)
-    expect(await ask(url, 'POST /api/account', { handle: 'closed', password: PASSWORD, invite }, await visit(url))).toMatchObject({ status: 403 })
+    expect(
+      await ask(url, 'POST /api/account', { handle: 'closed', password: PASSWORD, invite }, await visit(url)),
+    ).toMatchObject({ status: 403 })
 
     expect(await ask(url, 'POST /api/account-links', {}, winner?.cookie)).toMatchObject({ status: 403 })
     const made = await ask(url, 'POST /api/account-links', {}, owner.cookie)
     const code = (made.body as { url: string }).url.split('/signin?new#')[1]
     const comers = await Promise.all([0, 1].map(() => visit(url)))
-    const used = await Promise.all(comers.map((cookie, n) => ask(url, 'POST /api/account', { handle: `linked${n}`, password: PASSWORD, invite: code }, cookie)))
+    const used = await Promise.all(
+      comers.map((cookie, n) =>
+        ask(url, 'POST /api/account', { handle: `linked${n}`, password: PASSWORD, invite: code }, cookie),
+      ),
+    )
     expect(used.map(({ status }) => status).sort()).toEqual([200, 403])
     await ask(url, 'PATCH /api/settings', { signUp: 'open' }, owner.cookie)
   })
@@ -335,7 +429,13 @@ describe.each(ENGINES)('people on %s', (engine) => {
     const { id } = user.session.user
     const author = { id, name: 'Zacharias' }
     const other = { id: 'u_other', name: 'Other' }
-    const marks = (n: number, by: typeof author) => ({ room: 'channel_1', author: by, id: `m${n}`, at: Date.now(), clientId: `c${n}` })
+    const marks = (n: number, by: typeof author) => ({
+      room: 'channel_1',
+      author: by,
+      id: `m${n}`,
+      at: Date.now(),
+      clientId: `c${n}`,
+    })
     const { event } = await log.append({ type: 'message', ...marks(1, author), text: 'the canary sings' })
     await log.append({ type: 'edit', ...marks(2, author), target: event.seq, text: 'the canary sang' })
     const kept = await log.append({ type: 'message', ...marks(3, other), text: 'I stay' })
@@ -358,8 +458,13 @@ describe.each(ENGINES)('people on %s', (engine) => {
     expect(JSON.stringify(exported.body)).not.toContain('scrypt')
 
     expect(await ask(url, 'POST /api/account/erase', { password: 'wrong' }, user.cookie)).toMatchObject({ status: 401 })
-    expect(await ask(url, 'POST /api/account/erase', { password: PASSWORD }, owner.cookie)).toMatchObject({ status: 403 })
-    expect(await ask(url, 'POST /api/account/erase', { password: PASSWORD }, user.cookie)).toMatchObject({ status: 200, cookie: '' })
+    expect(await ask(url, 'POST /api/account/erase', { password: PASSWORD }, owner.cookie)).toMatchObject({
+      status: 403,
+    })
+    expect(await ask(url, 'POST /api/account/erase', { password: PASSWORD }, user.cookie)).toMatchObject({
+      status: 200,
+      cookie: '',
+    })
     const everything = async () => {
       const tables = await db.introspection.getTables()
       const rows = await Promise.all(tables.map(({ name }) => sql`SELECT * FROM ${sql.table(name)}`.execute(db)))
@@ -370,7 +475,9 @@ describe.each(ENGINES)('people on %s', (engine) => {
     await expect.poll(everything, { timeout: 20_000 }).not.toMatch(/canary|zacharias/i)
     expect(await log.message('channel_1', kept.event.seq)).toMatchObject({ text: 'I stay' })
     expect(await ask(url, 'GET /api/account', undefined, user.cookie)).toMatchObject({ status: 401 })
-    expect((await ask(url, `GET /api/people/${id}`, undefined, owner.cookie)).body).toMatchObject({ name: 'Deleted user' })
+    expect((await ask(url, `GET /api/people/${id}`, undefined, owner.cookie)).body).toMatchObject({
+      name: 'Deleted user',
+    })
   })
 
   it('leave their rooms to the moderator who joined first, else to the member; a room with nobody is archived', async () => {
@@ -396,11 +503,21 @@ describe.each(ENGINES)('people on %s', (engine) => {
 
     const owners = await db.selectFrom('membership').select(['room', 'person']).where('role', '=', 'owner')
       .where('state', '=', 'member').where('room', 'in', [moderated, plain, shared, empty]).execute()
-    expect(new Map(owners.map(({ room, person }) => [room, person]))).toEqual(new Map([[moderated, quinn], [plain, paula], [shared, paula]]))
+    expect(new Map(owners.map(({ room, person }) => [room, person]))).toEqual(
+      new Map([
+        [moderated, quinn],
+        [plain, paula],
+        [shared, paula],
+      ]),
+    )
     const archived = await db.selectFrom('room_info').select('id').where('archived_at', 'is not', null).execute()
     expect(archived).toEqual([{ id: empty }])
-    expect(await ask(url, `PATCH /api/rooms/${plain}`, { title: 'Mine now' }, users[1]?.cookie)).toMatchObject({ status: 200 })
+    expect(await ask(url, `PATCH /api/rooms/${plain}`, { title: 'Mine now' }, users[1]?.cookie)).toMatchObject({
+      status: 200,
+    })
     const { body } = await ask(url, `GET /api/rooms/${moderated}/audit`, undefined, users[2]?.cookie)
-    expect(body).toMatchObject({ entries: expect.arrayContaining([expect.objectContaining({ action: 'owner', by: otto, target: quinn })]) })
+    expect(body).toMatchObject({
+      entries: expect.arrayContaining([expect.objectContaining({ action: 'owner', by: otto, target: quinn })]),
+    })
   })
 })

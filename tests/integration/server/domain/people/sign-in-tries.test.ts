@@ -18,7 +18,9 @@ describe('tries to sign in', () => {
     const ada = await signUp(place.url, 'ada')
     const out = await ask(place.url, 'POST /api/sign-out', undefined, ada.cookie)
     await exhaust('ada')
-    expect(await ask(place.url, 'POST /api/sign-in', { handle: 'ada', password: PASSWORD })).toMatchObject({ status: 429 })
+    expect(await ask(place.url, 'POST /api/sign-in', { handle: 'ada', password: PASSWORD })).toMatchObject({
+      status: 429,
+    })
     const again = await signIn(place.url, 'ada', out.cookie)
     expect(again.session.account?.handle).toBe('ada')
   })
@@ -26,7 +28,12 @@ describe('tries to sign in', () => {
   it('of strangers keep no user who is signed in from typing the password', async () => {
     const bob = await signUp(place.url, 'bob')
     await exhaust('bob')
-    const changed = await ask(place.url, 'PUT /api/account/password', { current: PASSWORD, password: 'another long password' }, bob.cookie)
+    const changed = await ask(
+      place.url,
+      'PUT /api/account/password',
+      { current: PASSWORD, password: 'another long password' },
+      bob.cookie,
+    )
     expect(changed).toMatchObject({ status: 200 })
   })
 
@@ -34,12 +41,17 @@ describe('tries to sign in', () => {
     const carol = await signUp(place.url, 'carol')
     await exhaust('dora')
     const { cookie } = await ask(place.url, 'POST /api/sign-out', undefined, carol.cookie)
-    expect(await ask(place.url, 'POST /api/sign-in', { handle: 'dora', password: PASSWORD }, cookie)).toMatchObject({ status: 429 })
+    expect(await ask(place.url, 'POST /api/sign-in', { handle: 'dora', password: PASSWORD }, cookie)).toMatchObject({
+      status: 429,
+    })
     const tries = []
-    for (let n = 0; n < 21; n++) tries.push((await ask(place.url, 'POST /api/sign-in', { handle: 'carol', password: 'wrong' }, cookie)).status)
+    for (let n = 0; n < 21; n++)
+      tries.push((await ask(place.url, 'POST /api/sign-in', { handle: 'carol', password: 'wrong' }, cookie)).status)
     expect([tries[19], tries[20]]).toEqual([401, 429])
     const forged = cookie.replace(/(parley-device=[^;]{4})[^;]*/, '$1forged')
     await exhaust('carol')
-    expect(await ask(place.url, 'POST /api/sign-in', { handle: 'carol', password: PASSWORD }, forged)).toMatchObject({ status: 429 })
+    expect(await ask(place.url, 'POST /api/sign-in', { handle: 'carol', password: PASSWORD }, forged)).toMatchObject({
+      status: 429,
+    })
   })
 })

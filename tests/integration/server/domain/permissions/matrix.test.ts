@@ -16,7 +16,9 @@ import { storeRoom, type Ids } from './test-rooms'
 /** `allowed`: it is done, or refused for what was asked. `hidden`: as if there were no such room. */
 type Outcome = 'allowed' | 'forbidden' | 'hidden' | 'unauthorized'
 
-const DECIDED_FRAMES = Object.entries(FRAMES).flatMap(([type, allowed]) => typeof allowed === 'string' ? [] : [{ type, allowed }])
+const DECIDED_FRAMES = Object.entries(FRAMES).flatMap(([type, allowed]) =>
+  typeof allowed === 'string' ? [] : [{ type, allowed }],
+)
 
 const textOf = (value: unknown, key: string): string => {
   const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
@@ -98,7 +100,11 @@ describe('the matrix of permissions', () => {
         const socket = await connectPlace(place, cookieOf(asker))
         outcomes[asker] = await said(socket, type, room, index + 1)
         socket.ends()
-        expected[asker] = allowed[kind].includes(asker) ? 'allowed' : READERS[kind].includes(asker) ? 'forbidden' : 'hidden'
+        expected[asker] = allowed[kind].includes(asker)
+          ? 'allowed'
+          : READERS[kind].includes(asker)
+            ? 'forbidden'
+            : 'hidden'
       }
       expect({ kind, ...outcomes }).toEqual({ kind, ...expected })
     }
@@ -106,7 +112,13 @@ describe('the matrix of permissions', () => {
 
   /** Says the frame, then asks for what is always answered: what came before that is the answer. */
   async function said(socket: PlaceSocket, type: string, room: string, seq: number): Promise<Outcome> {
-    const fields = { join: { id: 1 }, read: { seq }, send: { text: 'hello' }, edit: { target: seq, text: 'edited' }, delete: { target: seq } }
+    const fields = {
+      join: { id: 1 },
+      read: { seq },
+      send: { text: 'hello' },
+      edit: { target: seq, text: 'edited' },
+      delete: { target: seq },
+    }
     const own: unknown = Reflect.get(fields, type)
     const before = socket.events.length
     socket.sends({ type, room, clientId: `c_${seq}`, ...(typeof own === 'object' ? own : {}) })
@@ -161,7 +173,10 @@ describe('the matrix of permissions', () => {
         outcomes[asker] = await place.upgrade({ cookie, host: '127.0.0.1' }).then(() => true, () => false)
       }
       const isOpen = kind === 'channel' || kind === 'pinned'
-      expect({ kind, ...outcomes }).toEqual({ kind, ...Object.fromEntries(ASKERS.map(asker => [asker, isOpen && asker !== 'banned'])) })
+      expect({ kind, ...outcomes }).toEqual({
+        kind,
+        ...Object.fromEntries(ASKERS.map(asker => [asker, isOpen && asker !== 'banned'])),
+      })
     }
   })
 
@@ -209,16 +224,23 @@ describe('the matrix of permissions', () => {
       const [theirs, others] = [
         await ask(place.url, request, body, member.cookie), await ask(place.url, request, body, stranger.cookie),
       ]
-      expect([name, theirs.status, JSON.stringify(theirs.body)]).toEqual([name, others.status, JSON.stringify(others.body)])
+      expect([name, theirs.status, JSON.stringify(theirs.body)]).toEqual([
+        name,
+        others.status,
+        JSON.stringify(others.body),
+      ])
       expect(theirs.status, name).toBe(404)
     }
     const outside = await connectPlace(place, stranger.cookie)
     const again = await connectPlace(place, member.cookie)
     for (const { type } of DECIDED_FRAMES) {
-      for (const socket of [inside, again, outside]) expect([type, await said(socket, type, room, 1)]).toEqual([type, 'hidden'])
+      for (const socket of [inside, again, outside])
+        expect([type, await said(socket, type, room, 1)]).toEqual([type, 'hidden'])
     }
     for (const socket of [inside, again, outside]) expect(await heard(socket, room)).toBe('gone')
-    const hellos = [again, outside].map(({ events }) => events.flatMap(event => event.type === 'hello' ? event.rooms.map(({ id }) => id) : []))
+    const hellos = [again, outside].map(({ events }) =>
+      events.flatMap(event => event.type === 'hello' ? event.rooms.map(({ id }) => id) : []),
+    )
     expect(hellos[0]).toEqual(hellos[1])
     if (how !== 'leave') {
       const wrong = await ask(place.url, 'GET /api/invites/nocode', undefined, member.cookie)
@@ -231,18 +253,33 @@ describe('the matrix of permissions', () => {
     const writes = DESCRIBED.filter(({ id, method }) => method !== 'GET' && !OTHER_ROUTES.includes(id))
     for (const { id, method, path } of writes) {
       const response = await fetch(place.url + path.replaceAll(/\{\w+\}/g, '1'), {
-        method, body: '{}', headers: { 'content-type': 'application/json', 'origin': 'https://evil.example', 'cookie': cookieOf('owner') },
+        method,
+        body: '{}',
+        headers: { 'content-type': 'application/json', 'origin': 'https://evil.example', 'cookie': cookieOf('owner') },
       })
       expect([id, response.status]).toEqual([id, 403])
     }
   })
 
   it('takes no column of a table from a body that does not name it', async () => {
-    const columns = { disabled_at: null, totp_secret: 'x', issuer: 'x', subject: 'x', created_by: 'x', access: 0, by: 'x' }
+    const columns = {
+      disabled_at: null,
+      totp_secret: 'x',
+      issuer: 'x',
+      subject: 'x',
+      created_by: 'x',
+      access: 0,
+      by: 'x',
+    }
     for (const { id } of OPERATIONS.filter(operation => operation.method !== 'GET')) {
       const [how, body] = IN_ROOM[id]?.ask('channel_1', 1) ?? ELSEWHERE[id]?.slice(1) ?? []
       for (const [column, value] of Object.entries(columns)) {
-        const { status } = await ask(place.url, String(how), { ...(typeof body === 'object' ? body : {}), [column]: value }, cookieOf('owner'))
+        const { status } = await ask(
+          place.url,
+          String(how),
+          { ...(typeof body === 'object' ? body : {}), [column]: value },
+          cookieOf('owner'),
+        )
         expect([id, column, status]).toEqual([id, column, 400])
       }
     }
@@ -250,7 +287,12 @@ describe('the matrix of permissions', () => {
 
   it('takes no field of a write from the address, where a password would be logged', async () => {
     for (const { id, method, path } of OPERATIONS.filter(operation => operation.method !== 'GET')) {
-      const answer = await ask(place.url, `${method} ${path.replaceAll(/\{\w+\}/g, 'x')}?password=secret&code=secret`, undefined, cookieOf('member'))
+      const answer = await ask(
+        place.url,
+        `${method} ${path.replaceAll(/\{\w+\}/g, 'x')}?password=secret&code=secret`,
+        undefined,
+        cookieOf('member'),
+      )
       expect([id, answer.status, JSON.stringify(answer.body).includes('in the body')]).toEqual([id, 400, true])
     }
   })

@@ -12,10 +12,18 @@ export async function storeRoom({ parley: { place } }: TestPlace, ids: Ids, name
   if (kind === 'pinned') await db.updateTable('room').set(head).where('id', '=', id).execute()
   else {
     await db.insertInto('room').values({ id, epoch: id, ...head }).execute()
-    await db.insertInto('room_info').values({
-      id, kind: kind === 'channel' || kind === 'direct' ? kind : 'private', title: 'Design', created_by: null, created_at: 1,
-      archived_at: kind === 'archived' ? 1 : null, read_only: kind === 'readOnly' ? 1 : 0,
-    }).execute()
+    await db
+      .insertInto('room_info')
+      .values({
+        id,
+        kind: kind === 'channel' || kind === 'direct' ? kind : 'private',
+        title: 'Design',
+        created_by: null,
+        created_at: 1,
+        archived_at: kind === 'archived' ? 1 : null,
+        read_only: kind === 'readOnly' ? 1 : 0,
+      })
+      .execute()
   }
   const row = (person: Asker | 'other', state: string, role: string, muted: number | null = null) => (
     { room: id, person: ids[person] ?? '', state, role, joined_at: 1, muted_until: muted }

@@ -8,7 +8,8 @@ import { startPostgres, type TestPostgres } from '../../../../support/postgres'
 import { RecordingPeer } from '../../../../support/recording-peer'
 import { done, newRoom, refusal, request } from '../../../../support/rooms'
 
-const png = (size: number, fill = 1) => Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(size, fill)])
+const png = (size: number, fill = 1) =>
+  Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(size, fill)])
 const data = (bytes: Buffer) => bytes.toString('base64')
 
 describe.each(['sqlite', 'postgres'] as const)('pictures on %s', (engine) => {
@@ -22,7 +23,9 @@ describe.each(['sqlite', 'postgres'] as const)('pictures on %s', (engine) => {
     postgres = engine === 'postgres' ? await startPostgres() : null
     place = await startPlace({
       RATE_LIMIT: '100000/1',
-      ...(postgres ? { DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that the tests know, of many characters' } : {}),
+      ...(postgres
+        ? { DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that the tests know, of many characters' }
+        : {}),
     })
     url = place.url
     ada = await signUp(url, 'ada')
@@ -93,12 +96,24 @@ describe.each(['sqlite', 'postgres'] as const)('pictures on %s', (engine) => {
       const peer = new RecordingPeer('app', bob.session.user.id)
       peer.user = bob.session.user
       const [head] = await hub.heads(['channel_1'])
-      await hub.join(peer, 'channel_1', 1, position === undefined ? undefined : { epoch: head?.epoch ?? '', seq: position })
+      await hub.join(
+        peer,
+        'channel_1',
+        1,
+        position === undefined ? undefined : { epoch: head?.epoch ?? '', seq: position },
+      )
       return peer
     }
     const tab = await join()
     const author = { id, name: 'Zoe' }
-    const { event } = await log.append({ type: 'message', room: 'channel_1', id: 'm1', author, at: Date.now(), text: 'hello' })
+    const { event } = await log.append({
+      type: 'message',
+      room: 'channel_1',
+      id: 'm1',
+      author,
+      at: Date.now(),
+      text: 'hello',
+    })
     hub.deliver('channel_1', [event])
     const told = () => tab.events.flatMap(one => one.type === 'faces' ? one.people : [])
     const hash = await set(png(70, 7), zoe)

@@ -82,9 +82,21 @@ describe.each(['sqlite', 'postgres'] as const)('the feed of a user on %s', (engi
 
   it.each<[string, (room: string) => Promise<unknown>, object]>([
     ['the title', room => ask(`PATCH /api/rooms/${room}`, { title: 'Another' }, ada), { title: 'Another' }],
-    ['the role', room => ask(`PUT /api/rooms/${room}/members/${idOf(bob)}`, { role: 'moderator' }, ada), { role: 'moderator' }],
-    ['what to be notified of', room => ask(`PATCH /api/rooms/${room}/mine`, { notify: 'nothing' }, bob), { notify: 'nothing' }],
-    ['a mark', room => saveMarks(place.parley.place.db, [{ person: idOf(bob), room, seq: 1, generation: 0 }]), { mark: 1 }],
+    [
+      'the role',
+      room => ask(`PUT /api/rooms/${room}/members/${idOf(bob)}`, { role: 'moderator' }, ada),
+      { role: 'moderator' },
+    ],
+    [
+      'what to be notified of',
+      room => ask(`PATCH /api/rooms/${room}/mine`, { notify: 'nothing' }, bob),
+      { notify: 'nothing' },
+    ],
+    [
+      'a mark',
+      room => saveMarks(place.parley.place.db, [{ person: idOf(bob), room, seq: 1, generation: 0 }]),
+      { mark: 1 },
+    ],
     ['a mark that is moved back', room => ask(`POST /api/rooms/${room}/unread`, { seq: 1 }, bob), { generation: 1 }],
   ])('brings a room of which %s changed', async (_what, change, expected) => {
     const room = await privateRoom()
@@ -113,11 +125,25 @@ describe.each(['sqlite', 'postgres'] as const)('the feed of a user on %s', (engi
     await ask(`PUT /api/direct/${idOf(bob)}`, undefined, eve)
     expect(own(await client().greet(since))).toEqual([])
     const { log, onFirst, rooms } = place.parley
-    const { room } = await place.parley.place.db.selectFrom('membership').select('room').where('person', '=', idOf(eve)).executeTakeFirstOrThrow()
+    const { room } = await place.parley.place.db
+      .selectFrom('membership')
+      .select('room')
+      .where('person', '=', idOf(eve))
+      .executeTakeFirstOrThrow()
     await rooms.load(room)
-    await log.append({ type: 'message', room, id: 'first', clientId: 'c1', author: eve.session.user, at: 1, text: 'hello' })
+    await log.append({
+      type: 'message',
+      room,
+      id: 'first',
+      clientId: 'c1',
+      author: eve.session.user,
+      at: 1,
+      text: 'hello',
+    })
     onFirst(room)
-    await expect.poll(async () => own(await client().greet(since))).toMatchObject([{ id: room, title: 'Eve', with: idOf(eve) }])
+    await expect
+      .poll(async () => own(await client().greet(since)))
+      .toMatchObject([{ id: room, title: 'Eve', with: idOf(eve) }])
   })
 
   it('never has an older state follow a newer one, where a room changes again while it is being told', async () => {
@@ -179,6 +205,8 @@ describe.each(['sqlite', 'postgres'] as const)('the feed of a user on %s', (engi
 
   it('is nothing to a client that does not keep it, nor to a guest', async () => {
     expect(await client().greet(null)).not.toHaveProperty('feed')
-    expect((await place.parley.place.db.selectFrom('feed').select('room').where('person', '=', 'nobody').execute())).toEqual([])
+    expect(
+      await place.parley.place.db.selectFrom('feed').select('room').where('person', '=', 'nobody').execute(),
+    ).toEqual([])
   })
 })

@@ -16,7 +16,12 @@ it('tells a thousand users inside a room that it changed with a few queries, eac
   const { db, rooms, hub, presence } = place.parley.place
   const ada = await signUp(place.url, 'ada')
   const { id: room } = await newRoom(place.url, ada, 'channel')
-  const users = Array.from({ length: 1_000 }, (_, n): Principal => ({ id: `u_${n}`, name: 'N', role: 'member', session: `s_${n}` }))
+  const users = Array.from({ length: 1_000 }, (_, n): Principal => ({
+    id: `u_${n}`,
+    name: 'N',
+    role: 'member',
+    session: `s_${n}`,
+  }))
   const guest: Principal = { id: 'u_guest', name: 'Guest' }
   await db.insertInto('membership').values(users.slice(0, 500).map(({ id }) => (
     { room, person: id, state: 'member', role: id === 'u_1' ? 'moderator' : 'member', joined_at: 1, muted_until: null }
@@ -25,7 +30,8 @@ it('tells a thousand users inside a room that it changed with a few queries, eac
   await rooms.refresh(room)
   const queries = vi.spyOn(db.getExecutor(), 'executeQuery')
   const states = new Map()
-  for await (const [person, state] of statesInside({ db, rooms, hub, presence }, room, [...users, guest])) states.set(person, state)
+  for await (const [person, state] of statesInside({ db, rooms, hub, presence }, room, [...users, guest]))
+    states.set(person, state)
   expect(queries.mock.calls.length).toBeLessThan(10)
   expect(states.size).toBe(1_001)
   expect(states.get('u_1')).toMatchObject({ id: room, title: 'Design', role: 'moderator', mark: 7, generation: 2 })
@@ -36,13 +42,24 @@ it('tells a thousand users inside a room that it changed with a few queries, eac
 
 it('finds all messages of a user by looking through each part of the log once', async () => {
   const { db } = place.parley.place
-  const big = Array.from({ length: 5_000 }, (_, n) => ({ room: 'r_big', seq: n + 1, id: `m${n}`, author_id: n % 1_000 === 0 ? 'u_me' : 'u_other', author_name: 'N', at: 1, text: 'x' }))
+  const big = Array.from({ length: 5_000 }, (_, n) => ({
+    room: 'r_big',
+    seq: n + 1,
+    id: `m${n}`,
+    author_id: n % 1_000 === 0 ? 'u_me' : 'u_other',
+    author_name: 'N',
+    at: 1,
+    text: 'x',
+  }))
   await db.insertInto('room').values([
     { id: 'r_big', epoch: 'e', last_seq: 5_000, first_seq: 1 },
     ...Array.from({ length: 20 }, (_, n) => ({ id: `r_small${n}`, epoch: 'e', last_seq: 3, first_seq: 1 })),
   ]).execute()
   for (let at = 0; at < big.length; at += 500) await db.insertInto('message').values(big.slice(at, at + 500)).execute()
-  await db.insertInto('message').values({ room: 'r_small7', seq: 2, id: 'm', author_id: 'u_me', author_name: 'N', at: 1, text: 'x' }).execute()
+  await db
+    .insertInto('message')
+    .values({ room: 'r_small7', seq: 2, id: 'm', author_id: 'u_me', author_name: 'N', at: 1, text: 'x' })
+    .execute()
   const queries = vi.spyOn(db.getExecutor(), 'executeQuery').mockClear()
   const found = []
   for await (const some of ownMessages(db, 'u_me')) found.push(...some)
@@ -55,7 +72,8 @@ it('finds all messages of a user by looking through each part of the log once', 
 it('gives a user three exports per hour', async () => {
   const bob = await signUp(place.url, 'bob')
   const asked = []
-  for (let n = 0; n < 4; n++) asked.push((await ask(place.url, 'GET /api/account/export', undefined, bob.cookie)).status)
+  for (let n = 0; n < 4; n++)
+    asked.push((await ask(place.url, 'GET /api/account/export', undefined, bob.cookie)).status)
   expect(asked).toEqual([200, 200, 200, 429])
 })
 

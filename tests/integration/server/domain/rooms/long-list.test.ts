@@ -39,14 +39,30 @@ describe.each(['sqlite', 'postgres'] as const)(`the list of a user of ${ROOMS} r
   async function fill(tx: TestPlace['parley']['place']['db'], at: number): Promise<void> {
     const some = ids.slice(at, at + CHUNK).map((id, index) => ({ id, number: at + index }))
     const person = ada.session.user.id
-    await tx.insertInto('room').values(some.map(({ id }) => ({ id, epoch: nanoid(), last_seq: 200, first_seq: 1 }))).execute()
-    await tx.insertInto('room_info').values(some.map(({ id, number }) => (
-      { id, kind: 'private', title: `Project ${number} of the team`, created_by: null, created_at: 1, archived_at: null }
-    ))).execute()
+    await tx
+      .insertInto('room')
+      .values(some.map(({ id }) => ({ id, epoch: nanoid(), last_seq: 200, first_seq: 1 })))
+      .execute()
+    await tx
+      .insertInto('room_info')
+      .values(
+        some.map(({ id, number }) => ({
+          id,
+          kind: 'private',
+          title: `Project ${number} of the team`,
+          created_by: null,
+          created_at: 1,
+          archived_at: null,
+        })),
+      )
+      .execute()
     await tx.insertInto('membership').values(some.map(({ id }) => (
       { room: id, person, state: 'member', role: 'member', joined_at: 1, muted_until: null }
     ))).execute()
-    await tx.insertInto('read_mark').values(some.map(({ id, number }) => ({ person, room: id, seq: 200 - number % 3 }))).execute()
+    await tx
+      .insertInto('read_mark')
+      .values(some.map(({ id, number }) => ({ person, room: id, seq: 200 - number % 3 })))
+      .execute()
     await tx.insertInto('message').values(some.map(({ id, number }) => ({
       room: id, seq: 200, id: `m${number}`, author_id: 'u_ben', author_name: 'Ben', client_id: null,
       at: 1_000 + number, text: 'An ordinary message', rev: null, edited_at: null,
@@ -77,7 +93,12 @@ describe.each(['sqlite', 'postgres'] as const)(`the list of a user of ${ROOMS} r
     expect(own.map(({ id }) => id)).toEqual(ids.toReversed().slice(0, 100))
     expect(first).toMatchObject({ more: true, feed: (await feedOf('')).feed })
     const greeting = encodeEvents({
-      type: 'hello', now: 0, user: ada.session.user, heartbeatMs: 1, limits: { textMaxChars: 1, frameMaxBytes: 1 }, ...first,
+      type: 'hello',
+      now: 0,
+      user: ada.session.user,
+      heartbeatMs: 1,
+      limits: { textMaxChars: 1, frameMaxBytes: 1 },
+      ...first,
     })
     const { body, encoding } = await fetchRaw('/api/list')
     expect(encoding).toBe('gzip')

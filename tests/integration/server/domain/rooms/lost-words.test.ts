@@ -24,7 +24,11 @@ describe('a process that hears of no removal, with Redis up', () => {
   beforeAll(async () => {
     [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
     proxy = await startFaultProxy({ port: redis.port })
-    const env = { DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that both processes know well', RATE_LIMIT: 'off' }
+    const env = {
+      DATABASE_URL: postgres.url,
+      SESSION_SECRET: 'a secret that both processes know well',
+      RATE_LIMIT: 'off',
+    }
     one = await startPlace({ ...env, REDIS_URL: redis.url })
     two = await startPlace({ ...env, REDIS_URL: proxy.through(redis.url) })
     ada = await signUp(one.url, 'ada')
@@ -39,7 +43,9 @@ describe('a process that hears of no removal, with Redis up', () => {
   })
 
   const asked = async (id: string, who: Account) =>
-    Promise.all(READERS.map(async path => (await request(two.url, `GET /api/rooms/${id}${path}`, undefined, who)).status))
+    Promise.all(
+      READERS.map(async path => (await request(two.url, `GET /api/rooms/${id}${path}`, undefined, who)).status),
+    )
 
   it.each([['removed', 'DELETE', 'members'], ['banned', 'PUT', 'bans']])('shuts every reader on a %s user', async (_, method, list) => {
     const { id } = await newRoom(one.url, ada, 'private')

@@ -23,7 +23,9 @@ describe.each(['sqlite', 'postgres'] as const)('what happens to a room, on %s', 
     postgres = engine === 'postgres' ? await startPostgres() : null
     place = await startPlace({
       RATE_LIMIT: '100000/1',
-      ...(postgres ? { DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that the tests know, of many characters' } : {}),
+      ...(postgres
+        ? { DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that the tests know, of many characters' }
+        : {}),
     })
     url = place.url
     ada = await signUp(url, 'ada')
@@ -41,11 +43,20 @@ describe.each(['sqlite', 'postgres'] as const)('what happens to a room, on %s', 
   const join = async (room: string, who: Account, form: 'app' | 'plain' = 'app', mark?: number) => {
     const peer = new RecordingPeer(form, who.session.user.id)
     peer.user = userOf(who)
-    await (form === 'app' ? place.parley.hub.join(peer, room, 1, undefined, mark) : place.parley.hub.joinPlain(peer, room, null))
+    await (form === 'app'
+      ? place.parley.hub.join(peer, room, 1, undefined, mark)
+      : place.parley.hub.joinPlain(peer, room, null))
     return peer
   }
   const write = async (room: string, author: Account, text: string) => {
-    const { event } = await place.parley.log.append({ type: 'message', room, id: text, author: userOf(author), at: Date.now(), text })
+    const { event } = await place.parley.log.append({
+      type: 'message',
+      room,
+      id: text,
+      author: userOf(author),
+      at: Date.now(),
+      text,
+    })
     place.parley.hub.deliver(room, [event])
   }
 
@@ -107,7 +118,10 @@ describe.each(['sqlite', 'postgres'] as const)('what happens to a room, on %s', 
     const { id } = await newRoom(url, ada, 'private')
     await must(`POST /api/rooms/${id}/members`, { person: zoe.session.user.id }, ada)
     expect(await ask(url, 'POST /api/account/erase', { password: PASSWORD }, zoe.cookie)).toMatchObject({ status: 200 })
-    const stored = async () => (await place.parley.log.after(id, 0, 10)).map(parseLogEvent).filter(event => event !== null && isNotice(event))
-    await expect.poll(stored, { timeout: 20_000 }).toMatchObject([{ action: 'add', person: { id: zoe.session.user.id, name: 'Deleted user' } }])
+    const stored = async () =>
+      (await place.parley.log.after(id, 0, 10)).map(parseLogEvent).filter(event => event !== null && isNotice(event))
+    await expect
+      .poll(stored, { timeout: 20_000 })
+      .toMatchObject([{ action: 'add', person: { id: zoe.session.user.id, name: 'Deleted user' } }])
   })
 })

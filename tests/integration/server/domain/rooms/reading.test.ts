@@ -36,7 +36,8 @@ describe.each(['sqlite', 'postgres'] as const)('read marks on %s', (engine) => {
 
   const db = () => placeOf(log.db)
   const markIn = async (person: string, room = 'a') => (await marksOf(db(), person, [room])).get(room)
-  const save = (person: string, seq: number, generation = 0, room = 'a') => saveMarks(db(), [{ person, room, seq, generation }])
+  const save = (person: string, seq: number, generation = 0, room = 'a') =>
+    saveMarks(db(), [{ person, room, seq, generation }])
 
   it('only grow within a generation, and count what follows', async () => {
     await save('ada', 5)

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { roomAnswerSchema, auditSchema, channelsSchema, inviteSchema, invitePreviewSchema, invitesSchema, membersSchema } from '../../../../../shared/schemas/rooms'
+import {
+  roomAnswerSchema, auditSchema, channelsSchema, inviteSchema, invitePreviewSchema, invitesSchema, membersSchema,
+} from '../../../../../shared/schemas/rooms'
 import type { ServerEvent } from '../../../../../shared/schemas/frames'
 import type { RoomState } from '../../../../../shared/schemas/room'
 import type { TestApp } from '../../../../support/app'
@@ -52,7 +54,8 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
 
     it('lists channels to browse, lets in who joins, and out who leaves, in all of their tabs', async () => {
       const { id } = await newRoom(app.url, ada, 'channel', 'Gardening 园艺')
-      const browse = (q: string, who: Account) => done(channelsSchema, app.url, `GET /api/rooms?q=${encodeURIComponent(q)}`, undefined, who)
+      const browse = (q: string, who: Account) =>
+        done(channelsSchema, app.url, `GET /api/rooms?q=${encodeURIComponent(q)}`, undefined, who)
       expect((await browse('gardEN', bob)).channels).toEqual([{ id, title: 'Gardening 园艺', members: 1, joined: false }])
       expect((await browse('艺', bob)).channels).toHaveLength(1)
       expect((await browse('%', bob)).channels).toEqual([])
@@ -82,7 +85,11 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
     it('gives members page by page, each once, and finds them by name', async () => {
       const { id } = await privateRoom(bob, eve)
       const page = await done(membersSchema, app.url, `GET /api/rooms/${id}/members`, undefined, bob)
-      expect(page.members.map(({ name: shown, roomRole }) => [shown, roomRole])).toEqual([['Ada', 'owner'], ['Bob', 'member'], ['Eve', 'member']])
+      expect(page.members.map(({ name: shown, roomRole }) => [shown, roomRole])).toEqual([
+        ['Ada', 'owner'],
+        ['Bob', 'member'],
+        ['Eve', 'member'],
+      ])
       expect(page.count).toBe(3)
       const found = await done(membersSchema, app.url, `GET /api/rooms/${id}/members?q=EV`, undefined, bob)
       expect(found.members.map(({ handle }) => handle)).toEqual(['eve'])
@@ -121,7 +128,8 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       expect(await tab.waitFor(event => event.type === 'error' && event.id === 2)).toMatchObject({ code: 'not_found' })
       expect(tab.events.filter(event => event.type === 'message' && event.text === 'only for members')).toEqual([])
       const doors = ['', '/messages', '/members', '/invites', '/audit'].map(door => `GET /api/rooms/${id}${door}`)
-      for (const door of doors) expect(await ask(door, undefined, bob)).toEqual({ ...await ask(door, undefined, eve), cookie: bob.cookie })
+      for (const door of doors)
+        expect(await ask(door, undefined, bob)).toEqual({ ...await ask(door, undefined, eve), cookie: bob.cookie })
       const again = await connect(bob)
       expect((await list(again)).map(room => room.id)).not.toContain(id)
       expect(await refused(`POST /api/rooms/${id}/members`, { person: idOf(bob) }, bob)).toBe('not_found')
@@ -178,7 +186,11 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       const { id } = await privateRoom(bob)
       const [member, owner] = await Promise.all([connect(bob), connect(ada)])
       await Promise.all([entered(member, id), entered(owner, id)])
-      await must(`PATCH /api/rooms/${id}`, { readOnly: true, title: 'Archive of it', emoji: '🌱', topic: 'plants' }, ada)
+      await must(
+        `PATCH /api/rooms/${id}`,
+        { readOnly: true, title: 'Archive of it', emoji: '🌱', topic: 'plants' },
+        ada,
+      )
       await member.waitFor(isChanged(id, ({ readOnly, title, emoji, topic }) =>
         readOnly === true && title === 'Archive of it' && emoji === '🌱' && topic === 'plants'))
       expect(await sent(member, id, 'no')).toMatchObject({ code: 'forbidden' })
@@ -199,7 +211,8 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       expect(await refused(`DELETE /api/rooms/${id}`, { title: 'Design' }, bob)).toBe('forbidden')
       await must(`DELETE /api/rooms/${id}`, { title: 'Design' }, ada)
       await tab.waitFor(isGone(id))
-      for (const who of [ada, bob]) expect(await refused(`GET /api/rooms/${id}/messages`, undefined, who)).toBe('not_found')
+      for (const who of [ada, bob])
+        expect(await refused(`GET /api/rooms/${id}/messages`, undefined, who)).toBe('not_found')
       expect(await sent(tab, id, 'nowhere')).toMatchObject({ code: 'not_found' })
       await tab.close()
     })
@@ -222,7 +235,11 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
 
     it('lets guests in by a link, who find the room again, and counts each user once', async () => {
       const { id } = await privateRoom()
-      const { code, url, expiresAt = 0 } = await done(inviteSchema, app.url, `POST /api/rooms/${id}/invites`, { maxUses: 2 }, ada)
+      const {
+        code,
+        url,
+        expiresAt = 0,
+      } = await done(inviteSchema, app.url, `POST /api/rooms/${id}/invites`, { maxUses: 2 }, ada)
       expect(url).toMatch(new RegExp(`^http://[^/]+/i/${code}$`))
       expect(Math.round((expiresAt - Date.now()) / 86_400_000)).toBe(7)
       const guest = await visit(app.url)
@@ -245,7 +262,8 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       const wrong = await ask('GET /api/invites/000000000000', undefined, eve)
       expect(wrong).toMatchObject({ status: 404 })
       const { id } = await privateRoom(bob)
-      const make = async (who: Account) => (await done(inviteSchema, app.url, `POST /api/rooms/${id}/invites`, { expiresInDays: 0 }, who)).code
+      const make = async (who: Account) =>
+        (await done(inviteSchema, app.url, `POST /api/rooms/${id}/invites`, { expiresInDays: 0 }, who)).code
       const dead = async (code: string) => {
         expect(await ask(`GET /api/invites/${code}`, undefined, eve)).toEqual(wrong)
         expect(await refused(`POST /api/invites/${code}/accept`, undefined, eve)).toBe('not_found')
@@ -269,7 +287,9 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       const { id } = await privateRoom()
       const { code } = await done(inviteSchema, app.url, `POST /api/rooms/${id}/invites`, { maxUses: 1 }, ada)
       const guests = await Promise.all(Array.from({ length: 20 }, () => visit(app.url)))
-      const answers = await Promise.all(guests.map(cookie => ask(`POST /api/invites/${code}/accept`, undefined, { cookie })))
+      const answers = await Promise.all(
+        guests.map(cookie => ask(`POST /api/invites/${code}/accept`, undefined, { cookie })),
+      )
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
       expect(answers.filter(({ status }) => status === 404)).toHaveLength(19)
       const { count } = await done(membersSchema, app.url, `GET /api/rooms/${id}/members`, undefined, ada)
@@ -288,7 +308,9 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       await entered(mine, room.id)
       await sent(mine, room.id, 'hello')
       await theirs.waitFor(isChanged(room.id, ({ title }) => title === 'Ada'))
-      expect((await done(roomAnswerSchema, app.url, `PUT /api/direct/${idOf(ada)}`, undefined, bob)).room.id).toBe(room.id)
+      expect((await done(roomAnswerSchema, app.url, `PUT /api/direct/${idOf(ada)}`, undefined, bob)).room.id).toBe(
+        room.id,
+      )
       for (const how of ['POST /leave', 'GET /invites', 'PUT /members/x', 'GET /audit']) {
         const [method = '', path = ''] = how.split(' ')
         expect(await refused(`${method} /api/rooms/${room.id}${path}`, undefined, bob), how).toBe('forbidden')
@@ -321,12 +343,16 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       await entered(other, id)
       const first = seqOf(await sent(other, id, 'first'))
       tab.send({ type: 'listen', rooms: { [id]: null } })
-      expect(await tab.waitFor(headOf(id, first))).toMatchObject({ rooms: [{ room: id, unread: 1, last: { text: 'first' } }] })
+      expect(await tab.waitFor(headOf(id, first))).toMatchObject({
+        rooms: [{ room: id, unread: 1, last: { text: 'first' } }],
+      })
       await sent(other, id, 'second')
       const came = { room: id, from: first, head: first + 1, others: 1, last: { text: 'second' } }
       expect(await tab.waitFor(headOf(id, first + 1))).toMatchObject({ type: 'heads', rooms: [came] })
       other.send({ type: 'delete', room: id, clientId: 'gone', target: first })
-      expect(await tab.waitFor(headOf(id, first + 2))).toMatchObject({ rooms: [{ room: id, unread: 1, last: { text: 'second' } }] })
+      expect(await tab.waitFor(headOf(id, first + 2))).toMatchObject({
+        rooms: [{ room: id, unread: 1, last: { text: 'second' } }],
+      })
       const again = await connect(bob)
       expect((await list(again)).find(room => room.id === id)).toMatchObject({ lastSeq: first + 2, unread: 1 })
       expect(tab.events.filter(({ type }) => type === 'message')).toEqual([])
@@ -372,7 +398,9 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       const second = seqOf(await sent(other, id, 'nobody'))
       await quiet.waitFor(headOf(id, second))
       other.send({ type: 'edit', room: id, clientId: 'call', target: second, text: '@bob after all' })
-      expect(await quiet.waitFor(headOf(id, second + 1))).toMatchObject({ rooms: [{ unread: 2, mentions: [first, second] }] })
+      expect(await quiet.waitFor(headOf(id, second + 1))).toMatchObject({
+        rooms: [{ unread: 2, mentions: [first, second] }],
+      })
       other.send({ type: 'edit', room: id, clientId: 'no-call', target: second, text: 'or not' })
       expect(await quiet.waitFor(headOf(id, second + 2))).toMatchObject({ rooms: [{ others: 0, edited: [second] }] })
       const again = await connect(bob)
@@ -426,7 +454,9 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       expect(await tab.waitFor(({ type }) => type === 'me')).toMatchObject({ account: { blocked: [idOf(eve)] } })
       await tab.waitFor(hasMentions())
       const second = seqOf(await sent(other, id, 'after @bob'))
-      expect(await other.waitFor(isMessage(id, 'after @bob'))).toMatchObject({ mentions: [{ id: idOf(bob), handle: 'bob' }] })
+      expect(await other.waitFor(isMessage(id, 'after @bob'))).toMatchObject({
+        mentions: [{ id: idOf(bob), handle: 'bob' }],
+      })
       const again = await connect(bob)
       expect((await again.next('hello')).account).toMatchObject({ blocked: [idOf(eve)] })
       await must(`DELETE /api/blocks/${idOf(eve)}`, undefined, bob)
@@ -447,7 +477,12 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       expect(await tab.waitFor(event => event.type === 'read' && event.room === id)).toMatchObject({ seq: 2 })
       const again = await connect(bob)
       const rooms = await list(again)
-      expect(rooms.find(room => room.id === id)).toMatchObject({ notify: 'mentions', favourite: true, mark: 2, unread: 0 })
+      expect(rooms.find(room => room.id === id)).toMatchObject({
+        notify: 'mentions',
+        favourite: true,
+        mark: 2,
+        unread: 0,
+      })
       expect(rooms.filter(room => room.id === 'channel_1')).toMatchObject([{ favourite: true }])
       await Promise.all([tab.close(), other.close(), again.close()])
     })

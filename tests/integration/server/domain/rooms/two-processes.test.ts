@@ -21,7 +21,10 @@ describe('rooms on two processes', () => {
   beforeAll(async () => {
     [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
     const env = {
-      REDIS_URL: redis.url, DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that both processes know well', RATE_LIMIT: 'off',
+      REDIS_URL: redis.url,
+      DATABASE_URL: postgres.url,
+      SESSION_SECRET: 'a secret that both processes know well',
+      RATE_LIMIT: 'off',
     }
     apps = await Promise.all([startApp({ env }), startApp({ env })])
     for (const { url } of apps) {
@@ -41,7 +44,9 @@ describe('rooms on two processes', () => {
       const { id } = await newRoom(one.url, ada, 'private')
       expect((await request(two.url, `GET /api/rooms/${id}`, undefined, bob)).status).toBe(404)
       await request(one.url, `POST /api/rooms/${id}/members`, { person: idOf(bob) }, ada)
-      await waitFor(async () => expect((await request(two.url, `GET /api/rooms/${id}`, undefined, bob)).status).toBe(200))
+      await waitFor(async () =>
+        expect((await request(two.url, `GET /api/rooms/${id}`, undefined, bob)).status).toBe(200),
+      )
     }
   })
 
@@ -61,7 +66,9 @@ describe('rooms on two processes', () => {
     const send = async (client: typeof owner, who: string) => {
       for (let count = 0; sending; count++) {
         client.send({ type: 'send', room: id, clientId: `${who}${count}`, text: `${who}${count}` })
-        await client.waitFor(event => (event.type === 'ack' || event.type === 'error') && event.clientId === `${who}${count}`)
+        await client.waitFor(
+          event => (event.type === 'ack' || event.type === 'error') && event.clientId === `${who}${count}`,
+        )
       }
     }
     const senders = Promise.all([send(owner, 'ada'), send(member, 'bob')])
@@ -72,7 +79,13 @@ describe('rooms on two processes', () => {
     await member.waitFor(event => event.type === 'rooms' && event.gone.includes(id))
     sending = false
     await senders
-    const { messages } = await done(historyPageSchema, one.url, `GET /api/rooms/${id}/messages?limit=200`, undefined, ada)
+    const { messages } = await done(
+      historyPageSchema,
+      one.url,
+      `GET /api/rooms/${id}/messages?limit=200`,
+      undefined,
+      ada,
+    )
     const last = Math.max(...messages.filter(({ author }) => author.id === idOf(bob)).map(({ seq }) => seq))
     const acked = member.events.filter(({ type }) => type === 'ack')
     expect(acked.length).toBeGreaterThan(0)
@@ -111,7 +124,9 @@ describe('rooms on two processes', () => {
     const { room: { id } } = await done(roomAnswerSchema, one.url, `PUT /api/direct/${idOf(second)}`, undefined, first)
     mine.send({ type: 'send', room: id, clientId: 'one', text: 'hello' })
     await mine.next('ack')
-    const isTold = theirs.waitFor(event => event.type === 'rooms' && event.changed.some(room => room.id === id && room.lastSeq === 1))
+    const isTold = theirs.waitFor(
+      event => event.type === 'rooms' && event.changed.some(room => room.id === id && room.lastSeq === 1),
+    )
     await expect(isTold).resolves.toBeDefined()
     await Promise.all([mine.close(), theirs.close()])
   })

@@ -25,8 +25,10 @@ describe('the ways into a room', () => {
     expect(await request(url, how, body, who), how).toMatchObject({ status: 200 })
   }
   const link = async (room: string, who: Account, maxUses?: number) =>
-    (await done(inviteSchema, url, `POST /api/rooms/${room}/invites`, maxUses === undefined ? {} : { maxUses }, who)).code
-  const inByLink = async (code: string, who: Account) => (await request(url, `POST /api/invites/${code}/accept`, undefined, who)).status
+    (await done(inviteSchema, url, `POST /api/rooms/${room}/invites`, maxUses === undefined ? {} : { maxUses }, who))
+      .code
+  const inByLink = async (code: string, who: Account) =>
+    (await request(url, `POST /api/invites/${code}/accept`, undefined, who)).status
   const privateRoom = async (...members: Account[]) => {
     const { id } = await newRoom(url, ada, 'private')
     for (const member of members) await must(`POST /api/rooms/${id}/members`, { person: idOf(member) }, ada)
@@ -65,7 +67,10 @@ describe('the ways into a room', () => {
   it('tell a stranger the name of the room and how many are in it, and of a used-up link nothing', async () => {
     const room = await privateRoom()
     const code = await link(room, ada, 1)
-    expect(await done(invitePreviewSchema, url, `GET /api/invites/${code}`, undefined, bob)).toEqual({ title: 'Design', members: 1 })
+    expect(await done(invitePreviewSchema, url, `GET /api/invites/${code}`, undefined, bob)).toEqual({
+      title: 'Design',
+      members: 1,
+    })
     expect(await inByLink(code, bob)).toBe(200)
     const wrong = 'nowhere'
     for (const how of ['GET /api/invites/CODE', 'POST /api/invites/CODE/accept']) {
@@ -77,20 +82,50 @@ describe('the ways into a room', () => {
   it('are limited: links of one member, rooms of one user, members of a private room', async () => {
     const room = await privateRoom(bob)
     const { db } = place.parley.place
-    const row = (n: number) => ({ code: `c${n}`, room, by: idOf(bob), created_at: 1, expires_at: null, max_uses: null, revoked_at: null })
+    const row = (n: number) => ({
+      code: `c${n}`,
+      room,
+      by: idOf(bob),
+      created_at: 1,
+      expires_at: null,
+      max_uses: null,
+      revoked_at: null,
+    })
     await db.insertInto('invite').values(Array.from({ length: 20 }, (_, n) => row(n))).execute()
     expect(await refusal(url, `POST /api/rooms/${room}/invites`, {}, bob)).toBe('too_many')
     // The others make theirs.
     const code = await link(room, ada)
 
-    const many = Array.from({ length: 10_000 }, (_, n) => ({ room, person: `u_${n}`, state: 'member', role: 'member', joined_at: 1, muted_until: null }))
-    for (let at = 0; at < many.length; at += 500) await db.insertInto('membership').values(many.slice(at, at + 500)).execute()
+    const many = Array.from({ length: 10_000 }, (_, n) => ({
+      room,
+      person: `u_${n}`,
+      state: 'member',
+      role: 'member',
+      joined_at: 1,
+      muted_until: null,
+    }))
+    for (let at = 0; at < many.length; at += 500)
+      await db
+        .insertInto('membership')
+        .values(many.slice(at, at + 500))
+        .execute()
     expect(await refusal(url, `POST /api/invites/${code}/accept`, undefined, mira)).toBe('too_many')
     expect(await refusal(url, `POST /api/rooms/${room}/members`, { person: idOf(mira) }, ada)).toBe('too_many')
 
     const eve = await signUp(url, 'eve')
-    const rooms = Array.from({ length: 5_000 }, (_, n) => ({ room: `r_${n}`, person: idOf(eve), state: 'member', role: 'member', joined_at: 1, muted_until: null }))
-    for (let at = 0; at < rooms.length; at += 500) await db.insertInto('membership').values(rooms.slice(at, at + 500)).execute()
+    const rooms = Array.from({ length: 5_000 }, (_, n) => ({
+      room: `r_${n}`,
+      person: idOf(eve),
+      state: 'member',
+      role: 'member',
+      joined_at: 1,
+      muted_until: null,
+    }))
+    for (let at = 0; at < rooms.length; at += 500)
+      await db
+        .insertInto('membership')
+        .values(rooms.slice(at, at + 500))
+        .execute()
     expect(await refusal(url, 'POST /api/rooms', { kind: 'private', title: 'One more' }, eve)).toBe('too_many')
     expect(await refusal(url, `PUT /api/direct/${idOf(bob)}`, undefined, eve)).toBe('too_many')
   })
@@ -100,7 +135,9 @@ describe('the ways into a room', () => {
     await must('PATCH /api/rooms/channel_1/mine', { favourite: true }, bob)
     await db.insertInto('read_mark').values({ person: idOf(bob), room: 'channel_1', seq: 5 })
       .onConflict(conflict => conflict.columns(['person', 'room']).doUpdateSet({ seq: 5 })).execute()
-    expect(await request(url, 'GET /api/rooms/channel_1/seen?seq=1', undefined, ada)).toMatchObject({ body: { people: [], count: 0 } })
+    expect(await request(url, 'GET /api/rooms/channel_1/seen?seq=1', undefined, ada)).toMatchObject({
+      body: { people: [], count: 0 },
+    })
   })
 
   it('are in a log: of the room which message was deleted, of the place what its owner did', async () => {
@@ -120,9 +157,20 @@ describe('the ways into a room', () => {
     // Page by page, each entry once.
     const { db } = place.parley.place
     const room = await privateRoom()
-    await db.insertInto('audit').values(Array.from({ length: 250 }, (_, n) => ({
-      id: `a_${String(n).padStart(3, '0')}`, room, at: 1_000 + Math.floor(n / 7), by: idOf(ada), action: 'mute', target: null, reason: String(n),
-    }))).execute()
+    await db
+      .insertInto('audit')
+      .values(
+        Array.from({ length: 250 }, (_, n) => ({
+          id: `a_${String(n).padStart(3, '0')}`,
+          room,
+          at: 1_000 + Math.floor(n / 7),
+          by: idOf(ada),
+          action: 'mute',
+          target: null,
+          reason: String(n),
+        })),
+      )
+      .execute()
     const first = await done(auditSchema, url, `GET /api/rooms/${room}/audit`, undefined, ada)
     const second = await done(auditSchema, url, `GET /api/rooms/${room}/audit?before=${first.next}`, undefined, ada)
     expect(second.next).toBeUndefined()

@@ -62,7 +62,10 @@ describe('an address that posts as fast as it can', () => {
     await waitFor(() => count('429') > 0)
     await waitFor(() => loops.some(loop => loop.cuts > 0))
     expect((await postForm({ url: app.url, data: 'of another address' })).status).toBe(200)
-    await waitFor(() => app.logs().some(line => line.includes(`"address":"${ATTACKER}"`) && line.includes('"post":')), { timeoutMs: 20_000 })
+    await waitFor(
+      () => app.logs().some(line => line.includes(`"address":"${ATTACKER}"`) && line.includes('"post":')),
+      { timeoutMs: 20_000 },
+    )
     expect((await fetch(app.url)).status).toBe(200)
   })
 })
@@ -91,7 +94,10 @@ describe('a connection', () => {
     const { socket, closed } = open('127.0.0.4')
     let text = ''
     socket.on('data', bytes => void (text += bytes.toString('latin1')))
-    socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(99) + 'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+    socket.write(
+      'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(99)
+      + 'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    )
     await closed
     expect(text.match(/HTTP\/1\.1 200 /g)?.length).toBe(100)
   })
@@ -120,7 +126,8 @@ describe('behind a proxy', () => {
   afterAll(() => app.stop())
 
   it('a visitor above their rate is refused, and neither the proxy\'s connections nor its other visitors feel it', async () => {
-    const from = (address: string, path = '/healthz') => fetch(`${app.url}${path}`, { headers: { 'x-forwarded-for': address } })
+    const from = (address: string, path = '/healthz') =>
+      fetch(`${app.url}${path}`, { headers: { 'x-forwarded-for': address } })
     const statuses = []
     for (let count = 0; count < 300; count++) statuses.push((await from('203.0.113.1')).status)
     expect(statuses.filter(status => status === 200).length).toBe(5)

@@ -28,7 +28,9 @@ describe('an office of 200 tabs behind one address', () => {
   it('is let in whole, and again at once after a restart, by the default rates', async () => {
     const before = await arrive()
     await app.restart()
-    expect((await Promise.all(before.map(client => client.closed))).map(({ code }) => code)).toEqual(before.map(() => 1012))
+    expect((await Promise.all(before.map(client => client.closed))).map(({ code }) => code)).toEqual(
+      before.map(() => 1012),
+    )
 
     const after = await arrive()
     after[0]?.send({ type: 'send', room: 'channel_1', clientId: 'c1', text: 'all here' })

@@ -41,7 +41,10 @@ export function describeSendLimit(name: string, openWorld: () => Promise<SendLim
       const limit = world.open({ messages: 1, seconds: 1 })
       await limit.take('ada', HOME)
       expect(await limit.take('ada', HOME)).toMatchObject({ allowed: false })
-      await vi.waitFor(async () => expect(await limit.take('ada', HOME)).toEqual({ allowed: true }), { timeout: 10_000, interval: 50 })
+      await vi.waitFor(async () => expect(await limit.take('ada', HOME)).toEqual({ allowed: true }), {
+        timeout: 10_000,
+        interval: 50,
+      })
     })
 
     // Each session had an allowance of its own, and a session is free: one program sent without a limit as many guests.
@@ -49,7 +52,11 @@ export function describeSendLimit(name: string, openWorld: () => Promise<SendLim
       const limit = world.open({ messages: 2, seconds: 10 })
       const sent = 2 * ADDRESS_RATE_FACTOR
       for (let i = 0; i < sent; i++) expect(await limit.take(`guest-${i}`, HOME)).toEqual({ allowed: true })
-      expect(await limit.take('another guest', HOME)).toMatchObject({ allowed: false, whose: 'address', retryAfterMs: expect.any(Number) })
+      expect(await limit.take('another guest', HOME)).toMatchObject({
+        allowed: false,
+        whose: 'address',
+        retryAfterMs: expect.any(Number),
+      })
       expect(await limit.take('ada', '198.51.100.7')).toEqual({ allowed: true })
     })
 
@@ -59,14 +66,20 @@ export function describeSendLimit(name: string, openWorld: () => Promise<SendLim
       expect(await limit.take('grace', HOME)).toEqual({ allowed: true })
     })
 
-    // In memory each refusal took one of the sender's own, so who came to a used-up address had nothing left when its time was over.
+    // In memory each refusal took one of the sender's own, so who came to a used-up address had nothing left when its
+    // time was over.
     it('leaves who is refused for their address their own allowance', async () => {
       const limit = world.open({ messages: 2, seconds: 100 })
       for (let i = 0; i < 2 * ADDRESS_RATE_FACTOR; i++) await limit.take(`guest-${i}`, HOME)
-      for (let i = 0; i < 10; i++) expect(await limit.take('newcomer', HOME)).toMatchObject({ allowed: false, whose: 'address' })
+      for (let i = 0; i < 10; i++)
+        expect(await limit.take('newcomer', HOME)).toMatchObject({ allowed: false, whose: 'address' })
       const elsewhere = []
       for (let i = 0; i < 3; i++) elsewhere.push(await limit.take('newcomer', '198.51.100.7'))
-      expect(elsewhere).toEqual([{ allowed: true }, { allowed: true }, expect.objectContaining({ allowed: false, whose: 'sender' })])
+      expect(elsewhere).toEqual([
+        { allowed: true },
+        { allowed: true },
+        expect.objectContaining({ allowed: false, whose: 'sender' }),
+      ])
     })
 
     it('tells who has sent enough themselves of that, and not of their address', async () => {
@@ -84,7 +97,10 @@ export function describeSendLimit(name: string, openWorld: () => Promise<SendLim
       try {
         const refused = await limit.take('ada', HOME)
         if (!refused.allowed) expect(refused.retryAfterMs).toBeLessThanOrEqual(1_000)
-        await vi.waitFor(async () => expect(await limit.take('ada', HOME)).toEqual({ allowed: true }), { timeout: 10_000, interval: 50 })
+        await vi.waitFor(async () => expect(await limit.take('ada', HOME)).toEqual({ allowed: true }), {
+          timeout: 10_000,
+          interval: 50,
+        })
       }
       finally {
         vi.useRealTimers()

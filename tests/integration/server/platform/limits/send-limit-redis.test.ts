@@ -26,7 +26,10 @@ interface Connecting {
 }
 
 async function connected({ watchdog = { intervalMs: 100, deadlineMs: 300 }, logger = pino({ level: 'silent' }), as }: Connecting = {}): Promise<RedisLinks> {
-  const links = connectRedis({ REDIS_URL: as ? server.url.replace('//', `//${as}@`) : server.url, REDIS_PREFIX: 'parley' }, { logger, watchdog })
+  const links = connectRedis(
+    { REDIS_URL: as ? server.url.replace('//', `//${as}@`) : server.url, REDIS_PREFIX: 'parley' },
+    { logger, watchdog },
+  )
   if (!links) throw new Error('REDIS_URL was given.')
   opened.push(links)
   await vi.waitFor(() => expect(links.publisher.status).toBe('ready'), WAIT)
@@ -72,7 +75,8 @@ describe('the send limit over Redis', () => {
     const rate = { messages: 1, seconds: 10 }
     const [a, b] = [createRedisSendLimit(rate, await connected()), createRedisSendLimit(rate, await connected())]
     await opened[0]?.publisher.flushall()
-    for (let i = 0; i < ADDRESS_RATE_FACTOR; i++) expect(await (i % 2 ? a : b).take(`guest-${i}`, HOME)).toEqual({ allowed: true })
+    for (let i = 0; i < ADDRESS_RATE_FACTOR; i++)
+      expect(await (i % 2 ? a : b).take(`guest-${i}`, HOME)).toEqual({ allowed: true })
     expect(await a.take('ada', HOME)).toMatchObject({ allowed: false, whose: 'address' })
     expect(await b.take('grace', HOME)).toMatchObject({ allowed: false, whose: 'address' })
   })
@@ -85,7 +89,8 @@ describe('the send limit over Redis', () => {
     await vi.waitFor(() => expect(links.publisher.status).not.toBe('ready'), WAIT)
     expect(await limit.take('ada', HOME)).toEqual({ allowed: true })
     expect(await limit.take('ada', HOME)).toEqual({ allowed: true })
-    for (let i = 0; i < 10 * ADDRESS_RATE_FACTOR; i++) expect(await limit.take('ada', HOME)).toMatchObject({ allowed: false, whose: 'sender' })
+    for (let i = 0; i < 10 * ADDRESS_RATE_FACTOR; i++)
+      expect(await limit.take('ada', HOME)).toMatchObject({ allowed: false, whose: 'sender' })
     expect(await limit.take('ada\'s neighbour', HOME)).toEqual({ allowed: true })
 
     await server.restart()
@@ -124,7 +129,9 @@ describe('the send limit over Redis', () => {
   // It counted alone for ever, and nobody was told.
   it('says once that Redis refuses to count, and that it counts again', async () => {
     const lines: { stage: string, reason?: string, msg: string }[] = []
-    const links = await withoutScripts(pino({ level: 'info', base: null, timestamp: false }, { write: line => lines.push(JSON.parse(line)) }))
+    const links = await withoutScripts(
+      pino({ level: 'info', base: null, timestamp: false }, { write: line => lines.push(JSON.parse(line)) }),
+    )
     await links.publisher.flushall()
     const told = () => lines.filter(({ stage }) => stage === 'send limit')
     const limit = createRedisSendLimit({ messages: 2, seconds: 100 }, links)

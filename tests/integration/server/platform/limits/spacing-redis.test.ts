@@ -43,12 +43,16 @@ describe('slow mode over Redis', () => {
 
   it('holds back no message that is sent again, through another process', async () => {
     const [one, two] = links.map(createRedisSpacing)
-    expect([await one?.take('room:ada', 'first', LONG_MS), await two?.take('room:ada', 'first', LONG_MS)]).toEqual([0, 0])
+    expect([await one?.take('room:ada', 'first', LONG_MS), await two?.take('room:ada', 'first', LONG_MS)]).toEqual([
+      0, 0,
+    ])
   })
 
   it('takes one of many at once', async () => {
     const spacings = links.map(createRedisSpacing)
-    const waits = await Promise.all(Array.from({ length: 20 }, (_, n) => spacings[n % 2]?.take('room:ada', `act ${n}`, LONG_MS)))
+    const waits = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => spacings[n % 2]?.take('room:ada', `act ${n}`, LONG_MS)),
+    )
     expect(waits.filter(ms => ms === 0)).toHaveLength(1)
   })
 

@@ -7,13 +7,18 @@ import { connectPlain, postForm } from '../../../../support/plain-client'
 import { startPostgres } from '../../../../support/postgres'
 import { startRedis } from '../../../../support/redis'
 
-/** Far above what a stop may take on a busy machine, far below the 30 s that each of these made it take: then it is killed. */
+/**
+ * Far above what a stop may take on a busy machine, far below the 30 s that each of these made it take: then it is
+ * killed.
+ */
 const DEADLINE_MS = 10_000
 
 const sockets: Socket[] = []
 afterEach(() => sockets.splice(0).forEach(socket => socket.destroy()))
 
-/** A connection that sends these bytes and reads nothing. Resolves when the app has them, as far as this side can know. */
+/**
+ * A connection that sends these bytes and reads nothing. Resolves when the app has them, as far as this side can know.
+ */
 async function hang(app: TestApp, bytes: string): Promise<void> {
   const socket = connect(app.port, '127.0.0.1')
   sockets.push(socket.on('error', () => {}).pause())
@@ -22,7 +27,10 @@ async function hang(app: TestApp, bytes: string): Promise<void> {
 }
 
 const HANGING = [
-  ['a POST that was sent half', 'POST /send/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\ndata=h'],
+  [
+    'a POST that was sent half',
+    'POST /send/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\ndata=h',
+  ],
   ['a head that was sent half', 'GET / HTTP/1.1\r\nHost: x\r\nX-Half: '],
   ['an upgrade that was sent half', 'GET /wb/ HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgr'],
   ['ninety pages that nobody reads', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(90)],
@@ -55,7 +63,9 @@ describe('a stop', () => {
   it('of a process whose database hangs does not wait for it either', async () => {
     const postgres = await startPostgres()
     const proxy = await startFaultProxy({ port: postgres.port })
-    const app = await startApp({ env: { DATABASE_URL: proxy.through(postgres.url), SESSION_SECRET: 'a secret that is long enough for one' } })
+    const app = await startApp({
+      env: { DATABASE_URL: proxy.through(postgres.url), SESSION_SECRET: 'a secret that is long enough for one' },
+    })
     const client = await connectPlain({ url: app.wsUrl })
     proxy.pause()
     const posted = postForm({ url: app.url, data: 'never acknowledged' }).then(({ status }) => status, () => 'cut')

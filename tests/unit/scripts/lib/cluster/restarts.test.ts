@@ -15,7 +15,9 @@ describe('what follows the death of a worker', () => {
   it('is another one, after a pause that doubles up to ten seconds', () => {
     const restarts = running()
     const pauses = Array.from({ length: 8 }, () => restarts.died(100, 0))
-    expect(pauses.map(decision => decision.fork && decision.afterMs)).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000])
+    expect(pauses.map(decision => decision.fork && decision.afterMs)).toEqual([
+      250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000,
+    ])
   })
 
   it('is another one soon when it had served for long', () => {

@@ -2,7 +2,11 @@ import { availableParallelism } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { settingsProblem, workerCount } from '../../../../../scripts/lib/cluster/settings.mjs'
 
-const WHOLE = { REDIS_URL: 'redis://localhost', DATABASE_URL: 'postgres://localhost/parley', SESSION_SECRET: 'x'.repeat(32) }
+const WHOLE = {
+  REDIS_URL: 'redis://localhost',
+  DATABASE_URL: 'postgres://localhost/parley',
+  SESSION_SECRET: 'x'.repeat(32),
+}
 
 describe('the settings of a cluster', () => {
   it('are enough with both URLs and the secret', () => {

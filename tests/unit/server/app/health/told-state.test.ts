@@ -9,13 +9,30 @@ const CONFIG = { METRICS_TOKEN: undefined, PUBLIC_ORIGIN: ['https://chat.example
 
 describe('the state of bus and log', () => {
   it('is told whole to who may read metrics', () => {
-    expect(toldState(STATE, { address: '127.0.0.1', headers: { host: 'localhost:3000' } }, { ...CONFIG, PUBLIC_ORIGIN: [], TRUST_PROXY: 0 })).toEqual(STATE)
-    expect(toldState(STATE, { address: '10.0.0.9', headers: { authorization: 'Bearer a-token-of-some-length' } }, { ...CONFIG, METRICS_TOKEN: 'a-token-of-some-length' })).toEqual(STATE)
+    expect(
+      toldState(
+        STATE,
+        { address: '127.0.0.1', headers: { host: 'localhost:3000' } },
+        { ...CONFIG, PUBLIC_ORIGIN: [], TRUST_PROXY: 0 },
+      ),
+    ).toEqual(STATE)
+    expect(
+      toldState(
+        STATE,
+        { address: '10.0.0.9', headers: { authorization: 'Bearer a-token-of-some-length' } },
+        { ...CONFIG, METRICS_TOKEN: 'a-token-of-some-length' },
+      ),
+    ).toEqual(STATE)
   })
 
   // Addresses and user names of the database stood in the answer to the whole internet.
   it('is told to anybody else without addresses and names', () => {
-    expect(toldState(STATE, { address: '127.0.0.1', headers: { 'host': 'chat.example.org', 'x-forwarded-for': '203.0.113.5' } }, CONFIG))
-      .toEqual({ bus: { kind: 'redis', connected: false }, log: { kind: 'postgres', writable: false } })
+    expect(
+      toldState(
+        STATE,
+        { address: '127.0.0.1', headers: { 'host': 'chat.example.org', 'x-forwarded-for': '203.0.113.5' } },
+        CONFIG,
+      ),
+    ).toEqual({ bus: { kind: 'redis', connected: false }, log: { kind: 'postgres', writable: false } })
   })
 })

@@ -27,7 +27,9 @@ describe('the OpenAPI document', () => {
   })
 
   it('puts the fields of a reading request into the query, and those of a changing one into the body', () => {
-    expect(document.paths['/api/rooms']?.get).toMatchObject({ parameters: [{ name: 'q', in: 'query', required: false }] })
+    expect(document.paths['/api/rooms']?.get).toMatchObject({
+      parameters: [{ name: 'q', in: 'query', required: false }],
+    })
     expect(document.paths['/api/rooms']?.post).toMatchObject({
       parameters: [],
       requestBody: { content: { 'application/json': { schema: { required: ['kind', 'title'] } } } },

@@ -42,10 +42,18 @@ describe('who may read metrics, without a token', () => {
 
 describe('who may read metrics, with a token', () => {
   it.each([`Bearer ${TOKEN}`, `bearer ${TOKEN}`])('is who sends %s, from anywhere and through any proxy', (authorization) => {
-    expect(refusal({ METRICS_TOKEN: TOKEN, TRUST_PROXY: 1 }, { authorization, 'x-forwarded-for': '203.0.113.5', 'host': 'chat.example.org' }, '203.0.113.5')).toBeNull()
+    expect(
+      refusal(
+        { METRICS_TOKEN: TOKEN, TRUST_PROXY: 1 },
+        { authorization, 'x-forwarded-for': '203.0.113.5', 'host': 'chat.example.org' },
+        '203.0.113.5',
+      ),
+    ).toBeNull()
   })
 
   it.each([undefined, `Bearer ${TOKEN}x`, 'Bearer ', TOKEN, `Basic ${TOKEN}`])('is not who sends %s, not even from the same machine', (authorization) => {
-    expect(refusal({ METRICS_TOKEN: TOKEN }, authorization === undefined ? {} : { authorization })).toMatch(/Authorization: Bearer/)
+    expect(refusal({ METRICS_TOKEN: TOKEN }, authorization === undefined ? {} : { authorization })).toMatch(
+      /Authorization: Bearer/,
+    )
   })
 })

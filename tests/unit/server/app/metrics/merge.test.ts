@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { mergeExpositions } from '../../../../../server/app/metrics/merge'
 
-const family = (name: string, ...samples: string[]) => [`# HELP ${name} Some help.`, `# TYPE ${name} gauge`, ...samples].join('\n')
+const family = (name: string, ...samples: string[]) =>
+  [`# HELP ${name} Some help.`, `# TYPE ${name} gauge`, ...samples].join('\n')
 
 it('puts the samples of all processes under one header a family, and adds nothing up', () => {
   const first = `${family('a', 'a{worker="1"} 1')}\n\n${family('b', 'b{worker="1",x="y"} 2', 'b{worker="1",x="z"} 3')}\n`

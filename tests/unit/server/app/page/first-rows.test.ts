@@ -11,9 +11,11 @@ function message(seq: number, author: string, text: string): Message {
 describe('the newest messages in a rendered page', () => {
   it('stand in their place, each author once in a row', () => {
     const html = withFirstRows(HTML, [message(1, 'Ada', 'one'), message(2, 'Ada', 'two'), message(3, 'Bob', 'three')])
-    expect(html).toBe('<main><div class="first" data-first-rows="" data-v-1>'
+    expect(html).toBe(
+      '<main><div class="first" data-first-rows="" data-v-1>'
       + '<p class="first__author"><bdi>Ada</bdi></p><p class="first__text" dir="auto">one</p><p class="first__text" dir="auto">two</p>'
-      + '<p class="first__author"><bdi>Bob</bdi></p><p class="first__text" dir="auto">three</p></div><div>skeleton</div></main>')
+      + '<p class="first__author"><bdi>Bob</bdi></p><p class="first__text" dir="auto">three</p></div><div>skeleton</div></main>',
+    )
   })
 
   it('are text and never markup, also where they look like a replacement pattern', () => {

@@ -15,7 +15,11 @@ describe('KeptPages', () => {
   })
 
   it.each([
-    { path: '/r/channel_1' }, { language: 'zh' }, { room: 'channel_2' }, { named: true }, { rooms: [{ id: 'channel_1', kind: 'channel', title: 'One' }] },
+    { path: '/r/channel_1' },
+    { language: 'zh' },
+    { room: 'channel_2' },
+    { named: true },
+    { rooms: [{ id: 'channel_1', kind: 'channel', title: 'One' }] },
   ] satisfies Partial<PageRequest>[])('renders another page for %j', async (other) => {
     const render = vi.fn(async () => template())
     const pages = new KeptPages(render)

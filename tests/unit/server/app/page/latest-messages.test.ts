@@ -6,19 +6,29 @@ import { messages } from '../../../client/support/setup'
 function setup(count: number, text?: string, lastSeq = count) {
   const all = messages(1, count).map(message => text === undefined ? message : { ...message, text })
   const before = vi.fn(async (_room: string, _seq: number | null, limit: number) => all.slice(-limit))
-  return { before, latest: new LatestMessages({ log: { before }, hub: { heads: async () => [{ epoch: 'e1', lastSeq }] } }) }
+  return {
+    before,
+    latest: new LatestMessages({ log: { before }, hub: { heads: async () => [{ epoch: 'e1', lastSeq }] } }),
+  }
 }
 
 describe('LatestMessages', () => {
   it('gives the newest messages with the position of the last one', async () => {
     const latest = await setup(100).latest.get('channel_1')
     expect(latest).toMatchObject({ room: 'channel_1', position: { epoch: 'e1', seq: 100 }, older: true })
-    expect(latest?.messages.map(({ seq }) => seq)).toEqual(Array.from({ length: LATEST_MAX_MESSAGES }, (_, index) => 100 - LATEST_MAX_MESSAGES + 1 + index))
+    expect(latest?.messages.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: LATEST_MAX_MESSAGES }, (_, index) => 100 - LATEST_MAX_MESSAGES + 1 + index),
+    )
   })
 
   it('says that there are no older ones where there are none, and that a room is empty', async () => {
     expect(await setup(3).latest.get('channel_1')).toMatchObject({ position: { seq: 3 }, older: false })
-    expect(await setup(0).latest.get('channel_1')).toEqual({ room: 'channel_1', position: { epoch: 'e1', seq: 0 }, messages: [], older: false })
+    expect(await setup(0).latest.get('channel_1')).toEqual({
+      room: 'channel_1',
+      position: { epoch: 'e1', seq: 0 },
+      messages: [],
+      older: false,
+    })
   })
 
   it('brings one message however long it is, and no more than fit', async () => {

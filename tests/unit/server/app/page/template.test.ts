@@ -3,7 +3,12 @@ import type { Visitor } from '#shared/schemas/http'
 import { cutPage, fillPage } from '../../../../../server/app/page/template'
 
 const HTML = '<head><script nonce="N0">1</script></head><body><p>hello</p><script nonce="N0">2</script></body></html>'
-const HEADERS: [string, string][] = [['Content-Security-Policy', 'script-src \'nonce-N0\''], ['content-type', 'text/html'], ['Set-Cookie', 'a=b'], ['Content-Length', '3']]
+const HEADERS: [string, string][] = [
+  ['Content-Security-Policy', 'script-src \'nonce-N0\''],
+  ['content-type', 'text/html'],
+  ['Set-Cookie', 'a=b'],
+  ['Content-Length', '3'],
+]
 const of = (id: string, name: string): Visitor => ({ session: { user: { id, name }, named: true }, latest: null })
 
 describe('a kept page', () => {

@@ -26,6 +26,9 @@ describe('the first render', () => {
   it('is done in each language', async () => {
     const localFetch = vi.fn(async () => page())
     await renderOnce(localFetch, ['en', 'zh'])
-    expect(localFetch.mock.calls.map(call => JSON.stringify(call))).toEqual([expect.stringContaining('parley-language=en'), expect.stringContaining('parley-language=zh')])
+    expect(localFetch.mock.calls.map(call => JSON.stringify(call))).toEqual([
+      expect.stringContaining('parley-language=en'),
+      expect.stringContaining('parley-language=zh'),
+    ])
   })
 })

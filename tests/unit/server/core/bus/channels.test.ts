@@ -11,6 +11,10 @@ describe('the channels', () => {
 
   it('are the documented ones', () => {
     const channels = createChannels('parley')
-    expect([channels.events('channel_1'), channels.external('channel_1'), channels.control]).toEqual(['parley:room:channel_1', 'channel_1', 'parley:control'])
+    expect([channels.events('channel_1'), channels.external('channel_1'), channels.control]).toEqual([
+      'parley:room:channel_1',
+      'channel_1',
+      'parley:control',
+    ])
   })
 })

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { TEXT_MAX_CHARS } from '#shared/limits'
 import type { MessageEvent } from '#shared/events/message'
-import { decodeControl, decodeEvents, decodeExternal, encodeControl, encodeEvents, PAYLOAD_MAX_CHARS } from '../../../../../server/core/bus/codec'
+import {
+  decodeControl, decodeEvents, decodeExternal, encodeControl, encodeEvents, PAYLOAD_MAX_CHARS,
+} from '../../../../../server/core/bus/codec'
 
 function event(seq: number, text = 'hello'): MessageEvent {
   return { type: 'message', room: 'r1', seq, id: `m${seq}`, author: { id: 'u1', name: 'Ada' }, at: seq, text }
@@ -43,14 +45,20 @@ describe('the payload of events', () => {
 
   // One item that was not understood dropped the whole payload.
   it.each(['1', '{"type":"message"}', '{"type":"vanish","room":"r1"}', JSON.stringify({ ...event(1), room: 'r2' }), JSON.stringify({ ...event(1), text: 5 })])('keeps the others beside %s, which is no event of the room', (item) => {
-    expect(decodeEvents('r1', `[${JSON.stringify(event(1))},${item},${JSON.stringify(event(3))}]`)).toEqual({ events: [event(1), event(3)], damaged: 1 })
+    expect(decodeEvents('r1', `[${JSON.stringify(event(1))},${item},${JSON.stringify(event(3))}]`)).toEqual({
+      events: [event(1), event(3)],
+      damaged: 1,
+    })
   })
 
   it('passes an event of an unknown kind with its place and author, and without what else it says', () => {
     const { room, author } = event(2)
     const sparkle = { type: 'unknown', kind: 'sparkle', room, seq: 2, author, at: 5 } as const
     const item = JSON.stringify({ type: 'sparkle', room, seq: 2, author, at: 5, secret: 'x', text: 'y' })
-    expect(decodeEvents('r1', `[${JSON.stringify(event(1))},${item}]`)).toEqual({ events: [event(1), sparkle], damaged: 0 })
+    expect(decodeEvents('r1', `[${JSON.stringify(event(1))},${item}]`)).toEqual({
+      events: [event(1), sparkle],
+      damaged: 0,
+    })
     expect(encodeEvents([sparkle]).map(payload => decodeEvents('r1', payload)?.events)).toEqual([[sparkle]])
   })
 

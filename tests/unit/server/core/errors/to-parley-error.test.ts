@@ -9,7 +9,10 @@ beforeEach(() => {
 
 describe('what a caller is told of an error of the log', () => {
   it('is to try again while it is unavailable', () => {
-    expect(toParleyError(new LogUnavailableError('disk full'))).toMatchObject({ code: 'unavailable', retryAfterMs: 1_000 })
+    expect(toParleyError(new LogUnavailableError('disk full'))).toMatchObject({
+      code: 'unavailable',
+      retryAfterMs: 1_000,
+    })
   })
 
   it('is not to try again where it is damaged, and nothing of the disk', () => {

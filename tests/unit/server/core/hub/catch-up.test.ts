@@ -1,13 +1,16 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { HISTORY_PAGE, REPLAY_MAX_EVENTS } from '#shared/limits'
-import { PEER_QUEUE_MAX_BYTES, RECENT_MAX_EVENTS, ROOM_IDLE_MS } from '../../../../../server/platform/limits/server-limits'
+import {
+  PEER_QUEUE_MAX_BYTES, RECENT_MAX_EVENTS, ROOM_IDLE_MS,
+} from '../../../../../server/platform/limits/server-limits'
 import { LogUnavailableError } from '../../../../../server/core/log/log'
 import { messageEvent } from '../../../../support/events'
 import { ROOM, startHub } from '../../../../support/hub'
 import { RecordingPeer } from '../../../../support/recording-peer'
 import { waitFor } from '../../../../support/wait-for'
 
-const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
+const range = (from: number, to: number) =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
 const nextTick = () => new Promise<void>(resolve => setImmediate(resolve))
 
 describe('whoever joins a room', () => {
@@ -23,7 +26,8 @@ describe('whoever joins a room', () => {
     expect(peer.seqs(ROOM)).toEqual([81, 82])
   })
 
-  // Fifty messages of signs that JSON writes with six bytes are more than a peer may have unread: who came was sent away as too slow.
+  // Fifty messages of signs that JSON writes with six bytes are more than a peer may have unread: who came was sent
+  // away as too slow.
   it('gives a page that fits into a peer\'s queue, however long its messages are', async () => {
     const { log, hub } = startHub()
     const long = (seq: number) => messageEvent(seq, ROOM, '\u0001'.repeat(4_000))
@@ -200,7 +204,8 @@ describe('whoever joins a room', () => {
     expect(peer.texts).toHaveLength(3 * REPLAY_MAX_EVENTS)
   })
 
-  // The room was forgotten a minute after its last peer had left, and the client was sent away at the end of what it had read so far.
+  // The room was forgotten a minute after its last peer had left, and the client was sent away at the end of what it
+  // had read so far.
   it('keeps a room open for a plain client that reads slowly', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'performance'] })
     try {

@@ -212,7 +212,11 @@ describe('a client that is reset and tells how far it has read', () => {
     await waitFor(async () => (await hub.heads([ROOM]))[0]?.lastSeq === REPLAY_MAX_EVENTS + 10)
     release()
     await joining
-    expect(peer.last('joined')).toMatchObject({ mode: 'reset', head: REPLAY_MAX_EVENTS + 10, unread: REPLAY_MAX_EVENTS + 6 })
+    expect(peer.last('joined')).toMatchObject({
+      mode: 'reset',
+      head: REPLAY_MAX_EVENTS + 10,
+      unread: REPLAY_MAX_EVENTS + 6,
+    })
     expect(peer.policy).toBeNull()
   })
 

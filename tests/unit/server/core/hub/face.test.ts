@@ -47,7 +47,13 @@ describe('another name of a user', () => {
   it('stands in what was done to the user, too', async () => {
     const { hub, log } = startHub(0)
     const { author, ...marks } = messageEvent(1)
-    const removed: MemberEvent = { ...marks, type: 'member', author: { id: 'bob', name: 'Bob' }, action: 'remove', person: author }
+    const removed: MemberEvent = {
+      ...marks,
+      type: 'member',
+      author: { id: 'bob', name: 'Bob' },
+      action: 'remove',
+      person: author,
+    }
     log.store(removed)
     await join(hub)
     hub.face(ADA)

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { CLOSE } from '../../../../../shared/close-codes'
 import { FanOut, type BatchReport } from '../../../../../server/core/hub/fan-out'
 import { HubRoom } from '../../../../../server/core/hub/room'
-import { BATCH_MAX_BYTES, FLUSH_EVERY_MS, LARGE_ROOM_PEERS, ROOM_PENDING_MAX_BYTES } from '../../../../../server/platform/limits/server-limits'
+import {
+  BATCH_MAX_BYTES, FLUSH_EVERY_MS, LARGE_ROOM_PEERS, ROOM_PENDING_MAX_BYTES,
+} from '../../../../../server/platform/limits/server-limits'
 import { messageEvent } from '../../../../support/events'
 import { RecordingPeer } from '../../../../support/recording-peer'
 import { waitFor } from '../../../../support/wait-for'
@@ -153,7 +155,8 @@ describe('fan-out', () => {
     expect(hubRoom.written).toBe(1)
   })
 
-  // Anybody may ask to join, and as often as they like: a busy room was written without a pause, at six times the price.
+  // Anybody may ask to join, and as often as they like: a busy room was written without a pause, at six times the
+  // price.
   it('flushes a room at most once per interval', async () => {
     const batches: number[] = []
     const fanOut = new FanOut(() => batches.push(performance.now()))
@@ -238,7 +241,8 @@ describe('fan-out', () => {
     const fanOut = new FanOut()
     const { room: hubRoom, peers } = room('a', 1)
     hubRoom.pace.ended(performance.now(), { costMs: 10_000, writes: 1, batch: 100, full: false })
-    for (let bytes = 0; bytes <= ROOM_PENDING_MAX_BYTES; bytes += 4_000) fanOut.addExternal(hubRoom, 'x'.repeat(4_000), 1)
+    for (let bytes = 0; bytes <= ROOM_PENDING_MAX_BYTES; bytes += 4_000)
+      fanOut.addExternal(hubRoom, 'x'.repeat(4_000), 1)
     expect(peers[0]?.policy).toBe(CLOSE.SLOW)
     expect(hubRoom.pending.bytes).toBeLessThan(ROOM_PENDING_MAX_BYTES / 10)
   })

@@ -1,13 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { CLOSE } from '#shared/close-codes'
-import { HEADS_CHECK_MS, PEER_QUEUE_DROPPABLE_BYTES, ROOM_IDLE_MS } from '../../../../../server/platform/limits/server-limits'
+import {
+  HEADS_CHECK_MS, PEER_QUEUE_DROPPABLE_BYTES, ROOM_IDLE_MS,
+} from '../../../../../server/platform/limits/server-limits'
 import { messageEvent, sparkleEvent } from '../../../../support/events'
 import { ROOM, startHub } from '../../../../support/hub'
 import type { MemoryLog } from '../../../../support/memory-log'
 import { RecordingPeer } from '../../../../support/recording-peer'
 
-const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
+const range = (from: number, to: number) =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
 const nextTick = () => new Promise<void>(resolve => setImmediate(resolve))
 
 describe('the hub', () => {
@@ -43,7 +46,11 @@ describe('the hub', () => {
   it('reads a gap from the log once, however many peers wait for what is in it', async () => {
     const { log, hub } = startHub()
     const peers = range(1, 50).map(index => new RecordingPeer(index % 2 ? 'app' : 'plain', `p${index}`))
-    await Promise.all(peers.map((peer, index) => peer.form === 'app' ? hub.join(peer, ROOM, index) : hub.joinPlain(peer, ROOM, null)))
+    await Promise.all(
+      peers.map((peer, index) =>
+        peer.form === 'app' ? hub.join(peer, ROOM, index) : hub.joinPlain(peer, ROOM, null),
+      ),
+    )
     const before = log.reads
     const events = log.add(ROOM, 10)
     // What comes while the gap is being read must not have it read again.
@@ -109,7 +116,11 @@ describe('the hub', () => {
     const { log, hub } = startHub(2)
     const known = log.events.get(ROOM) ?? []
     log.events.set(ROOM, [...known, sparkleEvent(3)])
-    const [app, plain, resumes] = [new RecordingPeer('app', 'ada'), new RecordingPeer('plain', 'c1'), new RecordingPeer('app', 'ben')]
+    const [app, plain, resumes] = [
+      new RecordingPeer('app', 'ada'),
+      new RecordingPeer('plain', 'c1'),
+      new RecordingPeer('app', 'ben'),
+    ]
     await hub.join(app, ROOM, 1)
     await hub.joinPlain(plain, ROOM, 1)
     await hub.join(resumes, ROOM, 1, { epoch: 'e1', seq: 1 })

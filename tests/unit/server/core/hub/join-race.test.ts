@@ -12,8 +12,9 @@ afterEach(() => {
 })
 
 /**
- * A client came from another process, ahead of this one: what it has is read from the log and written to the room at once. Another joins at that moment.
- * Which of the two runs first, and where between, is a matter of microtasks, so every distance is tried.
+ * A client came from another process, ahead of this one: what it has is read from the log and written to the room at
+ * once. Another joins at that moment. Which of the two runs first, and where between, is a matter of microtasks, so
+ * every distance is tried.
  */
 describe('a client that joins while another brings the room forward', () => {
   it.each(Array.from({ length: 33 }, (_, index) => index - 16))('misses nothing (%i microtasks between)', async (distance) => {
@@ -27,7 +28,11 @@ describe('a client that joins while another brings the room forward', () => {
       onError: () => {},
     })
     hubs.push(hub)
-    const [ahead, resuming, plain] = [new RecordingPeer('app', 'ada'), new RecordingPeer('app', 'bob'), new RecordingPeer('plain', 'eve')]
+    const [ahead, resuming, plain] = [
+      new RecordingPeer('app', 'ada'),
+      new RecordingPeer('app', 'bob'),
+      new RecordingPeer('plain', 'eve'),
+    ]
     log.add(ROOM, 10)
     // The room is open, and stands where the log was then.
     const first = new RecordingPeer('plain', 'first')

@@ -35,7 +35,8 @@ describe('the pace of a room', () => {
 
   it('follows a machine that became slower for good', () => {
     const pace = new Pace(10_000)
-    for (let batch = 0; batch < 100; batch++) pace.ended(0, { costMs: batch === 0 ? 10 : 50, writes: 1_000, batch: 32, full: false })
+    for (let batch = 0; batch < 100; batch++)
+      pace.ended(0, { costMs: batch === 0 ? 10 : 50, writes: 1_000, batch: 32, full: false })
     expect(pace.dueAt(0)).toBe(200)
   })
 
@@ -46,12 +47,26 @@ describe('the pace of a room', () => {
   })
 
   it('never adds more than the ceiling, whatever batches cost', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 60_000 }), fc.array(fc.record({ costMs: fc.double({ min: 0, max: 60_000, noNaN: true }), writes: fc.nat(100_000), batch: fc.nat(10_000), full: fc.boolean() })), fc.nat(100_000), (ceiling, batches, since) => {
-      const pace = new Pace(ceiling)
-      for (const batch of batches) pace.ended(since, batch)
-      expect(pace.dueAt(since)).toBeGreaterThanOrEqual(since)
-      expect(pace.dueAt(since)).toBeLessThanOrEqual(since + ceiling)
-    }))
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 60_000 }),
+        fc.array(
+          fc.record({
+            costMs: fc.double({ min: 0, max: 60_000, noNaN: true }),
+            writes: fc.nat(100_000),
+            batch: fc.nat(10_000),
+            full: fc.boolean(),
+          }),
+        ),
+        fc.nat(100_000),
+        (ceiling, batches, since) => {
+          const pace = new Pace(ceiling)
+          for (const batch of batches) pace.ended(since, batch)
+          expect(pace.dueAt(since)).toBeGreaterThanOrEqual(since)
+          expect(pace.dueAt(since)).toBeLessThanOrEqual(since + ceiling)
+        },
+      ),
+    )
   })
 
   it('gives events that may be missed a small share only', () => {

@@ -6,19 +6,25 @@ const item = (seq: number, chars = 10) => ({ seq, json: 'x'.repeat(chars), bytes
 
 describe('what is pending in a room', () => {
   it('comes out in order and once, however it is cut into batches', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 50 }), fc.integer({ min: 1, max: 500 }), (sizes, maxBytes) => {
-      const pending = new Pending()
-      sizes.forEach((size, index) => pending.push(item(index + 1, size), 0))
-      const seqs: Array<number | null> = []
-      for (let left = sizes.length + 1; left > 0; left--) {
-        const { items, more } = pending.take(maxBytes, 0)
-        seqs.push(...items.map(({ seq }) => seq))
-        expect(more).toBe(pending.itemCount > 0)
-        expect(pending.eventCount).toBe(sizes.length - seqs.length)
-      }
-      expect(seqs).toEqual(sizes.map((_, index) => index + 1))
-      expect(pending.bytes).toBe(0)
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 50 }),
+        fc.integer({ min: 1, max: 500 }),
+        (sizes, maxBytes) => {
+          const pending = new Pending()
+          sizes.forEach((size, index) => pending.push(item(index + 1, size), 0))
+          const seqs: Array<number | null> = []
+          for (let left = sizes.length + 1; left > 0; left--) {
+            const { items, more } = pending.take(maxBytes, 0)
+            seqs.push(...items.map(({ seq }) => seq))
+            expect(more).toBe(pending.itemCount > 0)
+            expect(pending.eventCount).toBe(sizes.length - seqs.length)
+          }
+          expect(seqs).toEqual(sizes.map((_, index) => index + 1))
+          expect(pending.bytes).toBe(0)
+        },
+      ),
+    )
   })
 
   it('keeps the newest hint of each kind, and not more kinds than fit', () => {

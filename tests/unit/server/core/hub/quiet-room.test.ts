@@ -4,7 +4,14 @@ import type { LogEvent } from '#shared/events'
 import { QuietRoom } from '../../../../../server/core/hub/quiet-room'
 
 const author = (id: string) => ({ id, name: id })
-const marks = (seq: number, by: string) => ({ room: 'r', seq, id: `e${seq}`, clientId: `c${seq}`, author: author(by), at: seq })
+const marks = (seq: number, by: string) => ({
+  room: 'r',
+  seq,
+  id: `e${seq}`,
+  clientId: `c${seq}`,
+  author: author(by),
+  at: seq,
+})
 const message = (seq: number, by = 'bob', text = 'hello'): LogEvent => ({ type: 'message', ...marks(seq, by), text })
 const edit = (seq: number, target: number): LogEvent => ({ type: 'edit', ...marks(seq, 'bob'), target, text: 'hi' })
 const remove = (seq: number, target: number): LogEvent => ({ type: 'delete', ...marks(seq, 'bob'), target })

@@ -6,7 +6,14 @@ import { RecordingPeer } from '../../../../support/recording-peer'
 
 const ADA = { id: 'ada', name: 'Ada' }
 const message = (room: string, seq: number): LogEvent => ({
-  type: 'message', room, seq, id: `e${seq}`, clientId: `c${seq}`, author: { id: 'bob', name: 'Bob' }, at: seq, text: 'secret',
+  type: 'message',
+  room,
+  seq,
+  id: `e${seq}`,
+  clientId: `c${seq}`,
+  author: { id: 'bob', name: 'Bob' },
+  at: seq,
+  text: 'secret',
 })
 
 /** A log of two rooms of Ada's, with 5 events each; `theirs` is not in her list. */
@@ -59,7 +66,8 @@ describe('a client that listens to rooms', () => {
     await vi.advanceTimersByTimeAsync(1_000)
     expect(peer.writes).toBe(1)
     expect(told()).toMatchObject([
-      { room: 'a', from: 5, head: 7, others: 2, last: { seq: 7 } }, { room: 'b', from: 5, head: 6, others: 1, last: { seq: 6 } },
+      { room: 'a', from: 5, head: 7, others: 2, last: { seq: 7 } },
+      { room: 'b', from: 5, head: 6, others: 1, last: { seq: 6 } },
     ])
     expect(counts).toEqual([])
   })
@@ -68,7 +76,14 @@ describe('a client that listens to rooms', () => {
     const { quiet, peer, heads, told, counts } = setUp()
     await quiet.listen(peer, ADA, { a: 5 })
     const edit = (seq: number, ...handles: string[]): LogEvent => ({
-      type: 'edit', room: 'a', seq, id: `e${seq}`, author: { id: 'bob', name: 'Bob' }, at: seq, target: 2, text: 'secret',
+      type: 'edit',
+      room: 'a',
+      seq,
+      id: `e${seq}`,
+      author: { id: 'bob', name: 'Bob' },
+      at: seq,
+      target: 2,
+      text: 'secret',
       mentions: handles.map(handle => ({ id: handle, handle })),
     })
     quiet.hear('a', [edit(6, 'eve')])

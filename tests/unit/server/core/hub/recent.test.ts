@@ -44,7 +44,8 @@ describe('the recent events of a room', () => {
     expect(seqs(recent.slice(8, 9))).toEqual([9])
   })
 
-  // They were cut to their bounds before they were written: what a join is answered with, the newest that was, was gone.
+  // They were cut to their bounds before they were written: what a join is answered with, the newest that was, was
+  // gone.
   it('keep what waits to be written, however much it is, and as much as usual of what was written before', () => {
     const recent = new Recent(100, 20, 400)
     for (let seq = 101; seq <= 150; seq++) recent.push(event(seq))
@@ -57,18 +58,23 @@ describe('the recent events of a room', () => {
   })
 
   it('stay within their bounds and without a gap, whatever is pushed and put before', () => {
-    fc.assert(fc.property(fc.array(fc.record({ chars: fc.integer({ min: 1, max: 60 }), older: fc.boolean() }), { maxLength: 120 }), (steps) => {
-      const recent = new Recent(100, 20, 400)
-      for (const { chars, older } of steps) {
-        if (older) recent.prepend([event(recent.from, chars)])
-        else recent.push(event(recent.last + 1, chars))
-        recent.settle(recent.last)
-        const all = recent.slice(recent.from, recent.last)
-        expect(all.length).toBeLessThanOrEqual(20)
-        expect(all.reduce((sum, { json }) => sum + json.length, 0)).toBeLessThanOrEqual(400)
-        expect(seqs(all)).toEqual(Array.from({ length: all.length }, (_, index) => recent.from + 1 + index))
-      }
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ chars: fc.integer({ min: 1, max: 60 }), older: fc.boolean() }), { maxLength: 120 }),
+        (steps) => {
+          const recent = new Recent(100, 20, 400)
+          for (const { chars, older } of steps) {
+            if (older) recent.prepend([event(recent.from, chars)])
+            else recent.push(event(recent.last + 1, chars))
+            recent.settle(recent.last)
+            const all = recent.slice(recent.from, recent.last)
+            expect(all.length).toBeLessThanOrEqual(20)
+            expect(all.reduce((sum, { json }) => sum + json.length, 0)).toBeLessThanOrEqual(400)
+            expect(seqs(all)).toEqual(Array.from({ length: all.length }, (_, index) => recent.from + 1 + index))
+          }
+        },
+      ),
+    )
   })
 })
 

@@ -35,11 +35,16 @@ describe('a sequencer', () => {
   })
 
   it('gives every event once and in order, whatever order and doubles they come with', () => {
-    fc.assert(fc.property(fc.array(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 8 }), { maxLength: 60 }), (batches) => {
-      const sequencer = new Sequencer(0)
-      const out = batches.flatMap(batch => seqs(sequencer.accept(batch.map(seq => messageEvent(seq)))))
-      const rest = seqs(sequencer.acceptFromLog(messageEvents(sequencer.position + 1, 40)))
-      expect([...out, ...rest]).toEqual(Array.from({ length: 40 }, (_, index) => index + 1))
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 8 }), { maxLength: 60 }),
+        (batches) => {
+          const sequencer = new Sequencer(0)
+          const out = batches.flatMap(batch => seqs(sequencer.accept(batch.map(seq => messageEvent(seq)))))
+          const rest = seqs(sequencer.acceptFromLog(messageEvents(sequencer.position + 1, 40)))
+          expect([...out, ...rest]).toEqual(Array.from({ length: 40 }, (_, index) => index + 1))
+        },
+      ),
+    )
   })
 })

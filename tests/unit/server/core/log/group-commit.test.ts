@@ -68,7 +68,12 @@ describe('group commit', () => {
   it('tells of each commit how many items it had, also of one that fails', async () => {
     const store = createStore()
     const commits: number[] = []
-    const queue = createGroupCommit({ commit: store.commit, maxBatch: 2, maxWaiting: 10, onCommit: (_ms, items) => commits.push(items) })
+    const queue = createGroupCommit({
+      commit: store.commit,
+      maxBatch: 2,
+      maxWaiting: 10,
+      onCommit: (_ms, items) => commits.push(items),
+    })
     const pushed = Promise.allSettled([1, 2, 3].map(queue.push))
     await nextTick()
     await store.end(new LogUnavailableError('no space'))
@@ -116,13 +121,24 @@ describe('group commit', () => {
   })
 
   it('rejects alone an item whose result is an error', async () => {
-    const queue = createGroupCommit<number, number>({ commit: async batch => batch.map(item => item === 2 ? new Error('not 2') : item), maxBatch: 10, maxWaiting: 10 })
-    expect((await Promise.allSettled([1, 2, 3].map(queue.push))).map(each => each.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    const queue = createGroupCommit<number, number>({
+      commit: async batch => batch.map(item => item === 2 ? new Error('not 2') : item),
+      maxBatch: 10,
+      maxWaiting: 10,
+    })
+    expect((await Promise.allSettled([1, 2, 3].map(queue.push))).map(each => each.status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ])
   })
 
   it('rejects a batch when the number of results is wrong, instead of leaving somebody to wait for ever', async () => {
     const queue = createGroupCommit<number, number>({ commit: async () => [1], maxBatch: 10, maxWaiting: 10 })
-    expect((await Promise.allSettled([1, 2].map(queue.push))).map(each => each.status)).toEqual(['rejected', 'rejected'])
+    expect((await Promise.allSettled([1, 2].map(queue.push))).map(each => each.status)).toEqual([
+      'rejected',
+      'rejected',
+    ])
   })
 
   it('refuses with the temporary error when too many wait, and takes more when there is room again', async () => {

@@ -30,7 +30,9 @@ describe('the health of the log', () => {
   })
 
   it('probes ever less often while nothing helps, at least every five seconds', () => {
-    expect([0, 1, 4, 5, 6, 7, 1_000].map(probe => probeDelayMs(probe, 1_000))).toEqual([1_000, 1_000, 1_000, 2_000, 4_000, 5_000, 5_000])
+    expect([0, 1, 4, 5, 6, 7, 1_000].map(probe => probeDelayMs(probe, 1_000))).toEqual([
+      1_000, 1_000, 1_000, 2_000, 4_000, 5_000, 5_000,
+    ])
   })
 
   it('runs one probe however many appends fail', async () => {
@@ -64,7 +66,10 @@ describe('what the operator reads of the health of the log', () => {
   const failing = () => {
     const error = vi.spyOn(logger, 'error').mockImplementation(() => {})
     const health = createHealth({ kind: 'sqlite', probe: async () => undefined, everyMs: 1_000_000 })
-    return { health, reasons: () => error.mock.calls.map(([fields]) => fields).map(fields => Reflect.get(Object(fields), 'reason')) }
+    return {
+      health,
+      reasons: () => error.mock.calls.map(([fields]) => fields).map(fields => Reflect.get(Object(fields), 'reason')),
+    }
   }
 
   it('is one line for an outage of writing, whatever words its failures have', () => {
@@ -95,7 +100,13 @@ describe('what the operator reads of the health of the log', () => {
     for (const page of [7, 7, 9]) health.failed(new LogDamagedError(`page ${page} is damaged`), 'read')
     health.ok()
     expect(reasons()).toEqual(['page 7 is damaged', 'page 9 is damaged'])
-    expect(health.state()).toEqual({ kind: 'sqlite', writable: true, problem: 'damaged', detail: 'page 7 is damaged', damage: 3 })
+    expect(health.state()).toEqual({
+      kind: 'sqlite',
+      writable: true,
+      problem: 'damaged',
+      detail: 'page 7 is damaged',
+      damage: 3,
+    })
   })
 
   it('says that the log can not be written where a write met damage', () => {

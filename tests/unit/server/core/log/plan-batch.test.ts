@@ -19,7 +19,10 @@ describe('the plan of a batch', () => {
   it('gives the first event again to a client id that comes twice in the batch', () => {
     const plan = planBatch([draft('a', 'c1'), draft('a', 'c1')], new Map([['a', 0]]), [])
     expect(plan.events).toHaveLength(1)
-    expect(plan.results).toEqual([{ event: plan.events[0], repeated: false }, { event: plan.events[0], repeated: true }])
+    expect(plan.results).toEqual([
+      { event: plan.events[0], repeated: false },
+      { event: plan.events[0], repeated: true },
+    ])
   })
 
   it('gives the stored event again to a client id that is in the log, and changes nothing', () => {
@@ -29,7 +32,11 @@ describe('the plan of a batch', () => {
   })
 
   it('does not mix up ids that look alike when they are joined', () => {
-    const plan = planBatch([draft('a', '1', 'u,1'), draft('a', '1,1', 'u'), draft('a', 'u,1', '1')], new Map([['a', 0]]), [])
+    const plan = planBatch(
+      [draft('a', '1', 'u,1'), draft('a', '1,1', 'u'), draft('a', 'u,1', '1')],
+      new Map([['a', 0]]),
+      [],
+    )
     expect(plan.events).toHaveLength(3)
   })
 
@@ -58,11 +65,19 @@ describe('the plan of a batch', () => {
 
   it('stores nothing of an author but id and name', () => {
     const author = { id: 'u1', name: 'Ada', secret: 'session' }
-    expect(planBatch([{ ...draft('a'), author }], new Map([['a', 0]]), []).events[0]?.author).toEqual({ id: 'u1', name: 'Ada' })
+    expect(planBatch([{ ...draft('a'), author }], new Map([['a', 0]]), []).events[0]?.author).toEqual({
+      id: 'u1',
+      name: 'Ada',
+    })
   })
 
   it('writes the same whether drafts come in one batch or one by one', () => {
-    const anyDraft = fc.record({ room: fc.constantFrom('a', 'b', 'nowhere'), author: fc.constantFrom('u1', 'u2'), clientId: fc.option(fc.constantFrom('c1', 'c2', 'c3'), { nil: undefined }) })
+    const anyDraft = fc
+      .record({
+        room: fc.constantFrom('a', 'b', 'nowhere'),
+        author: fc.constantFrom('u1', 'u2'),
+        clientId: fc.option(fc.constantFrom('c1', 'c2', 'c3'), { nil: undefined }),
+      })
       .map(({ room, author, clientId }) => draft(room, clientId, author))
     fc.assert(fc.property(fc.array(anyDraft, { maxLength: 30 }), fc.nat(30), (drafts, cut) => {
       const lastSeqs = new Map([['a', 3], ['b', 0]])

@@ -10,7 +10,9 @@ const row = (seq: number) =>
 
 /** A table of twenty messages of which some can't be understood. */
 function tableWith(damaged: readonly number[]) {
-  const rows = Array.from({ length: 20 }, (_, i) => damaged.includes(i + 1) ? { ...row(i + 1), author_name: 7 } : row(i + 1))
+  const rows = Array.from({ length: 20 }, (_, i) =>
+    damaged.includes(i + 1) ? { ...row(i + 1), author_name: 7 } : row(i + 1),
+  )
   const onDamaged = vi.fn<(error: LogDamagedError) => void>()
   const reads = createReads(async (sql, [, place, limit]) => sql === MESSAGES_AFTER
     ? rows.filter(({ seq }) => seq > Number(place)).slice(0, Number(limit))
@@ -33,7 +35,9 @@ describe('a page of messages with damaged rows', () => {
   })
 
   it('ends at the beginning of the room, whatever is damaged', async () => {
-    expect((await tableWith([1, 2]).reads.before('a', null, 30)).map(({ seq }) => seq)).toEqual(Array.from({ length: 18 }, (_, i) => i + 3))
+    expect((await tableWith([1, 2]).reads.before('a', null, 30)).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 18 }, (_, i) => i + 3),
+    )
     expect(await tableWith(Array.from({ length: 20 }, (_, i) => i + 1)).reads.before('a', null, 5)).toEqual([])
   })
 })

@@ -4,7 +4,16 @@ import type { EditEvent } from '#shared/events/edit'
 import type { MessageEvent } from '#shared/events/message'
 import { fromEvent, fromMessage, toAnswer, toEvent, toHead, toMessage } from '../../../../../server/core/log/rows'
 
-const event: MessageEvent = { type: 'message', room: 'a', seq: 3, id: 'm1', clientId: 'c1', author: { id: 'u1', name: 'Ada' }, at: 5, text: 'a "quoted" line\n' }
+const event: MessageEvent = {
+  type: 'message',
+  room: 'a',
+  seq: 3,
+  id: 'm1',
+  clientId: 'c1',
+  author: { id: 'u1', name: 'Ada' },
+  at: 5,
+  text: 'a "quoted" line\n',
+}
 
 const { type: _type, text: _text, ...marks } = event
 const edit: EditEvent = { type: 'edit', ...marks, target: 2, text: 'other' }
@@ -13,7 +22,8 @@ const removal: DeleteEvent = { type: 'delete', ...marks, target: 2 }
 const EVENT = ['room', 'seq', 'kind', 'author_id', 'author_name', 'client_id', 'at', 'body', 'target']
 const MESSAGE = ['room', 'seq', 'id', 'author_id', 'author_name', 'client_id', 'at', 'text', 'mentions']
 
-const row = (columns: readonly string[], values: readonly unknown[]) => Object.fromEntries(columns.map((column, i) => [column, values[i]]))
+const row = (columns: readonly string[], values: readonly unknown[]) =>
+  Object.fromEntries(columns.map((column, i) => [column, values[i]]))
 
 describe('rows of the log', () => {
   it.each([event, edit, removal])('give back the event that was written ($type)', (each) => {
@@ -39,17 +49,32 @@ describe('rows of the log', () => {
 
   it('let no body overrule what the columns say', () => {
     const written = row(EVENT, fromEvent(event))
-    expect(toEvent({ ...written, body: JSON.stringify({ id: 'm1', text: 'x', seq: 99, room: 'b', at: 0 }) })).toEqual({ ...event, text: 'x' })
+    expect(toEvent({ ...written, body: JSON.stringify({ id: 'm1', text: 'x', seq: 99, room: 'b', at: 0 }) })).toEqual({
+      ...event,
+      text: 'x',
+    })
   })
 
   // The room stood still for everybody on a process that is older than the kind.
   it('give an event of an unknown kind with its place and author alone', () => {
     const { room, seq, author, at } = event
-    expect(toEvent(row(EVENT, fromEvent(event).with(2, 'sparkle')))).toStrictEqual({ type: 'unknown', kind: 'sparkle', room, seq, author, at })
+    expect(toEvent(row(EVENT, fromEvent(event).with(2, 'sparkle')))).toStrictEqual({
+      type: 'unknown',
+      kind: 'sparkle',
+      room,
+      seq,
+      author,
+      at,
+    })
   })
 
   it.each(['', '{', '{"id":"m1"}', 'null'])('give a message whose body is damaged (%j) as an event that keeps its place', (body) => {
-    expect(toEvent(row(EVENT, fromEvent(event).with(7, body)))).toMatchObject({ type: 'unknown', kind: 'damaged', room: 'a', seq: 3 })
+    expect(toEvent(row(EVENT, fromEvent(event).with(7, body)))).toMatchObject({
+      type: 'unknown',
+      kind: 'damaged',
+      room: 'a',
+      seq: 3,
+    })
   })
 
   it.each([

@@ -10,7 +10,10 @@ describe('a storable draft', () => {
   })
 
   it('puts U+FFFD where an engine could not store what is there', () => {
-    expect(storable({ ...draft, text: 'a\0b', author: { id: 'u1', name: 'half \uD83C' } })).toMatchObject({ text: 'a\uFFFDb', author: { name: 'half \uFFFD' } })
+    expect(storable({ ...draft, text: 'a\0b', author: { id: 'u1', name: 'half \uD83C' } })).toMatchObject({
+      text: 'a\uFFFDb',
+      author: { name: 'half \uFFFD' },
+    })
   })
 
   it('keeps what an edit and a delete point to, and cleans the text of an edit', () => {

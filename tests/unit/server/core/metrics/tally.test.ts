@@ -18,7 +18,9 @@ describe('the tally', () => {
   it('counts the cost of a batch of hints only, but no batch size and no delay', () => {
     const tally = new Tally()
     tally.countBatch({ ...REPORT, batch: 0, deliveries: 0, delayMs: 0 })
-    expect([tally.batchSeconds, tally.batch, tally.delaySeconds].map(buckets => buckets.cumulative().at(-1))).toEqual([1, 0, 0])
+    expect([tally.batchSeconds, tally.batch, tally.delaySeconds].map(buckets => buckets.cumulative().at(-1))).toEqual([
+      1, 0, 0,
+    ])
   })
 
   it('has every reason from the start, so that the first one is seen as an increase', () => {

@@ -3,12 +3,21 @@ import { admissionOf, admit, parseSince, wireForm } from '../../../../../server/
 
 describe('the admission of a connection', () => {
   it('speaks parley.v1 to who offers it, else the plain wire', () => {
-    expect([wireForm('parley.v1'), wireForm('chat, parley.v1'), wireForm('parley.v2'), wireForm(null)]).toEqual(['app', 'app', 'plain', 'plain'])
+    expect([wireForm('parley.v1'), wireForm('chat, parley.v1'), wireForm('parley.v2'), wireForm(null)]).toEqual([
+      'app', 'app', 'plain', 'plain',
+    ])
   })
 
   it('reads since as a seq, and tells a wrong one from none', () => {
-    expect([parseSince(null), parseSince('0'), parseSince('12'), parseSince(''), parseSince('-1'), parseSince('1.5'), parseSince('x')])
-      .toEqual([null, 0, 12, undefined, undefined, undefined, undefined])
+    expect([
+      parseSince(null),
+      parseSince('0'),
+      parseSince('12'),
+      parseSince(''),
+      parseSince('-1'),
+      parseSince('1.5'),
+      parseSince('x'),
+    ]).toEqual([null, 0, 12, undefined, undefined, undefined, undefined])
   })
 
   it.each(['0x10', '1e3', '0b1', ' 5', '5 ', '+5', '-1', '5.0', '1_000', '٣', '', ' ', String(2 ** 53)])('refuses since=%j, which is not a whole number in decimal digits', (since) => {
@@ -17,7 +26,13 @@ describe('the admission of a connection', () => {
 
   it('is found again on the upgraded request, and nowhere else', () => {
     const context = {}
-    const admission = { form: 'plain', user: null, sealedAt: 0, feed: null, plain: { room: 'channel_1', since: null } } as const
+    const admission = {
+      form: 'plain',
+      user: null,
+      sealedAt: 0,
+      feed: null,
+      plain: { room: 'channel_1', since: null },
+    } as const
     admit(context, admission)
     expect(admissionOf({ _context: context })).toBe(admission)
     expect(admissionOf({})).toBeNull()

@@ -133,7 +133,12 @@ async function connected(user: Principal, sealedAt = 0, isGreeted = true) {
     ends: () => ws.emit('close', 1006, Buffer.alloc(0)),
     peer: ws.peer,
     refusals: () => events.flatMap(event => event.type === 'error' ? [event.code] : []),
-    says: (text: string) => ws.emit('message', Buffer.from(JSON.stringify({ type: 'send', room: 'channel_1', clientId: text, text })), false),
+    says: (text: string) =>
+      ws.emit(
+        'message',
+        Buffer.from(JSON.stringify({ type: 'send', room: 'channel_1', clientId: text, text })),
+        false,
+      ),
   }
 }
 
@@ -150,7 +155,9 @@ describe('a person with new names', () => {
     const tab = await connected(ADA)
     connections.renamed({ ...ADA, name: 'Ada Lovelace' }, 1)
     tab.says('hello')
-    await vi.waitFor(() => expect(drafts).toMatchObject([{ text: 'hello', author: { id: ADA.id, name: 'Ada Lovelace' } }]))
+    await vi.waitFor(() =>
+      expect(drafts).toMatchObject([{ text: 'hello', author: { id: ADA.id, name: 'Ada Lovelace' } }]),
+    )
   })
 
   it('is greeted by the new one on a socket that was on its way with the cookie of before, and by that of a newer cookie', async () => {

@@ -53,19 +53,33 @@ function setUp(take: () => Promise<Allowance> = async () => ALLOWED, answered = 
     onActive: () => {},
     onWatch: () => {},
     onTyping: () => {},
-    hub: { headsOf: () => ({ channel_1: seq }), join, leave: (_peer, room) => void peer.rooms.delete(room), listen: async () => ['theirs'] },
+    hub: {
+      headsOf: () => ({ channel_1: seq }),
+      join,
+      leave: (_peer, room) => void peer.rooms.delete(room),
+      listen: async () => ['theirs'],
+    },
     acks: new Acks(),
     rates,
   })
-  const queue = new SerialQueue<string>(text => dispatcher.handle(text), { items: 1_000, size: Infinity, sizeOf: () => 0 }, { pause: () => {}, resume: () => {} })
+  const queue = new SerialQueue<string>(
+    text => dispatcher.handle(text),
+    { items: 1_000, size: Infinity, sizeOf: () => 0 },
+    { pause: () => {}, resume: () => {} },
+  )
   const send = (count: number) => {
-    for (let index = 0; index < count; index++) queue.push(JSON.stringify({ type: 'send', room: 'channel_1', clientId: `c${index}`, text: String(index) }))
+    for (let index = 0; index < count; index++)
+      queue.push(JSON.stringify({ type: 'send', room: 'channel_1', clientId: `c${index}`, text: String(index) }))
   }
-  const texts = () => waiting.map(({ draft }) => draft.type === 'delete' ? `delete ${draft.target}` : 'text' in draft ? draft.text : draft.type)
+  const texts = () =>
+    waiting.map(({ draft }) =>
+      draft.type === 'delete' ? `delete ${draft.target}` : 'text' in draft ? draft.text : draft.type,
+    )
   return { peer, dispatcher, joined, waiting, queue, send, texts }
 }
 
-const give = async (dispatcher: Dispatcher, text: string) => void (dispatcher.answerPing(text) || await dispatcher.handle(text))
+const give = async (dispatcher: Dispatcher, text: string) =>
+  void (dispatcher.answerPing(text) || await dispatcher.handle(text))
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(index))
 
@@ -73,12 +87,14 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => S
 function allowing(first: number) {
   let left = first
   return {
-    take: async (): Promise<Allowance> => left-- > 0 ? ALLOWED : { allowed: false, whose: 'sender', retryAfterMs: 1_000 },
+    take: async (): Promise<Allowance> =>
+      left-- > 0 ? ALLOWED : { allowed: false, whose: 'sender', retryAfterMs: 1_000 },
     letOne: () => void (left = 1),
   }
 }
 
-// The count began anew with each acknowledgement, also with that of a message from before the refusals: on a slow disk a flood was never closed.
+// The count began anew with each acknowledgement, also with that of a message from before the refusals: on a slow disk
+// a flood was never closed.
 describe('who goes on sending above the rate limit', () => {
   it('is closed after so many refusals in a row, whenever earlier messages are acknowledged', async () => {
     const { peer, waiting, send } = setUp(allowing(1).take)
@@ -104,12 +120,16 @@ describe('who goes on sending above the rate limit', () => {
   })
 })
 
-// Only messages were counted: three thousand pings fit into one read of the socket, and a join may be answered with a megabyte.
+// Only messages were counted: three thousand pings fit into one read of the socket, and a join may be answered with a
+// megabyte.
 describe('what a peer sends besides messages', () => {
   it.each([
     ['pings', () => '{"type":"ping"}'],
     ['joins', () => JSON.stringify({ type: 'join', id: 1, room: 'channel_1' })],
-    ['joins of rooms that there are not', (index: number) => JSON.stringify({ type: 'join', id: 1, room: `r${index}` })],
+    [
+      'joins of rooms that there are not',
+      (index: number) => JSON.stringify({ type: 'join', id: 1, room: `r${index}` }),
+    ],
     ['scraps between good frames', (index: number) => index % 2 === 0 ? '{' : '{"type":"ping"} '],
   ])('ends the connection when there is no end to it: %s', async (_what, frame) => {
     const { dispatcher, peer } = setUp()
@@ -119,12 +139,14 @@ describe('what a peer sends besides messages', () => {
     expect(peer.policy).toBe(CLOSE.FLOOD)
   })
 
-  // A frame of 64 KiB that is no message costs 20 times as much as a ping, and 200 connections sent them as fast as they could.
+  // A frame of 64 KiB that is no message costs 20 times as much as a ping, and 200 connections sent them as fast as
+  // they could.
   it('counts long frames for more than short ones', async () => {
     const { dispatcher, peer } = setUp()
     const garbage = 'x'.repeat(60_000)
     let frames = 0
-    for (; peer.policy === null && frames < FRAMES_MAX; frames++) await give(dispatcher, frames % 2 === 0 ? garbage : '{"type":"ping"} ')
+    for (; peer.policy === null && frames < FRAMES_MAX; frames++)
+      await give(dispatcher, frames % 2 === 0 ? garbage : '{"type":"ping"} ')
     expect(peer.policy).toBe(CLOSE.FLOOD)
     expect(frames).toBeLessThan(50)
   })
@@ -135,7 +157,8 @@ describe('what a peer sends besides messages', () => {
     ['that are too long', { room: 'channel_1', text: 'x'.repeat(4_001) }],
   ])('ends the connection when there is no end to messages %s', async (_what, fields) => {
     const { dispatcher, peer } = setUp()
-    for (let index = 0; index <= FRAMES_MAX; index++) await give(dispatcher, JSON.stringify({ type: 'send', clientId: `c${index}`, ...fields }))
+    for (let index = 0; index <= FRAMES_MAX; index++)
+      await give(dispatcher, JSON.stringify({ type: 'send', clientId: `c${index}`, ...fields }))
     expect(peer.policy).toBe(CLOSE.FLOOD)
   })
 
@@ -157,7 +180,12 @@ describe('the joins of one peer', () => {
     const { dispatcher, joined, peer } = setUp(undefined, PEER_JOIN_BYTES)
     for (const id of [1, 2, 3, 4]) await dispatcher.handle(join(id))
     expect(joined).toEqual([1, 2, 3])
-    expect(peer.last('error')).toMatchObject({ code: 'rate_limited', id: 4, room: 'channel_1', message: expect.stringContaining('join again') })
+    expect(peer.last('error')).toMatchObject({
+      code: 'rate_limited',
+      id: 4,
+      room: 'channel_1',
+      message: expect.stringContaining('join again'),
+    })
     expect(peer.last('error')?.retryAfterMs).toBeGreaterThan(JOIN_WAIT_MAX_MS)
     expect(peer.last('error')?.retryAfterMs).toBeLessThanOrEqual(2 * PEER_JOIN_WINDOW_MS)
   })
@@ -169,7 +197,9 @@ describe('the joins of one peer', () => {
   })
 
   it('are answered, the first in each room, also while the address has been answered too much', async () => {
-    const { dispatcher, joined, peer } = setUp(undefined, 0, { consume: kind => kind === 'bytes' ? JOIN_WAIT_MAX_MS + 1 : 0 })
+    const { dispatcher, joined, peer } = setUp(undefined, 0, {
+      consume: kind => kind === 'bytes' ? JOIN_WAIT_MAX_MS + 1 : 0,
+    })
     await dispatcher.handle(join(1))
     await dispatcher.handle(join(2))
     expect(joined).toEqual([1])
@@ -187,7 +217,9 @@ describe('the joins of one peer', () => {
 
   it('charge their address for what they were answered', async () => {
     const charged: number[] = []
-    const { dispatcher } = setUp(undefined, 1_234, { consume: (kind, _address, cost = 1) => (kind === 'bytes' && cost > 0 ? charged.push(cost) : 0, 0) })
+    const { dispatcher } = setUp(undefined, 1_234, {
+      consume: (kind, _address, cost = 1) => (kind === 'bytes' && cost > 0 ? charged.push(cost) : 0, 0),
+    })
     await dispatcher.handle(join(1))
     expect(charged).toEqual([1_234])
   })
@@ -219,7 +251,9 @@ describe('the messages of one peer', () => {
     await waitFor(() => waiting.length === 10)
     for (const { commit } of waiting) commit()
     await waitFor(() => peer.events.length > 0)
-    expect(peer.events.map(event => event.type === 'ack' && [event.clientId, event.seq])).toEqual(numbers(10).map((text, index) => [`c${text}`, index + 1]))
+    expect(peer.events.map(event => event.type === 'ack' && [event.clientId, event.seq])).toEqual(
+      numbers(10).map((text, index) => [`c${text}`, index + 1]),
+    )
     expect(peer.writes).toBe(1)
   })
 

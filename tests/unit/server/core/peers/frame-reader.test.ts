@@ -19,7 +19,11 @@ function setUp(admit: (frames: number, light: number) => boolean = () => true) {
   vi.spyOn(Duplex.prototype, 'write').mockReturnValue(true)
   const ws: unknown = Reflect.construct(PeerSocket, [null, undefined, {}])
   if (!(ws instanceof PeerSocket)) throw new Error('ws makes its sockets in another way.')
-  Reflect.apply(Reflect.get(ws, 'setSocket'), ws, [socket, Buffer.alloc(0), { allowSynchronousEvents: true, maxPayload: 65_536, skipUTF8Validation: false }])
+  Reflect.apply(Reflect.get(ws, 'setSocket'), ws, [
+    socket,
+    Buffer.alloc(0),
+    { allowSynchronousEvents: true, maxPayload: 65_536, skipUTF8Validation: false },
+  ])
   const reader = FrameReader.attach(ws, socket, admit)
   const seen = { messages: [] as string[], pongs: 0 }
   ws.on('message', data => seen.messages.push(String(data))).on('pong', () => seen.pongs++)

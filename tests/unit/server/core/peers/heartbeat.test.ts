@@ -60,7 +60,8 @@ describe('the heartbeat', () => {
     expect(peer.becameSilent).not.toHaveBeenCalled()
   })
 
-  // Who had not spoken for half a beat at a look was asked, so half of the pages that ping by themselves once a beat were.
+  // Who had not spoken for half a beat at a look was asked, so half of the pages that ping by themselves once a beat
+  // were.
   it('does not ask who speaks by itself once a beat', () => {
     const peers = Array.from({ length: 400 }, () => {
       vi.advanceTimersByTime(50)
@@ -75,7 +76,8 @@ describe('the heartbeat', () => {
     for (const peer of peers) expect(peer.write).not.toHaveBeenCalled()
   })
 
-  // A beat was taken for as long as it is meant to be. It is always longer, and who had spoken too lately for a ping at one look was closed at the next without having been asked.
+  // A beat was taken for as long as it is meant to be. It is always longer, and who had spoken too lately for a ping at
+  // one look was closed at the next without having been asked.
   it('closes nobody whom it did not ask, however late its timer fires', () => {
     now = () => performance.now() * 1.6
     const peers = Array.from({ length: 400 }, () => {
@@ -100,7 +102,8 @@ describe('the heartbeat', () => {
   it('asks many peers a few at a time', () => {
     let asked = 0
     const write = () => void asked++
-    for (let peer = 0; peer < 4_000; peer++) heartbeat.add({ heardAt: now(), heartbeatSlot: -1, write, close: () => {}, becameSilent: () => {} })
+    for (let peer = 0; peer < 4_000; peer++)
+      heartbeat.add({ heardAt: now(), heartbeatSlot: -1, write, close: () => {}, becameSilent: () => {} })
     vi.advanceTimersByTime(20_000)
     for (let tick = 0; tick < 102; tick++) {
       const before = asked

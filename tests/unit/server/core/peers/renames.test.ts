@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { RENAMES_EVERY_MS, RENAMES_REMEMBERED_MAX, UPGRADE_TIMEOUT_MS } from '../../../../../server/platform/limits/server-limits'
+import {
+  RENAMES_EVERY_MS, RENAMES_REMEMBERED_MAX, UPGRADE_TIMEOUT_MS,
+} from '../../../../../server/platform/limits/server-limits'
 import { Renames } from '../../../../../server/core/peers/renames'
 import { RecordingPeer } from '../../../../support/recording-peer'
 
@@ -29,11 +31,16 @@ describe('new names', () => {
   // Each rename went through all peers of every process, as often as a script liked.
   it('of one turn are told in one pass over the peers, each peer its newest', () => {
     const { renames, peers, passes } = setUp('ada', 'grace', 'ada', 'alan')
-    for (let count = 1; count <= 100; count++) renames.add(count % 2 ? { id: 'ada', name: `Ada ${count}` } : { id: 'grace', name: `Grace ${count}` }, count)
+    for (let count = 1; count <= 100; count++)
+      renames.add(count % 2 ? { id: 'ada', name: `Ada ${count}` } : { id: 'grace', name: `Grace ${count}` }, count)
     vi.advanceTimersByTime(RENAMES_EVERY_MS)
     expect(passes()).toBe(1)
     expect(peers.map(peer => peer.user?.name)).toEqual(['Ada 99', 'Grace 100', 'Ada 99', 'Guest'])
-    expect(peers.map(peer => peer.events)).toEqual(['Ada 99', 'Grace 100', 'Ada 99'].map(name => [expect.objectContaining({ type: 'me', user: expect.objectContaining({ name }) })]).concat([[]]))
+    expect(peers.map(peer => peer.events)).toEqual(
+      ['Ada 99', 'Grace 100', 'Ada 99']
+        .map(name => [expect.objectContaining({ type: 'me', user: expect.objectContaining({ name }) })])
+        .concat([[]]),
+    )
   })
 
   it('are told at most once in a while, however they come', () => {
@@ -54,7 +61,8 @@ describe('new names', () => {
     expect(peer.last('me')).toMatchObject({ user: { name: 'Countess' } })
   })
 
-  // The socket's upgrade was on its way with the cookie of before: after the pass over the peers it signed with the old name until it broke.
+  // The socket's upgrade was on its way with the cookie of before: after the pass over the peers it signed with the old
+  // name until it broke.
   it('reach a peer that comes after they were told, for as long as its upgrade may have taken', () => {
     const { renames } = setUp()
     renames.add({ id: 'ada', name: 'Countess' }, 5)
@@ -84,7 +92,10 @@ describe('new names', () => {
     renames.add({ id: 'ada', name: 'Ada' }, 5)
     renames.catchUp(peer)
     vi.advanceTimersByTime(RENAMES_EVERY_MS)
-    expect([peer.user?.name, ...peer.events]).toEqual(['Countess', expect.objectContaining({ user: { id: 'ada', name: 'Countess' } })])
+    expect([peer.user?.name, ...peer.events]).toEqual([
+      'Countess',
+      expect.objectContaining({ user: { id: 'ada', name: 'Countess' } }),
+    ])
   })
 
   it('are remembered in bounds: those told the longest ago are forgotten first', () => {

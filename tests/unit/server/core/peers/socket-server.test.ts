@@ -29,12 +29,15 @@ afterEach(() => {
 })
 
 describe('the socket of an upgrade', () => {
-  // An answer before it was larger than the system's buffers: the refusal was never flushed, and the socket never destroyed.
+  // An answer before it was larger than the system's buffers: the refusal was never flushed, and the socket never
+  // destroyed.
   it('that is refused and not read from is destroyed after a while', () => {
     there.pause()
     watchUpgrade(here)
     here.write(Buffer.alloc(64 * 1024 * 1024))
-    const request = Object.assign(new IncomingMessage(here), { _context: { admission: { form: 'plain', user: null, sealedAt: 0, feed: null, plain: null } } })
+    const request = Object.assign(new IncomingMessage(here), {
+      _context: { admission: { form: 'plain', user: null, sealedAt: 0, feed: null, plain: null } },
+    })
     new SocketServer({
       take: () => ({ status: 429, reason: 'Too many.', retryAfterSeconds: 1 }),
       release: () => {},

@@ -45,6 +45,8 @@ describe('the JSON of an event', () => {
   it('is the place alone for an event of an unknown kind', () => {
     const { room, seq, author, at } = marks
     const event: LogEvent = { type: 'unknown', kind: 'sparkle', room, seq, author, at, ...{ text: 'secret' } }
-    expect(encodeLogEvent(event).json).toBe('{"type":"sparkle","room":"a","seq":3,"author":{"id":"u1","name":"Ada \\"A\\" 你"},"at":5}')
+    expect(encodeLogEvent(event).json).toBe(
+      '{"type":"sparkle","room":"a","seq":3,"author":{"id":"u1","name":"Ada \\"A\\" 你"},"at":5}',
+    )
   })
 })

@@ -17,20 +17,26 @@ const frame = fc.record({
 
 describe('frames', () => {
   it('are found and told apart by their headers, wherever the bytes are cut', () => {
-    fc.assert(fc.property(fc.array(frame, { maxLength: 12 }), fc.array(fc.integer({ min: 1, max: 5_000 }), { maxLength: 30 }), (frames, cuts) => {
-      const bytes = Buffer.concat(frames.map(bytesOf))
-      const walk = new FrameWalk()
-      const total = { frames: 0, light: 0 }
-      for (let at = 0, cut = 0; at < bytes.length; cut++) {
-        const size = cuts[cut] ?? 100_000
-        const walked = walk.walk(bytes.subarray(at, at + size), Infinity)
-        expect(walked.end).toBe(Math.min(size, bytes.length - at))
-        total.frames += walked.frames
-        total.light += walked.light
-        at += size
-      }
-      expect(total).toEqual({ frames: frames.length, light: frames.filter(isLight).length })
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(frame, { maxLength: 12 }),
+        fc.array(fc.integer({ min: 1, max: 5_000 }), { maxLength: 30 }),
+        (frames, cuts) => {
+          const bytes = Buffer.concat(frames.map(bytesOf))
+          const walk = new FrameWalk()
+          const total = { frames: 0, light: 0 }
+          for (let at = 0, cut = 0; at < bytes.length; cut++) {
+            const size = cuts[cut] ?? 100_000
+            const walked = walk.walk(bytes.subarray(at, at + size), Infinity)
+            expect(walked.end).toBe(Math.min(size, bytes.length - at))
+            total.frames += walked.frames
+            total.light += walked.light
+            at += size
+          }
+          expect(total).toEqual({ frames: frames.length, light: frames.filter(isLight).length })
+        },
+      ),
+    )
   })
 
   it('are left for later when more begin than were asked for, cut between two of them', () => {

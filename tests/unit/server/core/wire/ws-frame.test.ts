@@ -33,6 +33,10 @@ describe('a ready-made WebSocket frame', () => {
     expect(frame[0]).toBe(0x80 | 0x40 | 0x1)
     expect(frame.length * 3).toBeLessThan(textFrame(text).length)
     const payload = frame.subarray(frame.readUInt8(1) === 126 ? 4 : 2)
-    expect(inflateRawSync(Buffer.concat([payload, Buffer.from([0, 0, 0xFF, 0xFF])]), { finishFlush: constants.Z_SYNC_FLUSH }).toString()).toBe(text)
+    expect(
+      inflateRawSync(Buffer.concat([payload, Buffer.from([0, 0, 0xFF, 0xFF])]), {
+        finishFlush: constants.Z_SYNC_FLUSH,
+      }).toString(),
+    ).toBe(text)
   })
 })

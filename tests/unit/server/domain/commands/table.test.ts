@@ -122,7 +122,13 @@ describe('slow mode', () => {
     const { deps, log } = setUp()
     const held: string[] = []
     const spacing = { take: async (key: string) => (held.push(key), 0) }
-    const slow = { room: { id: ROOM, kind: 'channel', title: 'One' } as const, access: 0, standings: new Map(), slowMs: 5_000, readAt: 0 }
+    const slow = {
+      room: { id: ROOM, kind: 'channel', title: 'One' } as const,
+      access: 0,
+      standings: new Map(),
+      slowMs: 5_000,
+      readAt: 0,
+    }
     const rooms = Object.assign(deps.rooms, { demand: async () => slow })
     await rooms.start()
     const author = (await log.message(ROOM, 1))?.author ?? ADA.user

@@ -22,7 +22,12 @@ function world() {
 
 describe('a page of history', () => {
   it('has messages on both sides of a seq, and says whether the log goes on there', async () => {
-    expect(await world()({ around: 18, limit: 6 })).toEqual({ seqs: [16, 17, 18, 19, 21, 22], notices: [20], older: true, newer: true })
+    expect(await world()({ around: 18, limit: 6 })).toEqual({
+      seqs: [16, 17, 18, 19, 21, 22],
+      notices: [20],
+      older: true,
+      newer: true,
+    })
     expect(await world()({ around: 2, limit: 6 })).toMatchObject({ seqs: [1, 2, 3, 4, 5], older: false, newer: true })
     expect(await world()({ around: 39, limit: 4 })).toMatchObject({ seqs: [38, 39, 40], older: true, newer: false })
     expect(await world()({ around: 99, limit: 4 })).toMatchObject({ seqs: [39, 40], older: true, newer: false })
@@ -30,14 +35,24 @@ describe('a page of history', () => {
   })
 
   it('has the messages after a seq', async () => {
-    expect(await world()({ after: 18, limit: 3 })).toEqual({ seqs: [19, 21, 22], notices: [20], older: true, newer: true })
+    expect(await world()({ after: 18, limit: 3 })).toEqual({
+      seqs: [19, 21, 22],
+      notices: [20],
+      older: true,
+      newer: true,
+    })
     expect(await world()({ after: 0, limit: 2 })).toMatchObject({ seqs: [1, 2], older: false, newer: true })
     expect(await world()({ after: 38, limit: 2 })).toMatchObject({ seqs: [39, 40], older: true, newer: false })
     expect(await world()({ after: 40, limit: 2 })).toMatchObject({ seqs: [], older: true, newer: false })
   })
 
   it('has the messages before a seq, and the newest without one', async () => {
-    expect(await world()({ before: 21, limit: 2 })).toEqual({ seqs: [18, 19], notices: [20], older: true, newer: undefined })
+    expect(await world()({ before: 21, limit: 2 })).toEqual({
+      seqs: [18, 19],
+      notices: [20],
+      older: true,
+      newer: undefined,
+    })
     expect(await world()({ limit: 2 })).toEqual({ seqs: [39, 40], notices: [], older: true, newer: undefined })
   })
 

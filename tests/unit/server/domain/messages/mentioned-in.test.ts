@@ -5,7 +5,9 @@ import { directoryOf } from '../../../../support/room-directory'
 
 const MEMBER = { state: 'member', role: 'member' } as const
 
-/** Every handle is that of a user. Of the private room Bob is a member, and Eve was one; Dan is banned from the channel. */
+/**
+ * Every handle is that of a user. Of the private room Bob is a member, and Eve was one; Dan is banned from the channel.
+ */
 async function setUp() {
   const asked: string[] = []
   const rooms = directoryOf(

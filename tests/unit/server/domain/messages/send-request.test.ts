@@ -11,7 +11,12 @@ function parse(body: string, contentType: string, query = '', idempotencyKey: st
 
 describe('a POST to /send/', () => {
   it('is read from form fields', async () => {
-    expect(await parse('data=hello+%E4%BD%A0%E5%A5%BD&channel=channel_2', FORM)).toEqual({ json: false, data: 'hello 你好', channel: 'channel_2', clientId: undefined })
+    expect(await parse('data=hello+%E4%BD%A0%E5%A5%BD&channel=channel_2', FORM)).toEqual({
+      json: false,
+      data: 'hello 你好',
+      channel: 'channel_2',
+      clientId: undefined,
+    })
   })
 
   it('is read from multipart fields', async () => {
@@ -20,12 +25,20 @@ describe('a POST to /send/', () => {
   })
 
   it('is read from the query, as Tornado does, with the body going first', async () => {
-    expect(await parse('', '', 'data=from+query&channel=channel_2')).toMatchObject({ data: 'from query', channel: 'channel_2' })
+    expect(await parse('', '', 'data=from+query&channel=channel_2')).toMatchObject({
+      data: 'from query',
+      channel: 'channel_2',
+    })
     expect(await parse('data=body', FORM, 'data=query')).toMatchObject({ data: 'body' })
   })
 
   it('is read from JSON, with its client id', async () => {
-    expect(await parse('{"data":"hi","channel":"channel_1","clientId":"k1"}', JSON_TYPE)).toEqual({ json: true, data: 'hi', channel: 'channel_1', clientId: 'k1' })
+    expect(await parse('{"data":"hi","channel":"channel_1","clientId":"k1"}', JSON_TYPE)).toEqual({
+      json: true,
+      data: 'hi',
+      channel: 'channel_1',
+      clientId: 'k1',
+    })
   })
 
   it('takes the Idempotency-Key before the client id of the body', async () => {
@@ -50,7 +63,11 @@ describe('a POST to /send/', () => {
     ['another content type', 'hello', 'text/plain', 'unsupported', 'Content-Type'],
     ['broken multipart', 'hello', 'multipart/form-data', 'invalid', 'can\'t be read'],
     ['a client id with blanks', '{"data":"a","clientId":"a b"}', JSON_TYPE, 'invalid', 'Idempotency-Key'],
-    ['a file for data', '--x\r\nContent-Disposition: form-data; name="data"; filename="a.txt"\r\n\r\nhello\r\n--x--\r\n', 'multipart/form-data; boundary=x', 'invalid', 'is a file'],
+    [
+      'a file for data',
+      '--x\r\nContent-Disposition: form-data; name="data"; filename="a.txt"\r\n\r\nhello\r\n--x--\r\n',
+      'multipart/form-data; boundary=x', 'invalid', 'is a file',
+    ],
   ])('is refused with %s, in words that help', async (_case, body, contentType, code, words) => {
     await expect(parse(body, contentType)).rejects.toMatchObject({ code, message: expect.stringContaining(words) })
   })
@@ -64,10 +81,16 @@ describe('a POST to /send/', () => {
 const GBK = Buffer.from([0xC4, 0xE3, 0xBA, 0xC3])
 
 describe('the charset of a POST to /send/', () => {
-  const parseBytes = (body: Buffer, contentType: string, query = '') => parseSendRequest({ body, contentType, query, idempotencyKey: null })
+  const parseBytes = (body: Buffer, contentType: string, query = '') =>
+    parseSendRequest({ body, contentType, query, idempotencyKey: null })
   const field = (value: Buffer) => Buffer.concat([Buffer.from('data='), value])
   const percent = (value: Buffer) => Buffer.from([...value].map(byte => `%${byte.toString(16)}`).join(''))
-  const multipart = (value: Buffer, head = '') => Buffer.concat([Buffer.from(`--x\r\nContent-Disposition: form-data; name="data"\r\n${head}\r\n`), value, Buffer.from('\r\n--x--\r\n')])
+  const multipart = (value: Buffer, head = '') =>
+    Buffer.concat([
+      Buffer.from(`--x\r\nContent-Disposition: form-data; name="data"\r\n${head}\r\n`),
+      value,
+      Buffer.from('\r\n--x--\r\n'),
+    ])
   const MULTIPART = 'multipart/form-data; boundary=x'
 
   // It answered ok and stored replacement characters.
@@ -79,7 +102,11 @@ describe('the charset of a POST to /send/', () => {
     ['UTF-8, named', field(Buffer.from('你好')), `${FORM}; charset=UTF-8`],
     ['JSON in GBK', Buffer.concat([Buffer.from('{"data":"'), GBK, Buffer.from('"}')]), `${JSON_TYPE}; charset=gbk`],
     ['JSON with a byte order mark', Buffer.from('\uFEFF{"data":"你好"}'), JSON_TYPE],
-    ['multipart fields in UTF-8, named', multipart(Buffer.from('你好'), 'Content-Type: text/plain; charset=utf-8\r\n'), MULTIPART],
+    [
+      'multipart fields in UTF-8, named',
+      multipart(Buffer.from('你好'), 'Content-Type: text/plain; charset=utf-8\r\n'),
+      MULTIPART,
+    ],
   ])('is followed: %s', async (_case, body, contentType) => {
     expect((await parseBytes(body, contentType)).data).toBe('你好')
   })
@@ -97,16 +124,37 @@ describe('the charset of a POST to /send/', () => {
 
   it.each([
     ['a charset that nobody knows', field(GBK), `${FORM}; charset=klingon`, 'unsupported', 'gb18030'],
-    ['JSON in a charset that nobody knows', Buffer.from('{"data":"a"}'), `${JSON_TYPE}; charset=klingon`, 'unsupported', 'klingon'],
+    [
+      'JSON in a charset that nobody knows',
+      Buffer.from('{"data":"a"}'),
+      `${JSON_TYPE}; charset=klingon`,
+      'unsupported',
+      'klingon',
+    ],
     ['multipart in another charset', multipart(GBK), `${MULTIPART}; charset=gbk`, 'unsupported', 'UTF-8'],
-    ['a part in another charset', multipart(GBK, 'Content-Type: text/plain; charset=gbk\r\n'), MULTIPART, 'unsupported', 'UTF-8'],
+    [
+      'a part in another charset',
+      multipart(GBK, 'Content-Type: text/plain; charset=gbk\r\n'),
+      MULTIPART,
+      'unsupported',
+      'UTF-8',
+    ],
     ['bytes of GBK that claim nothing', field(GBK), FORM, 'invalid', 'charset=gbk'],
     ['percent-encoded bytes of GBK that claim nothing', field(percent(GBK)), FORM, 'invalid', 'charset=gbk'],
     ['bytes that are no text in their charset', field(GBK.subarray(0, 3)), `${FORM}; charset=gbk`, 'invalid', 'gbk'],
-    ['JSON that is not UTF-8', Buffer.concat([Buffer.from('{"data":"'), GBK, Buffer.from('"}')]), JSON_TYPE, 'invalid', 'utf-8'],
+    [
+      'JSON that is not UTF-8',
+      Buffer.concat([Buffer.from('{"data":"'), GBK, Buffer.from('"}')]),
+      JSON_TYPE,
+      'invalid',
+      'utf-8',
+    ],
     ['a part that is not UTF-8', multipart(GBK), MULTIPART, 'invalid', 'utf-8'],
   ])('refuses %s instead of storing what it does not say', async (_case, body, contentType, code, words) => {
-    await expect(parseBytes(body, contentType)).rejects.toMatchObject({ code, message: expect.stringContaining(words) })
+    await expect(parseBytes(body, contentType)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(words),
+    })
   })
 
   it('refuses a query that is not UTF-8', async () => {

@@ -18,6 +18,10 @@ describe('opened sessions', () => {
     opened.set('b', session('b'))
     opened.get('a')
     opened.set('c', session('c'))
-    expect([opened.get('a'), opened.get('b'), opened.get('c')].map(one => one?.session.user.name)).toEqual(['a', undefined, 'c'])
+    expect([opened.get('a'), opened.get('b'), opened.get('c')].map(one => one?.session.user.name)).toEqual([
+      'a',
+      undefined,
+      'c',
+    ])
   })
 })

@@ -30,10 +30,20 @@ describe('a sealed cookie', () => {
 
   it.each([
     ['is sealed with another secret', async () => sealCookie({ session, sealedAt: Date.now() }, SECRET.toUpperCase())],
-    ['is more than a year old', async () => sealCookie({ session, sealedAt: Date.now() - SESSION_MAX_AGE_S * 1000 - 1000 }, SECRET)],
+    [
+      'is more than a year old',
+      async () => sealCookie({ session, sealedAt: Date.now() - SESSION_MAX_AGE_S * 1000 - 1000 }, SECRET),
+    ],
     ['is cut', async () => (await sealCookie({ session, sealedAt: Date.now() }, SECRET)).slice(0, -5)],
     ['is no seal', async () => 'Fe26.2**forged'],
-    ['holds no person', async () => sealSession({ headers: new Headers(), context: { sessions: { h3: { id: '1', createdAt: Date.now(), data: {} } } } }, { password: SECRET })],
+    [
+      'holds no person',
+      async () =>
+        sealSession(
+          { headers: new Headers(), context: { sessions: { h3: { id: '1', createdAt: Date.now(), data: {} } } } },
+          { password: SECRET },
+        ),
+    ],
   ])('is nobody\'s when it %s', async (_what, make) => {
     expect(await openCookie(await make(), SECRET)).toBeNull()
   })

@@ -14,6 +14,9 @@ describe('the name of the session cookie', () => {
 
   it('keeps other hosts of the domain from setting it where the site is https alone', () => {
     const plain = sessionCookieNames(SECRET, false)
-    expect(sessionCookieNames(SECRET, true)).toEqual({ name: `__Host-${plain.name}`, older: [plain.name, 'parley-session'] })
+    expect(sessionCookieNames(SECRET, true)).toEqual({
+      name: `__Host-${plain.name}`,
+      older: [plain.name, 'parley-session'],
+    })
   })
 })

@@ -45,7 +45,9 @@ describe('what a client says its user has read', () => {
     expect(marks).toEqual([{ person: ADA.id, ...mark }])
     expect(said).toEqual([{ type: 'read', person: ADA.id, ...mark }])
     expect(seen).toEqual([['channel_1', ADA.id, 7]])
-    await expect.poll(() => told).toEqual([{ user: ADA.id, event: { type: 'read', ...mark, unread: 3, head: 10 }, except: peer }])
+    await expect
+      .poll(() => told)
+      .toEqual([{ user: ADA.id, event: { type: 'read', ...mark, unread: 3, head: 10 }, except: peer }])
   })
 
   // The server took any number: all that would ever be written was read.
@@ -64,7 +66,9 @@ describe('what a client says its user has read', () => {
 
   it('is refused of a room that the user may not read, also where it was not loaded yet', async () => {
     const { readMarks, marks, said, peer } = await setUp()
-    await expect(readMarks.read(ADA, 'secret', { seq: 3, generation: 0 }, peer)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(readMarks.read(ADA, 'secret', { seq: 3, generation: 0 }, peer)).rejects.toMatchObject({
+      code: 'not_found',
+    })
     await readMarks.read({ id: 'u_grace', name: 'Grace', session: 's_2' }, 'secret', { seq: 3, generation: 0 }, peer)
     expect(marks).toEqual([{ person: 'u_grace', room: 'secret', seq: 3, generation: 0 }])
     expect(said).toHaveLength(1)

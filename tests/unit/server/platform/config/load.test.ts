@@ -3,7 +3,13 @@ import { loadConfig } from '../../../../../server/platform/config/load'
 
 describe('the configuration', () => {
   it('has a default for everything', () => {
-    expect(loadConfig({})).toMatchObject({ PORT: 3000, DATA_DIR: '.data', RATE_LIMIT: { messages: 30, seconds: 10 }, PUBLIC_ORIGIN: [], LOG_LEVEL: 'info' })
+    expect(loadConfig({})).toMatchObject({
+      PORT: 3000,
+      DATA_DIR: '.data',
+      RATE_LIMIT: { messages: 30, seconds: 10 },
+      PUBLIC_ORIGIN: [],
+      LOG_LEVEL: 'info',
+    })
     expect(loadConfig({}).CHANNELS.map(room => room.id)).toEqual(['channel_1', 'channel_2'])
   })
 
@@ -12,7 +18,11 @@ describe('the configuration', () => {
   })
 
   it('reads lists and pairs', () => {
-    const config = loadConfig({ CHANNELS: 'sales=Sales; help = Help = desk ;plain', PUBLIC_ORIGIN: 'https://a.example/, http://b.example:8080', RATE_LIMIT: '5/60' })
+    const config = loadConfig({
+      CHANNELS: 'sales=Sales; help = Help = desk ;plain',
+      PUBLIC_ORIGIN: 'https://a.example/, http://b.example:8080',
+      RATE_LIMIT: '5/60',
+    })
     expect(config.CHANNELS).toEqual([
       { id: 'sales', kind: 'channel', title: 'Sales' },
       { id: 'help', kind: 'channel', title: 'Help = desk' },

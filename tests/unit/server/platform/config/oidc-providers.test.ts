@@ -1,12 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { parseOidcProviders } from '../../../../../server/platform/config/oidc-providers'
 
-const WORK = { id: 'work', name: 'Work account', issuer: 'https://login.example.org/realms/a', clientId: 'parley', clientSecret: 'hunter2' }
+const WORK = {
+  id: 'work',
+  name: 'Work account',
+  issuer: 'https://login.example.org/realms/a',
+  clientId: 'parley',
+  clientSecret: 'hunter2',
+}
 
 describe('OIDC_PROVIDERS', () => {
   it('lists providers, with scopes for a name and a mail address', () => {
     expect(parseOidcProviders(JSON.stringify([WORK]))).toEqual([{ ...WORK, scopes: ['openid', 'profile', 'email'] }])
-    expect(parseOidcProviders(JSON.stringify([{ ...WORK, scopes: ['openid'] }, { ...WORK, id: 'home' }]))).toHaveLength(2)
+    expect(
+      parseOidcProviders(
+        JSON.stringify([
+          { ...WORK, scopes: ['openid'] },
+          { ...WORK, id: 'home' },
+        ]),
+      ),
+    ).toHaveLength(2)
     expect(parseOidcProviders('[]')).toEqual([])
   })
 
@@ -14,8 +27,16 @@ describe('OIDC_PROVIDERS', () => {
     ['an object', WORK, 'The list is wrong'],
     ['a provider without a secret', [{ ...WORK, clientSecret: undefined }], '"0.clientSecret" is wrong'],
     ['an empty name', [{ ...WORK, name: ' ' }], '"0.name" must not be empty.'],
-    ['an id that is no part of an address', [{ ...WORK, id: 'Work account' }], '"0.id" must have 1 to 32 lower-case letters'],
-    ['an issuer without a scheme', [{ ...WORK, issuer: 'login.example.org' }], '"0.issuer" must be an address that begins with https://'],
+    [
+      'an id that is no part of an address',
+      [{ ...WORK, id: 'Work account' }],
+      '"0.id" must have 1 to 32 lower-case letters',
+    ],
+    [
+      'an issuer without a scheme',
+      [{ ...WORK, issuer: 'login.example.org' }],
+      '"0.issuer" must be an address that begins with https://',
+    ],
     ['an issuer of another scheme', [{ ...WORK, issuer: 'file:///etc/passwd' }], '"0.issuer" must be'],
     ['an issuer with a query', [{ ...WORK, issuer: 'https://login.example.org?a=b' }], 'without "?"'],
     ['scopes without openid', [{ ...WORK, scopes: ['email'] }], '"0.scopes" must include "openid".'],

@@ -3,8 +3,17 @@ import { parseRedisUrl, secretsOf } from '../../../../../server/platform/config/
 
 describe('REDIS_URL', () => {
   it('is one server', () => {
-    expect(parseRedisUrl('redis://localhost:6379/2')).toMatchObject({ kind: 'server', url: 'redis://localhost:6379/2', tls: false })
-    expect(parseRedisUrl('rediss://ada:p%40ss@cache.example.org')).toMatchObject({ kind: 'server', username: 'ada', password: 'p@ss', tls: true })
+    expect(parseRedisUrl('redis://localhost:6379/2')).toMatchObject({
+      kind: 'server',
+      url: 'redis://localhost:6379/2',
+      tls: false,
+    })
+    expect(parseRedisUrl('rediss://ada:p%40ss@cache.example.org')).toMatchObject({
+      kind: 'server',
+      username: 'ada',
+      password: 'p@ss',
+      tls: true,
+    })
   })
 
   it('is a cluster, by any of its nodes', () => {
@@ -15,7 +24,12 @@ describe('REDIS_URL', () => {
       password: undefined,
       tls: false,
     })
-    expect(parseRedisUrl('rediss-cluster://:a:b%2Fc@one:1')).toMatchObject({ kind: 'cluster', username: undefined, password: 'a:b/c', tls: true })
+    expect(parseRedisUrl('rediss-cluster://:a:b%2Fc@one:1')).toMatchObject({
+      kind: 'cluster',
+      username: undefined,
+      password: 'a:b/c',
+      tls: true,
+    })
   })
 
   it('is the master that Sentinels tell, with a database and a password of theirs', () => {
@@ -27,11 +41,16 @@ describe('REDIS_URL', () => {
       username: 'ada',
       password: 'pw',
     })
-    expect(parseRedisUrl('redis-sentinel://one/my.master-1/3?sentinelPassword=s%20w')).toMatchObject({ name: 'my.master-1', db: 3, sentinelPassword: 's w' })
+    expect(parseRedisUrl('redis-sentinel://one/my.master-1/3?sentinelPassword=s%20w')).toMatchObject({
+      name: 'my.master-1',
+      db: 3,
+      sentinelPassword: 's w',
+    })
   })
 
   it.each([
-    'localhost', 'http://localhost', 'redis-cluster://', 'redis-cluster://one:0', 'redis-cluster://one:99999', 'redis-cluster://one,,two', 'redis-cluster://one/2', 'redis-cluster://one two',
+    'localhost', 'http://localhost', 'redis-cluster://', 'redis-cluster://one:0', 'redis-cluster://one:99999',
+    'redis-cluster://one,,two', 'redis-cluster://one/2', 'redis-cluster://one two',
   ])('is refused as \'%s\', with all its forms as the remedy', (value) => {
     expect(() => parseRedisUrl(value)).toThrow(/redis:\/\/localhost:6379.*redis-cluster:\/\/.*redis-sentinel:\/\//)
   })

@@ -22,7 +22,9 @@ describe('the session secret', () => {
   })
 
   it('must be given where several processes share sessions', () => {
-    expect(() => sessionSecret({ DATA_DIR: folder(), DATABASE_URL: 'postgres://localhost/parley' })).toThrowError('openssl rand')
+    expect(() => sessionSecret({ DATA_DIR: folder(), DATABASE_URL: 'postgres://localhost/parley' })).toThrowError(
+      'openssl rand',
+    )
   })
 
   // The start said for ever that the folder must be made writable, which it was.

@@ -16,7 +16,9 @@ describe('tasks in turn', () => {
     const turns = new InTurn()
     const done: string[] = []
     const all = [
-      turns.run(['ada'], task(done, 'slow', 5)), turns.run(['ada'], task(done, 'fast', 0)), turns.run(['bob'], task(done, 'other', 1)),
+      turns.run(['ada'], task(done, 'slow', 5)),
+      turns.run(['ada'], task(done, 'fast', 0)),
+      turns.run(['bob'], task(done, 'other', 1)),
     ]
     expect(await Promise.all(all)).toEqual(['slow', 'fast', 'other'])
     expect(done).toEqual(['other', 'slow', 'fast'])
@@ -26,7 +28,9 @@ describe('tasks in turn', () => {
     const turns = new InTurn()
     const done: string[] = []
     await Promise.all([
-      turns.run(['ada'], task(done, 'ada', 3)), turns.run(['ada', 'bob'], task(done, 'both', 1)), turns.run(['bob'], task(done, 'bob', 0)),
+      turns.run(['ada'], task(done, 'ada', 3)),
+      turns.run(['ada', 'bob'], task(done, 'both', 1)),
+      turns.run(['bob'], task(done, 'bob', 0)),
     ])
     expect(done).toEqual(['ada', 'both', 'bob'])
   })

@@ -25,7 +25,9 @@ describe('why a file can not be used', () => {
   it('names the folder, its owner and mode, who runs the process, and the command that mends it', () => {
     mkdirSync(join(folder, 'data'))
     chmodSync(join(folder, 'data'), 0o500)
-    expect(problemOf(join(folder, 'data', 'parley.db'))).toMatch(/\/data belongs to \S+ \(mode 500\), and this process, which runs as \S+, may not use it\. .*ch(?:mod|own) -R .*data'$/)
+    expect(problemOf(join(folder, 'data', 'parley.db'))).toMatch(
+      /\/data belongs to \S+ \(mode 500\), and this process, which runs as \S+, may not use it\. .*ch(?:mod|own) -R .*data'$/,
+    )
   })
 
   it('names a file that may only be read', () => {
@@ -36,6 +38,7 @@ describe('why a file can not be used', () => {
 
   it('is not the rights where they are given, where a folder is missing, or where it is a file', () => {
     writeFileSync(join(folder, 'file'), '')
-    for (const path of ['parley.db', 'file', 'nowhere/parley.db', 'file/parley.db']) expect(accessProblem(join(folder, path))).toBeNull()
+    for (const path of ['parley.db', 'file', 'nowhere/parley.db', 'file/parley.db'])
+      expect(accessProblem(join(folder, path))).toBeNull()
   })
 })

@@ -8,7 +8,8 @@ describe('the answer to a refused request', () => {
     expect([contentType, retryAfter]).toEqual(['application/json', '3'])
     expect(errorBodySchema.parse(JSON.parse(body.toString())).error).toEqual({
       code: 'rate_limited',
-      message: 'Too many pages of history were read from your address: all who share it count together. Wait 3 s and try again.',
+      message:
+        'Too many pages of history were read from your address: all who share it count together. Wait 3 s and try again.',
       retryAfterMs: 3_000,
     })
   })
@@ -16,7 +17,9 @@ describe('the answer to a refused request', () => {
   it('is a sentence where a person opens a page', () => {
     const { body, contentType } = refusalAnswer('page', 1)
     expect(contentType).toContain('text/plain')
-    expect(body.toString()).toBe('Too many pages were opened from your address: all who share it count together. Wait 1 s and try again.\n')
+    expect(body.toString()).toBe(
+      'Too many pages were opened from your address: all who share it count together. Wait 1 s and try again.\n',
+    )
   })
 
   it('is made once per kind and wait', () => {

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { afterOffence, GOOD_STANDING, remainingMs, RULES, settled, type Standing } from '../../../../../server/platform/gate/standing'
+import {
+  afterOffence, GOOD_STANDING, remainingMs, RULES, settled, type Standing,
+} from '../../../../../server/platform/gate/standing'
 
 /** The standing after so many offences, `everyMs` apart. */
 function offend(standing: Standing, count: number, from: number, everyMs = 0): Standing {
-  return Array.from({ length: count }).reduce<Standing>((now, _, index) => afterOffence(now, from + index * everyMs), standing)
+  return Array.from({ length: count }).reduce<Standing>(
+    (now, _, index) => afterOffence(now, from + index * everyMs),
+    standing,
+  )
 }
 
 describe('the standing of an address', () => {

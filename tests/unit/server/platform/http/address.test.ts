@@ -22,7 +22,9 @@ describe('the address of a client', () => {
   })
 
   it('uses the same allowances on every connection, also behind a proxy that names the port', () => {
-    const [first, second, v6] = ['203.0.113.7:51234', '203.0.113.7:51235', '[2001:db8::1]:443'].map(address => limitedAddress(request(`6.6.6.6:80, ${address}`), 1))
+    const [first, second, v6] = ['203.0.113.7:51234', '203.0.113.7:51235', '[2001:db8::1]:443'].map(address =>
+      limitedAddress(request(`6.6.6.6:80, ${address}`), 1),
+    )
     expect([first, second, v6]).toEqual(['203.0.113.7', '203.0.113.7', '2001:db8:0:0::/64'])
   })
 })

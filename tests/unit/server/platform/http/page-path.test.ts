@@ -2,7 +2,11 @@ import { expect, it } from 'vitest'
 import { pageAt } from '../../../../../server/platform/http/page-path'
 
 it.each([
-  ['/', null], ['/?panel=menu', null], ['/r/channel_1', 'channel_1'], ['/r/channel_1/812', 'channel_1'], ['/r/channel_1?x=/', 'channel_1'],
+  ['/', null],
+  ['/?panel=menu', null],
+  ['/r/channel_1', 'channel_1'],
+  ['/r/channel_1/812', 'channel_1'],
+  ['/r/channel_1?x=/', 'channel_1'],
 ])('%s is the page of the room %s', (path, room) => {
   expect(pageAt(path)).toEqual({ kind: 'chat', room })
 })
@@ -19,7 +23,8 @@ it('renders one page for all invitations', () => {
 })
 
 it.each([
-  '/r/', '/r/a/b', '/r/a/1/2', '/r/a/1234567890123456', '/r/%2e%2e', '//', '/healthz', '', '/settings/', '/settings/no-such-page', '/i/', '/i/a/b', '/signin/',
+  '/r/', '/r/a/b', '/r/a/1/2', '/r/a/1234567890123456', '/r/%2e%2e', '//', '/healthz', '', '/settings/',
+  '/settings/no-such-page', '/i/', '/i/a/b', '/signin/',
 ])('%s is not a page', (path) => {
   expect(pageAt(path)).toBeUndefined()
 })

@@ -30,7 +30,8 @@ function portOf(): number {
   return address.port
 }
 
-const post = (body: string, headers: Record<string, string> = {}) => fetch(`http://127.0.0.1:${portOf()}`, { method: 'POST', body, headers })
+const post = (body: string, headers: Record<string, string> = {}) =>
+  fetch(`http://127.0.0.1:${portOf()}`, { method: 'POST', body, headers })
 
 describe('the body of a request', () => {
   it.each(['', 'hello', 'a'.repeat(BODY_MAX_BYTES)])('is read whole, up to the limit', async (body) => {
@@ -46,7 +47,10 @@ describe('the body of a request', () => {
 
   it('is refused when it is compressed, with the remedy', async () => {
     await post('x', { 'content-encoding': 'gzip' })
-    expect(await read[0]).toMatchObject({ code: 'unsupported', message: expect.stringContaining('without compression') })
+    expect(await read[0]).toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('without compression'),
+    })
     await post('x', { 'content-encoding': 'identity' })
     expect(await read[1]).toBe('x')
   })

@@ -15,7 +15,9 @@ describe('refused origins', () => {
       refused.add('https://a.example', 'a.example:8443')
       refused.add('https://b.example', 'chat')
     }
-    expect(lines.map(({ origin }) => origin)).toEqual(['https://a.example', 'https://b.example', 'https://a.example', 'https://b.example'])
+    expect(lines.map(({ origin }) => origin)).toEqual([
+      'https://a.example', 'https://b.example', 'https://a.example', 'https://b.example',
+    ])
     expect(lines[0]).toEqual({ origin: 'https://a.example', host: 'a.example:8443' })
   })
 

@@ -33,7 +33,8 @@ describe('the key of an address', () => {
     expect(addressKey(address)).toBe(key)
   })
 
-  // Some proxies (Azure Application Gateway, IIS) name the port too: each connection was an address of its own, without limits and with an author that no retry had again.
+  // Some proxies (Azure Application Gateway, IIS) name the port too: each connection was an address of its own, without
+  // limits and with an author that no retry had again.
   it('is the same whatever port a proxy adds', () => {
     fc.assert(fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), fc.integer({ min: 0, max: 65_535 }), (address, port) => {
       const written = address.includes(':') ? `[${address}]` : address

@@ -19,7 +19,11 @@ describe('the caps on connections', () => {
 
   it('count a whole IPv6 /64, and an IPv4 address in both its forms, as one', () => {
     const caps = createConnectionCaps({ perAddress: 1, total: 10 })
-    expect([caps.take('2001:db8::1'), caps.take('2001:db8::2'), caps.take('2001:db8:0:1::1')]).toEqual(['ok', 'address', 'ok'])
+    expect([caps.take('2001:db8::1'), caps.take('2001:db8::2'), caps.take('2001:db8:0:1::1')]).toEqual([
+      'ok',
+      'address',
+      'ok',
+    ])
     expect([caps.take('1.2.3.4'), caps.take('::ffff:1.2.3.4')]).toEqual(['ok', 'address'])
     caps.release('2001:db8::ffff')
     expect(caps.take('2001:db8::3')).toBe('ok')

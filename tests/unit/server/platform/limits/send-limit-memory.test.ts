@@ -25,7 +25,8 @@ describe('the send limit in memory', () => {
   it('remembers no sender whom it refuses for their address', () => {
     const own = ownCounts({ messages: 1, seconds: 80_000 })
     for (let i = 0; i < ADDRESS_RATE_FACTOR; i++) consumeBoth(own, `guest-${i}`, HOME)
-    for (let i = 0; i < 100; i++) expect(consumeBoth(own, `another-${i}`, HOME)).toMatchObject({ allowed: false, whose: 'address' })
+    for (let i = 0; i < 100; i++)
+      expect(consumeBoth(own, `another-${i}`, HOME)).toMatchObject({ allowed: false, whose: 'address' })
     expect([own.senders.size, own.addresses.size]).toEqual([ADDRESS_RATE_FACTOR, 1])
   })
 

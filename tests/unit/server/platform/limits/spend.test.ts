@@ -16,15 +16,25 @@ async function usedUp(spending: typeof MESSAGES) {
 
 describe('what is consumed', () => {
   // The refusal of a rename said "Too many messages".
-  it.each([[MESSAGES, 'Too many messages from your address: all who share it count together. Wait 100 s and send it again.'],
-    [RENAMES, 'Too many changes of name from your address: all who share it count together. Wait 100 s and try again.']])('is named in the refusal of an address', async (spending, message) => {
-    await expect(spend(await usedUp(spending), 'ada', HOME, spending)).rejects.toMatchObject({ code: 'rate_limited', message })
+  it.each([
+    [MESSAGES, 'Too many messages from your address: all who share it count together. Wait 100 s and send it again.'],
+    [
+      RENAMES,
+      'Too many changes of name from your address: all who share it count together. Wait 100 s and try again.',
+    ],
+  ])('is named in the refusal of an address', async (spending, message) => {
+    await expect(spend(await usedUp(spending), 'ada', HOME, spending)).rejects.toMatchObject({
+      code: 'rate_limited',
+      message,
+    })
   })
 
   it('is named in the refusal of a sender', async () => {
     const limit = createMemorySendLimit({ messages: 1, seconds: 100 })
     await spend(limit, 'ada', HOME, RENAMES)
-    await expect(spend(limit, 'ada', HOME, RENAMES)).rejects.toMatchObject({ message: 'Too many changes of name. Wait 100 s and try again.' })
+    await expect(spend(limit, 'ada', HOME, RENAMES)).rejects.toMatchObject({
+      message: 'Too many changes of name. Wait 100 s and try again.',
+    })
   })
 
   it('as a change of name costs no message, neither the sender nor the address', async () => {

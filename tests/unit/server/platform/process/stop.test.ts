@@ -5,7 +5,14 @@ function setup({ hangs = 0, close = async () => {} }: { hangs?: number, close?: 
   const steps: string[] = []
   const sockets = new Set(Array.from({ length: hangs }, (_, n) => ({ destroy: () => steps.push(`destroy ${n}`) })))
   const server = { close: () => steps.push('close server'), closeIdleConnections: () => {} }
-  return { steps, stopped: stop({ server: server as never, sockets: sockets as never, close: () => (steps.push('close services'), close()) }) }
+  return {
+    steps,
+    stopped: stop({
+      server: server as never,
+      sockets: sockets as never,
+      close: () => (steps.push('close services'), close()),
+    }),
+  }
 }
 
 describe('a stop', () => {

@@ -7,7 +7,10 @@ function fakeServer() {
   const publisher: Pipelines = {
     pipeline(commands) {
       batches.push(commands)
-      return { exec: async () => commands.map(([, , argument]) => argument === 'wrong' ? [new Error('WRONGTYPE'), null] : [null, argument]) }
+      return {
+        exec: async () =>
+          commands.map(([, , argument]) => argument === 'wrong' ? [new Error('WRONGTYPE'), null] : [null, argument]),
+      }
     },
   }
   return { batches, publisher }
@@ -23,7 +26,8 @@ describe('commands in batches', () => {
     expect(batches.length).toBeGreaterThan(1)
   })
 
-  // The people of a large room, 500 a command and 200 commands a batch, were one batch: for 17,000 of them the event loop stood still for 50 ms, every 15 s.
+  // The people of a large room, 500 a command and 200 commands a batch, were one batch: for 17,000 of them the event
+  // loop stood still for 50 ms, every 15 s.
   it('counts what is in commands, not commands: long ones go one at a time', async () => {
     const { publisher, batches } = fakeServer()
     const members = Array.from({ length: 400 }, (_, i) => `u_${i}`)
@@ -44,6 +48,8 @@ describe('commands in batches', () => {
 
   it('rejects with the first command that fails', async () => {
     const { publisher } = fakeServer()
-    await expect(inBatches(publisher, ['right', 'wrong'], item => [['zcount', 'key', item]])).rejects.toThrow('WRONGTYPE')
+    await expect(inBatches(publisher, ['right', 'wrong'], item => [['zcount', 'key', item]])).rejects.toThrow(
+      'WRONGTYPE',
+    )
   })
 })

@@ -19,6 +19,8 @@ describe('connecting', () => {
   })
 
   it('refuses a password that can not be read, without showing it', () => {
-    expect(() => connectRedis({ REDIS_URL: 'redis://:100%@localhost', REDIS_PREFIX: 'parley' })).toThrow(/^REDIS_URL has a "%".*Write "%25"/)
+    expect(() => connectRedis({ REDIS_URL: 'redis://:100%@localhost', REDIS_PREFIX: 'parley' })).toThrow(
+      /^REDIS_URL has a "%".*Write "%25"/,
+    )
   })
 })

@@ -57,7 +57,10 @@ describe('trouble', () => {
 
   it('never shows a secret, nor what else an error object holds', () => {
     const { trouble, lines } = setup(['s3cret', ''])
-    trouble.report('publisher', Object.assign(new Error('unknown command AUTH, with args: s3cret'), { command: { args: ['s3cret'] } }))
+    trouble.report(
+      'publisher',
+      Object.assign(new Error('unknown command AUTH, with args: s3cret'), { command: { args: ['s3cret'] } }),
+    )
     expect(lines.join('') + trouble.reason('publisher')).not.toContain('s3cret')
     expect(trouble.reason('publisher')).toBe('unknown command AUTH, with args: ***')
   })

@@ -15,7 +15,10 @@ export async function whereOf(presence: PeoplePresence, ...people: readonly stri
 }
 
 export async function expectWhere(presence: PeoplePresence, people: Readonly<Record<string, string>>): Promise<void> {
-  await vi.waitFor(async () => expect(await whereOf(presence, ...Object.keys(people))).toEqual(Object.values(people)), WAIT)
+  await vi.waitFor(
+    async () => expect(await whereOf(presence, ...Object.keys(people))).toEqual(Object.values(people)),
+    WAIT,
+  )
 }
 
 /** Everybody whom the driver called changed. */

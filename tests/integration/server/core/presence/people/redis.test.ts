@@ -76,8 +76,14 @@ describe('the presence of users of several processes', () => {
     b.presence.put('ada', 'online')
     await expectWhere(b.presence, { ada: 'online' })
     a.presence.put('ada', 'away')
-    await vi.waitFor(async () => expect(await b.links.publisher.zscore('parley:people:away', 'ada')).not.toBeNull(), WAIT)
-    await vi.waitFor(async () => expect(await a.links.publisher.zscore('parley:people:online', 'ada')).not.toBeNull(), WAIT)
+    await vi.waitFor(
+      async () => expect(await b.links.publisher.zscore('parley:people:away', 'ada')).not.toBeNull(),
+      WAIT,
+    )
+    await vi.waitFor(
+      async () => expect(await a.links.publisher.zscore('parley:people:online', 'ada')).not.toBeNull(),
+      WAIT,
+    )
     await expectWhere(a.presence, { ada: 'online' })
     b.presence.put('ada', 'away')
     await expectWhere(a.presence, { ada: 'away' })
@@ -122,7 +128,8 @@ describe('the presence of users of several processes', () => {
     await expectWhere(a.presence, { ada: 'online', grace: 'online' })
     a.presence.put('ada', null)
     const kept = async () => [
-      await a.links.publisher.zrange('parley:people:online', 0, -1), await a.links.publisher.zrange('parley:people:away', 0, -1),
+      await a.links.publisher.zrange('parley:people:online', 0, -1),
+      await a.links.publisher.zrange('parley:people:away', 0, -1),
     ]
     await vi.waitFor(async () => expect(await kept()).toEqual([['grace'], []]), WAIT)
   })

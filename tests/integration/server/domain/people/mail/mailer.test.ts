@@ -26,7 +26,11 @@ const refused = (promise: Promise<void>) => promise.then(() => null, (error: unk
 
 describe('a mail', () => {
   it('arrives with its sender, its subject and its text', async () => {
-    await mailer().send({ to: ' ada@example.org ', subject: '登录 Parley', text: 'Hello Ada,\n.\nopen https://chat.example.org/join/abc_-1\n' })
+    await mailer().send({
+      to: ' ada@example.org ',
+      subject: '登录 Parley',
+      text: 'Hello Ada,\n.\nopen https://chat.example.org/join/abc_-1\n',
+    })
     const mail = server.mails.at(-1)
     expect([mail?.from, mail?.to]).toEqual(['chat@example.org', ['ada@example.org']])
     expect(mail?.raw).toContain('From: "Parley, the chat" <chat@example.org>')
@@ -36,25 +40,47 @@ describe('a mail', () => {
   })
 
   it('is sent with the name and password of the address', async () => {
-    await mailerFor(`smtp://parley:p%40ss@localhost:${server.port}`).send({ to: 'ada@example.org', subject: 'Hello', text: '' })
+    await mailerFor(`smtp://parley:p%40ss@localhost:${server.port}`).send({
+      to: 'ada@example.org',
+      subject: 'Hello',
+      text: '',
+    })
     expect(server.logins.at(-1)).toBe('parley:p@ss')
   })
 
   it.each([
-    'ada@example.org\r\nBcc: eve@example.org', 'ada@example.org\nRCPT TO:<eve@example.org>', 'ada@example.org,eve@example.org', 'ada@example.org eve@example.org',
-    'ada@example.org>,<eve@example.org', 'Ada <ada@example.org>', '"ada@example.org"@eve.example', 'list: ada@example.org;', 'ada@example.org(', 'ada', '', `${'a'.repeat(300)}@example.org`,
+    'ada@example.org\r\nBcc: eve@example.org',
+    'ada@example.org\nRCPT TO:<eve@example.org>',
+    'ada@example.org,eve@example.org',
+    'ada@example.org eve@example.org',
+    'ada@example.org>,<eve@example.org',
+    'Ada <ada@example.org>',
+    '"ada@example.org"@eve.example',
+    'list: ada@example.org;',
+    'ada@example.org(',
+    'ada',
+    '',
+    `${'a'.repeat(300)}@example.org`,
   ])('to "%.60s" is refused before anything is sent', async (to) => {
     const before = server.mails.length
-    expect(await refused(mailer().send({ to, subject: 'Hello', text: '' }))).toMatchObject({ code: 'invalid', message: expect.stringContaining('mail address') })
+    expect(await refused(mailer().send({ to, subject: 'Hello', text: '' }))).toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining('mail address'),
+    })
     expect(server.mails).toHaveLength(before)
   })
 
   it('with a subject of two lines is refused', async () => {
-    expect(await refused(mailer().send({ to: 'ada@example.org', subject: 'Hello\r\nBcc: eve@example.org', text: '' }))).toBeInstanceOf(ParleyError)
+    expect(
+      await refused(mailer().send({ to: 'ada@example.org', subject: 'Hello\r\nBcc: eve@example.org', text: '' })),
+    ).toBeInstanceOf(ParleyError)
   })
 
   it('says so when the server knows no such address', async () => {
-    expect(await refused(mailer().send({ to: 'nobody@example.org', subject: 'Hello', text: '' }))).toMatchObject({ code: 'invalid', message: expect.stringContaining('Check it.') })
+    expect(await refused(mailer().send({ to: 'nobody@example.org', subject: 'Hello', text: '' }))).toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining('Check it.'),
+    })
   })
 })
 
@@ -70,10 +96,16 @@ describe('a mail server', () => {
       const before = logins.length
       // Not one of the names of this machine that are known as such.
       const elsewhere = mailerFor(`smtp://parley:hunter2@127.1:${port}`)
-      expect(await refused(elsewhere.send({ to: 'ada@example.org', subject: 'Hello', text: '' }))).toMatchObject({ code: 'unavailable' })
+      expect(await refused(elsewhere.send({ to: 'ada@example.org', subject: 'Hello', text: '' }))).toMatchObject({
+        code: 'unavailable',
+      })
       expect(logins).toHaveLength(before)
     }
-    await mailerFor(`smtp://parley:hunter2@127.1:${clear.port}?requireTLS=false`).send({ to: 'ada@example.org', subject: 'Hello', text: '' })
+    await mailerFor(`smtp://parley:hunter2@127.1:${clear.port}?requireTLS=false`).send({
+      to: 'ada@example.org',
+      subject: 'Hello',
+      text: '',
+    })
     expect(clear.logins).toEqual(['parley:hunter2'])
     await clear.stop()
   })
@@ -81,7 +113,10 @@ describe('a mail server', () => {
   it('that is down is told, and used again when it is back', async () => {
     const port = await freePort()
     const late = mailerFor(`smtp://127.0.0.1:${port}`)
-    expect(await refused(late.send({ to: 'ada@example.org', subject: 'Hello', text: '' }))).toMatchObject({ code: 'unavailable', retryAfterMs: 60_000 })
+    expect(await refused(late.send({ to: 'ada@example.org', subject: 'Hello', text: '' }))).toMatchObject({
+      code: 'unavailable',
+      retryAfterMs: 60_000,
+    })
     const back = await startSmtpServer({}, port)
     await late.send({ to: 'ada@example.org', subject: 'Hello', text: '' })
     expect(back.mails).toHaveLength(1)
@@ -92,7 +127,9 @@ describe('a mail server', () => {
     const port = await freePort()
     const other = createServer(socket => socket.on('error', () => {}).end('HTTP/1.1 400 Bad Request\r\n\r\n'))
     await new Promise<void>(resolve => other.listen(port, '127.0.0.1', resolve))
-    expect(await refused(mailerFor(`smtp://127.0.0.1:${port}`).send({ to: 'ada@example.org', subject: 'Hello', text: '' }))).toMatchObject({ code: 'unavailable' })
+    expect(
+      await refused(mailerFor(`smtp://127.0.0.1:${port}`).send({ to: 'ada@example.org', subject: 'Hello', text: '' })),
+    ).toMatchObject({ code: 'unavailable' })
     await new Promise(resolve => other.close(resolve))
   })
 })

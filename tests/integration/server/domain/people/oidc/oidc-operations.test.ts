@@ -36,7 +36,11 @@ async function goThrough(login: string | null, cookie = '', query = '') {
 
 /** Begins to link the account, as its settings do. */
 async function beginLink(cookie: string, password = PASSWORD) {
-  const { status, body, cookie: begun } = await ask(place.url, 'POST /api/account/oidc/work', { password, to: '/settings' }, cookie)
+  const {
+    status,
+    body,
+    cookie: begun,
+  } = await ask(place.url, 'POST /api/account/oidc/work', { password, to: '/settings' }, cookie)
   return { status, to: (body as { url?: string }).url ?? '', cookie: begun }
 }
 
@@ -59,15 +63,28 @@ describe('a sign-in with a provider', () => {
   })
 
   it('makes the guest an account with the same id, and finds it again by the subject', async () => {
-    provider.people.set('ada', { name: 'Ada L.', preferred_username: 'ada', email: 'ada@example.org', email_verified: true })
+    provider.people.set('ada', {
+      name: 'Ada L.',
+      preferred_username: 'ada',
+      email: 'ada@example.org',
+      email_verified: true,
+    })
     const guest = await visit(place.url)
     const before = await sessionOf(guest)
     const first = await goThrough('ada', guest, '?to=/r/channel_2')
     expect([first.status, first.to]).toEqual([302, '/r/channel_2'])
-    expect(await sessionOf(first.cookie)).toMatchObject({ user: { id: before.user.id, name: 'Ada L.' }, account: { handle: 'ada', role: 'member' } })
+    expect(await sessionOf(first.cookie)).toMatchObject({
+      user: { id: before.user.id, name: 'Ada L.' },
+      account: { handle: 'ada', role: 'member' },
+    })
 
     // Another name and mail at the provider: still the same account.
-    provider.people.set('ada', { name: 'Countess', preferred_username: 'countess', email: 'new@example.org', email_verified: true })
+    provider.people.set('ada', {
+      name: 'Countess',
+      preferred_username: 'countess',
+      email: 'new@example.org',
+      email_verified: true,
+    })
     const again = await goThrough('ada')
     expect((await sessionOf(again.cookie)).user.id).toBe(before.user.id)
   })
@@ -75,7 +92,12 @@ describe('a sign-in with a provider', () => {
   it('never finds an account by mail or handle', async () => {
     const bob = await signUp(place.url, 'bob')
     await ask(place.url, 'PUT /api/account/mail', { mail: 'bob@example.org', password: PASSWORD }, bob.cookie)
-    provider.people.set('eve', { name: 'Bob', preferred_username: 'bob', email: 'bob@example.org', email_verified: true })
+    provider.people.set('eve', {
+      name: 'Bob',
+      preferred_username: 'bob',
+      email: 'bob@example.org',
+      email_verified: true,
+    })
     const eve = await sessionOf((await goThrough('eve')).cookie)
     expect(eve.user.id).not.toBe(bob.session.user.id)
     expect(eve.account?.handle).toMatch(/^bob-/)
@@ -88,7 +110,9 @@ describe('a sign-in with a provider', () => {
     expect((await sessionOf((await goThrough('carol-at-work')).cookie)).user.id).toBe(carol.session.user.id)
     const dora = await signUp(place.url, 'dora')
     expect((await link('carol-at-work', dora.cookie)).to).toBe('/settings?error=taken')
-    expect(await ask(place.url, 'POST /api/account/oidc/work', { password: PASSWORD }, carol.cookie)).toMatchObject({ status: 409 })
+    expect(await ask(place.url, 'POST /api/account/oidc/work', { password: PASSWORD }, carol.cookie)).toMatchObject({
+      status: 409,
+    })
 
     // Signed out, or another user, between start and answer.
     const erin = await signUp(place.url, 'erin')
@@ -134,8 +158,12 @@ describe('a sign-in with a provider', () => {
   it('is unlinked with the password, and by no account that has none', async () => {
     const jane = await signUp(place.url, 'jane')
     await link('jane-at-work', jane.cookie)
-    expect(await ask(place.url, 'DELETE /api/account/oidc', { password: 'wrong password' }, jane.cookie)).toMatchObject({ status: 401 })
-    expect(await ask(place.url, 'DELETE /api/account/oidc', { password: PASSWORD }, jane.cookie)).toMatchObject({ status: 200 })
+    expect(
+      await ask(place.url, 'DELETE /api/account/oidc', { password: 'wrong password' }, jane.cookie),
+    ).toMatchObject({ status: 401 })
+    expect(await ask(place.url, 'DELETE /api/account/oidc', { password: PASSWORD }, jane.cookie)).toMatchObject({
+      status: 200,
+    })
     expect(await ask(place.url, 'GET /api/account', undefined, jane.cookie)).toMatchObject({ body: { provider: null } })
     expect((await sessionOf((await goThrough('jane-at-work')).cookie)).user.id).not.toBe(jane.session.user.id)
     const kim = await goThrough('kim')

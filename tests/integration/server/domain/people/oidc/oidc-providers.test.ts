@@ -16,7 +16,12 @@ describe('a sign-in by a real provider', () => {
 
   beforeAll(async () => {
     provider = await startOidcProvider([CALLBACK])
-    provider.people.set('ada-1', { name: 'Ada Lovelace', preferred_username: 'ada', email: 'ada@example.org', email_verified: true })
+    provider.people.set('ada-1', {
+      name: 'Ada Lovelace',
+      preferred_username: 'ada',
+      email: 'ada@example.org',
+      email_verified: true,
+    })
     providers = new OidcProviders([provider.settings])
   })
 
@@ -26,7 +31,12 @@ describe('a sign-in by a real provider', () => {
     const { url, state } = await providers.begin('work', CALLBACK, { invite: 'abc' })
     const answer = await new OidcBrowser().signIn(url, 'ada-1')
     expect(await providers.finish('work', state, answer.search)).toEqual({
-      issuer: provider.settings.issuer, subject: 'ada-1', name: 'Ada Lovelace', username: 'ada', email: 'ada@example.org', emailVerified: true,
+      issuer: provider.settings.issuer,
+      subject: 'ada-1',
+      name: 'Ada Lovelace',
+      username: 'ada',
+      email: 'ada@example.org',
+      emailVerified: true,
     })
     expect(state.carry).toEqual({ invite: 'abc' })
   })
@@ -34,23 +44,39 @@ describe('a sign-in by a real provider', () => {
   it('needs neither a name nor a mail address', async () => {
     const { url, state } = await providers.begin('work', CALLBACK)
     const answer = await new OidcBrowser().signIn(url, 'nameless')
-    expect(await providers.finish('work', state, answer.search)).toEqual({ issuer: provider.settings.issuer, subject: 'nameless', emailVerified: false })
+    expect(await providers.finish('work', state, answer.search)).toEqual({
+      issuer: provider.settings.issuer,
+      subject: 'nameless',
+      emailVerified: false,
+    })
   })
 
   it('proves with PKCE, state and nonce that the browser is the one that began', async () => {
     const { url, state } = await providers.begin('work', CALLBACK)
     const asked = Object.fromEntries(new URL(url).searchParams)
-    expect(asked).toMatchObject({ code_challenge_method: 'S256', state: state.state, nonce: state.nonce, redirect_uri: CALLBACK, scope: 'openid profile email', response_type: 'code' })
+    expect(asked).toMatchObject({
+      code_challenge_method: 'S256',
+      state: state.state,
+      nonce: state.nonce,
+      redirect_uri: CALLBACK,
+      scope: 'openid profile email',
+      response_type: 'code',
+    })
     expect(url).not.toContain(state.codeVerifier)
     const other = (await providers.begin('work', CALLBACK)).state
-    expect(new Set([state.state, other.state, state.nonce, other.nonce, state.codeVerifier, other.codeVerifier]).size).toBe(6)
+    expect(
+      new Set([state.state, other.state, state.nonce, other.nonce, state.codeVerifier, other.codeVerifier]).size,
+    ).toBe(6)
   })
 
   it('is refused when the code is used twice', async () => {
     const { url, state } = await providers.begin('work', CALLBACK)
     const answer = await new OidcBrowser().signIn(url, 'ada-1')
     await providers.finish('work', state, answer.search)
-    expect(await refused(providers.finish('work', state, answer.search))).toMatchObject({ code: 'unauthorized', message: expect.stringContaining('used already') })
+    expect(await refused(providers.finish('work', state, answer.search))).toMatchObject({
+      code: 'unauthorized',
+      message: expect.stringContaining('used already'),
+    })
   })
 
   it.each<[string, (mine: SignInState, others: SignInState) => SignInState | null]>([
@@ -72,7 +98,10 @@ describe('a sign-in by a real provider', () => {
   it('is no trouble when the person presses Cancel', async () => {
     const { url, state } = await providers.begin('work', CALLBACK)
     const answer = await new OidcBrowser().signIn(url, null)
-    expect(await refused(providers.finish('work', state, answer.search))).toMatchObject({ code: 'forbidden', message: expect.stringContaining('cancelled') })
+    expect(await refused(providers.finish('work', state, answer.search))).toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('cancelled'),
+    })
   })
 
   it.each(['', '?', '?code=x', '?state=x&code=x', '?error=access_denied', '?code=%00'])('is refused for an answer that nobody sent (%s)', async (query) => {
@@ -90,20 +119,35 @@ describe('a sign-in by a real provider', () => {
     const { url, state } = await providers.begin('work', CALLBACK)
     const answer = await new OidcBrowser().signIn(url, 'ada-1')
     answer.searchParams.set('iss', 'https://evil.example')
-    expect(await refused(providers.finish('work', state, answer.search))).toMatchObject({ code: 'unauthorized', message: expect.stringContaining('could not be verified') })
+    expect(await refused(providers.finish('work', state, answer.search))).toMatchObject({
+      code: 'unauthorized',
+      message: expect.stringContaining('could not be verified'),
+    })
   })
 
   it('names the operator\'s mistake when the provider does not know this chat', async () => {
     const wrong = new OidcProviders([{ ...provider.settings, clientSecret: 'an old secret' }])
     const { url, state } = await wrong.begin('work', CALLBACK)
     const answer = await new OidcBrowser().signIn(url, 'ada-1')
-    expect(await refused(wrong.finish('work', state, answer.search))).toMatchObject({ code: 'unavailable', message: expect.stringContaining('OIDC_PROVIDERS') })
+    expect(await refused(wrong.finish('work', state, answer.search))).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('OIDC_PROVIDERS'),
+    })
   })
 })
 
 describe('the list of providers', () => {
   it('holds nothing secret', () => {
-    const providers = new OidcProviders([{ id: 'work', name: 'Work account', issuer: 'https://login.example.org', clientId: 'parley', clientSecret: 'hunter2', scopes: ['openid'] }])
+    const providers = new OidcProviders([
+      {
+        id: 'work',
+        name: 'Work account',
+        issuer: 'https://login.example.org',
+        clientId: 'parley',
+        clientSecret: 'hunter2',
+        scopes: ['openid'],
+      },
+    ])
     expect(providers.list()).toEqual([{ id: 'work', name: 'Work account' }])
   })
 
@@ -116,9 +160,20 @@ describe('the list of providers', () => {
 describe('a provider that is down', () => {
   it('is told, and used as soon as it is up', async () => {
     const port = await freePort()
-    const settings = { id: 'work', name: 'Work account', issuer: `http://127.0.0.1:${port}`, clientId: 'parley', clientSecret: 'a secret of the tests', scopes: ['openid'] }
+    const settings = {
+      id: 'work',
+      name: 'Work account',
+      issuer: `http://127.0.0.1:${port}`,
+      clientId: 'parley',
+      clientSecret: 'a secret of the tests',
+      scopes: ['openid'],
+    }
     const providers = new OidcProviders([settings])
-    expect(await refused(providers.begin('work', CALLBACK))).toMatchObject({ code: 'unavailable', retryAfterMs: 5_000, message: expect.stringContaining('can\'t be reached') })
+    expect(await refused(providers.begin('work', CALLBACK))).toMatchObject({
+      code: 'unavailable',
+      retryAfterMs: 5_000,
+      message: expect.stringContaining('can\'t be reached'),
+    })
     const provider = await startOidcProvider([CALLBACK], port)
     const { url, state } = await providers.begin('work', CALLBACK)
     const answer = await new OidcBrowser().signIn(url, 'ada-1')
@@ -150,14 +205,25 @@ describe('an answer of a provider', () => {
   const now = () => Math.floor(Date.now() / 1_000)
 
   it('that is honest is accepted', async () => {
-    expect(await signIn({})).toEqual({ issuer: liar.settings.issuer, subject: 'ada', name: 'Ada', emailVerified: false })
+    expect(await signIn({})).toEqual({
+      issuer: liar.settings.issuer,
+      subject: 'ada',
+      name: 'Ada',
+      emailVerified: false,
+    })
   })
 
   it.each<[string, () => Lie]>([
     ['a clock that is 25 s late', () => ({ claims: { iat: now() - 625, exp: now() - 25 } })],
     ['a clock that is 25 s early', () => ({ claims: { iat: now() + 25, nbf: now() + 25, exp: now() + 625 } })],
-    ['a mail address that is not verified', () => ({ userInfo: { sub: 'ada', name: 'Ada', email: 'ada@example.org', email_verified: 'true' } })],
-    ['two audiences, and ours as the one it was made for', () => ({ claims: { aud: ['parley', 'other'], azp: 'parley' } })],
+    [
+      'a mail address that is not verified',
+      () => ({ userInfo: { sub: 'ada', name: 'Ada', email: 'ada@example.org', email_verified: 'true' } }),
+    ],
+    [
+      'two audiences, and ours as the one it was made for',
+      () => ({ claims: { aud: ['parley', 'other'], azp: 'parley' } }),
+    ],
   ])('with %s is accepted', async (_what, lie) => {
     expect(await signIn(lie())).toMatchObject({ subject: 'ada', emailVerified: false })
   })
@@ -180,14 +246,20 @@ describe('an answer of a provider', () => {
     ['an empty subject', () => ({ claims: { sub: '' } })],
     ['a subject that is a number', () => ({ claims: { sub: 1 } })],
     ['no ID token', () => ({ answer: { status: 200, body: { access_token: 'a token', token_type: 'Bearer' } } })],
-    ['an ID token that is none', () => ({ answer: { status: 200, body: { access_token: 'a token', token_type: 'Bearer', id_token: 'a.b' } } })],
+    [
+      'an ID token that is none',
+      () => ({ answer: { status: 200, body: { access_token: 'a token', token_type: 'Bearer', id_token: 'a.b' } } }),
+    ],
     ['a subject of 300 characters', () => ({ claims: { sub: 'a'.repeat(300) } })],
     ['no JSON object', () => ({ answer: { status: 200, body: null } })],
     ['a description of somebody else', () => ({ userInfo: { sub: 'eve', name: 'Eve' } })],
   ])('with %s is refused', async (_what, lie) => {
     const error = await signIn(lie())
     expect(error).toBeInstanceOf(ParleyError)
-    expect(error).toMatchObject({ code: 'unauthorized', message: 'The answer of Liar could not be verified. Sign in again.' })
+    expect(error).toMatchObject({
+      code: 'unauthorized',
+      message: 'The answer of Liar could not be verified. Sign in again.',
+    })
   })
 
   it.each<[string, Lie]>([
@@ -195,12 +267,17 @@ describe('an answer of a provider', () => {
     ['a page of a proxy', { answer: { status: 502, body: 'Bad Gateway' } }],
     ['an error of OAuth', { answer: { status: 400, body: { error: 'temporarily_unavailable' } } }],
   ])('with %s is told as trouble of the provider', async (_what, lie) => {
-    expect(await signIn(lie)).toMatchObject({ code: 'unavailable', message: expect.stringContaining('Try again in a moment.') })
+    expect(await signIn(lie)).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('Try again in a moment.'),
+    })
   })
 
   it('is not asked for when the provider calls itself otherwise', async () => {
     liar.lie = { metadata: { issuer: 'https://login.example.org' } }
-    expect(await refused(new OidcProviders([liar.settings]).begin('liar', CALLBACK))).toMatchObject({ code: 'unauthorized' })
+    expect(await refused(new OidcProviders([liar.settings]).begin('liar', CALLBACK))).toMatchObject({
+      code: 'unauthorized',
+    })
   })
 
   it('is asked for without reading again what the provider says about itself, for an hour', async () => {

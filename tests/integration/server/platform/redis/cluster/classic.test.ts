@@ -7,7 +7,9 @@ import { linked } from '../../../core/bus/recorder'
 let cluster: TestRedisCluster
 beforeAll(async () => {
   // What a server before Redis 7 does not know.
-  cluster = await startRedisCluster({ more: ['SSUBSCRIBE', 'SUNSUBSCRIBE', 'SPUBLISH'].flatMap(command => ['--rename-command', command, '']) })
+  cluster = await startRedisCluster({
+    more: ['SSUBSCRIBE', 'SUNSUBSCRIBE', 'SPUBLISH'].flatMap(command => ['--rename-command', command, '']),
+  })
 })
 afterAll(() => cluster?.stop())
 

@@ -94,7 +94,9 @@ describe('a bus over a Redis Cluster', () => {
   it('counts people in rooms of all masters with one clock', async () => {
     await cluster.flush()
     const [a, b] = [await processes.started(), await processes.started()]
-    const [here, there] = [a, b].map(({ links, bus }) => createRedisPresence({ links, control: bus.control, intervalMs: 30, leadMs: 20 }))
+    const [here, there] = [a, b].map(({ links, bus }) =>
+      createRedisPresence({ links, control: bus.control, intervalMs: 30, leadMs: 20 }),
+    )
     const rooms = Array.from({ length: 300 }, (_, i) => `r${i}`)
     for (const room of rooms) {
       here?.enter(room, 'ada')
@@ -109,7 +111,9 @@ describe('a bus over a Redis Cluster', () => {
     url = cluster.url.replace('://', '://ada:p%40ss@')
     try {
       await processes.started()
-      const connections = (await Promise.all(cluster.nodes.map(({ cli }) => cli('CLIENT', 'LIST')))).flatMap(list => String(list).split('\n'))
+      const connections = (await Promise.all(cluster.nodes.map(({ cli }) => cli('CLIENT', 'LIST')))).flatMap(list =>
+        String(list).split('\n'),
+      )
       const own = connections.filter(line => /name=\S*parley-/.test(line))
       for (const name of ['publisher', 'subscriber', 'shard']) expect(own.join()).toContain(`name=parley-${name}`)
       expect(own.filter(line => !line.includes('user=ada'))).toEqual([])
@@ -147,7 +151,10 @@ describe('a bus over a Redis Cluster', () => {
     for (const room of rooms) await linked(a.bus, b.record, room)
     const connects = b.record.connects
     await node(1).kill()
-    await vi.waitFor(() => expect(b.bus.state()).toMatchObject({ connected: false, detail: expect.stringContaining('REDIS_URL') }), WAIT)
+    await vi.waitFor(
+      () => expect(b.bus.state()).toMatchObject({ connected: false, detail: expect.stringContaining('REDIS_URL') }),
+      WAIT,
+    )
     expect(b.record.connects).toBe(connects)
     await node(1).restart()
     await cluster.healthy()

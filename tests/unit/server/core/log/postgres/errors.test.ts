@@ -25,10 +25,16 @@ describe('an error of PostgreSQL while the log runs', () => {
 
   it('is damage, which does not pass, where a page or an index is damaged, with the remedy', () => {
     for (const work of ['read', 'write'] as const) {
-      expect(postgresRunError(answer('XX001', 'invalid page in block 7 of relation base/5/16390'), work)).toBeInstanceOf(LogDamagedError)
-      expect(postgresRunError(answer('XX002', 'index "event_client_id" contains unexpected zero page'), work).message).toContain('REINDEX')
+      expect(
+        postgresRunError(answer('XX001', 'invalid page in block 7 of relation base/5/16390'), work),
+      ).toBeInstanceOf(LogDamagedError)
+      expect(
+        postgresRunError(answer('XX002', 'index "event_client_id" contains unexpected zero page'), work).message,
+      ).toContain('REINDEX')
     }
-    expect(postgresRunError(answer('22021', 'invalid byte sequence for encoding "UTF8": 0xff'), 'read')).toBeInstanceOf(LogDamagedError)
+    expect(
+      postgresRunError(answer('22021', 'invalid byte sequence for encoding "UTF8": 0xff'), 'read'),
+    ).toBeInstanceOf(LogDamagedError)
   })
 
   it.each([
@@ -41,11 +47,17 @@ describe('an error of PostgreSQL while the log runs', () => {
 
   it('names the remedy when the server is a standby at the start', () => {
     const error = answer('0A000', 'cannot set transaction read-write mode during recovery')
-    expect(postgresStartError(error, 'postgres://parley@db/parley').message).toContain('Put the address of the primary in DATABASE_URL')
-    expect(postgresStartError(answer('0A000', 'not supported'), 'postgres://parley@db/parley').message).not.toContain('standby')
+    expect(postgresStartError(error, 'postgres://parley@db/parley').message).toContain(
+      'Put the address of the primary in DATABASE_URL',
+    )
+    expect(postgresStartError(answer('0A000', 'not supported'), 'postgres://parley@db/parley').message).not.toContain(
+      'standby',
+    )
   })
 
   it.each(['26000', '42P05'])('tells what to do about a pooler that loses prepared statements (%s)', (code) => {
-    expect(postgresRunError(answer(code, 'prepared statement "parley_append" does not exist'), 'write').message).toMatch(/PgBouncer.*max_prepared_statements.*DATABASE_URL/)
+    expect(
+      postgresRunError(answer(code, 'prepared statement "parley_append" does not exist'), 'write').message,
+    ).toMatch(/PgBouncer.*max_prepared_statements.*DATABASE_URL/)
   })
 })

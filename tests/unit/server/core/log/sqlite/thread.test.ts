@@ -34,7 +34,9 @@ describe('a thread of the log', () => {
   })
 
   it('reports what the thread notices without being asked', async () => {
-    const noticing = program('{ id: 0, value: null }); parentPort.postMessage({ id: -1, error: { kind: "files", message: "moved" } }')
+    const noticing = program(
+      '{ id: 0, value: null }); parentPort.postMessage({ id: -1, error: { kind: "files", message: "moved" } }',
+    )
     let thread: Thread | undefined
     const error = await new Promise<Error>((resolve) => {
       void startThread(noticing, data, resolve).then(started => (thread = started))

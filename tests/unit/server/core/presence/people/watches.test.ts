@@ -23,7 +23,8 @@ function setUp() {
     lastSeen: async people => new Map([...seenAt].filter(([person]) => people.includes(person))),
     send: (peer, event) => peer instanceof RecordingPeer && told.push({ peer, event }),
   })
-  const of = (peer: RecordingPeer) => told.flatMap(one => one.peer === peer && one.event.type === 'people' ? one.event.people : [])
+  const of = (peer: RecordingPeer) =>
+    told.flatMap(one => one.peer === peer && one.event.type === 'people' ? one.event.people : [])
   const change = (person: string, where: Whereabouts | null) => {
     if (where) here.set(person, where)
     else here.delete(person)

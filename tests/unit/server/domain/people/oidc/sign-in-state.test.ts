@@ -5,7 +5,13 @@ import { openCookie, sealCookie } from '../../../../../../server/domain/people/s
 const SECRET = 'a secret of the tests, long enough for a seal'
 
 const stateAt = (at: number): SignInState => ({
-  provider: 'work', redirectUri: 'https://chat.example.org/sign-in/work/callback', state: 's', nonce: 'n', codeVerifier: 'v', carry: { invite: 'a-code-of-an-invitation' }, at,
+  provider: 'work',
+  redirectUri: 'https://chat.example.org/sign-in/work/callback',
+  state: 's',
+  nonce: 'n',
+  codeVerifier: 'v',
+  carry: { invite: 'a-code-of-an-invitation' },
+  at,
 })
 
 afterEach(() => void vi.useRealTimers())
@@ -31,7 +37,10 @@ describe('the cookie of a sign-in', () => {
     ['is sealed with another secret', () => sealSignIn(stateAt(Date.now()), SECRET.toUpperCase())],
     ['is cut', async () => (await sealSignIn(stateAt(Date.now()), SECRET)).slice(0, -5)],
     ['is none', async () => ''],
-    ['is that of a session', () => sealCookie({ session: { user: { id: 'u_ada', name: 'Ada' }, named: true }, sealedAt: Date.now() }, SECRET)],
+    [
+      'is that of a session',
+      () => sealCookie({ session: { user: { id: 'u_ada', name: 'Ada' }, named: true }, sealedAt: Date.now() }, SECRET),
+    ],
   ])('opens nothing when it %s', async (_what, make) => {
     expect(await openSignIn(await make(), SECRET)).toBeNull()
   })

@@ -92,7 +92,11 @@ describe('a crowd that signs in', { timeout: TIMEOUT_MS }, () => {
     const running = [one.verify('wrong horse', null, 'a'), one.verify('wrong horse', null, 'b')]
     const refused = await one.verify('wrong horse', null, 'c').catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(ParleyError)
-    expect(refused).toMatchObject({ code: 'unavailable', retryAfterMs: 5_000, message: expect.stringContaining('Try again') })
+    expect(refused).toMatchObject({
+      code: 'unavailable',
+      retryAfterMs: 5_000,
+      message: expect.stringContaining('Try again'),
+    })
     expect(await Promise.all(running)).toEqual([false, false])
   })
 

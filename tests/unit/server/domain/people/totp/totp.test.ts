@@ -18,7 +18,11 @@ describe('the secret of an authenticator app', () => {
 
   it('is read from an address, with the name of the installation and the handle', () => {
     const address = new URL(totpAddress({ secret, issuer: 'Parley: Café', handle: 'ada' }))
-    expect([address.protocol, address.host, decodeURIComponent(address.pathname)]).toEqual(['otpauth:', 'totp', '/Parley: Café:ada'])
+    expect([address.protocol, address.host, decodeURIComponent(address.pathname)]).toEqual([
+      'otpauth:',
+      'totp',
+      '/Parley: Café:ada',
+    ])
     expect(Object.fromEntries(address.searchParams)).toMatchObject({ secret, issuer: 'Parley: Café' })
   })
 })
@@ -26,7 +30,9 @@ describe('the secret of an authenticator app', () => {
 describe('a code of six digits', () => {
   it('is that of RFC 6238', () => {
     // The secret of its test vectors, "12345678901234567890", at 59 s.
-    expect(verifyTotp({ secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', code: '287082', lastStep: null, now: 59_000 })).toBe(1)
+    expect(
+      verifyTotp({ secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', code: '287082', lastStep: null, now: 59_000 }),
+    ).toBe(1)
   })
 
   it.each([-1, 0, 1])('of a clock that is off by %d steps is accepted, with its step', (offset) => {

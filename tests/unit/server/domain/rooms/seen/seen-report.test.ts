@@ -17,7 +17,15 @@ function setUp(members: readonly string[] | null = MEMBERS) {
     rooms: { members: async () => members && new Set(members) },
     people: {
       find: async id => ({
-        id, name: id, handle: id, role: 'member', status: '', picture: null, disabled: false, hidesPresence: false, hidesReading: id === 'eve',
+        id,
+        name: id,
+        handle: id,
+        role: 'member',
+        status: '',
+        picture: null,
+        disabled: false,
+        hidesPresence: false,
+        hidesReading: id === 'eve',
       }),
     },
     hub: { receivers: room => room === 'r1' ? 3 : 0 },
@@ -27,7 +35,11 @@ function setUp(members: readonly string[] | null = MEMBERS) {
   return { report, told }
 }
 
-const seen = (...people: [string, number][]) => ({ type: 'seen', room: 'r1', people: people.map(([id, seq]) => ({ id, seq })) })
+const seen = (...people: [string, number][]) => ({
+  type: 'seen',
+  room: 'r1',
+  people: people.map(([id, seq]) => ({ id, seq })),
+})
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

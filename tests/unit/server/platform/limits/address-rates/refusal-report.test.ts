@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { RefusalReport, type RefusedAddress } from '../../../../../../server/platform/limits/address-rates/refusal-report'
+import {
+  RefusalReport, type RefusedAddress,
+} from '../../../../../../server/platform/limits/address-rates/refusal-report'
 
 describe('the report of refusals', () => {
   beforeEach(() => void vi.useFakeTimers())
@@ -16,7 +18,15 @@ describe('the report of refusals', () => {
     report.add('post', 'a')
     for (let i = 0; i < 9; i++) report.add('post', 'b')
     vi.advanceTimersByTime(1_000)
-    expect(lines).toEqual([{ addresses: [{ address: 'b', refused: { post: 9 } }, { address: 'a', refused: { page: 3, post: 1 } }], others: 0 }])
+    expect(lines).toEqual([
+      {
+        addresses: [
+          { address: 'b', refused: { post: 9 } },
+          { address: 'a', refused: { page: 3, post: 1 } },
+        ],
+        others: 0,
+      },
+    ])
   })
 
   it('is one line per minute at most, and none when nobody is refused', () => {
@@ -38,7 +48,9 @@ describe('the report of refusals', () => {
     const { lines, report } = collect()
     for (let i = 1; i <= 30; i++) for (let n = 0; n < i; n++) report.add('page', `address ${i}`)
     vi.advanceTimersByTime(1_000)
-    expect(lines[0]?.addresses.map(({ address }) => address)).toEqual(Array.from({ length: 10 }, (_, i) => `address ${30 - i}`))
+    expect(lines[0]?.addresses.map(({ address }) => address)).toEqual(
+      Array.from({ length: 10 }, (_, i) => `address ${30 - i}`),
+    )
     expect(lines[0]?.others).toBe(20)
   })
 })

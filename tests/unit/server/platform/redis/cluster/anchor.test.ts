@@ -15,7 +15,9 @@ function keep<T extends Redis | Cluster>(link: T): T {
 /** A cluster that has found these masters; nothing is connected. */
 function clusterOf(masters: readonly { port: number, status: 'ready' | 'connecting' }[]): Cluster {
   const cluster = keep(new Cluster([], { lazyConnect: true }))
-  const nodes = masters.map(({ port, status }) => Object.assign(keep(new Redis({ host: '10.0.0.1', port, lazyConnect: true })), { status }))
+  const nodes = masters.map(({ port, status }) =>
+    Object.assign(keep(new Redis({ host: '10.0.0.1', port, lazyConnect: true })), { status }),
+  )
   vi.spyOn(cluster, 'nodes').mockReturnValue(nodes)
   return cluster
 }
@@ -33,7 +35,14 @@ describe('the one server that all processes ask', () => {
   })
 
   it('is another one while that one is not connected', () => {
-    expect(anchor(clusterOf([{ port: 7000, status: 'connecting' }, { port: 7001, status: 'ready' }]))?.options.port).toBe(7001)
+    expect(
+      anchor(
+        clusterOf([
+          { port: 7000, status: 'connecting' },
+          { port: 7001, status: 'ready' },
+        ]),
+      )?.options.port,
+    ).toBe(7001)
   })
 
   it('is one that is being connected when none is, and nothing when none is known', () => {

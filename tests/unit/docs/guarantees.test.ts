@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 const ROOT = new URL('../../../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8')
 
-/** Lines that name a file of tests and one sentence of it or several. */
-const proofs = read('docs/guarantees.md').split('\n').flatMap((line) => {
+/** Points of a list that name a file of tests and one sentence of it or several. A point may go on in the next line. */
+const proofs = read('docs/guarantees.md').replaceAll('\n  ', ' ').split('\n').flatMap((line) => {
   const [, file, rest = ''] = /^- `(tests\/[\w./-]+)`: (.*)$/.exec(line) ?? []
   const sentences = [...rest.matchAll(/"([^"]+)"/g)].map(([, sentence = '']) => sentence)
   return file === undefined ? [] : sentences.map(sentence => ({ file, sentence }))

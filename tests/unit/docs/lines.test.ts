@@ -6,20 +6,21 @@ const ROOT = new URL('../../../', import.meta.url)
 /** A longer line hides in a diff which sentence changed. */
 const COLUMNS_MAX = 120
 
-const DOCUMENTS = [
-  'README.md',
-  'CONTRIBUTING.md',
-  'client/README.md',
-  ...readdirSync(new URL('docs/', ROOT)).filter(name => name.endsWith('.md')).map(name => `docs/${name}`),
-]
+const filesIn = (folder: string, ending: string) =>
+  readdirSync(new URL(folder, ROOT)).filter(name => name.endsWith(ending)).map(name => folder + name)
 
-/** Tables, links on a line of their own, and the proofs of docs/guarantees.md, which a test reads line by line. */
-const UNBREAKABLE = /^(?:\||!?\[|- `tests\/)/
+/** All of this repository. */
+const DOCUMENTS = ['', 'client/', 'docs/'].flatMap(folder => filesIn(folder, '.md'))
+
+const linesOf = (document: string) => readFileSync(new URL(document, ROOT), 'utf8').split('\n')
+
+/** The row of a table, and a picture or link that has the line for itself. */
+const UNBREAKABLE = /^(?:\||!?\[.*\)$)/
 
 /** The lines that a person wrote as sentences: no code, and nothing that can't be broken. */
 function proseOf(document: string): string[] {
   let isCode = false
-  return readFileSync(new URL(document, ROOT), 'utf8').split('\n').filter((line) => {
+  return linesOf(document).filter((line) => {
     const isFence = line.trimStart().startsWith('```')
     if (isFence) isCode = !isCode
     return !isFence && !isCode && !UNBREAKABLE.test(line)
@@ -28,10 +29,17 @@ function proseOf(document: string): string[] {
 
 describe('a line of the documentation', () => {
   it.each(DOCUMENTS)('has at most 120 columns in %s', (document) => {
-    expect(proseOf(document).filter(line => line.length > COLUMNS_MAX)).toEqual([])
+    expect(linesOf(document).filter(line => line.length > COLUMNS_MAX && !UNBREAKABLE.test(line))).toEqual([])
   })
 
   it.each(DOCUMENTS)('has no aside between dashes in %s', (document) => {
     expect(proseOf(document).filter(line => line.includes('—'))).toEqual([])
+  })
+})
+
+// Lint reads those of components only.
+describe('a line of a style sheet', () => {
+  it.each(filesIn('assets/css/', '.css'))('has at most 120 columns in %s', (sheet) => {
+    expect(linesOf(sheet).filter(line => line.length > COLUMNS_MAX)).toEqual([])
   })
 })

@@ -30,6 +30,8 @@ export interface LoadedDeps {
   changed(what: 'log' | 'view'): void
 }
 
+export type Loaded = ReturnType<typeof createLoaded>
+
 /**
  * What is loaded of a room's log: the list that follows the log, and beside it the part around a reader who is far from
  * its newest end. Both meet when the reader comes down to it.

@@ -12,7 +12,8 @@ const HTTP_DEADLINE_MS = 15_000
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 type Renamed
-  = { readonly ok: true, readonly session: Session } | { readonly ok: false, readonly reason: 'invalid' | 'unavailable' }
+  = | { readonly ok: true, readonly session: Session }
+    | { readonly ok: false, readonly reason: 'invalid' | 'unavailable' }
 
 export interface ChatHttp {
   /** The page of messages there; null if the request failed. */

@@ -15,7 +15,11 @@ test('switching tabs needs no other connection, and each tab keeps its own list'
   await tab(bob, ROOM_2.title).click()
   await say(bob, 'in the second')
   await expectTexts(ann, ['in the first'])
-  for (const [room, text] of [[ROOM_2, 'in the second'], [ROOM_1, 'in the first'], [ROOM_2, 'in the second']] as const) {
+  for (const [room, text] of [
+    [ROOM_2, 'in the second'],
+    [ROOM_1, 'in the first'],
+    [ROOM_2, 'in the second'],
+  ] as const) {
     await tab(ann, room.title).click()
     await expectTexts(ann, [text])
   }

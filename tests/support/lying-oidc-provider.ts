@@ -87,7 +87,11 @@ function answer({ settings, lie, nonce }: LyingProvider, path: string, response:
   else json(404, {})
 }
 
-function idToken({ issuer, clientId, clientSecret }: OidcProviderSettings, { claims, signedBy = 'provider' }: Lie, nonce: string): string {
+function idToken(
+  { issuer, clientId, clientSecret }: OidcProviderSettings,
+  { claims, signedBy = 'provider' }: Lie,
+  nonce: string,
+): string {
   const now = Math.floor(Date.now() / 1_000)
   const alg = {
     'provider': 'RS256',

@@ -51,6 +51,11 @@ export async function refusal(url: string, how: string, body?: object, caller?: 
 }
 
 /** Creates a room. */
-export async function newRoom(url: string, owner: Caller, kind: 'channel' | 'private', title = 'Design'): Promise<RoomState> {
+export async function newRoom(
+  url: string,
+  owner: Caller,
+  kind: 'channel' | 'private',
+  title = 'Design',
+): Promise<RoomState> {
   return (await done(roomAnswerSchema, url, 'POST /api/rooms', { kind, title }, owner)).room
 }

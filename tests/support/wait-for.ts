@@ -12,7 +12,10 @@ export interface WaitOptions {
  * Calls `look` again and again until it neither throws nor returns `false`, and returns its result.
  * @throws Error with the last reason after the time is up
  */
-export async function waitFor<T>(look: () => T | Promise<T>, { timeoutMs = 10_000, intervalMs = 20, what = 'it to hold' }: WaitOptions = {}): Promise<T> {
+export async function waitFor<T>(
+  look: () => T | Promise<T>,
+  { timeoutMs = 10_000, intervalMs = 20, what = 'it to hold' }: WaitOptions = {},
+): Promise<T> {
   const deadline = performance.now() + timeoutMs
   let reason: unknown = 'it was false'
   do {

@@ -29,7 +29,12 @@ afterEach(async () => {
 })
 
 /** Runs a script as npm does and gives what it printed. */
-function run(script: 'backup' | 'restore', args: readonly string[], env: Record<string, string> = {}, before: readonly string[] = []): Promise<{ failed: boolean, output: string }> {
+function run(
+  script: 'backup' | 'restore',
+  args: readonly string[],
+  env: Record<string, string> = {},
+  before: readonly string[] = [],
+): Promise<{ failed: boolean, output: string }> {
   const path = fileURLToPath(new URL(`../../../scripts/${script}.mjs`, import.meta.url))
   const settings = { ...process.env, DATA_DIR: join(folder, 'data'), DATABASE_URL: '', ...env }
   return new Promise((resolve) => {

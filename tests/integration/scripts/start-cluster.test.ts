@@ -101,7 +101,9 @@ describe('npm run start:cluster', () => {
     await Promise.all([bystander.close(), plain.close()])
   })
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('ends on %s when everybody was told to come back, with exit code 0', async (signal) => {
+  it.each([
+    'SIGTERM', 'SIGINT',
+  ] as const)('ends on %s when everybody was told to come back, with exit code 0', async (signal) => {
     const cluster = await start()
     const people = await crowd(cluster)
     cluster.signal(signal)

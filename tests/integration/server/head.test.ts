@@ -19,7 +19,10 @@ function constant({ status, headers }: Response) {
 
 describe('HEAD', () => {
   // It was answered 404, with a page rendered and a guest made for it.
-  it.each(['/readyz', '/api/rooms/channel_1/messages', '/api/rooms/channel_1/messages?limit=0', '/api/rooms/nowhere/messages', '/favicon.svg'])('has the status and the headers of GET without a body: %s', async (path) => {
+  it.each([
+    '/readyz', '/api/rooms/channel_1/messages', '/api/rooms/channel_1/messages?limit=0', '/api/rooms/nowhere/messages',
+    '/favicon.svg',
+  ])('has the status and the headers of GET without a body: %s', async (path) => {
     const get = await fetch(app.url + path)
     const body = await get.arrayBuffer()
     const head = await fetch(app.url + path, { method: 'HEAD' })

@@ -23,7 +23,10 @@ describe('a page', () => {
   })
 
   // Chromium reported the opener policy as an error in the console of every page by plain http.
-  it.each<Record<string, string>>([{}, { PUBLIC_ORIGIN: 'https://chat.example.org,http://10.0.0.5:3000' }])('is sent with nothing that plain http breaks or a browser complains of (%o)', async (env) => {
+  it.each<Record<string, string>>([
+    {},
+    { PUBLIC_ORIGIN: 'https://chat.example.org,http://10.0.0.5:3000' },
+  ])('is sent with nothing that plain http breaks or a browser complains of (%o)', async (env) => {
     const { headers, cookie } = await page(env)
     expect(headers.get('strict-transport-security')).toBeNull()
     expect(headers.get('content-security-policy')).not.toContain('upgrade-insecure-requests')

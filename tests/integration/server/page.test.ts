@@ -124,7 +124,9 @@ describe('a page that is kept for all', () => {
     expect(nonces.size).toBe(3)
   })
 
-  it.each(['GET', 'HEAD'])('makes no guest of a first visit by %s: its browser asks for the session', async (method) => {
+  it.each([
+    'GET', 'HEAD',
+  ])('makes no guest of a first visit by %s: its browser asks for the session', async (method) => {
     const response = await fetch(`${app.url}/`, { method, headers: { accept: 'text/html' } })
     expect([response.status, response.headers.getSetCookie()]).toEqual([200, []])
     if (method === 'GET') expect(visitorOf(await response.text())).toMatchObject({ session: null })
@@ -183,7 +185,11 @@ describe('a screen beside the chat', () => {
 })
 
 describe('an error page', () => {
-  it.each([['/nowhere', 'en', 'This page does not exist'], ['/nowhere', 'zh', '页面不存在'], ['/r/nowhere', 'en', 'There is no such room']])('of %s in %s says so, has its styles, is small and makes no guest', async (path, language, words) => {
+  it.each([
+    ['/nowhere', 'en', 'This page does not exist'],
+    ['/nowhere', 'zh', '页面不存在'],
+    ['/r/nowhere', 'en', 'There is no such room'],
+  ])('of %s in %s says so, has its styles, is small and makes no guest', async (path, language, words) => {
     const response = await open(path, { 'accept-language': language })
     const html = await response.text()
     expect([response.status, response.headers.getSetCookie()]).toEqual([404, []])

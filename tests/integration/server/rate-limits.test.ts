@@ -107,7 +107,8 @@ describe('the rate limit', () => {
 describe('a change of name', () => {
   // Each one went through all connections of every process, and nothing counted them.
   it('is refused when one visitor makes too many, and others may still', async () => {
-    const own = await startApp({ env: { RATE_LIMIT: '30/600' } }) // The default, but for the time in which a busy machine has to do it.
+    // The default, but for the time in which a busy machine has to do it.
+    const own = await startApp({ env: { RATE_LIMIT: '30/600' } })
     const [restless, other] = [await newVisitor(own.url), await newVisitor(own.url)]
     for (let count = 1; count <= 30; count++)
       expect((await rename(own.url, restless, `Name ${count}`)).status).toBe(200)

@@ -4,7 +4,9 @@ import { connectParley, visit } from '../../support/parley-client'
 import { connectPlain, postForm } from '../../support/plain-client'
 
 describe('a process that is stopped', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('by %s closes everybody with 1012 and ends without an error', async (signal) => {
+  it.each([
+    'SIGTERM', 'SIGINT',
+  ] as const)('by %s closes everybody with 1012 and ends without an error', async (signal) => {
     const app = await startApp()
     const clients = await Promise.all([
       connectPlain({ url: app.wsUrl }),

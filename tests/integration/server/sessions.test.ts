@@ -88,7 +88,9 @@ describe('a session', () => {
   })
 
   // What only reads who sends answered with the cookie of an empty session.
-  it.each([`${COOKIE}=Fe26.2**forged`, 'expired'])('that is no good (%s) is not replaced by what only reads it', async (what) => {
+  it.each([
+    `${COOKIE}=Fe26.2**forged`, 'expired',
+  ])('that is no good (%s) is not replaced by what only reads it', async (what) => {
     const cookie = what === 'expired' ? await sealedDaysAgo(366) : what
     const read = await ask('/api/rooms/channel_1/messages', 'GET', { cookie })
     const sent = await fetch(`${app.url}/send/`, {
@@ -101,7 +103,10 @@ describe('a session', () => {
 
   // Browsers drop a Secure cookie that comes over plain http, except from the machine itself: on a local network nobody
   // had a session.
-  it.each([['', false], ['https://chat.example', true]])('is Secure exactly where all of PUBLIC_ORIGIN (%j) is https', async (origins, secure) => {
+  it.each([
+    ['', false],
+    ['https://chat.example', true],
+  ])('is Secure exactly where all of PUBLIC_ORIGIN (%j) is https', async (origins, secure) => {
     const other = await startApp({ env: origins ? { PUBLIC_ORIGIN: origins } : {} })
     const [cookie = ''] = (await fetch(`${other.url}/api/session`)).headers.getSetCookie()
     expect(cookie.startsWith('__Host-parley-session-')).toBe(secure)
@@ -152,7 +157,9 @@ describe('a session cookie', () => {
 
   // A library answered GET with an empty session in the place of a cookie it could not open, and DELETE without a look
   // at the Origin.
-  it.each(['GET', 'HEAD', 'DELETE', 'POST'])('is not touched by %s /api/_auth/session, which is no route', async (method) => {
+  it.each([
+    'GET', 'HEAD', 'DELETE', 'POST',
+  ])('is not touched by %s /api/_auth/session, which is no route', async (method) => {
     for (const cookie of [await sealedDaysAgo(1), `${COOKIE}=Fe26.2**forged`]) {
       const response = await fetch(`${app.url}/api/_auth/session`, {
         method,
@@ -173,7 +180,9 @@ describe('a rename', () => {
       body: JSON.stringify({ name }),
     })
 
-  it.each(['\u200B', '\u2060', '\u00AD', '\u3164', '\u2800', 'Admin', 'Ｙｏｕ', '系统', 'two\nlines'])('to %j is refused, in words that help', async (name) => {
+  it.each([
+    '\u200B', '\u2060', '\u00AD', '\u3164', '\u2800', 'Admin', 'Ｙｏｕ', '系统', 'two\nlines',
+  ])('to %j is refused, in words that help', async (name) => {
     const response = await rename(name)
     expect(response.status).toBe(400)
     expect(errorBodySchema.parse(await response.json()).error.message).toContain('visible characters')

@@ -48,7 +48,9 @@ describe('an upgrade', () => {
     await expect(connectPlain({ url: `ws://127.0.0.1:${app.port}${path}`, origin })).rejects.toMatchObject({ status })
   })
 
-  it.each(['0x10', '1e3', '%205', '%2B5', '5.0', ''])('with since=%s is refused with a sentence that says what since is', async (since) => {
+  it.each([
+    '0x10', '1e3', '%205', '%2B5', '5.0', '',
+  ])('with since=%s is refused with a sentence that says what since is', async (since) => {
     const { socket, answer } = upgradeRaw(app, `/wb/?since=${since}`, ['Host: localhost', ...WEBSOCKET])
     await once(socket, 'end')
     expect(answer()).toMatch(/^HTTP\/1\.1 400 [^]*\r\n\r\nsince must be a whole number in decimal digits/)
@@ -62,7 +64,10 @@ describe('an upgrade', () => {
     await client.close()
   })
 
-  it.each([['form', { data: 'hello', channel: '' }], ['query', { data: 'hello' }]])('is no different from a POST whose %s names a blank channel', async (where, fields) => {
+  it.each([
+    ['form', { data: 'hello', channel: '' }],
+    ['query', { data: 'hello' }],
+  ])('is no different from a POST whose %s names a blank channel', async (where, fields) => {
     const client = await connectPlain({ url: app.wsUrl })
     const url = where === 'query' ? `${app.url}/send/?channel=` : `${app.url}/send/`
     expect(await (await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })).text()).toBe('ok')
@@ -103,7 +108,9 @@ describe('an upgrade', () => {
   })
 
   // The answer to who was gone already was an error that nobody heard.
-  it.each(['/other', '/wb/?since=x'])('to %s whose client breaks off before the answer is nobody\'s error', async (path) => {
+  it.each([
+    '/other', '/wb/?since=x',
+  ])('to %s whose client breaks off before the answer is nobody\'s error', async (path) => {
     const before = openSockets(app)
     await Promise.all(Array.from({ length: 20 }, async () => {
       const { socket } = upgradeRaw(app, path, ['Host: localhost', ...WEBSOCKET])

@@ -52,7 +52,10 @@ describe('a device whose clock is set', () => {
     expect(socket().frames('send').map(frame => frame.text)).toEqual(['hi'])
   })
 
-  it.each([['ahead', HOUR_MS], ['back', -HOUR_MS]])('keeps its connection and its heartbeat when the clock is set an hour %s', async (_name, ms) => {
+  it.each([
+    ['ahead', HOUR_MS],
+    ['back', -HOUR_MS],
+  ])('keeps its connection and its heartbeat when the clock is set an hour %s', async (_name, ms) => {
     const { client, clock, socket, sockets, enter } = await setup()
     enter()
     clock.setBy(ms)
@@ -64,7 +67,10 @@ describe('a device whose clock is set', () => {
     expect(sockets).toHaveLength(1)
   })
 
-  it.each([['ahead', HOUR_MS], ['back', -HOUR_MS]])('reconnects when it would have, though the clock is set an hour %s', async (_name, ms) => {
+  it.each([
+    ['ahead', HOUR_MS],
+    ['back', -HOUR_MS],
+  ])('reconnects when it would have, though the clock is set an hour %s', async (_name, ms) => {
     const { clock, socket, sockets, enter } = await setup()
     enter()
     socket().end(1006)

@@ -129,7 +129,11 @@ describe('a message that may be in the log', () => {
     expect(client.waiting()).toBe(0)
   })
 
-  it.each([['rate_limited', true], ['too_long', true], ['unavailable', false]] as const)('can be edited after "%s": %s', async (code, editable) => {
+  it.each([
+    ['rate_limited', true],
+    ['too_long', true],
+    ['unavailable', false],
+  ] as const)('can be edited after "%s": %s', async (code, editable) => {
     const { client, socket, enter } = await setup()
     enter()
     const sent = client.send('channel_1', 'one')

@@ -55,7 +55,11 @@ describe('rename', () => {
     expect(asked).toEqual([])
   })
 
-  it.each<[number, 'invalid' | 'unavailable']>([[400, 'invalid'], [429, 'unavailable'], [500, 'unavailable']])('says of %i that it is %s', async (status, reason) => {
+  it.each<[number, 'invalid' | 'unavailable']>([
+    [400, 'invalid'],
+    [429, 'unavailable'],
+    [500, 'unavailable'],
+  ])('says of %i that it is %s', async (status, reason) => {
     expect(await world(() => Response.json({}, { status })).http.rename('Ada')).toEqual({ ok: false, reason })
   })
 

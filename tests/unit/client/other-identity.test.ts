@@ -68,7 +68,10 @@ describe('a message that waits in this browser under another identity', () => {
     expect(client.unsent()).toEqual([])
   })
 
-  it.each([['sent', 'sendUnsent'], ['discarded', 'discardUnsent']] as const)('is not offered again when it was %s while the store was being read', async (_what, act) => {
+  it.each([
+    ['sent', 'sendUnsent'],
+    ['discarded', 'discardUnsent'],
+  ] as const)('is not offered again when it was %s while the store was being read', async (_what, act) => {
     const store = await withStranger()
     let give = () => {}
     let slow = false
@@ -123,7 +126,10 @@ describe('a message that waits in this browser under another identity', () => {
     expect(socket().frames('send')).toEqual([])
   })
 
-  it.each([['with the page', true], ['later', false]])('is not offered any more when the log has it from that identity, which comes %s', async (_when, atOnce) => {
+  it.each([
+    ['with the page', true],
+    ['later', false],
+  ])('is not offered any more when the log has it from that identity, which comes %s', async (_when, atOnce) => {
     const store = await withStranger()
     const inLog = { author: OLD, clientId: 'left', text: 'left behind' }
     const { client, socket, enter } = await setup({ store })

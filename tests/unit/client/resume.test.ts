@@ -44,6 +44,9 @@ const changingStep = fc.oneof(
   { weight: 1, arbitrary: fc.constant('older' as const) },
   { weight: 1, arbitrary: fc.constant('newest' as const) },
 )
+
+const stepsOf = <T>(one: fc.Arbitrary<T>) => fc.array(one, { maxLength: 150, size: 'max' })
+const chance = fc.array(fc.nat(300), { minLength: 1 })
 type ValueOf<Given> = Given extends fc.Arbitrary<infer Value> ? Value : never
 type Step = ValueOf<typeof editingStep> | ValueOf<typeof changingStep>
 
@@ -252,7 +255,7 @@ function checkSettled(client: ChatClient, server: FakeServer, sent: number): voi
 
 describe('a page whose connection breaks anywhere', () => {
   it('shows the log, in order and without doubles, and has sent every message once, in order', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 150, size: 'max' }), fc.array(fc.nat(300), { minLength: 1 }), async (steps, random) => {
+    await fc.assert(fc.asyncProperty(stepsOf(step), chance, async (steps, random) => {
       const { server, client, sent, act, settle } = await world(random)
       for (const name of steps) {
         await act(name)
@@ -266,7 +269,7 @@ describe('a page whose connection breaks anywhere', () => {
   }, 60_000)
 
   it('sends every message once with the text that its person gave it last, however they edit and discard what waits', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(editingStep, { maxLength: 150, size: 'max' }), fc.array(fc.nat(300), { minLength: 1 }), async (steps, random) => {
+    await fc.assert(fc.asyncProperty(stepsOf(editingStep), chance, async (steps, random) => {
       const { server, client, sent, revised, discarded, act, settle } = await world(random)
       for (const name of steps) {
         await act(name)
@@ -294,7 +297,7 @@ describe('a page whose connection breaks anywhere', () => {
   }, 60_000)
 
   it('sends every edit and deletion once, in order with what was sent, and shows the log as they have left it', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(changingStep, { maxLength: 150, size: 'max' }), fc.array(fc.nat(300), { minLength: 1 }), async (steps, random) => {
+    await fc.assert(fc.asyncProperty(stepsOf(changingStep), chance, async (steps, random) => {
       const { server, client, wanted, act, settle } = await world(random)
       for (const name of steps) {
         await act(name)

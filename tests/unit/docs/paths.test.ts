@@ -10,7 +10,9 @@ const PATH = /`((?:client|components|composables|docs|pages|scripts|server|share
 const LAYER_PATH = /`((?:platform|core|access|domain|app)\/[\w./-]*)`/g
 
 describe('a path in the documentation', () => {
-  it.each(['CONTRIBUTING.md', 'docs/architecture.md', 'docs/tour.md', 'docs/extending.md', 'docs/security.md'])('exists: %s', (document) => {
+  it.each([
+    'CONTRIBUTING.md', 'docs/architecture.md', 'docs/tour.md', 'docs/extending.md', 'docs/security.md',
+  ])('exists: %s', (document) => {
     const text = readFileSync(new URL(document, ROOT), 'utf8')
     const paths = [
       ...[...text.matchAll(PATH)].map(([, path = '']) => path),

@@ -28,7 +28,10 @@ mockNuxtImport('useChat', () => () => ({
   whereabouts,
 }))
 
-const mountDetails = (room = roomView('r1', { kind: 'private', title: 'Core team', topic: 'Plans' }), isMember = true) => {
+const mountDetails = (
+  room = roomView('r1', { kind: 'private', title: 'Core team', topic: 'Plans' }),
+  isMember = true,
+) => {
   return mountSuspended(Details, { props: { room, title: room.title, user: 'b', member: isMember } })
 }
 

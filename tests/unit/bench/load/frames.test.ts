@@ -75,7 +75,9 @@ describe('frames, as the load counts them', () => {
     })
   })
 
-  it.each([0, 125, 126, 300])('are made so that another reader of the protocol finds the same %i characters', (length) => {
+  it.each([
+    0, 125, 126, 300,
+  ])('are made so that another reader of the protocol finds the same %i characters', (length) => {
     const split = createFrameSplitter()
     split(Buffer.from('GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n'))
     expect(split(clientFrame(OPCODE.TEXT, 'z'.repeat(length))).map(unit => unit.text)).toEqual(['z'.repeat(length)])

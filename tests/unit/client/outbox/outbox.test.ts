@@ -186,7 +186,9 @@ describe('the outbox', () => {
   })
 
   // What was read had been asked for before the message was there.
-  it.each(['still being stored', 'stored by then'])('keeps a message that is sent while what is stored is being read, and is %s', async (when) => {
+  it.each([
+    'still being stored', 'stored by then',
+  ])('keeps a message that is sent while what is stored is being read, and is %s', async (when) => {
     const store = memoryStore()
     let answer = () => {}
     let asked = 0

@@ -51,7 +51,15 @@ describe('joining', () => {
 })
 
 describe('joinDelayMs', () => {
-  it.each([[0, 0], [1, 0], [2, 500], [3, 1_000], [4, 2_000], [8, 30_000], [1_000, 30_000]])('after %i fruitless answers is at least %i ms', (fruitless, ms) => {
+  it.each([
+    [0, 0],
+    [1, 0],
+    [2, 500],
+    [3, 1_000],
+    [4, 2_000],
+    [8, 30_000],
+    [1_000, 30_000],
+  ])('after %i fruitless answers is at least %i ms', (fruitless, ms) => {
     expect(joinDelayMs(fruitless, 0)).toBe(ms)
     expect(joinDelayMs(fruitless, 0.999)).toBeLessThanOrEqual(2 * ms)
   })

@@ -108,7 +108,9 @@ describe('a store in IndexedDB', () => {
 
   // A phone ends the process of its databases while the page is in the background: nothing was stored until the next
   // reload.
-  it.each(['InvalidStateError', 'UnknownError', 'AbortError'])('opens the database again when its connection answers %s', async (error) => {
+  it.each([
+    'InvalidStateError', 'UnknownError', 'AbortError',
+  ])('opens the database again when its connection answers %s', async (error) => {
     const name = `test-${++names}`
     const store = idbStore(name)
     await store.putItem('me', item('a', 1))

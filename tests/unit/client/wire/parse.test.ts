@@ -42,7 +42,12 @@ describe('parseServerFrame', () => {
     expect(parseServerFrame(JSON.stringify([{ ...refusal, code: 5 }]))).toEqual({ events: [], ignored: 1 })
   })
 
-  it.each([['no JSON', '{'], ['no array', '{}'], ['binary', new Uint8Array([1])], ['nothing', null]])('counts a frame that is %s', (_name, data) => {
+  it.each([
+    ['no JSON', '{'],
+    ['no array', '{}'],
+    ['binary', new Uint8Array([1])],
+    ['nothing', null],
+  ])('counts a frame that is %s', (_name, data) => {
     expect(parseServerFrame(data)).toEqual({ events: [], ignored: 1 })
   })
 

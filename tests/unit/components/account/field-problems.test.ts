@@ -9,7 +9,14 @@ describe('a username', () => {
     expect(handleSchema.safeParse(typed).success).toBe(true)
   })
 
-  it.each([['', 'empty'], ['a', 'too_short'], ['x'.repeat(31), 'too_long'], ['a..b', 'invalid'], ['1a', 'invalid'], ['admin', 'reserved']])('%s is %s', (typed, problem) => {
+  it.each([
+    ['', 'empty'],
+    ['a', 'too_short'],
+    ['x'.repeat(31), 'too_long'],
+    ['a..b', 'invalid'],
+    ['1a', 'invalid'],
+    ['admin', 'reserved'],
+  ])('%s is %s', (typed, problem) => {
     expect(handleProblem(typed)?.path).toBe(`handle.${problem}`)
   })
 

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { inviteOf, safePath } from '~/components/account/safe-path'
 
 describe('where a person goes after signing in', () => {
-  it.each(['/', '/r/channel_1', '/i/abc-_', '/settings/security', '/r/a?panel=details#x'])('is the path of the link: %s', (to) => {
+  it.each([
+    '/', '/r/channel_1', '/i/abc-_', '/settings/security', '/r/a?panel=details#x',
+  ])('is the path of the link: %s', (to) => {
     expect(safePath(to)).toBe(to)
   })
 

@@ -16,7 +16,9 @@ describe('the composer\'s keys', () => {
     expect(isSendKey({ ...enter, metaKey: true }, false)).toBe(true)
   })
 
-  it.each([true, false])('never sends while an input method composes, nor on the Enter that ends it in Safari (Enter sends: %s)', (enterSends) => {
+  it.each([
+    true, false,
+  ])('never sends while an input method composes, nor on the Enter that ends it in Safari (Enter sends: %s)', (enterSends) => {
     expect(isSendKey({ ...enter, ctrlKey: true, isComposing: true }, enterSends)).toBe(false)
     expect(isSendKey({ ...enter, ctrlKey: true, keyCode: 229 }, enterSends)).toBe(false)
   })

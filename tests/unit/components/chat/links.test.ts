@@ -70,7 +70,10 @@ describe('links in a message', () => {
     expect(hrefs(text)).toEqual([expected])
   })
 
-  it.each(['https://münchen.de/', 'https://例子.测试/', 'https://президент.рф/', 'https://ドメイン名例.jp/', 'https://한국.kr/', 'https://موقع.وزارة-الاتصالات.مصر/'])(
+  it.each([
+    'https://münchen.de/', 'https://例子.测试/', 'https://президент.рф/', 'https://ドメイン名例.jp/', 'https://한국.kr/',
+    'https://موقع.وزارة-الاتصالات.مصر/',
+  ])(
     'of honest foreign hosts are shown as they were typed: %s', (text) => {
       expect(links(text)).toEqual([text])
     })

@@ -21,7 +21,11 @@ describe('what is typed behind an @', () => {
 })
 
 it('gives way to the handle, and the caret goes behind it', () => {
-  for (const [typed, expected] of [['hi @a|', 'hi @ann |'], ['@a| there', '@ann |there'], ['请@a|看', '请@ann |看']] as const) {
+  for (const [typed, expected] of [
+    ['hi @a|', 'hi @ann |'],
+    ['@a| there', '@ann |there'],
+    ['请@a|看', '请@ann |看'],
+  ] as const) {
     const { text, caret } = at(typed)
     const query = mentionQuery(text, caret)
     const next = query && withMention(text, query, 'ann')

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { DEFAULT_PREFERENCES, isQuiet, parsePreferences } from '~/components/notify/preferences'
 
 describe('preferences of notifications', () => {
-  it.each([[null], ['{'], ['{"shows":1}'], ['{"shows":true,"sound":false,"quiet":{"from":"25:00","to":"07:00"}}']])('are the defaults where %s is kept', (kept) => {
+  it.each([
+    [null],
+    ['{'],
+    ['{"shows":1}'],
+    ['{"shows":true,"sound":false,"quiet":{"from":"25:00","to":"07:00"}}'],
+  ])('are the defaults where %s is kept', (kept) => {
     expect(parsePreferences(kept)).toEqual(DEFAULT_PREFERENCES)
   })
 

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { folderProblem } from '../../../../scripts/lib/folder-name.mjs'
 
 describe('the folder of the repository', () => {
-  it.each(['/srv/parley', '/home/Ada Lovelace/parley', '/srv/übung/聊天', '/srv/$x,y', '/srv/p+@~&=;^!'])('may be %s', (root) => {
+  it.each([
+    '/srv/parley', '/home/Ada Lovelace/parley', '/srv/übung/聊天', '/srv/$x,y', '/srv/p+@~&=;^!',
+  ])('may be %s', (root) => {
     expect(folderProblem(root)).toBeNull()
   })
 

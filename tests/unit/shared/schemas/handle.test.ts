@@ -8,7 +8,12 @@ describe('a handle', () => {
     expect(handleSchema.parse(handle)).toBe(handle)
   })
 
-  it.each([['Ada', 'ada'], [' ada ', 'ada'], ['@ada', 'ada'], ['ADA.L', 'ada.l']])('typed as "%s" is stored as %s', (typed, handle) => {
+  it.each([
+    ['Ada', 'ada'],
+    [' ada ', 'ada'],
+    ['@ada', 'ada'],
+    ['ADA.L', 'ada.l'],
+  ])('typed as "%s" is stored as %s', (typed, handle) => {
     expect(handleSchema.parse(typed)).toBe(handle)
   })
 

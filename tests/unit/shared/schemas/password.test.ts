@@ -8,7 +8,11 @@ describe('a new password', () => {
     expect(passwordSchema.parse(password)).toBe(password)
   })
 
-  it.each([['', 'too_short'], ['1234567', 'too_short'], ['x'.repeat(257), 'too_long']])('can not be "%.40s": %s', (password, problem) => {
+  it.each([
+    ['', 'too_short'],
+    ['1234567', 'too_short'],
+    ['x'.repeat(257), 'too_long'],
+  ])('can not be "%.40s": %s', (password, problem) => {
     expect(problemOf(password)).toBe(problem)
   })
 })

@@ -258,7 +258,9 @@ describe('a message that PostgreSQL can not store', () => {
 })
 
 describe('starting on PostgreSQL', () => {
-  it.each(['LATIN1', 'SQL_ASCII'])('refuses a database whose encoding is %s and gives the command that makes another', async (encoding) => {
+  it.each([
+    'LATIN1', 'SQL_ASCII',
+  ])('refuses a database whose encoding is %s and gives the command that makes another', async (encoding) => {
     const name = `in_${encoding.toLowerCase()}`
     await sql(postgres.url, `CREATE DATABASE ${name} ENCODING '${encoding}' LOCALE 'C' TEMPLATE template0`)
     const url = new URL(postgres.url)

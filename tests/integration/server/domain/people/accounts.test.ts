@@ -159,7 +159,9 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
       })
     })
 
-    it.each(['sign-in', 'account', 'owner', 'reset'])('refuses a very long password before it is hashed: /api/%s', async (path) => {
+    it.each([
+      'sign-in', 'account', 'owner', 'reset',
+    ])('refuses a very long password before it is hashed: /api/%s', async (path) => {
       const body = { code: 'x', handle: 'bob', name: 'Bob', password: 'x'.repeat(60_000) }
       const { status } = await ask(app.url, `POST /api/${path}`, body, await visit(app.url))
       expect([400, 413]).toContain(status)

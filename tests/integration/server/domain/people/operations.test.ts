@@ -181,7 +181,9 @@ describe.each(ENGINES)('people on %s', (engine) => {
       status: 'On holiday',
     })
     expect(await ask(url, 'PATCH /api/account', { handle: 'ada' }, user.cookie)).toMatchObject({ status: 409 })
-    for (const wrong of [{ role: 'owner' }, { id: 'u_x' }, { password: 'x' }, { status: 'a\nb' }, { language: 'xx' }, { status: { a: 1 } }]) {
+    for (const wrong of [
+      { role: 'owner' }, { id: 'u_x' }, { password: 'x' }, { status: 'a\nb' }, { language: 'xx' }, { status: { a: 1 } },
+    ]) {
       expect(await ask(url, 'PATCH /api/account', wrong, user.cookie)).toMatchObject({ status: 400 })
     }
   })

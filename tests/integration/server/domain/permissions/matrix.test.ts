@@ -203,7 +203,9 @@ describe('the matrix of permissions', () => {
     }
   })
 
-  it.each(['remove', 'ban', 'leave'] as const)('answers a member after they %s exactly as a stranger, in every way', async (how) => {
+  it.each([
+    'remove', 'ban', 'leave',
+  ] as const)('answers a member after they %s exactly as a stranger, in every way', async (how) => {
     const member = await signUp(place.url, `gone_${how}`)
     const stranger = await signUp(place.url, `never_${how}`)
     const owner = cookieOf('owner')

@@ -47,7 +47,10 @@ describe('a process that hears of no removal, with Redis up', () => {
       READERS.map(async path => (await request(two.url, `GET /api/rooms/${id}${path}`, undefined, who)).status),
     )
 
-  it.each([['removed', 'DELETE', 'members'], ['banned', 'PUT', 'bans']])('shuts every reader on a %s user', async (_, method, list) => {
+  it.each([
+    ['removed', 'DELETE', 'members'],
+    ['banned', 'PUT', 'bans'],
+  ])('shuts every reader on a %s user', async (_, method, list) => {
     const { id } = await newRoom(one.url, ada, 'private')
     await request(one.url, `POST /api/rooms/${id}/members`, { person: idOf(bob) }, ada)
     await expect.poll(() => asked(id, bob)).toEqual([200, 200, 200, 200])

@@ -25,7 +25,9 @@ interface Connecting {
   readonly as?: string
 }
 
-async function connected({ watchdog = { intervalMs: 100, deadlineMs: 300 }, logger = pino({ level: 'silent' }), as }: Connecting = {}): Promise<RedisLinks> {
+async function connected(
+  { watchdog = { intervalMs: 100, deadlineMs: 300 }, logger = pino({ level: 'silent' }), as }: Connecting = {},
+): Promise<RedisLinks> {
   const links = connectRedis(
     { REDIS_URL: as ? server.url.replace('//', `//${as}@`) : server.url, REDIS_PREFIX: 'parley' },
     { logger, watchdog },

@@ -44,7 +44,10 @@ describe('the payload of events', () => {
   })
 
   // One item that was not understood dropped the whole payload.
-  it.each(['1', '{"type":"message"}', '{"type":"vanish","room":"r1"}', JSON.stringify({ ...event(1), room: 'r2' }), JSON.stringify({ ...event(1), text: 5 })])('keeps the others beside %s, which is no event of the room', (item) => {
+  it.each([
+    '1', '{"type":"message"}', '{"type":"vanish","room":"r1"}', JSON.stringify({ ...event(1), room: 'r2' }),
+    JSON.stringify({ ...event(1), text: 5 }),
+  ])('keeps the others beside %s, which is no event of the room', (item) => {
     expect(decodeEvents('r1', `[${JSON.stringify(event(1))},${item},${JSON.stringify(event(3))}]`)).toEqual({
       events: [event(1), event(3)],
       damaged: 1,
@@ -77,7 +80,11 @@ describe('a control message', () => {
     expect(decodeControl(encodeControl(message))).toEqual(message)
   })
 
-  it.each(['', 'hello', '{"type":"presence"}', '{"type":"presence","room":"a b"}', '{"type":"renamed","user":"u1"}', '{"type":"renamed","user":{"id":"u1","name":"Ada"}}', '{"type":"renamed","user":{"id":"u1","name":"Ada"},"at":"now"}', '{"type":"presence","room":"r1","left":[{}]}'])('is nothing when it is %s', (payload) => {
+  it.each([
+    '', 'hello', '{"type":"presence"}', '{"type":"presence","room":"a b"}', '{"type":"renamed","user":"u1"}',
+    '{"type":"renamed","user":{"id":"u1","name":"Ada"}}',
+    '{"type":"renamed","user":{"id":"u1","name":"Ada"},"at":"now"}', '{"type":"presence","room":"r1","left":[{}]}',
+  ])('is nothing when it is %s', (payload) => {
     expect(decodeControl(payload)).toBeNull()
   })
 })

@@ -68,7 +68,9 @@ describe('rows of the log', () => {
     })
   })
 
-  it.each(['', '{', '{"id":"m1"}', 'null'])('give a message whose body is damaged (%j) as an event that keeps its place', (body) => {
+  it.each([
+    '', '{', '{"id":"m1"}', 'null',
+  ])('give a message whose body is damaged (%j) as an event that keeps its place', (body) => {
     expect(toEvent(row(EVENT, fromEvent(event).with(7, body)))).toMatchObject({
       type: 'unknown',
       kind: 'damaged',
@@ -100,7 +102,9 @@ describe('rows of the log', () => {
     expect(toAnswer({ ...row(EVENT, fromEvent(each)), new_seq: null })).toEqual({ seq: null, earlier: each })
   })
 
-  it.each(['sparkle', 'message'])('answer a client id that an event of the kind %s has already, whatever its body', (kind) => {
+  it.each([
+    'sparkle', 'message',
+  ])('answer a client id that an event of the kind %s has already, whatever its body', (kind) => {
     const known = row(EVENT, fromEvent(event).with(2, kind).with(7, '{}'))
     expect(toAnswer({ ...known, new_seq: null })).toEqual({ seq: null, earlier: { ...event, id: '', text: '' } })
   })

@@ -20,7 +20,9 @@ describe('the admission of a connection', () => {
     ]).toEqual([null, 0, 12, undefined, undefined, undefined, undefined])
   })
 
-  it.each(['0x10', '1e3', '0b1', ' 5', '5 ', '+5', '-1', '5.0', '1_000', '٣', '', ' ', String(2 ** 53)])('refuses since=%j, which is not a whole number in decimal digits', (since) => {
+  it.each([
+    '0x10', '1e3', '0b1', ' 5', '5 ', '+5', '-1', '5.0', '1_000', '٣', '', ' ', String(2 ** 53),
+  ])('refuses since=%j, which is not a whole number in decimal digits', (since) => {
     expect(parseSince(since)).toBeUndefined()
   })
 

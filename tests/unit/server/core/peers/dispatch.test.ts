@@ -22,7 +22,12 @@ const ADA = { id: 'u_ada', name: 'Ada' }
 
 interface Waiting { readonly draft: EventDraft, commit(): void, fail(error: Error): void }
 
-function setUp(take: () => Promise<Allowance> = async () => ALLOWED, answered = 0, rates: Pick<AddressRates, 'consume'> = { consume: () => 0 }) {
+function setUp(
+  take: () => Promise<Allowance> = async () => ALLOWED,
+  answered = 0,
+  rates: Pick<AddressRates,
+    'consume'> = { consume: () => 0 },
+) {
   const waiting: Waiting[] = []
   let seq = 0
   const peer = new RecordingPeer('app', ADA.id)

@@ -85,7 +85,10 @@ describe('new names', () => {
   })
 
   // What one process heard from the bus late took the place of a name that was set there meanwhile.
-  it.each([['before', 0], ['after', RENAMES_EVERY_MS]])('are not replaced by an older one that comes late, %s they are told', (_when, ms) => {
+  it.each([
+    ['before', 0],
+    ['after', RENAMES_EVERY_MS],
+  ])('are not replaced by an older one that comes late, %s they are told', (_when, ms) => {
     const { renames, peers: [peer = peerOf('nobody')] } = setUp('ada')
     renames.add({ id: 'ada', name: 'Countess' }, 6)
     vi.advanceTimersByTime(ms)

@@ -59,7 +59,9 @@ describe('REDIS_URL', () => {
     expect(() => parseRedisUrl('redis-sentinel://one:26379')).toThrow('names no master')
   })
 
-  it.each(['redis://:100%@localhost', 'redis-cluster://:100%@localhost'])('is refused when the password can not be read (%s)', (value) => {
+  it.each([
+    'redis://:100%@localhost', 'redis-cluster://:100%@localhost',
+  ])('is refused when the password can not be read (%s)', (value) => {
     expect(() => parseRedisUrl(value)).toThrow('Write "%25"')
   })
 

@@ -188,7 +188,9 @@ describe('a sign-in with a provider', () => {
     expect((await open('/api/oidc/nobody/start', '')).to).toBe('/signin?error=not_found')
   })
 
-  it.each(['//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)'])('leads to no other site: %s', async (to) => {
+  it.each([
+    '//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)',
+  ])('leads to no other site: %s', async (to) => {
     expect((await open(`/api/oidc/work/start?to=${encodeURIComponent(to)}`, '')).status).toBe(400)
   })
 })

@@ -104,7 +104,9 @@ describe('a sign-in by a real provider', () => {
     })
   })
 
-  it.each(['', '?', '?code=x', '?state=x&code=x', '?error=access_denied', '?code=%00'])('is refused for an answer that nobody sent (%s)', async (query) => {
+  it.each([
+    '', '?', '?code=x', '?state=x&code=x', '?error=access_denied', '?code=%00',
+  ])('is refused for an answer that nobody sent (%s)', async (query) => {
     const { state } = await providers.begin('work', CALLBACK)
     expect(await refused(providers.finish('work', state, query))).toMatchObject({ code: 'unauthorized' })
   })

@@ -30,7 +30,9 @@ describe('a password', { timeout: TIMEOUT_MS }, () => {
     expect(await passwords.verify('cafe\u0301 full', stored, HOME)).toBe(true)
   })
 
-  it.each(['', '1234567', 'x'.repeat(257), 'x'.repeat(5_000_000)])('is refused with the lengths that are possible, before it is hashed (%#)', async (password) => {
+  it.each([
+    '', '1234567', 'x'.repeat(257), 'x'.repeat(5_000_000),
+  ])('is refused with the lengths that are possible, before it is hashed (%#)', async (password) => {
     await expect(passwords.hash(password, HOME)).rejects.toThrow('must have 8 to 256 characters')
   })
 

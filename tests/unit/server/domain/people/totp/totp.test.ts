@@ -61,7 +61,9 @@ describe('a code of six digits', () => {
     expect(verify(` ${code.slice(0, 3)} ${code.slice(3)} `)).toBe(STEP)
   })
 
-  it.each(['', '12345', '1234567', 'abcdef', '１２３４５６', '12345\u0000', '-12345', '1e3456', '9'.repeat(100_000)])('is not "%.20s"', (code) => {
+  it.each([
+    '', '12345', '1234567', 'abcdef', '１２３４５６', '12345\u0000', '-12345', '1e3456', '9'.repeat(100_000),
+  ])('is not "%.20s"', (code) => {
     expect(verify(code)).toBeNull()
   })
 })

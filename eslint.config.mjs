@@ -38,7 +38,7 @@ export default withNuxt({
     }],
   },
 }, {
-  // A check of a password that is not awaited lets everybody in. It needs types, so only where such checks are.
+  // A password check that is not awaited lets every visitor in. The rule needs types, so only where such checks are.
   files: ['server/**/*.ts'],
   languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
   rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error' },

@@ -33,8 +33,8 @@ import { createUnsent } from './unsent'
 const BACKGROUND_MESSAGES_MAX = 1_000
 
 /**
- * Messages that the open room keeps while nobody reads further up: forty pages of history, more than most scroll back.
- * A page that is open for weeks would otherwise keep all that was ever said, and go over it with each frame.
+ * Messages that the open room keeps while the reader is at its end: forty pages of history, more than most users scroll
+ * back. A page that is open for weeks would otherwise keep every message, and walk over it with each frame.
  */
 const OPEN_MESSAGES_MAX = 2_000
 
@@ -155,7 +155,7 @@ export function createChatClient(options: ChatClientOptions) {
     return person !== session.user.id || session.account !== undefined
   }
 
-  /** What is in the log does not wait any more, whoever it is of. */
+  /** A command that is in the log does not wait any longer, in any tab. */
   function seen(author: string, clientId: string): void {
     if (author === session.user.id) outbox.settle(clientId)
     else if (strangers.find(clientId)?.user === author) void strangers.remove(clientId)
@@ -258,7 +258,7 @@ export function createChatClient(options: ChatClientOptions) {
     serverNow,
     /** How far the server's clock is ahead of this device's, in ms; 0 until the server has said. */
     clockOffset: () => offset ?? 0,
-    /** Ms of the clock that nobody can set: what `retryAt` and other waits are measured by. */
+    /** Ms of the monotonic clock by which `retryAt` and other waits are measured. */
     elapsed: clock.elapsed,
     /** Messages that wait in this browser, in all rooms. */
     waiting: () => outbox.size,
@@ -292,7 +292,7 @@ export function createChatClient(options: ChatClientOptions) {
       if (!rooms.find(room)) return resolve(null)
       rooms.inTurn(room, () => resolve(outbox.hold(clientId)))
     }),
-    /** What will not be sent by itself, oldest first. */
+    /** Commands that will not be sent by themselves, oldest first. */
     unsent,
     /**
      * Sends what was written under another identity as the person of now. Does nothing where another tab was faster.
@@ -331,7 +331,7 @@ export function createChatClient(options: ChatClientOptions) {
       const before = session
       if (strange(renamed.session.user)) return before.named ? { ok: false, reason: 'unavailable' } : { ok: true }
       const { account } = renamed.session
-      // Whom the user blocks comes over the socket only.
+      // The list of blocked users comes over the socket only.
       session = { ...renamed.session, account: account && { ...session.account, ...account } }
       rooms.touch()
       return { ok: true }

@@ -18,7 +18,7 @@ export interface MembersPage {
 export interface Directory {
   /** Users whose name or handle matches these words. */
   people(words: string): Promise<readonly Person[] | null>
-  /** What these users are called now and how they look, those with an account. */
+  /** The present names and pictures of these users, if they have an account. */
   faces(people: readonly string[]): Promise<readonly Face[] | null>
   /** The talk with one user, which is made where there was none. */
   direct(person: string): Promise<RoomState | null>

@@ -11,7 +11,7 @@ const FRESH_MS = 5 * 60_000
 /** How soon a question that was not answered is asked again at the earliest. */
 const AGAIN_MS = 10_000
 
-/** What users are called now and how they look, for what they wrote before. Of guests nothing is here. */
+/** The present names and pictures of accounts, for messages that they wrote before. Guests have none. */
 export interface FaceBook {
   /** The same map as before, where nothing changed. */
   known(): Faces
@@ -37,7 +37,7 @@ export function createFaceBook({ clock, read, isKept, changed }: FaceBookDeps): 
   const due = new Map<string, number>()
   let wanted = new Set<string>()
   let cancel: Cancel | null = null
-  /** For each question under way: the users of whom a change was told meanwhile. */
+  /** For each running request: the users who changed meanwhile. */
   const underWay = new Set<Set<string>>()
 
   function take(faces: readonly Face[]): void {
@@ -57,7 +57,7 @@ export function createFaceBook({ clock, read, isKept, changed }: FaceBookDeps): 
     underWay.delete(told)
     const next = clock.elapsed() + (faces ? FRESH_MS : AGAIN_MS)
     for (const person of people) due.set(person, next)
-    // An answer may be older than what was told while it was on its way, and come from another process.
+    // The answer may be older than a change that arrived while it was on its way from another process.
     if (faces) take(faces.filter(({ id }) => !told.has(id)))
   }
 

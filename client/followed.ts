@@ -15,7 +15,7 @@ export interface Followed {
   delete(room: string): void
 }
 
-/** The same where the server tells the heads of the others: what a list shows without scrolling. */
+/** The same where the server sends the heads of the others: the rooms that a list shows without scrolling. */
 export const FOLLOWED_BESIDE_HEADS = 20
 
 export function createFollowed(max = FOLLOWED_MAX): Followed {

@@ -42,7 +42,7 @@ export interface ChatClientOptions {
   readonly onOtherUser?: () => void
 }
 
-/** What happened so far, for tests and for a page that diagnoses the line. */
+/** Counts of what happened so far, for tests and diagnostics. */
 export interface Diagnostics {
   /** Events and frames that could not be understood. */
   ignored: number

@@ -76,7 +76,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       else active().loadSeen()
     },
 
-    /** Brings the messages of a room of which only the head is told. */
+    /** Brings the messages of a room of which only the head is known. */
     bring(id: string): void {
       if (find(id) && !following.has(id)) following.connect(id)
     },
@@ -97,7 +97,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       list.change(changed)
       list.lose(gone)
       for (const { id } of [...unknown, ...back]) following.connect(id)
-      // What is unread is not told with every change.
+      // Not every change brings the count of unread messages.
       following.listen(changed.map(({ id }) => id))
       if (feed === undefined || isPart) kept.changed()
       else kept.is(feed)
@@ -141,7 +141,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     read(id: string, seq: number): void {
       const room = find(id)
       room?.read(seq)
-      // Who reads further up must not lose the place.
+      // A reader further up must not lose the place.
       if (room?.endsBy(seq)) room.trim(deps.keep.open)
     },
     sendRefused(clientId: string, { code, retryAfterMs = 0 }: Frame<'error'>): void {
@@ -177,7 +177,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
         for (const line of before.lines ?? []) find(line.room)?.restoreLine(line)
         kept.is(before.feed)
       }
-      // Of more, the messages are read when they are joined: the list alone is there at once.
+      // The messages of further rooms are read when the rooms are joined: the list alone is there at once.
       await following.restore([...new Set([active().id, ...list.ids()])].slice(0, FOLLOWED_MAX))
     },
     begin: (): void => active().opened(),
@@ -185,7 +185,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     shown(): void {
       visible = true
     },
-    /** What it hears may be the last: it saves now. */
+    /** The page may be closed next: save now. */
     hidden(): void {
       visible = false
       for (const { room } of list.entries()) room.flush()

@@ -51,7 +51,7 @@ export interface TimelineLive {
   readonly text: string
 }
 
-/** What happened to the room itself: notices in a row that one sentence can say. */
+/** Notices in a row that one sentence can say: what happened to the room itself. */
 export interface TimelineNotice {
   readonly kind: 'notice'
   readonly key: string

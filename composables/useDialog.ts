@@ -1,7 +1,8 @@
 import { computed, watch, type ComputedRef } from 'vue'
 
 /**
- * What can lie over the chat besides its panels. Each has its address, so that Back closes it and a reload keeps it.
+ * The dialogs that can lie over the chat besides its panels. Each has its address, so that Back closes it and a reload
+ * keeps it.
  */
 export const DIALOGS = ['new', 'invite', 'room', 'member', 'log', 'leave', 'deletion'] as const
 export type DialogName = typeof DIALOGS[number]

@@ -16,7 +16,7 @@ export function useFace(user: () => Face): ComputedRef<Face> {
   const app = useNuxtApp()
   const present = useFaces()
   const chat = () => chatIn(app)
-  // A first visit has no session before it is connected, and the server answers nobody without one.
+  // A first visit has no session before it is connected, and without one the server refuses the request.
   onMounted(() => watch([() => user().id, () => chat()?.connection.value.status], ([id, status]) => {
     if (status === 'open') chat()?.wantFace(id)
   }, { immediate: true }))

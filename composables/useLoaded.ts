@@ -5,7 +5,7 @@ import type { ApiAnswer, ProblemCode } from './useApi'
 export function useLoaded<T>(ask: () => Promise<ApiAnswer<T>>) {
   const value = shallowRef<T | null>(null)
   const problem = shallowRef<ProblemCode | null>(null)
-  /** Of two requests the later one counts, whichever answer comes first. */
+  /** If two requests overlap, the later one counts, in whichever order the answers come. */
   let asked = 0
 
   async function reload(): Promise<void> {

@@ -2,8 +2,8 @@
 export const LIST_PARTS = ['components/room/List.vue', 'components/room/Bar.vue'] as const
 
 /**
- * Parts of the chat that nobody sees together with the first messages. They are in one file with what lies over the
- * chat, which is fetched once the page is idle; their tags begin with `Lazy`.
+ * Parts of the chat that are not visible together with the first messages. They are in one file with the panels and
+ * dialogs, which is fetched once the page is idle; their tags begin with `Lazy`.
  */
 export const LATER_PARTS = [
   'components/chat/Editing.vue',

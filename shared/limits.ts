@@ -49,7 +49,10 @@ export const REPLAY_MAX_EVENTS = 1_000
 /** Messages that may wait in one browser. Above it the composer refuses more and says so. */
 export const OUTBOX_MAX = 200
 
-/** Users whom one message mentions. Above it the others are not told: a text that calls so many calls nobody. */
+/**
+ * Users whom one message mentions. Those above it are not mentioned: a text that calls so many calls for no one's
+ * attention.
+ */
 export const MENTIONS_MAX = 50
 
 /** Unread mentions of a room that the server names one by one. A badge shows 99+, so of more the newest will do. */
@@ -61,7 +64,7 @@ export const FACES_PER_READ = 100
 /** Users whose presence one connection may watch: more than a screen shows. */
 export const PEOPLE_WATCHED_MAX = 200
 
-/** A room with more members than this tells how many have read a message, and not who. */
+/** A room with more members than this shows how many have read a message, and not which members. */
 export const SEEN_BY_MAX = 200
 
 /**

@@ -36,7 +36,7 @@ export interface Chat {
   readonly faces: ComputedRef<Faces>
   /** Unix ms by the server's clock. Not reactive: see `clockOffset`. */
   serverNow(): number
-  /** Ms of a clock that nobody can set: `retryAt` is measured by it. */
+  /** Ms of a monotonic clock by which `retryAt` is measured. */
   elapsed(): number
   /**
    * Switches to a room: at once, without a reconnect; writes the `channel` cookie. One that is not in `rooms` is
@@ -67,7 +67,7 @@ export interface Chat {
   openAt(room: string, seq: number): Promise<boolean>
   /** Shows the newest messages of the room. */
   toNewest(room: string): void
-  /** Brings the messages of a room of which only the head is told. */
+  /** Brings the messages of a room of which only the head is known. */
   bring(room: string): void
   /** The person has seen everything up to `seq`. Only grows. */
   markRead(room: string, seq: number): void

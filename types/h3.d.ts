@@ -3,7 +3,7 @@ import type { Page } from '#shared/schemas/http'
 
 declare module 'h3' {
   interface H3EventContext {
-    /** Set while the server renders a page for everybody who gets the same one (server/app/page). */
+    /** Set while the server renders a page that all visitors get (server/app/page). */
     page?: Page
     /** The language in which a page answers this request. */
     language?: () => Language

@@ -19,8 +19,8 @@ import { percentile } from '../lib/stats.mjs'
 const REFUSAL = /HTTP\/1\.1 ([^2]\d\d[^\r]*)/g
 
 /**
- * Sends HTTP requests on one kept connection, one after the other, without waiting for answers. Says when one is
- * refused: a load that nobody takes looks like one that is not delivered.
+ * Sends HTTP requests on one kept connection, one after the other, without waiting for answers. Reports refusals: else
+ * refused messages would look like lost ones.
  * @param {number} port
  * @param {(status: string) => void} refused
  * @returns {Promise<import('node:net').Socket>}

@@ -18,7 +18,7 @@ export interface LinkDeps {
 }
 
 export interface LinkListeners {
-  /** The server told the time of its clock. */
+  /** The server reported the time of its clock. */
   clock(reading: ClockReading): void
   /** The connection is `open`: frames may be sent. */
   up(hello: Hello): void

@@ -3,7 +3,7 @@ import { SUBPROTOCOL } from '#shared/schemas/frames'
 import { createChatClient } from '../client'
 import { newGuest } from '../guest'
 
-/** A bot that repeats what it is told: it answers "!echo hello" with "hello". ../README.md explains it. */
+/** A bot that repeats: it answers "!echo hello" with "hello". ../README.md explains it. */
 const [url = 'http://localhost:3000', room = 'channel_1'] = process.argv.slice(2)
 const { session, headers } = await newGuest(url)
 const socket = () => new WebSocket(`${url.replace('http', 'ws')}/wb`, SUBPROTOCOL, { headers })

@@ -166,7 +166,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       after: () => unsaved.get(item.clientId) === item && unsaved.delete(item.clientId),
       needed: () => unsaved.get(item.clientId) === item,
     })
-    become(enqueue(items, item)) // last: whoever hears of it may do more to the same message at once
+    become(enqueue(items, item)) // last: a listener may change the same message at once
   }
 
   function remove(clientId: string): void {

@@ -4,11 +4,10 @@ import { isChangeItem, textOf, type ChangeItem, type OutboxItem, type SendItem }
 
 /*
  * The outbox of a user: commands that are not in the log yet, in the order in which they were given.
- *
- * One command per room is on its way at a time. With more, a refusal for a moment (too fast, log not writable) of the
- * first would let the second overtake it. A command that failed for good is stepped over, so that it holds nobody up;
- * tried again, it stands at its old place in the queue, before whatever waits there, and after what was sent meanwhile
- * in the log.
+ * One command per room is on its way at a time. With more, a temporary refusal of the first (too fast, log not
+ * writable) would let the second overtake it. A command that failed for good is stepped over, so that later ones go on.
+ * Tried again, it keeps its old place in the queue, before the commands that wait there, and comes after what was sent
+ * meanwhile in the log.
  */
 
 const RETRY_FIRST_MS = 1_000

@@ -8,7 +8,7 @@ import {
 export interface CounterDeps {
   /** The present list. */
   list(): Timeline
-  /** What else is loaded of the log: a part around the reader, of which nothing is missing. */
+  /** Another loaded piece of the log: a part around the reader, without gaps. */
   part(): Part | null
   /** The user's read mark, once it is known. */
   mark(): ReadMark | null

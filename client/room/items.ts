@@ -91,7 +91,7 @@ export function createItemBuilder(isBlocked: (person: string) => boolean = () =>
   }
 }
 
-/** What stands between messages. */
+/** Rows between messages. */
 type Line = LiveLine | NoticeEvent
 
 function placeOf(line: Line): number {

@@ -10,7 +10,7 @@ export interface JoinerDeps {
   readonly room: string
   readonly clock: Clock
   readonly random: () => number
-  /** Numbers each request, over all rooms and sockets, so that a late answer can be told from the current one. */
+  /** Numbers each request, over all rooms and sockets, so that a late answer is not taken for the current one. */
   nextRequest(): number
   position(): Position | null
   /** The user's mark, so that the server can count unread messages on a reset. */
@@ -18,7 +18,7 @@ export interface JoinerDeps {
   send(frame: ClientFrame): boolean
 }
 
-/** Keeps one room joined: sends `join` when it is due, and tells answers to the current request from late ones. */
+/** Keeps one room joined: sends `join` when it is due, and ignores late answers to earlier requests. */
 export interface Joiner {
   joined(): boolean
   connected(): void

@@ -6,12 +6,15 @@ import { EMPTY_TIMELINE, trimTimeline, type Timeline } from './timeline'
 
 /** Most messages of one list. A reader who goes on upwards has a part of their own from there on. */
 const LIST_MAX = 4_000
-/** What stays of the list at its newest end then. */
+/** Messages that the list keeps at its newest end then. */
 const TAIL_KEPT = 1_000
 
 type Parts = typeof import('./part')
 
-/** What works on parts comes once a reader needs one: the first page does not wait for it. Null without a network. */
+/**
+ * The code that works on parts. It is loaded when a reader needs it: the first page does not wait for it. Null without
+ * a network.
+ */
 function loadParts(): Promise<Parts | null> {
   return import('./part').catch(() => null)
 }

@@ -25,7 +25,7 @@ export interface ToldMentions {
 export interface MentionedDeps {
   /** The id of the user. */
   me(): string
-  /** Messages of users whom the user blocked mention nobody. */
+  /** Mentions by users whom the user blocked do not count. */
   isBlocked(person: string): boolean
   /** The user's read mark, once it is known. */
   mark(): number | null
@@ -33,7 +33,7 @@ export interface MentionedDeps {
 
 /** Which messages of one room mention the user: said by the server, and kept up to date by each event. */
 export interface MentionedMessages {
-  /** Those above this mark. */
+  /** The mentions above this mark. */
   above(mark: number): number
   /** The server counted. What is older than what is known here is passed over. */
   told(told: ToldMentions): void
@@ -46,7 +46,7 @@ export interface MentionedMessages {
   quiet(head: number, edited: readonly number[]): void
   /** Only the server can say: until then, no `join` may name a position. */
   mustAsk(): boolean
-  /** What to store with the list. */
+  /** The fields that are stored with the list. */
   kept(): KeptMentions | undefined
 }
 
@@ -96,7 +96,7 @@ export function createMentioned({ me, isBlocked, mark: present }: MentionedDeps)
       if (known && known.at.epoch === told.at.epoch && told.mark >= known.from) return
       if (!isOlder(told.at)) return replaced(told)
       if (!known) return
-      // What came since may have taken some of them away.
+      // Later events may have removed some of them.
       known = {
         ...known,
         from: told.mark,

@@ -5,7 +5,7 @@ import { mergeMessages } from './merge'
 import { applyRemembered } from './remembered'
 import type { Timeline } from './timeline'
 
-/** Most messages of a part: whoever reads on loses those far behind, and can come back to them. */
+/** Most messages of a part. Above it, messages far from the reader are dropped; scrolling back loads them again. */
 export const PART_MAX = 1_000
 
 /**

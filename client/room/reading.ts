@@ -10,7 +10,6 @@ export interface Reading {
   follow(head: Position): void
   /**
    * Like `follow`, and sets a first mark if there is none. Called when the server reported the head.
-   *
    * @param told the mark that the server keeps, if it keeps one. A mark of another log is worthless: passed on, it
    * would turn unread messages into read ones on all devices
    * @param isDirect in a direct room every message is for this user: without a mark none is read

@@ -22,7 +22,7 @@ export interface Timeline {
   readonly position: Position | null
   /** In `seq` order, each once. Acknowledged messages of the user may be here before the position reaches them. */
   readonly messages: readonly Message[]
-  /** What happened to the room beside these messages, in `seq` order. */
+  /** Notices of the room between these messages, in `seq` order. */
   readonly notices: readonly NoticeEvent[]
   /** The list has every message of the log from this `seq` on, whether one stands there (still) or not. */
   readonly from: number

@@ -7,8 +7,8 @@ export const TYPING_EVERY_MS = 3_000
 /** A user who has typed nothing for this long is no longer typing. */
 export const TYPING_IDLE_MS = 5_000
 /**
- * The server's list expires after this time, so that a lost update shows nobody typing for ever. While users type, the
- * server repeats it at least every 10 s. It removes users who have not repeated it for 5 s.
+ * The server's list expires after this time, so that a lost update does not show "typing" for ever. While users type,
+ * the server repeats it at least every 10 s. It removes users who have not repeated it for 5 s.
  */
 export const TYPING_EXPIRES_MS = 13_000
 

@@ -43,7 +43,6 @@ export function unreadCount({ below, known }: Unread): number {
 
 /**
  * Counts the unread messages above `mark`: in the list, as far as it goes down.
- *
  * @param told the total, from the server or the store; null if neither has one (an older server, an older page). Then
  * each place of the log below the list counts as a message of another user, as it was in logs without other events
  * @param counted up to this `seq` messages were only counted, though some are in the list. An older page was read later
@@ -89,7 +88,7 @@ export function learnUnread(
   return { ...next, below: Math.max(0, below - fresh.length), known: new Map(entries) }
 }
 
-/** Of two spans that leave a gap, the second counts. */
+/** If two spans leave a gap, the second counts. */
 function together(one: Span | null, other: Span): Span {
   if (!one || other.from > one.upTo + 1 || other.upTo < one.from - 1) return other
   return { from: Math.min(one.from, other.from), upTo: Math.max(one.upTo, other.upTo) }

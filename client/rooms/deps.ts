@@ -16,7 +16,7 @@ export interface RoomsDeps {
   readonly values: SharedValues
   readonly turns: Turns
   readonly outbox: Outbox
-  /** Messages that a room keeps: one that is not open, and the open one while nobody reads further up. */
+  /** Messages that a room keeps if it is not open, or is open with the reader at its end. */
   readonly keep: { readonly background: number, readonly open: number }
   me(): User
   isBlocked(person: string): boolean
@@ -32,6 +32,6 @@ export interface RoomsDeps {
   seen(author: string, clientId: string): void
   count(what: 'resets' | 'holes' | 'joins'): void
   changed(): void
-  /** Runs what changes much, and tells of it once. */
+  /** Runs several changes, and notifies listeners once. */
   batch(run: () => void): void
 }

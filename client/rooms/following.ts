@@ -7,14 +7,14 @@ import type { RoomList } from './list'
 /** A store that has not answered in this time is not waited for: the room is joined and fetched. */
 const RESTORE_PATIENCE_MS = 2_000
 
-/** Of so many rooms at the top of the list the newest message is asked for, where it is not known. */
+/** Rooms at the top of the list of which the newest message is asked for, if it is not known. */
 const LINES_ASKED_MAX = 100
 
 /** Brings rooms up to date over one connection after the other: some message by message, of the others the heads. */
 export function createFollowing(list: RoomList, deps: RoomsDeps, nextRequest: () => number) {
   const followed = createFollowed()
   let isUp = false
-  /** The server tells the heads of rooms that are not joined. */
+  /** The server reports the heads of rooms that are not joined. */
   let tellsHeads = false
   /** Rooms whose kept messages are being read from the store: joined before, they would be fetched anew. */
   const restoring = new Set<string>()
@@ -45,8 +45,8 @@ export function createFollowing(list: RoomList, deps: RoomsDeps, nextRequest: ()
   }
 
   /**
-   * Wants to be told the heads of rooms that are not followed. For users without marks, the server does not count.
-   * A room whose newest message is not known is told in whole.
+   * Asks for the heads of rooms that are not followed. The server does not count for users without marks. Of a room
+   * whose newest message is not known, the client asks for everything.
    */
   function listen(ids: readonly string[]): void {
     if (!tellsHeads) return
@@ -99,7 +99,7 @@ export function createFollowing(list: RoomList, deps: RoomsDeps, nextRequest: ()
     },
     lost: followed.delete,
     dropped: (id: string): void => void restored.delete(id),
-    /** What earlier visits kept of these rooms. */
+    /** The state of these rooms that earlier visits stored. */
     async restore(ids: readonly string[]): Promise<void> {
       const user = deps.me().id
       for (const id of ids) restored.add(id)

@@ -101,8 +101,8 @@ export function createRoomList(
   }
 
   /**
-   * Rooms that the server does not list any more. The open one stays at its place though it is gone: nobody is put into
-   * another room while they read or write.
+   * Rooms that the server no longer lists. The open one stays in its place though it is gone: the reader must not land
+   * in another room while they read or write.
    */
   function lose(ids: readonly string[]): void {
     const open = active()

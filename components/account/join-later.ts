@@ -11,7 +11,7 @@ export function joinLater(code: string): void {
   }
 }
 
-/** Whether this tab went to sign in from this invitation. An address alone joins nobody. Says so once. */
+/** Whether this tab went to sign in from this invitation. An address alone must not join a user. Answers true once. */
 export function wantsToJoin(code: string): boolean {
   try {
     const wanted = sessionStorage.getItem(KEY) === code

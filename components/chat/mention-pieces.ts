@@ -7,7 +7,7 @@ export interface Piece {
   readonly person: string | null
 }
 
-/** Splits a text at its mentions. No text is lost or changed; what calls nobody stays plain. */
+/** Splits a text at its mentions. No text is lost or changed; what mentions no user stays plain. */
 export function mentionPieces(text: string, mentions: readonly Mention[]): Piece[] {
   const people = new Map(mentions.map(({ id, handle }) => [handle, id]))
   const pieces: Piece[] = []

@@ -10,7 +10,7 @@ export interface MentionQuery {
 
 const TYPED = new RegExp(`@([^\\s@]{0,${HANDLE_MAX_CHARS}})$`, 'u')
 
-/** The `@` before the caret that may call somebody; null where there is none. */
+/** The `@` before the caret that may begin a mention; null if there is none. */
 export function mentionQuery(text: string, caret: number): MentionQuery | null {
   const found = caret < 0 ? null : TYPED.exec(text.slice(0, caret))
   if (!found || !mayCallAfter(text.slice(0, found.index))) return null

@@ -4,7 +4,7 @@ import type { mentionPieces } from './mention-pieces'
 const splitter = shallowRef<typeof mentionPieces | null>(null)
 let loading: Promise<void> | undefined
 
-/** What finds the mentions in a text, or null until it is loaded: a mention is plain text for a moment. */
+/** The function that finds mentions in a text, or null until it is loaded: a mention is plain text for a moment. */
 export function useMentionSplitter() {
   return splitter
 }

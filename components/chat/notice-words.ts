@@ -9,7 +9,7 @@ const NAMED_MAX = 3
 
 type Names = (user: User, asSubject: boolean) => string
 
-/** Whom a notice names. */
+/** The users whom a notice names. */
 export function usersOf(event: NoticeEvent): readonly User[] {
   return event.type === 'member' && event.person ? [event.author, event.person] : [event.author]
 }
@@ -30,7 +30,7 @@ export function noticeWords(
   return t(`notice.${first.action}`, { author, people: listed(subjectsOf(events).map(user => nameOf(user, isOwn)), t) })
 }
 
-/** To whom it happened, each user once. */
+/** The users to whom it happened, each once. */
 function subjectsOf(events: readonly NoticeEvent[]): readonly User[] {
   const subjects = events.map(event => event.type === 'member' && event.person ? event.person : event.author)
   return [...new Map(subjects.map(user => [user.id, user])).values()]

@@ -86,7 +86,7 @@ export function useFirstUnread({ room, active, linked, visible, stuck, loadOlder
     if (room().unread <= WHOLE_MAX) return
     const isThere = await openAt(seq)
     await nextTick()
-    // Of those around the mark, all unread ones may have been deleted.
+    // All unread messages around the mark may have been deleted.
     if (!isThere || index.value === -1) seeking.value = false
   }
 

@@ -22,7 +22,7 @@ export function useListWindow(items: () => readonly { readonly key: string }[]) 
     hold() {
       shown.value = pin(items(), shown.value)
     },
-    /** Limits the window while messages come: at the newest end for a reader who is there, else where it is. */
+    /** Limits the window while messages come: at the newest end for a reader who is there, else around the reader. */
     limit(atNewest: boolean) {
       const limited = limitBelow(items(), shown.value)
       shown.value = atNewest && limited !== shown.value ? TAIL : limited

@@ -31,7 +31,7 @@ const named = <Name extends string>(entries: Readonly<Record<Name, EntryKind>>) 
 
 const isOthers = ({ mine, seq }: TimelineMessage) => !mine && seq !== null
 
-/** What can be done with a message, in the order of the menu. A new entry is one here. */
+/** The actions on a message, in the order of the menu. Add a new entry here. */
 export const ENTRIES = named({
   copy: { icon: 'copy', when: () => true },
   link: { icon: 'link', when: ({ seq }, { links = false }) => links && seq !== null },

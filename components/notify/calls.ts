@@ -5,7 +5,7 @@ const FOUND_MAX = 5
 
 /**
  * Finds rooms in which the user was mentioned since the last look. Of rooms far down in the list only the count is
- * told: to notify of a mention, its message has to be fetched.
+ * known: to notify of a mention, its message has to be fetched.
  */
 export function createCallFinder() {
   const known = new Map<string, number>()

@@ -19,11 +19,12 @@ export interface NotifierDeps {
 }
 
 /**
- * How long a message waits before it is told of, in ms: another tab or device that shows it marks it as read meanwhile.
+ * How long a message waits before its notification, in ms: meanwhile another tab or device that shows it can mark it as
+ * read.
  */
 const READ_ELSEWHERE_MS = 1_000
 
-/** Tells of news, one notification for each room, and takes it back once the room is read. */
+/** Shows one notification per room, and closes it once the room is read. */
 export function createNotifier({ mayNotify, isLookedAt, roomOf, show, after }: NotifierDeps) {
   const shown = new Map<string, Shown>()
   const waiting = new Map<string, Cancel>()

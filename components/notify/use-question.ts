@@ -6,7 +6,7 @@ import { asksToNotify } from './asks'
 /** Where the browser remembers that the user was asked. */
 const KEY = 'parley-notify-line'
 
-/** Whether somebody answered the user: another one's message after one of the user's own, in a room that is open. */
+/** Whether the user got an answer: a message of another user after one of their own, in a room that is open. */
 function isAnswered({ newest }: Chat['active']['value'], since: number): boolean {
   const own = newest.findIndex(item => item.kind === 'message' && item.mine && item.at >= since)
   return own !== -1 && newest.slice(own + 1).some(item => item.kind === 'message' && !item.mine)

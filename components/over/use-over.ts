@@ -8,7 +8,7 @@ import { provideRoomActions } from '../room/room-actions'
 import { usePanel } from '../ui/use-panel'
 import { useOverParts } from './use-parts'
 
-/** What gets the focus when something closes, and where texts of messages are edited. */
+/** The element that gets the focus when something closes, and where texts of messages are edited. */
 export interface UnderOver {
   toMenu(): void
   toUnsent(): void
@@ -19,7 +19,7 @@ export interface UnderOver {
 
 export type Over = ReturnType<typeof useOver>
 
-/** What can lie over the open room, by the address: its panels, dialogs, and the menu of a message. */
+/** The things that can lie over the open room, by the address: its panels, dialogs, and the menu of a message. */
 export function useOver(chat: Chat, address: Address, { toMenu, toUnsent, toTitle, editor, reading }: UnderOver) {
   const { parts, want } = useOverParts(() => chat.connection.value.status === 'open', address.closePanel)
   const menu = usePanel(address, 'menu', toMenu)

@@ -8,11 +8,10 @@ const parts = shallowRef<Parts | null>(null)
 let loading: Promise<void> | null = null
 
 /**
- * What lies over the room, with its words, or null until it has come. The first page does not wait for it. It is
- * fetched as soon as the page is idle, and so opens without a connection as well.
- *
- * @param isConnected what could not be had is asked for again when there is a connection
- * @param failed called where it was asked for and could not be had
+ * The parts that lie over the room, with their words, or null until they have come. The first page does not wait for
+ * them. They are fetched as soon as the page is idle, and so open without a connection as well.
+ * @param isConnected a failed request is repeated when there is a connection
+ * @param failed called if a part was asked for and could not be loaded
  */
 export function useOverParts(isConnected: () => boolean, failed: () => void) {
   const { $language } = useNuxtApp()

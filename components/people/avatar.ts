@@ -20,8 +20,8 @@ const CODE_SIGNS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 const CODE_CHARS = 4
 
 /**
- * Four signs that stand for a person's id, where the name alone does not tell who it is. The same on every device, and
- * nobody chooses theirs.
+ * Four characters of a user's id, for names that more than one user has. They are the same on every device, and users
+ * can't choose them.
  */
 export function personCode(id: string): string {
   let rest = hashOf(id)

@@ -7,7 +7,7 @@ import { sentHere } from '../chat/sent-here'
 const KEY = 'parley-guest-line'
 
 /**
- * Whether a guest is told that an account keeps their messages: once per browser, after the first message of a visit,
+ * Whether to show a guest that an account keeps their messages: once per browser, after the first message of a visit,
  * when there is something to keep.
  */
 export function useGuestLine(session: () => Session) {

@@ -1,7 +1,7 @@
 import type { RoomView } from '~/client/types'
 import type { Account } from '#shared/schemas/user'
 
-/** Why nobody, or not this user, may write in a room that is there; null where they may. */
+/** Why this user can't post in an existing room; null if they can. */
 export type ClosedWhy = 'archived' | 'readOnly' | 'muted' | 'direct' | null
 
 type Asked = Pick<RoomView, 'kind' | 'archived' | 'readOnly' | 'role' | 'mutedUntil'>

@@ -25,7 +25,7 @@ export function provideRoomActions(chat: Chat, address: Address) {
 
   return {
     menu,
-    /** Null after a reload, when nobody knows which room it was. */
+    /** Null after a reload, when the room is unknown. */
     room: computed(() => chat.rooms.value.find(({ id }) => id === target.value?.room) ?? null),
     from: computed(() => target.value?.from ?? null),
   }

@@ -6,9 +6,8 @@ import type { Person } from '#shared/schemas/people'
 const ASK_AFTER_MS = 200
 
 /**
- * Users whose name fits what is typed, by the server. None while nothing is typed, and where the server does not say.
- *
- * @param words null where nobody is to be asked for
+ * Users whose name matches what is typed, from the server. None while nothing is typed, and if the server gives none.
+ * @param words null to ask for no users
  */
 export function usePeople(
   words: () => string | null,

@@ -3,7 +3,7 @@ import { useFaces, useI18n } from '#imports'
 import type { RoomView } from '~/client/types'
 import { isolated } from '../ui/isolated'
 
-/** What stands under the title of a room: who wrote its last message, and what. */
+/** The line under the title of a room: the author and text of its last message. */
 export function usePreview(room: () => RoomView) {
   const { t } = useI18n()
   const present = useFaces()
@@ -18,7 +18,7 @@ export function usePreview(room: () => RoomView) {
     last,
     /** Whether the reader wrote it. Shown in a way of its own, so that no name can look like it. */
     mine: computed(() => last.value?.kind === 'message' && last.value.mine),
-    /** With the colon of the language; null when nobody is named. */
+    /** With the colon of the language; null without an author. */
     author: computed(() => {
       if (last.value?.kind !== 'message') return null
       if (last.value.mine) return t('rooms.you')

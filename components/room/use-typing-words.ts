@@ -3,7 +3,7 @@ import { useI18n } from '#imports'
 import type { User } from '#shared/schemas/user'
 import { isolated } from '../ui/isolated'
 
-/** "Ann is typing", for the line under the title; empty while nobody does. */
+/** "Ann is typing", for the line under the title; empty while no user types. */
 export function useTypingWords(users: () => readonly User[]): ComputedRef<string> {
   const { t } = useI18n()
   return computed(() => {

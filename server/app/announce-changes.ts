@@ -25,7 +25,7 @@ export interface ChangesDeps {
   readonly signIns: SignIns
   readonly states: RoomStatesDeps
   readonly settings: Pick<PlaceSettings, 'refresh'>
-  /** What a user is told is read and sent in turn, else an older state could follow a newer one. */
+  /** A user's updates are read and sent one by one, else an older state could follow a newer one. */
   readonly turns: InTurn
   /** The user may not be in the room any more. */
   readonly onOut: (room: string, person: string) => void
@@ -37,8 +37,8 @@ export interface Changes extends Omit<Announcer, 'read'> {
   /** To be called with a message of another process. */
   heard(message: Changed): void
   /**
-   * Reads the room again, since it changed elsewhere, and removes peers that may not stay. The others are told.
-   * @param caughtUp what they are told must not be newer than the events that they have
+   * Reads the room again, since it changed elsewhere, and removes peers that may not stay. Notifies the others.
+   * @param caughtUp resolves when the peers have the events that the new state may rest on
    */
   recheck(room: string, people?: readonly string[], caughtUp?: Promise<unknown>): Promise<void>
   /** Removes peers that may not stay, by what this process knows of the room. */
@@ -48,7 +48,7 @@ export interface Changes extends Omit<Announcer, 'read'> {
 /** Announces changes to the connections of this process, and through the bus to the other processes. */
 export function announceChanges(deps: ChangesDeps): Changes {
   const { bus, hub, people, signIns, states, settings, turns } = deps
-  /** What users are told as soon as it is their turn: another change of the same is told with it. */
+  /** Updates that wait for their turn, by user. Another change of the same thing joins the waiting update. */
   const waiting = new Map<string, Promise<void>>()
 
   /** From this tick on nothing of the room is written to the removed peers. */

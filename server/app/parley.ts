@@ -97,7 +97,7 @@ export interface Parley {
   /** The rates per address. */
   readonly rates: AddressRates
   readonly connections: Connections
-  /** What reads the log besides the path of a message. */
+  /** Consumers: they read the log beside the path of a message. */
   readonly consumers: Consumers
   /** The counts for `/metrics`. */
   readonly tally: Tally
@@ -150,7 +150,7 @@ async function build(config: Config): Promise<Parley> {
     external: id => rooms.isPinned(id),
     maxDelayMs: config.FANOUT_MAX_DELAY_MS,
     permits: createPermits(),
-    // Of two, or of few, a number would tell who it is.
+    // In a direct room a number would show where the other user is.
     counts: ({ person }, room) => rooms.known(room)?.room.kind !== 'direct' && !whereabouts.isHidden(person),
     onBatch: report => tally.countBatch(report),
     quiet: {

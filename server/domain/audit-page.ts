@@ -22,7 +22,7 @@ export async function auditPage(
   return { rows: shown, ...(last ? { next: `${last.at}_${last.id}` } : {}) }
 }
 
-/** What of an entry is shown, where it is there. */
+/** The fields of an entry that are shown, if it has them. */
 export function shownOf({ at, by, byName, target, targetName, reason, seq }: AuditRow) {
   return {
     at, by, ...(byName === null ? {} : { byName }), ...(target === null ? {} : { target }),

@@ -27,7 +27,7 @@ export interface PlaceChange extends Omit<Change, 'tx'> {
   readonly tx: PlaceDb
 }
 
-/** What rooms and people are made of, for operations. */
+/** The services that operations on rooms and people need. */
 export interface Place {
   readonly config: Pick<Config, 'PUBLIC_ORIGIN' | 'CHANNELS' | 'TRUST_PROXY'>
   /** For reading. Several rows that belong together are written with `change`. */
@@ -60,8 +60,8 @@ export interface Place {
 }
 
 /**
- * Runs a transaction in which these rooms are locked, as an append locks them. In it nothing else may be awaited than
- * its own statements: commits of messages wait meanwhile. What others must be told is told after it.
+ * Runs a transaction in which these rooms are locked, as an append locks them. Await nothing in it but its own
+ * statements: commits of messages wait meanwhile. Announce changes after it.
  */
 export function change<T>(
   { log }: Pick<Place, 'log'>, rooms: readonly string[], run: (change: PlaceChange) => Promise<T>,

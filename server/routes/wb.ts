@@ -47,7 +47,7 @@ export default defineWebSocketHandler({
     if (since === undefined) refuse(400, 'Bad Request', NOT_A_SEQ)
     try {
       await rooms.demand(user, 'read', room)
-      // The plain wire reads only public channels, whoever the user is: its texts do not name their room.
+      // The plain wire reads only public channels, for every user: its texts do not name their room.
       await rooms.demand(null, 'read', room)
     }
     catch (thrown) {

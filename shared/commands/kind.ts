@@ -14,7 +14,7 @@ interface CommandKind<Type extends string, Own extends Fields> {
   readonly own?: boolean
   /** Afterwards nothing of the target is left: other changes of it need not be sent. */
   readonly ends?: boolean
-  /** What its event says. */
+  /** The content of its event. */
   becomes(command: z.infer<z.ZodMiniObject<Own>>): EventContent
 }
 

@@ -5,7 +5,10 @@ import { revOf, type Message } from './message'
 
 const fields = {
   text: z.string(),
-  /** Whom the text mentions now. Absent from a process of a version without mentions: then they stay as they are. */
+  /**
+   * The users whom the text mentions now. A process of a version without mentions sends none: then they stay as they
+   * are.
+   */
   mentions: mentionsSchema,
 }
 

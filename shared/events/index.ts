@@ -27,7 +27,7 @@ export type EventContent = z.infer<typeof EVENTS[EventKind]['content']>
 
 /**
  * An event of an unknown kind, from a newer build that shares the log, or one whose content was deleted. It keeps its
- * `seq`, so that positions go on. Its content is not passed on, since this build can't tell who may see it.
+ * `seq`, so that positions go on. Its content is not passed on, since this build can't know which users may see it.
  */
 export interface UnknownEvent extends Omit<z.infer<typeof eventMarksSchema>, 'type'> {
   readonly type: 'unknown'

@@ -6,7 +6,7 @@ import { eventKind } from './kind'
 export const MEMBER_ACTIONS = ['join', 'add', 'leave', 'remove', 'other'] as const
 
 /**
- * Who is in a private room changed. The author did it; `person` is the user to whom it was done, and absent where
+ * The members of a private room changed. The author did it; `person` is the user to whom it was done, and absent if
  * users did it to themselves.
  */
 export const memberEvent = eventKind('member', {

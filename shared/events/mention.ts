@@ -8,10 +8,10 @@ import { userSchema } from '../schemas/user'
 export const mentionSchema = z.object({ id: userSchema.shape.id, handle: z.string() })
 export type Mention = z.infer<typeof mentionSchema>
 
-/** Absent where a text calls nobody. */
+/** Absent if a text mentions no user. */
 export const mentionsSchema = z.optional(z.array(mentionSchema))
 
-/** Whether somebody is among them. */
+/** Whether this user is among them. */
 export function mentions(called: readonly Mention[] | undefined, person: string): boolean {
   return called?.some(({ id }) => id === person) ?? false
 }

@@ -6,8 +6,8 @@ import { roomEvent } from './room'
 export const NOTICES = { member: memberEvent, room: roomEvent } as const
 
 /**
- * What happened to a private room itself: a quiet line among its messages, which nobody has to read. Channels, which
- * thousands come to and leave, have none.
+ * What happened to a private room itself: a quiet line among its messages, which is never unread. Channels, which
+ * thousands join and leave, have none.
  */
 export const noticeEventSchema = z.union(Object.values(NOTICES).map(({ schema }) => schema))
 export type NoticeEvent = z.infer<typeof noticeEventSchema>

@@ -12,7 +12,7 @@ import { accountSchema, personStateSchema, userSchema } from './user'
 /** The WebSocket subprotocol of the app's wire. A client that offers none gets the plain wire: one text per message. */
 export const SUBPROTOCOL = 'parley.v1'
 
-/** A number that the client gives a request, to tell a late answer from the current one. */
+/** A number that the client gives a request, so that a late answer is not taken for the current one. */
 const requestIdSchema = z.int().check(z.nonnegative())
 
 /** A client's frame: one JSON object per text frame. */
@@ -28,15 +28,15 @@ export const clientFrameSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('leave'), id: requestIdSchema, room: roomIdSchema }),
   /**
-   * The user has read everything up to `seq`. It only grows within a `generation` (0 when absent). The user's other
-   * connections are told.
+   * The user has read everything up to `seq`. It only grows within a `generation` (0 when absent). The server announces
+   * it to the user's other connections.
    */
   z.object({ type: z.literal('read'), room: roomIdSchema, seq: seqSchema, generation: z.optional(seqSchema) }),
   /** The user writes a message just now; `stop` ends it. Repeated every few seconds while it lasts. */
   z.object({ type: z.literal('typing'), room: roomIdSchema, stop: z.optional(z.boolean()) }),
   /**
-   * Rooms of the user's list that the client does not show: it is told their heads and what is unread, and no events.
-   * By room, the last `seq` that the client has; null where it does not know what is unread.
+   * Rooms of the user's list that the client does not show: the server sends their heads and what is unread, and no
+   * events. By room, the last `seq` that the client has; null if the client does not know what is unread.
    */
   z.object({
     type: z.literal('listen'),
@@ -45,7 +45,9 @@ export const clientFrameSchema = z.discriminatedUnion('type', [
   }),
   /** Whether the user is at this client: it is in view, and was used in the last minutes. `true` until it says so. */
   z.object({ type: z.literal('active'), active: z.boolean() }),
-  /** The users whom the client shows now, in place of those before: it is told where they are, and what changes. */
+  /**
+   * The users whom the client shows now, in place of those before: the server sends their presence, and its changes.
+   */
   z.object({ type: z.literal('watch'), people: z.array(userSchema.shape.id).check(z.maxLength(PEOPLE_WATCHED_MAX)) }),
   ...COMMAND_SCHEMAS,
 ])
@@ -142,7 +144,7 @@ const headOfRoomSchema = z.object({
   others: z.optional(z.int()),
   /** With `others`: these messages were edited, and do not mention the user any more if they did. */
   edited: z.optional(z.array(seqSchema)),
-  /** The newest message of the room, its text cut short. Absent where it is the one that the client was told before. */
+  /** The newest message of the room, its text cut short. Absent if the client has it already. */
   last: z.optional(messageSchema),
 })
 export type HeadOfRoom = z.infer<typeof headOfRoomSchema>
@@ -214,7 +216,7 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     room: roomIdSchema,
     people: z.array(z.object({ id: userSchema.shape.id, seq: seqSchema })),
   }),
-  /** Users who write a message in the room just now, without the receiver. Empty when nobody does any more. */
+  /** Users who write a message in the room now, without the receiver. Empty once no user does. */
   z.object({ type: z.literal('typing'), room: roomIdSchema, users: z.array(userSchema) }),
 ])
 export type ServerEvent = z.infer<typeof serverEventSchema>

@@ -21,7 +21,7 @@ export const historyPageSchema = z.object({
   room: roomIdSchema,
   epoch: epochSchema,
   messages: z.array(messageSchema),
-  /** What happened to the room between these messages. Absent for nothing. */
+  /** Notices of the room between these messages. Absent for none. */
   notices: z.optional(z.array(noticeEventSchema)),
   /** Whether there are messages above the page. */
   older: z.boolean(),

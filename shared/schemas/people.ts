@@ -13,7 +13,7 @@ export const personSchema = z.object({
   /** A line about the user, by the user. */
   status: z.optional(z.string()),
   picture: z.optional(pictureHashSchema),
-  /** Told to owners only: the account is disabled. */
+  /** Sent to owners only: the account is disabled. */
   disabled: z.optional(z.literal(true)),
 })
 export type Person = z.infer<typeof personSchema>

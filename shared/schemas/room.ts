@@ -43,7 +43,7 @@ export type Notify = z.infer<typeof notifySchema>
 export const roomSchema = z.object({
   id: roomIdSchema,
   kind: z.enum(ROOM_KINDS),
-  /** Of a direct room: the other user's name. */
+  /** The other user's name, in a direct room. */
   title: z.string(),
   /** Titles by language tag (`en`, `zh`). Without the reader's language, `title` is shown. */
   titles: z.optional(z.record(z.string(), z.string())),
@@ -86,7 +86,7 @@ export const roomStateSchema = z.extend(roomSchema, {
   mentions: unreadMentionsSchema,
   /** The user may not write here until then, Unix ms. */
   mutedUntil: z.optional(z.int()),
-  /** Of a direct room: the id of the other user. */
+  /** The other user's id, in a direct room. */
   with: z.optional(z.string()),
   /** Events that notify the user; absent for all. */
   notify: z.optional(notifySchema),

@@ -138,11 +138,11 @@ export const auditEntrySchema = z.object({
 /** The newest entries first. `next` is the cursor of the next page. */
 export const auditSchema = z.object({ entries: z.array(auditEntrySchema), next: z.optional(z.string()) })
 
-/** What the log of the place tells of: deeds of owners. */
+/** What the log of the place records: actions of owners. */
 export const DEEDS = ['role', 'reset', 'reset-all', 'disable', 'enable', 'account-link', 'settings'] as const
 export type DeedAction = typeof DEEDS[number]
 
-/** What owners did in the place, the newest first. */
+/** The actions of owners in the place, the newest first. */
 export const deedsSchema = z.object({
   entries: z.array(z.extend(auditEntrySchema, { action: z.enum(DEEDS) })),
   next: z.optional(z.string()),

@@ -38,7 +38,7 @@ export type PlaceRole = z.infer<typeof placeRoleSchema>
 /** A language of the page, as a user chose it. */
 export const languageSchema = z.enum(LANGUAGES.map(({ code }) => code))
 
-/** What makes a guest an account: the handle to sign in with, and the role in the place. */
+/** The fields that a guest lacks: the handle to sign in with, and the role in the place. */
 export const accountSchema = z.object({
   handle: z.string(),
   role: placeRoleSchema,

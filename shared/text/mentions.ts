@@ -1,7 +1,7 @@
 import { HANDLE_MAX_CHARS, HANDLE_MIN_CHARS } from '../limits'
 import { HANDLE_FORM } from './handle-form'
 
-/** A place in a text that calls somebody: `@ada`. The bounds include the `@`. */
+/** The place of a mention in a text: `@ada`. The bounds include the `@`. */
 export interface Called {
   /** In lower case, as handles are stored. */
   readonly handle: string
@@ -9,34 +9,34 @@ export interface Called {
   readonly end: number
 }
 
-/** Code and addresses: an `@` in them calls nobody. */
+/** Code and addresses: an `@` in them mentions no user. */
 const APART = /```[\s\S]*?(?:```|$)|`[^`\n]+`|(?<![\w@])(?:https?:\/\/|www\.|mailto:)[!-~]+/gi
 
 /** An `@` and all that could belong to a handle behind it. */
 const TOKEN = /@[\p{Script=Latin}\p{N}._-]+/gu
 
 /**
- * What makes of an `@` the middle of something else: an e-mail address, a path, a package. Scripts without blanks
- * between words are not among them.
+ * Characters that make an `@` the middle of something else: an e-mail address, a path, a package. Letters of scripts
+ * without spaces between words are not among them.
  */
 const JOINS = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_+\-/@&=%#~\\]/u
 
 /** `@scope/package`, addresses such as `@ada@example.com`, and letters that are no end of a word. */
 const GOES_ON = /^(?:[@/][\p{L}\p{N}]|\p{M})/u
 
-/** Whether an `@` behind this text begins to call somebody. */
+/** Whether an `@` after this text can begin a mention. */
 export function mayCallAfter(text: string): boolean {
   return !JOINS.test(text.at(-1) ?? '')
 }
 
-/** Whether a text may call somebody: most don't, and need no closer look. */
+/** Whether a text may hold a mention. Most do not, and need no closer look. */
 export function mayCall(text: string): boolean {
   return text.includes('@')
 }
 
 /**
- * The places of a text that call somebody by a handle, in order. Whether there is such a user is another question. A
- * full stop or dash at the end belongs to the sentence, not to the handle.
+ * The mentions in a text by handle, in order. The users may not exist. A full stop or dash at the end belongs to the
+ * sentence, not to the handle.
  */
 export function calledIn(text: string): Called[] {
   if (!mayCall(text)) return []

@@ -100,7 +100,7 @@ function operationOf({ id, method, path, summary, who, input, output }: Describe
   }
 }
 
-/** All errors have one form, and their code tells them apart. */
+/** All errors have one form. Clients distinguish them by `code`. */
 const ERRORS = Object.fromEntries([...new Set(Object.values(STATUS))].map((status) => {
   const codes = Object.entries(STATUS).flatMap(([code, of]) => of === status ? [`\`${code}\``] : [])
   return [status, answer(codes.join(', '), { $ref: '#/components/schemas/Error' })]

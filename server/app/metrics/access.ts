@@ -6,7 +6,7 @@ import { ParleyError } from '../../platform/errors/parley-error'
 export type MetricsConfig = Pick<Config, 'METRICS_TOKEN' | 'PUBLIC_ORIGIN' | 'TRUST_PROXY'>
 
 export interface Scraper {
-  /** Of the socket itself, whatever the headers say. */
+  /** The address of the socket itself, not of any header. */
   readonly address: string | undefined
   readonly headers: IncomingHttpHeaders
 }

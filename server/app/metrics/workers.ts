@@ -41,7 +41,7 @@ export async function askOthers(): Promise<readonly string[]> {
   }
 }
 
-/** Answers the questions of the other workers with `tell`. */
+/** Answers the questions of the other workers. Their answers come by `tell`. */
 export function answerOthers(tell: () => Promise<string>): void {
   const { worker } = cluster
   worker?.on('message', (value: unknown) => {

@@ -52,7 +52,7 @@ export class LatestMessages {
     const messages = await this.deps.log.before(room, null, LATEST_MAX_MESSAGES + 1)
     const shown = fitting(messages)
     const last = shown.at(-1)
-    // The events may be none that show a message: then the join tells the state of the room.
+    // Perhaps none of the events shows a message: then the join brings the state of the room.
     if (!head?.epoch || (!last && head.lastSeq > 0)) return null
     return {
       room,

@@ -67,7 +67,7 @@ export function startConsumers(
   }
 }
 
-/** While the database is away, a process that nobody uses must rest. */
+/** While the database is away, a process without clients must rest. */
 export function restMs(tickMs: number, failures: number): number {
   return Math.min(Math.max(tickMs, REST_LONGEST_MS), tickMs * 2 ** failures)
 }

@@ -7,7 +7,7 @@ import { textFrameParts } from '../wire/ws-frame'
 
 export type JoinMode = 'resumed' | 'reset'
 
-/** Whether the server can send a client the events after this position, as far as memory tells. */
+/** Whether memory has all events that a client needs after this position. */
 export function canResume(room: HubRoom, position: Position | undefined): position is Position {
   return position !== undefined
     && position.epoch === room.epoch
@@ -66,7 +66,7 @@ export interface Beginning {
   readonly start?: string
 }
 
-/** What `catchUp` needs to know about one peer. */
+/** The facts about one peer that `catchUp` decides by. */
 export interface CatchUp {
   readonly room: HubRoom
   readonly peer: Peer

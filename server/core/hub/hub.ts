@@ -85,8 +85,8 @@ export class Hub {
   }
 
   /**
-   * A user has another name or picture. What memory has of them gets the name, and the clients of rooms in which they
-   * wrote lately are told.
+   * A user has another name or picture. Events in memory get the name, and the clients of rooms in which the user wrote
+   * lately are notified.
    */
   face(face: Face): void {
     for (const id of this.rooms.ids()) {
@@ -100,9 +100,9 @@ export class Hub {
   }
 
   /**
-   * Puts an app peer into a room. It gets `joined`, the events that it missed, and from then on every event.
-   * Joining again (to fill a gap) stops delivery until the replay has caught up.
-   * @param mark how far the user has read. On a reset the client is told how many messages came after it
+   * Puts an app peer into a room. It gets `joined`, the events that it missed, and from then on every event. Joining
+   * again (to fill a gap) stops delivery until the replay has caught up.
+   * @param mark how far the user has read. A reset reports how many messages came after it
    * @returns bytes of the answer
    * @throws UnknownRoomError, LogUnavailableError
    */
@@ -122,7 +122,7 @@ export class Hub {
   }
 
   /**
-   * The peer is told the heads of these rooms and what is unread in them, and no events.
+   * Sends the peer the heads of these rooms and what is unread in them, and no events.
    * @returns rooms that are not the user's
    * @throws LogUnavailableError
    */

@@ -28,7 +28,7 @@ export interface JoinRequest {
 export interface JoinsDeps {
   readonly log: Pick<Log, 'after' | 'countAfter'>
   readonly presence: Pick<Presence, 'online'>
-  /** Absent where nobody is mentioned. */
+  /** Absent if no user is mentioned. */
   readonly mentions?: ReadMentions
   /**
    * Whether this user may be in the room. Asked in the tick in which the peer enters, since the answer may have changed

@@ -28,7 +28,7 @@ export class LastLine {
     }
   }
 
-  /** What a client does not know that was told up to this `seq`. */
+  /** The last line for a client that knows the room up to this `seq`. */
   since(seq: number): Message | null {
     return this.changedAt > seq ? this.message : null
   }

@@ -3,13 +3,13 @@ import { mentions } from '#shared/events/mention'
 import type { Message } from '#shared/events/message'
 import { LastLine } from './last-line'
 
-/** Messages whose edits one update tells of. Of more, the database is asked. */
+/** Edited messages that one update can name. Above it, the database is asked. */
 const EDITED_MAX = 100
 
 /**
- * What a client is told of a room that it does not show: its head, how many messages of others came since `from`, none
- * of which mentions the user, and the newest message, where that is another one or was edited. Those that were `edited`
- * do not mention the user any more, if they did.
+ * The update of a room that the client does not show: its head, how many messages of others came since `from`, none of
+ * which mentions the user, and the newest message if it is another one or was edited. Messages in `edited` do not
+ * mention the user now.
  */
 export interface Came {
   readonly from: number
@@ -19,12 +19,15 @@ export interface Came {
   readonly edited?: number[]
 }
 
-/** What a peer was told of a room. `asking`: the database is asked; `unsure`: it has to be, before anything is told. */
+/**
+ * What a peer knows of a room. `asking`: the database is being asked. `unsure`: the database must be asked before the
+ * next update.
+ */
 export type Told = number | 'asking' | 'unsure'
 
 /**
- * A room with peers that do not show it: what came since the last update, and up to where each peer was told. Several
- * events make one update; which of them a peer has not heard of is worked out when it is told.
+ * A room with peers that do not show it: what came since the last update, and up to where each peer was updated.
+ * Several events make one update. Which of them a peer lacks is worked out when the update is sent.
  */
 export class QuietRoom<Peer> {
   readonly peers = new Map<Peer, Told>()
@@ -43,7 +46,7 @@ export class QuietRoom<Peer> {
     }
   }
 
-  /** What came for a user who was told up to `told`: null for nothing, `unsure` where only the database can say. */
+  /** What came for a user who was updated up to `told`: null for nothing, `unsure` where only the database knows. */
   since(told: number, user: string): Came | 'unsure' | null {
     let head = told
     let others = 0
@@ -65,7 +68,7 @@ export class QuietRoom<Peer> {
     return { from: told, head, others, ...edited.size > 0 && { edited: [...edited] }, ...last && { last } }
   }
 
-  /** All peers were told of what was heard, or are unsure. */
+  /** All peers have the news of this room, or are unsure. */
   forget(): void {
     this.heard.clear()
   }

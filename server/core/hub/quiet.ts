@@ -22,15 +22,15 @@ export interface QuietDeps {
   readonly headsOf: (user: Principal, rooms: readonly string[]) => Promise<ReadonlyMap<string, number>>
   /** The same, with what is unread. */
   readonly countIn: (user: Principal, rooms: readonly string[]) => Promise<readonly HeadOfRoom[]>
-  /** A right was taken from somebody in the room. */
+  /** A user of the room lost a right. */
   readonly onAccess: (room: string) => void
   readonly onError: (stage: HubErrorStage, error: unknown) => void
 }
 
 /**
- * Rooms that clients have in their lists and do not show. A client is told their heads and how many messages came, at
- * most once per room and second, and of their content nothing. An update that is lost is made up for: each says from
- * where on it counts, and every few seconds the heads are compared with the log.
+ * Rooms that clients have in their lists and do not show. A client gets their heads and how many messages came, at most
+ * once per room and second, and none of their content. A lost update is made up for: each says from where on it counts,
+ * and every few seconds the heads are compared with the log.
  */
 export class Quiet {
   private readonly rooms = new Map<string, QuietRoom<Peer>>()
@@ -42,8 +42,8 @@ export class Quiet {
   constructor(private readonly deps: QuietDeps) {}
 
   /**
-   * From now on the peer is told of these rooms, and at once of those whose head is not the one it has. It stands in
-   * the rooms before the database is asked whether it may: whoever is put out meanwhile is not there any more.
+   * From now on the peer gets updates of these rooms, and at once those whose head is not the one it has. The peer is
+   * added before the database is asked whether it may be: a removal meanwhile must find it.
    * @returns rooms that are not the user's
    */
   async listen(peer: Peer, user: Principal, given: HeadsGiven): Promise<string[]> {
@@ -96,7 +96,7 @@ export class Quiet {
     this.schedule(id)
   }
 
-  /** Compares the rooms with the log: what the bus lost is told now. */
+  /** Compares the rooms with the log, and sends what the bus lost. */
   async check(): Promise<void> {
     const ids = [...this.rooms.keys()]
     try {
@@ -117,7 +117,7 @@ export class Quiet {
     this.timer = null
   }
 
-  /** Tells all peers what came in their rooms since. */
+  /** Sends all peers what came in their rooms since the last update. */
   async tell(): Promise<void> {
     this.timer = null
     const rows = new Map<Peer, HeadOfRoom[]>()
@@ -163,7 +163,7 @@ export class Quiet {
     for (const [peer, told] of room.peers) if (typeof told === 'number' && told < lastSeq) this.doubt(peer, id)
   }
 
-  /** Asks the database what is unread in these rooms, and tells the peer. */
+  /** Asks the database what is unread in these rooms, and sends it to the peer. */
   private async count(peer: Peer, ids: readonly string[]): Promise<void> {
     const here = ids.filter(id => this.rooms.get(id)?.peers.has(peer))
     if (!peer.user || peer.closed || here.length === 0) return
@@ -183,7 +183,7 @@ export class Quiet {
     }
   }
 
-  /** What the peer was told of the room is to be asked of the database. */
+  /** What the peer knows of the room is no longer sure: the database must be asked. */
   private doubt(peer: Peer, id: string): void {
     const room = this.rooms.get(id)
     if (!room?.peers.has(peer)) return
@@ -203,7 +203,7 @@ export class Quiet {
     this.checks ??= setInterval(() => void this.check(), QUIET_CHECK_MS).unref()
   }
 
-  /** The peer has everything up to this head. What was heard meanwhile is told with the next update. */
+  /** The peer has everything up to this head. Later events go into the next update. */
   private settle(peer: Peer, id: string, head: number): void {
     const room = this.rooms.get(id)
     if (!room?.peers.has(peer)) return

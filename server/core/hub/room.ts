@@ -16,7 +16,7 @@ import type { BatchWrite } from './batch-write'
 export class HubRoom {
   /** Each peer with the number of the batch during or after which it entered. */
   readonly peers: Record<WireForm, Map<Peer, number>> = { app: new Map(), plain: new Map() }
-  /** Those of them who do not count as online: their users hide where they are. */
+  /** Users among them who do not count as online, since they hide their presence. */
   readonly uncounted = new Set<Peer>()
   readonly recent: Recent
   /** Messages before those in `recent`, for a page that needs more. */
@@ -68,8 +68,8 @@ export class HubRoom {
   }
 
   /**
-   * Everything up to this `seq` is in a batch that is written or begun. A joining peer is told this position, and the
-   * next batch goes on after it.
+   * Everything up to this `seq` is in a batch that is written or begun. A joining peer gets this position, and the next
+   * batch goes on after it.
    */
   get written(): number {
     return this.position - this.pending.eventCount

@@ -17,15 +17,11 @@ export interface Head {
   readonly access: number
 }
 
-/**
- * Of a user who writes and never reads, the own messages are passed over: so many messages at most are looked at for a
- * count.
- */
+/** Messages read for one count. For a user who writes and never reads, the count passes over their own messages. */
 export const COUNT_SEEN_MAX = 100_000
 
 /**
- * The log of all rooms: the truth that everybody is told from. Drivers: SQLite (embedded) and PostgreSQL.
- *
+ * The log of all rooms: the source of truth. Drivers: SQLite (embedded) and PostgreSQL.
  * Each driver MUST:
  * - give a room's events `seq` 1, 2, 3 … without gap, in commit order, however many processes append;
  * - resolve `append` only after the event is durable (it survives `kill -9` and a power cut);

@@ -50,7 +50,7 @@ const answerRow = z.object({ new_seq: z.nullable(z.int()), kind: z.nullable(z.st
 
 const idBody = z.object({ id: z.string() })
 
-/** Of an event whose client id is used again: as much as its body has. One that was redacted has its id only. */
+/** What is read of an event whose client id is used again. A redacted event has its id only. */
 const anyBody = z.catch(z.object({ id: z.catch(z.string(), ''), text: z.catch(z.string(), '') }), { id: '', text: '' })
 
 /** The kind of an event whose row is damaged: nothing can be made of it, but it keeps its place. */
@@ -86,7 +86,7 @@ export function toMessage(row: unknown): Message {
   return { ...marksOf(columns, id), text, ...mentioned(mentions), ...edited }
 }
 
-/** Whom a message mentions; nobody where that can't be read. */
+/** The mentions of a message; none if the column can't be read. */
 function mentioned(json: string | null): { mentions?: Mention[] } {
   const mentions = json === null ? undefined : mentionsSchema.safeParse(parseJson(json)).data
   return mentions ? { mentions } : {}
@@ -173,7 +173,7 @@ export function fromMentions({ room, seq, author, mentions = [] }: MessageEvent)
   return mentions.map(({ id }) => [id, room, seq, author.id])
 }
 
-/** The column `mentions`: null for nobody. */
+/** The column `mentions`: null for none. */
 export function mentionsOf({ mentions }: Pick<MessageEvent, 'mentions'>): string | null {
   return mentions && mentions.length > 0 ? JSON.stringify(mentions) : null
 }

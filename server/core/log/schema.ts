@@ -18,11 +18,11 @@ interface RoomTable {
   epoch: string
   last_seq: number
   first_seq: number
-  /** Counts what took a right from somebody in the room. */
+  /** Grows when a user of the room loses a right. */
   access: Generated<number>
 }
 
-/** What clients catch up with. `body` is JSON: the fields that only this `kind` of event has. */
+/** The events that clients catch up with. `body` is JSON: the fields that only this `kind` of event has. */
 interface EventTable {
   room: string
   seq: number
@@ -36,7 +36,7 @@ interface EventTable {
   target: number | null
 }
 
-/** What people scroll through: each message as it stands now. `seq` is that of the event that created it. */
+/** The messages of the history, each in its present state. `seq` is that of the event that created it. */
 interface MessageTable {
   room: string
   seq: number
@@ -49,7 +49,7 @@ interface MessageTable {
   /** `seq` of its last edit, and when that was. */
   rev: number | null
   edited_at: number | null
-  /** JSON: whom it mentions; null for nobody. */
+  /** JSON: the users whom it mentions; null for none. */
   mentions: Generated<string | null>
 }
 
@@ -58,7 +58,7 @@ interface MentionTable {
   person: string
   room: string
   seq: number
-  /** Of the message. */
+  /** The `seq` of the message. */
   author_id: string
 }
 

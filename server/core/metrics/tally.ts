@@ -29,7 +29,7 @@ export class Tally {
   readonly resumes = new CountBy<ResumeOutcome>(['whole', 'reset'])
 
   readonly acknowledged = new CountBy<CommandName>(COMMAND_NAMES)
-  /** Those of `acknowledged` whose client id was in the log already. */
+  /** Acknowledged messages whose client id was in the log already. */
   repeated = 0
   readonly refused = new CountBy<ErrorCode>(ERROR_CODES)
 

@@ -130,7 +130,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     await peer.dispatcher?.handle(text)
   }
 
-  /** The connection ended, whoever ended it: nothing is delivered any more. */
+  /** The connection ended, from either side: nothing is delivered from here on. */
   ended(peer: SocketPeer): void {
     this.peers.delete(peer)
     this.byUser.remove(peer)
@@ -169,7 +169,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     return this.byUser.of(user)
   }
 
-  /** Tells a user's app clients something that they may miss. */
+  /** Sends a user's app clients a hint, which may get lost. */
   tell(user: string, event: ServerEvent, except?: Peer): void {
     const peers = this.byUser.of(user).filter(peer => peer.form === 'app' && peer !== except && !peer.closed)
     if (peers.length === 0) return
@@ -205,7 +205,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     }
   }
 
-  /** Closes everybody and lets nobody in any more. */
+  /** Closes all connections and accepts no more. */
   drain(policy: ClosePolicy): void {
     this.draining = true
     this.renames.clear()
@@ -245,8 +245,8 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   }
 
   /**
-   * What ended between the upgrade and here did not find the peer. From here on whatever ends does.
-   * @returns whether the cookie is still worth something
+   * The session may have ended between the upgrade and here, when the peer was not yet known. Later ends find it.
+   * @returns whether the cookie is still valid
    */
   private async isCurrent(peer: SocketPeer, user: Principal): Promise<boolean> {
     const current = await this.deps.currentOf(user)

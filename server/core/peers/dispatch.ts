@@ -71,9 +71,7 @@ function parseFrame(value: unknown): ClientFrame {
   )
 }
 
-/**
- * What an error frame is about, as far as even an unreadable frame tells: the page finds the message that failed by it.
- */
+/** What an error frame is about, as far as an unreadable frame can say: the client finds the failed message by it. */
 const correlationSchema = z.catch(z.object({
   id: z.catch(z.optional(z.int()), undefined),
   room: z.catch(z.optional(roomIdSchema), undefined),
@@ -81,7 +79,7 @@ const correlationSchema = z.catch(z.object({
 }), {})
 type Correlation = z.infer<typeof correlationSchema>
 
-/** What refusals do not count for: the rate limit counts its own, and a log that is away is no fault of the peer. */
+/** Refusals that do not count: the rate limit counts its own, and a log that is away is no fault of the peer. */
 const NOT_COUNTED: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'unavailable', 'internal'])
 
 /** How much of what a peer may send besides messages a frame is. */
@@ -92,7 +90,7 @@ function weightOf(text: string): number {
 /** A ping as clients write it. Another spelling is understood too, only not ahead of what waits. */
 const PING = /^\{"type":"ping"\}$/
 
-/** Of all frames only commands have a client id. */
+/** Only frames of commands have a client id. */
 function isCommand(frame: ClientFrame): frame is Command {
   return 'clientId' in frame
 }

@@ -20,7 +20,7 @@ export class SerialQueue<T> {
     private readonly limits: SerialQueueLimits<T>,
     private readonly flow: { pause(): void, resume(): void },
     private readonly onIdle: () => void = () => {},
-    /** `handle` failed. The queue goes on: a peer whose frames nobody handles would stand still without a word. */
+    /** `handle` failed. The queue goes on: otherwise the peer's next frames would wait for ever. */
     private readonly onError: (error: unknown) => void = () => {},
   ) {}
 

@@ -31,7 +31,7 @@ export interface PeerIdentity {
   readonly feed: string | null
   /** Stands for the user in presence if there is none. */
   readonly connectionId: string
-  /** Whose allowance of connections the peer uses. */
+  /** The key whose allowance of connections the peer uses. */
   readonly address: string
 }
 
@@ -63,7 +63,7 @@ export class SocketPeer implements Peer {
   closed = false
   /** Its sign-in ended: what it sent before and what was not stored yet is refused. */
   revoked = false
-  /** When the peer was last heard from, by a frame or a pong: ms of `performance.now()`, which nobody sets. */
+  /** When the peer was last heard from, by a frame or a pong: ms of `performance.now()`, a monotonic clock. */
   heardAt = performance.now()
   /** Set once an app peer was greeted. */
   dispatcher: Dispatcher | null = null
@@ -205,7 +205,7 @@ export class SocketPeer implements Peer {
     this.close(CLOSE.POLICY)
   }
 
-  /** The connection ended, whoever ended it. */
+  /** The connection ended, from either side. */
   gone(): void {
     if (this.closeTimer) clearTimeout(this.closeTimer)
     if (this.closed) return

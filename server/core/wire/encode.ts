@@ -34,12 +34,12 @@ export function encodeLogEvent(event: LogEvent): RecentEvent {
   return encoded(event, `${json}}`, event.type === 'message' ? event.text : null)
 }
 
-/** Of a list or an object only what its schema names. */
+/** Keeps of a list or an object only the fields that its schema names. */
 function allowed(schema: z.ZodMiniType, value: unknown): unknown {
   return typeof value === 'object' ? schema.safeParse(value).data : value
 }
 
-/** What everybody may know of an author. */
+/** The fields of an author that all users may see. */
 function shown({ id, name }: User): User {
   return { id, name }
 }

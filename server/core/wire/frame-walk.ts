@@ -3,7 +3,7 @@ const MASKED = 0x80
 const OPCODE = 0x0F
 const LENGTH = 0x7F
 
-/** Length of a header as far as its second byte tells. Extended lengths and the mask follow it. */
+/** Length of a header by its second byte alone. Extended lengths and the mask follow it. */
 function headerBytes(second: number): number {
   const length = second & LENGTH
   return 2 + (length === 126 ? 2 : length === 127 ? 8 : 0) + (second & MASKED ? 4 : 0)
@@ -14,7 +14,7 @@ export interface Walked {
   readonly end: number
   /** Frames that begin before it. */
   readonly frames: number
-  /** Those of `frames` that are no whole message with content: pings, pongs, closes, fragments, empty messages. */
+  /** Frames without a whole message: pings, pongs, closes, fragments, empty messages. */
   readonly light: number
 }
 

@@ -14,7 +14,7 @@ export const editMessage = defineCommand({
   slowed: true,
   run: async (deps, user, input) => {
     await requireOwn(deps, user, 'edit', input)
-    // Also where there are none: the text may have mentioned somebody before.
+    // Also without mentions: the text before may have had some.
     return { ...editCommand.becomes(input), mentions: await mentionedIn(deps, input.room, input.text) }
   },
 })

@@ -12,7 +12,7 @@ interface HistoryDeps {
 
 const LAST = Number.MAX_SAFE_INTEGER
 
-/** So many messages up to `place`, and above it; `above` null: what is there is not asked for. */
+/** The number of messages up to `place`, and above it. `above` null: the page has none from there. */
 interface Sides { readonly place: number, readonly below: number, readonly above: number | null }
 
 function sidesOf({ before, after, around, limit = HISTORY_PAGE }: HistoryQuery): Sides {

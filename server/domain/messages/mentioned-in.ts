@@ -4,8 +4,8 @@ import { MENTIONS_MAX } from '#shared/limits'
 import type { CommandDeps } from '../commands/define'
 
 /**
- * Whom a text mentions: users with an account who may read the room, in the order in which they are called. Everybody
- * else it calls is left out, whether there is such a user or not, so that nobody learns of a handle by writing it.
+ * The users whom a text mentions, in the order of the text: users with an account who may read the room. All other
+ * handles are left out, whether they exist or not, so that a text can't be used to find handles.
  */
 export async function mentionedIn(
   { rooms, handles }: Pick<CommandDeps, 'rooms' | 'handles'>, room: string, text: string,

@@ -7,7 +7,7 @@ import { parseMultipart } from '../../platform/http/multipart'
 import { parseUrlEncoded } from '../../platform/http/url-encoded'
 import { checkClientId } from './client-id'
 
-/** What `POST /send/` was asked to send. `json` decides the form of the answer. */
+/** The message in a `POST /send/`. `json` decides the form of the answer. */
 export interface SendRequest {
   readonly json: boolean
   readonly data: string
@@ -52,7 +52,7 @@ function parseFields(body: Buffer, charset: string | null): z.infer<typeof jsonS
 interface SendInput {
   readonly body: Buffer
   readonly contentType: string
-  /** Of the address, without its question mark, as it came: a byte in each character. */
+  /** The query of the address, without its question mark, as it came: one byte per character. */
   readonly query: string
   readonly idempotencyKey: string | null
 }

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Operation } from './define'
 
 /**
- * The operation, which fails where its answer is not of its `output` schema: also where it has a key that the schema
- * does not name, since that may be a column nobody should see. For tests and development: it costs a second encoding.
+ * The operation, which fails if its answer does not match its `output` schema. A key that the schema does not name
+ * fails too: it may be a column that no client should see. For tests and development: it costs a second encoding.
  */
 export function checked(operation: Operation): Operation {
   return {

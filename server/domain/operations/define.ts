@@ -7,7 +7,7 @@ import { spend, type Spending } from '../../platform/limits/spend'
 import type { Visit } from '../people/session'
 import type { Place } from '../place'
 
-/** Who asks for an operation, and what it works with. */
+/** The caller of an operation, and the services that it works with. */
 export interface OperationContext extends Place {
   /** Null without a session. */
   readonly visit: Visit | null
@@ -27,8 +27,8 @@ export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 export type Method = typeof METHODS[number]
 
 /**
- * Who may ask. `session`: anybody with a session, guests too. `account`: users with an account. `place`: decided by the
- * role in the place. `room`: decided by the standing in the room that the input names.
+ * The users who may ask. `session`: any user with a session, guests too. `account`: users with an account. `place`:
+ * decided by the role in the place. `room`: decided by the standing in the room that the input names.
  */
 export type Who
   = 'anybody' | 'session' | 'account'

@@ -4,7 +4,7 @@ import { auditCursorSchema, auditPage, shownOf } from '../audit-page'
 import { defineOperation } from '../operations/define'
 import { READS } from '../reads'
 
-/** What owners did in the place: to accounts and to its settings. */
+/** The actions of owners in the place: on accounts and on its settings. */
 export const listDeeds = defineOperation({
   id: 'listDeeds',
   method: 'GET',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { nanoid } from 'nanoid'
 
-/** 192 bits: nobody finds one by trying, so a plain hash of it is enough. */
+/** 192 bits can't be guessed, so a plain hash of the code is enough. */
 const CODE_CHARS = 32
 
 /** A code for one use, such as that of an invitation or of a link by mail. */

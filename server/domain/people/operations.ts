@@ -24,7 +24,7 @@ import { signIn } from './sign-in/sign-in'
 import { listDeeds } from './list-deeds'
 import { signOut } from './sign-in/sign-out'
 
-/** What users ask for about themselves and others. */
+/** The operations on users, accounts and settings. */
 export const PEOPLE_OPERATIONS: readonly Operation[] = [
   claimPlace, makeAccountLink, signUp, signIn, signOut, listSignIns, endSignIn, endOtherSignIns,
   readOwnAccount, changeAccount, changePassword, beginTotp, confirmTotp, endTotp, makeResetLink, resetPassword,

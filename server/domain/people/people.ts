@@ -52,8 +52,8 @@ export function toPerson(row: Row): StoredPerson {
 }
 
 /**
- * What others see of an account wherever it wrote. Null for a guest, of whom the name at the time stays. An erased
- * account has one, so that its name goes from screens, too.
+ * The name and picture of an account, for all its messages. Null for a guest, who keeps the name of the time on each
+ * message. An erased account has a face, too, so that its name disappears from open pages.
  */
 export function faceOf({ id, name, handle, picture, disabled }: StoredPerson): Face | null {
   if (handle === null && !disabled) return null

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 /** The name that all installations used. Read as before, and replaced by a name of this installation. */
 const SHARED_NAME = 'parley-session'
 
-/** Enough to tell the installations of one host apart; it says nothing of the secret. */
+/** Enough to distinguish the installations of one host. It reveals nothing of the secret. */
 const DIGEST_CHARS = 8
 
 export interface CookieNames {

@@ -95,7 +95,7 @@ export class Sessions {
     return this.seal(event, { session, principal: { ...principal, role: 'guest', session: signIn } }, sealedAt)
   }
 
-  /** Makes the browser nobody's. */
+  /** Removes the user from the browser's session. */
   signOut(event: H3Event): void {
     for (const cookie of [this.names.name, ...this.names.older]) deleteCookie(event, cookie, { path: '/' })
   }

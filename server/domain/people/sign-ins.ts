@@ -12,7 +12,7 @@ interface StoredSignIn {
   readonly lastSeenAt: number
 }
 
-/** Whose a sign-in is. */
+/** The user of a sign-in. */
 interface Holder {
   readonly person: string
   /** In the place. */
@@ -21,8 +21,8 @@ interface Holder {
 }
 
 /**
- * The rows of sessions. A cookie names its row, and counts only while the row is there: ending a sign-in removes it.
- * Rows are remembered for a while; whoever ends one says so to all processes.
+ * The rows of sessions. A cookie names its row, and counts only while the row is there: ending a sign-in deletes it.
+ * Rows are cached for a while; the process that ends one announces it to all processes.
  */
 export class SignIns {
   private readonly lookup: Lookup<StoredSignIn>

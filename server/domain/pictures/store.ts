@@ -10,7 +10,7 @@ interface StoredPicture {
   readonly data: string
 }
 
-/** Whose picture it is. */
+/** The user or room that has the picture. */
 type PictureOwner = { readonly person: string } | { readonly room: string }
 
 /** Checks a picture. @throws ParleyError `invalid` */
@@ -26,7 +26,9 @@ export function pictureOf(data: string): StoredPicture {
   return { hash: createHash('sha256').update(bytes).digest('base64url'), type, data: bytes.toString('base64') }
 }
 
-/** Gives a user or room another picture, or none, in a transaction of the caller. One that nobody has any more goes. */
+/**
+ * Gives a user or room another picture, or none, in a transaction of the caller. A picture without an owner is deleted.
+ */
 export async function setPicture(tx: PlaceDb, owner: PictureOwner, picture: StoredPicture | null): Promise<void> {
   const before = await pictureNow(tx, owner)
   if (picture) {

@@ -6,11 +6,14 @@ export interface RoomMark extends Mark {
 }
 
 /**
- * Says to the connections of all processes what changed. Called after the commit: what is said is read anew from the
- * database by whoever hears it, so that a lost or doubled word does no harm.
+ * Announces changes to the connections of all processes. Call it after the commit: each process reads the new state
+ * from the database, so a lost or doubled announcement does no harm.
  */
 export interface Announcer {
-  /** The room's settings changed, or what these users are in it. Without `people`, everybody in the room is told. */
+  /**
+   * The room's settings changed, or the standing of these users in it. Without `people`, all users in the room are
+   * notified.
+   */
   room(room: string, people?: readonly string[]): Promise<void>
   /**
    * What is stored of the user changed: name, role, account.
@@ -23,7 +26,7 @@ export interface Announcer {
   settings(): Promise<void>
   /** These users may not be in the room any more: nothing of it is written to them once a process heard it. */
   out(room: string, people: readonly string[]): Promise<void>
-  /** Marks of the user moved, by an operation: their connections are told. */
+  /** An operation moved marks of the user: notifies the user's connections. */
   read(person: string, marks: readonly RoomMark[]): void
   /** These sign-ins of the user ended; null: all. Their connections are closed. */
   signedOut(person: string, signIns: readonly string[] | null): void

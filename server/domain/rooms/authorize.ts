@@ -44,7 +44,7 @@ export async function authorizeIn(
   const room = await roomIn(tx, place, id)
   const standing = await standingIn(tx, id, principal.id)
   if (!room || !can(principal, 'read', { room, standing })) throw rooms.unknown(id)
-  // Of ordinary members of a channel only the database knows.
+  // Only the database knows the ordinary members of a channel.
   if (!can(principal, action, { room, standing })) throw new ParleyError('forbidden', whyNot(action, room, standing))
   return { principal, standing, room }
 }

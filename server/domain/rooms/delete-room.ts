@@ -32,7 +32,7 @@ export const deleteRoom = defineOperation({
       if (room.title !== title.trim()) {
         throw new ParleyError('invalid', 'title must be the title of the room, letter by letter.')
       }
-      // Nobody writes on in a room that is going.
+      // No user may write on in a room that is being deleted.
       await tx.updateTable('room_info').set({ archived_at: Date.now() }).where('id', '=', id).execute()
       await restrict(id)
     })

@@ -15,7 +15,7 @@ export interface DirectoryDeps {
   readonly pinned: readonly Room[]
   /** Counts of taken rights, as the database has them. */
   readonly counts: Pick<AccessCounts, 'of'>
-  /** A room is known anew, in the same tick: whoever may not be in it has to go. */
+  /** A room was read again, in the same tick: peers that may not be in it have to leave. */
   readonly onRefresh?: (id: string) => void
   /** Whether guests may write, as the owner set it. */
   readonly guestsWrite?: () => boolean
@@ -188,7 +188,7 @@ export class RoomDirectory {
     const known = action === 'send' ? this.known(id) : undefined
     const entry = known ?? await (action === 'read' ? this.load(id) : this.sure(id))
     if (entry && this.may(user, action, id)) return entry
-    // What another process just allowed may be on its way here.
+    // Another process may just have allowed it, and its message is still on the way.
     const isOld = entry !== null && performance.now() - entry.readAt > REFUSALS_TRUSTED_MS
     const sure = isOld && user !== null ? await this.refresh(id) : entry
     if (!sure || !this.may(user, 'read', id)) throw this.unknown(id)
@@ -207,7 +207,7 @@ export class RoomDirectory {
   }
 }
 
-/** Why somebody who may read a room may not do something in it. */
+/** Why a user who may read a room may not do something in it. */
 export function whyNot(action: Action, room: Room, standing: Standing | null): string {
   if (room.archived) return 'This room is archived. It can be read, and nothing can be written.'
   if (action === 'send' || action === 'edit') {

@@ -9,7 +9,7 @@ export interface RoomEntry {
   readonly room: Room
   /** The count of taken rights that `standings` belong to: see `EventDraft.access`. */
   readonly access: number
-  /** Of a private or direct room every member; of a channel only who has a role, is muted or is banned. */
+  /** In a private or direct room all members; in a channel only users who have a role, are muted or are banned. */
   readonly standings: ReadonlyMap<string, Standing>
   /** Least time between two messages of a member, ms; 0 for none. */
   readonly slowMs: number

@@ -12,8 +12,8 @@ export interface NewMember {
 }
 
 /**
- * Makes a stored user a member, in a transaction of the caller. One who is a member keeps their role; one who left or
- * was removed is one again. A banned user must have been refused before.
+ * Makes a stored user a member, in a transaction of the caller. A member keeps their role. A user who left or was
+ * removed becomes a member again. Refuse a banned user before.
  * @returns whether the user was no member before
  */
 export async function keepMember(tx: PlaceDb, { room, person, role, now }: NewMember): Promise<boolean> {

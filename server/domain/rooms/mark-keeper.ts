@@ -53,7 +53,7 @@ export class MarkKeeper {
     this.failing = false
   }
 
-  /** A user may have read everything and gone: nobody sends these marks again. */
+  /** A user may have read everything and left: no client sends these marks again. */
   private putBack(marks: readonly MarkOf[], error: unknown): void {
     if (!this.failing)
       logger.warn(

@@ -71,9 +71,9 @@ export async function ownOfMany(db: PlaceDb, room: string, people: readonly stri
 }
 
 /**
- * The rooms that a user is a member of, the whole list with the newest message first; channels of the configuration
- * only as far as something of them was set.
- * @param among these only, and talks of which the user was not told yet
+ * The rooms that a user is a member of, the whole list with the newest message first. Channels of the configuration are
+ * included only where a setting of theirs is stored.
+ * @param among these only, and direct rooms that the client does not know yet
  */
 export async function membershipsOf(db: PlaceDb, person: string, among?: readonly string[]): Promise<Membership[]> {
   const rows = await db.selectFrom('membership')
@@ -81,7 +81,7 @@ export async function membershipsOf(db: PlaceDb, person: string, among?: readonl
     .innerJoin('room', 'room.id', 'membership.room')
     .select([...INFO, ...OWN, 'room.epoch', 'room.last_seq'])
     .where('membership.person', '=', person).where('membership.state', '=', 'member')
-    // Whoever opens a talk has it at once, the other user when there is a message in it.
+    // The user who opens a direct room has it at once; the other user has it once there is a message in it.
     .where(({ eb, or }) => or([
       eb('room_info.kind', '!=', 'direct'), eb('membership.joined_at', '!=', NOT_OPENED), eb('room.last_seq', '>', 0),
     ]))

@@ -25,7 +25,7 @@ export async function note(
   return appended.map(({ event }) => event)
 }
 
-/** Tells everybody in the room, after the commit, and after those were put out who may not hear it. */
+/** Notifies all users in the room. Call it after the commit, once users who lost the right to read are removed. */
 export function publish({ hub, bus }: Pick<Place, 'hub' | 'bus'>, events: readonly KnownEvent[]): void {
   for (const event of events) {
     hub.deliver(event.room, [event])

@@ -24,7 +24,7 @@ import { readAll } from './read-all'
 import { readRoom } from './read-room'
 import { listSeen } from './seen/list-seen'
 
-/** What users ask for about rooms and their members. */
+/** The operations on rooms and their members. */
 export const ROOM_OPERATIONS: readonly Operation[] = [
   listRooms, browseRooms, createRoom, readAll, readRoom, changeRoom, deleteRoom, joinRoom, leaveRoom, changeMine,
   openDirect, markUnread, listSeen, listMembers, addMember, changeMember, removeMember, ban, unban, listAudit,

@@ -26,7 +26,7 @@ export interface ReadMarksDeps {
   readonly onSeen: (room: string, person: string, seq: number) => void
 }
 
-/** How far users have read: stored, and told to their other devices in all processes. */
+/** How far users have read. The marks are stored, and announced to the users' other devices in all processes. */
 export class ReadMarks {
   constructor(private readonly deps: ReadMarksDeps) {}
 

@@ -7,9 +7,9 @@ import { ownOfMany } from './memberships'
 import { shownOwn, type RoomStatesDeps } from './room-states'
 
 /**
- * What a room is to everybody who is in it, after it changed: two queries per `IDS_PER_READ` users, however large the
- * room is. What is unread is not counted: whoever is in the room counts by the events they get. Not for talks of two,
- * which each of the two sees under another title.
+ * What a room is to each user in it, after it changed: two queries per `IDS_PER_READ` users, however large the room is.
+ * Unread messages are not counted: clients in the room count the events that they get. Not for direct rooms, which each
+ * of the two users sees under another title.
  */
 export async function* statesInside(
   deps: RoomStatesDeps, id: string, users: readonly Principal[],
@@ -20,7 +20,7 @@ export async function* statesInside(
   const [head] = entry ? await hub.heads([id]) : []
   for (let at = 0; at < users.length; at += IDS_PER_READ) {
     const some = users.slice(at, at + IDS_PER_READ)
-    // Of most guests nothing is stored.
+    // Most guests have no row.
     const stored = some.filter(({ session }) => session !== undefined).map(user => user.id)
     const [own, marks] = await Promise.all([ownOfMany(db, id, stored), marksIn(db, id, stored), nextTick()])
     for (const user of some) {

@@ -9,7 +9,7 @@ export interface Marked {
   readonly seq: number
 }
 
-/** Of each room, `seq` of the messages that mention a user and are unread, in order. Rooms without one are missing. */
+/** By room, the `seq` of unread messages that mention the user, in order. Rooms without any are missing. */
 export type UnreadMentions = ReadonlyMap<string, readonly number[]>
 
 /**

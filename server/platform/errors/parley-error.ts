@@ -1,8 +1,8 @@
 import type { ErrorCode } from '#shared/schemas/frames'
 
 /**
- * A refused request. `message` is a sentence for the caller that says what to do, and holds nothing secret.
- * The error has no stack: nobody reads it, and collecting one is a large part of a refusal's cost.
+ * A refused request. `message` is a sentence for the caller that says what to do, and holds nothing secret. The error
+ * has no stack: no code reads it, and collecting one is a large part of a refusal's cost.
  */
 export class ParleyError extends Error {
   override readonly name = 'ParleyError'

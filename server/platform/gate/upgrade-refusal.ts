@@ -18,8 +18,8 @@ const ONLY_WEBSOCKET = 'This server upgrades to WebSocket only, at /wb/. '
   + 'Send other requests as HTTP/1.1 without an Upgrade header (in most clients: turn HTTP/2 off).'
 
 /**
- * The answer to an upgrade that can't become a WebSocket, whoever asks; null for a valid one. No input may throw here
- * or later: crossws would then leak the TCP socket.
+ * The answer to an upgrade that can't become a WebSocket; null for a valid one. The session is not asked. No input may
+ * throw here or later: crossws would then leak the TCP socket.
  */
 export function upgradeRefusal({ url, headers }: UpgradeRequest): Response | null {
   if (!URL.canParse(url)) return sentence(400, 'Bad Request', 'The Host header and path do not form a valid URL.')

@@ -5,7 +5,9 @@ import { parseContentType } from './content-type'
 import { parseJson } from './json'
 import { requestHeader } from './request-header'
 
-/** The rest of the body stays unread, so the connection can't be used again: `Connection: close` tells the client. */
+/**
+ * The rest of the body stays unread, so the connection can't be used again. `Connection: close` says so to the client.
+ */
 function tooLarge(event: H3Event): ParleyError {
   setResponseHeader(event, 'Connection', 'close')
   return new ParleyError('too_long', `The body is larger than ${BODY_MAX_BYTES} bytes. Send a shorter message.`)
@@ -37,7 +39,7 @@ export function readLimitedBody(event: H3Event): Promise<Buffer> {
       reject(tooLarge(event))
     })
     req.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
-    // The client disconnected: nobody reads the answer, and the server is not at fault.
+    // The client disconnected: no client reads the answer, and the server is not at fault.
     const broken = () => {
       if (!req.readableEnded) reject(new ParleyError('invalid', 'The body did not arrive whole. Send it again.'))
     }

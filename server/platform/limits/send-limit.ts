@@ -2,7 +2,7 @@ export type Allowance = { readonly allowed: true } | Refusal
 
 export interface Refusal {
   readonly allowed: false
-  /** Whose limit is used up. */
+  /** The address or user whose limit is used up. */
   readonly whose: 'sender' | 'address'
   readonly retryAfterMs: number
 }

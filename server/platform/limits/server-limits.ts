@@ -436,7 +436,7 @@ export const QUIET_ROOMS_PER_PEER_MAX = 5_000
 /** A `listen` counts as one frame more per this many rooms: it costs a query, as a `join` does. */
 export const LISTEN_WEIGHT_ROOMS = 50
 
-/** Clients are told together, and so often, what came in rooms that they do not show. */
+/** How often clients hear of new messages in rooms that they do not show: all clients together, once per interval. */
 export const QUIET_TOLD_EVERY_MS = 1_000
 
 /** The heads of those rooms are compared with the log so often, for what the bus lost: well within a heartbeat. */

@@ -13,7 +13,7 @@ export function retryDelayMs(attempt: number, random = Math.random): number {
   return Math.round(full / 2 + random() * full / 2)
 }
 
-/** Options of every connection to a Redis server, whoever reconnects it. */
+/** Options of every connection to a Redis server, also where this code does the reconnecting. */
 export const NODE_OPTIONS = {
   keepAlive: KEEP_ALIVE_MS,
   connectTimeout: 5_000,

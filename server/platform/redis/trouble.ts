@@ -65,7 +65,7 @@ export function createTrouble({ logger, secrets = [], now = () => performance.no
   }
 }
 
-/** The line of code that failed, to tell our own errors from those of the network. */
+/** The line of code that failed. It separates our own errors from those of the network. */
 function whereOf(failure: unknown): string | undefined {
   return failure instanceof Error ? failure.stack?.split('\n').find(line => /^\s+at /.test(line))?.trim() : undefined
 }

@@ -21,7 +21,7 @@ const NOW = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
  */
 export function createLeases(db: Kysely<LogTables>, { lastsMs, renewedEveryMs }: LeaseTimes = TIMES): Ownership {
   const owner = nanoid()
-  /** When each lease was last renewed, by the clock of this process that nobody can set. */
+  /** When each lease was last renewed, by the monotonic clock of this process. */
   const renewedAt = new Map<string, number>()
 
   async function renew(consumer: string): Promise<boolean> {

@@ -100,7 +100,7 @@ export const addPlace: Migration = {
       .execute()
     await db.schema.createIndex('read_mark_room').on('read_mark').column('room').execute()
 
-    // What changed of a user's rooms: `feed` says at which version of the user's feed a room changed last.
+    // The changes of a user's rooms: `feed` says at which version of the user's feed a room changed last.
     await db.schema.createTable('feed_head')
       .addColumn('person', 'text', column => column.primaryKey())
       .addColumn('version', 'bigint', column => column.notNull())

@@ -1,9 +1,9 @@
 import type { Kysely, Migration } from 'kysely'
 
 /**
- * Whom messages mention. `mention` has a row for each user whom a message mentions as it stands now, so that what is
- * unread of them is a range of its key. The column is nullable and nothing is renamed: processes of the version before
- * go on during a rolling update, and what they write mentions nobody.
+ * The users whom messages mention. `mention` has a row for each user whom a message mentions in its present state, so
+ * that unread mentions are a range of its key. The column is nullable and nothing is renamed: processes of the previous
+ * version go on during a rolling update, and write messages without mentions.
  */
 export const addMentions: Migration = {
   async up(db: Kysely<unknown>) {

@@ -14,8 +14,7 @@ interface Watched { readonly path: string, state: FileState }
 
 /**
  * Notices when the files of the open database were moved or replaced. SQLite does not: its descriptors stay valid, so
- * it would go on writing messages into files that nobody finds again.
- *
+ * it would go on writing messages into files that no process opens again.
  * Only the state of the files counts: putting them back ends the trouble, another file in their place does not.
  */
 export class WatchedFiles {

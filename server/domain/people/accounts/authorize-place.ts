@@ -19,8 +19,8 @@ export async function principalIn(tx: PlaceDb, principal: Principal): Promise<Pr
 }
 
 /**
- * Decides once more, in the transaction that writes, what the operation was permitted by. Where it depends on who is an
- * owner, `lockOwners` comes first: of two owners who demote each other one is too late.
+ * Checks the permission of the operation again, in the transaction that writes. Where it depends on the owners, call
+ * `lockOwners` first: of two owners who demote each other one comes too late.
  * @throws ParleyError `forbidden`, `unauthorized`
  */
 export async function authorizePlace(

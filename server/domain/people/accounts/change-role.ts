@@ -6,7 +6,7 @@ import { recordDeed } from '../record-deed'
 import { authorizePlace } from './authorize-place'
 import { demandOwner, lockOwners } from './owners'
 
-/** Gives an account another role in the place. The last owner stays one: nobody could make another. */
+/** Gives an account another role in the place. The last owner stays one: no other user could make an owner. */
 export const changeRole = defineOperation({
   id: 'changeRole',
   method: 'PUT',

@@ -42,7 +42,7 @@ export const claimPlace = defineOpenOperation({
         return signIns.create(id, requestHeader(event, 'user-agent'), tx)
       }))
     })
-    // Somebody else may hold the code just now: then the answer is the same as once they have the place.
+    // Another visitor may be using the code now. The answer is the same as after they became the owner.
     if (!claimed) throw await wasUsed(db, code) ? placeTaken() : await whyNoOwner(db)
     return beginSession(context, id, claimed.done)
   },

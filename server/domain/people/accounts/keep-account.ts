@@ -6,7 +6,7 @@ import { NO_ACCOUNT } from '../people'
 import { handleTaken } from './taken'
 
 export interface NewAccount {
-  /** That of the guest, who keeps it: what the guest wrote stays theirs. */
+  /** The guest's id, which the account keeps: the guest's messages stay theirs. */
   readonly id: string
   readonly name: string
   readonly handle: string
@@ -18,8 +18,8 @@ export interface NewAccount {
 }
 
 /**
- * Stores an account, in a transaction of the caller. A guest becomes one; a user who has one keeps it as it is. The
- * sign-ins of the guest end with it.
+ * Stores an account, in a transaction of the caller. A guest becomes an account. A user who has one keeps it as it is.
+ * The sign-ins of the guest end with it.
  * @throws ParleyError `taken`
  */
 export async function keepAccount(tx: PlaceDb, { id, name, handle, role, ...ways }: NewAccount): Promise<void> {

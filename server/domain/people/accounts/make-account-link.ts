@@ -5,7 +5,7 @@ import { change } from '../../place'
 import { recordDeed } from '../record-deed'
 import { createAccountCode } from './account-code'
 
-/** For one new user, also where nobody may sign up. The owner hands the link over. */
+/** For one new user, also where sign-up is closed. The owner hands the link over. */
 export const makeAccountLink = defineOperation({
   id: 'makeAccountLink',
   method: 'POST',

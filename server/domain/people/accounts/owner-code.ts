@@ -8,8 +8,9 @@ import { hasOwner, placeTaken } from './owners'
 export const OWNER_CODE: CodePurpose = 'owner'
 
 /**
- * Makes a code with which a visitor becomes the first owner. Codes of other processes stay valid: whoever comes first
- * becomes the owner, and all others are refused. @returns null once there is an owner
+ * Makes a code with which a visitor becomes the first owner. Codes of other processes stay valid: the first visitor
+ * becomes the owner, all others are refused.
+ * @returns null once there is an owner
  */
 export async function createOwnerCode(db: PlaceDb): Promise<string | null> {
   const now = Date.now()

@@ -23,7 +23,7 @@ export const eraseAccount = defineOperation({
   who: 'account',
   input: z.strictObject({
     password: z.optional(z.string().check(z.maxLength(PASSWORD_MAX_CHARS))),
-    /** Of an account without a password: its handle, typed again. */
+    /** For an account without a password: its handle, typed again. */
     handle: z.optional(typedHandleSchema),
   }),
   output: z.object({}),
@@ -39,7 +39,7 @@ export const eraseAccount = defineOperation({
     await change(context, rooms, async (changing) => {
       const { tx } = changing
       await lockOwners(tx)
-      // Of one whose other owner left since, and which is not locked, nothing can be said: the next try finds it.
+      // A room that is not locked, and whose other owner left since, can't be decided here: the next try finds it.
       const owned = await roomsOfOnlyOwner(tx, id, pinned)
       if (owned.some(room => !rooms.includes(room))) throw new ParleyError('unavailable', MOVED, 1_000)
       const moved: FeedChange[] = []

@@ -99,7 +99,7 @@ async function erasePass(place: ErasurePlace, id: string): Promise<void> {
   // Another process may have stored a mark that waited there.
   await db.deleteFrom('read_mark').where('person', '=', id).execute()
   await replaceName(db, id)
-  // What processes have in memory was read before.
+  // Processes have read it before, and have it in memory.
   announce.face(id)
 }
 

@@ -15,9 +15,9 @@ export async function roomsOfOnlyOwner(db: PlaceDb, person: string, pinned: read
 }
 
 /**
- * Gives a room whose only owner goes to the moderator who joined it first, or else to the member who did. Where nobody
- * is left who may own a room, it is archived: its messages stay, and nobody writes where nobody moderates.
- * @returns for whom the room changed: the caller moves their feeds once all rooms are locked
+ * Gives a room whose only owner leaves to the moderator who joined first, or else to the member who did. If no member
+ * may own a room, it is archived: its messages stay, and a room without a moderator takes no new ones.
+ * @returns the users for whom the room changed: the caller moves their feeds once all rooms are locked
  */
 export async function handOver({ tx, restrict }: PlaceChange, room: string, person: string): Promise<FeedChange[]> {
   const heir = await tx.selectFrom('membership').innerJoin('person', 'person.id', 'membership.person')

@@ -1,7 +1,7 @@
 import { IDS_PER_READ, OWN_MESSAGES_SOUGHT_IN } from '../../../platform/limits/server-limits'
 import type { PlaceDb } from '../../tables'
 
-/** A message of somebody's, as it stands. */
+/** A message of the user, in its present state. */
 export interface OwnMessage {
   readonly room: string
   readonly seq: number
@@ -13,7 +13,7 @@ export interface OwnMessage {
 /** A part of the log that one query looks through. */
 interface Part {
   readonly rooms: readonly string[]
-  /** Of one large room; null for all of some small ones. */
+  /** The large room to read; null for all of some small ones. */
   readonly range: readonly [from: number, to: number] | null
 }
 

@@ -49,7 +49,7 @@ async function openTransport(url: string): Promise<Transporter> {
   const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(hostname)
   return createTransport({
     url,
-    // A server on this machine often has a certificate that nobody signed. Elsewhere no password is sent in the clear.
+    // A server on this machine often has a self-signed certificate. To other machines no password is sent in the clear.
     ignoreTLS: isLocal,
     requireTLS: !isLocal && username !== '',
     connectionTimeout: MAIL_TIMEOUT_MS,
@@ -60,7 +60,7 @@ async function openTransport(url: string): Promise<Transporter> {
   })
 }
 
-/** Tells the user what to do, and the operator why the server refused. The server's words may hold the address. */
+/** The user learns what to do; the log says why the server refused. The server's own words may hold the address. */
 function refusal(error: unknown): ParleyError {
   const code = numberOf(error, 'responseCode')
   const command = textOf(error, 'command')

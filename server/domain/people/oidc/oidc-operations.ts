@@ -66,7 +66,7 @@ async function finish(context: OperationContext, provider: string, state: SignIn
     return to
   }
   const linked = await findLinked(db, profile)
-  // Nobody who is signed in gets a second account by the way.
+  // A user who is signed in must not get a second account here.
   if (!linked && context.visit?.session.account) throw notLinked()
   const { id, session } = linked ? await signInLinked(context, linked) : await createLinked(context, profile, invite)
   await beginSession(context, id, session)

@@ -6,9 +6,9 @@ import type {
 const SUBJECT_MAX_CHARS = 255
 
 /**
- * Who signed in at a provider. An account is found by `issuer` and `subject` together and by nothing else: a mail
- * address can pass to somebody else, and not every provider verifies it. Names are as the provider sent them: clean
- * them before use (`userNameSchema`, `handleSchema`).
+ * The user as the provider reports them. An account is found by `issuer` and `subject` together and by nothing else: a
+ * mail address can pass to another person, and not every provider verifies it. Names are as the provider sent them:
+ * clean them before use (`userNameSchema`, `handleSchema`).
  */
 export interface OidcProfile {
   readonly issuer: string

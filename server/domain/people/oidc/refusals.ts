@@ -28,7 +28,7 @@ export function otherBrowser(): ParleyError {
 }
 
 /**
- * The refusal of a sign-in. The user is told what to do; the operator finds the reason in the log, by its codes: the
+ * The refusal of a sign-in. The user learns what to do. The operator finds the codes of the reason in the log: the
  * error itself may hold tokens.
  */
 export function refusal(error: unknown, provider: { readonly id: string, readonly name: string }): ParleyError {
@@ -40,12 +40,12 @@ export function refusal(error: unknown, provider: { readonly id: string, readonl
 }
 
 interface Codes {
-  /** Of openid-client. */
+  /** The code of openid-client. */
   readonly code: string
-  /** Of OAuth, as the provider sent it. */
+  /** The code of OAuth, as the provider sent it. */
   readonly error?: string
   readonly message?: string
-  /** Of the system, such as ECONNREFUSED. */
+  /** The code of the system, such as ECONNREFUSED. */
   readonly reason?: string
 }
 

@@ -46,7 +46,7 @@ export class Passwords {
 
   /**
    * Whether this is the password that was stored. An account that is missing or has no password (`null`) costs the same
-   * time, so that the time does not tell whether it exists.
+   * time, so that the time does not reveal whether it exists.
    * @throws ParleyError if too many hashes wait
    */
   async verify(password: string, stored: string | null, address: string): Promise<boolean> {

@@ -52,8 +52,8 @@ export const unblockPerson = defineOperation({
 })
 
 /**
- * Nothing that was written before gets into the talk of the two after it: its log asks for the permission anew. Unread
- * mentions by the other user count again, or not any more: the user's devices learn of it, and nobody else.
+ * Nothing that was written before the block gets into the direct room after it: its log asks for the permission again.
+ * Unread mentions by the other user now count, or no longer count. Only the user's own devices are notified.
  */
 async function changeTalk(
   context: KnownContext, other: string, write: (tx: PlaceDb) => Promise<unknown>,

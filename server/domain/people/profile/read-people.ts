@@ -86,7 +86,7 @@ export const readFaces = defineOperation({
   },
 })
 
-/** @param forOwner an owner is told which accounts are disabled */
+/** @param forOwner owners also see which accounts are disabled */
 export function toCard(person: StoredPerson, forOwner = false): Person {
   const { id, name, handle, role, status, picture } = person
   return {

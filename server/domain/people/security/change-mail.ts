@@ -5,7 +5,7 @@ import { defineOperation } from '../../operations/define'
 import { change } from '../../place'
 import { confirmPassword } from './confirm-password'
 
-/** Sets where links for a new password go. It needs the password: whoever has the address can set another one. */
+/** Sets the address for links to a new password. It needs the password: the owner of the address can set a new one. */
 export const changeMail = defineOperation({
   id: 'changeMail',
   method: 'PUT',

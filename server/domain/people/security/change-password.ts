@@ -6,7 +6,7 @@ import { defineOperation } from '../../operations/define'
 import { change } from '../../place'
 import { confirmPassword } from './confirm-password'
 
-/** Gives the caller another password. All other sign-ins end, since somebody may know the old one. */
+/** Gives the caller another password. All other sign-ins end, since another person may know the old one. */
 export const changePassword = defineOperation({
   id: 'changePassword',
   method: 'PUT',

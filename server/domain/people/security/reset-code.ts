@@ -15,8 +15,8 @@ export async function createResetCode(db: PlaceDb, person: string): Promise<stri
 }
 
 /**
- * Makes a code that is mailed. Whoever knows the handle can ask for it, so other codes stay valid. Null where the last
- * one was mailed a moment ago.
+ * Makes a code that is mailed. Anyone who knows the handle can ask for one, so earlier codes stay valid. Null if the
+ * last one was mailed a moment ago.
  */
 export async function createMailCode(db: PlaceDb, person: string): Promise<string | null> {
   const recent = await db.selectFrom('one_time_code').select('hash')
@@ -32,7 +32,7 @@ async function createCode(db: PlaceDb, person: string, purpose: ResetPurpose): P
   return code
 }
 
-/** Whose code it is and what made it, while it is valid. @throws ParleyError */
+/** The user of the code and what made it, while it is valid. @throws ParleyError */
 export async function findResetCode(db: PlaceDb, code: string): Promise<{ person: string, purpose: ResetPurpose }> {
   const row = await db.selectFrom('one_time_code').select(['person', 'purpose'])
     .where('hash', '=', hashCode(code)).where('purpose', 'in', RESET_CODES)

@@ -19,7 +19,7 @@ export const beginTotp = defineOperation({
   path: '/api/account/totp',
   summary: 'Makes a secret for an authenticator app, with the password. It counts once it is confirmed.',
   who: 'account',
-  // Else whoever finds an open browser locks its user out.
+  // Without the password, a person at an open browser could lock its user out.
   input: z.strictObject({ password: z.optional(z.string().check(z.maxLength(PASSWORD_MAX_CHARS))) }),
   output: z.object({ secret: z.string(), url: z.string() }),
   async run(context, { password: typed }) {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { settingsSchema, type Settings } from '#shared/schemas/people'
 import type { PlaceDb } from '../../tables'
 
-/** What holds until an owner changes it. */
+/** The settings until an owner changes them. */
 const DEFAULT_SETTINGS: Settings = { signUp: 'open', createRooms: 'members', guestsWrite: true }
 
 /** The key of the row of table `setting` that holds them, as JSON. */

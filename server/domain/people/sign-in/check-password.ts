@@ -11,7 +11,7 @@ interface Credentials {
   readonly totp?: string | undefined
 }
 
-/** Whose credentials these are, and the hash that the password was compared with. */
+/** The user of these credentials, and the hash that the password was compared with. */
 interface Checked {
   readonly id: string
   readonly stored: string
@@ -21,7 +21,7 @@ interface Checked {
 const UNSTORABLE = /\0/
 
 /**
- * Finds the account of these credentials. A handle that nobody has costs the same time and is answered alike.
+ * Finds the account of these credentials. An unknown handle costs the same time and gets the same answer.
  * @throws ParleyError `unauthorized`; `second_factor` where one is missing and the password is right; `rate_limited`
  */
 export async function checkPassword(context: OperationContext, given: Credentials): Promise<Checked> {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { defineOperation } from '../../operations/define'
 
-/** Ends the caller's sign-in. The browser is nobody's then; its connections are closed at once, in all processes. */
+/** Ends the caller's sign-in and the browser's session. Its connections are closed at once, in all processes. */
 export const signOut = defineOperation({
   id: 'signOut',
   method: 'POST',

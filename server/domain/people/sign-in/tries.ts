@@ -16,9 +16,9 @@ interface Limits {
 }
 
 /**
- * Limits how often passwords and codes are tried, whatever the outcome. Few per handle and address, so that a guesser
- * is stopped; more per handle from all addresses. Strangers who use those up lock nobody out of a browser in which the
- * user signed in before: it has tries of its own.
+ * Limits how often passwords and codes are tried, right or wrong. The limit is low per handle and address, against
+ * guessing, and higher per handle from all addresses. A browser in which the user signed in before has a limit of its
+ * own, so strangers who use up the others can't lock the user out of it.
  */
 export class SignInTries {
   constructor(private readonly limits: Limits) {}

@@ -57,7 +57,7 @@ export async function advanceTalksOf(tx: PlaceDb, person: string): Promise<void>
   await advanceAll(tx, others)
 }
 
-/** So many rows in one statement: SQLite takes 32,766 parameters. */
+/** Rows per statement: SQLite takes 32,766 parameters. */
 const PER_STATEMENT = 2_000
 
 /** The same as `advanceFeeds`, for any number of changes. */

@@ -10,14 +10,14 @@ import { feedVersions, readFeed, type Feed } from './read-feed'
 
 export interface FeedsDeps {
   readonly states: RoomStatesDeps
-  /** Stores marks that this process has not stored yet: the feed tells of what is stored. */
+  /** Stores marks that this process has not stored yet: the feed reports what is stored. */
   readonly saveMarks: () => Promise<void>
   readonly write: (peer: Peer, event: ServerEvent) => void
-  /** What a user is told is read and sent in turn, else an older state could follow a newer one. */
+  /** A user's updates are read and sent one by one, else an older state could follow a newer one. */
   readonly turns: InTurn
 }
 
-/** Of a client whose user has no feed yet: what the user gets by the first deed that lasts is told in whole. */
+/** Clients whose user has no feed yet. Once something of the user is stored, they get the whole list. */
 const NOTHING: FeedPosition = { epoch: 'none', version: 0 }
 
 /**
@@ -25,7 +25,7 @@ const NOTHING: FeedPosition = { epoch: 'none', version: 0 }
  * heartbeat asks for the version of a feed; all that come within a moment are asked for in one query.
  */
 export class Feeds {
-  /** How far each client was told. */
+  /** The feed's position that each client has. */
   private readonly told = new WeakMap<Peer, FeedPosition>()
   private asking = new Set<Peer>()
   private timer: NodeJS.Timeout | null = null
@@ -49,7 +49,7 @@ export class Feeds {
     this.timer ??= setTimeout(() => void this.check(), FEEDS_CHECKED_EVERY_MS).unref()
   }
 
-  /** Compares what clients were told with the database. */
+  /** Compares the positions of the clients with the database. */
   async check(): Promise<void> {
     const peers = [...this.asking].filter(({ closed, user }) => !closed && user?.session !== undefined)
     this.asking = new Set()
@@ -71,7 +71,7 @@ export class Feeds {
     if (!told || !peer.user || peer.closed) return
     const since = formatPosition(told)
     const { rooms, gone = [], feed } = await readFeed(this.deps.states, peer.user, since)
-    // Told meanwhile, by a check that overlapped with this one.
+    // A check that overlapped with this one has sent it.
     if (feed === undefined || feed === since) return
     this.keep(peer, feed)
     this.deps.write(peer, { type: 'rooms', changed: rooms, gone, feed })

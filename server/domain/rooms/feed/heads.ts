@@ -12,7 +12,7 @@ export interface HeadsDeps {
   readonly rooms: Pick<RoomDirectory, 'may' | 'isPinned'>
 }
 
-/** Those of these rooms that are in the user's list: the user's own, and channels of the configuration. */
+/** The rooms among these that are in the user's list: the user's own, and channels of the configuration. */
 function mine({ db, rooms }: HeadsDeps, user: Principal, ids: readonly string[]) {
   const pinned = ids.filter(id => rooms.isPinned(id) && rooms.may(user, 'read', id))
   const others = ids.filter(id => !rooms.isPinned(id))

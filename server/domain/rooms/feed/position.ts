@@ -12,7 +12,7 @@ export function formatPosition({ epoch, version }: FeedPosition): string {
   return `${version}.${epoch}`
 }
 
-/** Null for what is no position: whoever names it gets the whole list. */
+/** Null for an invalid position: the client that sent it gets the whole list. */
 export function parsePosition(text: string): FeedPosition | null {
   const [, version, epoch] = /^(\d{1,15})\.([\w-]{1,64})$/.exec(text) ?? []
   return version === undefined || epoch === undefined ? null : { epoch, version: Number(version) }

@@ -21,12 +21,12 @@ export interface Feed {
 }
 
 /**
- * The user's rooms: the channels of the configuration, and of their own what changed after `since`. Where the server
- * can't tell what changed, all of them.
+ * The user's rooms: the channels of the configuration, and of their own rooms those that changed after `since`. If the
+ * server can't know what changed, all of them.
  */
 export async function readFeed(deps: RoomStatesDeps, user: Principal, since: string): Promise<Feed> {
   if (!isStored(user)) return { rooms: await roomStates(deps, user) }
-  // Before the rows: what changes meanwhile is told once more the next time, and nothing is missed.
+  // Read the position before the rows: a change between the two is sent twice, and none is missed.
   const head = await feedPosition(deps, user.id)
   const from = parsePosition(since)
   const feed = formatPosition(head)

@@ -56,14 +56,14 @@ export const changeMember = defineOperation({
 async function giveRole(tx: PlaceDb, context: KnownContext, target: Target, { room, role, reason }: Wanted) {
   const caller = await authorize(tx, context, 'roles', room)
   if (role === undefined || target.standing?.role === role) return
-  // In a channel of the configuration everybody is a member, whether anything says so or not.
+  // Every user is a member of the channels of the configuration, with or without a row.
   if (target.standing?.state !== 'member' && !(caller.room.pinned && target.standing?.state !== 'banned')) {
     throw new ParleyError('not_found', 'That user is not a member of the room. Add them first.')
   }
   if (role !== 'member' && target.person.handle === null) {
     throw new ParleyError('forbidden', 'Only users with an account can be owners or moderators.')
   }
-  // Else an owner would remove another one by demoting them first. Giving up one's own role is everybody's.
+  // Else an owner could remove another one by demoting them first. Users may always give up their own role.
   if (target.person.id !== context.principal.id) requireAbove(caller, target)
   // A channel of the configuration has the owner of the place.
   if (target.standing?.role === 'owner' && !caller.room.pinned) await requireOtherOwner(tx, room, target.person.id)

@@ -17,7 +17,7 @@ export function noSuchPerson(): ParleyError {
 
 /**
  * Reads the user, in a transaction. A guest who only wrote in a channel is stored now, under the name that they wrote
- * with: a ban has to name somebody.
+ * with: a ban needs a row to point to.
  * @throws ParleyError `not_found`
  */
 export async function readTarget(tx: PlaceDb, room: string, id: string): Promise<Target> {

@@ -30,7 +30,7 @@ export const ban = defineOperation({
     const noted = await change(context, [room], async ({ tx, append, restrict }) => {
       const caller = await authorize(tx, context, 'moderate', room)
       const target = await readTarget(tx, room, person)
-      // Whom the caller can't see in a private room is no one.
+      // In a private room, a user whom the caller can't see is answered like a user who does not exist.
       if (caller.room.kind !== 'channel' && !target.standing) throw noSuchPerson()
       if (target.standing?.state === 'banned') return []
       requireAbove(caller, target)
@@ -41,7 +41,7 @@ export const ban = defineOperation({
       await advanceIn(tx, room, person)
       await record(tx, { room, by: context.principal.id, action: 'ban', target: person, reason })
       await restrict(room)
-      // One who was no member is not known to those in the room.
+      // Users in the room do not know a user who was no member.
       if (target.standing?.state !== 'member') return []
       const { name } = target.person
       return note({ append }, caller.room, context.principal, {

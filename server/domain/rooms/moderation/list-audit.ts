@@ -5,7 +5,7 @@ import { auditCursorSchema, auditPage, shownOf } from '../../audit-page'
 import { defineOperation } from '../../operations/define'
 import { READS } from '../../reads'
 
-/** What moderators did in the room, page by page, the newest first. */
+/** The actions of moderators in the room, page by page, the newest first. */
 export const listAudit = defineOperation({
   id: 'listAudit',
   method: 'GET',

@@ -9,7 +9,7 @@ import { READS } from '../../reads'
 /** A number in the query of an address. */
 const seqInQuery = z.pipe(z.string().check(z.regex(/^\d{1,15}$/)), z.pipe(z.transform(Number), seqSchema))
 
-/** What of a member was ever read: marking messages as unread takes nothing back. */
+/** The highest mark that a member ever had: marking messages as unread does not lower it. */
 const SEEN = sql<number>`CASE WHEN read_mark.seen > read_mark.seq THEN read_mark.seen ELSE read_mark.seq END`
 
 /** Which other members have read up to a message. Derived from read marks: one row per member and room. */
@@ -23,7 +23,7 @@ export const listSeen = defineOperation({
   input: z.strictObject({ room: roomIdSchema, seq: seqInQuery }),
   output: seenBySchema,
   async run({ db, principal, people, rooms, smallRooms }, { room, seq }) {
-    // Everybody has these channels, members or not: whoever has a row is not who has read.
+    // All users have these channels, members or not: the rows do not show which users have read.
     if (rooms.isPinned(room)) return { people: [], count: 0 }
     if ((await people.find(principal.id))?.hidesReading !== false) return { people: [], count: 0 }
     const seen = db.selectFrom('read_mark')

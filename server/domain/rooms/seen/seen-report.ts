@@ -16,8 +16,8 @@ export interface SeenReportDeps {
 }
 
 /**
- * Tells the members of a small room, those who are in it now, how far others have read: at most one frame per room and
- * second. Nothing is stored for it. A user who hides what they have read is not told either.
+ * Reports to the members of a small room who are in it now how far others have read: at most one frame per room and
+ * second. Nothing is stored for it. A user who hides their own reading gets no reports either.
  */
 export class SeenReport {
   private readonly waiting = new Map<string, Map<string, number>>()

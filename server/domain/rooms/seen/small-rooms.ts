@@ -4,8 +4,8 @@ import { SEEN_ROOMS_KNOWN_MAX, SEEN_ROOMS_TRUSTED_MS } from '../../../platform/l
 import type { PlaceDb } from '../../tables'
 
 /**
- * The members of rooms that are small enough to tell who has read. A channel of the configuration is never: everybody
- * has it, and the few with a row of their own are not its readers.
+ * The members of rooms that are small enough to show which members have read. Channels of the configuration never are:
+ * all users have them, and the few with a row of their own are not the readers.
  */
 export class SmallRooms {
   private readonly lookup: Lookup<ReadonlySet<string>>

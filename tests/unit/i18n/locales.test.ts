@@ -1,8 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { ERROR_CODES } from '#shared/schemas/frames'
 
-const folderOf = (part: string) => new URL(`../../../i18n/${part}/`, import.meta.url)
+const ROOT = new URL('../../../', import.meta.url)
+const folderOf = (part: string) => new URL(`i18n/${part}/`, ROOT)
+
+function filesBelow(folder: string): string[] {
+  const path = fileURLToPath(new URL(folder, ROOT))
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter(name => /\.(ts|vue)$/.test(name)).map(name => `${path}/${name}`)
+}
 
 function flatten(value: unknown, path = ''): [string, string][] {
   if (typeof value !== 'object' || value === null) {
@@ -46,5 +54,22 @@ describe.each([...locales, ...screens])('$part/$file', ({ part, texts }) => {
 describe.each(locales)('$file', ({ texts }) => {
   it('has words for every error of the server', () => {
     expect(ERROR_CODES.filter(code => !texts.get(`error.${code}`))).toEqual([])
+  })
+})
+
+/** The code of the page in one text. */
+const CODE = ['components', 'composables', 'pages', 'plugins'].flatMap(filesBelow)
+  .concat(fileURLToPath(new URL('app.vue', ROOT)), fileURLToPath(new URL('error.vue', ROOT)))
+  .map(path => readFileSync(path, 'utf8')).join('\n')
+
+/** Whether code names a text: whole, or by its beginning with a value behind it. */
+function isNamed(key: string): boolean {
+  const beginnings = [...key.matchAll(/[._]/g)].map(({ index }) => key.slice(0, index + 1))
+  return CODE.includes(`'${key}'`) || CODE.includes(`"${key}"`) || beginnings.some(it => CODE.includes(`${it}\${`))
+}
+
+describe('the code of the page', () => {
+  it.each(['locales', 'screens'])('names each text of %s', (part) => {
+    expect([...englishOf(part).keys()].filter(key => !isNamed(key))).toEqual([])
   })
 })

@@ -44,7 +44,7 @@ async function freePort() {
   const address = server.address()
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('The system gave no port.')
+  if (address === null || typeof address === 'string') throw new Error('The operating system assigned no port. Try again.')
   return address.port
 }
 

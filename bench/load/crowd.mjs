@@ -120,7 +120,7 @@ export class Crowd {
       return performance.now() - began
     }
     const [reader, ...drainers] = this.workers
-    if (!reader) throw new Error('There is no process to read.')
+    if (!reader) throw new Error('The process to read is not running.')
     for (let step = 0; step < STEPS; step++) {
       await this.openMore(drainers, part(this.count, step, STEPS), null)
       await this.openMore([reader], part(this.readers, step, STEPS), 1)

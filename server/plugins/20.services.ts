@@ -10,7 +10,7 @@ export default defineNitroPlugin((nitroApp) => {
   // server/app/process/announce.ts says "ready" later, when pages can be served too.
   started.catch((error: unknown) => {
     if (error instanceof LogStartError) stopStart(error.message)
-    logger.fatal({ err: error }, 'the services could not be started')
+    logger.fatal({ err: error }, 'The services could not be started.')
     process.exit(1)
   })
   nitroApp.hooks.hook('close', async () => (await started).close())

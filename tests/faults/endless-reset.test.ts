@@ -48,7 +48,7 @@ async function startResettingServer(): Promise<{
     })
   })
   const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The system gave no port.')
+  if (address === null || typeof address === 'string') throw new Error('The operating system assigned no port. Try again.')
   return {
     wsUrl: `ws://127.0.0.1:${address.port}/wb/`,
     joins: () => joins,

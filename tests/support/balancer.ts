@@ -35,7 +35,7 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
   }).listen(0, '127.0.0.1')
   await once(listener, 'listening')
   const address = listener.address()
-  if (address === null || typeof address === 'string') throw new Error('The system gave no port.')
+  if (address === null || typeof address === 'string') throw new Error('The operating system assigned no port. Try again.')
 
   return {
     port: address.port,

@@ -143,7 +143,7 @@ export async function startFaultProxy({ port: upstream, frames = false }: FaultP
   }).listen(0, '127.0.0.1')
   await once(listener, 'listening')
   const address = listener.address()
-  if (address === null || typeof address === 'string') throw new Error('The system gave no port.')
+  if (address === null || typeof address === 'string') throw new Error('The operating system assigned no port. Try again.')
   const { port } = address
 
   const proxy: FaultProxy = {

@@ -106,7 +106,7 @@ export class Primary {
     const how = signal ? `was ended by ${signal}` : `ended with code ${code}`
     if (!decision.fork) {
       const failed
-        = this.#workers.size === 0 ? 'The server could not start' : 'Workers do not start any more; stopping all'
+        = this.#workers.size === 0 ? 'The server could not start' : 'Workers no longer start, so all are stopped'
       console.error(`${failed}: see above.`)
       return this.#stop(1)
     }

@@ -24,7 +24,7 @@ export async function announce(nitroApp: NitroApp, url: string): Promise<string>
     await renderOnce((path, init) => nitroApp.localFetch(path, init), LANGUAGES.map(({ code }) => code))
   }
   catch (error) {
-    logger.fatal({ err: error }, 'the page can not be served')
+    logger.fatal({ err: error }, 'The page can\'t be served.')
     stopStart(
       `${error instanceof Error ? error.message : String(error)} Build the app again: npm run build. Its folder must not be moved while it runs.`,
     )

@@ -22,19 +22,19 @@ export function toParleyError(error: unknown): ParleyError {
   if (error instanceof LogDamagedError) {
     return new ParleyError(
       'internal',
-      'A part of the stored messages is damaged and can\'t be used. The operator of this server has been notified.',
+      'A part of the stored messages is damaged and can\'t be used. The operator finds it in the log.',
     )
   }
   if (error instanceof UnknownRoomError) return new ParleyError('not_found', 'There is no such room.')
   if (error instanceof UnknownTargetError) return new ParleyError('not_found', 'There is no such message.')
   if (error instanceof StaleAccessError) {
-    return new ParleyError('unavailable', 'Rights in this room change just now. Try again in a moment.', 1_000)
+    return new ParleyError('unavailable', 'The permissions in this room are being changed. Try again in a moment.', 1_000)
   }
   if (error instanceof UnstorableError) {
     logger.error({ err: error }, 'The log refused a message for good.')
     return new ParleyError('bad_frame', 'The server can\'t store this message. Change its text and send it again.')
   }
-  logger.error({ err: error }, 'a request failed')
+  logger.error({ err: error }, 'A request failed.')
   return new ParleyError('internal', 'Something went wrong on the server. Try again in a moment.', 1_000)
 }
 

@@ -15,7 +15,8 @@ export const HUB_ERRORS: Record<HubErrorStage, { readonly level: 'warn' | 'error
   },
   'rollback': {
     level: 'error',
-    message: 'The database was rolled back (a stale standby?). All clients of the room were disconnected.',
+    message: 'The database was rolled back (a stale standby?). All clients of the room were disconnected. '
+      + 'The error below has the statement that assigns new epochs.',
   },
   'fan-out': {
     level: 'error',

@@ -260,7 +260,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
       await begin()
     }
     catch (error) {
-      logger.warn({ err: error }, 'a connection could not begin')
+      logger.warn({ err: error }, 'A connection could not begin. Its client tries again.')
       peer.close(CLOSE.BUSY)
     }
   }

@@ -9,6 +9,7 @@ import { ROOMS_PER_PEER_MAX } from '#shared/limits'
 import { ParleyError } from '../../platform/errors/parley-error'
 import { textRefusal } from '../errors/check-text'
 import { toParleyError } from '../errors/to-parley-error'
+import { whatWasExpected } from '../errors/what-was-expected'
 import { encodeEvents } from '../wire/encode'
 import { textFrame } from '../wire/ws-frame'
 import type { Hub } from '../hub/hub'
@@ -64,10 +65,12 @@ function parseFrame(value: unknown): ClientFrame {
   if (parsed.success) return parsed.data
   const refusal = textRefusal(parsed.error.issues.filter(({ path }) => path.join('.') === 'text'))
   if (refusal) throw refusal
-  const path = parsed.error.issues[0]?.path.join('.') || 'type'
+  const [issue] = parsed.error.issues
+  const where = issue?.path.join('.') || 'it'
+  const expected = issue ? whatWasExpected(issue) : 'is not valid'
   throw new ParleyError(
     'bad_frame',
-    `The frame is not understood: ${path} is wrong or missing. docs/protocol.md lists every frame.`,
+    `The frame is not understood: ${where} ${expected}. docs/protocol.md lists every frame.`,
   )
 }
 

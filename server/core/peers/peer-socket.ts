@@ -32,7 +32,7 @@ function onPong(this: WebSocket): void {
  * alive.
  */
 function onError(this: WebSocket, error: Error): void {
-  logger.debug({ code: 'code' in error ? error.code : error.name }, 'a peer broke the protocol')
+  logger.debug({ code: 'code' in error ? error.code : error.name }, 'A peer broke the WebSocket protocol.')
 }
 
 function onClose(this: WebSocket): void {

@@ -25,5 +25,5 @@ export async function requireOwn({ log, rooms }: Deps, user: Principal, action: 
     throw new ParleyError('forbidden', `Only the author of message ${target} can ${action} it.`)
   }
   if (clientId !== undefined && await log.answered(room, user.id, clientId)) return
-  throw new ParleyError('not_found', 'There is no such message (any more).')
+  throw new ParleyError('not_found', 'There is no such message. It may have been deleted.')
 }

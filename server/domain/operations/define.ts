@@ -1,6 +1,7 @@
 import type { H3Event } from 'h3'
 import type * as z from 'zod/mini'
 import { canInPlace, type Action, type PlaceAction } from '../../access/can'
+import { whatWasExpected } from '../../core/errors/what-was-expected'
 import type { Principal } from '../../core/principal'
 import { ParleyError } from '../../platform/errors/parley-error'
 import { spend, type Spending } from '../../platform/limits/spend'
@@ -105,8 +106,9 @@ function parse<I>({ id, input }: { readonly id: string, readonly input: z.ZodMin
   const parsed = input.safeParse(given)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  const where = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'the body')
-  throw new ParleyError('invalid', `${where} is wrong or missing. GET /api/openapi.json describes ${id}.`)
+  const where = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'The body')
+  const expected = issue ? whatWasExpected(issue) : 'is not valid'
+  throw new ParleyError('invalid', `${where} ${expected}. GET /api/openapi.json describes ${id}.`)
 }
 
 async function demand(
@@ -125,7 +127,7 @@ async function demand(
     if (canInPlace(principal, who.place, context.settings.known)) return
     throw isGuest
       ? new ParleyError('unauthorized', NO_ACCOUNT)
-      : new ParleyError('forbidden', 'Only some roles may do this. Ask an owner.')
+      : new ParleyError('forbidden', 'Your role in this place does not allow this. Ask an owner.')
   }
   await rooms.demand(principal, who.room, roomOf(input))
 }

@@ -32,7 +32,7 @@ export class LastSeen {
       }
     }
     catch (error) {
-      logger.warn({ err: error }, 'When users were last seen could not be stored.')
+      logger.warn({ err: error }, 'The times at which users were last seen could not be stored.')
     }
   }
 

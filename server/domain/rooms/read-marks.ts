@@ -56,7 +56,7 @@ export class ReadMarks {
     if (this.deps.of(person).every(peer => peer === except || peer.form === 'plain')) return
     void this.unread(person, room, mark.seq).then(
       counted => this.deps.tell(person, { type: 'read', room, ...mark, ...counted }, except),
-      (err: unknown) => logger.debug({ err }, 'A read mark could not be told to the other devices of its user.'),
+      (err: unknown) => logger.debug({ err }, 'A read mark could not be announced to the other devices of its user.'),
     )
   }
 

@@ -35,5 +35,5 @@ export class RefusedOrigins {
 
 function logRefused({ origin, host }: RefusedOrigin): void {
   const remedy = `If this is your site, list it: PUBLIC_ORIGIN=${origin}. Logged once per hour.`
-  logger.warn({ origin, host }, `refused a page of ${origin}, which connected to the host '${host}'. ${remedy}`)
+  logger.warn({ origin, host }, `A page of ${origin} was refused. It connected to the host '${host}'. ${remedy}`)
 }

@@ -30,9 +30,9 @@ export function connectionsThatFit({ MAX_CONNECTIONS: wanted }: Pick<Config, 'MA
   const openFiles = openFilesOf(limitsText())
   const connections = connectionsWithin(wanted, openFiles)
   if (connections < wanted) {
-    const lowered = `connection limit lowered to ${connections} (open-file limit ${openFiles})`
+    const lowered = `The connection limit is ${connections}, because of the limit of ${openFiles} open files.`
     const fields = { MAX_CONNECTIONS: wanted, openFiles, connections }
-    logger.info(fields, `${lowered}; raise LimitNOFILE or ulimit -n for more`)
+    logger.info(fields, `${lowered} Raise LimitNOFILE or ulimit -n for more.`)
   }
   return connections
 }

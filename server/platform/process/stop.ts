@@ -33,12 +33,12 @@ export async function stop({ server, sockets, close }: Stopping): Promise<boolea
     server.closeIdleConnections()
     return sockets.size === 0
   }, STOP_ANSWERS_MS)
-  if (!ended) logger.info({ connections: sockets.size }, 'stopping: connections that did not end in time are cut off')
+  if (!ended) logger.info({ connections: sockets.size }, 'Stopping. Connections that did not end in time are cut.')
   for (const socket of sockets) socket.destroy()
 
   let closed = false
   close()
-    .catch((error: unknown) => logger.error({ err: error }, 'stopping: a service could not be closed'))
+    .catch((error: unknown) => logger.error({ err: error }, 'Stopping. A service could not be closed.'))
     .finally(() => (closed = true))
   return waitUntil(() => closed, STOP_SERVICES_MS)
 }
@@ -51,7 +51,7 @@ export function stopOnSignals(stopping: Stopping): void {
     begun = true
     if (await stop(stopping)) process.exit(0)
     logger.warn(
-      'stopping: the log or the bus did not close in time; ending the process. Acknowledged messages are stored',
+      'Stopping. The log or the bus did not close in time, so the process ends now. Acknowledged messages are stored.',
     )
     // A regular exit would wait for the thread that hangs, and abort during its call.
     process.kill(process.pid, 'SIGKILL')

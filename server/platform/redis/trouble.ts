@@ -50,7 +50,7 @@ export function createTrouble({ logger, secrets = [], now = () => performance.no
         return
       }
       const unlogged = row.silent > 0 ? { unlogged: row.silent } : {}
-      logger.warn({ stage, reason, at: whereOf(failure), ...unlogged }, 'bus trouble')
+      logger.warn({ stage, reason, at: whereOf(failure), ...unlogged }, 'The bus has trouble: see stage and reason.')
       Object.assign(row, { loggedAt: now(), silent: 0, open: true })
     },
     over(stage) {
@@ -59,7 +59,7 @@ export function createTrouble({ logger, secrets = [], now = () => performance.no
       row.reason = undefined
       if (!row.open) return
       row.open = false
-      logger.info({ stage }, 'bus works again')
+      logger.info({ stage }, 'The bus works again.')
     },
     reason: stage => rows.get(stage)?.reason,
   }

@@ -182,7 +182,7 @@ describe.each(PLACES)('edits and deletes in %s', (_name, start) => {
     expect(await refusalOf(one, editOf(own, ' \u200B'))).toMatchObject({ code: 'empty' })
     expect(await refusalOf(one, editOf(own, tooLong))).toMatchObject({ code: 'too_long' })
     await remove(one, own)
-    const message = 'There is no such message (any more).'
+    const message = 'There is no such message. It may have been deleted.'
     expect(await refusalOf(one, deleteOf(own))).toMatchObject({ code: 'not_found', message })
     await Promise.all([one.close(), two.close()])
   })

@@ -34,7 +34,7 @@ afterAll(async () => {
   await bystander.waitFor(event => event.type === 'message' && event.text === text)
   expect(unheard(app)).toEqual([])
   // What visitors do wrong, or leave undone, is no fault of the server's, and not for its operator to read.
-  expect(app.logs().filter(line => line.includes('a request failed'))).toEqual([])
+  expect(app.logs().filter(line => line.includes('A request failed.'))).toEqual([])
   await app.stop()
 })
 

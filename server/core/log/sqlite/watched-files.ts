@@ -173,7 +173,7 @@ const HAPPENED: Record<FileTrouble, string> = {
 }
 
 function happened(path: string, trouble: FileTrouble): string {
-  return `${path} ${HAPPENED[trouble]} while the server was running, so nothing is written any more.`
+  return `${path} ${HAPPENED[trouble]} while the server was running, so it has stopped writing.`
 }
 
 function remedyOf(path: string, trouble: FileTrouble): string {

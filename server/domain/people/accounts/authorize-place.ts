@@ -27,5 +27,5 @@ export async function authorizePlace(
   tx: PlaceDb, { principal, settings }: Pick<KnownContext, 'principal' | 'settings'>, action: PlaceAction,
 ): Promise<void> {
   if (canInPlace(await principalIn(tx, principal), action, await settings.read(tx))) return
-  throw new ParleyError('forbidden', 'Only some roles may do this. Ask an owner.')
+  throw new ParleyError('forbidden', 'Your role in this place does not allow this. Ask an owner.')
 }

@@ -25,5 +25,5 @@ export async function createOwnerCode(db: PlaceDb): Promise<string | null> {
 /** Why a code of the link is refused. */
 export async function whyNoOwner(db: PlaceDb): Promise<ParleyError> {
   if (await hasOwner(db)) return placeTaken()
-  return new ParleyError('not_found', 'This link is not valid any more. The server prints a new one: see its terminal.')
+  return new ParleyError('not_found', 'This link is no longer valid. The server prints a new one: see its terminal.')
 }

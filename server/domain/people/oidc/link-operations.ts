@@ -42,7 +42,7 @@ export const unlinkProvider = defineOperation({
   async run(context, { password: typed }) {
     const { id, password } = await confirmPassword(context, typed)
     if (password === null)
-      throw new ParleyError('forbidden', 'Choose a password first: without one you could not sign in any more.')
+      throw new ParleyError('forbidden', 'Choose a password first: without one you could no longer sign in.')
     await context.db.updateTable('person').set({ issuer: null, subject: null })
       .where('id', '=', id).where('password', 'is not', null).execute()
     context.announce.person(id)

@@ -83,7 +83,7 @@ function notLinked(): ParleyError {
 /** Linking needs the user who began it, still signed in. */
 function requireSame({ visit }: OperationContext, link: SignInState['carry'][string]): string {
   if (visit?.session.account && visit.principal.id === link) return link
-  throw new ParleyError('unauthorized', 'The account that began this is not signed in any more. Sign in and try again.')
+  throw new ParleyError('unauthorized', 'The account that began this was signed out. Sign in and try again.')
 }
 
 /**

@@ -54,7 +54,7 @@ function answerTo({ code, error }: Codes, name: string): ParleyError {
     return new ParleyError('forbidden', `The sign-in with ${name} was cancelled. Sign in again.`)
   }
   if (MISCONFIGURED.has(error ?? code)) {
-    return new ParleyError('unavailable', `${name} refuses this chat. Tell its operator to check OIDC_PROVIDERS.`)
+    return new ParleyError('unavailable', `${name} refuses this chat. Ask the operator of this chat to check OIDC_PROVIDERS.`)
   }
   if (error === 'invalid_grant') {
     return new ParleyError('unauthorized', 'This sign-in was used already or took too long. Sign in again.')

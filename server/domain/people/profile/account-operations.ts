@@ -74,7 +74,7 @@ export const changeAccount = defineOperation({
     }
     const person = await people.find(id)
     if (!person || person.handle === null)
-      throw new ParleyError('unauthorized', 'This account does not exist any more.')
+      throw new ParleyError('unauthorized', 'This account no longer exists. Make a new one, or sign in with another.')
     return { ...visit.session, account: { handle: person.handle, role: person.role } }
   },
 })

@@ -45,5 +45,5 @@ export async function findResetCode(db: PlaceDb, code: string): Promise<{ person
 /** Why a code is refused. */
 export async function whyNoReset(db: PlaceDb, code: string): Promise<ParleyError> {
   if (await wasUsed(db, code)) return new ParleyError('used', 'This link was used. Ask for a new one, or sign in.')
-  return new ParleyError('not_found', 'This link is not valid any more. Ask for a new one.')
+  return new ParleyError('not_found', 'This link is no longer valid. Ask for a new one.')
 }

@@ -12,7 +12,7 @@ export async function beginSession(context: OperationContext, id: string, signIn
   const { visit, event, people, sessions, signIns, announce } = context
   people.forget(id)
   const person = await people.find(id)
-  if (!person) throw new ParleyError('unauthorized', 'This account does not exist any more.')
+  if (!person) throw new ParleyError('unauthorized', 'This account no longer exists. Make a new one, or sign in with another.')
   if (person.handle !== null) rememberDevice(context, person.handle)
   const begun = await sessions.signIn(event, person, signIn, visit?.sealedAt)
   if (!visit) return begun.session

@@ -21,7 +21,7 @@ export const ban = defineOperation({
   id: 'ban',
   method: 'PUT',
   path: '/api/rooms/{room}/bans/{person}',
-  summary: 'Bans a user from the room: for them it does not exist any more.',
+  summary: 'Bans a user from the room: they can no longer see it.',
   who: { room: 'moderate' },
   limit: ROOM_CHANGES,
   input,

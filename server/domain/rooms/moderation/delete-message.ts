@@ -39,7 +39,7 @@ export async function deleteByModerator(place: Place, { user, address }: Caller,
     await authorizeIn(tx, place, user, 'moderate', room)
     const message = await tx.selectFrom('message').select(['author_id', 'author_name'])
       .where('room', '=', room).where('seq', '=', target).executeTakeFirst()
-    if (!message) throw new ParleyError('not_found', 'There is no such message (any more).')
+    if (!message) throw new ParleyError('not_found', 'There is no such message. It may have been deleted.')
     const author = { id: message.author_id, name: message.author_name }
     const [appended] = await append([{ type: 'delete', room, id: nanoid(12), author, at: Date.now(), target }])
     if (!appended) throw new Error('The log answered nothing to a delete.')

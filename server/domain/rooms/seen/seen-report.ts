@@ -43,7 +43,7 @@ export class SeenReport {
     this.waiting.clear()
     this.timer = null
     for (const [room, seen] of waiting) {
-      void this.say(room, seen).catch((err: unknown) => logger.debug({ err }, 'Who has read could not be told.'))
+      void this.say(room, seen).catch((err: unknown) => logger.debug({ err }, 'A report of what users have read could not be sent. The next one includes it.'))
     }
   }
 

@@ -17,7 +17,7 @@ export interface RefusedAddress {
 
 function logRefusals(addresses: readonly RefusedAddress[], others: number): void {
   const settings = 'ADDRESS_RATES, RATE_LIMIT and MAX_CONNECTIONS_PER_ADDRESS'
-  logger.warn({ addresses, others }, `refused requests of addresses above their limits; the settings are ${settings}`)
+  logger.warn({ addresses, others }, `Requests of addresses above their limits were refused. The settings are ${settings}.`)
 }
 
 function totalOf(counts: ReadonlyMap<string, number>): number {

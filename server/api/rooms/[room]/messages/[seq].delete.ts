@@ -17,7 +17,7 @@ const querySchema = z.object({ reason: z.optional(reasonSchema) })
 export default defineRoute(async (event, parley): Promise<Ack> => {
   const { caller, input } = await readMessageCommand(event, parley)
   const query = querySchema.safeParse(getQuery(event))
-  if (!query.success) throw new ParleyError('invalid', 'reason must be a text of at most 200 characters.')
+  if (!query.success) throw new ParleyError('invalid', 'reason must be a string of at most 200 characters.')
   const deletion = { ...input, reason: query.data.reason }
   if (await isModeration(parley.place, caller, deletion)) return deleteByModerator(parley.place, caller, deletion)
   return execute(parley, caller, 'delete', input)

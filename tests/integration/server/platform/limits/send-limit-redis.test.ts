@@ -138,12 +138,12 @@ describe('the send limit over Redis', () => {
     const told = () => lines.filter(({ stage }) => stage === 'send limit')
     const limit = createRedisSendLimit({ messages: 2, seconds: 100 }, links)
     for (const name of ['ada', 'grace', 'alan']) expect(await limit.take(name, HOME)).toEqual({ allowed: true })
-    expect(told()).toEqual([expect.objectContaining({ msg: 'bus trouble', reason: expect.stringContaining('NOPERM') })])
+    expect(told()).toEqual([expect.objectContaining({ msg: 'The bus has trouble: see stage and reason.', reason: expect.stringContaining('NOPERM') })])
     expect(links.trouble.reason('send limit')).toContain('NOPERM')
 
     await server.cli('ACL', 'SETUSER', 'narrow', '+@scripting')
     for (const name of ['ada', 'grace', 'alan']) expect(await limit.take(name, HOME)).toEqual({ allowed: true })
-    expect(told().map(({ msg }) => msg)).toEqual(['bus trouble', 'bus works again'])
+    expect(told().map(({ msg }) => msg)).toEqual(['The bus has trouble: see stage and reason.', 'The bus works again.'])
     expect(links.trouble.reason('send limit')).toBeUndefined()
   })
 

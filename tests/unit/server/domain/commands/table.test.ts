@@ -95,7 +95,7 @@ describe.each(['edit', 'delete'] as const)('the command %s', (name) => {
   it('is refused for a message of somebody else, and for one that is not there', async () => {
     const { deps, log, tally } = setUp()
     await expect(submit(deps, EVE, name, input(1))).rejects.toMatchObject({ code: 'forbidden' })
-    const unknown = { code: 'not_found', message: 'There is no such message (any more).' }
+    const unknown = { code: 'not_found', message: 'There is no such message. It may have been deleted.' }
     await expect(submit(deps, ADA, name, input(9))).rejects.toMatchObject(unknown)
     expect(log.events.get(ROOM)).toHaveLength(3)
     expect([...tally.refused.entries()].filter(([, count]) => count > 0)).toEqual([['forbidden', 1], ['not_found', 1]])

@@ -99,7 +99,9 @@ export function createLog(deps: LogDeps) {
     },
 
     /** The server answered the join. */
-    joined(frame: Joined & { readonly unread?: number | undefined, readonly mentions?: readonly number[] | undefined }) {
+    joined(
+      frame: Joined & { readonly unread?: number | undefined, readonly mentions?: readonly number[] | undefined },
+    ) {
       const isReset = frame.mode === 'reset'
       const end = { epoch: frame.epoch, seq: frame.head }
       room.setLine(null)

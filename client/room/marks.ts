@@ -177,7 +177,13 @@ export function createMarks(deps: MarksDeps) {
       readReport.settle(mark, true)
       counts.moved(mark, unread, counted === undefined ? null : { epoch: end.epoch, seq: counted })
       const { seq, generation } = mark
-      room.follow(({ lastSeq }) => ({ mark: seq, generation, unread, mentions: [...seqs], lastSeq: counted ?? lastSeq }))
+      room.follow(({ lastSeq }) => ({
+        mark: seq,
+        generation,
+        unread,
+        mentions: [...seqs],
+        lastSeq: counted ?? lastSeq,
+      }))
       if (deps.isThere() && counted === deps.position()?.seq) counts.movedInList(unread)
       else counts.recount()
       if (deps.isJoined()) askLater()

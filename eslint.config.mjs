@@ -52,6 +52,17 @@ export default withNuxt({
       additionalTestBlockFunctions: ['test', 'readOnlyTest'],
     }],
   },
+}, {
+  // A title is read alone, in a report and in docs/guarantees.md. (`vitest/valid-title` 1.6 drops its options.)
+  files: ['tests/**/*.test.ts', 'tests/**/*{conformance,suite}.ts'],
+  rules: {
+    'no-restricted-syntax': ['error', {
+      selector: 'CallExpression'
+        + ':matches([callee.name="it"], [callee.object.name="it"], [callee.callee.object.name="it"])'
+        + ' > Literal.arguments[value=/^(?:whose|that|of|with|without|to|on|in|as|by|from|for|at|but|and|where) /]',
+      message: 'Begin the title of a test with its subject: "a frame that is binary …", not "that is binary …".',
+    }],
+  },
 }, ...layerRules, {
   files: ['client/**', 'shared/**'],
   rules: {

@@ -123,8 +123,8 @@ test('the Enter that ends the composition of an input method picks the word and 
   await expectTexts(ann, ['你好'])
 })
 
-// A phone's keyboard composes every word. Vant tells nobody of such a word before it is finished, so that Send took the
-// words before it only, and emptied the field.
+// A phone's keyboard composes every word. Vant reports such a word only when it is finished, so that Send took only the
+// words before it, and emptied the field.
 test('the button sends the word that an input method is still composing, also when it is the only one', ONE_WINDOW, async ({ member }) => {
   const ann = await member('Ann')
   const [field, button] = [composer(ann), ann.getByRole('button', { name: 'Send', exact: true })]

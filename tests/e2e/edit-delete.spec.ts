@@ -77,7 +77,7 @@ test('the menu offers what can be done, Escape and Back close the topmost thing,
   await expect(ann).toHaveURL(/\/$/)
   await expectTexts(ann, ['from Ann'])
 
-  // Nobody knows any more which message it was: the page is as without it.
+  // The page no longer knows which message it was: it is as without it.
   await openMessageMenu(ann, 'from Ann')
   await ann.reload()
   await expectConnected(ann)

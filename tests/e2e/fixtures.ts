@@ -22,8 +22,7 @@ export interface PersonOptions {
   readonly forcedColors?: 'active' | 'none'
   readonly permissions?: string[]
   /**
-   * Whether the line that tells guests of accounts may come: it would come after the first message of nearly every
-   * test.
+   * Whether the line about accounts may come for guests: it would come after the first message of nearly every test.
    */
   readonly guestLine?: boolean
   /** What is opened first; null opens nothing. */

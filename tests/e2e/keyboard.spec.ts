@@ -40,7 +40,7 @@ function looks(target: Locator): Promise<string[]> {
   })
 }
 
-/** Fails when nobody can see that this has the focus. It must have it, by the keyboard. */
+/** Fails when the focus is not visible here. The element must have it, by the keyboard. */
 async function expectVisibleFocus(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeFocused()
   const focused = await looks(target)

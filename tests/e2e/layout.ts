@@ -43,7 +43,7 @@ export async function expectFits(page: Page): Promise<void> {
   await expect.poll(() => misfits(page), 'what does not fit on the page').toEqual([])
 }
 
-/** A layout shift that nobody's click or key explains: how much of the window moved how far, and what moved. */
+/** A layout shift that no click or key explains: how much of the window moved how far, and what moved. */
 export interface Shift {
   readonly value: number
   readonly parts: readonly string[]

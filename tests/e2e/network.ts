@@ -3,8 +3,8 @@ import type { BrowserContext, Page } from '@playwright/test'
 const CUT = 'test-cut-sockets'
 
 /**
- * Lets the tests break the sockets of a page. Playwright's `setOffline` tells the page that it is offline and refuses
- * new connections, but leaves the ones that stand, and a page rightly goes on with those.
+ * Lets the tests break the sockets of a page. Playwright's `setOffline` reports the page as offline and refuses new
+ * connections, but leaves the ones that stand, and a page rightly goes on with those.
  */
 export async function makeSocketsCuttable(context: BrowserContext): Promise<void> {
   await context.addInitScript((cut) => {

@@ -72,7 +72,7 @@ test('a reader who scrolled up is left alone, told how many came, and brought do
   await expect(line(ann, 'line 49')).toBeInViewport({ ratio: 1 })
 })
 
-// The browser tells of a scroll with the next frame only: what came before it threw the reader back to the newest
+// The browser reports a scroll only with the next frame: what came before it threw the reader back to the newest
 // message.
 test('scrolling up is not undone by messages that pour in', ONE_WINDOW, async ({ app, member }) => {
   await fillRoom(app, ROOM_1.id, 45)

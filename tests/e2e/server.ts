@@ -41,7 +41,7 @@ async function sendLines(app: TestApp, room: string, count: number, from: number
 }
 
 /**
- * The same, for whoever comes next: waits until a first visit is shown the last, since its page may be a second old.
+ * The same, for the next visitor: waits until a first visit shows the last message, since its page may be a second old.
  */
 export async function fillRoom(app: TestApp, channel: string, count: number, from = 1): Promise<void> {
   await (count >= MANY ? sendLines : postLines)(app, channel, count, from)

@@ -46,7 +46,7 @@ test('who types in one room is not shown in another, and types no more when it i
   await expect(typing(ann)).toBeVisible()
 })
 
-// In other chats whoever closed the lid was typing for ever.
+// In other chats a user who closed the lid was typing for ever.
 test('a browser that dies while its user types is forgotten', ONE_WINDOW, async ({ member }) => {
   const [ann, bob] = [await member('Ann'), await member('Bob')]
   await composer(bob).pressSequentially('a')

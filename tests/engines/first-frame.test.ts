@@ -47,7 +47,7 @@ describe.each(ENGINES)('in %s', (engine) => {
 
     scripts.release()
     await expectConnected(page)
-    // Parts that nobody sees yet come when the page is idle, with style sheets of their own.
+    // Parts that are not visible yet come when the page is idle, with style sheets of their own.
     const { sheets, ...later } = await look(page)
     const { sheets: early, ...shown } = first
     expect(later).toEqual(shown)

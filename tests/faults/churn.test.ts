@@ -18,7 +18,7 @@ const PEOPLE = inForm(15, 100)
 /** Of them so many have an account, and a private room beside. */
 const MEMBERS = inForm(4, 20)
 const COMMANDS = inForm(600, 6_000)
-/** Everybody's line is cut about once a second. */
+/** Each client's line is cut about once per second. */
 const CUT_EVERY_MS = 1_000 / PEOPLE
 
 describe('two hundred messages, edits and deletions per second, while the lines of all clients are cut all the time', () => {

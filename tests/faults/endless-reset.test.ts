@@ -13,7 +13,7 @@ const STEP_MS = 500
 const DAY_MS = 86_400_000
 
 /**
- * A server that answers every `join` with `reset`, and right after it tells of a message from beyond, so that there is
+ * A server that answers every `join` with `reset`, and right after it sends a message from beyond, so that there is
  * always something missing.
  */
 async function startResettingServer(): Promise<{

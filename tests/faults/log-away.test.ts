@@ -49,7 +49,8 @@ async function expectNothingLost(app: TestApp, { begin, end }: Outage): Promise<
     })
     await waitFor(async () => !(await healthOf(app)).log.writable, { what: 'the process to say that its log is away' })
 
-    // Whoever comes back meanwhile is answered from memory, and what they wrote is kept and shown as on its way.
+    // Clients that come back meanwhile are answered from memory; what their users wrote is kept and shown as on its
+    // way.
     bob?.cut()
     await waitFor(() => bob?.opened === 2 && bob.client.connection().status === 'open', {
       what: 'a page to come back',
@@ -84,7 +85,7 @@ describe('people who write while the log is away are told to wait, keep their te
     const limitFiles = (bytes: number | 'unlimited') =>
       execFileSync('prlimit', [`--pid=${app.pid}`, `--fsize=${bytes}:unlimited`])
 
-    it('whose disk is full', async () => {
+    it('people who write to an embedded log whose disk is full are told to wait, and lose nothing', async () => {
       await expectNothingLost(app, {
         begin: () => void limitFiles(statSync(join(app.dataDir, 'parley.db-wal')).size),
         end: () => void limitFiles('unlimited'),
@@ -108,11 +109,11 @@ describe('people who write while the log is away are told to wait, keep their te
       await postgres?.stop()
     })
 
-    it('that is stopped and started again', async () => {
+    it('people who write to a PostgreSQL that is stopped and started again are told to wait, and lose nothing', async () => {
       await expectNothingLost(app, { begin: () => postgres.kill('SIGINT'), end: () => postgres.restart() })
     })
 
-    it('that hangs, which leaves their lines alone: a ping is answered while a message waits', async () => {
+    it('a PostgreSQL that hangs leaves the lines alone: a ping is answered while a message waits', async () => {
       const client = await connectParley({ url: app.wsUrl, cookie: await visit(app.url) })
       await client.next('hello')
       proxy.pause()
@@ -124,9 +125,9 @@ describe('people who write while the log is away are told to wait, keep their te
       await client.close()
     })
 
-    // Only time tells a database that hangs from one that is slow: 15 s of it.
+    // Only time separates a database that hangs from one that is slow: 15 s of it.
     if (WHOLE) {
-      it('that hangs', async () => {
+      it('people who write to a PostgreSQL that hangs are told to wait, and lose nothing', async () => {
         await expectNothingLost(app, { begin: () => proxy.pause(), end: () => proxy.resume() })
       })
     }

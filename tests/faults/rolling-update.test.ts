@@ -74,7 +74,7 @@ describe.runIf(WHOLE)('a rolling update from the version before edits and deleti
   const resets = () => all().map(({ client }) => client.diagnostics().resets)
   let said: string[] = []
 
-  /** Everybody says something; it reaches everybody, in one order. */
+  /** Each user says something, and it reaches all, in one order. */
   async function talk(what: string) {
     for (const [name, tab] of Object.entries(tabs)) {
       said.push(`${what} by ${name}`)

@@ -87,7 +87,7 @@ describe('a page', () => {
     expect(first && tab.change(first, `${first.text}, ${text}`)).toBe(true)
   }
 
-  /** Everything that is sent is swallowed, and nobody is told: the line looks open on both ends. */
+  /** Everything that is sent is swallowed without an error: the line looks open on both ends. */
   async function becomeZombie(): Promise<void> {
     proxy.hold()
     await missed()
@@ -105,27 +105,27 @@ describe('a page', () => {
     expectNoReset()
   }
 
-  it('on a line that is dead but looks open notices by its heartbeat, and has everything it missed', async () => {
+  it('a page on a line that is dead but looks open notices by its heartbeat, and has everything it missed', async () => {
     await becomeZombie()
     clock.advance(HEARTBEAT_MS + HEARTBEAT_DEADLINE_MS)
     await expectResumed()
   })
 
-  it('that is looked at again on such a line notices by a probe, long before its heartbeat', async () => {
+  it('a page that is looked at again on such a line notices by a probe, long before its heartbeat', async () => {
     await becomeZombie()
     signals.give('wake')
     clock.advance(PROBE_DEADLINE_MS)
     await expectResumed()
   })
 
-  it('that was frozen for an hour on such a line finds out as soon as its timers run, late as they are', async () => {
+  it('a page that was frozen for an hour on such a line finds out as soon as its timers run, late as they are', async () => {
     await becomeZombie()
     clock.sleep(HOUR_MS)
     clock.advance(PROBE_DEADLINE_MS)
     await expectResumed()
   })
 
-  it('that was frozen for an hour on a good line goes on on the same one', async () => {
+  it('a page that was frozen for an hour on a good line goes on on the same one', async () => {
     proxy.pause()
     await missed()
     clock.sleep(HOUR_MS)
@@ -135,7 +135,7 @@ describe('a page', () => {
     expect(tab.opened).toBe(1)
   })
 
-  it('that is told it is offline though its line is good goes on on the same one', async () => {
+  it('a page that is told it is offline though its line is good goes on on the same one', async () => {
     signals.give('offline')
     await missed()
     write('written on a train with a good line')
@@ -145,7 +145,7 @@ describe('a page', () => {
     expect(tab.opened).toBe(1)
   })
 
-  it('that is offline asks seldom and keeps what is sent, and is up to date as soon as the line is good again, whatever its browser says', async () => {
+  it('a page that is offline asks seldom and keeps what is sent, and is up to date as soon as the line is good again, whatever its browser says', async () => {
     proxy.hold()
     signals.give('offline')
     clock.advance(PROBE_DEADLINE_MS)

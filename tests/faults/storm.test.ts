@@ -13,7 +13,7 @@ const CHANNEL = 'channel_1'
 const MISSED = 100
 const MANY = inForm(500, 5_000)
 const FEW = MANY / 10
-/** A join may reach back into the log once, whoever asks first. */
+/** Only one join may read from the log, the first one. */
 const READS_MAX = 1
 
 /** What clients missed: the events after a position, and the messages that they leave. */

@@ -10,7 +10,7 @@ import type { Visitor } from './visitor'
 
 type Ack = Extract<ServerEvent, { type: 'ack' }>
 
-/** The channels of an app that is not told of others; the page is rendered with them. */
+/** The channels of an app that has no setting for others; the page is rendered with them. */
 const ROOMS: readonly Room[] = [
   { id: 'channel_1', kind: 'channel', title: 'Customer service No. 1' },
   { id: 'channel_2', kind: 'channel', title: 'Customer service No. 2' },
@@ -160,7 +160,7 @@ export class Tab {
     })
     this.socket = socket
     this.opened++
-    socket.on('error', () => {}) // The client is told by `close`.
+    socket.on('error', () => {}) // The client hears of it by `close`.
     socket.on('message', data => this.record(data.toString()))
     socket.on('open', () => socket.on('close', code => void this.closes.push(code)))
     return socket

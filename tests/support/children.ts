@@ -68,7 +68,7 @@ export function startChild(
       resolve(code ?? signal ?? 1) // Node gives one of the two.
     })
   })
-  ended.catch(() => {}) // It could not be started: whoever waits for `ended` is told.
+  ended.catch(() => {}) // It could not be started: `ended` rejects for its readers.
 
   const self: Child = {
     pid: child.pid ?? -1,

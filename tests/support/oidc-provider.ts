@@ -62,7 +62,7 @@ function createProvider(
     clients: [{ client_id: settings.clientId, client_secret: settings.clientSecret, redirect_uris: [...redirectUris] }],
     claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'] },
     findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, ...people.get(sub) }) }),
-    // Nobody is asked whether the app may know their name.
+    // The user is not asked whether the app may know their name.
     async loadExistingGrant({ oidc }) {
       const grant = new oidc.provider.Grant({ clientId: oidc.client?.clientId, accountId: oidc.session?.accountId })
       grant.addOIDCScope('openid profile email')

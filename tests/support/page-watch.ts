@@ -13,7 +13,7 @@ const NETWORK_MESSAGE = /^(?:Failed to load resource|WebSocket connection to)/
 
 const WARNING = /hydration|\[vue/i
 
-/** Labelled apart from other errors, so that nobody looks for them in the page's code. */
+/** Labelled apart from other errors, since their cause is not in the page's code. */
 const CSP_PREFIX = 'Content security policy broken'
 
 function consoleProblem(message: ConsoleMessage): Problem | null {

@@ -35,7 +35,7 @@ export async function command(port: number, name: string, args: readonly string[
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_TIMEOUT_MS,
   })
-  client.on('error', () => {}) // Told by the rejection of the command.
+  client.on('error', () => {}) // Reported by the rejection of the command.
   try {
     await client.connect()
     return await client.call(name, ...args)

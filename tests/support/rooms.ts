@@ -7,7 +7,7 @@ import { roomAnswerSchema } from '../../shared/schemas/rooms'
 import { DESCRIBED } from '../../server/app/http/described'
 import { ask, type Answer } from './people'
 
-/** Whoever asks: the cookies of their browser. */
+/** The user who asks: the cookies of their browser. */
 export interface Caller { readonly cookie: string }
 
 const NOBODY: Caller = { cookie: '' }

@@ -26,7 +26,7 @@ export function startScript(url: string, room: string, name: string): Script {
       return response.ok ? z.parse(sendAnswerSchema, await response.json()) : null
     }
     catch {
-      return null // Nobody answers, or the answer was cut off: both may be.
+      return null // No answer, or one that was cut off: both may be.
     }
   }
 

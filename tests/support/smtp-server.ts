@@ -26,7 +26,7 @@ export async function startSmtpServer(options: SMTPServerOptions = {}, wanted?: 
   const port = wanted ?? await freePort()
   const server = new SMTPServer({
     authOptional: true,
-    // It offers STARTTLS with a certificate that nobody signed, like many servers on the same machine.
+    // It offers STARTTLS with a self-signed certificate, like many servers on the same machine.
     allowInsecureAuth: true,
     disableReverseLookup: true,
     onAuth({ username, password }, _session, callback) {

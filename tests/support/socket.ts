@@ -48,7 +48,7 @@ export function openSocket(
       request.destroy()
       reject(new UpgradeRefused(response.statusCode ?? 0))
     })
-    socket.on('error', reject) // After the opening it is nobody's error: `closed` tells of the end.
+    socket.on('error', reject) // After the opening, `closed` reports the end.
     socket.once('open', () => resolve({ socket, closed }))
   })
 }

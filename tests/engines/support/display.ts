@@ -1,7 +1,7 @@
 import { startChild } from '../../support/children'
 import { waitFor } from '../../support/wait-for'
 
-/** A screen that nobody sees. */
+/** A virtual screen. */
 export interface Display {
   /** For the environment variable DISPLAY. */
   readonly name: string

@@ -11,7 +11,7 @@ export type EngineName = keyof typeof STARTS
 /** The engines that this platform has. */
 export const ENGINES: readonly EngineName[] = ['Chromium', 'Firefox', ...(WEBKIT_EXISTS ? ['WebKit'] as const : [])]
 
-/** Each engine with another one, for a person who talks with somebody in another browser. */
+/** Each engine with another one, for a talk between two different browsers. */
 export const PAIRS: readonly (readonly [EngineName, EngineName])[] = ENGINES.map((name, index) => {
   return [name, ENGINES[(index + 1) % ENGINES.length] ?? name]
 })

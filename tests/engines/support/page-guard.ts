@@ -27,8 +27,8 @@ function guard(path: string): void {
 }
 
 /**
- * Puts a watch over the page into its HTML, as a script that its content security policy allows.
- * No engine needs to tell what its console shows, and WebKit's driver can't.
+ * Puts a watch over the page into its HTML, as a script that its content security policy allows. So the engine need not
+ * report its console, which WebKit's driver can't.
  */
 export function withGuard(html: string): string {
   const [nonce = ''] = /nonce="[^"]+"/.exec(html) ?? []

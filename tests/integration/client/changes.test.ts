@@ -48,7 +48,7 @@ describe('edits and deletions against the real server', () => {
     })
   })
 
-  it('that are made while the server is away are made once it is back, over a reload', async () => {
+  it('edits and deletions that are made while the server is away are made once it is back, over a reload', async () => {
     const tab = await tabOf(await newVisitor(app.url))
     for (const text of ['keep', 'drop']) tab.send(ROOM, text)
     await expect.poll(() => tab.client.waiting()).toBe(0)

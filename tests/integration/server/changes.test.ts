@@ -300,7 +300,7 @@ describe.each(PLACES)('edits and deletes in %s', (_name, start) => {
       ['with what is no JSON', { body: '{"text":' }, 400, 'invalid'],
       ['with a blank text', { body: '{"text":" \\u200b"}' }, 400, 'empty'],
       ['with a text too long', { body: TOO_LONG }, 413, 'too_long'],
-    ])('are refused %s', async (_case, { by = 'ada', seq, body = FINE, headers }, status, code) => {
+    ])('edits and deletes over HTTP are refused %s', async (_case, { by = 'ada', seq, body = FINE, headers }, status, code) => {
       const one = await connect(place.here, ada)
       const target = await send(one, 'stays as it is')
       const visitor = by === 'ada' ? ada : by === 'bob' ? bob : undefined

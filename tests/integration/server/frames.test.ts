@@ -30,7 +30,7 @@ async function closedAfter(bytes: Buffer): Promise<number | null> {
 }
 
 describe('a connection', () => {
-  // Nothing counted them: ten connections that sent empty pongs made everybody else wait for more than a second.
+  // Nothing counted them: ten connections that sent empty pongs made all other clients wait for more than a second.
   it.each([
     ['pongs that nobody asked for', many(50_000, { opcode: PONG })],
     ['pings', many(50_000, { opcode: PING })],
@@ -47,24 +47,24 @@ describe('a connection', () => {
         ]).flat(),
       ),
     ],
-  ])('that sends %s without end is closed with 4429, and nobody else', async (_what, bytes) => {
+  ])('a connection that sends %s without end is closed with 4429, and nobody else', async (_what, bytes) => {
     expect(await closedAfter(bytes)).toBe(4429)
     bystander.send({ type: 'ping' })
     await bystander.next('pong')
   })
 
-  it('that sends empty messages is closed with 4400 after ten of them, and nobody else', async () => {
+  it('a connection that sends empty messages is closed with 4400 after ten of them, and no other is', async () => {
     expect(await closedAfter(many(50_000, { opcode: TEXT }))).toBe(4400)
     bystander.send({ type: 'ping' })
     await bystander.next('pong')
   })
 
-  it('that cuts one message into too many fragments is closed with 1008', async () => {
+  it('a connection that cuts one message into too many fragments is closed with 1008', async () => {
     const fragments = many(64, { opcode: 0, fin: false })
     expect(await closedAfter(Buffer.concat([clientFrame({ opcode: TEXT, fin: false }), fragments]))).toBe(1008)
   })
 
-  it('that cuts a message into a few fragments, with a ping between, is understood', async () => {
+  it('a connection that cuts a message into a few fragments, with a ping between, is understood', async () => {
     const client = await connectRaw({ port: app.port, cookie })
     client.write(Buffer.concat([
       clientFrame({ opcode: TEXT, payload: '{"type":', fin: false }),

@@ -37,7 +37,7 @@ describe('HEAD', () => {
     expect(head.headers.getSetCookie()).toEqual([])
   })
 
-  it('of the session tells a guest that it is one, and makes nobody', async () => {
+  it('HEAD of the session says that a guest is one, and makes no user', async () => {
     const nobody = await fetch(`${app.url}/api/session`, { method: 'HEAD' })
     expect([nobody.status, nobody.headers.getSetCookie()]).toEqual([204, []])
     const cookie = (await fetch(`${app.url}/api/session`)).headers

@@ -9,7 +9,7 @@ import { forEachSeed } from '../../support/random'
 import { waitFor } from '../../support/wait-for'
 
 let app: TestApp
-/** Somebody who just listens, while others misbehave. */
+/** A client that only listens, while others misbehave. */
 let bystander: ParleyClient
 
 const guest = async () => {
@@ -53,11 +53,11 @@ describe('a POST', () => {
   const head = (host: string, length: number) =>
     `POST /send/?channel=channel_1 HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${length}\r\n\r\n`
 
-  it('with a Host that is no name is taken all the same', async () => {
+  it('a POST with a Host that is no name is taken all the same', async () => {
     expect(await answerTo(`${head('[', 10)}data=hello`)).toMatch(/^HTTP\/1.1 200 /)
   })
 
-  it('that ends before its end is nobody\'s fault', async () => {
+  it('a POST that ends before its end is no fault of the server', async () => {
     expect(await answerTo(`${head('localhost', 1_000)}data=hel`, { hangUp: true })).toBe('')
   })
 })
@@ -71,7 +71,7 @@ describe('a frame', () => {
     ['names a room with a blank', '{"type":"join","id":1,"room":"a b"}', 'room'],
     ['has no text', '{"type":"send","room":"channel_1","clientId":"x"}', 'text'],
     ['has a blank text', '{"type":"send","room":"channel_1","clientId":"x","text":" \\n"}', 'text', 'empty'],
-  ])('that %s is answered with an error that says so', async (_case, frame, words, code = 'bad_frame') => {
+  ])('a frame that %s is answered with an error that says so', async (_case, frame, words, code = 'bad_frame') => {
     const client = await guest()
     client.sendRaw(frame)
     expect(await client.next('error')).toMatchObject({ code, message: expect.stringContaining(words) })
@@ -80,14 +80,14 @@ describe('a frame', () => {
     await client.close()
   })
 
-  it('with a text too long names the message that was not taken', async () => {
+  it('a frame with a text too long names the message that was not taken', async () => {
     const client = await guest()
     client.sendRaw(JSON.stringify({ type: 'send', room: 'channel_1', clientId: 'long', text: 'a'.repeat(4_001) }))
     expect(await client.next('error')).toMatchObject({ code: 'too_long', clientId: 'long', room: 'channel_1' })
     await client.close()
   })
 
-  it('for an unknown room names the rooms that there are', async () => {
+  it('a frame for an unknown room names the rooms that there are', async () => {
     const client = await guest()
     client.send({ type: 'join', id: 9, room: 'secret' })
     expect(await client.next('error')).toMatchObject({
@@ -105,7 +105,7 @@ describe('a frame', () => {
     expect(await client.closed).toMatchObject({ code: 1009 })
   })
 
-  it('that is binary closes the connection with 1003', async () => {
+  it('a frame that is binary closes the connection with 1003', async () => {
     const client = await guest()
     client.sendRaw(Buffer.from('{"type":"ping"}'))
     expect(await client.closed).toMatchObject({ code: 1003 })
@@ -113,13 +113,13 @@ describe('a frame', () => {
 })
 
 describe('a client', () => {
-  it('that sends only garbage is closed with 4400', async () => {
+  it('a client that sends only garbage is closed with 4400', async () => {
     const client = await guest()
     for (let count = 0; count < 10; count++) client.sendRaw('garbage')
     expect(await client.closed).toMatchObject({ code: 4400 })
   })
 
-  it('that floods is told to wait, and closed with 4429 when it does not listen', async () => {
+  it('a client that floods is told to wait, and closed with 4429 when it does not listen', async () => {
     const client = await guest()
     // Enough to be refused a hundred times in a row also where a busy machine makes several windows of it.
     for (let count = 0; count < 800; count++)
@@ -130,7 +130,7 @@ describe('a client', () => {
     expect(await client.closed).toMatchObject({ code: 4429 })
   })
 
-  it('that pings or joins without end is closed with 4429', async () => {
+  it('a client that pings or joins without end is closed with 4429', async () => {
     for (const frame of [{ type: 'ping' }, { type: 'join', id: 1, room: 'channel_1' }] as const) {
       const client = await guest()
       for (let count = 0; count < 1_000; count++) client.send(frame)
@@ -138,13 +138,13 @@ describe('a client', () => {
     }
   })
 
-  it('of the plain wire that wants everything echoed is closed with 4429', async () => {
+  it('a client of the plain wire that wants everything echoed is closed with 4429', async () => {
     const client = await connectPlain({ url: app.wsUrl })
     for (let count = 0; count < 1_000; count++) client.send('echo')
     expect(await client.closed).toMatchObject({ code: 4429 })
   })
 
-  it('that sends a thousand random frames gets a clear answer to each or a close code', async () => {
+  it('a client that sends a thousand random frames gets a clear answer to each or a close code', async () => {
     const scraps = [
       '{', '}', '[', ']', '"type"', ':', ',', '"join"', '"send"', '"ping"', '"room"', '"channel_1"', '"id"', '1', '-1',
       '1e999', 'null', '"__proto__"', '\u0000', '👋', ' ',
@@ -159,7 +159,7 @@ describe('a client', () => {
     })
   })
 
-  it('that breaks the WebSocket protocol itself is closed, and nobody else', async () => {
+  it('a client that breaks the WebSocket protocol itself is closed, and no other is', async () => {
     await forEachSeed(5, async (random) => {
       const socket = connect(app.port, '127.0.0.1')
       socket.on('error', () => {})

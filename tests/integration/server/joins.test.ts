@@ -57,7 +57,7 @@ async function greedy() {
 }
 
 describe('a connection that asks to be continued from far back, again and again in one write', () => {
-  // Everybody else waited until the last of them was answered: 64 answers were one turn of the event loop.
+  // All other clients waited until the last of them was answered: 64 answers were one tick of the event loop.
   it('has others answered between the pieces of its answers, and is refused what is too much', async () => {
     const bystander = await connectParley({ url: app.wsUrl, cookie: await visit(app.url) })
     await bystander.next('hello')
@@ -78,7 +78,7 @@ describe('a connection that asks to be continued from far back, again and again 
 })
 
 describe('a plain client', () => {
-  it('with since=0 gets all that the log holds, in order, with what others write meanwhile', async () => {
+  it('a plain client with since=0 gets all that the log holds, in order, with what others write meanwhile', async () => {
     const room = 'channel_2'
     await write(room, numbered(0, 3_000))
     const client = await connectPlain({ url: `${app.wsUrl}?since=0`, channel: room })

@@ -35,7 +35,7 @@ const visitorOf = (html: string): unknown => JSON.parse(/id="visitor">(.*?)<\/sc
 
 describe('the HTML of a page', () => {
   // The page's own style sheet was only prefetched, and for 1.5 s people saw a page without styles.
-  it.each(['/'])('of %s links each style sheet that has rules for one of its elements', async (path) => {
+  it.each(['/'])('the HTML of %s links each style sheet that has rules for one of its elements', async (path) => {
     const html = await (await open(path)).text()
     const used = new Set([...html.matchAll(/ (data-v-[0-9a-f]{8})[ >]/g)].map(([, scope]) => scope ?? ''))
     expect(used.size).toBeGreaterThan(5)
@@ -189,7 +189,7 @@ describe('an error page', () => {
     ['/nowhere', 'en', 'This page does not exist'],
     ['/nowhere', 'zh', '页面不存在'],
     ['/r/nowhere', 'en', 'There is no such room'],
-  ])('of %s in %s says so, has its styles, is small and makes no guest', async (path, language, words) => {
+  ])('an error page of %s in %s says so, has its styles, is small and makes no guest', async (path, language, words) => {
     const response = await open(path, { 'accept-language': language })
     const html = await response.text()
     expect([response.status, response.headers.getSetCookie()]).toEqual([404, []])

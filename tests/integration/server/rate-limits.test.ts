@@ -45,7 +45,7 @@ async function refusal(response: Response) {
 }
 
 describe('the rate limit', () => {
-  // The author was made of the whole address, and whoever has one IPv6 address has 2^64.
+  // The author was made of the whole address, and one IPv6 subscriber has 2^64 addresses.
   it('is one for all addresses of an IPv6 network that send without a session', async () => {
     const statuses = []
     for (let host = 1; host <= MESSAGES + 1; host++) statuses.push((await post(from(`2001:db8:0:1::${host}`))).status)

@@ -6,7 +6,7 @@ import { connectPlain, postForm } from '../../support/plain-client'
 describe('a process that is stopped', () => {
   it.each([
     'SIGTERM', 'SIGINT',
-  ] as const)('by %s closes everybody with 1012 and ends without an error', async (signal) => {
+  ] as const)('a process that is stopped by %s closes all clients with 1012 and ends without an error', async (signal) => {
     const app = await startApp()
     const clients = await Promise.all([
       connectPlain({ url: app.wsUrl }),
@@ -37,7 +37,7 @@ describe('a process that is stopped', () => {
     await app.stop()
   })
 
-  it('that can not start says what is wrong and what to do', async () => {
+  it('a process that can\'t start says what is wrong and what to do', async () => {
     await expect(startApp({ env: { PUBLIC_ORIGIN: 'chat.example.org' } })).rejects.toThrow(
       /PUBLIC_ORIGIN is 'chat\.example\.org'[^]*Use https:\/\/chat\.example\.org/,
     )

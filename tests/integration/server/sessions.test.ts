@@ -60,7 +60,7 @@ describe('a page', () => {
     expect(await response.text()).toContain('GET')
   })
 
-  it('that is not there is still shown as one', async () => {
+  it('a page that is not there is still shown as a page', async () => {
     const response = await ask('/nowhere')
     expect(response.status).toBe(404)
     expect(await response.text()).toContain('<main class="error"')
@@ -90,7 +90,7 @@ describe('a session', () => {
   // What only reads who sends answered with the cookie of an empty session.
   it.each([
     `${COOKIE}=Fe26.2**forged`, 'expired',
-  ])('that is no good (%s) is not replaced by what only reads it', async (what) => {
+  ])('a session that is no good (%s) is not replaced by what only reads it', async (what) => {
     const cookie = what === 'expired' ? await sealedDaysAgo(366) : what
     const read = await ask('/api/rooms/channel_1/messages', 'GET', { cookie })
     const sent = await fetch(`${app.url}/send/`, {
@@ -101,8 +101,8 @@ describe('a session', () => {
     expect([read.status, sent.status, ...sessionsOf(read), ...sessionsOf(sent)]).toEqual([200, 200])
   })
 
-  // Browsers drop a Secure cookie that comes over plain http, except from the machine itself: on a local network nobody
-  // had a session.
+  // Browsers drop a Secure cookie that comes over plain http, except from the machine itself: on a local network no
+  // visitor had a session.
   it.each([
     ['', false],
     ['https://chat.example', true],
@@ -120,7 +120,7 @@ describe('a session', () => {
 })
 
 describe('a session cookie', () => {
-  it('of the name that all installations shared is read, and replaced by one of this installation', async () => {
+  it('a session cookie of the name that all installations shared is read, and replaced by one of this installation', async () => {
     const cookie = await sealedDaysAgo(1, 'parley-session')
     const socket = await connectParley({ url: app.wsUrl, cookie })
     expect((await socket.next('hello')).user).toEqual(ADA)
@@ -136,7 +136,7 @@ describe('a session cookie', () => {
 
   // A browser keeps one jar per host, whatever the port: a look at the second installation ended the session at the
   // first.
-  it('of two installations on one host, at two ports, are two', async () => {
+  it('the session cookies of two installations on one host, at two ports, are two', async () => {
     const other = await startApp()
     const jar = new Map<string, string>()
     const visit = async ({ url }: TestApp) => {
@@ -182,7 +182,7 @@ describe('a rename', () => {
 
   it.each([
     '\u200B', '\u2060', '\u00AD', '\u3164', '\u2800', 'Admin', 'Ｙｏｕ', '系统', 'two\nlines',
-  ])('to %j is refused, in words that help', async (name) => {
+  ])('a rename to %j is refused, in words that help', async (name) => {
     const response = await rename(name)
     expect(response.status).toBe(400)
     expect(errorBodySchema.parse(await response.json()).error.message).toContain('visible characters')

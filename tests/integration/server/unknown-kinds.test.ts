@@ -48,7 +48,7 @@ function appendSparkle(): void {
 const resets = () => tab.client.diagnostics().resets
 
 describe('an event of a kind that the server does not know', () => {
-  it('in the log does not stop the room: what follows reaches the page and plain clients, without a reset', async () => {
+  it('an unknown kind of event in the log does not stop the room: what follows reaches the page and plain clients, without a reset', async () => {
     await postForm({ url: app.url, data: 'before', channel: ROOM })
     await waitFor(() => texts().includes('before'))
     const before = resets()

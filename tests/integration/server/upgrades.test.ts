@@ -50,14 +50,14 @@ describe('an upgrade', () => {
 
   it.each([
     '0x10', '1e3', '%205', '%2B5', '5.0', '',
-  ])('with since=%s is refused with a sentence that says what since is', async (since) => {
+  ])('an upgrade with since=%s is refused with a sentence that says what since is', async (since) => {
     const { socket, answer } = upgradeRaw(app, `/wb/?since=${since}`, ['Host: localhost', ...WEBSOCKET])
     await once(socket, 'end')
     expect(answer()).toMatch(/^HTTP\/1\.1 400 [^]*\r\n\r\nsince must be a whole number in decimal digits/)
     socket.destroy()
   })
 
-  it.each(['', '""', '%20'])('with the blank channel cookie %j reads the default channel', async (channel) => {
+  it.each(['', '""', '%20'])('an upgrade with the blank channel cookie %j reads the default channel', async (channel) => {
     const client = await connectPlain({ url: app.wsUrl, channel })
     await postForm({ url: app.url, data: `to the default channel: ${channel}` })
     expect(await client.next()).toBe(`to the default channel: ${channel}`)
@@ -79,27 +79,27 @@ describe('an upgrade', () => {
     await expect(connectPlain({ url: app.wsUrl, channel: 'secret' })).rejects.toMatchObject({ status: 404 })
   })
 
-  // It was answered 401, which a browser tells a page as 1006: a page whose session had ended came back for ever.
+  // It was answered 401, which a browser reports to a page as 1006: a page whose session had ended came back for ever.
   it.each([
     ['without a session', undefined],
     ['with a forged session', 'parley-session=Fe26.2**forged'],
-  ])('of the app wire %s is closed with 1008, and nothing else is said', async (_case, cookie) => {
+  ])('an upgrade of the app wire %s is closed with 1008, and nothing else is said', async (_case, cookie) => {
     const client = await connectParley({ url: app.wsUrl, cookie })
     client.send({ type: 'join', id: 1, room: 'channel_1' })
     expect(await client.closed).toMatchObject({ code: 1008, reason: 'session ended' })
     expect(client.events).toEqual([])
   })
 
-  // A Host that is no host threw where nobody caught it: the client waited for ever, and the log got a stack.
-  it.each(['/x', '/wb/'])('to %s is refused with 400 when its Host is none', async (path) => {
+  // A Host that is no host threw an error that was not caught: the client waited for ever, and the log got a stack.
+  it.each(['/x', '/wb/'])('an upgrade to %s is refused with 400 when its Host is none', async (path) => {
     const { socket, answer } = upgradeRaw(app, path, ['Host: [', ...WEBSOCKET])
     await once(socket, 'end')
     expect(answer()).toMatch(/^HTTP\/1\.1 400 /)
     socket.destroy()
   })
 
-  // … and the socket belonged to nobody: when the client had ended it, its descriptor was kept until the next start.
-  it('that can not be understood leaves no descriptor behind', async () => {
+  // … and the socket had no owner: when the client had ended it, its descriptor was kept until the next start.
+  it('an upgrade that can not be understood leaves no descriptor behind', async () => {
     const before = openSockets(app)
     const all = Array.from({ length: 50 }, () => upgradeRaw(app, '/x', ['Host: [', ...WEBSOCKET]).socket.end())
     await Promise.all(all.map(socket => once(socket, 'close')))
@@ -107,10 +107,10 @@ describe('an upgrade', () => {
     expect(unheard(app)).toEqual([])
   })
 
-  // The answer to who was gone already was an error that nobody heard.
+  // The answer to a client that had disconnected was an error without a listener.
   it.each([
     '/other', '/wb/?since=x',
-  ])('to %s whose client breaks off before the answer is nobody\'s error', async (path) => {
+  ])('an upgrade to %s whose client breaks off before the answer causes no error', async (path) => {
     const before = openSockets(app)
     await Promise.all(Array.from({ length: 20 }, async () => {
       const { socket } = upgradeRaw(app, path, ['Host: localhost', ...WEBSOCKET])
@@ -122,8 +122,8 @@ describe('an upgrade', () => {
     expect(unheard(app)).toEqual([])
   })
 
-  // Java's HttpClient and `curl --http2` try it with every request, and were told that there is no such page.
-  it.each(['/healthz', '/wb/'])('of %s to HTTP/2 is refused with 426 and with what to do', async (path) => {
+  // Java's HttpClient and `curl --http2` try it with every request, and were answered that there is no such page.
+  it.each(['/healthz', '/wb/'])('an upgrade of %s to HTTP/2 is refused with 426 and with what to do', async (path) => {
     const { socket, answer } = upgradeRaw(app, path, [
       'Host: localhost', 'Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__',
     ])

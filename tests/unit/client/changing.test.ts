@@ -239,7 +239,7 @@ describe('a change by another', () => {
     expect(client.position('channel_1')?.seq).toBe(7)
   })
 
-  it('that is damaged is asked for again', async () => {
+  it('a change by another that is damaged is asked for again', async () => {
     const { client, socket } = await inRoom()
     const damaged: Record<string, unknown> = {
       ...event(4, { type: 'edit', author: BOB, target: 2, text: 'new' }),

@@ -106,7 +106,7 @@ describe('a gap', () => {
     expect(client.diagnostics().holes).toBe(2)
   })
 
-  it('that only a heartbeat tells is asked for after a moment of grace', async () => {
+  it('a gap that only a heartbeat shows is asked for after a moment of grace', async () => {
     const { clock, socket, enter } = await setup()
     enter()
     socket().say({ type: 'pong', now: 0, heads: { channel_1: 2, channel_2: 0 } })
@@ -117,7 +117,7 @@ describe('a gap', () => {
     expect(socket().frames('join')).toHaveLength(before + 1)
   })
 
-  it('that closes by itself within the grace is not asked for', async () => {
+  it('a gap that closes by itself within the grace is not asked for', async () => {
     const { clock, socket, enter } = await setup()
     enter()
     socket().say({ type: 'pong', now: 0, heads: { channel_1: 1 } })
@@ -231,7 +231,7 @@ describe('a new name', () => {
 
   // The cookie was gone, so that the server made another guest; what waits here would have been sent in that guest's
   // name.
-  it('that was given to another guest ends the session of this page', async () => {
+  it('a new name that was given to another guest ends the session of this page', async () => {
     const { client, clock, socket, sockets, enter } = await setup(answering({ id: 'eve', name: 'Countess' }))
     enter()
     expect(await client.rename('Countess')).toEqual({ ok: false, reason: 'unavailable' })
@@ -243,7 +243,7 @@ describe('a new name', () => {
     expect(socket().frames('send')).toEqual([])
   })
 
-  it('that was given to another guest while the line is down ends the session when it is up', async () => {
+  it('a new name that was given to another guest while the line is down ends the session when it is up', async () => {
     const { client, clock, socket } = await setup(answering({ id: 'eve', name: 'Countess' }))
     socket().end(1006)
     await client.rename('Countess')

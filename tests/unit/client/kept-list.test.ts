@@ -17,7 +17,7 @@ const own = (index: number) =>
   })
 const MANY = [PINNED, ...Array.from({ length: 500 }, (_, index) => own(index))]
 
-/** A client that was told of 500 rooms. */
+/** A client that knows of 500 rooms. */
 async function connected(store = memoryStore()) {
   const world = await setup({ store, rooms: [PINNED] })
   world.socket().say(hello({ rooms: MANY, feed: '7.e1' }))

@@ -41,7 +41,7 @@ const TABLE = [
 ].join('\n')
 
 describe('the list of frames', () => {
-  it('in docs/frames.md is that of the schemas', async () => {
+  it('the list of frames in docs/frames.md is that of the schemas', async () => {
     await expect(TABLE).toMatchFileSnapshot('../../../docs/frames.md')
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Room } from '#shared/schemas/room'
 import { ACTIONS, can, type Principal, type Standing } from '../../../server/access/can'
 
-/** Everybody who may ask, the least first. */
+/** The askers, the least permitted first. */
 const ASKERS: Readonly<Record<string, readonly [Principal, Standing | null]>> = {
   'no session': [null, null],
   'guest': [{ id: 'u' }, null],
@@ -45,7 +45,7 @@ const DOCUMENT = [
 ].join('\n')
 
 describe('the tables of permissions', () => {
-  it('in docs/permissions.md are those that the server decides by', async () => {
+  it('the tables of permissions in docs/permissions.md are those that the server decides by', async () => {
     await expect(DOCUMENT).toMatchFileSnapshot('../../../docs/permissions.md')
   })
 })

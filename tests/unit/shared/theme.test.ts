@@ -26,7 +26,7 @@ describe('the theme before the first frame', () => {
     ['light', true, 'light'],
     ['dark', false, 'dark'],
     ['nonsense', true, 'dark'],
-  ] as const)('with %s chosen on a device that is dark: %s is %s', (stored, darkDevice, theme) => {
+  ] as const)('the theme with %s chosen on a device that is dark: %s is %s', (stored, darkDevice, theme) => {
     expect(shown(stored, darkDevice)).toEqual([`van-theme-${theme}`])
   })
 

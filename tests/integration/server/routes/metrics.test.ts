@@ -132,7 +132,7 @@ describe('a scrape', () => {
     const { names, types } = await scrape()
     expect(asked.length).toBeGreaterThan(30)
     expect(asked.filter(name => !names.has(name))).toEqual([])
-    // And the other way round: nothing of ours is counted that nobody looks at.
+    // And the other way round: each metric of ours is looked at.
     const seen = (family: string) =>
       asked.some(name => name === family || name.replace(/_(?:bucket|sum|count)$/, '') === family)
     expect([...types.keys()].filter(name => name.startsWith('parley_') && !seen(name))).toEqual([])

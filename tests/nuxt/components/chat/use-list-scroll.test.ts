@@ -40,7 +40,7 @@ describe('rows that change', () => {
     expect(scroll.stuck.value).toBe(false)
   })
 
-  // The place is only told with the next frame; messages that came before it threw the reader back to the newest.
+  // The browser reports the position only with the next frame; messages before it threw the reader back to the newest.
   it('do not undo a scrolling up that the browser has not told yet', () => {
     const { element, scroll } = list()
     element.scrollTop = -800

@@ -12,7 +12,7 @@ describe('the line under the name', () => {
     expect(await shown(3)).toContain('3 online')
   })
 
-  // A process counts a new person within a moment; until then nobody is told that they are not there.
+  // A process counts a new person within a moment; until then the page must not say that they are missing.
   it.each([0, null])('says that it is connected while the number is not known (%s)', async (online) => {
     expect(await shown(online)).toBe('Connected')
   })

@@ -2,7 +2,7 @@ import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { expect, it } from 'vitest'
 import Picker from '~/components/pictures/Picker.vue'
 
-it('without a picture only offers to choose one, and says so where a file is none', async () => {
+it('a picker without a picture only offers to choose one, and says when a file is no picture', async () => {
   await useScreenTexts()
   const picker = await mountSuspended(Picker, { props: { has: false, busy: false, problem: '' } })
   expect(picker.findAll('button').map(button => button.text())).toEqual(['Choose a picture'])
@@ -14,7 +14,7 @@ it('without a picture only offers to choose one, and says so where a file is non
   expect(picker.emitted('pick')).toBeUndefined()
 })
 
-it('with a picture offers another one, and to remove it', async () => {
+it('a picker with a picture offers another one, and to remove it', async () => {
   await useScreenTexts()
   const picker = await mountSuspended(Picker, { props: { has: true, busy: false, problem: 'Wait a moment.' } })
   const buttons = picker.findAll('button')

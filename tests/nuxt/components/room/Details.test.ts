@@ -17,7 +17,7 @@ const server = {
   },
 }
 
-/** Where members are, as the server tells it while the list is open. */
+/** The presence of members, as the server reports it while the list is open. */
 const whereabouts = shallowRef(new Map<string, { state: string }>())
 
 mockNuxtImport('useChat', () => () => ({

@@ -48,7 +48,7 @@ function setup(deps: Partial<VisitDeps> = {}) {
 }
 
 describe('a visit', () => {
-  it('with a session begins with it and asks for nothing', async () => {
+  it('a visit with a session begins with it and asks for nothing', async () => {
     const { visit, sockets, me } = setup({ session: named('u_ada') })
     visit.start()
     expect(me()).toBe('u_ada')
@@ -56,7 +56,7 @@ describe('a visit', () => {
     expect(visit.client().active().id).toBe('channel_2')
   })
 
-  it('without one asks for it, in the room that was opened meanwhile', async () => {
+  it('a visit without a session asks for one, in the room that was opened meanwhile', async () => {
     const { visit, answers, sockets, me } = setup()
     answers.push(guest('u_1'), guest('u_1'))
     visit.start()
@@ -89,7 +89,7 @@ describe('a visit', () => {
     await vi.waitFor(() => expect(me()).toBe('u_1'))
   })
 
-  it('of a guest without a name becomes the guest whom the cookie holds, and nobody is told that the session ended', async () => {
+  it('a visit of a guest without a name becomes the guest whom the cookie holds, and no end of the session is reported', async () => {
     const { visit, answers, sockets, me } = setup()
     answers.push(guest('u_1'), guest('u_1'))
     visit.start()
@@ -104,7 +104,7 @@ describe('a visit', () => {
     expect(visit.connection().status).toBe('open')
   })
 
-  it('of somebody with a name ends when the cookie is another user\'s', async () => {
+  it('a visit of a user with a name ends when the cookie is another user\'s', async () => {
     const { visit, sockets } = setup({ session: named('u_ada') })
     visit.start()
     await vi.waitFor(() => expect(sockets).toHaveLength(1))
@@ -112,7 +112,7 @@ describe('a visit', () => {
     expect(visit.connection()).toMatchObject({ status: 'stopped' })
   })
 
-  it('of a guest who takes a name as the guest of the cookie becomes that one', async () => {
+  it('a visit of a guest who takes a name as the guest of the cookie becomes that one', async () => {
     const { visit, answers, sockets, me } = setup()
     answers.push(guest('u_1'), guest('u_1'))
     visit.start()
@@ -171,7 +171,7 @@ describe('a visit', () => {
     expect(visit.connection().needs).toBeUndefined()
   })
 
-  it('that was given a guest tells the other tabs, and one that came with a session does not', async () => {
+  it('a visit that was given a guest notifies the other tabs, and one that came with a session does not', async () => {
     const first = setup()
     first.answers.push(guest('u_1'), guest('u_1'))
     first.visit.start()

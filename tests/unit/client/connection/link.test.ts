@@ -102,7 +102,7 @@ describe('a connection', () => {
     expect(client.connection().status).toBe('connecting')
   })
 
-  // The network came back while the browser had frozen the page, and nobody told it.
+  // The network came back while the browser had frozen the page, without an event.
   it('is tried when the page is seen again', async () => {
     const { client, clock, signals, socket, sockets } = await setup()
     socket().say(hello())

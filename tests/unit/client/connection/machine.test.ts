@@ -90,7 +90,7 @@ describe('transition', () => {
     ['does nothing when a person asks while it is open', open, { type: 'now' }, 'open', []],
     ['closes when it is stopped', open, { type: 'stop' }, 'idle', ['close']],
     ['does not begin before it is started', IDLE, { type: 'online' }, 'idle', []],
-  ])('%s', (_name, from, input, status, effects) => {
+  ])('transition: %s', (_name, from, input, status, effects) => {
     const step = run([input], from)
     expect(step.state.status).toBe(status)
     expect(step.effects.map(effect => effect.type)).toEqual(effects)

@@ -127,7 +127,7 @@ describe('the outbox', () => {
     expect((await browser({ ...memoryStore(), lasting: true }).tab()).outbox.unsaved).toBe(false)
   })
 
-  // The store refused a message for a moment, and then nobody stored it any more.
+  // The store refused a message for a moment, and it was never stored afterwards.
   it('stores what was refused when the store takes something again, and says until then that it is not stored', async () => {
     const store = memoryStore()
     let full = true

@@ -107,7 +107,7 @@ describe('superseded', () => {
     ['not the edit of another message', [editItem('a', 1, 7), editItem('b', 2, 8)], []],
     ['not the edit of another room', [editItem('a', 1, 7, { room: 'channel_2' }), editItem('b', 2, 7)], []],
     ['not a message', [item('a', 1), item('b', 2)], []],
-  ])('is %s', (_name, items, expected) => expect(ids(superseded(items, 'channel_1'))).toEqual(expected))
+  ])('superseded is %s', (_name, items, expected) => expect(ids(superseded(items, 'channel_1'))).toEqual(expected))
 })
 
 describe('whatever is added, refused, tried again and settled', () => {

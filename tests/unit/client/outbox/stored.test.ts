@@ -80,7 +80,7 @@ describe('a stored command', () => {
     expect(read.map(one => one?.text)).toEqual(['text a', undefined, undefined])
   })
 
-  it('of an older version of the page is a message', () => {
+  it('a stored command of an older version of the page is a message', () => {
     const old = olderSchema.parse({
       clientId: 'a',
       room: 'channel_1',

@@ -30,7 +30,7 @@ function world() {
   let pages: { before: number, page: HistoryPage }[] = []
   let resets: Joined[] = []
   let kept: Timeline | null = null
-  /** What this list was told is deleted: none of it may come back. */
+  /** The messages that this list knows to be deleted: none of them may come back. */
   let deleted = new Set<number>()
 
   function append(draft: Draft): void {
@@ -85,7 +85,7 @@ function world() {
     write: number => append({ type: 'message', author: number % 2 ? BOB : ME, text: `text ${log.length + 1}` }),
     edit: number => change('edit', number),
     delete: number => change('delete', number),
-    /** A change by another than the author, which no server takes: everybody passes over it. */
+    /** A change by another user than the author, which no server takes: every list ignores it. */
     foreign(number) {
       const message = some(reduceLog(log), number)
       const author = message?.author.id === BOB.id ? ME : BOB

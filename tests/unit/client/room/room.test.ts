@@ -110,7 +110,7 @@ describe('joining a room', () => {
 
 describe('an own message', () => {
   // It was taken out of what waits, and dropped from the log until the gap was filled: for a moment it was nowhere.
-  it('that comes from beyond a gap is shown all the time', async () => {
+  it('an own message that comes from beyond a gap is shown all the time', async () => {
     const world = await setup()
     const { client, socket, enter, texts } = world
     enter()
@@ -176,7 +176,7 @@ describe('what a person has read', () => {
     expect(client.active()).toMatchObject({ unread: 0, newSinceSeq: null })
   })
 
-  // What the server counts is counted from the mark that it was told.
+  // The server counts from the mark that it got.
   it('is asked for once more where it moved while the answer was on its way', async () => {
     const world = await setup()
     const { client, clock, socket, enter } = world

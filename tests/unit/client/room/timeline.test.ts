@@ -19,7 +19,7 @@ describe('applyEntries', () => {
     ['stops at a gap', 2, [3, 5, 6], { seqs: [1, 2, 3], position: 3, applied: 1, beyond: 5 }],
     ['applies nothing beyond a gap', 2, [4], { seqs: [1, 2], position: 2, applied: 0, beyond: 4 }],
     ['does nothing for nothing', 2, [], { seqs: [1, 2], position: 2, applied: 0, beyond: null }],
-  ])('%s', (_name, start, incoming, expected) => {
+  ])('applyEntries: %s', (_name, start, incoming, expected) => {
     const { timeline, applied, beyond } = applyEntries(at(start), incoming.map(entry))
     expect({ seqs: seqs(timeline), position: timeline.position?.seq, applied: applied.length, beyond }).toEqual(
       expected,

@@ -21,7 +21,7 @@ interface Line {
   readonly incoming: ClientFrame[]
   readonly outgoing: (ServerEvent | WireEvent)[][]
   readonly rooms: Set<string>
-  /** Rooms of which the client is told the heads, and up to where it was told. */
+  /** Rooms of which the client gets the heads, and the last head that it got. */
   readonly heads: Map<string, number>
   greeted: boolean
 }
@@ -36,7 +36,7 @@ export class FakeServer {
   epoch = 'e1'
   /** Answers for the next commands; `ok` when there is none. */
   readonly refusals: ('rate_limited' | 'unavailable')[] = []
-  /** The next so many events are written but told to nobody. */
+  /** The next so many events are written but sent to no client. */
   dropped = 0
   appended = 0
   /** Whether it says what is unread, as an older server does not. */
@@ -284,7 +284,7 @@ export class FakeServer {
     }
   }
 
-  /** Counts what is unread, and tells a line that listens. */
+  /** Counts what is unread, and sends it to a line that listens. */
   private count(line: Line, room: string): void {
     const { seq: mark, generation } = this.mark(room)
     line.heads.set(room, this.head(room))
@@ -293,7 +293,7 @@ export class FakeServer {
     ])
   }
 
-  /** Tells a line that listens what came, as far as that can be counted without looking at what came before. */
+  /** Sends a line that listens what came, as far as that can be counted without reading what came before. */
   private tellHead(line: Line, event: KnownEvent): void {
     const { room, seq, type, author } = event
     const from = line.heads.get(room)

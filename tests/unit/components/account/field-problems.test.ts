@@ -16,7 +16,7 @@ describe('a username', () => {
     ['a..b', 'invalid'],
     ['1a', 'invalid'],
     ['admin', 'reserved'],
-  ])('%s is %s', (typed, problem) => {
+  ])('the username %s is %s', (typed, problem) => {
     expect(handleProblem(typed)?.path).toBe(`handle.${problem}`)
   })
 

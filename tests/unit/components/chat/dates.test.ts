@@ -56,7 +56,7 @@ describe('the way of writing times', () => {
     expect(timeLabel(at(2026, 5, 4, 14, 5), locale)).toMatch(/\d/)
   })
 
-  it('follows it', () => {
+  it('the way of writing times follows the language', () => {
     expect(timeLabel(at(2026, 5, 4, 14, 5), 'en-GB')).toBe('14:05')
     expect(timeLabel(at(2026, 5, 4, 14, 5), 'en-US')).toMatch(/^2:05\sPM$/)
   })

@@ -80,7 +80,7 @@ describe('a draft and what was typed before it could be shown', () => {
     ['', 'early', 'early'],
     ['half a', 'half a sentence', 'half a sentence'],
     ['half a sentence', 'early', 'half a sentence\nearly'],
-  ])('of %j and %j becomes %j', (draft, early, both) => {
+  ])('a draft of %j and what was typed before it could be shown, %j, become %j', (draft, early, both) => {
     expect(joinDraft(draft, early)).toBe(both)
   })
 })

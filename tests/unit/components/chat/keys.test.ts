@@ -33,12 +33,12 @@ describe('the composer\'s keys', () => {
 describe('a key that writes', () => {
   const press = { ...enter, key: 'a', altKey: false }
 
-  it.each(['a', 'Z', 'é', '1', '/', '中', '😀'])('is %s', key => expect(writes({ ...press, key })).toBe(true))
-  it.each(['Enter', 'Escape', 'ArrowUp', 'Tab', 'F5', ' ', 'Dead'])('is not %j', key =>
+  it.each(['a', 'Z', 'é', '1', '/', '中', '😀'])('a key that writes is %s', key => expect(writes({ ...press, key })).toBe(true))
+  it.each(['Enter', 'Escape', 'ArrowUp', 'Tab', 'F5', ' ', 'Dead'])('a key that writes is not %j', key =>
     expect(writes({ ...press, key })).toBe(false),
   )
 
-  it('is no shortcut', () => {
+  it('a key that writes is no shortcut', () => {
     expect(writes({ ...press, ctrlKey: true })).toBe(false)
     expect(writes({ ...press, metaKey: true })).toBe(false)
     expect(writes({ ...press, altKey: true })).toBe(false)

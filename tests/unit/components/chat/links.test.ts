@@ -65,7 +65,7 @@ describe('links in a message', () => {
     ['a sign that looks like a slash', 'https://bankノlogin.evil.example/', 'https://xn--banklogin-j74h.evil.example/'],
     ['full-width letters', 'https://ｅｖｉｌ.example/', 'https://evil.example/'],
     ['a dotless letter', 'https://wıkıpedia.org', 'https://xn--wkpedia-rfbb.org/'],
-  ])('with %s are shown as the address they lead to', (_case, text, expected) => {
+  ])('links in a message with %s are shown as the address they lead to', (_case, text, expected) => {
     expect(links(text)).toEqual([expected])
     expect(hrefs(text)).toEqual([expected])
   })
@@ -74,7 +74,7 @@ describe('links in a message', () => {
     'https://münchen.de/', 'https://例子.测试/', 'https://президент.рф/', 'https://ドメイン名例.jp/', 'https://한국.kr/',
     'https://موقع.وزارة-الاتصالات.مصر/',
   ])(
-    'of honest foreign hosts are shown as they were typed: %s', (text) => {
+    'links in a message of honest foreign hosts are shown as they were typed: %s', (text) => {
       expect(links(text)).toEqual([text])
     })
 

@@ -29,7 +29,7 @@ describe('quiet hours', () => {
     ['12:00', '13:30', '13:29', true],
     ['12:00', '13:30', '11:00', false],
     ['08:00', '08:00', '08:00', false],
-  ])('from %s to %s: at %s %s', (from, to, time, quiet) => {
+  ])('quiet hours from %s to %s: at %s %s', (from, to, time, quiet) => {
     expect(isQuiet({ quiet: { from, to } }, at(time))).toBe(quiet)
   })
 

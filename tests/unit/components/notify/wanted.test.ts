@@ -12,11 +12,11 @@ describe('the user wants to hear of a message', () => {
     ['mentions', false, false],
     ['mentions', true, true],
     ['nothing', true, false],
-  ] as const)('where they chose %s, and it mentions them: %s', (notify, callsMe, wanted) => {
+  ] as const)('the user wants to hear of a message where they chose %s, and it mentions them: %s', (notify, callsMe, wanted) => {
     expect(isWanted({ notify }, said(callsMe))).toBe(wanted)
   })
 
-  it('but never of their own, or of one that is being deleted', () => {
+  it('the user never wants to hear of their own message, or of one that is being deleted', () => {
     expect(isWanted({}, message(1, { mine: true }))).toBe(false)
     expect(isWanted({}, message(1, { mine: false, change: { kind: 'delete', clientId: 'c' } }))).toBe(false)
   })

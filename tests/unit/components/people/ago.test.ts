@@ -12,7 +12,7 @@ describe('how long ago a user was seen', () => {
     [2.9 * HOUR, '2 hr. ago'],
     [3 * 24 * HOUR, '3 days ago'],
     [40 * 24 * HOUR, 'Oct 20, 2026'],
-  ])('%i ms: %s', (ms, words) => expect(agoLabel(now - ms, now, 'en-US')).toBe(words))
+  ])('a user seen %i ms ago: %s', (ms, words) => expect(agoLabel(now - ms, now, 'en-US')).toBe(words))
 
   it('is said in the language of the page', () => expect(agoLabel(now - 2 * HOUR, now, 'zh-CN')).toBe('2小时前'))
 })

@@ -5,7 +5,7 @@ describe('initials', () => {
   it.each([
     ['Ada Lovelace', 'AL'], ['omar', 'O'], ['  Jean  Luc Picard ', 'JP'], ['林小雨', '林'], ['さくら', 'さ'],
     ['👩‍🚀 Sally', '👩‍🚀'], ['élodie', 'É'], ['', ''],
-  ])('of %s are %s', (name, letters) => {
+  ])('initials of %s are %s', (name, letters) => {
     expect(initials(name)).toBe(letters)
   })
 
@@ -17,7 +17,7 @@ describe('initials', () => {
 
   it.each([
     ['Ada Lovelace', 'AL'], ['林小雨', '林'], ['e\u0301lodie', 'E\u0301'], ['👋🏽 Sally', '👋🏽'], ['', ''],
-  ])('of %s are %s also where the browser has no Intl.Segmenter', async (name, letters) => {
+  ])('initials of %s are %s also where the browser has no Intl.Segmenter', async (name, letters) => {
     vi.resetModules()
     vi.stubGlobal('Intl', { ...Intl, DateTimeFormat: Intl.DateTimeFormat })
     try {

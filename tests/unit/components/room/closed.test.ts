@@ -23,6 +23,6 @@ it.each([
     { handle: 'a', role: 'owner' },
     'direct',
   ],
-] as const)('where %s writes: %j', (_who, room, account, why) => {
+] as const)('%s who writes in a room is told: %j', (_who, room, account, why) => {
   expect(whyClosed({ kind: 'channel', ...room }, account, 5)).toBe(why)
 })

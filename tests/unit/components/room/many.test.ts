@@ -15,11 +15,11 @@ describe('rooms are shown as a list', () => {
     [['产品设计与研发团队每周例会与讨论', '二号'], false],
     [['产品设计与研发团队每周例会与讨论记录处', '二号'], true],
     [['Customer service No. 1 (all)', 'b', 'c'], true],
-  ])('%j: %s', (titles, list) => {
+  ])('rooms are shown as a list: %j: %s', (titles, list) => {
     expect(needsList(titles)).toBe(list)
   })
 
-  it('for a user with an account, and for a guest who is in more than the operator\'s channels', () => {
+  it('rooms are a list for a user with an account, and for a guest who is in more than the operator\'s channels', () => {
     const few = [roomView('a'), roomView('b')]
     expect(showsList(few, ['a', 'b'], false)).toBe(false)
     expect(showsList(few, ['a', 'b'], true)).toBe(true)

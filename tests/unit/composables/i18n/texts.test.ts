@@ -14,7 +14,7 @@ describe('fillText', () => {
     ['{n} day | {n} days', { n: 0 }, 0, '0 days'],
     ['{n} day | {n} days', { n: 5 }, 5, '5 days'],
     ['{n} 天', { n: 5 }, 5, '5 天'],
-  ])('of %s with %o and the count %s is %s', (text, values, count, filled) => {
+  ])('fillText of %s with %o and the count %s is %s', (text, values, count, filled) => {
     expect(fillText(text, values, count)).toBe(filled)
   })
 })

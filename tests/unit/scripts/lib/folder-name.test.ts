@@ -4,7 +4,7 @@ import { folderProblem } from '../../../../scripts/lib/folder-name.mjs'
 describe('the folder of the repository', () => {
   it.each([
     '/srv/parley', '/home/Ada Lovelace/parley', '/srv/übung/聊天', '/srv/$x,y', '/srv/p+@~&=;^!',
-  ])('may be %s', (root) => {
+  ])('the folder of the repository may be %s', (root) => {
     expect(folderProblem(root)).toBeNull()
   })
 

@@ -10,7 +10,7 @@ import { COMMANDS } from '../../../../server/domain/commands/table'
 const AUTHOR = { id: 'u_ada' }
 const member = (role: Standing['role'], state: Standing['state'] = 'member'): Standing => ({ state, role })
 
-/** Everybody who may ask, with what they are in the room. All but the author ask about a message of somebody else. */
+/** The askers, with what they are in the room. All but the author ask about a message of another user. */
 const ASKERS = {
   'nobody with a session': [null, null],
   'a guest': [{ id: 'u_bo' }, null],

@@ -10,7 +10,7 @@ let check: ConnectionsCheck | undefined
 
 afterEach(() => check?.stop())
 
-/** Open connections of users, and what the database has of them. Nobody says a word over the bus. */
+/** Open connections of users, and what the database has of them. Nothing is announced over the bus. */
 function setUp(users: Principal[], everyMs = 1_000_000, isCutOff = () => false) {
   const holders = new Map(
     [ADA, BO].map(({ id, role = 'guest', session = '' }) => [session, { person: id, role, disabled: false }]),

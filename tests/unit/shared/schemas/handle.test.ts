@@ -4,7 +4,7 @@ import { handleSchema } from '#shared/schemas/handle'
 const problemOf = (typed: unknown) => handleSchema.safeParse(typed).error?.issues[0]?.message
 
 describe('a handle', () => {
-  it.each(['ada', 'ab', 'ada.lovelace', 'ada_l-2', 'a1', 'x'.repeat(30)])('may be %s', (handle) => {
+  it.each(['ada', 'ab', 'ada.lovelace', 'ada_l-2', 'a1', 'x'.repeat(30)])('a handle may be %s', (handle) => {
     expect(handleSchema.parse(handle)).toBe(handle)
   })
 
@@ -47,7 +47,7 @@ describe('a handle', () => {
     expect(problemOf(typed)).toBe(problem)
   })
 
-  it.each([[null], [undefined], [1], [{}], [['ada']]])('is no %j', (typed) => {
+  it.each([[null], [undefined], [1], [{}], [['ada']]])('%j is no handle', (typed) => {
     expect(handleSchema.safeParse(typed).success).toBe(false)
   })
 })

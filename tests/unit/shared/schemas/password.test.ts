@@ -4,7 +4,7 @@ import { passwordSchema } from '#shared/schemas/password'
 const problemOf = (typed: unknown) => passwordSchema.safeParse(typed).error?.issues[0]?.message
 
 describe('a new password', () => {
-  it.each(['12345678', '  blanks  ', '密码密码密码密码', 'x'.repeat(256)])('may be "%.40s"', (password) => {
+  it.each(['12345678', '  blanks  ', '密码密码密码密码', 'x'.repeat(256)])('a new password may be "%.40s"', (password) => {
     expect(passwordSchema.parse(password)).toBe(password)
   })
 

@@ -8,14 +8,14 @@ describe('a reserved name', () => {
     'You', 'you', 'YOU', 'Ｙｏｕ', 'Y o u', 'You:', '«You»', 'Уou', 'Yоu', 'Yóu', 'Y\u200Bou', 'Admin', 'аdmin', 'ADMIN',
     'Administrator', 'Parley', 'ρarley', 'System Admin', 'Parley-Support', '你', '您', '我', '我：', '管理员', '管 理 员', '系统',
     '官方',
-  ])('is %j', (name) => {
+  ])('%j is a reserved name', (name) => {
     expect(isReservedName(name)).toBe(true)
   })
 
   it.each([
     'Ada', 'Yousef', 'Youna', 'Mel', 'Allan', 'Adminka Petrova', 'Max Server', 'Support Sam', '我是谁', '小系统', '你好', '林小雨',
     'Юля', 'Анна', 'Αθηνά', '😀', '...', '王管理',
-  ])('is not %j', (name) => {
+  ])('%j is no reserved name', (name) => {
     expect(isReservedName(name)).toBe(false)
   })
 

@@ -11,7 +11,7 @@ function wakesOf(pid: number): number {
   )
 }
 
-// A clock of prom-client's woke it a hundred times per second, though nobody had read a metric.
+// A clock of prom-client's woke it a hundred times per second, though no metric was ever read.
 it.runIf(process.platform === 'linux')('a process with no peer sleeps: there are seconds in which it is not woken once', async () => {
   const app = await startApp()
   await expect.poll(async () => {

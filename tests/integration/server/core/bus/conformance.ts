@@ -6,7 +6,7 @@ import { linked, message, recorder, seqs } from './recorder'
 export interface BusWorld {
   /** Another process's bus, not started. */
   open(): Bus
-  /** A bare text of somebody who is not Parley. */
+  /** A bare text of a sender that is not Parley. */
   external(room: string, text: string): Promise<void>
   close(): Promise<void>
 }

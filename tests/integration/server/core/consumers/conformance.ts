@@ -102,7 +102,7 @@ export function describeConsumers(
       await expect.poll(() => last.got, WAIT).toEqual(['a:23'])
     })
 
-    it('that fail in a room are tried there again, while other rooms and consumers go on', async () => {
+    it('consumers that fail in a room are tried there again, while other rooms and consumers go on', async () => {
       await Promise.all(['a', 'b'].map(room => write(room, 3)))
       let failures = 0
       const failing = createRecorder(async ({ room }) => {

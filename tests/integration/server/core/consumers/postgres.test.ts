@@ -55,7 +55,7 @@ describe('a lease', () => {
     await log.close()
   })
 
-  it('of a process that is gone without a word goes to another one when it ends', async () => {
+  it('a lease of a process that is gone without a word goes to another one when it ends', async () => {
     const log = await openLog()
     const [gone, other] = [createLeases(log.db, TIMES), createLeases(log.db, TIMES)]
     expect([await gone.hold('x'), await other.hold('x')]).toEqual([true, false])

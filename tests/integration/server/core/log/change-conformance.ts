@@ -29,7 +29,7 @@ export function describeChange(name: string, createStore: () => Promise<Store>):
       expect(await settings()).toEqual([{ id: 'a', access: 1 }, { id: 'b', access: 0 }])
     })
 
-    it('that throws stores nothing, and the next one works', async () => {
+    it('a transaction that throws stores nothing, and the next one works', async () => {
       const failed = log.change(['a'], async ({ append, restrict }) => {
         await append([draft('a')])
         await restrict('a')
@@ -42,7 +42,7 @@ export function describeChange(name: string, createStore: () => Promise<Store>):
       expect(await accessOf('a')).toBe(1)
     })
 
-    it('that breaks a rule of a table is refused as a whole', async () => {
+    it('a transaction that breaks a rule of a table is refused as a whole', async () => {
       const again = log.change([], async ({ tx }) => {
         await tx.insertInto('room').values({ id: 'c', epoch: 'e', last_seq: 0, first_seq: 1 }).execute()
         await tx.insertInto('room').values({ id: 'a', epoch: 'e', last_seq: 0, first_seq: 1 }).execute()
@@ -63,7 +63,7 @@ export function describeChange(name: string, createStore: () => Promise<Store>):
       expect((await log.heads(['a'])).get('a')?.lastSeq).toBe(70)
     })
 
-    it('that takes a right refuses what was permitted before it, and stores the rest of the commit', async () => {
+    it('a transaction that takes a right refuses what was permitted before it, and stores the rest of the commit', async () => {
       const [access, accessB] = [await accessOf('a'), await accessOf('b')]
       await log.change(['a'], ({ restrict }) => restrict('a'))
       const [refused, other, unguarded] = await Promise.allSettled([

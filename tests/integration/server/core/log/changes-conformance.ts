@@ -52,7 +52,7 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
         expect(await log.message('a', 1)).toEqual(edited)
       })
 
-      it('that is the last of several stands, in one commit or in many', async () => {
+      it('the last of several edits stands, in one commit or in many', async () => {
         await together(draft('a'), draft('a'))
         const edits = [{ text: 'one' }, { text: 'two' }].map(each => editDraft('a', 1, each))
         await together(...edits, editDraft('a', 2, { text: 'other' }))
@@ -61,7 +61,7 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
         expect(await log.message('a', 1)).toMatchObject({ text: 'three', rev: 6 })
       })
 
-      it('of another author changes nothing, and its text is not kept', async () => {
+      it('an edit of another author changes nothing, and its text is not kept', async () => {
         await append(draft('a', { text: 'mine' }))
         const edit = await append(editDraft('a', 1, { author: BO, text: 'canary' }))
         expect(edit).toMatchObject({ type: 'edit', seq: 2, text: '' })
@@ -70,7 +70,7 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
         expect(await store.dump()).not.toContain('canary')
       })
 
-      it('of a message that retention removed takes its place and changes nothing', async () => {
+      it('an edit of a message that retention removed takes its place and changes nothing', async () => {
         await together(draft('a'), draft('a'), draft('a'))
         await log.trim('a', 2)
         expect(await append(editDraft('a', 1, { text: 'canary' }))).toMatchObject({ seq: 4, text: '' })
@@ -88,7 +88,7 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
         expect((await log.after('a', 0, 10)).map(({ seq }) => seq)).toEqual([4])
       })
 
-      it('that can not be stored fails alone', async () => {
+      it('an edit that can not be stored fails alone', async () => {
         await together(draft('a'), draft('a'))
         await store.refuse('unstorable')
         const sent = [draft('a'), editDraft('a', 1, { text: 'unstorable' }), editDraft('a', 2, { text: 'better' })]
@@ -124,7 +124,7 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
         expect(await store.dump()).toContain('stays')
       })
 
-      it('of another author, or of an event that is no message, changes nothing', async () => {
+      it('a delete of another author, or of an event that is no message, changes nothing', async () => {
         const first = await append(draft('a', { text: 'mine' }))
         const edit = await append(editDraft('a', 1, { text: 'better' }))
         await together(deleteDraft('a', 1, { author: BO }), deleteDraft('a', 2))
@@ -194,7 +194,7 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
         expect(await texts()).toEqual(['stays'])
       })
 
-      it('of an event that was redacted gives its seq, id and time, and no text', async () => {
+      it('a client id of a redacted event that comes again gives its seq, id and time, and no text', async () => {
         const message = draft('a', { clientId: 'c1' })
         const edit = editDraft('a', 1, { clientId: 'c2', id: 'quoted "id" \\' })
         const first = await append(message)
@@ -218,7 +218,7 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
         expect(await log.answered('a', 'u1', 'c2')).toEqual(removal)
       })
 
-      it('of another author, of another room or of nothing leads to nothing', async () => {
+      it('a client id of another author, of another room or of nothing leads to nothing', async () => {
         await append(draft('a', { clientId: 'c1' }))
         expect(await log.answered('a', 'u2', 'c1')).toBeNull()
         expect(await log.answered('b', 'u1', 'c1')).toBeNull()

@@ -63,7 +63,7 @@ export function describeLog(name: string, createStore: () => Promise<Store>): vo
         expect((await log.before('a', null, 10)).map(({ seq }) => seq)).toEqual([1])
       })
 
-      it('whose client id is used again fails neither that message nor the others of its commit', async () => {
+      it('an event of an unknown kind whose client id is used again fails neither that message nor the others of its commit', async () => {
         await store.sql(sparkle(1, 'c1'))
         const [again, other] = await Promise.all([
           log.append(draft('a', { clientId: 'c1' })),

@@ -179,7 +179,7 @@ describe('a connection to PostgreSQL that breaks', () => {
     expect((await log.append(sent)).repeated).toBe(true)
   })
 
-  // What was on its way behind it committed by itself, while the sender was told that nothing was written.
+  // The statements behind it were committed by themselves, while the sender was answered that nothing was written.
   it('writes nothing when BEGIN alone fails', async () => {
     await log.append(draft('a'))
     proxy.misquote({ text: 'BEGIN ISOLATION', by: 'BEGAN ISOLATION' })

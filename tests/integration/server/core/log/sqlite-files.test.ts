@@ -51,7 +51,7 @@ async function problemOf(process: Appender): Promise<string> {
   return process.next('problem')
 }
 
-/** Nobody writes meanwhile: it is found by looking. */
+/** Without a write meanwhile: the file is checked. */
 const noticed = (process: Appender, problem = 'files') =>
   vi.waitFor(async () => expect(await problemOf(process)).toBe(problem), { timeout: 15_000, interval: 50 })
 

@@ -9,7 +9,7 @@ export interface PresenceWorld {
 /** Generous: a fulfilled wait ends at once. */
 export const WAIT = { timeout: 15_000, interval: 20 }
 
-/** The numbers a room's people were told, in order. */
+/** The numbers that a room's clients got, in order. */
 export function toldOf(presence: Presence, room: string): number[] {
   const told: number[] = []
   presence.onChange((changed, online) => {
@@ -18,7 +18,7 @@ export function toldOf(presence: Presence, room: string): number[] {
   return told
 }
 
-/** Waits until this is the last number that a room's people were told. */
+/** Waits until this is the last number that a room's clients got. */
 export async function expectLast(told: readonly number[], online: number): Promise<void> {
   await vi.waitFor(() => expect(told.at(-1)).toBe(online), WAIT)
 }

@@ -40,7 +40,7 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
       expect(winners.map(({ body }) => body)).toEqual([
         expect.objectContaining({ account: { handle: expect.stringMatching(/^olga/), role: 'owner' } }),
       ])
-      // Too many hashes wait for some of them; the others are told that they come too late.
+      // Too many hashes wait for some of them; the others are answered that they come too late.
       expect(tries.filter(({ status }) => status !== 200).every(({ status }) => [410, 503].includes(status))).toBe(true)
       const { cookie, body } = winners[0] ?? { cookie: '', body: null }
       owner = { cookie, handle: 'olga', password: PASSWORD, session: body as Account['session'] }
@@ -174,7 +174,7 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
       expect(body).toMatchObject({ signIns: [{ current: true }, { current: false }] })
     })
 
-    it('as another user in the same browser ends what the browser was', async () => {
+    it('signing in as another user in the same browser ends what the browser was', async () => {
       const guest = await visit(app.url)
       const tab = await connectParley({ url: app.wsUrl, cookie: guest })
       await tab.next('hello')

@@ -329,7 +329,7 @@ describe.each(ENGINES)('people on %s', (engine) => {
     expect(await give('channel_1', owner, two, 'member')).toMatchObject({ status: 200 })
   })
 
-  it('block each other', async () => {
+  it('people block each other', async () => {
     const user = await signUp(url, 'nina')
     const blocked = `/api/blocks/${owner.session.user.id}`
     expect(await ask(url, `PUT ${blocked}`, {}, user.cookie)).toMatchObject({ status: 200 })

@@ -14,7 +14,7 @@ describe('tries to sign in', () => {
     for (let n = 0; n < 100; n++) await place.parley.place.tries.count(handle, `198.51.100.${n % 10}`)
   }
 
-  it('of strangers lock no user out of a browser in which they signed in before', async () => {
+  it('tries of strangers lock no user out of a browser in which they signed in before', async () => {
     const ada = await signUp(place.url, 'ada')
     const out = await ask(place.url, 'POST /api/sign-out', undefined, ada.cookie)
     await exhaust('ada')
@@ -25,7 +25,7 @@ describe('tries to sign in', () => {
     expect(again.session.account?.handle).toBe('ada')
   })
 
-  it('of strangers keep no user who is signed in from typing the password', async () => {
+  it('tries of strangers keep no user who is signed in from typing the password', async () => {
     const bob = await signUp(place.url, 'bob')
     await exhaust('bob')
     const changed = await ask(

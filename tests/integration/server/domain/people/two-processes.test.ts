@@ -59,7 +59,7 @@ describe('accounts over two processes', () => {
     expect((await reconnected.closed).code).toBe(1008)
   })
 
-  // The word of the end was lost with Redis, and nobody says it again.
+  // The announcement of the end was lost with Redis, and is not repeated.
   it('end as soon as Redis is back, where they were ended while it was away for a moment', async () => {
     const [one, two] = cluster.apps
     const here = await signUp(one.url, 'carol')

@@ -1,4 +1,6 @@
-/** Whoever asks, the least first: what one is allowed must not be in the way of the next. `plain` has no session. */
+/**
+ * The askers, the least permitted first: what one may do must not be in the way of the next. `plain` has no session.
+ */
 export const ASKERS = [
   'plain', 'guest', 'stranger', 'banned', 'removed', 'muted', 'member', 'moderator', 'owner',
 ] as const
@@ -49,5 +51,5 @@ export const EDIT: Allowed = { ...closed(['member'], NONE, NONE), channel: ['mem
 export const DELETE: Allowed = {
   ...closed(['member', ...MODERATORS], NONE), channel: ['member', ...MODERATORS], pinned: ['member', ...MODERATORS],
 }
-/** By a frame nobody deletes messages of others. */
+/** No asker may delete messages of others by a frame. */
 export const DELETE_OWN: Allowed = { ...EDIT, readOnly: ['member'] }

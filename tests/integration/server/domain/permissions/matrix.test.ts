@@ -135,7 +135,7 @@ describe('the matrix of permissions', () => {
     return answer?.type === 'error' ? outcomeOf(answer.code, answer.message) : 'allowed'
   }
 
-  /** What a client that listens to the room is told: its head, or that it is gone. */
+  /** What a client that listens to the room gets: its head, or that it is gone. */
   async function heard(socket: PlaceSocket, room: string): Promise<'head' | 'gone'> {
     const before = socket.events.length
     socket.sends({ type: 'listen', rooms: { [room]: null } })

@@ -4,7 +4,7 @@ import { ASKERS, type Asker, type Kind } from './askers'
 /** Users by what they are in the rooms of a test. */
 export type Ids = Readonly<Partial<Record<Asker | 'other', string>>>
 
-/** Stores a room of the kind with everybody in it, and a message of the member for each asker to change. */
+/** Stores a room of the kind with all askers in it, and a message of the member for each asker to change. */
 export async function storeRoom({ parley: { place } }: TestPlace, ids: Ids, name: string, kind: Kind): Promise<string> {
   const { db, rooms } = place
   const id = kind === 'pinned' ? `p_${name}` : `r_${kind}_${name}`

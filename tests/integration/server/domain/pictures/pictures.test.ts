@@ -76,7 +76,7 @@ describe.each(['sqlite', 'postgres'] as const)('pictures on %s', (engine) => {
     expect((await fetched(next)).status).toBe(200)
   })
 
-  it('of a room are set by its moderators, seen by its members, and go with the room', async () => {
+  it('pictures of a room are set by its moderators, seen by its members, and go with the room', async () => {
     const { id } = await newRoom(url, ada, 'private', 'Design')
     await request(url, `POST /api/rooms/${id}/members`, { person: bob.session.user.id }, ada)
     expect(await refusal(url, `PUT /api/rooms/${id}/picture`, { data: data(png(9)) }, bob)).toBe('forbidden')
@@ -88,7 +88,7 @@ describe.each(['sqlite', 'postgres'] as const)('pictures on %s', (engine) => {
     expect((await fetched(hash)).status).toBe(404)
   })
 
-  it('and names of accounts are told to those who look at what they wrote, and go with the account', async () => {
+  it('pictures and names of accounts are shown to those who look at what they wrote, and go with the account', async () => {
     const { hub, log } = place.parley
     const zoe = await signUp(url, 'zoe')
     const { id } = zoe.session.user

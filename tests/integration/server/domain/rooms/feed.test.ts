@@ -41,7 +41,7 @@ describe.each(['sqlite', 'postgres'] as const)('the feed of a user on %s', (engi
   }
   const principal = ({ session }: Account): Principal => ({ ...session.user, role: 'member', session: 'of the test' })
 
-  /** A client of Bob, which keeps what it is told. */
+  /** A client of Bob, which keeps what it gets. */
   function client() {
     const { db, rooms, presence } = place.parley.place
     const peer = new RecordingPeer('app', idOf(bob))
@@ -165,7 +165,7 @@ describe.each(['sqlite', 'postgres'] as const)('the feed of a user on %s', (engi
     const renamed = ask(`PATCH /api/rooms/${room}`, { title: 'Another' }, ada)
     await expect.poll(async () => (await load(room))?.room.title).toBe('Another')
     const second = announce.room(room, [idOf(bob)])
-    // Another user is told meanwhile, twice, in which time the second word would be told, too.
+    // Another user is notified twice meanwhile: by then a second update to Bob would have come, too.
     for (let told = 0; told < 2; told++) await announce.room(room, [idOf(ada)])
     goOn()
     await Promise.all([first, renamed, second])
@@ -183,7 +183,7 @@ describe.each(['sqlite', 'postgres'] as const)('the feed of a user on %s', (engi
     const { feed } = await page.greet('')
     await page.beat()
     expect(page.told).toEqual([])
-    // Nobody announces what is written to the database by hand: the hint of it is lost.
+    // A row that is written by hand is not announced: the hint of it is lost.
     await saveMarks(place.parley.place.db, [{ person: idOf(bob), room, seq: 7, generation: 0 }])
     await page.beat()
     expect(page.told).toHaveLength(1)

@@ -90,7 +90,7 @@ describe('rooms on two processes', () => {
     const acked = member.events.filter(({ type }) => type === 'ack')
     expect(acked.length).toBeGreaterThan(0)
     for (const { author, at } of messages) if (author.id === idOf(bob)) expect(at).toBeLessThanOrEqual(removedAt)
-    // What the owner wrote after the last message of the removed member's time came to nobody else.
+    // What the owner wrote after the last message that the removed member could read came to no one else.
     const seen = member.events.flatMap(event => event.type === 'message' ? [event.seq] : [])
     const audible = messages.filter(({ at }) => at > removedAt).map(({ seq }) => seq)
     expect(seen.filter(seq => audible.includes(seq))).toEqual([])

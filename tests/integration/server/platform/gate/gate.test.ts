@@ -83,14 +83,14 @@ describe('a connection', () => {
     return { socket, closed }
   }
 
-  it('that pipelines without end is cut off', async () => {
+  it('a connection that pipelines without end is cut off', async () => {
     const { socket, closed } = open('127.0.0.3')
     socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2_000))
     await closed
     expect(socket.destroyed).toBe(true)
   })
 
-  it('that pipelines a hundred requests gets a hundred answers', async () => {
+  it('a connection that pipelines a hundred requests gets a hundred answers', async () => {
     const { socket, closed } = open('127.0.0.4')
     let text = ''
     socket.on('data', bytes => void (text += bytes.toString('latin1')))
@@ -111,7 +111,7 @@ describe('a connection', () => {
     for (const { socket } of others) socket.destroy()
   })
 
-  it('that says nothing is closed within seconds', async () => {
+  it('a connection that says nothing is closed within seconds', async () => {
     const { socket, closed } = open('127.0.0.5')
     await closed
     expect(socket.destroyed).toBe(true)

@@ -49,7 +49,7 @@ describeSendLimit('over Redis', async () => {
   return { open: rate => createRedisSendLimit(rate, links), close: closeAll }
 })
 
-/** Somebody whom Redis serves, but for scripts, which is how it counts. */
+/** A Redis user who may do everything but run scripts, which is how the limit counts. */
 async function withoutScripts(logger?: Logger): Promise<RedisLinks> {
   await server.cli('ACL', 'SETUSER', 'narrow', 'on', '>pw', '+@all', '-@scripting', '~*', '&*')
   return connected({ as: 'narrow:pw', logger })
@@ -128,7 +128,7 @@ describe('the send limit over Redis', () => {
     expect(await links.publisher.get(`parley:send-address:${HOME}`)).toBe('2')
   })
 
-  // It counted alone for ever, and nobody was told.
+  // The process counted alone for ever, and the log said nothing.
   it('says once that Redis refuses to count, and that it counts again', async () => {
     const lines: { stage: string, reason?: string, msg: string }[] = []
     const links = await withoutScripts(

@@ -48,7 +48,7 @@ describe('a stop', () => {
     expect(await stopped, app.logs().join('\n')).toBe(0)
   })
 
-  it('of two processes does not wait for a POST that was sent half to each, and closes clients with 1012 first', async () => {
+  it('a stop of two processes does not wait for a POST that was sent half to each, and closes clients with 1012 first', async () => {
     const [redis, postgres] = [await startRedis(), await startPostgres()]
     const app = await startApp({ workers: 2, env: { ...OPEN_DOORS, REDIS_URL: redis.url, DATABASE_URL: postgres.url } })
     // The primary gives connections to the processes in turn, so each process has two of both.
@@ -60,7 +60,7 @@ describe('a stop', () => {
     await Promise.all([redis.stop(), postgres.stop()])
   }, 90_000)
 
-  it('of a process whose database hangs does not wait for it either', async () => {
+  it('a stop of a process whose database hangs does not wait for it either', async () => {
     const postgres = await startPostgres()
     const proxy = await startFaultProxy({ port: postgres.port })
     const app = await startApp({
@@ -70,7 +70,8 @@ describe('a stop', () => {
     proxy.pause()
     const posted = postForm({ url: app.url, data: 'never acknowledged' }).then(({ status }) => status, () => 'cut')
     await fetch(`${app.url}/healthz`)
-    // The line that is expected below tells its own SIGKILL from the one after this deadline.
+    // The line that is expected below shows that the process ended by its own SIGKILL, not by the one after this
+    // deadline.
     const stopped = app.stop(3 * DEADLINE_MS)
     expect((await client.closed).code).toBe(1012)
     expect(await stopped).toBe('SIGKILL')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createWanted } from '../../../../../server/core/bus/wanted'
 
 describe('the wanted rooms', () => {
-  it('are counted', () => {
+  it('the wanted rooms are counted', () => {
     const wanted = createWanted()
     wanted.add('r1', false)
     wanted.add('r1', false)

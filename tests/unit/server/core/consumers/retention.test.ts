@@ -21,7 +21,7 @@ describe('what retention removes', () => {
     ['nothing while they are few enough', { days: null, events: 20 }, 0],
     ['what either rule removes', { days: 4, events: 17 }, 15],
     ['what the other rule removes', { days: 8, events: 12 }, 18],
-  ])('is %s', (_, policy, upTo) => {
+  ])('what retention removes is %s', (_, policy, upTo) => {
     expect(expiredUpTo(batch, policy, NOW)).toBe(upTo)
   })
 

@@ -67,7 +67,7 @@ describe('whoever joins a room', () => {
     }
     const last = 100 + RECENT_MAX_EVENTS + 50
 
-    // The newest page was gone already: whoever came was sent away as too slow, and came back, and was sent away.
+    // The newest page was gone already: a peer that came was closed as too slow, came back, and was closed again.
     it('lets people in', async () => {
       // Time stands still, so that both are let in before the batch begins: a tick has a few milliseconds for joins.
       vi.useFakeTimers({ toFake: ['performance'] })
@@ -238,7 +238,7 @@ describe('whoever joins a room', () => {
     expect([peer.texts[0], peer.texts.length]).toEqual(['text 1501', 1_500])
   })
 
-  // One connection with 64 joins in its pipeline made everybody else wait until all of them were answered.
+  // One connection with 64 joins in its pipeline made all others wait until all of them were answered.
   it('lets others be answered between the pieces of its replays', async () => {
     const { hub, log } = startHub()
     log.events.set(ROOM, Array.from({ length: 100 }, (_, index) => messageEvent(index + 1, ROOM, '你'.repeat(4_000))))

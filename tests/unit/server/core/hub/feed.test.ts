@@ -7,7 +7,7 @@ import { microtasks, SlowLog } from '../../../../support/slow-log'
 
 const ROOM = 'channel_1'
 
-/** Reads are let through until nobody waits for one. */
+/** Lets reads through until no peer waits for one. */
 async function finish(log: SlowLog, recovered: Promise<boolean>): Promise<void> {
   let done = false
   void recovered.then(() => (done = true))

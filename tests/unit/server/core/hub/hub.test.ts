@@ -14,7 +14,7 @@ const range = (from: number, to: number) =>
 const nextTick = () => new Promise<void>(resolve => setImmediate(resolve))
 
 describe('the hub', () => {
-  // A standby that was behind took over: what came next had numbers that were known, and nobody was ever told of it.
+  // A standby that was behind took over: the next events had numbers that clients knew, so no client ever got them.
   it('begins anew when the log ends before what was told from it', async () => {
     const { log, hub, errors } = startHub(10)
     const peer = new RecordingPeer('app', 'ada')
@@ -87,7 +87,7 @@ describe('the hub', () => {
     await vi.waitFor(() => expect(peer.seqs(ROOM)).toEqual([1, 2, 3]))
   })
 
-  // It looked every two seconds, also in a process that nobody was connected to.
+  // It looked every two seconds, also in a process without clients.
   it('compares heads with the log only while rooms are open', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
     try {

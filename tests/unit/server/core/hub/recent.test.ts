@@ -107,7 +107,7 @@ describe('a delete in the recent events', () => {
     expect(kinds(recent)).toEqual(['redacted', 'redacted', 'delete'])
   })
 
-  it('of somebody else takes out nothing', () => {
+  it('a delete by another user takes nothing out of the recent events', () => {
     const foreign = { ...deleteEvent(3, 1), author: { id: 'u_eve', name: 'Eve' } }
     const recent = filled(messageEvent(1), editEvent(2, 1), foreign)
     expect(kinds(recent)).toEqual(['message', 'edit', 'delete'])

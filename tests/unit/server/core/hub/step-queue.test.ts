@@ -35,7 +35,7 @@ describe('the steps of peers that are caught up', () => {
     }
   })
 
-  it('of all peers together take no more of a tick than their slice', async () => {
+  it('the steps of all peers that are caught up take no more of a tick than their slice', async () => {
     const { done, peer, step } = setUp(3)
     const all = Promise.all(Array.from({ length: 20 }, (_, index) => step(peer(`p${index}`, `address ${index}`))))
     for (let ticks = 1; ticks <= 6; ticks++) {

@@ -55,7 +55,7 @@ describe('rows of the log', () => {
     })
   })
 
-  // The room stood still for everybody on a process that is older than the kind.
+  // On a process that is older than the kind, the room stood still for all clients.
   it('give an event of an unknown kind with its place and author alone', () => {
     const { room, seq, author, at } = event
     expect(toEvent(row(EVENT, fromEvent(event).with(2, 'sparkle')))).toStrictEqual({

@@ -143,7 +143,7 @@ async function connected(user: Principal, sealedAt = 0, isGreeted = true) {
 }
 
 describe('a person with new names', () => {
-  // Each rename was told by itself: a hundred of them were a hundred passes over all peers, in every process.
+  // Each rename was announced by itself: a hundred of them were a hundred passes over all peers, in every process.
   it('is told the newest once on each of their connections, and nobody else is', async () => {
     const [tab, otherTab, grace] = [await connected(ADA), await connected(ADA), await connected(GRACE)]
     for (let count = 1; count <= 100; count++) connections.renamed({ ...ADA, name: `Ada ${count}` }, count)

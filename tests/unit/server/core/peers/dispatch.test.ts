@@ -211,7 +211,7 @@ describe('the joins of one peer', () => {
     expect(peer.last('error')).toMatchObject({ code: 'rate_limited', id: 2 })
   })
 
-  it('that come after a leave are paid for', async () => {
+  it('the joins of one peer that come after a leave are paid for', async () => {
     const { dispatcher, joined } = setUp(undefined, 3 * PEER_JOIN_BYTES)
     for (const id of [1, 2, 3]) {
       await dispatcher.handle(join(id))

@@ -90,7 +90,7 @@ describe('the heartbeat', () => {
     for (const peer of peers) expect(peer.close).not.toHaveBeenCalled()
   })
 
-  it('keeps who answers', () => {
+  it('the heartbeat keeps peers that answer', () => {
     const peer = join()
     peer.write.mockImplementation(() => (peer.heardAt = now()))
     vi.advanceTimersByTime(200_000)
@@ -136,7 +136,7 @@ describe('the heartbeat', () => {
     for (const peer of peers) expect(peer.close).toHaveBeenCalledWith(CLOSE.HEARTBEAT)
   })
 
-  // Twenty ticks per second woke a process that nobody was connected to.
+  // Twenty ticks per second woke a process without clients.
   it('has no timer while there is no peer', () => {
     expect(vi.getTimerCount()).toBe(0)
     const peers = [join(), join()]

@@ -29,7 +29,7 @@ function setUp(...ids: string[]) {
 
 describe('new names', () => {
   // Each rename went through all peers of every process, as often as a script liked.
-  it('of one turn are told in one pass over the peers, each peer its newest', () => {
+  it('new names of one tick are announced in one pass over the peers, to each peer its newest', () => {
     const { renames, peers, passes } = setUp('ada', 'grace', 'ada', 'alan')
     for (let count = 1; count <= 100; count++)
       renames.add(count % 2 ? { id: 'ada', name: `Ada ${count}` } : { id: 'grace', name: `Grace ${count}` }, count)

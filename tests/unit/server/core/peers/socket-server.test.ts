@@ -31,7 +31,7 @@ afterEach(() => {
 describe('the socket of an upgrade', () => {
   // An answer before it was larger than the system's buffers: the refusal was never flushed, and the socket never
   // destroyed.
-  it('that is refused and not read from is destroyed after a while', () => {
+  it('the socket of an upgrade that is refused and not read from is destroyed after a while', () => {
     there.pause()
     watchUpgrade(here)
     here.write(Buffer.alloc(64 * 1024 * 1024))
@@ -49,13 +49,13 @@ describe('the socket of an upgrade', () => {
     expect(here.destroyed).toBe(true)
   })
 
-  it('that comes to nothing is destroyed in the end', () => {
+  it('the socket of an upgrade that comes to nothing is destroyed in the end', () => {
     watchUpgrade(here)
     vi.advanceTimersByTime(UPGRADE_TIMEOUT_MS)
     expect(here.destroyed).toBe(true)
   })
 
-  it('that breaks is destroyed, and the process goes on', () => {
+  it('the socket of an upgrade that breaks is destroyed, and the process goes on', () => {
     watchUpgrade(here)
     here.emit('error', new Error('read ECONNRESET'))
     expect(here.destroyed).toBe(true)

@@ -107,7 +107,7 @@ describe('the charset of a POST to /send/', () => {
       multipart(Buffer.from('你好'), 'Content-Type: text/plain; charset=utf-8\r\n'),
       MULTIPART,
     ],
-  ])('is followed: %s', async (_case, body, contentType) => {
+  ])('the charset is followed: %s', async (_case, body, contentType) => {
     expect((await parseBytes(body, contentType)).data).toBe('你好')
   })
 

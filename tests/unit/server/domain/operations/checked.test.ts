@@ -20,7 +20,7 @@ describe('a checked operation', () => {
     ['a column that leaks', { name: 'Ada', password: 'hash' }],
     ['one that leaks deeper', { name: 'Ada', inner: { id: 'x', secret: 's' } }],
     ['a key that is missing', { inner: { id: 'x' } }],
-  ])('fails for %s', async (_what, output) => {
+  ])('a checked operation fails for %s', async (_what, output) => {
     await expect(answer(output)).rejects.toThrow('readThing answers what is not of its output schema')
   })
 })

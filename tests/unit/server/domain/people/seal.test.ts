@@ -21,7 +21,7 @@ describe('a sealed cookie', () => {
     expect(await openCookie(await sealCookie({ session, sealedAt }, SECRET), SECRET)).toEqual({ session, sealedAt })
   })
 
-  it('of the version before, which a library sealed, is still good', async () => {
+  it('a sealed cookie of the version before, which a library sealed, is still good', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-12-24') })
     const opened = await openCookie(SEALED_BEFORE, SECRET)
     expect(opened?.session).toEqual({ user: { id: 'u__QCCbyNQnjcamrS1', name: 'Ada' }, named: true })

@@ -53,7 +53,7 @@ describe('read marks', () => {
     expect(stored).toEqual([markOf(7)])
   })
 
-  it('that can never be stored keep no others waiting', async () => {
+  it('read marks that can never be stored keep no others waiting', async () => {
     const { keeper, stored, database } = setUp()
     database.error = new UnstorableError('a broken row')
     keeper.add(markOf(5))

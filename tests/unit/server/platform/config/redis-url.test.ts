@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseRedisUrl, secretsOf } from '../../../../../server/platform/config/redis-url'
 
 describe('REDIS_URL', () => {
-  it('is one server', () => {
+  it('REDIS_URL is one server', () => {
     expect(parseRedisUrl('redis://localhost:6379/2')).toMatchObject({
       kind: 'server',
       url: 'redis://localhost:6379/2',

@@ -12,7 +12,7 @@ function task(done: string[], name: string, ticks: number) {
 }
 
 describe('tasks in turn', () => {
-  it('of the same key run in the order in which they came, others at once', async () => {
+  it('tasks in turn of the same key run in the order in which they came, others at once', async () => {
     const turns = new InTurn()
     const done: string[] = []
     const all = [
@@ -24,7 +24,7 @@ describe('tasks in turn', () => {
     expect(done).toEqual(['other', 'slow', 'fast'])
   })
 
-  it('of several keys run after what came before for any of them, and before what comes after', async () => {
+  it('tasks in turn of several keys run after what came before for any of them, and before what comes after', async () => {
     const turns = new InTurn()
     const done: string[] = []
     await Promise.all([

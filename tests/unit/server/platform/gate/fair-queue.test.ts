@@ -3,7 +3,7 @@ import { FairQueue } from '../../../../../server/platform/gate/fair-queue'
 
 const OPTIONS = { atOnce: 1, perAddressMax: 3, totalMax: 5, taskMaxMs: 10_000 }
 
-/** A queue whose tasks end when they are told to, and what was begun in which order. */
+/** A queue whose tasks end on command, and what was begun in which order. */
 function setup(options = OPTIONS) {
   const queue = new FairQueue(options)
   const begun: string[] = []

@@ -28,7 +28,7 @@ describe('what a request counts for', () => {
     ['GET', '/unknown', 'other'],
     ['GET', '/r/a/b', 'other'],
     ['GET', '/__nuxt_error?x', 'other'],
-  ])('of %s %s is %s', (method, url, kind) => {
+  ])('a request of %s %s counts as %s', (method, url, kind) => {
     expect(requestKind({ method, url })).toBe(kind)
   })
 })

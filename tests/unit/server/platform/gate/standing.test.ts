@@ -48,7 +48,7 @@ describe('the standing of an address', () => {
     ['drop', 29_999, 'drop'],
     ['drop', 30_000, 'close'],
     ['drop', 3_600_000, 'answer'],
-  ] as const)('that is %s and offends no more is, %i ms later, %s', (stage, ms, then) => {
+  ] as const)('an address that is %s and offends no more is, %i ms later, %s', (stage, ms, then) => {
     expect(settled({ stage, offences: 0, since: 5_000 }, 5_000 + ms).stage).toBe(then)
   })
 

@@ -13,7 +13,7 @@ describe('an upgrade', () => {
     ['http://localhost/wb/', 'h2c', 426],
     ['http://localhost/wb/', 'h2c, websocket', 426],
     ['http://localhost/send/', 'h2c', 426],
-  ])('of %s to %s gets %s', (url, upgrade, status) => {
+  ])('an upgrade of %s to %s gets %s', (url, upgrade, status) => {
     expect(upgradeRefusal({ url, headers: new Headers({ upgrade }) })?.status).toBe(status)
   })
 })

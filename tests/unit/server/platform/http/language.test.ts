@@ -13,7 +13,7 @@ describe('pageLanguage', () => {
     [null, ';;,q=,*', 'en'],
     ['parley-language=zh', 'en', 'zh'],
     ['parley-language=xx', 'zh', 'zh'],
-  ])('with the cookie %s and Accept-Language %s is %s / %s', (cookies, accept, language) => {
+  ])('pageLanguage with the cookie %s and Accept-Language %s is %s / %s', (cookies, accept, language) => {
     expect(pageLanguage(cookies, accept)).toBe(language)
   })
 })

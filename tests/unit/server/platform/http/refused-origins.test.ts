@@ -21,7 +21,7 @@ describe('refused origins', () => {
     expect(lines[0]).toEqual({ origin: 'https://a.example', host: 'a.example:8443' })
   })
 
-  it('of a flood are at most a hundred lines, none of them long', () => {
+  it('refused origins of a flood are at most a hundred lines, none of them long', () => {
     const { lines, refused } = setup()
     for (let i = 0; i < 10_000; i++) refused.add(`https://${i}.${'x'.repeat(5_000)}`, 'chat')
     expect(lines.length).toBe(100)

@@ -29,7 +29,7 @@ describe('the key of an address', () => {
     ['[not an address]:443', '[not an address]:443'],
     ['1.2.3:443', '1.2.3:443'],
     ['1.2.3.4:port', '1.2.3.4:port'],
-  ])('of %s is %s', (address, key) => {
+  ])('the key of an address of %s is %s', (address, key) => {
     expect(addressKey(address)).toBe(key)
   })
 

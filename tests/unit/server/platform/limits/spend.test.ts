@@ -37,7 +37,7 @@ describe('what is consumed', () => {
     })
   })
 
-  it('as a change of name costs no message, neither the sender nor the address', async () => {
+  it('a change of name costs no message, neither the sender nor the address', async () => {
     const limit = await usedUp(RENAMES)
     for (const sender of ['guest-0', 'ada']) await expect(spend(limit, sender, HOME, MESSAGES)).resolves.toBeUndefined()
   })

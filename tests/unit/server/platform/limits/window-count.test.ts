@@ -33,8 +33,8 @@ describe('a count in windows', () => {
   })
 })
 
-// A sender above the limit was told to wait for two hours, and with Redis did, when the time of day was set back by two
-// hours.
+// A sender above the limit was asked to wait for two hours, and with Redis did, when the time of day was set back by
+// two hours.
 describe('the clock of the day', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
   afterEach(() => void vi.useRealTimers())

@@ -19,7 +19,7 @@ describe('a stop', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it('with nothing open closes the services at once', async () => {
+  it('a stop with nothing open closes the services at once', async () => {
     const { steps, stopped } = setup()
     await vi.advanceTimersByTimeAsync(25)
     expect(await stopped).toBe(true)

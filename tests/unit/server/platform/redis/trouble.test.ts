@@ -34,7 +34,7 @@ describe('trouble', () => {
     expect(trouble.reason('publisher')).toBe('two')
   })
 
-  it('that comes and goes is two lines every half a minute', () => {
+  it('trouble that comes and goes is two lines every half a minute', () => {
     const { trouble, lines, pass } = setup()
     for (let i = 0; i < 100; i++) {
       trouble.report('subscriber', new Error('one'))

@@ -21,7 +21,7 @@ export async function expectWhere(presence: PeoplePresence, people: Readonly<Rec
   )
 }
 
-/** Everybody whom the driver called changed. */
+/** All users that the driver reported as changed. */
 export function changedOf(presence: PeoplePresence): string[] {
   const changed: string[] = []
   presence.onChange(people => changed.push(...people))

@@ -70,7 +70,7 @@ describe('a mail', () => {
     expect(server.mails).toHaveLength(before)
   })
 
-  it('with a subject of two lines is refused', async () => {
+  it('a mail with a subject of two lines is refused', async () => {
     expect(
       await refused(mailer().send({ to: 'ada@example.org', subject: 'Hello\r\nBcc: eve@example.org', text: '' })),
     ).toBeInstanceOf(ParleyError)
@@ -85,7 +85,7 @@ describe('a mail', () => {
 })
 
 describe('a mail server', () => {
-  it('is not needed', () => {
+  it('a mail server is not needed', () => {
     expect(createMailer({})).toBeNull()
     expect(createMailer({ MAIL_FROM })).toBeNull()
   })
@@ -110,7 +110,7 @@ describe('a mail server', () => {
     await clear.stop()
   })
 
-  it('that is down is told, and used again when it is back', async () => {
+  it('a mail server that is down is reported, and used again when it is back', async () => {
     const port = await freePort()
     const late = mailerFor(`smtp://127.0.0.1:${port}`)
     expect(await refused(late.send({ to: 'ada@example.org', subject: 'Hello', text: '' }))).toMatchObject({
@@ -123,7 +123,7 @@ describe('a mail server', () => {
     await back.stop()
   })
 
-  it('that speaks something else is told', async () => {
+  it('a mail server that speaks another protocol is reported', async () => {
     const port = await freePort()
     const other = createServer(socket => socket.on('error', () => {}).end('HTTP/1.1 400 Bad Request\r\n\r\n'))
     await new Promise<void>(resolve => other.listen(port, '127.0.0.1', resolve))

@@ -206,7 +206,7 @@ describe('an answer of a provider', () => {
 
   const now = () => Math.floor(Date.now() / 1_000)
 
-  it('that is honest is accepted', async () => {
+  it('an answer of a provider that is honest is accepted', async () => {
     expect(await signIn({})).toEqual({
       issuer: liar.settings.issuer,
       subject: 'ada',
@@ -226,7 +226,7 @@ describe('an answer of a provider', () => {
       'two audiences, and ours as the one it was made for',
       () => ({ claims: { aud: ['parley', 'other'], azp: 'parley' } }),
     ],
-  ])('with %s is accepted', async (_what, lie) => {
+  ])('an answer of a provider with %s is accepted', async (_what, lie) => {
     expect(await signIn(lie())).toMatchObject({ subject: 'ada', emailVerified: false })
   })
 
@@ -255,7 +255,7 @@ describe('an answer of a provider', () => {
     ['a subject of 300 characters', () => ({ claims: { sub: 'a'.repeat(300) } })],
     ['no JSON object', () => ({ answer: { status: 200, body: null } })],
     ['a description of somebody else', () => ({ userInfo: { sub: 'eve', name: 'Eve' } })],
-  ])('with %s is refused', async (_what, lie) => {
+  ])('an answer of a provider with %s is refused', async (_what, lie) => {
     const error = await signIn(lie())
     expect(error).toBeInstanceOf(ParleyError)
     expect(error).toMatchObject({
@@ -268,7 +268,7 @@ describe('an answer of a provider', () => {
     ['an error of the server', { answer: { status: 500, body: {} } }],
     ['a page of a proxy', { answer: { status: 502, body: 'Bad Gateway' } }],
     ['an error of OAuth', { answer: { status: 400, body: { error: 'temporarily_unavailable' } } }],
-  ])('with %s is told as trouble of the provider', async (_what, lie) => {
+  ])('an answer of a provider with %s is reported as trouble of the provider', async (_what, lie) => {
     expect(await signIn(lie)).toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('Try again in a moment.'),

@@ -13,7 +13,7 @@ describe('an error of PostgreSQL while the log runs', () => {
     expect(postgresRunError(answer('42703', 'column does not exist'), 'write')).not.toBeInstanceOf(LogUnavailableError)
   })
 
-  // A client that is told of a fault gives up after five tries; of one that is unavailable it waits until it is not.
+  // A client gives up after five answers of `internal`. After `unavailable` it waits until the server is back.
   it.each([
     ['0A000', 'cannot set transaction read-write mode during recovery'],
     ['25006', 'cannot execute INSERT in a read-only transaction'],

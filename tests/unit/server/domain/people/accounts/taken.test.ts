@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { orHandleTaken } from '../../../../../../server/domain/people/accounts/taken'
 import { UnstorableError } from '../../../../../../server/core/log/log'
 
-// PostgreSQL's words were not recognized: of two who wanted one handle at once, one was told of a text that can't be
-// stored.
+// PostgreSQL's words were not recognized: of two users who wanted one handle at once, one got an error about a text
+// that can't be stored.
 describe('a handle that another user stored a moment before', () => {
   it.each([
     ['SQLite', new UnstorableError('UNIQUE constraint failed: person.handle (SQLITE_CONSTRAINT_UNIQUE)')],

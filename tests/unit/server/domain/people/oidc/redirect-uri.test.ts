@@ -30,7 +30,7 @@ describe('the address to which a provider sends a browser back', () => {
       'http://evil.example',
       'https://a.example',
     ],
-  ])('is %s', (_what, origins, requested, origin) => {
+  ])('the redirect address of a provider is %s', (_what, origins, requested, origin) => {
     expect(redirectUri(origins, requested, PATH)).toBe(`${origin}${PATH}`)
   })
 })

@@ -46,7 +46,7 @@ describe('a password', { timeout: TIMEOUT_MS }, () => {
 })
 
 describe('an account without a password', { timeout: TIMEOUT_MS }, () => {
-  it.each([null, '', 'no hash'])('takes none (%j)', async (stored) => {
+  it.each([null, '', 'no hash'])('an account without a password takes none (%j)', async (stored) => {
     expect(await passwords.verify('correct horse', stored, HOME)).toBe(false)
   })
 
@@ -72,7 +72,7 @@ describe('a crowd that signs in', { timeout: TIMEOUT_MS }, () => {
     expect(order).toEqual(['flood', 'flood', 'ada', 'flood'])
   })
 
-  it('of a hundred is hashed by threads beside the event loop, a few at a time', async () => {
+  it('a crowd of a hundred that signs in is hashed by threads beside the event loop, a few at a time', async () => {
     const three = new Passwords(3)
     const running = new Set<number>()
     const sizes: number[] = []

@@ -13,7 +13,7 @@ describe('a stored hash', () => {
   it.each([
     '', '$scrypt$', 'scrypt', '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA', '$scrypt$ln=15,r=8,p=3$short$short',
     `${formatHash(made)}$`,
-  ])('is none: "%s"', (text) => {
+  ])('"%s" is no stored hash', (text) => {
     expect(parseHash(text)).toBeNull()
   })
 

@@ -30,11 +30,11 @@ describe('recovery codes', () => {
     }
   })
 
-  it.each(['', '0000-0000-0000-0000', 'x'.repeat(100_000)])('are not "%.20s"', (code) => {
+  it.each(['', '0000-0000-0000-0000', 'x'.repeat(100_000)])('"%.20s" is no recovery code', (code) => {
     expect(consumeRecoveryCode(createRecoveryCodes().hashes, code)).toBeNull()
   })
 
-  it('of another account do nothing', () => {
+  it('recovery codes of another account do nothing', () => {
     const [code = ''] = createRecoveryCodes().codes
     expect(consumeRecoveryCode(createRecoveryCodes().hashes, code)).toBeNull()
   })

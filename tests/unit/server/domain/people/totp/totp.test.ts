@@ -35,11 +35,11 @@ describe('a code of six digits', () => {
     ).toBe(1)
   })
 
-  it.each([-1, 0, 1])('of a clock that is off by %d steps is accepted, with its step', (offset) => {
+  it.each([-1, 0, 1])('a code of a clock that is off by %d steps is accepted, with its step', (offset) => {
     expect(verify(codeOf(STEP + offset))).toBe(STEP + offset)
   })
 
-  it.each([-3, -2, 2, 3])('of a clock that is off by %d steps is refused', (offset) => {
+  it.each([-3, -2, 2, 3])('a code of a clock that is off by %d steps is refused', (offset) => {
     expect(verify(codeOf(STEP + offset))).toBeNull()
   })
 
@@ -63,7 +63,7 @@ describe('a code of six digits', () => {
 
   it.each([
     '', '12345', '1234567', 'abcdef', '１２３４５６', '12345\u0000', '-12345', '1e3456', '9'.repeat(100_000),
-  ])('is not "%.20s"', (code) => {
+  ])('"%.20s" is no code', (code) => {
     expect(verify(code)).toBeNull()
   })
 })

@@ -45,7 +45,7 @@ describe('the rates per address', () => {
     [{ RATE_LIMIT: 'off', ADDRESS_RATES: 'post=9/1' }, 'post', { amount: 9, seconds: 1 }],
     [{ ADDRESS_RATES: 'frame=off' }, 'frame', null],
     [{ ADDRESS_RATES: 'off' }, 'other', null],
-  ] as const)('with %o are, of %s, %o', (env, kind, expected) => {
+  ] as const)('the rates per address with %o are, of %s, %o', (env, kind, expected) => {
     expect(rateOf(kind, loadConfig(env))).toEqual(expected)
   })
 })

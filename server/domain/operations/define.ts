@@ -104,11 +104,21 @@ const NO_ACCOUNT = 'This needs an account. Make one with POST /api/account, or s
 
 function parse<I>({ id, input }: { readonly id: string, readonly input: z.ZodMiniType<I> }, given: unknown): I {
   const parsed = input.safeParse(given)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    const [odd] = Object.entries(Object(parsed.data)).find(([, value]) => hasZero(value)) ?? []
+    if (odd === undefined) return parsed.data
+    throw new ParleyError('invalid', `${odd} has a character that no text may have: U+0000. Send it without.`)
+  }
   const [issue] = parsed.error.issues
   const where = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'The body')
   const expected = issue ? whatWasExpected(issue) : 'is not valid'
   throw new ParleyError('invalid', `${where} ${expected}. GET /api/openapi.json describes ${id}.`)
+}
+
+/** PostgreSQL stores no zero character and refuses to look for one, and SQLite ends a text there. */
+function hasZero(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0')
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasZero)
 }
 
 async function demand(

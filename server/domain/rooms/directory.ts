@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Room } from '#shared/schemas/room'
+import { roomIdSchema, type Room } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
 import { can, type Action, type Standing } from '../../access/can'
 import type { Principal } from '../../core/principal'
@@ -135,6 +135,8 @@ export class RoomDirectory {
   }
 
   private async read(id: string): Promise<RoomEntry | null> {
+    // What can't be an id is nobody's, and a database may not even take it.
+    if (!roomIdSchema.safeParse(id).success) return null
     const reading = this.deps.read(id, this.pinnedById.get(id))
     this.reading.set(id, reading)
     try {

@@ -14,9 +14,6 @@ import { nameKey } from '../name-key'
 /** Above every character that a name has. */
 const LAST_CHARACTER = '\u{10FFFF}'
 
-/** Words of a search that no name or handle begins with. */
-const UNSTORABLE = /\0/
-
 /** Finds users with an account by the beginning of their name or handle. Owners find disabled ones, too. */
 export const findPeople = defineOperation({
   id: 'findPeople',
@@ -29,7 +26,6 @@ export const findPeople = defineOperation({
   output: peopleSchema,
   async run({ db, principal, settings }, { q = '' }) {
     const words = nameKey(q).replace(/^@/, '')
-    if (UNSTORABLE.test(words)) return { people: [] }
     const all = canInPlace(principal, 'administer', settings.known)
     const found = await Promise.all([beginning(db, 'name_key', words, all), beginning(db, 'handle', words, all)])
     const rows = new Map(found.flat().map(row => [row.id, row]))

@@ -39,9 +39,8 @@ const BACKGROUND_MESSAGES_MAX = 1_000
 const OPEN_MESSAGES_MAX = 2_000
 
 /**
- * A store that has not answered in this time is not waited for: a browser may let one hang, and who only reads needs
- * none. What it gives later is put together with what was heard meanwhile; what it had kept is then fetched, or sent,
- * once too often at worst.
+ * The client waits this long for a store: a browser may let one hang, and a user who only reads needs none. A later
+ * answer is merged with what arrived meanwhile. At worst, what it had kept is fetched or sent once too often.
  */
 const STORE_PATIENCE_MS = 2_000
 

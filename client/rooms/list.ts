@@ -149,7 +149,7 @@ export function createRoomList(
     entries: (): IterableIterator<Entry> => entries.values(),
     ids: (): readonly string[] => order,
     known: (): readonly string[] => [...entries.keys()],
-    /** As the server said them last, without one that is gone. */
+    /** The rooms as the server last sent them, without one that is gone. */
     states: (): RoomState[] => order.flatMap(id => find(id)?.isGone() ? [] : find(id)?.state() ?? []),
     /** Their newest messages, of rooms that are not joined: the others keep their messages themselves. */
     lines: () => order.flatMap(id => find(id)?.line() ?? []).slice(0, LINES_KEPT_MAX),

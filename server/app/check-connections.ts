@@ -13,7 +13,7 @@ export interface ConnectionsCheckDeps {
   readonly onChanged: (person: string) => void
   /** Reads the settings of the place anew. */
   readonly refreshSettings: () => Promise<unknown>
-  /** Whether no word of other processes comes now. */
+  /** Whether the bus is down, so that no announcements of other processes come. */
   readonly isCutOff: () => boolean
 }
 

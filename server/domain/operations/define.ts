@@ -71,7 +71,7 @@ export interface KnownDefinition<I, O> extends OperationBase {
   readonly run: (context: KnownContext, input: I) => Promise<O>
 }
 
-/** An operation that anybody may ask for. */
+/** An operation for all visitors, without a session too. */
 export function defineOpenOperation<I, O>(definition: OpenDefinition<I, O>): Operation {
   return {
     ...definition,

@@ -84,7 +84,7 @@ export class RoomDirectory {
 
   /**
    * The room as it was `ROOMS_TRUSTED_MS` ago or later; null where there is none. A channel is answered as it is known
-   * and compared meanwhile: anybody may read it, and reading goes on while the database is away.
+   * and compared meanwhile: all users may read it, and reading goes on while the database is away.
    */
   async load(id: string): Promise<RoomEntry | null> {
     const known = this.slot(id)

@@ -31,8 +31,8 @@ export class ReadMarks {
   constructor(private readonly deps: ReadMarksDeps) {}
 
   /**
-   * The user's client says how far they have read. A mark above the head of the log is lowered to it. Of a user of whom
-   * nothing is stored no marks are kept.
+   * The user's client reports how far they have read. A mark above the head of the log is lowered to it. A user without
+   * a row has no marks here.
    * @throws ParleyError `not_found`
    */
   async read(user: Principal, room: string, { seq, generation }: Mark, peer: Peer): Promise<void> {

@@ -310,8 +310,8 @@ export const TYPING_AGAIN_MS = 10_000
 export const TYPING_SHOWN_MAX = 5
 
 /**
- * How often the users of open connections are compared with the database, since Redis may lose the word of a change.
- * A query of 500 takes about a millisecond.
+ * How often the users of open connections are compared with the database, since Redis may lose the announcement of a
+ * change. A query of 500 takes about a millisecond.
  */
 export const CONNECTIONS_CHECKED_EVERY_MS = 60_000
 
@@ -351,7 +351,7 @@ export const ACCOUNT_LINK_MS = 7 * 24 * 60 * 60_000
 /** How long a link for a new password is valid, made by an owner or sent by mail. */
 export const RESET_LINK_MS = 60 * 60_000
 
-/** A user gets one mail with such a link in this time: anybody can ask for it. */
+/** A user gets at most one mail with such a link in this time: any visitor can ask for it. */
 export const RESET_MAIL_EVERY_MS = 5 * 60_000
 
 /** Users in one answer to a search: a full screen. */
@@ -430,7 +430,7 @@ export const FIRST_ROWS = 100
 /** Feeds of the users whose clients sent a heartbeat are compared with the database together so often. */
 export const FEEDS_CHECKED_EVERY_MS = 250
 
-/** Rooms that one connection may listen to without being in them: more than anybody has. */
+/** Rooms that one connection may listen to without being in them: more than any user has. */
 export const QUIET_ROOMS_PER_PEER_MAX = 5_000
 
 /** A `listen` counts as one frame more per this many rooms: it costs a query, as a `join` does. */

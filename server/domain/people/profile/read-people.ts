@@ -44,7 +44,7 @@ function beginning(db: PlaceDb, column: 'name_key' | 'handle', words: string, wi
 
 const compare = (a: string, b: string) => a < b ? -1 : Number(a > b)
 
-/** One user as a card shows them. Guests of whom nothing is stored have none. */
+/** One user as a profile shows them. Guests without a row have none. */
 export const readPerson = defineOperation({
   id: 'readPerson',
   method: 'GET',

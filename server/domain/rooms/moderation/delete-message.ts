@@ -28,8 +28,8 @@ export async function isModeration(
 }
 
 /**
- * Deletes another user's message. The event has the author's name, since only an author's delete takes effect: so
- * every client and every statement that applies deletes stays as it is. The moderation log says who did it, in the same
+ * Deletes another user's message. The event has the author's name, since only an author's delete takes effect: so every
+ * client and every statement that applies deletes stays as it is. The moderation log names the moderator, in the same
  * transaction.
  */
 export async function deleteByModerator(place: Place, { user, address }: Caller, deletion: Deletion): Promise<Ack> {

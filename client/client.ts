@@ -338,8 +338,8 @@ export function createChatClient(options: ChatClientOptions) {
     people: directory.people,
     members: directory.members,
     /**
-     * Makes sure that there is a talk with this user. Answers its room, which is in the list then; null where it can't
-     * be.
+     * Opens the direct room with this user, and creates it if there is none. Answers its id, which is in the list then;
+     * null if that is not possible.
      */
     async openDirect(person: string): Promise<string | null> {
       const state = await directory.direct(person)

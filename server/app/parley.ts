@@ -224,7 +224,7 @@ async function build(config: Config): Promise<Parley> {
     await giveTalk({ log: opened }, id, both)
     await changes.room(id, both)
   }
-  /** The other user of a talk hears of it with its first message. */
+  /** The other user of a direct room gets it with its first message. */
   const onFirst = (id: string) => {
     const known = rooms.known(id)
     if (known?.room.kind !== 'direct') return

@@ -372,7 +372,7 @@ export const CHANNELS_SHOWN_MAX = 100
 /** Entries of a moderation log that are shown. */
 export const AUDIT_SHOWN_MAX = 200
 
-/** Rooms of one user, talks included: a list of these takes 300 kB. */
+/** Rooms of one user, direct rooms included: a list of these takes 300 kB. */
 export const ROOMS_PER_PERSON_MAX = 5_000
 
 /** Members of a private room, whose whole list a process keeps in memory: 1 MB. Channels have no limit. */

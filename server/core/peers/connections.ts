@@ -102,17 +102,17 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     return this.deps.rates.consume('frame', address, frames) === 0
   }
 
-  connected(ws: PeerSocket, socket: Socket, { form, user, sealedAt, plain, feed }: Admission, address: string): void {
+  connected(ws: PeerSocket, socket: Socket, { wire, user, sealedAt, plain, feed }: Admission, address: string): void {
     const peer = new SocketPeer(
-      { form, user, sealedAt, feed, connectionId: `c_${nanoid(12)}`, address },
+      { wire, user, sealedAt, feed, connectionId: `c_${nanoid(12)}`, address },
       ws,
       socket,
       this,
     )
     this.peers.add(peer)
     this.byUser.add(peer)
-    this.open[form]++
-    this.deps.tally.opened[form]++
+    this.open[wire]++
+    this.deps.tally.opened[wire]++
     this.deps.heartbeat.add(peer)
     ws.attach(peer)
     peer.begin(plain)
@@ -120,7 +120,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
 
   /** Handles one frame, or the beginning, after what came before it. */
   async handle(peer: SocketPeer, text: string | null, plain: Admission['plain']): Promise<void> {
-    if (peer.form === 'plain') return this.handlePlain(peer, text, plain)
+    if (peer.wire === 'plain') return this.handlePlain(peer, text, plain)
     this.renames.catchUp(peer)
     if (text === null) {
       await this.hello(peer)
@@ -134,7 +134,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   ended(peer: SocketPeer): void {
     this.peers.delete(peer)
     this.byUser.remove(peer)
-    this.open[peer.form]--
+    this.open[peer.wire]--
     this.deps.heartbeat.remove(peer)
     this.deps.hub.drop(peer)
     this.deps.whereabouts.ended(peer, this.of(peer.person))
@@ -171,7 +171,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
 
   /** Sends a user's app clients a hint, which may get lost. */
   tell(user: string, event: ServerEvent, except?: Peer): void {
-    const peers = this.byUser.of(user).filter(peer => peer.form === 'app' && peer !== except && !peer.closed)
+    const peers = this.byUser.of(user).filter(peer => peer.wire === 'app' && peer !== except && !peer.closed)
     if (peers.length === 0) return
     const frame = textFrame(encodeEvents(event))
     for (const peer of peers) peer.write(frame)

@@ -6,7 +6,7 @@ import { RENAMES_EVERY_MS, RENAMES_REMEMBERED_MAX, UPGRADE_TIMEOUT_MS } from '..
 import type { SocketPeer } from './socket-peer'
 
 /** A peer, as far as the name of its user is concerned. */
-export type Named = Pick<SocketPeer, 'form' | 'write'> & { user: Principal | null, sealedAt: number }
+export type Named = Pick<SocketPeer, 'wire' | 'write'> & { user: Principal | null, sealedAt: number }
 
 /**
  * A user's name, and when it was sealed into the cookie, in Unix ms. Of two names the later sealed one counts, in
@@ -67,7 +67,7 @@ export class Renames {
     this.timer = null
     for (const peer of this.peers) {
       const name = peer.user && names.get(peer.user.id)
-      if (name && give(peer, name) && peer.form === 'app') peer.write(frameOf(name.user, frames))
+      if (name && give(peer, name) && peer.wire === 'app') peer.write(frameOf(name.user, frames))
     }
     this.remember(names)
   }

@@ -185,7 +185,7 @@ export class RoomDirectory {
    * The room, if this user may do this in it.
    * @throws ParleyError `not_found` also for a room the user may not know of, so that names can't be probed
    */
-  async demand(user: Principal | null, action: Action, id: string): Promise<RoomEntry> {
+  async authorize(user: Principal | null, action: Action, id: string): Promise<RoomEntry> {
     // The log guards what is sent, so that a message costs no comparison.
     const known = action === 'send' ? this.known(id) : undefined
     const entry = known ?? await (action === 'read' ? this.load(id) : this.sure(id))

@@ -4,7 +4,7 @@ import { FACES_PER_READ } from '#shared/limits'
 import { facesSchema, peopleSchema, personSchema, type Person } from '#shared/schemas/people'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import { PEOPLE_FOUND_MAX } from '../../../platform/limits/server-limits'
-import type { Spending } from '../../../platform/limits/spend'
+import type { RateLimit } from '../../../platform/limits/consume'
 import { defineOperation } from '../../operations/define'
 import { READS, SEARCHES } from '../../reads'
 import type { PlaceDb } from '../../tables'
@@ -62,7 +62,7 @@ export const readPerson = defineOperation({
   },
 })
 
-const FACES: Spending = { what: 'questions for names', then: 'ask again', apart: 'faces' }
+const FACES: RateLimit = { what: 'questions for names', then: 'ask again', apart: 'faces' }
 
 /** Present names and pictures, for what users wrote before. Users without an account are not among them. */
 export const readFaces = defineOperation({

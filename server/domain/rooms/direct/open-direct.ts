@@ -12,7 +12,7 @@ import { advanceIn } from '../feed/advance'
 import { noSuchPerson, storedPerson } from '../members/target'
 import { NOT_OPENED } from '../memberships'
 import { requireFewRooms } from '../room-limits'
-import { ROOM_CHANGES } from '../spending'
+import { ROOM_CHANGES } from '../rate-limits'
 import { directId } from './direct-id'
 
 /** Opens the direct room with another user, who gets it with the first message. */

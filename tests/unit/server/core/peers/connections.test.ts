@@ -79,7 +79,7 @@ beforeEach(() => {
         }),
       }))
     },
-    requireReadable: async (user, room) => void await rooms.demand(user, 'read', room),
+    requireReadable: async (user, room) => void await rooms.authorize(user, 'read', room),
     onRead: async () => {},
     whereabouts: new Whereabouts({
       presence: { put: (person, here) => void where.set(person, here) },
@@ -124,7 +124,7 @@ async function connected(user: Principal, sealedAt = 0, isGreeted = true) {
   vi.spyOn(ws, 'close').mockImplementation(() => {})
   // Not a spy: the timer of a close may fire after this file, when spies are restored.
   Object.assign(ws, { terminate: () => {} })
-  connections.connected(ws, socket, { form: 'app', user, sealedAt, feed: null, plain: null }, ADDRESS)
+  connections.connected(ws, socket, { wire: 'app', user, sealedAt, feed: null, plain: null }, ADDRESS)
   if (isGreeted) await vi.waitFor(() => expect(events).toHaveLength(1))
   return {
     greeted: () => events.flatMap(event => event.type === 'hello' ? [event.user.name] : []),

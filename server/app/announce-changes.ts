@@ -115,9 +115,9 @@ export function announceChanges(deps: ChangesDeps): Changes {
     const stored = await people.find(person)
     const connections = deps.connections()
     if (!stored || stored.disabled) return connections.endSignIns(person, null)
-    connections.changed({ id: person, role: stored.role }, signIn)
+    const { id, name, role } = stored
+    connections.changed({ id, name, role }, signIn)
     connections.hides(person, stored.hidesPresence)
-    const { id, name } = stored
     const account = connections.of(person).length > 0 ? await accountOf(states.db, stored) : undefined
     connections.tell(person, { type: 'me', user: { id, name }, ...(account ? { account } : {}) })
   }

@@ -54,7 +54,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   readonly open = { app: 0, plain: 0 }
   private readonly peers = new Set<SocketPeer>()
   private readonly byUser = new PeersByUser()
-  private readonly renames = new Renames(this.peers)
+  private readonly renames = new Renames(user => this.of(user))
   private readonly dispatchDeps: DispatchDeps
   private draining = false
 
@@ -156,9 +156,8 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   }
 
   /**
-   * Another name for all of this person's open connections: at once for what they send, within a moment for what they
-   * show.
-   * @param at when it was sealed into their cookie, in Unix ms
+   * Another name for all open connections of this user.
+   * @param at when it was sealed into the cookie, in Unix ms
    */
   renamed(user: User, at: number): void {
     this.renames.add(user, at)
@@ -188,27 +187,30 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     }
   }
 
-  /** The users of this process's connections, one for each sign-in. */
+  /** The users of this process's connections: one for each sign-in, and each name and role that its peers have. */
   users(): Principal[] {
     const users = new Map<string, Principal>()
-    for (const { user } of this.peers) if (user) users.set(user.session ?? user.id, user)
+    for (const { user } of this.peers) if (user) users.set(`${user.session ?? user.id} ${user.role} ${user.name}`, user)
     return [...users.values()]
   }
 
-  /** What a user may do in the place changed, and of which sign-in the user's connections are. */
-  changed({ id, role }: Pick<Principal, 'id' | 'role'>, move?: SignInMove): void {
+  /**
+   * The stored user changed: what the user may do in the place, the name, and of which sign-in the connections are. The
+   * name of a guest is not stored: that of the cookie counts.
+   */
+  changed({ id, name, role }: Pick<Principal, 'id' | 'name' | 'role'>, move?: SignInMove): void {
     for (const peer of this.byUser.of(id)) {
-      if (!peer.user) continue
-      const { session } = peer.user
-      const isMoved = move && (session === undefined || session === move.from)
-      peer.user = { ...peer.user, role, ...(isMoved ? { session: move.to } : {}) }
+      const { user } = peer
+      if (!user) continue
+      const isMoved = move && (user.session === undefined || user.session === move.from)
+      const session = isMoved ? move.to : user.session
+      peer.user = session === undefined ? { ...user, role } : { ...user, role, name, session }
     }
   }
 
   /** Closes all connections and accepts no more. */
   drain(policy: ClosePolicy): void {
     this.draining = true
-    this.renames.clear()
     for (const peer of [...this.peers]) peer.close(policy)
   }
 

@@ -169,12 +169,7 @@ export const RATE_REFUSALS_MAX = 100
 export const ADDRESS_RATE_FACTOR = 20
 
 /**
- * Renames are sent in one pass over all peers, at most this often: with 50,000 peers a hundredth of the process's time.
- */
-export const RENAMES_EVERY_MS = 100
-
-/**
- * Renames remembered for `UPGRADE_TIMEOUT_MS` after that, about 200 bytes each. Above it, with more than 300 renames
+ * Renames remembered for `UPGRADE_TIMEOUT_MS`, about 200 bytes each. Above it, with more than 300 renames
  * per second, the oldest are dropped.
  */
 export const RENAMES_REMEMBERED_MAX = 10_000

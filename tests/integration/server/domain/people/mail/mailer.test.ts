@@ -61,7 +61,7 @@ describe('a mail', () => {
     'ada',
     '',
     `${'a'.repeat(300)}@example.org`,
-  ])('to "%.60s" is refused before anything is sent', async (to) => {
+  ])('a mail to "%.60s" is refused before anything is sent', async (to) => {
     const before = server.mails.length
     expect(await refused(mailer().send({ to, subject: 'Hello', text: '' }))).toMatchObject({
       code: 'invalid',

@@ -110,6 +110,8 @@ export default defineNuxtConfig({
       terserOptions: { compress: { passes: 2 }, module: true, ecma: 2020 },
     },
     $client: { build: { rollupOptions: { output: { manualChunks: chunks } } } },
+    // On the server all screens are one file, so that none is loaded with its first visitor: a failed import stays.
+    $server: { build: { rollupOptions: { output: { inlineDynamicImports: true } } } },
   },
 
   typescript: {

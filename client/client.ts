@@ -10,12 +10,12 @@ import { createLink, type Hello } from './connection/link'
 import { serverOffset, type ClockReading } from './connection/server-clock'
 import { createDirectory } from './directory'
 import { dispatch, type Reception } from './dispatch'
-import { memoryValues, noHints, ownLocks, steadyAttention, steadySignals, systemClock } from './environment'
+import { memoryValues, noHints, ownTurns, steadyAttention, steadySignals, systemClock } from './environment'
 import { createHttp, type Fetch } from './http'
 import { createOutbox } from './outbox/outbox'
 import { isChangeItem } from './outbox/item'
 import { createStrangers } from './outbox/strangers'
-import { informedLocks, once, lockName } from './outbox/locks'
+import { informedTurns, once, turnName } from './outbox/turns'
 import { createFaceBook } from './faces'
 import { createPeople } from './people'
 import { createReader } from './reader'
@@ -39,8 +39,9 @@ const BACKGROUND_MESSAGES_MAX = 1_000
 const OPEN_MESSAGES_MAX = 2_000
 
 /**
- * The client waits this long for a store: a browser may let one hang, and a user who only reads needs none. A later
- * answer is merged with what arrived meanwhile. At worst, what it had kept is fetched or sent once too often.
+ * A store that has not answered in this time is not waited for: a browser may let one hang, and who only reads needs
+ * none. What it gives later is put together with what was heard meanwhile; what it had kept is then fetched, or sent,
+ * once too often at worst.
  */
 const STORE_PATIENCE_MS = 2_000
 
@@ -93,16 +94,16 @@ export function createChatClient(options: ChatClientOptions) {
     kept: () => changed(),
     failed: () => void diagnostics.unsaved++,
   })
-  /** Under the lock of another identity a tab knows what the tabs of that one have sent. */
-  const strangerLocks = options.locks
-    ? informedLocks(options.locks, { follow: strangers.follow, written: () => outbox.written() }, clock)
-    : ownLocks
+  /** In the turn of another identity a tab knows what the tabs of that one have sent. */
+  const strangerTurns = options.turns
+    ? informedTurns(options.turns, { follow: strangers.follow, written: () => outbox.written() }, clock)
+    : ownTurns
   const rooms = createRooms(options.rooms, options.active ?? null, {
     clock,
     random,
     store,
     values,
-    locks: options.locks ? informedLocks(options.locks, outbox, clock) : ownLocks,
+    turns: options.turns ? informedTurns(options.turns, outbox, clock) : ownTurns,
     outbox,
     keep: {
       background: options.backgroundMessagesMax ?? BACKGROUND_MESSAGES_MAX,
@@ -185,7 +186,7 @@ export function createChatClient(options: ChatClientOptions) {
    * Another person's session took this one's place in the browser: what is shown and what waits to be sent is not
    * theirs.
    */
-  function endIfOtherUser(user: User): boolean {
+  function strange(user: User): boolean {
     if (user.id === session.user.id) return false
     if (options.onOtherUser && !session.named && outbox.size === 0) {
       link.stop()
@@ -196,7 +197,7 @@ export function createChatClient(options: ChatClientOptions) {
   }
 
   function greet(hello: Hello): void {
-    if (endIfOtherUser(hello.user)) return
+    if (strange(hello.user)) return
     const named = session.named || hello.account !== undefined || hello.user.name !== session.user.name
     session = { user: hello.user, named, account: hello.account }
     textMaxChars = hello.limits.textMaxChars
@@ -289,7 +290,7 @@ export function createChatClient(options: ChatClientOptions) {
      */
     edit: (room: string, clientId: string) => new Promise<string | null>((resolve) => {
       if (!rooms.find(room)) return resolve(null)
-      rooms.withLock(room, () => resolve(outbox.hold(clientId)))
+      rooms.inTurn(room, () => resolve(outbox.hold(clientId)))
     }),
     /** Commands that will not be sent by themselves, oldest first. */
     unsent,
@@ -299,7 +300,7 @@ export function createChatClient(options: ChatClientOptions) {
     sendUnsent(clientId: string): void {
       const stranger = strangers.find(clientId)
       if (!stranger || isChangeItem(stranger.item) || !isThere(stranger.item.room)) return
-      once(strangerLocks, lockName(stranger.user, stranger.item.room), () => {
+      once(strangerTurns, turnName(stranger.user, stranger.item.room), () => {
         const still = strangers.find(clientId)
         if (!still || !isThere(still.item.room)) return
         outbox.adopt(still.item)
@@ -328,7 +329,7 @@ export function createChatClient(options: ChatClientOptions) {
       const renamed = await http.rename(name)
       if (!renamed.ok) return renamed
       const before = session
-      if (endIfOtherUser(renamed.session.user)) return before.named ? { ok: false, reason: 'unavailable' } : { ok: true }
+      if (strange(renamed.session.user)) return before.named ? { ok: false, reason: 'unavailable' } : { ok: true }
       const { account } = renamed.session
       // The list of blocked users comes over the socket only.
       session = { ...renamed.session, account: account && { ...session.account, ...account } }
@@ -338,8 +339,8 @@ export function createChatClient(options: ChatClientOptions) {
     people: directory.people,
     members: directory.members,
     /**
-     * Opens the direct room with this user, and creates it if there is none. Answers its id, which is in the list then;
-     * null if that is not possible.
+     * Makes sure that there is a talk with this user. Answers its room, which is in the list then; null where it can't
+     * be.
      */
     async openDirect(person: string): Promise<string | null> {
       const state = await directory.direct(person)

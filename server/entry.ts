@@ -5,7 +5,7 @@ import { toNodeListener } from 'h3'
 import { useNitroApp } from 'nitropack/runtime'
 import { trapUnhandledNodeErrors } from 'nitropack/runtime/internal/utils'
 import { announce } from './app/process/announce'
-import { createHttpServer, onConnection } from './platform/process/http-server'
+import { createHttpServer } from './platform/process/http-server'
 import { listen } from './platform/process/listen'
 import { stopOnSignals } from './platform/process/stop'
 import { Gate } from './platform/gate/gate'
@@ -19,16 +19,14 @@ import { useAddressRates } from './platform/limits/address-rates/use-address-rat
 const nitroApp = useNitroApp()
 trapUnhandledNodeErrors()
 
-const { NITRO_SSL_CERT: cert, NITRO_SSL_KEY: key } = process.env
-const certificate = cert && key ? { cert, key } : null
 const handle = toNodeListener(nitroApp.h3App)
 const gate = new Gate({ config: useConfig(), rates: useAddressRates() })
 const server = createHttpServer((request, response) => {
   gate.request(request, response, async () => handle(request, response))
-}, certificate)
+})
 
 const sockets = new Set<Socket>()
-onConnection(server, certificate !== null, (socket) => {
+server.on('connection', (socket) => {
   sockets.add(socket)
   socket.once('close', () => sockets.delete(socket))
   gate.accept(socket)
@@ -42,6 +40,6 @@ server.on('upgrade', (request, socket, head) => {
 
 stopOnSignals({ server, sockets, close: () => nitroApp.hooks.callHook('close') })
 /** Resolves with the URL once the server is ready, for scripts/lib/serve.mjs, which runs this program. */
-export const ready = listen(server, certificate ? 'https' : 'http').then(url => announce(nitroApp, url))
+export const ready = listen(server).then(url => announce(nitroApp, url))
 // A failed start ends the process anyway, so a program that runs this file alone need not handle it.
 ready.catch(() => {})

@@ -22,7 +22,7 @@ const DEADLINE_MS = 120_000
  */
 
 /**
- * Users with a row.
+ * Users of whom something is stored.
  * @param {string} url
  * @param {number} count
  * @returns {Promise<Person[]>}

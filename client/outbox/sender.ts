@@ -1,5 +1,5 @@
 import type { ClientFrame } from '#shared/schemas/frames'
-import type { Cancel, Clock, Locks } from '../environment'
+import type { Cancel, Clock, Turns } from '../environment'
 import { commandOf, type OutboxItem } from './item'
 
 /**
@@ -10,9 +10,9 @@ export const ACK_DEADLINE_MS = 10_000
 
 export interface SenderDeps {
   readonly clock: Clock
-  readonly locks: Locks
+  readonly turns: Turns
   /** Name of the lock: one tab of a user at a time sends in a room. */
-  readonly lock: string
+  readonly turn: string
   /** Whether the room is joined on an open connection, so that an acknowledged `seq` belongs to the shown log. */
   ready(): boolean
   next(): OutboxItem | null
@@ -36,45 +36,45 @@ export interface Sender {
   /** To be called when the command was answered, or no longer waits. */
   answered(clientId: string): void
   /** Runs `job` as soon as no other tab sends in this room, whether this tab can send or not. */
-  withLock(job: () => void): void
+  inTurn(job: () => void): void
 }
 
 export function createSender(deps: SenderDeps): Sender {
   let onItsWay: string | null = null
   let cancelTimer: Cancel = () => {}
   let jobs: (() => void)[] = []
-  let lock: { held: boolean, giveBack: Cancel } | null = null
+  let turn: { held: boolean, giveBack: Cancel } | null = null
 
   function rest(): void {
-    const { giveBack } = lock ?? {}
+    const { giveBack } = turn ?? {}
     onItsWay = null
     cancelTimer()
-    lock = null
+    turn = null
     giveBack?.()
   }
 
-  function takeLock(): void {
-    if (lock) return
+  function takeTurn(): void {
+    if (turn) return
     const mine = { held: false, giveBack: () => {} }
-    lock = mine
-    mine.giveBack = deps.locks.take(deps.lock, {
+    turn = mine
+    mine.giveBack = deps.turns.take(deps.turn, {
       got() {
         mine.held = true
         pump()
       },
       lost() {
-        if (lock !== mine) return
+        if (turn !== mine) return
         rest()
         pump()
       },
     })
-    if (lock !== mine) mine.giveBack() // acquired and finished at once
+    if (turn !== mine) mine.giveBack() // acquired and finished at once
   }
 
   function pump(): void {
     const item = deps.ready() ? deps.next() : null
     if (!item && jobs.length === 0) return rest()
-    if (!lock?.held) return takeLock()
+    if (!turn?.held) return takeTurn()
     if (jobs.length > 0) return work()
     if (!item) return
     if (onItsWay !== null && deps.item(onItsWay)) return
@@ -117,7 +117,7 @@ export function createSender(deps: SenderDeps): Sender {
     pump,
     lost,
     answered,
-    withLock(job) {
+    inTurn(job) {
       jobs.push(job)
       pump()
     },

@@ -1,6 +1,6 @@
 import type { Notify } from '#shared/schemas/room'
 
-/** The user's own settings for a room. They apply on all of the user's devices. */
+/** What the user wants of a room for themselves: all of their devices hear of it. */
 export function useMyRoom(room: () => string) {
   const api = useApi()
   const { busy, problem, run } = useAction()

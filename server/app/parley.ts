@@ -21,7 +21,7 @@ import { openLog } from '../core/log/open'
 import { startConsumers, type Consumers } from '../core/consumers/start'
 import { consumersOf } from './consumers'
 import { Tally } from '../core/metrics/tally'
-import { KeyedMutex } from '../platform/event-loop/keyed-mutex'
+import { InTurn } from '../platform/event-loop/in-turn'
 import { logger } from '../platform/logging/logger'
 import { Acks } from '../core/peers/acks'
 import { Connections } from '../core/peers/connections'
@@ -39,7 +39,7 @@ import { LatestMessages } from './page/latest-messages'
 import { Typing } from '../core/presence/typing'
 import { LastSeen } from '../domain/people/last-seen'
 import { createMailer } from '../domain/people/mail/mailer'
-import { OidcProviders } from '../domain/people/oidc/oidc-providers'
+import { openOidcProviders } from '../domain/people/oidc/oidc-providers'
 import { Passwords } from '../domain/people/password/passwords'
 import { accountOf } from '../domain/people/account-of'
 import { Handles } from '../domain/people/handles'
@@ -193,7 +193,7 @@ async function build(config: Config): Promise<Parley> {
     execute: (command, caller) => submit({
       rooms, log, bus, hub, limit, spacing, tally, handles, onFirst,
     }, caller, command.type, command),
-    requireReadable: async (user, room) => void await rooms.authorize(user, 'read', room),
+    requireReadable: async (user, room) => void await rooms.demand(user, 'read', room),
     onRead: (user, room, mark, peer) => readMarks.read(user, room, mark, peer),
     onTyping(user, room, stop) {
       if (!rooms.may(user, 'send', room)) return
@@ -210,13 +210,13 @@ async function build(config: Config): Promise<Parley> {
     },
     currentOf: user => sessions.current(user),
   })
-  const mutex = new KeyedMutex()
+  const turns = new InTurn()
   const changes = announceChanges({
-    mutex, bus, hub, people, signIns, states, settings, connections: () => connections,
+    turns, bus, hub, people, signIns, states, settings, connections: () => connections,
     onOut: (room, person) => typing.out(room, person),
   })
   const feeds = new Feeds({
-    states, mutex,
+    states, turns,
     saveMarks: () => marks.save(),
     write: (peer, event) => peer.write(textFrame(encodeEvents(event))),
   })
@@ -224,7 +224,7 @@ async function build(config: Config): Promise<Parley> {
     await giveTalk({ log: opened }, id, both)
     await changes.room(id, both)
   }
-  /** The other user of a direct room gets it with its first message. */
+  /** The other user of a talk hears of it with its first message. */
   const onFirst = (id: string) => {
     const known = rooms.known(id)
     if (known?.room.kind !== 'direct') return
@@ -262,7 +262,8 @@ async function build(config: Config): Promise<Parley> {
     config, db, log: opened, hub, bus, presence, limit, rooms, people, sessions, signIns, settings, announce, marks,
     readMarks, smallRooms, peoplePresence, passwords: new Passwords(), tries: openSignInTries(redis),
     exports: openAttemptLimit({ messages: EXPORTS_PER_HOUR, seconds: 3_600 }, 'export', redis),
-    secret: sessionSecret(config), oidc: new OidcProviders(config.OIDC_PROVIDERS), mailer: createMailer(config),
+    secret: sessionSecret(config), oidc: await openOidcProviders(config.OIDC_PROVIDERS),
+    mailer: await createMailer(config),
   }
   const check = checkConnections({
     connections, signIns, people,

@@ -144,7 +144,8 @@ export function createRedisPresence(options: RedisPresenceOptions): Presence {
   subscriber.on('ready', onHearing)
   publisher.on('ready', onReady)
   if (publisher.status === 'ready') onReady()
-  const heartbeat = setInterval(() => void renew(), ttlMs / 3).unref()
+  // A process without users asks Redis nothing: it sleeps.
+  const heartbeat = setInterval(() => roster.rooms().length + askedAt.size > 0 && void renew(), ttlMs / 3).unref()
 
   return {
     enter(room, user) {

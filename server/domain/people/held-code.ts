@@ -4,7 +4,7 @@ import { hashCode } from './one-time'
 export type CodePurpose = 'owner' | 'reset' | 'mail' | 'account'
 
 export interface HeldCode {
-  /** The user for whom it was made. */
+  /** For whom it was made. */
   readonly person: string | null
 }
 

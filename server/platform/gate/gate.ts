@@ -12,8 +12,9 @@ import { limitedAddress } from '../http/address'
 import { Clients } from './clients'
 import { FairQueue } from './fair-queue'
 import { OneByOne } from './one-by-one'
-import { BUSY_ANSWER, refusalAnswer, sendAnswer } from './refusal-answer'
+import { BUSY_ANSWER, refusalAnswer, sendAnswer, TWO_HOSTS_ANSWER } from './refusal-answer'
 import { requestKind } from './request-kind'
+import { hasTwoHosts, TWO_HOSTS } from './two-hosts'
 
 /** Answers an admitted request. Resolves when the answer was handed to the connection. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -81,6 +82,10 @@ export class Gate {
       watchUpgrade(socket)
       return refuseUpgrade(socket, 429, TOO_MANY_UPGRADES, Math.ceil(waitMs / 1000))
     }
+    if (hasTwoHosts(request)) {
+      watchUpgrade(socket)
+      return refuseUpgrade(socket, 400, TWO_HOSTS)
+    }
     this.clients?.upgraded(socket)
     handle(request, socket, head)
   }
@@ -90,6 +95,7 @@ export class Gate {
     const address = limitedAddress(request, this.config.TRUST_PROXY)
     const waitMs = this.rates.consume(kind, address)
     if (waitMs > 0) return this.refuse(request, response, kind, waitMs)
+    if (hasTwoHosts(request)) return sendAnswer(response, 400, TWO_HOSTS_ANSWER, true)
     if (kind !== 'page') return void handle(request, response)
     const queued = this.pages.run(address, async () => {
       if (!request.socket.destroyed) await handle(request, response)

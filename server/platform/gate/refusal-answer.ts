@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http'
+import { TWO_HOSTS } from './two-hosts'
 import { COSTS, type RateKind } from '../limits/address-rates/kinds'
 
 export interface PreparedAnswer {
   readonly contentType: string
   readonly body: Buffer
-  readonly retryAfter: string
+  readonly retryAfter?: string
 }
 
 /** Longest wait whose answer is cached: each rate of 10 s has ten of them. */
@@ -35,13 +36,15 @@ function prepare(kind: RateKind, seconds: number): PreparedAnswer {
 }
 
 /** Sends the answer. With `close` the rest of the request's body is not read. */
-export function sendAnswer(response: ServerResponse, status: 429 | 503, answer: PreparedAnswer, close: boolean): void {
+export function sendAnswer(
+  response: ServerResponse, status: 400 | 429 | 503, answer: PreparedAnswer, close: boolean,
+): void {
   const { contentType, body, retryAfter } = answer
   response.writeHead(status, [
     'Content-Type', contentType,
     'Content-Length', String(body.length),
     'Cache-Control', 'no-store',
-    'Retry-After', retryAfter,
+    ...(retryAfter === undefined ? [] : ['Retry-After', retryAfter]),
     ...(close ? ['Connection', 'close'] : []),
   ]).end(body)
 }
@@ -51,4 +54,10 @@ export const BUSY_ANSWER: PreparedAnswer = {
   contentType: 'text/plain; charset=utf-8',
   body: Buffer.from('The server is busy. Wait 2 s and reload the page.\n'),
   retryAfter: '2',
+}
+
+/** The answer to a request that says twice for which host it is. */
+export const TWO_HOSTS_ANSWER: PreparedAnswer = {
+  contentType: 'text/plain; charset=utf-8',
+  body: Buffer.from(`${TWO_HOSTS}\n`),
 }

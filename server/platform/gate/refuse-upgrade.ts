@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream'
 import { hurryUpgradeWatch } from './upgrade-watch'
 
+const TITLES = { 400: 'Bad Request', 429: 'Too Many Requests', 503: 'Service Unavailable' } as const
+
 function destroy(this: Duplex): void {
   this.destroy()
 }
@@ -10,15 +12,18 @@ function destroy(this: Duplex): void {
  * the system has the answer: otherwise a client that never ends its side would keep it, and caps on connections would
  * cap nothing. The socket must be watched (upgrade-watch.ts).
  */
-export function refuseUpgrade(socket: Duplex, status: 429 | 503, message: string, retryAfterSeconds: number): void {
-  const body = JSON.stringify({ error: { code: 'too_many', message, retryAfterMs: retryAfterSeconds * 1000 } })
+export function refuseUpgrade(
+  socket: Duplex, status: keyof typeof TITLES, message: string, waitSeconds?: number,
+): void {
+  const retryAfterMs = waitSeconds === undefined ? undefined : waitSeconds * 1000
+  const body = JSON.stringify({ error: { code: status === 400 ? 'invalid' : 'too_many', message, retryAfterMs } })
   hurryUpgradeWatch(socket)
   socket.once('finish', destroy).end([
-    `HTTP/1.1 ${status} ${status === 429 ? 'Too Many Requests' : 'Service Unavailable'}`,
+    `HTTP/1.1 ${status} ${TITLES[status]}`,
     'Connection: close',
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
-    `Retry-After: ${retryAfterSeconds}`,
+    ...(waitSeconds === undefined ? [] : [`Retry-After: ${waitSeconds}`]),
     '', body,
   ].join('\r\n'))
 }

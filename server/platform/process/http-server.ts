@@ -1,6 +1,4 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
-import type { Socket } from 'node:net'
 import {
   HEAD_TIMEOUT_MS, IDLE_TIMEOUT_MS, REQUEST_TIMEOUT_MS, TIMEOUTS_CHECKED_EVERY_MS,
 } from '../limits/server-limits'
@@ -11,22 +9,9 @@ const OPTIONS: ServerOptions = {
   connectionsCheckingInterval: TIMEOUTS_CHECKED_EVERY_MS,
 }
 
-/** Certificate and key as PEM, for https without a proxy. */
-export interface Certificate {
-  readonly cert: string
-  readonly key: string
-}
-
-/** Creates the HTTP server with its timeouts. It does not listen yet. */
-export function createHttpServer(listener: RequestListener, certificate: Certificate | null): Server {
-  const server = certificate
-    ? createTlsServer({ ...OPTIONS, ...certificate }, listener)
-    : createServer(OPTIONS, listener)
+/** Creates the HTTP server with its timeouts. It does not listen yet. For https a proxy stands before it. */
+export function createHttpServer(listener: RequestListener): Server {
+  const server = createServer(OPTIONS, listener)
   server.timeout = IDLE_TIMEOUT_MS
   return server
-}
-
-/** Calls `accept` for each connection that may carry requests, before anything is read from it. */
-export function onConnection(server: Server, secure: boolean, accept: (socket: Socket) => void): void {
-  server.on(secure ? 'secureConnection' : 'connection', accept)
 }

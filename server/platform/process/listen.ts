@@ -12,13 +12,13 @@ function wantedAddress({ NITRO_UNIX_SOCKET: path, NITRO_PORT, PORT, NITRO_HOST, 
  * Listens and returns the URL. A port that can't be used raises the server's error event, which ends the process.
  * scripts/lib/serve.mjs then prints the remedy.
  */
-export function listen(server: Server, protocol: 'http' | 'https'): Promise<string> {
+export function listen(server: Server): Promise<string> {
   return new Promise((resolve) => {
     server.listen(wantedAddress(process.env), () => {
       const address = server.address()
       if (address === null || typeof address === 'string') return resolve(`unix socket ${address}`)
       const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
-      resolve(`${protocol}://${host}:${address.port}`)
+      resolve(`http://${host}:${address.port}`)
     })
   })
 }

@@ -58,6 +58,9 @@ describe('the HTML of a page', () => {
     )
     expect(hrefs(en ?? '', 'modulepreload')).toHaveLength(3)
     expect(hrefs(zh ?? '', 'modulepreload')).toHaveLength(3)
+    for (const file of [...hrefs(en ?? '', 'modulepreload'), ...hrefs(zh ?? '', 'modulepreload')]) {
+      expect((await open(`/_nuxt/${file}`)).headers.get('cache-control'), file).toContain('immutable')
+    }
     expect(hrefs(zh ?? '', 'modulepreload')).not.toEqual(hrefs(en ?? '', 'modulepreload'))
     expect(en).not.toContain('rel="prefetch"')
   })

@@ -94,7 +94,8 @@ export function createRedisPeople(options: RedisPeopleOptions): PeoplePresence {
   const onReady = () => void renew()
   publisher.on('ready', onReady)
   if (publisher.status === 'ready') onReady()
-  const renewal = setInterval(onReady, renewMs).unref()
+  // A process without users asks Redis nothing: it sleeps.
+  const renewal = setInterval(() => here.size > 0 && onReady(), renewMs).unref()
 
   return {
     put(person, where) {

@@ -21,19 +21,18 @@ export interface Mailer {
 type MailConfig = Pick<Config, 'SMTP_URL' | 'MAIL_FROM'>
 
 /** Sends mails through the configured server; null without one. Connects for each mail: mails are rare. */
-export function createMailer({ SMTP_URL: url, MAIL_FROM: from }: MailConfig): Mailer | null {
+export async function createMailer({ SMTP_URL: url, MAIL_FROM: from }: MailConfig): Promise<Mailer | null> {
   if (!url || !from) return null
-  let transport: Promise<Transporter> | null = null
+  const transport = await openTransport(url)
   return {
     async send({ to, subject, text }) {
       const address = mailAddressSchema.safeParse(to)
       if (!address.success)
         throw new ParleyError('invalid', 'This is no mail address. Use one such as ada@example.org.')
       if (/\p{Cc}/u.test(subject)) throw new ParleyError('invalid', 'The subject of a mail must be one line.')
-      transport ??= openTransport(url)
       try {
         // As an object: nodemailer would split a text at commas into several addresses.
-        await (await transport).sendMail({ from, to: { name: '', address: address.data }, subject, text })
+        await transport.sendMail({ from, to: { name: '', address: address.data }, subject, text })
       }
       catch (error) {
         throw refusal(error)
@@ -42,7 +41,7 @@ export function createMailer({ SMTP_URL: url, MAIL_FROM: from }: MailConfig): Ma
   }
 }
 
-/** nodemailer is loaded with the first mail. Options in the query of the address win over these. */
+/** nodemailer is loaded only where mails are sent. Options in the query of the address win over these. */
 async function openTransport(url: string): Promise<Transporter> {
   const { createTransport } = await import('nodemailer')
   const { hostname, username } = new URL(url)

@@ -4,16 +4,16 @@ import { toParleyError } from '../../../core/errors/to-parley-error'
 import { cookieValue } from '../../../platform/http/cookie-value'
 import { requestHeader } from '../../../platform/http/request-header'
 import { ParleyError } from '../../../platform/errors/parley-error'
-import type { RateLimit } from '../../../platform/limits/consume'
+import type { Spending } from '../../../platform/limits/spend'
 import { defineOpenOperation, type OperationContext } from '../../operations/define'
 import { beginSession } from '../sign-in/begin-session'
-import { beginAtProvider, OIDC_COOKIE, OIDC_PATH, providerIdSchema } from './begin'
+import { beginAtProvider, oidcCookie, OIDC_PATH, providerIdSchema } from './begin'
 import { createLinked, findLinked, linkAccount, signInLinked } from './provider-account'
 import { openSignIn, type SignInState } from './sign-in-state'
 
 const SIGN_IN_PAGE = '/signin'
 
-export const OIDC_SIGN_INS: RateLimit = { what: 'tries to sign in', then: 'try again', apart: 'oidc' }
+export const OIDC_SIGN_INS: Spending = { what: 'tries to sign in', then: 'try again', apart: 'oidc' }
 
 /** A page of this place, for after the sign-in: never another site. */
 export const pageSchema = z.string().check(z.regex(/^\/(?![/\\])[^\s\\]{0,500}$/))
@@ -49,8 +49,8 @@ export const finishOidc = defineOpenOperation({
   output: z.object({}),
   async run(context, { provider }) {
     const { event, secret } = context
-    const sealed = cookieValue(requestHeader(event, 'cookie'), OIDC_COOKIE)
-    deleteCookie(event, OIDC_COOKIE, { path: OIDC_PATH })
+    const sealed = cookieValue(requestHeader(event, 'cookie'), oidcCookie(secret))
+    deleteCookie(event, oidcCookie(secret), { path: OIDC_PATH })
     const state = sealed ? await openSignIn(sealed, secret) : null
     return orRefused(context, state?.carry ?? {}, () => finish(context, provider, state))
   },

@@ -95,6 +95,15 @@ export class OidcProviders {
   }
 }
 
+/**
+ * Loads openid-client where providers are configured, and only there. Not with the first sign-in: an import that failed
+ * for a passing reason fails until a restart.
+ */
+export async function openOidcProviders(settings: readonly OidcProviderSettings[]): Promise<OidcProviders> {
+  if (settings.length > 0) await import('openid-client')
+  return new OidcProviders(settings)
+}
+
 function reach(settings: OidcProviderSettings, discovery: Discovery): Promise<Configuration> {
   return discovery.get().catch((error: unknown) => {
     throw refusal(error, settings)

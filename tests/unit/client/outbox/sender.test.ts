@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { ClientFrame } from '#shared/schemas/frames'
-import type { Locks } from '~/client/environment'
-import { ownLocks } from '~/client/environment'
+import type { Turns } from '~/client/environment'
+import { ownTurns } from '~/client/environment'
 import type { OutboxItem } from '~/client/outbox/item'
 import { nextToSend, settle } from '~/client/outbox/queue'
 import { ACK_DEADLINE_MS, createSender } from '~/client/outbox/sender'
 import { ManualClock } from '../support/manual-clock'
 import { deleteItem, editItem, item } from '../support/outbox'
 
-/** Locks that the test gives and takes. */
-class HandLocks implements Locks {
+/** Turns that the test gives and takes. */
+class FakeTurns implements Turns {
   waiting: { got(): void, lost(): void }[] = []
   givenBack = 0
   take = (_name: string, on: { got(): void, lost(): void }): () => void => {
@@ -18,13 +18,13 @@ class HandLocks implements Locks {
   }
 }
 
-function world(items: readonly OutboxItem[], locks: Locks = ownLocks) {
+function world(items: readonly OutboxItem[], turns: Turns = ownTurns) {
   const clock = new ManualClock()
   const state = { items, ready: true, sent: [] as string[], answer: (_frame: ClientFrame) => {} }
   const sender = createSender({
     clock,
-    locks,
-    lock: 'lock',
+    turns,
+    turn: 'turn',
     ready: () => state.ready,
     next: () => nextToSend(state.items, 'channel_1'),
     item: clientId => state.items.find(one => one.clientId === clientId) ?? null,
@@ -114,27 +114,27 @@ describe('the sender', () => {
     expect(state.sent).toEqual(['a', 'b'])
   })
 
-  it('waits for its lock, and gives it back when there is nothing to send', () => {
-    const locks = new HandLocks()
-    const { state, sender, acknowledge } = world([item('a', 1)], locks)
+  it('waits for its turn, and gives it back when there is nothing to send', () => {
+    const turns = new FakeTurns()
+    const { state, sender, acknowledge } = world([item('a', 1)], turns)
     sender.pump()
     sender.pump()
-    expect(locks.waiting).toHaveLength(1)
+    expect(turns.waiting).toHaveLength(1)
     expect(state.sent).toEqual([])
-    locks.waiting[0]?.got()
+    turns.waiting[0]?.got()
     expect(state.sent).toEqual(['a'])
     acknowledge('a')
-    expect(locks.givenBack).toBe(1)
+    expect(turns.givenBack).toBe(1)
   })
 
-  it('queues for its lock again when another tab took it over', () => {
-    const locks = new HandLocks()
-    const { state, sender } = world([item('a', 1)], locks)
+  it('queues for its turn again when another tab took it over', () => {
+    const turns = new FakeTurns()
+    const { state, sender } = world([item('a', 1)], turns)
     sender.pump()
-    locks.waiting[0]?.got()
-    locks.waiting[0]?.lost()
-    expect(locks.waiting).toHaveLength(2)
-    locks.waiting[1]?.got()
+    turns.waiting[0]?.got()
+    turns.waiting[0]?.lost()
+    expect(turns.waiting).toHaveLength(2)
+    turns.waiting[1]?.got()
     expect(state.sent).toEqual(['a', 'a'])
   })
 

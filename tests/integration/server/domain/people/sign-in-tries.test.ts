@@ -48,7 +48,7 @@ describe('tries to sign in', () => {
     for (let n = 0; n < 21; n++)
       tries.push((await ask(place.url, 'POST /api/sign-in', { handle: 'carol', password: 'wrong' }, cookie)).status)
     expect([tries[19], tries[20]]).toEqual([401, 429])
-    const forged = cookie.replace(/(parley-device=[^;]{4})[^;]*/, '$1forged')
+    const forged = cookie.replace(/(parley-device-\w+=[^;]{4})[^;]*/, '$1forged')
     await exhaust('carol')
     expect(await ask(place.url, 'POST /api/sign-in', { handle: 'carol', password: PASSWORD }, forged)).toMatchObject({
       status: 429,

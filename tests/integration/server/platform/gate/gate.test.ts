@@ -9,14 +9,20 @@ const ATTACKER = '127.0.0.2'
 
 const FORM = 'data=x'
 
+/** A connection that is not read is given up after this time: a flood that waited for ever would stand still. */
+const PATIENCE_MS = 200
+
 function post(headers = ''): string {
   return `POST /send/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${FORM.length}\r\n${headers}\r\n${FORM}`
 }
 
-/** Sends a request again as soon as there is an answer, and connects again when it is cut off. */
+/** Sends a request again as soon as there is an answer, and connects again when it is cut off or gets none. */
 class Loop {
   statuses = new Map<string, number>()
   cuts = 0
+  /** Connections that were closed before anything was answered. */
+  refused = 0
+  private answered = false
   private socket: Socket | null = null
   private over = false
 
@@ -28,12 +34,20 @@ class Loop {
     if (this.over) return
     const socket = connect({ port: this.port, host: '127.0.0.1', localAddress: ATTACKER })
     this.socket = socket
+    this.answered = false
+    let waited = false
+    socket.setTimeout(PATIENCE_MS, () => {
+      waited = true
+      socket.destroy()
+    })
     socket.on('error', () => {}).on('connect', () => socket.write(this.request)).on('data', (bytes) => {
+      this.answered = true
       const [, status = ''] = /^HTTP\/1\.1 (\d+)/.exec(bytes.toString('latin1')) ?? []
       if (status !== '') this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1)
       socket.write(this.request)
     }).on('close', () => {
       this.cuts++
+      if (!this.answered && !waited) this.refused++
       setImmediate(() => this.connect())
     })
   }
@@ -61,6 +75,7 @@ describe('an address that posts as fast as it can', () => {
     const count = (status: string) => loops.reduce((sum, loop) => sum + (loop.statuses.get(status) ?? 0), 0)
     await waitFor(() => count('429') > 0)
     await waitFor(() => loops.some(loop => loop.cuts > 0))
+    await waitFor(() => loops.some(loop => loop.refused > 5), { timeoutMs: 20_000 })
     expect((await postForm({ url: app.url, data: 'of another address' })).status).toBe(200)
     await waitFor(
       () => app.logs().some(line => line.includes(`"address":"${ATTACKER}"`) && line.includes('"post":')),
@@ -109,6 +124,17 @@ describe('a connection', () => {
     expect((await fetch(`${app.url}/healthz`)).status).toBe(200)
     await waitFor(() => app.logs().some(line => line.includes('connection above its cap')), { timeoutMs: 20_000 })
     for (const { socket } of others) socket.destroy()
+  })
+
+  it.each([
+    ['a request', ''], ['a WebSocket', 'Connection: Upgrade\r\nUpgrade: websocket\r\n'],
+  ])('a connection that asks for %s with two Host headers is answered 400 and closed', async (_what, headers) => {
+    const { socket, closed } = open('127.0.0.6')
+    let text = ''
+    socket.on('data', bytes => void (text += bytes.toString('latin1')))
+    socket.write(`GET /wb/ HTTP/1.1\r\nHost: a.example\r\n${headers}hOsT: b.example\r\n\r\n`)
+    await closed
+    expect(text).toMatch(/^HTTP\/1\.1 400 [^]*two Host headers/)
   })
 
   it('a connection that says nothing is closed within seconds', async () => {

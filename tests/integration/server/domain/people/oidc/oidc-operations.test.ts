@@ -118,7 +118,7 @@ describe('a sign-in with a provider', () => {
     const erin = await signUp(place.url, 'erin')
     const started = await beginLink(erin.cookie)
     const back = await new OidcBrowser().signIn(started.to, 'erin-at-work')
-    const state = started.cookie.split('; ').filter(pair => pair.startsWith('parley-oidc=')).join('; ')
+    const state = started.cookie.split('; ').filter(pair => pair.startsWith('parley-oidc-')).join('; ')
     expect((await open(back.href, `${state}; ${dora.cookie}`)).to).toBe('/settings?error=unauthorized')
     expect((await open(back.href, state)).to).toBe('/signin?error=unauthorized&to=%2Fsettings')
   })

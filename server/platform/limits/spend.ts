@@ -2,7 +2,7 @@ import { ParleyError } from '../errors/parley-error'
 import type { SendLimit } from './send-limit'
 
 /** What a limit counts, and the words for a refused caller. */
-export interface RateLimit {
+export interface Spending {
   readonly what: string
   /** What to do after the wait. */
   readonly then: string
@@ -14,11 +14,11 @@ export interface RateLimit {
  * Consumes one of a sender's limit and one of the address's.
  * @throws ParleyError `rate_limited` with the time to wait
  */
-export async function consume(
+export async function spend(
   limit: Pick<SendLimit, 'take'>,
   sender: string,
   address: string,
-  { what, then, apart }: RateLimit,
+  { what, then, apart }: Spending,
 ): Promise<void> {
   const prefix = apart === undefined ? '' : `${apart}:`
   const allowance = await limit.take(prefix + sender, prefix + address)

@@ -7,13 +7,13 @@ import type { Cancel, Clock } from '../environment'
 export const SAVE_EVERY_MS = 2_000
 
 /** Gathers what has to be saved, and saves it together. */
-export interface DebouncedWriter {
+export interface Saver {
   mark(room: string): void
   /** Saves what waits now; resolves when it is saved. */
   flush(): Promise<void>
 }
 
-export function createDebouncedWriter(clock: Clock, save: (room: string) => Promise<void>): DebouncedWriter {
+export function createSaver(clock: Clock, save: (room: string) => Promise<void>): Saver {
   const waiting = new Set<string>()
   let cancel: Cancel | null = null
 

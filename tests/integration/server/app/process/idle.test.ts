@@ -32,7 +32,7 @@ it.runIf(process.platform === 'linux')('a process without peers is woken less th
 }, 120_000)
 
 // It renewed its users in Redis, though it had none.
-it.runIf(process.platform === 'linux')('so is one with Redis and PostgreSQL', async () => {
+it.runIf(process.platform === 'linux')('a process with Redis and PostgreSQL is, too', async () => {
   const [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
   const app = await startApp({
     env: { REDIS_URL: redis.url, DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret of the tests, of many characters' },

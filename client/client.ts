@@ -10,12 +10,12 @@ import { createLink, type Hello } from './connection/link'
 import { serverOffset, type ClockReading } from './connection/server-clock'
 import { createDirectory } from './directory'
 import { dispatch, type Reception } from './dispatch'
-import { memoryValues, noHints, ownTurns, steadyAttention, steadySignals, systemClock } from './environment'
+import { memoryValues, noHints, ownLocks, steadyAttention, steadySignals, systemClock } from './environment'
 import { createHttp, type Fetch } from './http'
 import { createOutbox } from './outbox/outbox'
 import { isChangeItem } from './outbox/item'
 import { createStrangers } from './outbox/strangers'
-import { informedTurns, once, turnName } from './outbox/turns'
+import { informedLocks, once, lockName } from './outbox/locks'
 import { createFaceBook } from './faces'
 import { createPeople } from './people'
 import { createReader } from './reader'
@@ -39,9 +39,8 @@ const BACKGROUND_MESSAGES_MAX = 1_000
 const OPEN_MESSAGES_MAX = 2_000
 
 /**
- * A store that has not answered in this time is not waited for: a browser may let one hang, and who only reads needs
- * none. What it gives later is put together with what was heard meanwhile; what it had kept is then fetched, or sent,
- * once too often at worst.
+ * The client waits this long for a store: a browser may let one hang, and a user who only reads needs none. A later
+ * answer is merged with what arrived meanwhile. At worst, what it had kept is fetched or sent once too often.
  */
 const STORE_PATIENCE_MS = 2_000
 
@@ -94,16 +93,16 @@ export function createChatClient(options: ChatClientOptions) {
     kept: () => changed(),
     failed: () => void diagnostics.unsaved++,
   })
-  /** In the turn of another identity a tab knows what the tabs of that one have sent. */
-  const strangerTurns = options.turns
-    ? informedTurns(options.turns, { follow: strangers.follow, written: () => outbox.written() }, clock)
-    : ownTurns
+  /** Under the lock of another identity a tab knows what the tabs of that one have sent. */
+  const strangerLocks = options.locks
+    ? informedLocks(options.locks, { follow: strangers.follow, written: () => outbox.written() }, clock)
+    : ownLocks
   const rooms = createRooms(options.rooms, options.active ?? null, {
     clock,
     random,
     store,
     values,
-    turns: options.turns ? informedTurns(options.turns, outbox, clock) : ownTurns,
+    locks: options.locks ? informedLocks(options.locks, outbox, clock) : ownLocks,
     outbox,
     keep: {
       background: options.backgroundMessagesMax ?? BACKGROUND_MESSAGES_MAX,
@@ -186,7 +185,7 @@ export function createChatClient(options: ChatClientOptions) {
    * Another person's session took this one's place in the browser: what is shown and what waits to be sent is not
    * theirs.
    */
-  function strange(user: User): boolean {
+  function endIfOtherUser(user: User): boolean {
     if (user.id === session.user.id) return false
     if (options.onOtherUser && !session.named && outbox.size === 0) {
       link.stop()
@@ -197,7 +196,7 @@ export function createChatClient(options: ChatClientOptions) {
   }
 
   function greet(hello: Hello): void {
-    if (strange(hello.user)) return
+    if (endIfOtherUser(hello.user)) return
     const named = session.named || hello.account !== undefined || hello.user.name !== session.user.name
     session = { user: hello.user, named, account: hello.account }
     textMaxChars = hello.limits.textMaxChars
@@ -290,7 +289,7 @@ export function createChatClient(options: ChatClientOptions) {
      */
     edit: (room: string, clientId: string) => new Promise<string | null>((resolve) => {
       if (!rooms.find(room)) return resolve(null)
-      rooms.inTurn(room, () => resolve(outbox.hold(clientId)))
+      rooms.withLock(room, () => resolve(outbox.hold(clientId)))
     }),
     /** Commands that will not be sent by themselves, oldest first. */
     unsent,
@@ -300,7 +299,7 @@ export function createChatClient(options: ChatClientOptions) {
     sendUnsent(clientId: string): void {
       const stranger = strangers.find(clientId)
       if (!stranger || isChangeItem(stranger.item) || !isThere(stranger.item.room)) return
-      once(strangerTurns, turnName(stranger.user, stranger.item.room), () => {
+      once(strangerLocks, lockName(stranger.user, stranger.item.room), () => {
         const still = strangers.find(clientId)
         if (!still || !isThere(still.item.room)) return
         outbox.adopt(still.item)
@@ -329,7 +328,7 @@ export function createChatClient(options: ChatClientOptions) {
       const renamed = await http.rename(name)
       if (!renamed.ok) return renamed
       const before = session
-      if (strange(renamed.session.user)) return before.named ? { ok: false, reason: 'unavailable' } : { ok: true }
+      if (endIfOtherUser(renamed.session.user)) return before.named ? { ok: false, reason: 'unavailable' } : { ok: true }
       const { account } = renamed.session
       // The list of blocked users comes over the socket only.
       session = { ...renamed.session, account: account && { ...session.account, ...account } }
@@ -339,8 +338,8 @@ export function createChatClient(options: ChatClientOptions) {
     people: directory.people,
     members: directory.members,
     /**
-     * Makes sure that there is a talk with this user. Answers its room, which is in the list then; null where it can't
-     * be.
+     * Opens the direct room with this user, and creates it if there is none. Answers its id, which is in the list then;
+     * null if that is not possible.
      */
     async openDirect(person: string): Promise<string | null> {
       const state = await directory.direct(person)

@@ -20,7 +20,7 @@ export interface Directory {
   people(words: string): Promise<readonly Person[] | null>
   /** The present names and pictures of these users, if they have an account. */
   faces(people: readonly string[]): Promise<readonly Face[] | null>
-  /** The talk with one user, which is made where there was none. */
+  /** The direct room with one user, which is made where there was none. */
   direct(person: string): Promise<RoomState | null>
   members(room: string, cursor?: string): Promise<MembersPage | null>
   /** All rooms of the user. */

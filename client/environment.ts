@@ -67,7 +67,7 @@ export interface Hints {
 }
 
 /** Locks between tabs: one tab at a time holds each. */
-export interface Turns {
+export interface Locks {
   /**
    * Waits for the lock of this name. `lost` is called when another tab took it over.
    * The returned function releases the lock, or stops waiting for it.
@@ -103,7 +103,7 @@ export function memoryValues(): SharedValues {
 export const noHints: Hints = { post: () => {}, listen: () => () => {} }
 
 /** Locks for a single tab, or where tabs can't be coordinated: the log takes each client id once anyway. */
-export const ownTurns: Turns = {
+export const ownLocks: Locks = {
   take(_name, on) {
     on.got()
     return () => {}

@@ -26,7 +26,7 @@ export interface FaceBookDeps {
   readonly clock: Pick<Clock, 'after' | 'elapsed'>
   /** Null where the server does not say now. */
   read(people: readonly string[]): Promise<readonly Face[] | null>
-  /** False of a user of whom the server keeps none: a first visit need not ask for itself. */
+  /** False for a user of whom the server keeps none: a first visit need not ask for itself. */
   isKept(person: string): boolean
   changed(): void
 }

@@ -1,7 +1,7 @@
 import type { Message } from '#shared/events/message'
 import type { RoomState } from '#shared/schemas/room'
 import { NO_LIST } from '#shared/schemas/frames'
-import { createSaver } from './store/saver'
+import { createDebouncedWriter } from './store/debounced-writer'
 import type { Clock } from './environment'
 import type { ClientStore, KeptList } from './store/store'
 
@@ -29,14 +29,14 @@ export interface KeptListOfRooms {
 
 export function createKeptList(deps: KeptListDeps): KeptListOfRooms {
   let feed: string | undefined
-  const saver = createSaver(deps.clock, async (position) => {
+  const writer = createDebouncedWriter(deps.clock, async (position) => {
     // What is stored beside another position than its own would never be put right.
     if (position === feed)
       await deps.store.putList(deps.user(), { feed: position, rooms: deps.rooms(), lines: deps.lines() })
   })
 
   function changed(): void {
-    if (feed !== undefined) saver.mark(feed)
+    if (feed !== undefined) writer.mark(feed)
   }
 
   return {
@@ -47,6 +47,6 @@ export function createKeptList(deps: KeptListDeps): KeptListOfRooms {
       changed()
     },
     changed,
-    save: saver.flush,
+    save: writer.flush,
   }
 }

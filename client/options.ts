@@ -1,6 +1,6 @@
 import type { Room } from '#shared/schemas/room'
 import type { Session } from '#shared/schemas/user'
-import type { Attention, Clock, Hints, SharedValues, Signals, Turns, WebSocketLike } from './environment'
+import type { Attention, Clock, Hints, SharedValues, Signals, Locks, WebSocketLike } from './environment'
 import type { Fetch } from './http'
 import type { ClientStore } from './store/store'
 
@@ -27,7 +27,7 @@ export interface ChatClientOptions {
   readonly store?: ClientStore
   readonly values?: SharedValues
   readonly hints?: Hints
-  readonly turns?: Turns
+  readonly locks?: Locks
   /** See `BACKGROUND_MESSAGES_MAX`; `Infinity` keeps all. */
   readonly backgroundMessagesMax?: number
   /** See `OPEN_MESSAGES_MAX`; `Infinity` keeps all. */

@@ -152,7 +152,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       list.entry(item.room)?.sender.answered(clientId)
     },
     /** Changes of one's own messages, the last of each, once no other tab sends in the room. */
-    supersede: (id: string): void => list.entry(id)?.sender.inTurn(() => deps.outbox.supersede(id)),
+    supersede: (id: string): void => list.entry(id)?.sender.withLock(() => deps.outbox.supersede(id)),
     outboxChanged(): void {
       for (const { room, sender } of list.all()) {
         if (!following.has(room.id) && deps.outbox.next(room.id)) following.connect(room.id)
@@ -161,7 +161,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       }
     },
     /** Runs `job` as soon as no other tab of this person sends in the room. */
-    inTurn: (id: string, job: () => void): void => list.entry(id)?.sender.inTurn(job),
+    withLock: (id: string, job: () => void): void => list.entry(id)?.sender.withLock(job),
     touch(): void {
       for (const { room } of list.entries()) room.touch()
     },

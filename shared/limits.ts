@@ -49,10 +49,7 @@ export const REPLAY_MAX_EVENTS = 1_000
 /** Messages that may wait in one browser. Above it the composer refuses more and says so. */
 export const OUTBOX_MAX = 200
 
-/**
- * Users whom one message mentions. Those above it are not mentioned: a text that calls so many calls for no one's
- * attention.
- */
+/** Users whom one message mentions. The rest are not mentioned: a text with more is an announcement, not a call. */
 export const MENTIONS_MAX = 50
 
 /** Unread mentions of a room that the server names one by one. A badge shows 99+, so of more the newest will do. */

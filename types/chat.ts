@@ -10,7 +10,7 @@ import type { ConnectionView, RenameResult, RoomView, SendResult, UnsentMessage 
 
 /** What `useChat()` gives to the pages: all of the client behind one surface. The pages know nothing of sockets. */
 export interface Chat {
-  /** Who the visitor is; `named` is false until they chose or accepted a name. */
+  /** The visitor's session; `named` is false until they chose or accepted a name. */
   readonly session: Readonly<Ref<Session>>
   readonly connection: Readonly<Ref<ConnectionView>>
   /** All channels, in the operator's order. Present from the first render on, on the server too. */

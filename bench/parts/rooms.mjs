@@ -22,7 +22,7 @@ const DEADLINE_MS = 120_000
  */
 
 /**
- * Users of whom something is stored.
+ * Users with a row.
  * @param {string} url
  * @param {number} count
  * @returns {Promise<Person[]>}

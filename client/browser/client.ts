@@ -7,7 +7,7 @@ import { idbStore } from '../store/idb'
 import { browserAttention } from './attention'
 import { broadcastHints } from './hints'
 import { browserSignals } from './signals'
-import { lockTurns } from './turns'
+import { browserLocks } from './locks'
 import { localValues } from './values'
 
 export interface BrowserClientOptions {
@@ -31,7 +31,7 @@ export function createBrowserClient(options: BrowserClientOptions): ChatClient {
     store: idbStore(),
     values: localValues(),
     hints: broadcastHints('parley:outbox'),
-    turns: lockTurns(navigator.locks),
+    locks: browserLocks(navigator.locks),
   })
 }
 

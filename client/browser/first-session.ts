@@ -1,6 +1,6 @@
 import { sessionSchema, type Session } from '#shared/schemas/user'
 import type { Fetch } from '../http'
-import type { LocksLike } from './turns'
+import type { LocksLike } from './locks'
 
 /** How long a tab waits while another tab asks for the session, in ms. A frozen tab never ends. */
 const LOCK_PATIENCE_MS = 5_000

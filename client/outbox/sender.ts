@@ -1,5 +1,5 @@
 import type { ClientFrame } from '#shared/schemas/frames'
-import type { Cancel, Clock, Turns } from '../environment'
+import type { Cancel, Clock, Locks } from '../environment'
 import { commandOf, type OutboxItem } from './item'
 
 /**
@@ -10,9 +10,9 @@ export const ACK_DEADLINE_MS = 10_000
 
 export interface SenderDeps {
   readonly clock: Clock
-  readonly turns: Turns
+  readonly locks: Locks
   /** Name of the lock: one tab of a user at a time sends in a room. */
-  readonly turn: string
+  readonly lock: string
   /** Whether the room is joined on an open connection, so that an acknowledged `seq` belongs to the shown log. */
   ready(): boolean
   next(): OutboxItem | null
@@ -36,45 +36,45 @@ export interface Sender {
   /** To be called when the command was answered, or no longer waits. */
   answered(clientId: string): void
   /** Runs `job` as soon as no other tab sends in this room, whether this tab can send or not. */
-  inTurn(job: () => void): void
+  withLock(job: () => void): void
 }
 
 export function createSender(deps: SenderDeps): Sender {
   let onItsWay: string | null = null
   let cancelTimer: Cancel = () => {}
   let jobs: (() => void)[] = []
-  let turn: { held: boolean, giveBack: Cancel } | null = null
+  let lock: { held: boolean, giveBack: Cancel } | null = null
 
   function rest(): void {
-    const { giveBack } = turn ?? {}
+    const { giveBack } = lock ?? {}
     onItsWay = null
     cancelTimer()
-    turn = null
+    lock = null
     giveBack?.()
   }
 
-  function takeTurn(): void {
-    if (turn) return
+  function takeLock(): void {
+    if (lock) return
     const mine = { held: false, giveBack: () => {} }
-    turn = mine
-    mine.giveBack = deps.turns.take(deps.turn, {
+    lock = mine
+    mine.giveBack = deps.locks.take(deps.lock, {
       got() {
         mine.held = true
         pump()
       },
       lost() {
-        if (turn !== mine) return
+        if (lock !== mine) return
         rest()
         pump()
       },
     })
-    if (turn !== mine) mine.giveBack() // acquired and finished at once
+    if (lock !== mine) mine.giveBack() // acquired and finished at once
   }
 
   function pump(): void {
     const item = deps.ready() ? deps.next() : null
     if (!item && jobs.length === 0) return rest()
-    if (!turn?.held) return takeTurn()
+    if (!lock?.held) return takeLock()
     if (jobs.length > 0) return work()
     if (!item) return
     if (onItsWay !== null && deps.item(onItsWay)) return
@@ -117,7 +117,7 @@ export function createSender(deps: SenderDeps): Sender {
     pump,
     lost,
     answered,
-    inTurn(job) {
+    withLock(job) {
       jobs.push(job)
       pump()
     },

@@ -62,7 +62,7 @@ export function createCounts(deps: CountsDeps) {
       return mark ? Math.min(unread(), mentioned.above(mark.seq)) : 0
     },
     isUnreadAbove: counter.isUnreadAbove,
-    /** The server's mark, as it was told last. */
+    /** The server's mark, as it was last reported. */
     mark: (): Mark | undefined => told?.mark,
     /** The mark that the server keeps for this log. */
     markIn: (epoch: string): Mark | undefined => told?.position.epoch === epoch ? told.mark : undefined,

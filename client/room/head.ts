@@ -1,6 +1,6 @@
 import type { Position } from '#shared/schemas/room'
 
-/** The end of a room's log, as far as the client was told. */
+/** The end of a room's log, as far as the client knows. */
 export interface Head {
   /** Null: nothing is known of the log. */
   get(): Position | null

@@ -47,7 +47,7 @@ export function createLoaded(deps: LoadedDeps) {
   /** The list was replaced: what the part missed meanwhile is not known. It is shown until it is read anew. */
   let stale = false
   /** Grows with each other part: what was asked for before belongs to the one before. */
-  let turn = 0
+  let generation = 0
 
   function shown(): Timeline {
     return part ? listOf(part, tail) : tail
@@ -64,7 +64,7 @@ export function createLoaded(deps: LoadedDeps) {
   function leave(): void {
     part = null
     stale = false
-    turn++
+    generation++
   }
 
   function take(next: Part | null): void {
@@ -78,10 +78,10 @@ export function createLoaded(deps: LoadedDeps) {
   async function read(seq: number, orElse: () => void): Promise<boolean> {
     const known = tail.position?.seq
     if (known === undefined) return false
-    const asked = ++turn
+    const asked = ++generation
     const [page, loaded] = await Promise.all([deps.fetchPage({ around: seq }), parts ?? loadParts()])
     parts = loaded
-    if (asked !== turn) return false
+    if (asked !== generation) return false
     const next = page && parts && parts.partOf(page, tail, known)
     if (next) take(next)
     else orElse()
@@ -105,11 +105,11 @@ export function createLoaded(deps: LoadedDeps) {
   const older = createPager({
     next() {
       const before = olderThan(shown())
-      return before === null ? null : { before, turn }
+      return before === null ? null : { before, generation }
     },
     fetchPage: ({ before }) => deps.fetchPage({ before }),
     apply(asked, page) {
-      if (asked.turn !== turn) return
+      if (asked.generation !== generation) return
       if (part && parts) part = parts.withOlder(part, tail, asked.before, page)
       else tail = applyHistory(tail, asked.before, page)
       if (!part && tail.messages.length > LIST_MAX) split()
@@ -119,10 +119,10 @@ export function createLoaded(deps: LoadedDeps) {
   })
 
   const newer = createPager({
-    next: () => part && !stale && tail.position ? { after: part.upTo, known: tail.position.seq, turn } : null,
+    next: () => part && !stale && tail.position ? { after: part.upTo, known: tail.position.seq, generation } : null,
     fetchPage: ({ after }) => deps.fetchPage({ after }),
     apply(asked, page) {
-      if (asked.turn !== turn || !part || !parts) return
+      if (asked.generation !== generation || !part || !parts) return
       part = parts.withNewer(part, tail, asked.after, page, asked.known)
       settle()
       deps.changed('log')

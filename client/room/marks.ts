@@ -44,7 +44,7 @@ export function createMarks(deps: MarksDeps) {
   let keepsMarks = false
   /** Messages were marked as unread here: until the room is opened again, messages in view do not count as read. */
   let held = false
-  /** The server was told a mark, since it had counted from an earlier one. */
+  /** The client sent its mark to the server, which had counted from an earlier one. */
   let toldBefore = false
 
   /** The server reported the end of the log. */
@@ -77,7 +77,10 @@ export function createMarks(deps: MarksDeps) {
     if (counts.mustAsk()) cancelAsking = deps.clock.after(ASK_AFTER_MS, deps.join)
   }
 
-  /** Whether the server counted from a mark behind the one of here: it is told that first, and counts once more. */
+  /**
+   * Whether the server counted from an earlier mark than the client's: then the client sends its mark first, and the
+   * server counts again.
+   */
   function isBehind(marked: number | undefined, generation: number): boolean {
     const mark = reading.mark()
     const behind = !toldBefore && marked !== undefined && mark !== null && isAfter(mark, { seq: marked, generation })

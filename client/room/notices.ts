@@ -29,7 +29,10 @@ export function isShown(notice: NoticeEvent): boolean {
   return notice.type === 'room' || notice.action !== 'other'
 }
 
-/** Whether one sentence can say both: they came and left alike, on one day, and whom one user added or removed. */
+/**
+ * Whether one sentence can say both: the users came or left alike, on one day, and if others were added or removed, by
+ * one user.
+ */
 function isAlike(first: NoticeEvent, notice: NoticeEvent): boolean {
   if (first.type !== 'member' || notice.type !== 'member' || first.action !== notice.action) return false
   const byOne = first.author.id === notice.author.id || first.action === 'join' || first.action === 'leave'

@@ -19,7 +19,7 @@ export interface ViewDeps {
   me(): User
   isBlocked(person: string): boolean
   pending(): readonly OutboxItem[]
-  /** Ms of the clock that nobody can set. */
+  /** Ms of the monotonic clock. */
   now(): number
   isJoined(): boolean
   /** The server refused the join. */

@@ -2,7 +2,7 @@ import type { ClientFrame, ServerEvent } from '#shared/schemas/frames'
 import type { HistoryPage, HistoryPlace } from '#shared/schemas/http'
 import type { RoomList, SeenBy } from '#shared/schemas/rooms'
 import type { User } from '#shared/schemas/user'
-import type { Clock, SharedValues, Turns } from '../environment'
+import type { Clock, SharedValues, Locks } from '../environment'
 import type { Outbox } from '../outbox/outbox'
 import type { ClientStore } from '../store/store'
 
@@ -14,7 +14,7 @@ export interface RoomsDeps {
   readonly random: () => number
   readonly store: ClientStore
   readonly values: SharedValues
-  readonly turns: Turns
+  readonly locks: Locks
   readonly outbox: Outbox
   /** Messages that a room keeps if it is not open, or is open with the reader at its end. */
   readonly keep: { readonly background: number, readonly open: number }

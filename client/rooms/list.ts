@@ -1,9 +1,9 @@
 import type { Room, RoomState } from '#shared/schemas/room'
 import { isChangeItem } from '../outbox/item'
 import { createSender, type Sender } from '../outbox/sender'
-import { turnName } from '../outbox/turns'
+import { lockName } from '../outbox/locks'
 import { createRoom, type ChatRoom } from '../room/room'
-import { createSaver } from '../store/saver'
+import { createDebouncedWriter } from '../store/debounced-writer'
 import { CACHED_MESSAGES_MAX } from '../store/store'
 import type { RoomView } from '../types'
 import type { RoomsDeps } from './deps'
@@ -34,7 +34,7 @@ export function createRoomList(
   let order = given.map(add)
   let activeId = opened
   let views: readonly RoomView[] = []
-  const saver = createSaver(deps.clock, save)
+  const writer = createDebouncedWriter(deps.clock, save)
 
   function add(info: Room): string {
     const { id } = info
@@ -48,14 +48,14 @@ export function createRoomList(
         return deps.send(frame)
       },
       changed(what) {
-        if (what === 'log') saver.mark(id)
+        if (what === 'log') writer.mark(id)
         deps.changed()
       },
     })
     const sender = createSender({
       clock: deps.clock,
-      turns: deps.turns,
-      turn: turnName(deps.me().id, id),
+      locks: deps.locks,
+      lock: lockName(deps.me().id, id),
       ready: () => room.joined() && room.position() !== null,
       isOutdated: item => isChangeItem(item) && item.epoch !== room.position()?.epoch,
       lost: clientId => deps.outbox.refuse(clientId, 'not_found', 0),
@@ -149,7 +149,7 @@ export function createRoomList(
     entries: (): IterableIterator<Entry> => entries.values(),
     ids: (): readonly string[] => order,
     known: (): readonly string[] => [...entries.keys()],
-    /** As the server said them last, without one that is gone. */
+    /** The rooms as the server last sent them, without one that is gone. */
     states: (): RoomState[] => order.flatMap(id => find(id)?.isGone() ? [] : find(id)?.state() ?? []),
     /** Their newest messages, of rooms that are not joined: the others keep their messages themselves. */
     lines: () => order.flatMap(id => find(id)?.line() ?? []).slice(0, LINES_KEPT_MAX),
@@ -170,6 +170,6 @@ export function createRoomList(
       active().opened()
       return true
     },
-    save: saver.flush,
+    save: writer.flush,
   }
 }

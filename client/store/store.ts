@@ -36,7 +36,7 @@ export const cachedRoomSchema = z.object({
   mentions: z.optional(z.object({ mark: seqSchema, seqs: z.array(seqSchema) })),
 })
 
-/** The list of rooms as the server said it last, and its position in the user's feed. */
+/** The list of rooms as the server last sent it, and its position in the user's feed. */
 export interface KeptList {
   readonly feed: string
   readonly rooms: readonly RoomState[]

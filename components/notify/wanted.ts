@@ -1,6 +1,6 @@
 import type { RoomView, TimelineItem } from '~/client/types'
 
-/** Whether the user wants to hear of this message, as they set it for the room. */
+/** Whether to notify the user of this message, by their setting for the room. */
 export function isWanted({ notify = 'all' }: Pick<RoomView, 'notify'>, item: TimelineItem): boolean {
   if (notify === 'nothing' || item.kind !== 'message' || item.mine || item.change?.kind === 'delete') return false
   return notify === 'all' || item.callsMe

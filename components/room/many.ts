@@ -41,7 +41,7 @@ export interface Section {
 }
 
 /**
- * The list of rooms: the operator's and those that the user keeps at the top, all others, and talks with one user.
+ * The list of rooms: the operator's and those that the user keeps at the top, all others, and direct rooms.
  * Empty sections are left out.
  */
 export function sectionsOf(rooms: readonly RoomView[]): readonly Section[] {

@@ -1,6 +1,6 @@
 import type { Notify } from '#shared/schemas/room'
 
-/** What the user wants of a room for themselves: all of their devices hear of it. */
+/** The user's own settings for a room. They apply on all of the user's devices. */
 export function useMyRoom(room: () => string) {
   const api = useApi()
   const { busy, problem, run } = useAction()

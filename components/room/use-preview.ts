@@ -22,7 +22,7 @@ export function usePreview(room: () => RoomView) {
     author: computed(() => {
       if (last.value?.kind !== 'message') return null
       if (last.value.mine) return t('rooms.you')
-      // The title of a direct talk says who else writes there.
+      // The title of a direct room names the other user already.
       return room().kind === 'direct' ? null : t('rooms.by', { name: isolated(present(last.value.author).name) })
     }),
     text: computed(() => last.value?.text ?? (room().status === 'ready' ? t('rooms.none') : '')),

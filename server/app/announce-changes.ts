@@ -13,7 +13,7 @@ import { statesInside } from '../domain/rooms/states-inside'
 import { faceOf, type People } from '../domain/people/people'
 import type { PlaceSettings } from '../domain/people/settings/place-settings'
 import type { SignIns } from '../domain/people/sign-ins'
-import type { InTurn } from '../platform/event-loop/in-turn'
+import type { KeyedMutex } from '../platform/event-loop/keyed-mutex'
 import { IDS_PER_READ } from '../platform/limits/server-limits'
 import { logger } from '../platform/logging/logger'
 
@@ -26,7 +26,7 @@ export interface ChangesDeps {
   readonly states: RoomStatesDeps
   readonly settings: Pick<PlaceSettings, 'refresh'>
   /** A user's updates are read and sent one by one, else an older state could follow a newer one. */
-  readonly turns: InTurn
+  readonly mutex: KeyedMutex
   /** The user may not be in the room any more. */
   readonly onOut: (room: string, person: string) => void
 }
@@ -47,14 +47,14 @@ export interface Changes extends Omit<Announcer, 'read'> {
 
 /** Announces changes to the connections of this process, and through the bus to the other processes. */
 export function announceChanges(deps: ChangesDeps): Changes {
-  const { bus, hub, people, signIns, states, settings, turns } = deps
+  const { bus, hub, people, signIns, states, settings, mutex } = deps
   /** Updates that wait for their turn, by user. Another change of the same thing joins the waiting update. */
   const waiting = new Map<string, Promise<void>>()
 
   /** From this tick on nothing of the room is written to the removed peers. */
   function putOut(room: string, mayStay: (peer: Peer) => boolean): void {
     for (const peer of hub.evict(room, mayStay)) {
-      if (peer.form === 'app') peer.write(textFrame(encodeEvents({ type: 'rooms', changed: [], gone: [room] })))
+      if (peer.wire === 'app') peer.write(textFrame(encodeEvents({ type: 'rooms', changed: [], gone: [room] })))
       else peer.close(CLOSE.KICKED)
     }
   }
@@ -73,7 +73,7 @@ export function announceChanges(deps: ChangesDeps): Changes {
     putOutStrangers(room)
     await caughtUp
     if (told) return void await Promise.all(told.map(person => tell(room, person, false)))
-    const inside = hub.peersIn(room).flatMap(({ user, form }) => user && form === 'app' ? [user] : [])
+    const inside = hub.peersIn(room).flatMap(({ user, wire }) => user && wire === 'app' ? [user] : [])
     const users = [...new Map(inside.map(user => [user.id, user])).values()]
     if (entry?.room.kind === 'direct') return void await Promise.all(users.map(({ id }) => tell(room, id, true)))
     for (let at = 0; at < users.length; at += IDS_PER_READ) await tellAll(room, users.slice(at, at + IDS_PER_READ))
@@ -81,7 +81,7 @@ export function announceChanges(deps: ChangesDeps): Changes {
 
   /** Sends these users the present state of the room. */
   function tellAll(room: string, users: readonly Principal[]): Promise<void> {
-    return turns.run(users.map(({ id }) => id), async () => {
+    return mutex.run(users.map(({ id }) => id), async () => {
       for await (const [person, state] of statesInside(states, room, users)) {
         deps.connections().tell(person, { type: 'rooms', changed: state ? [state] : [], gone: state ? [] : [room] })
       }
@@ -91,7 +91,7 @@ export function announceChanges(deps: ChangesDeps): Changes {
   /** Sends the user the present state of the room. */
   function tell(room: string, person: string, isInside: boolean): Promise<void> {
     const key = `${room} ${person} ${isInside}`
-    const next = waiting.get(key) ?? turns.run([person], () => {
+    const next = waiting.get(key) ?? mutex.run([person], () => {
       waiting.delete(key)
       return tellNow(room, person, isInside)
     })
@@ -115,9 +115,9 @@ export function announceChanges(deps: ChangesDeps): Changes {
     const stored = await people.find(person)
     const connections = deps.connections()
     if (!stored || stored.disabled) return connections.endSignIns(person, null)
-    connections.changed({ id: person, role: stored.role }, signIn)
+    const { id, name, role } = stored
+    connections.changed({ id, name, role }, signIn)
     connections.hides(person, stored.hidesPresence)
-    const { id, name } = stored
     const account = connections.of(person).length > 0 ? await accountOf(states.db, stored) : undefined
     connections.tell(person, { type: 'me', user: { id, name }, ...(account ? { account } : {}) })
   }
@@ -138,8 +138,8 @@ export function announceChanges(deps: ChangesDeps): Changes {
   function apply(message: Changed): unknown {
     switch (message.type) {
       case 'room': return recheck(message.room, message.people)
-      case 'person': return turns.run([message.person], () => personChanged(message.person, message.signIn))
-      case 'face': return turns.run([message.person], () => faceChanged(message.person))
+      case 'person': return mutex.run([message.person], () => personChanged(message.person, message.signIn))
+      case 'face': return mutex.run([message.person], () => faceChanged(message.person))
       case 'signed-out': return signedOut(message.person, message.signIns)
       case 'settings': return settings.refresh()
     }

@@ -13,7 +13,7 @@ export interface ConnectionsCheckDeps {
   readonly onChanged: (person: string) => void
   /** Reads the settings of the place anew. */
   readonly refreshSettings: () => Promise<unknown>
-  /** Whether no word of other processes comes now. */
+  /** Whether the bus is down, so that no announcements of other processes come. */
   readonly isCutOff: () => boolean
 }
 
@@ -27,8 +27,8 @@ export interface ConnectionsCheck {
 }
 
 /**
- * Compares the users of open connections with the database again and again. The word that a sign-in ended, or that a
- * user has another role, may be lost with the bus. That must not leave a connection open for ever.
+ * Compares the users of open connections with the database again and again. The bus may lose the message that a
+ * sign-in ended, or that a user has another role or name. It must not leave a connection open, or under an old name.
  */
 export function checkConnections(
   deps: ConnectionsCheckDeps, { everyMs = CONNECTIONS_CHECKED_EVERY_MS, movesTakeMs = MOVES_TAKE_MS } = {},
@@ -37,7 +37,7 @@ export function checkConnections(
 
   async function run(): Promise<void> {
     const users = connections.users()
-    const signedIn = users.flatMap(({ id, session, role }) => session === undefined ? [] : [{ id, session, role }])
+    const signedIn = users.flatMap(({ session, ...user }) => session === undefined ? [] : [{ ...user, session }])
     const guests = users.flatMap(({ id, session }) => session === undefined ? [id] : [])
     const [holders, noGuests] = await Promise.all([
       signIns.holders(signedIn.map(({ session }) => session)), people.noGuests(guests), deps.refreshSettings(),
@@ -46,9 +46,9 @@ export function checkConnections(
       const holder = holders.get(session)
       return holder?.person !== id || holder.disabled
     })
-    for (const { id, session, role } of signedIn) {
+    for (const { id, session, name, role = 'guest' } of signedIn) {
       const holder = holders.get(session)
-      if (holder && holder.role !== (role ?? 'guest')) deps.onChanged(id)
+      if (holder && (holder.role !== role || holder.name !== name)) deps.onChanged(id)
     }
     for (const { session } of ended) signIns.forget(session)
     if (ended.length + noGuests.length === 0) return

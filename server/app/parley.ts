@@ -21,7 +21,7 @@ import { openLog } from '../core/log/open'
 import { startConsumers, type Consumers } from '../core/consumers/start'
 import { consumersOf } from './consumers'
 import { Tally } from '../core/metrics/tally'
-import { InTurn } from '../platform/event-loop/in-turn'
+import { KeyedMutex } from '../platform/event-loop/keyed-mutex'
 import { logger } from '../platform/logging/logger'
 import { Acks } from '../core/peers/acks'
 import { Connections } from '../core/peers/connections'
@@ -193,7 +193,7 @@ async function build(config: Config): Promise<Parley> {
     execute: (command, caller) => submit({
       rooms, log, bus, hub, limit, spacing, tally, handles, onFirst,
     }, caller, command.type, command),
-    requireReadable: async (user, room) => void await rooms.demand(user, 'read', room),
+    requireReadable: async (user, room) => void await rooms.authorize(user, 'read', room),
     onRead: (user, room, mark, peer) => readMarks.read(user, room, mark, peer),
     onTyping(user, room, stop) {
       if (!rooms.may(user, 'send', room)) return
@@ -210,13 +210,13 @@ async function build(config: Config): Promise<Parley> {
     },
     currentOf: user => sessions.current(user),
   })
-  const turns = new InTurn()
+  const mutex = new KeyedMutex()
   const changes = announceChanges({
-    turns, bus, hub, people, signIns, states, settings, connections: () => connections,
+    mutex, bus, hub, people, signIns, states, settings, connections: () => connections,
     onOut: (room, person) => typing.out(room, person),
   })
   const feeds = new Feeds({
-    states, turns,
+    states, mutex,
     saveMarks: () => marks.save(),
     write: (peer, event) => peer.write(textFrame(encodeEvents(event))),
   })
@@ -224,7 +224,7 @@ async function build(config: Config): Promise<Parley> {
     await giveTalk({ log: opened }, id, both)
     await changes.room(id, both)
   }
-  /** The other user of a talk hears of it with its first message. */
+  /** The other user of a direct room gets it with its first message. */
   const onFirst = (id: string) => {
     const known = rooms.known(id)
     if (known?.room.kind !== 'direct') return

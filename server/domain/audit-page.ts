@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { AUDIT_SHOWN_MAX } from '../platform/limits/server-limits'
 import type { PlaceDb } from './tables'
 
-/** Where a page of a log of deeds ended: the time and the id of its last entry. */
+/** Where a page of a log of actions ended: the time and the id of its last entry. */
 export const auditCursorSchema = z.string().check(z.regex(/^\d{1,15}_[\w-]{1,64}$/))
 
 /** One entry as the database has it, with the names that users have now. */

@@ -1,7 +1,7 @@
 import { toParleyError } from '../core/errors/to-parley-error'
 import { cookieValue } from '../platform/http/cookie-value'
 import { useParley } from '../app/parley'
-import { admit, parseSince, wireForm } from '../core/peers/admission'
+import { admit, parseSince, wireOf } from '../core/peers/admission'
 import { sentence } from '../platform/gate/upgrade-refusal'
 import { admitOrigin } from '../platform/http/admit-origin'
 
@@ -32,27 +32,27 @@ export default defineWebSocketHandler({
       )
     }
 
-    const form = wireForm(headers.get('sec-websocket-protocol'))
+    const wire = wireOf(headers.get('sec-websocket-protocol'))
     const visitor = await sessions.read(headers.get('cookie'))
     const user = visitor?.principal ?? null
     const sealedAt = visitor?.sealedAt ?? 0
     // Without a session the upgrade succeeds, and a close code says why: browsers report a refused upgrade as a broken
     // connection, and the page would reconnect for ever.
     const { searchParams } = new URL(request.url)
-    if (form === 'app')
-      return admit(request.context, { form, user, sealedAt, feed: searchParams.get('feed'), plain: null })
+    if (wire === 'app')
+      return admit(request.context, { wire, user, sealedAt, feed: searchParams.get('feed'), plain: null })
 
     const room = rooms.channelOf(cookieValue(headers.get('cookie'), 'channel'))
     const since = parseSince(searchParams.get('since'))
     if (since === undefined) refuse(400, 'Bad Request', NOT_A_SEQ)
     try {
-      await rooms.demand(user, 'read', room)
+      await rooms.authorize(user, 'read', room)
       // The plain wire reads only public channels, for every user: its texts do not name their room.
-      await rooms.demand(null, 'read', room)
+      await rooms.authorize(null, 'read', room)
     }
     catch (thrown) {
       refuse(404, 'No Such Channel', toParleyError(thrown).message)
     }
-    admit(request.context, { form, user, sealedAt, feed: null, plain: { room, since } })
+    admit(request.context, { wire, user, sealedAt, feed: null, plain: { room, since } })
   },
 })

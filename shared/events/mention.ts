@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { userSchema } from '../schemas/user'
 
 /**
- * A user whom a text calls. `handle` is the one that stands in the text, in lower case: it may be another user's by
- * now, so that `id` alone says who is meant.
+ * A user whom a text mentions. `handle` is the one in the text, in lower case. It may belong to another user by now:
+ * only `id` identifies the user.
  */
 export const mentionSchema = z.object({ id: userSchema.shape.id, handle: z.string() })
 export type Mention = z.infer<typeof mentionSchema>

@@ -12,16 +12,23 @@ export interface Answer {
   readonly cookie: string
 }
 
-/** Asks for an operation, as the page of a browser with these cookies does. */
+/**
+ * Asks for an operation, as the page of a browser with these cookies does.
+ * @param body is sent as JSON, or as the form that it is
+ */
 export async function ask(url: string, how: string, body?: object, cookie = ''): Promise<Answer> {
   const [method = '', path = ''] = how.split(' ')
+  const isForm = body instanceof FormData || body instanceof URLSearchParams
   const response = await fetch(url + path, {
     method,
-    headers: { ...(cookie ? { cookie } : {}), ...(body ? { 'content-type': 'application/json' } : {}) },
-    ...(body ? { body: JSON.stringify(body) } : {}),
+    // It follows none: where one leads is not the answer.
+    redirect: 'manual',
+    headers: { ...(cookie ? { cookie } : {}), ...(body && !isForm ? { 'content-type': 'application/json' } : {}) },
+    ...(body ? { body: isForm ? body : JSON.stringify(body) } : {}),
   })
   const text = await response.text()
-  return { status: response.status, body: text === '' ? null : JSON.parse(text), cookie: merged(cookie, response) }
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
+  return { status: response.status, body: isJson ? JSON.parse(text) : text || null, cookie: merged(cookie, response) }
 }
 
 /** The `Cookie` header that a browser sends after an answer. */

@@ -29,10 +29,10 @@ export async function connectPlace({ parley }: TestPlace, cookie: string): Promi
   const ws: unknown = Reflect.construct(PeerSocket, [null, undefined, {}])
   if (!(ws instanceof PeerSocket)) throw new Error('ws makes its sockets in another way.')
   const { principal: user, sealedAt } = visit
-  parley.connections.connected(ws, socket, { form: 'app', user, sealedAt, feed: null, plain: null }, '192.0.2.1')
+  parley.connections.connected(ws, socket, { wire: 'app', user, sealedAt, feed: null, plain: null }, '192.0.2.1')
   await waitFor(async () => {
     if (events.length === 0) throw new Error('No greeting came.')
-  }, { what: 'the greeting' })
+  }, { what: 'the greeting', intervalMs: 2 })
   return {
     events,
     sends: frame => void ws.emit('message', Buffer.from(JSON.stringify(frame)), false),

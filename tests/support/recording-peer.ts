@@ -3,7 +3,7 @@ import type { ClosePolicy } from '#shared/close-codes'
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { User } from '#shared/schemas/user'
 import { parseServerFrame } from '../../client/wire/parse'
-import type { Peer, WireForm } from '../../server/core/hub/peer'
+import type { Peer, Wire } from '../../server/core/hub/peer'
 
 /** A peer that reads its own frames as a client would, and can stop reading. */
 export class RecordingPeer implements Peer {
@@ -24,9 +24,9 @@ export class RecordingPeer implements Peer {
   queued = 0
   private readonly receiver = new Receiver({ isServer: false })
 
-  constructor(readonly form: WireForm, readonly person: string) {
+  constructor(readonly wire: Wire, readonly person: string) {
     this.receiver.on('message', (data: Buffer) => {
-      if (form === 'app') this.read(data.toString())
+      if (wire === 'app') this.read(data.toString())
       else this.texts.push(data.toString())
     })
   }

@@ -42,10 +42,10 @@ function addConnections(
   { gauge, gauges, counters }: Series,
   { tally, connections, hub, presence, rooms }: Sources,
 ): void {
-  gauges('parley_connections', 'WebSockets that are open, by wire: app (parley.v1) or plain.', ['form'],
-    () => Object.entries(connections.open).map(([form, count]) => [{ form }, count]))
-  counters('parley_connections_opened_total', 'WebSockets opened since the start, by wire.', ['form'],
-    () => Object.entries(tally.opened).map(([form, count]) => [{ form }, count]))
+  gauges('parley_connections', 'WebSockets that are open, by wire: app (parley.v1) or plain.', ['wire'],
+    () => Object.entries(connections.open).map(([wire, count]) => [{ wire }, count]))
+  counters('parley_connections_opened_total', 'WebSockets opened since the start, by wire.', ['wire'],
+    () => Object.entries(tally.opened).map(([wire, count]) => [{ wire }, count]))
   counters(
     'parley_closes_total',
     'WebSockets that the server closed, by close code (docs/protocol.md). 4409 is a slow consumer.',
@@ -92,7 +92,7 @@ function addFanOut({ counter, histogram }: Series, { tally }: Sources): void {
   )
   counter('parley_fanout_written_bytes_total', 'Bytes of these writes.', () => tally.writtenBytes)
   histogram('parley_fanout_batch_messages', 'Messages of one batch to a room.', tally.batch)
-  histogram('parley_fanout_turn_seconds', 'Time on the event loop that one batch to a room took.', tally.batchSeconds)
+  histogram('parley_fanout_batch_seconds', 'Time on the event loop that one batch to a room took.', tally.batchSeconds)
   histogram(
     'parley_fanout_delay_seconds',
     'How long the oldest message of a batch waited for it to begin.',

@@ -48,8 +48,8 @@ function nextPiece(
   after: number,
   start: string | null,
 ): { readonly last: number, readonly parts: readonly Buffer[] } {
-  const { last, body } = room.encoded.piece(peer.form, after, room.written)
-  if (peer.form === 'plain') return { last, parts: body ? [body] : [] }
+  const { last, body } = room.encoded.piece(peer.wire, after, room.written)
+  if (peer.wire === 'plain') return { last, parts: body ? [body] : [] }
   if (!body) return { last, parts: start === null ? [] : textFrameParts(start, CLOSING_BRACKET) }
   return { last, parts: textFrameParts(start === null ? '[' : `${start},`, body) }
 }
@@ -72,7 +72,7 @@ export interface CatchUp {
   readonly peer: Peer
   readonly steps: StepQueue
   /** Called before each write, in the same tick. Throws if the peer may no longer be in the room. */
-  readonly demandEntry: () => void
+  readonly authorizeEntry: () => void
   /** Null while the beginning is unknown: then nothing is written and the peer does not enter. */
   readonly begin: () => Beginning | null
   readonly enter: () => void
@@ -91,7 +91,7 @@ export interface CaughtUp {
  * Writes the events after a position to one peer, in pieces. Each piece waits until the peer has read the one before,
  * and until the step queue serves this peer. `enter` is called in the same step in which the peer has everything up to
  * `room.written`. The room delivers all later events to the peer, so no event can fall between.
- * @throws what `demandEntry` throws
+ * @throws what `authorizeEntry` throws
  */
 export async function catchUp(what: CatchUp): Promise<CaughtUp> {
   const progress: Progress = { state: 'begin', at: -1, bytes: 0 }
@@ -108,8 +108,8 @@ interface Progress {
   bytes: number
 }
 
-function step({ room, peer, demandEntry, begin, enter }: CatchUp, progress: Progress): void {
-  if (!peer.closed) demandEntry()
+function step({ room, peer, authorizeEntry, begin, enter }: CatchUp, progress: Progress): void {
+  if (!peer.closed) authorizeEntry()
   const beginning = progress.state === 'begin' && !peer.closed ? begin() : null
   progress.state = 'lost'
   if (peer.closed || (progress.at < 0 && !beginning)) return

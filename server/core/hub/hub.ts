@@ -273,7 +273,7 @@ export class Hub {
   }
 
   private removeFrom(room: HubRoom, peer: Peer): void {
-    if (!room.peers[peer.form].delete(peer)) return
+    if (!room.peers[peer.wire].delete(peer)) return
     peer.rooms.delete(room.id)
     if (!room.uncounted.delete(peer)) this.deps.presence.leave(room.id, peer.person)
     if (room.size === 0) room.emptySince = performance.now()

@@ -102,7 +102,7 @@ export class Joins {
    * @throws UnknownRoomError, LogUnavailableError
    */
   async joinPlain(room: HubRoom, peer: Peer, since: number | null): Promise<void> {
-    this.demandEntry(room, peer)
+    this.authorizeEntry(room, peer)
     if (since === null) return this.enter(room, peer)
     await this.recoverTo(room, since)
     await this.feed.backfill(room, since)
@@ -120,12 +120,12 @@ export class Joins {
   }
 
   private catchUp(room: HubRoom, peer: Peer, begin: () => Beginning | null): Promise<CaughtUp> {
-    const demandEntry = () => this.demandEntry(room, peer)
-    return catchUp({ room, peer, steps: this.steps, begin, demandEntry, enter: () => this.enter(room, peer) })
+    const authorizeEntry = () => this.authorizeEntry(room, peer)
+    return catchUp({ room, peer, steps: this.steps, begin, authorizeEntry, enter: () => this.enter(room, peer) })
   }
 
   /** @throws UnknownRoomError if the peer may not be in the room, as if the room did not exist */
-  private demandEntry({ id }: HubRoom, { user }: Peer): void {
+  private authorizeEntry({ id }: HubRoom, { user }: Peer): void {
     if (!this.deps.mayEnter(user, id)) throw new UnknownRoomError(`There is no room '${id}'.`)
   }
 

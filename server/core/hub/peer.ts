@@ -1,12 +1,12 @@
 import type { ClosePolicy } from '#shared/close-codes'
 import type { Principal } from '../principal'
 
-/** The form of a peer's frames: `app` is `parley.v1`, `plain` is one bare text per message. */
-export type WireForm = 'app' | 'plain'
+/** What a peer's frames look like: `app` is `parley.v1`, `plain` is one bare text per message. */
+export type Wire = 'app' | 'plain'
 
 /** One connection as the hub sees it: something to write to. `server/core/peers` owns the socket. */
 export interface Peer {
-  readonly form: WireForm
+  readonly wire: Wire
   /** Whether the client agreed on permessage-deflate. */
   readonly deflates: boolean
   /** The key that presence counts: the user's id, or the connection's own id for a plain client without a session. */

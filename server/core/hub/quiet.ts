@@ -53,12 +53,12 @@ export class Quiet {
     for (const id of ids) this.enter(peer, id)
     try {
       const heads = await this.deps.headsOf(user, ids)
-      const strange = ids.filter(id => !heads.has(id))
-      for (const id of strange) this.leave(peer, id)
+      const unknown = ids.filter(id => !heads.has(id))
+      for (const id of unknown) this.leave(peer, id)
       const isSame = (id: string) => heads.get(id) === given[id]
       for (const id of ids) if (isSame(id)) this.settle(peer, id, heads.get(id) ?? 0)
       await this.count(peer, ids.filter(id => heads.has(id) && !isSame(id)))
-      return strange
+      return unknown
     }
     catch (error) {
       this.deps.onError('heads', error)

@@ -5,7 +5,7 @@ import type { Head } from '../log/log'
 import { encodeLogEvent } from '../wire/encode'
 import { Encoded } from '../wire/encoded'
 import { OlderMessages } from './older-messages'
-import type { Peer, WireForm } from './peer'
+import type { Peer, Wire } from './peer'
 import { Pace } from './pace'
 import { Pending, type Batch } from './pending'
 import { Recent } from './recent'
@@ -15,7 +15,7 @@ import type { BatchWrite } from './batch-write'
 /** One room in this process: its peers, its position and its newest events. */
 export class HubRoom {
   /** Each peer with the number of the batch during or after which it entered. */
-  readonly peers: Record<WireForm, Map<Peer, number>> = { app: new Map(), plain: new Map() }
+  readonly peers: Record<Wire, Map<Peer, number>> = { app: new Map(), plain: new Map() }
   /** Users among them who do not count as online, since they hide their presence. */
   readonly uncounted = new Set<Peer>()
   readonly recent: Recent
@@ -112,7 +112,7 @@ export class HubRoom {
 
   /** From now on the peer receives, beginning with the next batch. */
   enter(peer: Peer): void {
-    this.peers[peer.form].set(peer, this.batchNumber)
+    this.peers[peer.wire].set(peer, this.batchNumber)
     this.enteredInBatch = true
   }
 

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import { seqSchema } from '#shared/schemas/room'
 import { SUBPROTOCOL } from '#shared/schemas/frames'
-import type { WireForm } from '../hub/peer'
+import type { Wire } from '../hub/peer'
 import type { Principal } from '../principal'
 
 /** Decisions about a connection before its upgrade. */
 export interface Admission {
-  readonly form: WireForm
+  readonly wire: Wire
   /** Null without a session: an app client then gets an error instead of `hello`, a plain one reads public channels. */
   readonly user: Principal | null
   /** When the session of `user` was sealed, in Unix ms; 0 without one. */
@@ -36,7 +36,7 @@ export function admissionOf(request: object): Admission | null {
 }
 
 /** The wire that a client asks for: `app` if it offers `parley.v1`, else `plain`. */
-export function wireForm(protocols: string | null): WireForm {
+export function wireOf(protocols: string | null): Wire {
   return (protocols ?? '').split(',').some(protocol => protocol.trim() === SUBPROTOCOL) ? 'app' : 'plain'
 }
 

@@ -54,7 +54,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   readonly open = { app: 0, plain: 0 }
   private readonly peers = new Set<SocketPeer>()
   private readonly byUser = new PeersByUser()
-  private readonly renames = new Renames(this.peers)
+  private readonly renames = new Renames(user => this.of(user))
   private readonly dispatchDeps: DispatchDeps
   private draining = false
 
@@ -102,17 +102,17 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     return this.deps.rates.consume('frame', address, frames) === 0
   }
 
-  connected(ws: PeerSocket, socket: Socket, { form, user, sealedAt, plain, feed }: Admission, address: string): void {
+  connected(ws: PeerSocket, socket: Socket, { wire, user, sealedAt, plain, feed }: Admission, address: string): void {
     const peer = new SocketPeer(
-      { form, user, sealedAt, feed, connectionId: `c_${nanoid(12)}`, address },
+      { wire, user, sealedAt, feed, connectionId: `c_${nanoid(12)}`, address },
       ws,
       socket,
       this,
     )
     this.peers.add(peer)
     this.byUser.add(peer)
-    this.open[form]++
-    this.deps.tally.opened[form]++
+    this.open[wire]++
+    this.deps.tally.opened[wire]++
     this.deps.heartbeat.add(peer)
     ws.attach(peer)
     peer.begin(plain)
@@ -120,7 +120,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
 
   /** Handles one frame, or the beginning, after what came before it. */
   async handle(peer: SocketPeer, text: string | null, plain: Admission['plain']): Promise<void> {
-    if (peer.form === 'plain') return this.handlePlain(peer, text, plain)
+    if (peer.wire === 'plain') return this.handlePlain(peer, text, plain)
     this.renames.catchUp(peer)
     if (text === null) {
       await this.hello(peer)
@@ -134,7 +134,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   ended(peer: SocketPeer): void {
     this.peers.delete(peer)
     this.byUser.remove(peer)
-    this.open[peer.form]--
+    this.open[peer.wire]--
     this.deps.heartbeat.remove(peer)
     this.deps.hub.drop(peer)
     this.deps.whereabouts.ended(peer, this.of(peer.person))
@@ -156,9 +156,8 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   }
 
   /**
-   * Another name for all of this person's open connections: at once for what they send, within a moment for what they
-   * show.
-   * @param at when it was sealed into their cookie, in Unix ms
+   * Another name for all open connections of this user.
+   * @param at when it was sealed into the cookie, in Unix ms
    */
   renamed(user: User, at: number): void {
     this.renames.add(user, at)
@@ -171,7 +170,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
 
   /** Sends a user's app clients a hint, which may get lost. */
   tell(user: string, event: ServerEvent, except?: Peer): void {
-    const peers = this.byUser.of(user).filter(peer => peer.form === 'app' && peer !== except && !peer.closed)
+    const peers = this.byUser.of(user).filter(peer => peer.wire === 'app' && peer !== except && !peer.closed)
     if (peers.length === 0) return
     const frame = textFrame(encodeEvents(event))
     for (const peer of peers) peer.write(frame)
@@ -188,27 +187,30 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     }
   }
 
-  /** The users of this process's connections, one for each sign-in. */
+  /** The users of this process's connections: one for each sign-in, and each name and role that its peers have. */
   users(): Principal[] {
     const users = new Map<string, Principal>()
-    for (const { user } of this.peers) if (user) users.set(user.session ?? user.id, user)
+    for (const { user } of this.peers) if (user) users.set(`${user.session ?? user.id} ${user.role} ${user.name}`, user)
     return [...users.values()]
   }
 
-  /** What a user may do in the place changed, and of which sign-in the user's connections are. */
-  changed({ id, role }: Pick<Principal, 'id' | 'role'>, move?: SignInMove): void {
+  /**
+   * The stored user changed: what the user may do in the place, the name, and of which sign-in the connections are. The
+   * name of a guest is not stored: that of the cookie counts.
+   */
+  changed({ id, name, role }: Pick<Principal, 'id' | 'name' | 'role'>, move?: SignInMove): void {
     for (const peer of this.byUser.of(id)) {
-      if (!peer.user) continue
-      const { session } = peer.user
-      const isMoved = move && (session === undefined || session === move.from)
-      peer.user = { ...peer.user, role, ...(isMoved ? { session: move.to } : {}) }
+      const { user } = peer
+      if (!user) continue
+      const isMoved = move && (user.session === undefined || user.session === move.from)
+      const session = isMoved ? move.to : user.session
+      peer.user = session === undefined ? { ...user, role } : { ...user, role, name, session }
     }
   }
 
   /** Closes all connections and accepts no more. */
   drain(policy: ClosePolicy): void {
     this.draining = true
-    this.renames.clear()
     for (const peer of [...this.peers]) peer.close(policy)
   }
 

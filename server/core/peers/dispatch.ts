@@ -20,7 +20,7 @@ import {
   BAD_FRAMES_MAX, FRAME_WEIGHT_BYTES, FRAMES_MAX, JOIN_WAIT_MAX_MS, LISTEN_WEIGHT_ROOMS, PEER_COMMANDS_MAX,
   PEER_JOIN_BYTES, PEER_JOIN_WINDOW_MS, RATE_REFUSALS_MAX,
 } from '../../platform/limits/server-limits'
-import { rateLimited } from '../../platform/limits/spend'
+import { rateLimited } from '../../platform/limits/consume'
 import type { Acks } from './acks'
 import type { Ack, Execute } from './execute'
 import { FrameCount } from './frame-count'

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { RawData, WebSocket } from 'ws'
 import { CLOSE, type ClosePolicy } from '#shared/close-codes'
 import { logger } from '../../platform/logging/logger'
-import type { Peer, WireForm } from '../hub/peer'
+import type { Peer, Wire } from '../hub/peer'
 import type { Principal } from '../principal'
 import {
   CLOSE_TIMEOUT_MS, FRAMES_FAIR, FRAMES_MAX, LIGHT_FRAMES_MAX, PEER_QUEUED_FRAMES_MAX, PEER_QUEUED_MAX_CHARS,
@@ -23,7 +23,7 @@ const QUEUE_LIMITS: SerialQueueLimits<string | null> = {
 }
 
 export interface PeerIdentity {
-  readonly form: WireForm
+  readonly wire: Wire
   readonly user: Principal | null
   /** When the session's cookie was sealed. A name that was sealed later replaces its name. */
   readonly sealedAt: number
@@ -53,7 +53,7 @@ export interface PeerOwner {
  * shared by all peers.
  */
 export class SocketPeer implements Peer {
-  readonly form: WireForm
+  readonly wire: Wire
   readonly deflates: boolean
   readonly rooms = new Set<string>()
   user: Principal | null
@@ -90,7 +90,7 @@ export class SocketPeer implements Peer {
     private readonly socket: Socket,
     private readonly owner: PeerOwner,
   ) {
-    this.form = identity.form
+    this.wire = identity.wire
     this.user = identity.user
     this.sealedAt = identity.sealedAt
     this.address = identity.address
@@ -124,7 +124,7 @@ export class SocketPeer implements Peer {
     this.heard()
     if (isBinary) return this.close(CLOSE.UNSUPPORTED)
     const text = data.toString()
-    if (this.form === 'plain' && (this.messages ??= new FrameCount()).add(performance.now()) > FRAMES_MAX)
+    if (this.wire === 'plain' && (this.messages ??= new FrameCount()).add(performance.now()) > FRAMES_MAX)
       return this.close(CLOSE.FLOOD)
     if (!this.dispatcher?.answerPing(text)) this.take(text, null)
   }

@@ -4,7 +4,7 @@ import type { Watches } from '../presence/people/watches'
 import type { Principal } from '../principal'
 import type { SocketPeer } from './socket-peer'
 
-type Here = Pick<SocketPeer, 'form' | 'closed' | 'silent'> & Peer
+type Here = Pick<SocketPeer, 'wire' | 'closed' | 'silent'> & Peer
 
 export interface WhereaboutsDeps {
   readonly presence: Pick<PeoplePresence, 'put'>
@@ -51,10 +51,10 @@ export class Whereabouts {
   ended(peer: Peer, peers: readonly Here[]): void {
     this.deps.watches.drop(peer)
     if (!peer.user) return
-    const { user, form } = peer
-    if (form === 'app') this.changed(user.id, peers)
+    const { user, wire } = peer
+    if (wire === 'app') this.changed(user.id, peers)
     if (peers.length > 0) return
-    if (!this.hidden.delete(user.id) && form === 'app') this.deps.onSeen(user)
+    if (!this.hidden.delete(user.id) && wire === 'app') this.deps.onSeen(user)
   }
 
   hides(user: string, isHidden: boolean, peers: readonly Here[]): void {
@@ -70,7 +70,7 @@ export class Whereabouts {
 
   private whereOf(user: string, peers: readonly Here[]): Place | null {
     if (this.hidden.has(user)) return null
-    const there = peers.filter(peer => peer.form === 'app' && !peer.closed && !peer.silent)
+    const there = peers.filter(peer => peer.wire === 'app' && !peer.closed && !peer.silent)
     if (there.length === 0) return null
     return there.some(peer => !this.inactive.has(peer)) ? 'online' : 'away'
   }

@@ -3,7 +3,7 @@ import { HISTORY_PAGE, NOTICES_PER_PAGE } from '#shared/limits'
 import {
   CATCH_UP_CACHE_MAX_BYTES, JOINED_PAGE_MAX_BYTES, REPLAY_PIECE_BYTES,
 } from '../../platform/limits/server-limits'
-import type { WireForm } from '../hub/peer'
+import type { Wire } from '../hub/peer'
 import type { OlderMessages } from '../hub/older-messages'
 import { presentMessages } from '../hub/present'
 import type { Recent, RecentEvent } from '../hub/recent'
@@ -56,12 +56,12 @@ export class Encoded {
   }
 
   /** The events above `after` and up to `written`: as many as one piece may bring, at least one. */
-  piece(form: WireForm, after: number, written: number): Piece {
+  piece(wire: Wire, after: number, written: number): Piece {
     this.use()
-    const key = `${form}:${after}`
+    const key = `${wire}:${after}`
     const known = this.pieces.get(key)
     if (known && known.last <= written && (known.full || known.last === written)) return known
-    const piece = this.encodePiece(form, after, written)
+    const piece = this.encodePiece(wire, after, written)
     this.remember(key, piece)
     return piece
   }
@@ -112,7 +112,7 @@ export class Encoded {
     return [...earlier, ...later].filter(notice => notice.seq >= seq).slice(-NOTICES_PER_PAGE).map(({ json }) => json)
   }
 
-  private encodePiece(form: WireForm, after: number, written: number): Piece {
+  private encodePiece(wire: Wire, after: number, written: number): Piece {
     const events = this.recent.slice(after, written)
     let bytes = 0
     const end = events.findIndex((event, index) => (bytes += event.bytes) > REPLAY_PIECE_BYTES && index > 0)
@@ -120,7 +120,7 @@ export class Encoded {
     return {
       last: piece.at(-1)?.seq ?? after,
       full: end !== -1,
-      body: form === 'app' ? appBody(piece) : plainBody(piece),
+      body: wire === 'app' ? appBody(piece) : plainBody(piece),
     }
   }
 

@@ -13,12 +13,12 @@ import type { Tally } from '../../core/metrics/tally'
 import type { Ack, Caller, Submitted } from '../../core/peers/execute'
 import type { SendLimit } from '../../platform/limits/send-limit'
 import { ParleyError } from '../../platform/errors/parley-error'
-import { rateLimited, spend, type Spending } from '../../platform/limits/spend'
+import { rateLimited, consume, type RateLimit } from '../../platform/limits/consume'
 import type { Spacing } from '../../platform/limits/spacing'
 import type { RoomDirectory } from '../rooms/directory'
 
 export interface CommandDeps {
-  readonly rooms: Pick<RoomDirectory, 'demand' | 'may' | 'refresh'>
+  readonly rooms: Pick<RoomDirectory, 'authorize' | 'may' | 'refresh'>
   readonly limit: Pick<SendLimit, 'take'>
   /** For slow mode. */
   readonly spacing?: Spacing
@@ -49,7 +49,7 @@ export interface CommandDefinition<C extends Command> {
   /** What the caller must be allowed to do in the room. */
   readonly action: Action
   /** What the command consumes. */
-  readonly limit: Spending
+  readonly limit: RateLimit
   /** Whether slow mode of a room holds it back, apart from other commands: a message may be corrected at once. */
   readonly slowed?: boolean
   /** Checks what only this command needs, and gives what the log is to hold. @throws ParleyError */
@@ -72,8 +72,8 @@ export function defineCommand<C extends Command>(definition: CommandDefinition<C
 
   async function check(deps: CommandDeps, { user, address }: Caller, input: Input<C>): Promise<Checked> {
     try {
-      const { access, slowMs } = await deps.rooms.demand(user, action, input.room)
-      await spend(deps.limit, user.id, address, limit)
+      const { access, slowMs } = await deps.rooms.authorize(user, action, input.room)
+      await consume(deps.limit, user.id, address, limit)
       if (slowed && slowMs > 0) await keepPace(deps, user, { ...input, name }, slowMs)
       return { access, content: await run(deps, user, input) }
     }
@@ -113,7 +113,7 @@ export function defineCommand<C extends Command>(definition: CommandDefinition<C
     catch (error) {
       if (!(error instanceof StaleAccessError)) throw error
       await rooms.refresh(draft.room)
-      const { access } = await rooms.demand(caller.user, action, draft.room)
+      const { access } = await rooms.authorize(caller.user, action, draft.room)
       requireSignIn(caller)
       return log.append({ ...draft, access })
     }

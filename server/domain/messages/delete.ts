@@ -1,7 +1,7 @@
 import { deleteCommand } from '#shared/commands/delete'
 import { defineCommand } from '../commands/define'
 import { requireOwn } from './require-own'
-import { MESSAGES } from './spending'
+import { MESSAGES } from './rate-limits'
 
 /** Deletes a message of the user's own. */
 export const deleteMessage = defineCommand({

@@ -2,7 +2,7 @@ import { editCommand } from '#shared/commands/edit'
 import { defineCommand } from '../commands/define'
 import { mentionedIn } from './mentioned-in'
 import { requireOwn } from './require-own'
-import { MESSAGES } from './spending'
+import { MESSAGES } from './rate-limits'
 
 /** Gives a message of the user's own another text. */
 export const editMessage = defineCommand({

@@ -1,7 +1,7 @@
 import { sendCommand } from '#shared/commands/send'
 import { defineCommand } from '../commands/define'
 import { mentionedIn } from './mentioned-in'
-import { MESSAGES } from './spending'
+import { MESSAGES } from './rate-limits'
 
 /** Writes a message. */
 export const sendMessage = defineCommand({

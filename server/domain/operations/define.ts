@@ -4,7 +4,7 @@ import { canInPlace, type Action, type PlaceAction } from '../../access/can'
 import { whatWasExpected } from '../../core/errors/what-was-expected'
 import type { Principal } from '../../core/principal'
 import { ParleyError } from '../../platform/errors/parley-error'
-import { spend, type Spending } from '../../platform/limits/spend'
+import { consume, type RateLimit } from '../../platform/limits/consume'
 import type { Visit } from '../people/session'
 import type { Place } from '../place'
 
@@ -18,7 +18,7 @@ export interface OperationContext extends Place {
   readonly event: H3Event
 }
 
-/** The context of an operation that demands a session: the caller is known. */
+/** The context of an operation that needs a session: the caller is known. */
 export interface KnownContext extends OperationContext {
   readonly visit: Visit
   readonly principal: Principal
@@ -45,7 +45,7 @@ interface OperationBase {
   /** One sentence, active. */
   readonly summary: string
   readonly who: Who
-  readonly limit?: Spending
+  readonly limit?: RateLimit
   /** Parameters of the path, the query and the body, together. Unknown fields are refused. */
   readonly input: z.ZodMiniType
   readonly output: z.ZodMiniType
@@ -71,7 +71,7 @@ export interface KnownDefinition<I, O> extends OperationBase {
   readonly run: (context: KnownContext, input: I) => Promise<O>
 }
 
-/** An operation that anybody may ask for. */
+/** An operation for all visitors, without a session too. */
 export function defineOpenOperation<I, O>(definition: OpenDefinition<I, O>): Operation {
   return {
     ...definition,
@@ -92,7 +92,7 @@ export function defineOperation<I, O>(definition: KnownDefinition<I, O>): Operat
       const { visit } = context
       if (!visit) throw new ParleyError('unauthorized', NO_SESSION)
       const known = { ...context, visit, principal: visit.principal }
-      await demand(known, definition.who, input)
+      await authorize(known, definition.who, input)
       await pay(context, definition.limit)
       return definition.run(known, input)
     },
@@ -104,14 +104,24 @@ const NO_ACCOUNT = 'This needs an account. Make one with POST /api/account, or s
 
 function parse<I>({ id, input }: { readonly id: string, readonly input: z.ZodMiniType<I> }, given: unknown): I {
   const parsed = input.safeParse(given)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    const [odd] = Object.entries(Object(parsed.data)).find(([, value]) => hasZero(value)) ?? []
+    if (odd === undefined) return parsed.data
+    throw new ParleyError('invalid', `${odd} has a character that no text may have: U+0000. Send it without.`)
+  }
   const [issue] = parsed.error.issues
   const where = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'The body')
   const expected = issue ? whatWasExpected(issue) : 'is not valid'
   throw new ParleyError('invalid', `${where} ${expected}. GET /api/openapi.json describes ${id}.`)
 }
 
-async function demand(
+/** PostgreSQL stores no zero character and refuses to look for one, and SQLite ends a text there. */
+function hasZero(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0')
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasZero)
+}
+
+async function authorize(
   context: KnownContext,
   who: KnownDefinition<unknown, unknown>['who'],
   input: unknown,
@@ -129,7 +139,7 @@ async function demand(
       ? new ParleyError('unauthorized', NO_ACCOUNT)
       : new ParleyError('forbidden', 'Your role in this place does not allow this. Ask an owner.')
   }
-  await rooms.demand(principal, who.room, roomOf(input))
+  await rooms.authorize(principal, who.room, roomOf(input))
 }
 
 function roomOf(input: unknown): string {
@@ -137,6 +147,6 @@ function roomOf(input: unknown): string {
   return typeof room === 'string' ? room : ''
 }
 
-async function pay({ limit, visit, address }: OperationContext, spending: Spending | undefined): Promise<void> {
-  if (spending) await spend(limit, visit?.principal.id ?? address, address, spending)
+async function pay({ limit, visit, address }: OperationContext, limited: RateLimit | undefined): Promise<void> {
+  if (limited) await consume(limit, visit?.principal.id ?? address, address, limited)
 }

@@ -4,7 +4,7 @@ import { hashCode } from './one-time'
 export type CodePurpose = 'owner' | 'reset' | 'mail' | 'account'
 
 export interface HeldCode {
-  /** For whom it was made. */
+  /** The user for whom it was made. */
   readonly person: string | null
 }
 

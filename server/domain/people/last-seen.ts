@@ -36,7 +36,7 @@ export class LastSeen {
     }
   }
 
-  /** When these users were seen last, or 0; nothing of those of whom nothing is stored, or who hide it. */
+  /** When these users were seen last, or 0. Users without a row, or who hide it, are missing. */
   async read(people: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const seen = new Map<string, number>()
     for (let from = 0; from < people.length; from += IDS_PER_READ) {

@@ -7,7 +7,7 @@ export interface Sealed {
   readonly session: Session
   /** Unix ms. Of two cookies of a person the one that was sealed later has their newer name. */
   readonly sealedAt: number
-  /** The id of the sign-in that it belongs to; absent for a guest of whom nothing is stored. */
+  /** The id of the sign-in that it belongs to; absent for a guest without a row. */
   readonly signIn?: string
 }
 

@@ -120,7 +120,7 @@ export const NO_ACCOUNT = {
   last_seen_at: null,
 } as const
 
-/** Stores a user of whom nothing is stored yet, as a guest. One who is stored stays as they are. */
+/** Stores a user without a row as a guest. A stored user stays as they are. */
 export async function keepPerson(tx: PlaceDb, { id, name }: User): Promise<void> {
   await tx.insertInto('person').values({ id, name, name_key: nameKey(name), created_at: Date.now(), ...NO_ACCOUNT })
     .onConflict(conflict => conflict.column('id').doNothing()).execute()

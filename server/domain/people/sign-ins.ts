@@ -15,6 +15,7 @@ interface StoredSignIn {
 /** The user of a sign-in. */
 interface Holder {
   readonly person: string
+  readonly name: string
   /** In the place. */
   readonly role: string
   readonly disabled: boolean
@@ -46,10 +47,10 @@ export class SignIns {
     const holders = new Map<string, Holder>()
     for (let at = 0; at < ids.length; at += IDS_PER_READ) {
       const rows = await this.db.selectFrom('session').innerJoin('person', 'person.id', 'session.person')
-        .select(['session.id', 'session.person', 'person.role', 'person.disabled_at'])
+        .select(['session.id', 'session.person', 'person.name', 'person.role', 'person.disabled_at'])
         .where('session.id', 'in', ids.slice(at, at + IDS_PER_READ)).execute()
-      for (const { id, person, role, disabled_at: disabledAt } of rows) {
-        holders.set(id, { person, role, disabled: disabledAt !== null })
+      for (const { id, person, name, role, disabled_at: disabledAt } of rows) {
+        holders.set(id, { person, name, role, disabled: disabledAt !== null })
       }
     }
     return holders

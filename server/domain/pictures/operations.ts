@@ -3,7 +3,7 @@ import { facesSchema } from '#shared/schemas/people'
 import { pictureDataSchema } from '#shared/schemas/picture'
 import { roomIdSchema } from '#shared/schemas/room'
 import { emptySchema, roomAnswerSchema } from '#shared/schemas/rooms'
-import type { Spending } from '../../platform/limits/spend'
+import type { RateLimit } from '../../platform/limits/consume'
 import { defineOperation, type KnownContext, type Operation } from '../operations/define'
 import { faceOf } from '../people/people'
 import { change } from '../place'
@@ -14,7 +14,7 @@ import { keepInfo } from '../rooms/change-room'
 import { advanceMembers } from '../rooms/feed/advance'
 import { pictureOf, setPicture } from './store'
 
-const PICTURES: Spending = { what: 'pictures', then: 'try again', apart: 'picture' }
+const PICTURES: RateLimit = { what: 'pictures', then: 'try again', apart: 'picture' }
 
 /** Gives the caller another picture, or none. */
 async function setOwn(context: KnownContext, data: string | null) {

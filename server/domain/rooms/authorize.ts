@@ -29,7 +29,7 @@ export async function roomIn(db: PlaceDb, { rooms }: Pick<KnownContext, 'rooms'>
 /**
  * Decides once more, in the transaction that writes: what the operation was permitted by may have changed in another
  * process.
- * @throws ParleyError like `RoomDirectory.demand`
+ * @throws ParleyError like `RoomDirectory.authorize`
  */
 export function authorize(tx: PlaceDb, context: KnownContext, action: Action, id: string): Promise<Authorized> {
   return authorizeIn(tx, context, context.principal, action, id)

@@ -10,7 +10,7 @@ import { record } from './audit'
 import { authorize } from './authorize'
 import { advanceMembers } from './feed/advance'
 import { note, publish } from './notices'
-import { ROOM_CHANGES } from './spending'
+import { ROOM_CHANGES } from './rate-limits'
 
 interface Settings {
   readonly title?: string | undefined

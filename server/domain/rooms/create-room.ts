@@ -7,7 +7,7 @@ import { change } from '../place'
 import { keepMember } from './keep-member'
 import { requireFewRooms } from './room-limits'
 import { answerRoom } from './answer-room'
-import { ROOM_CHANGES } from './spending'
+import { ROOM_CHANGES } from './rate-limits'
 
 /** Creates a channel or a private room. Its creator is its owner. */
 export const createRoom = defineOperation({

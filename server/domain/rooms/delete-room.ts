@@ -9,7 +9,7 @@ import { change, type Place } from '../place'
 import type { PlaceDb } from '../tables'
 import { authorize } from './authorize'
 import { advanceAll } from './feed/advance'
-import { ROOM_CHANGES } from './spending'
+import { ROOM_CHANGES } from './rate-limits'
 
 /**
  * Deletes a room with everything in it. Its messages go first, step by step, so that no other room waits long; the

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Room } from '#shared/schemas/room'
+import { roomIdSchema, type Room } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
 import { can, type Action, type Standing } from '../../access/can'
 import type { Principal } from '../../core/principal'
@@ -84,7 +84,7 @@ export class RoomDirectory {
 
   /**
    * The room as it was `ROOMS_TRUSTED_MS` ago or later; null where there is none. A channel is answered as it is known
-   * and compared meanwhile: anybody may read it, and reading goes on while the database is away.
+   * and compared meanwhile: all users may read it, and reading goes on while the database is away.
    */
   async load(id: string): Promise<RoomEntry | null> {
     const known = this.slot(id)
@@ -135,6 +135,8 @@ export class RoomDirectory {
   }
 
   private async read(id: string): Promise<RoomEntry | null> {
+    // What can't be an id is nobody's, and a database may not even take it.
+    if (!roomIdSchema.safeParse(id).success) return null
     const reading = this.deps.read(id, this.pinnedById.get(id))
     this.reading.set(id, reading)
     try {
@@ -183,7 +185,7 @@ export class RoomDirectory {
    * The room, if this user may do this in it.
    * @throws ParleyError `not_found` also for a room the user may not know of, so that names can't be probed
    */
-  async demand(user: Principal | null, action: Action, id: string): Promise<RoomEntry> {
+  async authorize(user: Principal | null, action: Action, id: string): Promise<RoomEntry> {
     // The log guards what is sent, so that a message costs no comparison.
     const known = action === 'send' ? this.known(id) : undefined
     const entry = known ?? await (action === 'read' ? this.load(id) : this.sure(id))

@@ -8,7 +8,7 @@ import { answerRoom } from './answer-room'
 import { authorize } from './authorize'
 import { keepMember } from './keep-member'
 import { requireFewRooms } from './room-limits'
-import { ROOM_CHANGES } from './spending'
+import { ROOM_CHANGES } from './rate-limits'
 
 /** Makes the caller a member of a channel. Every user has the channels of the configuration: there nothing changes. */
 export const joinRoom = defineOperation({

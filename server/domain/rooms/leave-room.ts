@@ -7,7 +7,7 @@ import { authorize, standingIn } from './authorize'
 import { advanceIn } from './feed/advance'
 import { requireOtherOwner } from './members/owners'
 import { note, publish } from './notices'
-import { ROOM_CHANGES } from './spending'
+import { ROOM_CHANGES } from './rate-limits'
 
 /**
  * Ends the caller's membership. `read` is what the table asks for: of ordinary members of a channel only the database

@@ -4,7 +4,7 @@ import { markAnswerSchema } from '#shared/schemas/rooms'
 import { defineOperation } from '../operations/define'
 import { keepVisitor } from '../people/keep-visitor'
 import { moveMarkBack } from './reading'
-import { ROOM_CHANGES } from './spending'
+import { ROOM_CHANGES } from './rate-limits'
 
 /** Moves the caller's mark back: the only way in which one does not grow. All devices of the caller follow. */
 export const markUnread = defineOperation({

@@ -8,7 +8,7 @@ import { change } from '../place'
 import { authorize } from './authorize'
 import { advanceIn } from './feed/advance'
 import { keepMember } from './keep-member'
-import { ROOM_CHANGES } from './spending'
+import { ROOM_CHANGES } from './rate-limits'
 
 /** What the caller wants of a room for themselves. */
 export const changeMine = defineOperation({

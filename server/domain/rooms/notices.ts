@@ -6,7 +6,7 @@ import type { Room } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
 import type { Place, PlaceChange } from '../place'
 
-/** What a notice says, besides where and by whom. */
+/** The content of a notice, without its room and author. */
 type Said = Pick<MemberEvent, 'type' | 'action' | 'person'> | Pick<RoomEvent, 'type' | 'title'>
 
 /**

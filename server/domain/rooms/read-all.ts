@@ -5,7 +5,7 @@ import { defineOperation } from '../operations/define'
 import { keepVisitor } from '../people/keep-visitor'
 import type { PlaceDb } from '../tables'
 import { advanceFeeds } from './feed/advance'
-import { ROOM_CHANGES } from './spending'
+import { ROOM_CHANGES } from './rate-limits'
 
 /** Marks everything as read, in all rooms of the caller. */
 export const readAll = defineOperation({

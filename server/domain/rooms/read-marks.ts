@@ -12,7 +12,7 @@ import type { MarkKeeper } from './mark-keeper'
 import { toldMentions } from './unread-mentions'
 
 export interface ReadMarksDeps {
-  readonly rooms: Pick<RoomDirectory, 'demand'>
+  readonly rooms: Pick<RoomDirectory, 'authorize'>
   readonly log: Pick<Log, 'heads' | 'countAfter'>
   readonly hub: Pick<Hub, 'heads'>
   readonly bus: Pick<Bus, 'control'>
@@ -31,13 +31,13 @@ export class ReadMarks {
   constructor(private readonly deps: ReadMarksDeps) {}
 
   /**
-   * The user's client says how far they have read. A mark above the head of the log is lowered to it. Of a user of whom
-   * nothing is stored no marks are kept.
+   * The user's client reports how far they have read. A mark above the head of the log is lowered to it. A user without
+   * a row has no marks here.
    * @throws ParleyError `not_found`
    */
   async read(user: Principal, room: string, { seq, generation }: Mark, peer: Peer): Promise<void> {
     const { rooms, marks } = this.deps
-    await rooms.demand(user, 'read', room)
+    await rooms.authorize(user, 'read', room)
     if (user.session === undefined) return
     const mark = { seq: Math.min(seq, await this.head(room, seq)), generation }
     marks.add({ person: user.id, room, ...mark })
@@ -53,7 +53,7 @@ export class ReadMarks {
   /** A mark moved in any process: the user's other connections here follow. */
   heard(person: string, { room, ...mark }: RoomMark, except?: Peer): void {
     this.deps.onSeen(room, person, mark.seq)
-    if (this.deps.of(person).every(peer => peer === except || peer.form === 'plain')) return
+    if (this.deps.of(person).every(peer => peer === except || peer.wire === 'plain')) return
     void this.unread(person, room, mark.seq).then(
       counted => this.deps.tell(person, { type: 'read', room, ...mark, ...counted }, except),
       (err: unknown) => logger.debug({ err }, 'A read mark could not be announced to the other devices of its user.'),

@@ -75,7 +75,7 @@ export function shownOwn(own: Own | null): Pick<RoomState, 'role' | 'mutedUntil'
   }
 }
 
-/** What the server keeps of a user's reading in a room; nothing for a user of whom it keeps none. */
+/** What is stored of a user's reading in a room; nothing for a user without a row. */
 function readingIn(marks: ReadonlyMap<string, CountedMark> | null, room: string) {
   const mark = marks?.get(room)
   if (mark) return { mark: mark.seq, generation: mark.generation, unread: mark.unread, ...toldMentions(mark.mentions) }

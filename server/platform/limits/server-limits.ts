@@ -169,12 +169,7 @@ export const RATE_REFUSALS_MAX = 100
 export const ADDRESS_RATE_FACTOR = 20
 
 /**
- * Renames are sent in one pass over all peers, at most this often: with 50,000 peers a hundredth of the process's time.
- */
-export const RENAMES_EVERY_MS = 100
-
-/**
- * Renames remembered for `UPGRADE_TIMEOUT_MS` after that, about 200 bytes each. Above it, with more than 300 renames
+ * Renames remembered for `UPGRADE_TIMEOUT_MS`, about 200 bytes each. Above it, with more than 300 renames
  * per second, the oldest are dropped.
  */
 export const RENAMES_REMEMBERED_MAX = 10_000
@@ -310,8 +305,8 @@ export const TYPING_AGAIN_MS = 10_000
 export const TYPING_SHOWN_MAX = 5
 
 /**
- * How often the users of open connections are compared with the database, since Redis may lose the word of a change.
- * A query of 500 takes about a millisecond.
+ * How often the users of open connections are compared with the database, since Redis may lose the announcement of a
+ * change. A query of 500 takes about a millisecond.
  */
 export const CONNECTIONS_CHECKED_EVERY_MS = 60_000
 
@@ -351,7 +346,7 @@ export const ACCOUNT_LINK_MS = 7 * 24 * 60 * 60_000
 /** How long a link for a new password is valid, made by an owner or sent by mail. */
 export const RESET_LINK_MS = 60 * 60_000
 
-/** A user gets one mail with such a link in this time: anybody can ask for it. */
+/** A user gets at most one mail with such a link in this time: any visitor can ask for it. */
 export const RESET_MAIL_EVERY_MS = 5 * 60_000
 
 /** Users in one answer to a search: a full screen. */
@@ -372,7 +367,7 @@ export const CHANNELS_SHOWN_MAX = 100
 /** Entries of a moderation log that are shown. */
 export const AUDIT_SHOWN_MAX = 200
 
-/** Rooms of one user, talks included: a list of these takes 300 kB. */
+/** Rooms of one user, direct rooms included: a list of these takes 300 kB. */
 export const ROOMS_PER_PERSON_MAX = 5_000
 
 /** Members of a private room, whose whole list a process keeps in memory: 1 MB. Channels have no limit. */
@@ -430,7 +425,7 @@ export const FIRST_ROWS = 100
 /** Feeds of the users whose clients sent a heartbeat are compared with the database together so often. */
 export const FEEDS_CHECKED_EVERY_MS = 250
 
-/** Rooms that one connection may listen to without being in them: more than anybody has. */
+/** Rooms that one connection may listen to without being in them: more than any user has. */
 export const QUIET_ROOMS_PER_PEER_MAX = 5_000
 
 /** A `listen` counts as one frame more per this many rooms: it costs a query, as a `join` does. */

@@ -325,7 +325,7 @@ describe('edits and deletes above RATE_LIMIT', () => {
   })
   afterAll(() => app?.stop())
 
-  it('are refused like messages, since they spend the same', async () => {
+  it('are refused like messages, since they consume the same', async () => {
     const { cookie } = await newVisitor(app.url)
     const client = await connectParley({ url: app.wsUrl, cookie })
     client.send({ type: 'send', room: ROOM, clientId: 'c1', text: 'hello' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Hints, Turns } from '~/client/environment'
+import type { Hints, Locks } from '~/client/environment'
 import { memoryStore, type ClientStore } from '~/client/store/store'
 import { item } from './support/outbox'
 import { BOB, ME, ROOMS, hello, joined, message, messageEvent, roomState, setup } from './support/setup'
@@ -153,13 +153,13 @@ describe('a message that waits in this browser under another identity', () => {
   it('is not sent as the person of now when a tab of the old identity had sent it by then', async () => {
     const store = await withStranger()
     let mayGo = () => {}
-    const turns: Turns = {
+    const locks: Locks = {
       take(_name, on) {
         mayGo = on.got
         return () => {}
       },
     }
-    const { client, socket, enter } = await setup({ store, turns })
+    const { client, socket, enter } = await setup({ store, locks })
     enter()
     client.sendUnsent('left')
     await store.removeItem('left') // acknowledged in the old tab, whose turn it was

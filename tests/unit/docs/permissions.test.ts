@@ -17,7 +17,7 @@ const ROOMS: Readonly<Record<string, Pick<Room, 'kind' | 'archived' | 'pinned'>>
   'a channel of the configuration': { kind: 'channel', pinned: true },
   'a private room': { kind: 'private' },
   'a private room that is archived': { kind: 'private', archived: true },
-  'a talk of two': { kind: 'direct' },
+  'a direct room': { kind: 'direct' },
 }
 
 function table(room: typeof ROOMS[string]): string[] {

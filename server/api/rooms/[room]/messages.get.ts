@@ -19,6 +19,6 @@ export default defineRoute(async (event, { rooms, sessions, log, hub }): Promise
     throw new ParleyError('invalid', 'Give one of before (a seq of 1 or more), after and around (a seq of 0 or more), '
       + `or none; limit must be a number from 1 to ${HISTORY_PAGE_MAX}.`)
   }
-  const { room } = await rooms.demand(visitor?.principal ?? null, 'read', getRouterParam(event, 'room') ?? '')
+  const { room } = await rooms.authorize(visitor?.principal ?? null, 'read', getRouterParam(event, 'room') ?? '')
   return readHistory({ log, hub }, room, query.data)
 })

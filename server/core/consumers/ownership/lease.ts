@@ -16,7 +16,7 @@ const TIMES: LeaseTimes = { lastsMs: 6_000, renewedEveryMs: 2_000 }
 const NOW = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
 /**
- * A row per consumer says who owns it and until when. Rows and not advisory locks: those belong to a connection, which
+ * A row per consumer names its owner, and until when. Rows and not advisory locks: those belong to a connection, which
  * a pooler gives to others, and which may stay open for minutes after its process is gone.
  */
 export function createLeases(db: Kysely<LogTables>, { lastsMs, renewedEveryMs }: LeaseTimes = TIMES): Ownership {

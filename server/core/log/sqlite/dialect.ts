@@ -3,38 +3,38 @@ import {
   type CompiledQuery, type DatabaseConnection, type Dialect, type Driver, type QueryResult,
 } from 'kysely'
 import type { LogTables } from '../schema'
-import type { Turns } from '../turns'
+import type { Mutex } from '../mutex'
 import type { Thread } from './thread'
 
-/** The two threads of the database, and the turns in which the writer works. */
+/** The two threads of the database, and the mutex of the writer. */
 export interface Threads {
   readonly writer: Thread
   readonly reader: Thread
-  readonly turns: Turns
+  readonly mutex: Mutex
 }
 
-/** One conversation with the threads. In a transaction it holds the writer's turn from BEGIN to its end. */
+/** One conversation with the threads. In a transaction it holds the writer's mutex from BEGIN to its end. */
 class Connection implements DatabaseConnection {
   private end: (() => void) | null = null
 
   constructor(private readonly threads: Threads) {}
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { writer, reader, turns } = this.threads
+    const { writer, reader, mutex } = this.threads
     const values = query.parameters.map(toSqlValue)
     if (this.end === null && query.query.kind === 'SelectQueryNode') {
       return { rows: rowsOf(await reader.call('query', query.sql, values)) }
     }
     const run = () => writer.call('run', query.sql, values)
-    const { rows, changes } = await (this.end === null ? turns(run) : run())
+    const { rows, changes } = await (this.end === null ? mutex(run) : run())
     return { rows: rowsOf(rows), numAffectedRows: BigInt(changes) }
   }
 
-  /** Resolves when it is this transaction's turn. Commits of messages wait until it ends. */
+  /** Resolves when this transaction holds the writer. Commits of messages wait until it ends. */
   async begin(): Promise<void> {
-    const { writer, turns } = this.threads
+    const { writer, mutex } = this.threads
     await new Promise<void>((resolve, reject) => {
-      void turns(async () => {
+      void mutex(async () => {
         await writer.call('begin')
         await new Promise<void>((end) => {
           this.end = end

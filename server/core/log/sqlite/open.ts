@@ -8,7 +8,7 @@ import { eventOf, type Appended, type EventDraft } from '../draft'
 import { orThrow, toAppended } from '../plan-batch'
 import { createReads } from '../reads'
 import { restrictRoom } from '../change'
-import { createTurns } from '../turns'
+import { createMutex } from '../mutex'
 import type { Query } from '../sql'
 import { storable } from '../storable'
 import { commitBatch, type CommitResult } from './commit-batch'
@@ -31,11 +31,11 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
   })
   const health = createHealth({
     kind: 'sqlite',
-    probe: () => turns(() => writer.call('probe')),
+    probe: () => mutex(() => writer.call('probe')),
     everyMs: PROBE_EVERY_MS,
   })
   /** The writer does one thing at a time: a commit, a step of upkeep, or a transaction of several calls. */
-  const turns = createTurns()
+  const mutex = createMutex()
   let known: FileState | null = null
   const data = (): ThreadData => ({ file, known })
   // The writer first: it takes the locks, checks the file and migrates.
@@ -52,7 +52,7 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
     onCommit,
     async commit(batch) {
       try {
-        const results = await turns(() => writer.call('commit', batch))
+        const results = await mutex(() => writer.call('commit', batch))
         health.ok()
         return toResults(batch, results)
       }
@@ -67,7 +67,7 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
     throw error
   })
 
-  const db = createThreadsKysely({ writer, reader, turns })
+  const db = createThreadsKysely({ writer, reader, mutex })
 
   return {
     ...createReads(query, error => health.failed(error, 'read')),
@@ -82,9 +82,9 @@ export async function openSqliteLog(file: string, onCommit?: CommitListener): Pr
       },
       restrict: room => restrictRoom(tx, room),
     })),
-    ensureRooms: rooms => turns(() => writer.call('ensureRooms', rooms)),
+    ensureRooms: rooms => mutex(() => writer.call('ensureRooms', rooms)),
     append: draft => queue.push(storable(draft)),
-    trim: (room, upTo) => turns(() => writer.call('trim', room, upTo)),
+    trim: (room, upTo) => mutex(() => writer.call('trim', room, upTo)),
     state: health.state,
     async close() {
       await queue.close()

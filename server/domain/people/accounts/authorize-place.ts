@@ -6,8 +6,8 @@ import type { PlaceDb } from '../../tables'
 import { PERSON, toPerson } from '../people'
 
 /**
- * The caller with the role that the transaction sees: a process may have missed that another took it away. One of whom
- * nothing is stored is a guest.
+ * The caller with the role that the transaction sees: another process may just have taken it away. A user without a row
+ * is a guest.
  * @throws ParleyError `unauthorized` where the account was disabled or erased
  */
 export async function principalIn(tx: PlaceDb, principal: Principal): Promise<Principal> {

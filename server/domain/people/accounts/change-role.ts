@@ -4,7 +4,7 @@ import { defineOperation } from '../../operations/define'
 import { change } from '../../place'
 import { recordDeed } from '../record-deed'
 import { authorizePlace } from './authorize-place'
-import { demandOwner, lockOwners } from './owners'
+import { requireOwner, lockOwners } from './owners'
 
 /** Gives an account another role in the place. The last owner stays one: no other user could make an owner. */
 export const changeRole = defineOperation({
@@ -25,7 +25,7 @@ export const changeRole = defineOperation({
       const changed = await tx.updateTable('person').set({ role })
         .where('id', '=', person).where('handle', 'is not', null).returning('id').executeTakeFirst()
       if (!changed) throw new ParleyError('not_found', 'There is no such account.')
-      await demandOwner(tx)
+      await requireOwner(tx)
       await recordDeed(tx, { by: context.principal.id, action: 'role', target: person, reason: role })
     })
     context.announce.person(person)

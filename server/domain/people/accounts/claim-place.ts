@@ -4,7 +4,7 @@ import { handleSchema } from '#shared/schemas/handle'
 import { passwordSchema } from '#shared/schemas/password'
 import { sessionSchema, userNameSchema } from '#shared/schemas/user'
 import { requestHeader } from '../../../platform/http/request-header'
-import type { Spending } from '../../../platform/limits/spend'
+import type { RateLimit } from '../../../platform/limits/consume'
 import { defineOpenOperation } from '../../operations/define'
 import { change } from '../../place'
 import { wasUsed, withCode } from '../held-code'
@@ -14,7 +14,7 @@ import { OWNER_CODE, whyNoOwner } from './owner-code'
 import { placeTaken, takePlace } from './owners'
 import { orHandleTaken } from './taken'
 
-const CLAIMS: Spending = { what: 'tries of the link', then: 'try again', apart: 'owner' }
+const CLAIMS: RateLimit = { what: 'tries of the link', then: 'try again', apart: 'owner' }
 
 /** Makes the visitor with the link that the server printed the first owner. A guest keeps the id. */
 export const claimPlace = defineOpenOperation({

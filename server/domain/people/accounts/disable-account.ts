@@ -4,7 +4,7 @@ import { defineOperation } from '../../operations/define'
 import { change } from '../../place'
 import { recordDeed } from '../record-deed'
 import { authorizePlace } from './authorize-place'
-import { demandOwner, lockOwners } from './owners'
+import { requireOwner, lockOwners } from './owners'
 
 /** Disables an account or enables it again. A disabled one can't sign in, and all its connections are closed. */
 export const disableAccount = defineOperation({
@@ -23,7 +23,7 @@ export const disableAccount = defineOperation({
       const changed = await tx.updateTable('person').set({ disabled_at: disabled ? Date.now() : null })
         .where('id', '=', person).where('handle', 'is not', null).returning('id').executeTakeFirst()
       if (!changed) throw new ParleyError('not_found', 'There is no such account.')
-      await demandOwner(tx)
+      await requireOwner(tx)
       await recordDeed(tx, { by: principal.id, action: disabled ? 'disable' : 'enable', target: person })
       return disabled ? signIns.end(person, { except: null }, tx) : []
     })

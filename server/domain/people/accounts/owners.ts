@@ -26,7 +26,7 @@ export async function lockOwners(tx: PlaceDb): Promise<void> {
 }
 
 /** @throws ParleyError where the transaction left the place without an owner who can sign in */
-export async function demandOwner(tx: PlaceDb): Promise<void> {
+export async function requireOwner(tx: PlaceDb): Promise<void> {
   const owner = await tx.selectFrom('person').select('id')
     .where('role', '=', 'owner').where('disabled_at', 'is', null).limit(1).executeTakeFirst()
   if (!owner && await hasOwner(tx))

@@ -4,7 +4,7 @@ import { passwordSchema } from '#shared/schemas/password'
 import { sessionSchema, userNameSchema } from '#shared/schemas/user'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import { requestHeader } from '../../../platform/http/request-header'
-import type { Spending } from '../../../platform/limits/spend'
+import type { RateLimit } from '../../../platform/limits/consume'
 import { defineOperation } from '../../operations/define'
 import { change } from '../../place'
 import { beginSession } from '../sign-in/begin-session'
@@ -12,7 +12,7 @@ import { keepAccount } from './keep-account'
 import { admitNewAccount, admitPerson } from './admit-new-account'
 import { handleTaken, orHandleTaken } from './taken'
 
-const SIGN_UPS: Spending = { what: 'new accounts', then: 'try again', apart: 'sign-up' }
+const SIGN_UPS: RateLimit = { what: 'new accounts', then: 'try again', apart: 'sign-up' }
 
 /** Gives a guest an account. The guest keeps the id, and so messages, rooms and read marks. */
 export const signUp = defineOperation({

@@ -5,7 +5,7 @@ import { defineOperation } from '../../operations/define'
 import { change } from '../../place'
 import { advanceAll, type FeedChange } from '../../rooms/feed/advance'
 import { readAccount } from '../accounts/read-account'
-import { demandOwner, lockOwners } from '../accounts/owners'
+import { requireOwner, lockOwners } from '../accounts/owners'
 import { confirmPassword } from '../security/confirm-password'
 import { forgetDevice } from '../sign-in/known-device'
 import { typedHandleSchema } from '../sign-in/typed-handle'
@@ -46,7 +46,7 @@ export const eraseAccount = defineOperation({
       for (const room of owned) moved.push(...await handOver(changing, room, id))
       await erasePerson(tx, id)
       await advanceAll(tx, moved)
-      await demandOwner(tx)
+      await requireOwner(tx)
     })
     people.forget(id)
     sessions.signOut(event)

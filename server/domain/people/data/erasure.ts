@@ -50,7 +50,7 @@ export async function erasePerson(tx: PlaceDb, id: string): Promise<void> {
   await tx.updateTable('audit').set({ reason: null }).where('by', '=', id).execute()
   const left = await tx.updateTable('membership').set({ state: 'left', role: 'member', favourite: 0 })
     .where('person', '=', id).where('state', '=', 'member').returning('room').execute()
-  // Processes that did not hear of it compare this count, and read anew who is in the room.
+  // Processes that missed it compare this count, and read the members of the room again.
   for (const { room } of left.sort((a, b) => a.room < b.room ? -1 : 1)) {
     await tx.updateTable('room').set({ access: sql<number>`access + 1` }).where('id', '=', room).execute()
   }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { sendStream, setResponseHeaders } from 'h3'
 import * as z from 'zod/mini'
-import { rateLimited } from '../../../platform/limits/spend'
+import { rateLimited } from '../../../platform/limits/consume'
 import { defineOperation, type KnownContext } from '../../operations/define'
 import { readAccount } from '../accounts/read-account'
 import { ownMessages } from './own-messages'

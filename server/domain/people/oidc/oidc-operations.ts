@@ -4,7 +4,7 @@ import { toParleyError } from '../../../core/errors/to-parley-error'
 import { cookieValue } from '../../../platform/http/cookie-value'
 import { requestHeader } from '../../../platform/http/request-header'
 import { ParleyError } from '../../../platform/errors/parley-error'
-import type { Spending } from '../../../platform/limits/spend'
+import type { RateLimit } from '../../../platform/limits/consume'
 import { defineOpenOperation, type OperationContext } from '../../operations/define'
 import { beginSession } from '../sign-in/begin-session'
 import { beginAtProvider, oidcCookie, OIDC_PATH, providerIdSchema } from './begin'
@@ -13,7 +13,7 @@ import { openSignIn, type SignInState } from './sign-in-state'
 
 const SIGN_IN_PAGE = '/signin'
 
-export const OIDC_SIGN_INS: Spending = { what: 'tries to sign in', then: 'try again', apart: 'oidc' }
+export const OIDC_SIGN_INS: RateLimit = { what: 'tries to sign in', then: 'try again', apart: 'oidc' }
 
 /** A page of this place, for after the sign-in: never another site. */
 export const pageSchema = z.string().check(z.regex(/^\/(?![/\\])[^\s\\]{0,500}$/))

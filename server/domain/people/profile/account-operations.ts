@@ -3,12 +3,12 @@ import { handleSchema } from '#shared/schemas/handle'
 import { accountDetailsSchema, statusSchema } from '#shared/schemas/people'
 import { languageSchema, sessionSchema } from '#shared/schemas/user'
 import { ParleyError } from '../../../platform/errors/parley-error'
-import type { Spending } from '../../../platform/limits/spend'
+import type { RateLimit } from '../../../platform/limits/consume'
 import { defineOperation } from '../../operations/define'
 import { readAccount } from '../accounts/read-account'
 import { handleTaken, orHandleTaken } from '../accounts/taken'
 
-const PROFILE_CHANGES: Spending = { what: 'changes of your account', then: 'try again', apart: 'profile' }
+const PROFILE_CHANGES: RateLimit = { what: 'changes of your account', then: 'try again', apart: 'profile' }
 
 /** What the caller's account holds, for the settings screens. */
 export const readOwnAccount = defineOperation({

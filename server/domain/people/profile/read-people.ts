@@ -4,7 +4,7 @@ import { FACES_PER_READ } from '#shared/limits'
 import { facesSchema, peopleSchema, personSchema, type Person } from '#shared/schemas/people'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import { PEOPLE_FOUND_MAX } from '../../../platform/limits/server-limits'
-import type { Spending } from '../../../platform/limits/spend'
+import type { RateLimit } from '../../../platform/limits/consume'
 import { defineOperation } from '../../operations/define'
 import { READS, SEARCHES } from '../../reads'
 import type { PlaceDb } from '../../tables'
@@ -13,9 +13,6 @@ import { nameKey } from '../name-key'
 
 /** Above every character that a name has. */
 const LAST_CHARACTER = '\u{10FFFF}'
-
-/** Words of a search that no name or handle begins with. */
-const UNSTORABLE = /\0/
 
 /** Finds users with an account by the beginning of their name or handle. Owners find disabled ones, too. */
 export const findPeople = defineOperation({
@@ -29,7 +26,6 @@ export const findPeople = defineOperation({
   output: peopleSchema,
   async run({ db, principal, settings }, { q = '' }) {
     const words = nameKey(q).replace(/^@/, '')
-    if (UNSTORABLE.test(words)) return { people: [] }
     const all = canInPlace(principal, 'administer', settings.known)
     const found = await Promise.all([beginning(db, 'name_key', words, all), beginning(db, 'handle', words, all)])
     const rows = new Map(found.flat().map(row => [row.id, row]))
@@ -48,7 +44,7 @@ function beginning(db: PlaceDb, column: 'name_key' | 'handle', words: string, wi
 
 const compare = (a: string, b: string) => a < b ? -1 : Number(a > b)
 
-/** One user as a card shows them. Guests of whom nothing is stored have none. */
+/** One user as a profile shows them. Guests without a row have none. */
 export const readPerson = defineOperation({
   id: 'readPerson',
   method: 'GET',
@@ -66,7 +62,7 @@ export const readPerson = defineOperation({
   },
 })
 
-const FACES: Spending = { what: 'questions for names', then: 'ask again', apart: 'faces' }
+const FACES: RateLimit = { what: 'questions for names', then: 'ask again', apart: 'faces' }
 
 /** Present names and pictures, for what users wrote before. Users without an account are not among them. */
 export const readFaces = defineOperation({

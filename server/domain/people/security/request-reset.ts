@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import { logger } from '../../../platform/logging/logger'
-import type { Spending } from '../../../platform/limits/spend'
+import type { RateLimit } from '../../../platform/limits/consume'
 import { defineOpenOperation, type OperationContext } from '../../operations/define'
 import { change } from '../../place'
 import { typedHandleSchema } from '../sign-in/typed-handle'
 import { createMailCode } from './reset-code'
 
-const REQUESTS: Spending = { what: 'requests of a mail', then: 'try again', apart: 'reset-request' }
+const REQUESTS: RateLimit = { what: 'requests of a mail', then: 'try again', apart: 'reset-request' }
 
 /** Sends a link for a new password to the mail address of the account. The answer is the same in every case. */
 export const requestReset = defineOpenOperation({
@@ -31,7 +31,7 @@ export const requestReset = defineOpenOperation({
 async function mailLink(context: OperationContext, handle: string): Promise<void> {
   const { db, mailer, config: { PUBLIC_ORIGIN: [origin] } } = context
   // Never use an origin from the request: its sender would choose where the link leads.
-  if (!mailer || origin === undefined || /\0/.test(handle)) return
+  if (!mailer || origin === undefined) return
   const account = await db.selectFrom('person').select(['id', 'mail'])
     .where('handle', '=', handle).where('disabled_at', 'is', null).executeTakeFirst()
   if (!account?.mail) return

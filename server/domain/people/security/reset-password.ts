@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { passwordSchema } from '#shared/schemas/password'
 import { sessionSchema } from '#shared/schemas/user'
 import { requestHeader } from '../../../platform/http/request-header'
-import type { Spending } from '../../../platform/limits/spend'
+import type { RateLimit } from '../../../platform/limits/consume'
 import { defineOpenOperation } from '../../operations/define'
 import { change } from '../../place'
 import { accountDisabled, lockEnabled } from '../accounts/lock-enabled'
@@ -11,7 +11,7 @@ import { beginSession } from '../sign-in/begin-session'
 import { findResetCode, whyNoReset } from './reset-code'
 import { checkSecondFactor, noSecondFactor } from './second-factor'
 
-const RESETS: Spending = { what: 'tries of the link', then: 'try again', apart: 'reset' }
+const RESETS: RateLimit = { what: 'tries of the link', then: 'try again', apart: 'reset' }
 
 /** Chooses a new password with a link, and signs in. The second factor stays: the link replaces the password only. */
 export const resetPassword = defineOpenOperation({

@@ -17,9 +17,6 @@ interface Checked {
   readonly stored: string
 }
 
-/** NUL can't be stored, and PostgreSQL refuses to look for it. */
-const UNSTORABLE = /\0/
-
 /**
  * Finds the account of these credentials. An unknown handle costs the same time and gets the same answer.
  * @throws ParleyError `unauthorized`; `second_factor` where one is missing and the password is right; `rate_limited`
@@ -28,9 +25,7 @@ export async function checkPassword(context: OperationContext, given: Credential
   const { db, passwords, tries, address } = context
   const { handle, password, totp } = given
   await tries.count(handle, address, knownDevice(context, handle))
-  const row = UNSTORABLE.test(handle)
-    ? undefined
-    : await db.selectFrom('person').selectAll().where('handle', '=', handle).executeTakeFirst()
+  const row = await db.selectFrom('person').selectAll().where('handle', '=', handle).executeTakeFirst()
   const isRight = await passwords.verify(password, row?.password ?? null, address)
   if (!isRight || !row?.password) throw new ParleyError('unauthorized', 'The handle or the password is wrong.')
   if (row.disabled_at !== null) throw accountDisabled()

@@ -3,7 +3,7 @@ import { PASSWORD_MAX_CHARS } from '#shared/limits'
 import { sessionSchema } from '#shared/schemas/user'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import { requestHeader } from '../../../platform/http/request-header'
-import type { Spending } from '../../../platform/limits/spend'
+import type { RateLimit } from '../../../platform/limits/consume'
 import { defineOpenOperation } from '../../operations/define'
 import { change } from '../../place'
 import { checkSecondFactor } from '../security/second-factor'
@@ -11,7 +11,7 @@ import { beginSession } from './begin-session'
 import { checkPassword } from './check-password'
 import { typedHandleSchema } from './typed-handle'
 
-const SIGN_INS: Spending = { what: 'tries to sign in', then: 'try again', apart: 'sign-in' }
+const SIGN_INS: RateLimit = { what: 'tries to sign in', then: 'try again', apart: 'sign-in' }
 
 /** Signs in with handle and password, and the second factor where the account has one. */
 export const signIn = defineOpenOperation({

@@ -3,7 +3,7 @@ import { openAttemptLimit, type AttemptLimit } from '../../../platform/limits/at
 import {
   SIGN_IN_TRIES_PER_ADDRESS, SIGN_IN_TRIES_PER_HANDLE, SIGN_IN_TRIES_PER_PAIR, SIGN_IN_TRIES_SECONDS,
 } from '../../../platform/limits/server-limits'
-import { rateLimited } from '../../../platform/limits/spend'
+import { rateLimited } from '../../../platform/limits/consume'
 import type { RedisLinks } from '../../../platform/redis/connect'
 
 interface Limits {

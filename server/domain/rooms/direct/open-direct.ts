@@ -12,15 +12,15 @@ import { advanceIn } from '../feed/advance'
 import { noSuchPerson, storedPerson } from '../members/target'
 import { NOT_OPENED } from '../memberships'
 import { requireFewRooms } from '../room-limits'
-import { ROOM_CHANGES } from '../spending'
+import { ROOM_CHANGES } from '../rate-limits'
 import { directId } from './direct-id'
 
-/** Opens the talk with another user. That user hears of it with the first message. */
+/** Opens the direct room with another user, who gets it with the first message. */
 export const openDirect = defineOperation({
   id: 'openDirect',
   method: 'PUT',
   path: '/api/direct/{person}',
-  summary: 'Opens the talk with another user, and creates it where there is none.',
+  summary: 'Opens the direct room with another user, and creates it where there is none.',
   who: 'account',
   limit: ROOM_CHANGES,
   input: z.strictObject({ person: z.string().check(z.minLength(1), z.maxLength(64)) }),

@@ -43,7 +43,7 @@ export async function advanceMembers(tx: PlaceDb, room: string): Promise<void> {
   await advanceAll(tx, members.map(({ person }) => ({ person, room })))
 }
 
-/** This user has another name, or is no more: talks are named after it. */
+/** This user has another name, or is erased: their direct rooms are named after them. */
 export async function advanceTalksOf(tx: PlaceDb, person: string): Promise<void> {
   const others = await tx
     .selectFrom('membership as mine')

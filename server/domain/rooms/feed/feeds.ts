@@ -1,7 +1,7 @@
 import type { ServerEvent } from '#shared/schemas/frames'
 import type { Peer } from '../../../core/hub/peer'
 import type { Principal } from '../../../core/principal'
-import type { InTurn } from '../../../platform/event-loop/in-turn'
+import type { KeyedMutex } from '../../../platform/event-loop/keyed-mutex'
 import { FEEDS_CHECKED_EVERY_MS } from '../../../platform/limits/server-limits'
 import { logger } from '../../../platform/logging/logger'
 import { roomStates, type RoomStatesDeps } from '../room-states'
@@ -14,7 +14,7 @@ export interface FeedsDeps {
   readonly saveMarks: () => Promise<void>
   readonly write: (peer: Peer, event: ServerEvent) => void
   /** A user's updates are read and sent one by one, else an older state could follow a newer one. */
-  readonly turns: InTurn
+  readonly mutex: KeyedMutex
 }
 
 /** Clients whose user has no feed yet. Once something of the user is stored, they get the whole list. */
@@ -58,7 +58,7 @@ export class Feeds {
       const versions = await feedVersions(this.deps.states.db, [...new Set(peers.map(({ person }) => person))])
       for (const peer of peers) {
         if ((versions.get(peer.person) ?? 0) === this.told.get(peer)?.version) continue
-        await this.deps.turns.run([peer.person], () => this.tell(peer))
+        await this.deps.mutex.run([peer.person], () => this.tell(peer))
       }
     }
     catch (err) {

@@ -1,6 +1,6 @@
 /**
- * How far a user's feed is. `epoch` is that of the first channel's log: who puts a backup back renews the epochs of all
- * logs, and a position from before says nothing about this feed then.
+ * How far a user's feed is. `epoch` is that of the first channel's log. An operator who restores a backup renews the
+ * epochs of all logs; earlier positions are then worthless.
  */
 export interface FeedPosition {
   readonly epoch: string

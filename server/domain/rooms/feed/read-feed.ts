@@ -10,7 +10,7 @@ import { continues, formatPosition, parsePosition, type FeedPosition } from './p
 /** The rooms of a user, all of them or what changed. */
 export interface Feed {
   readonly rooms: RoomState[]
-  /** The position of this list; absent for a user of whom nothing is stored. */
+  /** The position of this list; absent for a user without a row. */
   readonly feed?: string
   /** `rooms` is what changed since; absent where it is the whole list. */
   readonly since?: string

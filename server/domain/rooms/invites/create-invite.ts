@@ -9,7 +9,7 @@ import { linkTo } from '../../operations/link-to'
 import { keepVisitor } from '../../people/keep-visitor'
 import { change } from '../../place'
 import { authorize } from '../authorize'
-import { ROOM_CHANGES } from '../spending'
+import { ROOM_CHANGES } from '../rate-limits'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
 

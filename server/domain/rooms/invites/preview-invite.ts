@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { invitePreviewSchema } from '#shared/schemas/rooms'
 import { defineOpenOperation } from '../../operations/define'
 import { standingIn } from '../authorize'
-import { LINKS_OPENED } from '../spending'
+import { LINKS_OPENED } from '../rate-limits'
 import { findInvite, hasUsed, letsIn } from './find-invite'
 import { noSuchInvite } from './refusals'
 

@@ -7,7 +7,7 @@ import { defineOperation } from '../../operations/define'
 import { change } from '../../place'
 import { authorize } from '../authorize'
 
-/** Ends a link. Who came by it stays. */
+/** Ends a link. Users who came by it stay. */
 export const revokeInvite = defineOperation({
   id: 'revokeInvite',
   method: 'DELETE',

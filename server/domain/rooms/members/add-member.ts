@@ -9,7 +9,7 @@ import { change } from '../../place'
 import { authorize } from '../authorize'
 import { keepMember } from '../keep-member'
 import { note, publish } from '../notices'
-import { ROOM_CHANGES } from '../spending'
+import { ROOM_CHANGES } from '../rate-limits'
 import { requirePlace } from '../room-limits'
 import { noSuchPerson, readTarget } from './target'
 

@@ -8,7 +8,7 @@ import { record } from '../audit'
 import { authorize } from '../authorize'
 import { advanceIn } from '../feed/advance'
 import { note, publish } from '../notices'
-import { ROOM_CHANGES } from '../spending'
+import { ROOM_CHANGES } from '../rate-limits'
 import { requireAbove } from './require-above'
 import { readTarget } from './target'
 

@@ -10,7 +10,7 @@ export interface Target extends InRoom {
   readonly person: StoredPerson
 }
 
-/** @throws ParleyError for a user of whom nothing is known */
+/** @throws ParleyError for an unknown user */
 export function noSuchPerson(): ParleyError {
   return new ParleyError('not_found', 'There is no such user here.')
 }

@@ -10,7 +10,7 @@ import { advanceIn } from '../feed/advance'
 import { requireAbove } from '../members/require-above'
 import { noSuchPerson, readTarget } from '../members/target'
 import { note, publish } from '../notices'
-import { ROOM_CHANGES } from '../spending'
+import { ROOM_CHANGES } from '../rate-limits'
 
 const input = z.strictObject({
   room: roomIdSchema, person: z.string().check(z.maxLength(64)), reason: z.optional(reasonSchema),

@@ -1,8 +1,8 @@
 import { nanoid } from 'nanoid'
 import type { Ack, Caller } from '../../../core/peers/execute'
 import { ParleyError } from '../../../platform/errors/parley-error'
-import { spend } from '../../../platform/limits/spend'
-import { MESSAGES } from '../../messages/spending'
+import { consume } from '../../../platform/limits/consume'
+import { MESSAGES } from '../../messages/rate-limits'
 import { change, type Place } from '../../place'
 import { record } from '../audit'
 import { authorizeIn } from '../authorize'
@@ -21,20 +21,20 @@ export interface Deletion {
 export async function isModeration(
   { rooms, log }: Place, { user }: Caller, { room, target }: Deletion,
 ): Promise<boolean> {
-  await rooms.demand(user, 'read', room)
+  await rooms.authorize(user, 'read', room)
   if (!rooms.may(user, 'moderate', room)) return false
   const message = await log.message(room, target)
   return message !== null && message.author.id !== user.id
 }
 
 /**
- * Deletes another user's message. The event has the author's name, since only an author's delete takes effect: so
- * every client and every statement that applies deletes stays as it is. The moderation log says who did it, in the same
+ * Deletes another user's message. The event has the author's name, since only an author's delete takes effect: so every
+ * client and every statement that applies deletes stays as it is. The moderation log names the moderator, in the same
  * transaction.
  */
 export async function deleteByModerator(place: Place, { user, address }: Caller, deletion: Deletion): Promise<Ack> {
   const { room, target, reason } = deletion
-  await spend(place.limit, user.id, address, MESSAGES)
+  await consume(place.limit, user.id, address, MESSAGES)
   const event = await change(place, [room], async ({ tx, append }) => {
     await authorizeIn(tx, place, user, 'moderate', room)
     const message = await tx.selectFrom('message').select(['author_id', 'author_name'])

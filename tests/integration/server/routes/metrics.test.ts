@@ -50,8 +50,8 @@ describe('a scrape', () => {
     const now = await scrape()
     const grown = (name: string, labels?: Record<string, string>) =>
       now.value(name, labels) - before.value(name, labels)
-    expect(now.value('parley_connections', { form: 'app' })).toBe(2)
-    expect(now.value('parley_connections', { form: 'plain' })).toBe(1)
+    expect(now.value('parley_connections', { wire: 'app' })).toBe(2)
+    expect(now.value('parley_connections', { wire: 'plain' })).toBe(1)
     expect(now.value('parley_channel_receivers', { room: ROOM })).toBe(3)
     expect(now.value('parley_channel_online', { room: ROOM })).toBe(3)
     expect(grown('parley_connections_opened_total')).toBe(3)

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { ClientFrame } from '#shared/schemas/frames'
-import type { Turns } from '~/client/environment'
-import { ownTurns } from '~/client/environment'
+import type { Locks } from '~/client/environment'
+import { ownLocks } from '~/client/environment'
 import type { OutboxItem } from '~/client/outbox/item'
 import { nextToSend, settle } from '~/client/outbox/queue'
 import { ACK_DEADLINE_MS, createSender } from '~/client/outbox/sender'
 import { ManualClock } from '../support/manual-clock'
 import { deleteItem, editItem, item } from '../support/outbox'
 
-/** Turns that the test gives and takes. */
-class FakeTurns implements Turns {
+/** Locks that the test gives and takes. */
+class HandLocks implements Locks {
   waiting: { got(): void, lost(): void }[] = []
   givenBack = 0
   take = (_name: string, on: { got(): void, lost(): void }): () => void => {
@@ -18,13 +18,13 @@ class FakeTurns implements Turns {
   }
 }
 
-function world(items: readonly OutboxItem[], turns: Turns = ownTurns) {
+function world(items: readonly OutboxItem[], locks: Locks = ownLocks) {
   const clock = new ManualClock()
   const state = { items, ready: true, sent: [] as string[], answer: (_frame: ClientFrame) => {} }
   const sender = createSender({
     clock,
-    turns,
-    turn: 'turn',
+    locks,
+    lock: 'lock',
     ready: () => state.ready,
     next: () => nextToSend(state.items, 'channel_1'),
     item: clientId => state.items.find(one => one.clientId === clientId) ?? null,
@@ -114,27 +114,27 @@ describe('the sender', () => {
     expect(state.sent).toEqual(['a', 'b'])
   })
 
-  it('waits for its turn, and gives it back when there is nothing to send', () => {
-    const turns = new FakeTurns()
-    const { state, sender, acknowledge } = world([item('a', 1)], turns)
+  it('waits for its lock, and gives it back when there is nothing to send', () => {
+    const locks = new HandLocks()
+    const { state, sender, acknowledge } = world([item('a', 1)], locks)
     sender.pump()
     sender.pump()
-    expect(turns.waiting).toHaveLength(1)
+    expect(locks.waiting).toHaveLength(1)
     expect(state.sent).toEqual([])
-    turns.waiting[0]?.got()
+    locks.waiting[0]?.got()
     expect(state.sent).toEqual(['a'])
     acknowledge('a')
-    expect(turns.givenBack).toBe(1)
+    expect(locks.givenBack).toBe(1)
   })
 
-  it('queues for its turn again when another tab took it over', () => {
-    const turns = new FakeTurns()
-    const { state, sender } = world([item('a', 1)], turns)
+  it('queues for its lock again when another tab took it over', () => {
+    const locks = new HandLocks()
+    const { state, sender } = world([item('a', 1)], locks)
     sender.pump()
-    turns.waiting[0]?.got()
-    turns.waiting[0]?.lost()
-    expect(turns.waiting).toHaveLength(2)
-    turns.waiting[1]?.got()
+    locks.waiting[0]?.got()
+    locks.waiting[0]?.lost()
+    expect(locks.waiting).toHaveLength(2)
+    locks.waiting[1]?.got()
     expect(state.sent).toEqual(['a', 'a'])
   })
 

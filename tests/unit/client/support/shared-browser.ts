@@ -1,4 +1,4 @@
-import { lockTurns } from '~/client/browser/turns'
+import { browserLocks } from '~/client/browser/locks'
 import type { Hints } from '~/client/environment'
 import { memoryStore } from '~/client/store/store'
 import { FakeLocks } from './fake-locks'
@@ -7,7 +7,7 @@ import { FakeLocks } from './fake-locks'
  * What two tabs of one browser share: the store, the locks, hints and the source of client ids. Gives it to each tab.
  */
 export function sharedBrowser() {
-  const shared = { store: memoryStore(), turns: lockTurns(new FakeLocks()) }
+  const shared = { store: memoryStore(), locks: browserLocks(new FakeLocks()) }
   const listeners = new Set<() => void>()
   let ids = 0
   const hints = (): Hints => ({

@@ -12,9 +12,9 @@ afterEach(() => check?.stop())
 
 /** Open connections of users, and what the database has of them. Nothing is announced over the bus. */
 function setUp(users: Principal[], everyMs = 1_000_000, isCutOff = () => false) {
-  const holders = new Map(
-    [ADA, BO].map(({ id, role = 'guest', session = '' }) => [session, { person: id, role, disabled: false }]),
-  )
+  const holders = new Map([ADA, BO].map(({ id, name, role = 'guest', session = '' }) => {
+    return [session, { person: id, name, role, disabled: false }]
+  }))
   const noGuests = new Set<string>()
   const ended: [string, readonly string[] | null][] = []
   const changed: string[] = []
@@ -67,17 +67,24 @@ describe('a word that no process heard', () => {
 
   it('closes those of an account that was disabled, and of a sign-in that is another user\'s', async () => {
     const { check, holders, ended } = setUp([ADA, BO])
-    holders.set('s_ada', { person: 'u_ada', role: 'member', disabled: true })
-    holders.set('s_bo', { person: 'u_eve', role: 'moderator', disabled: false })
+    holders.set('s_ada', { person: 'u_ada', name: 'Ada', role: 'member', disabled: true })
+    holders.set('s_bo', { person: 'u_eve', name: 'Eve', role: 'moderator', disabled: false })
     await check.run()
     expect(ended).toEqual([['u_ada', ['s_ada']], ['u_bo', ['s_bo']]])
   })
 
   it('gives a demoted user the role of now', async () => {
     const { check, holders, ended, changed } = setUp([ADA, BO])
-    holders.set('s_bo', { person: 'u_bo', role: 'member', disabled: false })
+    holders.set('s_bo', { person: 'u_bo', name: 'Bo', role: 'member', disabled: false })
     await check.run()
     expect([ended, changed]).toEqual([[], ['u_bo']])
+  })
+
+  it('gives a user who renamed elsewhere the name of now', async () => {
+    const { check, holders, ended, changed } = setUp([ADA, BO])
+    holders.set('s_ada', { person: 'u_ada', name: 'Countess', role: 'member', disabled: false })
+    await check.run()
+    expect([ended, changed]).toEqual([[], ['u_ada']])
   })
 
   it('closes the connection of a guest who became an account elsewhere: the cookie opens nothing any more', async () => {

@@ -21,7 +21,7 @@ async function connectionsOf(url: string) {
   const scrape = parseScrape(await response.text())
   return scrape
     .samples('parley_connections')
-    .filter(({ labels }) => labels.form === 'plain')
+    .filter(({ labels }) => labels.wire === 'plain')
     .map(({ labels, value }) => [labels.worker, value] as const)
     .toSorted()
 }

@@ -141,10 +141,8 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
       await signUp(app.url, 'bob')
       const wrong = await ask(app.url, 'POST /api/sign-in', { handle: 'bob', password: 'wrong wrong wrong' })
       const unknown = await ask(app.url, 'POST /api/sign-in', { handle: 'nobody-here', password: PASSWORD })
-      const odd = await ask(app.url, 'POST /api/sign-in', { handle: 'a\0b', password: PASSWORD })
       expect(wrong).toMatchObject({ status: 401, body: { error: { code: 'unauthorized' } }, cookie: '' })
       expect(unknown).toEqual(wrong)
-      expect(odd).toEqual(wrong)
     })
 
     it.each([

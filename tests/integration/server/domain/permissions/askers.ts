@@ -1,8 +1,9 @@
 /**
  * The askers, the least permitted first: what one may do must not be in the way of the next. `plain` has no session.
+ * `guestMember` is a member without an account.
  */
 export const ASKERS = [
-  'plain', 'guest', 'stranger', 'banned', 'removed', 'muted', 'member', 'moderator', 'owner',
+  'plain', 'guest', 'stranger', 'banned', 'removed', 'muted', 'guestMember', 'member', 'moderator', 'owner',
 ] as const
 export type Asker = typeof ASKERS[number]
 
@@ -12,10 +13,11 @@ export type Kind = typeof KINDS[number]
 /** Of each kind of room, who is allowed. */
 export type Allowed = Readonly<Record<Kind, readonly Asker[]>>
 
-const MEMBERS: readonly Asker[] = ['muted', 'member', 'moderator', 'owner']
+const MEMBERS: readonly Asker[] = ['muted', 'guestMember', 'member', 'moderator', 'owner']
 const MODERATORS: readonly Asker[] = ['moderator', 'owner']
 const SESSIONS: readonly Asker[] = ['guest', 'stranger', 'removed', ...MEMBERS]
-const ACCOUNTS: readonly Asker[] = ['stranger', 'removed', ...MEMBERS]
+/** A guest who joined a channel is a guest there. */
+const ACCOUNTS: readonly Asker[] = ['stranger', 'removed', ...MEMBERS.filter(asker => asker !== 'guestMember')]
 const UNMUTED = (askers: readonly Asker[]) => askers.filter(asker => asker !== 'muted')
 const NONE: readonly Asker[] = []
 
@@ -39,6 +41,10 @@ export const LEAVE: Allowed = { ...closed(MEMBERS), ...noTalk, channel: MEMBERS,
 export const INVITE: Allowed = { ...closed(MEMBERS, NONE), ...noTalk, channel: ACCOUNTS, pinned: NONE }
 export const MODERATE: Allowed = { ...closed(MODERATORS, NONE), ...noTalk, channel: MODERATORS, pinned: MODERATORS }
 export const MANAGE: Allowed = { ...MODERATE, archived: MODERATORS }
+/** The title of a channel of the configuration is the operator's. */
+export const NAME: Allowed = { ...MANAGE, pinned: NONE }
+/** Roles in the room, which the same request gives that mutes. */
+export const ROLES: Allowed = { ...closed(['owner'], NONE), ...noTalk, channel: ['owner'], pinned: ['owner'] }
 export const DESTROY: Allowed = { ...closed(['owner']), ...noTalk, channel: ['owner'], pinned: NONE }
 export const SEND: Allowed = {
   ...closed(UNMUTED(MEMBERS), NONE, MODERATORS), channel: UNMUTED(SESSIONS), pinned: UNMUTED(SESSIONS),

@@ -1,47 +1,128 @@
 import { PASSWORD } from '../../../../support/people'
 import {
-  DELETE, DELETE_OWN, DESTROY, EDIT, INVITE, JOIN, LEAVE, LIST, MANAGE, MODERATE, OWN, POST, READ, READERS, SEND,
-  type Allowed,
+  DELETE, DELETE_OWN, DESTROY, EDIT, INVITE, JOIN, LEAVE, LIST, MANAGE, MODERATE, NAME, OWN, POST, READ, READERS,
+  ROLES, SEND, type Allowed, type Kind,
 } from './askers'
 
 type Request = readonly [how: string, body?: object]
 
+/** What a request is about. */
+interface Subject {
+  readonly room: string
+  readonly kind: Kind
+  /** A message of the member. */
+  readonly seq: number
+  /** An owner of the room, except in a talk of two. */
+  readonly other: string
+}
+
+/** A form of a request: the least that shows whether it is allowed. Where it can, it asks for what is not there. */
+type Form = (about: Subject) => Request
+
 interface InRoom {
   readonly allowed: Allowed
-  /** What is asked: the least that shows whether it is allowed. Where it can, it asks for what is not there. */
-  readonly ask: (room: string, seq: number) => Request
+  /** Each form in which it may be asked. Together they have every field of its input. */
+  readonly forms: readonly (Form | { readonly ask: Form, readonly allowed: Allowed })[]
   /** Asked of a caller without a session before anything else, except where scripts may come, too. */
   readonly open?: true
 }
 
-/** Every request about one room. `seq` is a message of the member. */
+/** Fields of a form, as a page without a script sends them. */
+function formData(fields: Readonly<Record<string, string>>): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
+  return form
+}
+
+/** Every request about one room. */
 export const IN_ROOM: Readonly<Record<string, InRoom>> = {
-  readRoom: { allowed: READ, ask: room => [`GET /api/rooms/${room}`] },
-  changeRoom: { allowed: MANAGE, ask: room => [`PATCH /api/rooms/${room}`, { topic: 'another' }] },
-  setRoomPicture: {
-    allowed: MANAGE, ask: room => [`PUT /api/rooms/${room}/picture`, { data: 'bm90IGEgcGljdHVyZQ==' }],
+  readRoom: { allowed: READ, forms: [({ room }) => [`GET /api/rooms/${room}`]] },
+  changeRoom: {
+    allowed: MANAGE,
+    forms: [
+      ({ room }) => [`PATCH /api/rooms/${room}`, { topic: 'another', emoji: '' }],
+      ({ room, kind }) => [`PATCH /api/rooms/${room}`, { readOnly: kind === 'readOnly', slowSeconds: 0 }],
+      { allowed: NAME, ask: ({ room }) => [`PATCH /api/rooms/${room}`, { title: 'Design' }] },
+      { allowed: NAME, ask: ({ room, kind }) => [`PATCH /api/rooms/${room}`, { archived: kind === 'archived' }] },
+    ],
   },
-  removeRoomPicture: { allowed: MANAGE, ask: room => [`DELETE /api/rooms/${room}/picture`] },
-  deleteRoom: { allowed: DESTROY, ask: room => [`DELETE /api/rooms/${room}`, { title: 'not its title' }] },
-  joinRoom: { allowed: JOIN, ask: room => [`POST /api/rooms/${room}/join`] },
-  leaveRoom: { allowed: LEAVE, ask: room => [`POST /api/rooms/${room}/leave`] },
-  changeMine: { allowed: OWN, ask: room => [`PATCH /api/rooms/${room}/mine`, { favourite: true }] },
-  listMembers: { allowed: LIST, ask: room => [`GET /api/rooms/${room}/members`] },
-  listSeen: { allowed: LIST, ask: room => [`GET /api/rooms/${room}/seen?seq=1`] },
-  markUnread: { allowed: READ, ask: (room, seq) => [`POST /api/rooms/${room}/unread`, { seq }] },
-  addMember: { allowed: INVITE, ask: room => [`POST /api/rooms/${room}/members`, { person: 'u_nobody' }] },
-  changeMember: { allowed: MODERATE, ask: room => [`PUT /api/rooms/${room}/members/u_nobody`, { mutedSeconds: 0 }] },
-  removeMember: { allowed: MODERATE, ask: room => [`DELETE /api/rooms/${room}/members/u_nobody`] },
-  ban: { allowed: MODERATE, ask: room => [`PUT /api/rooms/${room}/bans/u_nobody`] },
-  unban: { allowed: MODERATE, ask: room => [`DELETE /api/rooms/${room}/bans/u_nobody`] },
-  listAudit: { allowed: MODERATE, ask: room => [`GET /api/rooms/${room}/audit`] },
-  createInvite: { allowed: INVITE, ask: room => [`POST /api/rooms/${room}/invites`, {}] },
-  listInvites: { allowed: INVITE, ask: room => [`GET /api/rooms/${room}/invites`] },
-  revokeInvite: { allowed: INVITE, ask: room => [`DELETE /api/rooms/${room}/invites/nocode`] },
-  readMessages: { allowed: READERS, ask: room => [`GET /api/rooms/${room}/messages`], open: true },
-  editMessage: { allowed: EDIT, ask: (room, seq) => [`PATCH /api/rooms/${room}/messages/${seq}`, { text: 'edited' }] },
-  deleteMessage: { allowed: DELETE, ask: (room, seq) => [`DELETE /api/rooms/${room}/messages/${seq}`] },
-  sendMessage: { allowed: POST, ask: room => ['POST /send/', { data: 'hello', channel: room }], open: true },
+  setRoomPicture: {
+    allowed: MANAGE, forms: [({ room }) => [`PUT /api/rooms/${room}/picture`, { data: 'bm90IGEgcGljdHVyZQ==' }]],
+  },
+  removeRoomPicture: { allowed: MANAGE, forms: [({ room }) => [`DELETE /api/rooms/${room}/picture`]] },
+  deleteRoom: { allowed: DESTROY, forms: [({ room }) => [`DELETE /api/rooms/${room}`, { title: 'not its title' }]] },
+  joinRoom: { allowed: JOIN, forms: [({ room }) => [`POST /api/rooms/${room}/join`]] },
+  leaveRoom: { allowed: LEAVE, forms: [({ room }) => [`POST /api/rooms/${room}/leave`]] },
+  changeMine: {
+    allowed: OWN,
+    forms: [
+      ({ room }) => [`PATCH /api/rooms/${room}/mine`, { favourite: true }],
+      ({ room }) => [`PATCH /api/rooms/${room}/mine`, { notify: 'all' }],
+    ],
+  },
+  listMembers: {
+    allowed: LIST,
+    forms: ['', '?q=o', '?after=nowhere'].map(query => ({ room }) => [`GET /api/rooms/${room}/members${query}`]),
+  },
+  listSeen: { allowed: LIST, forms: [({ room }) => [`GET /api/rooms/${room}/seen?seq=1`]] },
+  markUnread: { allowed: READ, forms: [({ room, seq }) => [`POST /api/rooms/${room}/unread`, { seq }]] },
+  addMember: { allowed: INVITE, forms: [({ room }) => [`POST /api/rooms/${room}/members`, { person: 'u_nobody' }]] },
+  changeMember: {
+    allowed: MODERATE,
+    forms: [
+      ({ room }) => [`PUT /api/rooms/${room}/members/u_nobody`, { mutedSeconds: 0, reason: 'none' }],
+      { allowed: ROLES, ask: ({ room, other }) => [`PUT /api/rooms/${room}/members/${other}`, { role: 'owner' }] },
+    ],
+  },
+  removeMember: {
+    allowed: MODERATE,
+    forms: [undefined, { reason: 'none' }].map(body => ({ room }) => [`DELETE /api/rooms/${room}/members/u_nobody`, body]),
+  },
+  ban: {
+    allowed: MODERATE,
+    forms: [undefined, { reason: 'none' }].map(body => ({ room }) => [`PUT /api/rooms/${room}/bans/u_nobody`, body]),
+  },
+  unban: {
+    allowed: MODERATE,
+    forms: [undefined, { reason: 'none' }].map(body => ({ room }) => [`DELETE /api/rooms/${room}/bans/u_nobody`, body]),
+  },
+  listAudit: {
+    allowed: MODERATE, forms: ['', '?before=1_nothing'].map(query => ({ room }) => [`GET /api/rooms/${room}/audit${query}`]),
+  },
+  createInvite: {
+    allowed: INVITE,
+    forms: [{}, { expiresInDays: 0, maxUses: 1 }].map(body => ({ room }) => [`POST /api/rooms/${room}/invites`, body]),
+  },
+  listInvites: { allowed: INVITE, forms: [({ room }) => [`GET /api/rooms/${room}/invites`]] },
+  revokeInvite: { allowed: INVITE, forms: [({ room }) => [`DELETE /api/rooms/${room}/invites/nocode`]] },
+  readMessages: {
+    allowed: READERS,
+    forms: ['', '?before=2', '?after=0', '?around=1', '?limit=1', '?before=2&limit=1']
+      .map(query => ({ room }) => [`GET /api/rooms/${room}/messages${query}`]),
+    open: true,
+  },
+  editMessage: {
+    allowed: EDIT, forms: [({ room, seq }) => [`PATCH /api/rooms/${room}/messages/${seq}`, { text: 'edited' }]],
+  },
+  deleteMessage: {
+    allowed: DELETE,
+    forms: ['', '?reason=none'].map(query => ({ room, seq }) => [`DELETE /api/rooms/${room}/messages/${seq}${query}`]),
+  },
+  sendMessage: {
+    allowed: POST,
+    forms: [
+      ({ room }) => ['POST /send/', { data: 'hello', channel: room, clientId: `c_${room}` }],
+      ({ room }) => ['POST /send/', new URLSearchParams({ data: 'hello', channel: room })],
+      ({ room }) => ['POST /send/', formData({ data: 'hello', channel: room })],
+      ({ room }) => [`POST /send/?data=hello&channel=${room}`],
+    ],
+    open: true,
+  },
+}
+
+/** The requests of one form each. */
+export function formsOf({ allowed, forms }: InRoom): readonly { readonly ask: Form, readonly allowed: Allowed }[] {
+  return forms.map(form => typeof form === 'function' ? { ask: form, allowed } : form)
 }
 
 /** Every request that names no room, and the least that may ask. */
@@ -101,7 +182,8 @@ export const FRAMES: Readonly<Record<string, Allowed | string>> = {
   send: SEND,
   edit: EDIT,
   delete: DELETE_OWN,
-  typing: 'is heard of users who joined the room, and decided as `send` is',
+  /** Where it is not allowed it has no answer: others hear nothing. */
+  typing: SEND,
   listen: 'tells of rooms in the list of the user alone; all others are answered as gone',
   leave: 'takes, and gives nothing',
   ping: 'names no room',
@@ -111,3 +193,14 @@ export const FRAMES: Readonly<Record<string, Allowed | string>> = {
 
 /** Requests of the tables above that have routes of their own and tests of their own. */
 export const OTHER_ROUTES = ['rename', 'health']
+
+/** Files of `server/api` and `server/routes` that the API does not describe, and what decides there. */
+export const OTHER_FILES: Readonly<Record<string, string>> = {
+  'GET /api/openapi.json': 'the document of the API, the same for everybody',
+  'GET /api/docs': 'the same document to read',
+  'GET /api/pictures/{hash}': 'whoever knows the hash of a picture may see it (SECURITY.md)',
+  'GET /readyz': 'the state of the process; details for scrapers only (tests/integration/server/app/health)',
+  'GET /metrics': 'for scrapers only (tests/integration/server/app/metrics)',
+  'OPTIONS /send/': 'says which headers a page may send',
+  'GET /wb/': 'the socket: FRAMES, and its door below',
+}

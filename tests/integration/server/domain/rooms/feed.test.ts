@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ServerEvent } from '../../../../../shared/schemas/frames'
 import type { Principal } from '../../../../../server/core/principal'
-import { InTurn } from '../../../../../server/platform/event-loop/in-turn'
+import { KeyedMutex } from '../../../../../server/platform/event-loop/keyed-mutex'
 import { Feeds } from '../../../../../server/domain/rooms/feed/feeds'
 import type { Feed } from '../../../../../server/domain/rooms/feed/read-feed'
 import { saveMarks } from '../../../../../server/domain/rooms/reading'
@@ -51,7 +51,7 @@ describe.each(['sqlite', 'postgres'] as const)('the feed of a user on %s', (engi
     const feeds = new Feeds({
       states: { db, rooms, hub: place.parley.hub, presence },
       saveMarks: () => place.parley.place.marks.save(),
-      turns: new InTurn(),
+      mutex: new KeyedMutex(),
       write: (_peer, event) => event.type === 'rooms' && told.push(event),
     })
     return {

@@ -40,10 +40,10 @@ describe.each(['sqlite', 'postgres'] as const)('what happens to a room, on %s', 
   const must = async (how: string, body: object | undefined, who: Account) => {
     expect(await request(url, how, body, who), how).toMatchObject({ status: 200 })
   }
-  const join = async (room: string, who: Account, form: 'app' | 'plain' = 'app', mark?: number) => {
-    const peer = new RecordingPeer(form, who.session.user.id)
+  const join = async (room: string, who: Account, wire: 'app' | 'plain' = 'app', mark?: number) => {
+    const peer = new RecordingPeer(wire, who.session.user.id)
     peer.user = userOf(who)
-    await (form === 'app'
+    await (wire === 'app'
       ? place.parley.hub.join(peer, room, 1, undefined, mark)
       : place.parley.hub.joinPlain(peer, room, null))
     return peer

@@ -286,7 +286,7 @@ describe('whoever joins a room', () => {
 
   it('tells how clients that came back were continued, and nothing of those who come first', async () => {
     const { log, hub, resumes } = startHub(REPLAY_MAX_EVENTS + 10)
-    const peer = (form: 'app' | 'plain') => new RecordingPeer(form, 'ada')
+    const peer = (wire: 'app' | 'plain') => new RecordingPeer(wire, 'ada')
     const { epoch } = await log.heads([ROOM]).then(heads => heads.get(ROOM) ?? { epoch: '' })
     await hub.join(peer('app'), ROOM, 1)
     await hub.joinPlain(peer('plain'), ROOM, null)

@@ -48,7 +48,7 @@ describe('the hub', () => {
     const peers = range(1, 50).map(index => new RecordingPeer(index % 2 ? 'app' : 'plain', `p${index}`))
     await Promise.all(
       peers.map((peer, index) =>
-        peer.form === 'app' ? hub.join(peer, ROOM, index) : hub.joinPlain(peer, ROOM, null),
+        peer.wire === 'app' ? hub.join(peer, ROOM, index) : hub.joinPlain(peer, ROOM, null),
       ),
     )
     const before = log.reads

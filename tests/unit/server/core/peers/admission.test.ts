@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { admissionOf, admit, parseSince, wireForm } from '../../../../../server/core/peers/admission'
+import { admissionOf, admit, parseSince, wireOf } from '../../../../../server/core/peers/admission'
 
 describe('the admission of a connection', () => {
   it('speaks parley.v1 to who offers it, else the plain wire', () => {
-    expect([wireForm('parley.v1'), wireForm('chat, parley.v1'), wireForm('parley.v2'), wireForm(null)]).toEqual([
+    expect([wireOf('parley.v1'), wireOf('chat, parley.v1'), wireOf('parley.v2'), wireOf(null)]).toEqual([
       'app', 'app', 'plain', 'plain',
     ])
   })
@@ -29,7 +29,7 @@ describe('the admission of a connection', () => {
   it('is found again on the upgraded request, and nowhere else', () => {
     const context = {}
     const admission = {
-      form: 'plain',
+      wire: 'plain',
       user: null,
       sealedAt: 0,
       feed: null,

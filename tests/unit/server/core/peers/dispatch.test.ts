@@ -52,7 +52,7 @@ function setUp(
   }
   const dispatcher = new Dispatcher(peer, {
     execute: (command, caller) => submit(commandDeps, caller, command.type, command),
-    requireReadable: async (user, room) => void await rooms.demand(user, 'read', room),
+    requireReadable: async (user, room) => void await rooms.authorize(user, 'read', room),
     onRead: async () => {},
     onBeat: () => {},
     onActive: () => {},

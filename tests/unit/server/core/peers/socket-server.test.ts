@@ -36,7 +36,7 @@ describe('the socket of an upgrade', () => {
     watchUpgrade(here)
     here.write(Buffer.alloc(64 * 1024 * 1024))
     const request = Object.assign(new IncomingMessage(here), {
-      _context: { admission: { form: 'plain', user: null, sealedAt: 0, feed: null, plain: null } },
+      _context: { admission: { wire: 'plain', user: null, sealedAt: 0, feed: null, plain: null } },
     })
     new SocketServer({
       take: () => ({ status: 429, reason: 'Too many.', retryAfterSeconds: 1 }),

@@ -129,7 +129,7 @@ describe('slow mode', () => {
       slowMs: 5_000,
       readAt: 0,
     }
-    const rooms = Object.assign(deps.rooms, { demand: async () => slow })
+    const rooms = Object.assign(deps.rooms, { authorize: async () => slow })
     await rooms.start()
     const author = (await log.message(ROOM, 1))?.author ?? ADA.user
     const caller = { ...ADA, user: author }

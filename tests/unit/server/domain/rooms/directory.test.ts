@@ -13,22 +13,22 @@ const rooms = directoryOf([
 
 describe('the rooms', () => {
   it('let anybody read a channel, and a user write in it', async () => {
-    expect((await rooms.demand(null, 'read', 'sales')).room.title).toBe('Sales')
-    expect((await rooms.demand(ada, 'send', 'sales')).room.title).toBe('Sales')
+    expect((await rooms.authorize(null, 'read', 'sales')).room.title).toBe('Sales')
+    expect((await rooms.authorize(ada, 'send', 'sales')).room.title).toBe('Sales')
   })
 
   it('let nobody write without an identity', async () => {
-    await expect(rooms.demand(null, 'send', 'sales')).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(rooms.authorize(null, 'send', 'sales')).rejects.toMatchObject({ code: 'forbidden' })
   })
 
   it('let a member into a private room, and a banned user into no room', async () => {
-    expect((await rooms.demand(bo, 'send', 'board')).room.title).toBe('Board')
-    await expect(rooms.demand(bo, 'read', 'sales')).rejects.toMatchObject({ code: 'not_found' })
+    expect((await rooms.authorize(bo, 'send', 'board')).room.title).toBe('Board')
+    await expect(rooms.authorize(bo, 'read', 'sales')).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('answer the same for a room that does not exist and one that is not for this user', async () => {
     for (const id of ['board', 'nowhere']) {
-      await expect(rooms.demand(ada, 'read', id)).rejects.toMatchObject({
+      await expect(rooms.authorize(ada, 'read', id)).rejects.toMatchObject({
         code: 'not_found', message: `There is no channel '${id}'. The channels here are: sales.`,
       })
     }
@@ -87,11 +87,11 @@ describe('a room that changes', () => {
     const known = directory.load('board')
     reads[0]?.(entryOf([], -Infinity))
     await known
-    const demanded = directory.demand(bo, 'read', 'board')
+    const authorized = directory.authorize(bo, 'read', 'board')
     await vi.waitFor(() => expect(reads).toHaveLength(2))
     reads[1]?.(entryOf(['u_bo']))
-    expect((await demanded).room.title).toBe('Board')
-    await expect(directory.demand(ada, 'read', 'board')).rejects.toMatchObject({ code: 'not_found' })
+    expect((await authorized).room.title).toBe('Board')
+    await expect(directory.authorize(ada, 'read', 'board')).rejects.toMatchObject({ code: 'not_found' })
     expect(reads).toHaveLength(2)
   })
 
@@ -140,53 +140,53 @@ describe('a removal of which nobody heard', () => {
 
   it('shuts the room for reading after two seconds, by whatever action', async () => {
     const { directory, remove, later } = behind()
-    for (const action of ['read', 'members', 'edit', 'leave'] as const) await directory.demand(bo, action, 'board')
+    for (const action of ['read', 'members', 'edit', 'leave'] as const) await directory.authorize(bo, action, 'board')
     remove()
     later(2_001)
     for (const action of ['read', 'members', 'edit', 'leave'] as const) {
-      await expect(directory.demand(bo, action, 'board')).rejects.toMatchObject({ code: 'not_found' })
+      await expect(directory.authorize(bo, action, 'board')).rejects.toMatchObject({ code: 'not_found' })
     }
     expect(await directory.load('board')).toMatchObject({ access: 1 })
   })
 
   it('shuts it at once where it is doubted, also while an older comparison runs', async () => {
     const { directory, remove, later } = behind()
-    await directory.demand(bo, 'read', 'board')
+    await directory.authorize(bo, 'read', 'board')
     later(2_001)
-    const running = directory.demand(bo, 'read', 'board')
+    const running = directory.authorize(bo, 'read', 'board')
     remove()
     directory.doubt('board')
     await running
-    await expect(directory.demand(bo, 'read', 'board')).rejects.toMatchObject({ code: 'not_found' })
+    await expect(directory.authorize(bo, 'read', 'board')).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('costs one comparison in two seconds, however many read, and none per message', async () => {
     const { directory, asked, later } = behind()
-    await directory.demand(bo, 'send', 'board')
-    for (let count = 0; count < 50; count++) await directory.demand(bo, 'read', 'board')
+    await directory.authorize(bo, 'send', 'board')
+    for (let count = 0; count < 50; count++) await directory.authorize(bo, 'read', 'board')
     expect(asked).toEqual([])
     later(2_001)
-    for (let count = 0; count < 50; count++) await directory.demand(bo, 'send', 'board')
+    for (let count = 0; count < 50; count++) await directory.authorize(bo, 'send', 'board')
     expect(asked).toEqual([])
-    for (let count = 0; count < 50; count++) await directory.demand(bo, 'read', 'board')
+    for (let count = 0; count < 50; count++) await directory.authorize(bo, 'read', 'board')
     expect(asked).toEqual(['board'])
   })
 
   it('is not there any more where the room was deleted', async () => {
     const { directory, stored, later } = behind()
-    await directory.demand(bo, 'read', 'board')
+    await directory.authorize(bo, 'read', 'board')
     stored.isThere = false
     later(2_001)
-    await expect(directory.demand(bo, 'read', 'board')).rejects.toMatchObject({ code: 'not_found' })
+    await expect(directory.authorize(bo, 'read', 'board')).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('keeps nobody waiting who reads a channel: that is compared meanwhile', async () => {
     const { directory, stored, asked, later } = behind('channel')
-    await directory.demand(ada, 'read', 'board')
+    await directory.authorize(ada, 'read', 'board')
     Object.assign(stored, { access: 1 })
     later(2_001)
-    expect(await directory.demand(ada, 'read', 'board')).toMatchObject({ access: 0 })
-    await vi.waitFor(async () => expect(await directory.demand(ada, 'read', 'board')).toMatchObject({ access: 1 }))
+    expect(await directory.authorize(ada, 'read', 'board')).toMatchObject({ access: 0 })
+    await vi.waitFor(async () => expect(await directory.authorize(ada, 'read', 'board')).toMatchObject({ access: 1 }))
     expect(asked).toEqual(['board'])
   })
 })

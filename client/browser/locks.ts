@@ -1,10 +1,10 @@
-import { ownTurns, type Turns } from '../environment'
+import { ownLocks, type Locks } from '../environment'
 
 /**
  * How long a tab waits for another tab's lock before it takes over, in ms. Longer than an acknowledgement may take; a
  * frozen tab never releases its lock.
  */
-const TURN_PATIENCE_MS = 15_000
+const LOCK_PATIENCE_MS = 15_000
 
 /** The used part of `navigator.locks`. */
 export interface LocksLike {
@@ -15,8 +15,8 @@ export interface LocksLike {
  * Locks between tabs, by Web Locks. Without them each tab sends for itself, and only the client id keeps a message from
  * being in the log twice.
  */
-export function lockTurns(locks: LocksLike | undefined, patienceMs = TURN_PATIENCE_MS): Turns {
-  if (!locks) return ownTurns
+export function browserLocks(locks: LocksLike | undefined, patienceMs = LOCK_PATIENCE_MS): Locks {
+  if (!locks) return ownLocks
 
   return {
     take(name, on) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FOLLOW_DEADLINE_MS, informedTurns } from '~/client/outbox/turns'
+import { FOLLOW_DEADLINE_MS, informedLocks } from '~/client/outbox/locks'
 import { ManualClock } from '../support/manual-clock'
 
 function signal() {
@@ -15,13 +15,13 @@ function world() {
   const clock = new ManualClock()
   const state = { got: 0, lost: 0, givenBack: 0, followed: signal(), written: signal() }
   const taken: { got(): void, lost(): void }[] = []
-  const turns = informedTurns({
+  const locks = informedLocks({
     take(_name, on) {
       taken.push(on)
       return () => void state.givenBack++
     },
   }, { follow: () => state.followed.promise, written: () => state.written.promise }, clock)
-  const giveBack = turns.take('turn', { got: () => void state.got++, lost: () => void state.lost++ })
+  const giveBack = locks.take('turn', { got: () => void state.got++, lost: () => void state.lost++ })
   return { clock, state, taken, giveBack }
 }
 

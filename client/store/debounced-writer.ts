@@ -7,13 +7,13 @@ import type { Cancel, Clock } from '../environment'
 export const SAVE_EVERY_MS = 2_000
 
 /** Gathers what has to be saved, and saves it together. */
-export interface Saver {
+export interface DebouncedWriter {
   mark(room: string): void
   /** Saves what waits now; resolves when it is saved. */
   flush(): Promise<void>
 }
 
-export function createSaver(clock: Clock, save: (room: string) => Promise<void>): Saver {
+export function createDebouncedWriter(clock: Clock, save: (room: string) => Promise<void>): DebouncedWriter {
   const waiting = new Set<string>()
   let cancel: Cancel | null = null
 

@@ -2,7 +2,7 @@ import { ParleyError } from '../errors/parley-error'
 import type { SendLimit } from './send-limit'
 
 /** What a limit counts, and the words for a refused caller. */
-export interface Spending {
+export interface RateLimit {
   readonly what: string
   /** What to do after the wait. */
   readonly then: string
@@ -14,11 +14,11 @@ export interface Spending {
  * Consumes one of a sender's limit and one of the address's.
  * @throws ParleyError `rate_limited` with the time to wait
  */
-export async function spend(
+export async function consume(
   limit: Pick<SendLimit, 'take'>,
   sender: string,
   address: string,
-  { what, then, apart }: Spending,
+  { what, then, apart }: RateLimit,
 ): Promise<void> {
   const prefix = apart === undefined ? '' : `${apart}:`
   const allowance = await limit.take(prefix + sender, prefix + address)

@@ -1,5 +1,5 @@
 /** Runs tasks of the same key one after the other, in the order in which they came; those of other keys at once. */
-export class InTurn {
+export class KeyedMutex {
   private readonly last = new Map<string, Promise<void>>()
 
   /** Begins in a later tick, after all earlier tasks of any of the keys, whether they worked or not. */

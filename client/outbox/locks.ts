@@ -1,4 +1,4 @@
-import type { Cancel, Clock, Turns } from '../environment'
+import type { Cancel, Clock, Locks } from '../environment'
 import type { Outbox } from './outbox'
 
 /**
@@ -10,7 +10,7 @@ export const FOLLOW_DEADLINE_MS = 1_000
  * Locks with which a tab knows what the previous holder has sent. A tab starts sending once it has read the remaining
  * commands. It releases the lock once its sent commands are no longer stored.
  */
-export function informedTurns(turns: Turns, outbox: Pick<Outbox, 'follow' | 'written'>, clock: Clock): Turns {
+export function informedLocks(locks: Locks, outbox: Pick<Outbox, 'follow' | 'written'>, clock: Clock): Locks {
   return {
     take(name, on) {
       let state: 'waiting' | 'begun' | 'over' = 'waiting'
@@ -23,7 +23,7 @@ export function informedTurns(turns: Turns, outbox: Pick<Outbox, 'follow' | 'wri
         on.got()
       }
 
-      const giveBack = turns.take(name, {
+      const giveBack = locks.take(name, {
         got() {
           cancelDeadline = clock.after(FOLLOW_DEADLINE_MS, begin)
           void outbox.follow().then(begin)
@@ -40,15 +40,15 @@ export function informedTurns(turns: Turns, outbox: Pick<Outbox, 'follow' | 'wri
 }
 
 /** The lock under which one tab of a user sends in a room. */
-export function turnName(user: string, room: string): string {
+export function lockName(user: string, room: string): string {
   return `parley:outbox:${user}:${room}`
 }
 
 /** Waits for a lock, runs one job under it, and releases it. */
-export function once(turns: Turns, name: string, run: () => void): void {
+export function once(locks: Locks, name: string, run: () => void): void {
   let giveBack: Cancel | null = null
   let done = false
-  giveBack = turns.take(name, {
+  giveBack = locks.take(name, {
     got() {
       done = true
       run()

@@ -1,16 +1,16 @@
 import { describe, expect, it, vi } from 'vitest'
-import { lockTurns } from '~/client/browser/turns'
+import { browserLocks } from '~/client/browser/locks'
 import { FakeLocks } from '../support/fake-locks'
 
 const listeners = () => ({ got: vi.fn(), lost: vi.fn() })
 const PATIENCE_MS = 20
 
-describe('turns by Web Locks', () => {
+describe('locks by Web Locks', () => {
   it('let one tab at a time, in the order in which they asked', async () => {
-    const turns = lockTurns(new FakeLocks())
+    const locks = browserLocks(new FakeLocks())
     const [first, second] = [listeners(), listeners()]
-    const giveBack = turns.take('outbox', first)
-    turns.take('outbox', second)
+    const giveBack = locks.take('outbox', first)
+    locks.take('outbox', second)
     await vi.waitFor(() => expect(first.got).toHaveBeenCalledOnce())
     expect(second.got).not.toHaveBeenCalled()
     giveBack()
@@ -19,21 +19,21 @@ describe('turns by Web Locks', () => {
   })
 
   it('are taken over from a tab that never gives its turn back, and it is told', async () => {
-    const turns = lockTurns(new FakeLocks(), PATIENCE_MS)
+    const locks = browserLocks(new FakeLocks(), PATIENCE_MS)
     const [frozen, patient] = [listeners(), listeners()]
-    turns.take('outbox', frozen)
-    turns.take('outbox', patient)
+    locks.take('outbox', frozen)
+    locks.take('outbox', patient)
     await vi.waitFor(() => expect(patient.got).toHaveBeenCalledOnce())
     await vi.waitFor(() => expect(frozen.lost).toHaveBeenCalledOnce())
     expect(patient.lost).not.toHaveBeenCalled()
   })
 
   it('are not had any more once a tab stopped waiting', async () => {
-    const turns = lockTurns(new FakeLocks())
+    const locks = browserLocks(new FakeLocks())
     const [first, second, third] = [listeners(), listeners(), listeners()]
-    const giveBack = turns.take('outbox', first)
-    turns.take('outbox', second)()
-    turns.take('outbox', third)
+    const giveBack = locks.take('outbox', first)
+    locks.take('outbox', second)()
+    locks.take('outbox', third)
     giveBack()
     await vi.waitFor(() => expect(third.got).toHaveBeenCalledOnce())
     expect(second.got).not.toHaveBeenCalled()
@@ -44,8 +44,8 @@ describe('turns by Web Locks', () => {
     const refusing = new FakeLocks()
     refusing.refuses = true
     const [without, refused] = [listeners(), listeners()]
-    lockTurns(undefined).take('outbox', without)
-    lockTurns(refusing).take('outbox', refused)
+    browserLocks(undefined).take('outbox', without)
+    browserLocks(refusing).take('outbox', refused)
     expect(without.got).toHaveBeenCalledOnce()
     await vi.waitFor(() => expect(refused.got).toHaveBeenCalledOnce())
     expect(refused.lost).not.toHaveBeenCalled()

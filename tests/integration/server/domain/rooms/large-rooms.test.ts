@@ -40,6 +40,41 @@ it('tells a thousand users inside a room that it changed with a few queries, eac
   expect(states.get('u_guest')).not.toHaveProperty('generation')
 })
 
+it('costs the same few queries to join a room of ten thousand and to list its members as a room of two', async () => {
+  const { db, rooms } = place.parley.place
+  const owner = await signUp(place.url, 'olga')
+  const joiners = await Promise.all(['lea', 'leo'].map(handle => signUp(place.url, handle)))
+  const [small, large] = await Promise.all(
+    ['Two', 'Ten thousand'].map(title => newRoom(place.url, owner, 'channel', title)),
+  )
+  const people = Array.from({ length: 10_000 }, (_, n) => ({ id: `u_many${n}`, name: `Many ${n}` }))
+  for (let at = 0; at < people.length; at += 1_000) {
+    const some = people.slice(at, at + 1_000)
+    await db.insertInto('person')
+      .values(some.map(({ id, name }) => ({ id, name, name_key: name.toLowerCase(), role: 'guest', created_at: 1 }))).execute()
+    await db.insertInto('membership').values(some.map(({ id }) => (
+      { room: large?.id ?? '', person: id, state: 'member', role: 'member', joined_at: 1, muted_until: null }
+    ))).execute()
+  }
+  await rooms.refresh(large?.id ?? '')
+  const queries = vi.spyOn(db.getExecutor(), 'executeQuery')
+  const costs = []
+  for (const [index, room] of [small, large].entries()) {
+    queries.mockClear()
+    const { cookie = '' } = joiners[index] ?? {}
+    expect((await ask(place.url, `POST /api/rooms/${room?.id}/join`, undefined, cookie)).status).toBe(200)
+    const joined = queries.mock.calls.length
+    const { status, body } = await ask(place.url, `GET /api/rooms/${room?.id}/members`, undefined, cookie)
+    expect([status, (body as { members: unknown[] }).members.length <= 100]).toEqual([200, true])
+    expect(body).toMatchObject({ count: index === 0 ? 2 : 10_002 })
+    costs.push({ join: joined, list: queries.mock.calls.length - joined })
+  }
+  const [few = { join: 0, list: 0 }, many = { join: Infinity, list: Infinity }] = costs
+  expect([few.join > 0, few.list > 0]).toEqual([true, true])
+  expect(many.join - few.join).toBeLessThanOrEqual(1)
+  expect(many.list - few.list).toBeLessThanOrEqual(1)
+})
+
 it('finds all messages of a user by looking through each part of the log once', async () => {
   const { db } = place.parley.place
   const big = Array.from({ length: 5_000 }, (_, n) => ({

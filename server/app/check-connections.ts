@@ -9,7 +9,7 @@ export interface ConnectionsCheckDeps {
   readonly connections: Pick<Connections, 'users' | 'endSignIns'>
   readonly signIns: Pick<SignIns, 'holders' | 'forget'>
   readonly people: Pick<People, 'noGuests'>
-  /** What is stored of the user changed: as if another process had just said so. */
+  /** The stored user changed: acts as on an announcement of another process. */
   readonly onChanged: (person: string) => void
   /** Reads the settings of the place anew. */
   readonly refreshSettings: () => Promise<unknown>
@@ -17,7 +17,7 @@ export interface ConnectionsCheckDeps {
   readonly isCutOff: () => boolean
 }
 
-/** While no word comes, it is compared so many times as often. */
+/** Checks are this many times as often while the bus is down. */
 const CUT_OFF_TIMES = 12
 
 export interface ConnectionsCheck {
@@ -52,7 +52,7 @@ export function checkConnections(
     }
     for (const { session } of ended) signIns.forget(session)
     if (ended.length + noGuests.length === 0) return
-    // A sign-in may just be replaced by another one: the word that its connections move is on its way.
+    // A sign-in may just be replaced by another one: the message that moves its connections is on its way.
     await wait(movesTakeMs, undefined, { ref: false })
     for (const { id, session } of ended) connections.endSignIns(id, [session])
     for (const id of noGuests) connections.endSignIns(id, [])

@@ -23,6 +23,15 @@ export default withNuxt({
     'vue/multi-word-component-names': 'off', // pages are named after their route
   },
 }, {
+  files: ['app.vue', 'error.vue', 'pages/**/*.vue', 'components/**/*.vue'],
+  ignores: ['components/ui/**'],
+  rules: {
+    'vue/no-restricted-html-elements': ['error', {
+      element: 'button',
+      message: 'Use UiButton, UiIconButton, or UiPress, which has no look of its own.',
+    }],
+  },
+}, {
   files: ['scripts/**', 'bench/**', 'playwright.config.ts'],
   rules: { 'no-console': 'off' },
 }, {

@@ -20,8 +20,8 @@ const args = [
  * the tag `@one-window` (tests/e2e/fixtures.ts). All others run as on a desktop and as on a phone.
  */
 const ONE_WINDOW = [
-  'changes', 'clock', 'early', 'first-frame', 'first-visit', 'fixtures', 'keyboard', 'large-text', 'looks', 'people',
-  'plain-http', 'reconnect', 'reload', 'rooms', 'rooms-people', 'security', 'still', 'tabs', 'text', 'three-people',
+  'account-settings', 'changes', 'clock', 'early', 'first-frame', 'first-visit', 'fixtures', 'keyboard', 'large-text', 'looks', 'people',
+  'plain-http', 'reconnect', 'reload', 'rooms', 'rooms-manage', 'rooms-people', 'screens', 'security', 'still', 'tabs', 'text', 'three-people',
   'typing', 'unread', 'unsaved', 'unsent', 'waiting',
 ].map(name => `${name}.spec.ts`)
 

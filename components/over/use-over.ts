@@ -8,8 +8,12 @@ import { provideRoomActions } from '../room/room-actions'
 import { usePanel } from '../ui/use-panel'
 import { useOverParts } from './use-parts'
 
-/** The element that gets the focus when something closes, and where texts of messages are edited. */
+/**
+ * The element that gets the focus when something closes, where texts of messages are edited, and what opens another
+ * room.
+ */
 export interface UnderOver {
+  open(room: string): void
   toMenu(): void
   toUnsent(): void
   toTitle(): void
@@ -20,14 +24,19 @@ export interface UnderOver {
 export type Over = ReturnType<typeof useOver>
 
 /** The things that can lie over the open room, by the address: its panels, dialogs, and the menu of a message. */
-export function useOver(chat: Chat, address: Address, { toMenu, toUnsent, toTitle, editor, reading }: UnderOver) {
+export function useOver(chat: Chat, address: Address, { open, toMenu, toUnsent, toTitle, editor, reading }: UnderOver) {
   const { parts, want } = useOverParts(() => chat.connection.value.status === 'open', address.closePanel)
   const menu = usePanel(address, 'menu', toMenu)
   const unsent = usePanel(address, 'unsent', toUnsent)
   const details = usePanel(address, 'details', toTitle)
   const messages = provideMessageActions(chat, address, editor, reading)
   const dialog = useDialogHost(toMenu)
-  const roomMenu = provideRoomActions(chat, address)
+  const roomMenu = provideRoomActions(chat, address, {
+    open,
+    toggleDetails() {
+      details.open = !details.open
+    },
+  })
   /** Details stand beside the room where there is space for them. */
   const beside = useMediaQuery('(width >= 1200px)')
 

@@ -1,5 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import en from '../../i18n/screens/en.json' with { type: 'json' }
+import { roomAnswerSchema } from '../../shared/schemas/rooms'
+import { sessionSchema } from '../../shared/schemas/user'
 import type { TestApp } from '../support/app'
 
 /** The words of the screens beside the chat. */
@@ -50,4 +52,25 @@ export async function signIn(page: Page, handle: string, password = PASSWORD): P
   await handleInput(page).fill(handle)
   await passwordInput(page).fill(password)
   await press(page, SCREENS.signIn.submit)
+}
+
+/** Asks the server as the page would, for what a test needs beforehand. @throws Error for what is refused */
+export async function ask(page: Page, method: 'GET' | 'POST' | 'PUT' | 'PATCH', path: string, body?: object): Promise<unknown> {
+  return page.evaluate(async ({ method, path, body }) => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(path, { method, ...(body ? { headers, body: JSON.stringify(body) } : {}) })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`)
+    return text === '' ? null : JSON.parse(text)
+  }, { method, path, body })
+}
+
+/** Makes a private room. Answers its id. */
+export async function makeRoom(page: Page, title: string): Promise<string> {
+  return roomAnswerSchema.parse(await ask(page, 'POST', '/api/rooms', { kind: 'private', title })).room.id
+}
+
+/** The id of the user who has that page. */
+export async function idOf(page: Page): Promise<string> {
+  return sessionSchema.parse(await ask(page, 'GET', '/api/session')).user.id
 }

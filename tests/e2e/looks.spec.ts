@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test'
+import { THEME_COLOR } from '../../shared/theme'
+import { expectGoodInBothThemes, isDark } from './both-themes'
 import {
   ROOM_1, ROOM_2, WORDS, composer, expectConnected, expectTexts, messages, notice, openMenu, say, tab, takeName, texts,
   type Language,
@@ -21,13 +23,9 @@ const LONG
 
 test.use({ appEnv: { RATE_LIMIT: 'off' } })
 
-/** The page's ground, as the reader sees it. */
-function isDark(page: Page): Promise<boolean> {
-  return page.evaluate(() => {
-    const [red = 255] = getComputedStyle(document.body).backgroundColor.match(/\d+/g)?.map(Number) ?? []
-    return red < 128
-  })
-}
+/** The colours of the browser's own bars, in a light and in a dark system. */
+const barColors = (page: Page) =>
+  page.locator('meta[name="theme-color"]').evaluateAll(all => all.map(meta => meta.getAttribute('content')))
 
 for (const [screen, options] of Object.entries(SCREENS)) {
   for (const language of ['en', 'zh'] as const satisfies Language[]) {
@@ -36,14 +34,8 @@ for (const [screen, options] of Object.entries(SCREENS)) {
       const words = WORDS[language]
       const page = await person('Ann', { ...options, locale: language === 'zh' ? 'zh-CN' : 'en-US' })
       const check = async (state: string) => test.step(state, async () => {
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme })
-          await expect.poll(() => isDark(page)).toBe(colorScheme === 'dark')
-          await expectFits(page)
-          // Its rules see colours and names: in the second language no other colours, and in the dark no other names.
-          if (colorScheme === 'light') await expectAccessible(page)
-          else if (language === 'en') await expectAccessible(page, ['color-contrast'])
-        }
+        // In the second language are no other colours.
+        await expectGoodInBothThemes(page, { darkContrast: language === 'en' })
         if (screen !== 'a phone') return
         await page.setViewportSize(SMALL_PHONE)
         await expectFits(page)
@@ -153,6 +145,7 @@ readOnlyTest('colours that were chosen in the menu stay, over a reload and again
   const menu = await openMenu(page)
   await menu.getByText('Dark', { exact: true }).click()
   await expect.poll(() => isDark(page)).toBe(true)
+  expect(new Set(await barColors(page))).toEqual(new Set([THEME_COLOR.dark]))
   await page.reload()
   expect(await isDark(page)).toBe(true)
   await expectConnected(page)
@@ -160,6 +153,7 @@ readOnlyTest('colours that were chosen in the menu stay, over a reload and again
   // The menu has an address, so that it is open after the reload.
   await menu.getByText('System', { exact: true }).click()
   await expect.poll(() => isDark(page)).toBe(false)
+  expect(await barColors(page)).toEqual([THEME_COLOR.light, THEME_COLOR.dark])
 })
 
 test('the language that was chosen in the menu is taken at once, and stays over a reload', async ({ app, person }) => {

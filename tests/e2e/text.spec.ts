@@ -95,6 +95,9 @@ test('a few emoji are large, and more are not', async ({ member }) => {
   await expect(texts(ann)).toHaveCount(3)
   const sizes = await texts(ann).evaluateAll(all => all.map(one => Number.parseFloat(getComputedStyle(one).fontSize)))
   expect(sizes).toEqual([40, 40, 15])
+  // A font of text that comes first may have a black and white picture of them.
+  const first = await texts(ann).evaluateAll(all => all.map(one => getComputedStyle(one).fontFamily.split(',')[0]))
+  expect(new Set(first)).toEqual(new Set(['"Parley Emoji"']))
 })
 
 test('the preview of a room says "You" only of the reader, and turns no direction', async ({ app, member }) => {

@@ -55,10 +55,15 @@ async function mountList(rooms: readonly RoomView[], over: Partial<InstanceType<
   const wrapper = await mountSuspended(defineComponent({
     setup() {
       providePlaces()
-      provide(ROOM_ACTIONS, { openMenu: room => void menus.push(room) })
+      provide(ROOM_ACTIONS, {
+        open: room => void opened.push(room),
+        openMenu: room => void menus.push(room),
+        openNew() {},
+        showList() {},
+        toggleDetails() {},
+      })
       return () => h(List, {
         rooms, active: rooms[0]?.id ?? '', user: 'me', member: true, ids: 'i', visited: new Set<string>(), ...over,
-        onOpen: (room: string) => void opened.push(room),
       })
     },
   }), { attachTo: document.body })

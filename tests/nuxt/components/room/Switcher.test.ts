@@ -26,7 +26,7 @@ async function mountSwitcher(count: number) {
   const wrapper = await mountSuspended(defineComponent({
     setup() {
       providePlaces()
-      provide(ROOM_ACTIONS, { openMenu() {} })
+      provide(ROOM_ACTIONS, { open() {}, openMenu() {}, openNew() {}, showList() {}, toggleDetails() {} })
       return () => h(Switcher, props, { default: ({ room }: { room: { id: string } }) => h('p', `in ${room.id}`) })
     },
   }))

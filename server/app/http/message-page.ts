@@ -13,7 +13,8 @@ const STYLE = `
   :root { --page: #0d1413; --text: #e6eeec; --soft: #9db0ab; --brand: #45cbb8; --brand-soft: #143a35; --on-brand: #0d1413 }
 }
 body { display: flex; flex-direction: column; align-items: center; justify-content: center; box-sizing: border-box; min-height: 100vh;
-  margin: 0; padding: 24px; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; text-align: center }
+  margin: 0; padding: 24px; background: var(--page); color: var(--text); 
+  font: 16px/1.5 -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', Arial, system-ui, sans-serif; text-align: center }
 h1 { margin: 16px 0 0; font-size: 20px; letter-spacing: -0.015em }
 p { max-width: 36ch; margin: 4px 0 24px; color: var(--soft) }
 a { padding: 10px 22px; border-radius: 999px; background: var(--brand); color: var(--on-brand); font-weight: 600; text-decoration: none }

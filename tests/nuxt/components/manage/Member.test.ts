@@ -60,7 +60,7 @@ describe('the card of a user', () => {
     expect(card.emitted('opened')).toBeUndefined()
   })
 
-  it('of the user themselves has no buttons', async () => {
+  it('has no buttons where it is of the user themselves', async () => {
     const { card } = await open({ 'GET /api/people/u_ann': { id: 'u_ann', name: 'Ann', role: 'member' } }, 'u_ann')
     await eventually(() => expect(card.text()).toContain('Ann'))
     expect(card.findAll('button')).toEqual([])

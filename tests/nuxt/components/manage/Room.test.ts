@@ -60,7 +60,7 @@ describe('the settings of a room', () => {
     expect(asked).toEqual([{ asked: 'DELETE /api/rooms/r1', body: { title: 'Core team' } }])
   })
 
-  it('of a channel that the configuration names have neither title, archive nor end', async () => {
+  it('have neither title, archive nor end of a channel that the configuration names', async () => {
     const { page } = await open(roomView('r1', { pinned: true, role: 'owner' }))
     expect(page.find('input[name="title"]').exists()).toBe(false)
     expect(page.find('[aria-label="Archived"]').exists()).toBe(false)

@@ -6,7 +6,7 @@ export function eventually(check: () => void): Promise<void> {
 }
 
 /** What a component asked of the server. Reads are left out. */
-export interface Asked { readonly asked: string, readonly body: unknown }
+interface Asked { readonly asked: string, readonly body: unknown }
 
 /**
  * A server with these answers, by method and path without its query. A text is the code of a refusal; what is not

@@ -196,7 +196,7 @@ describe('the search for people', () => {
     const { opened, people, wrapper } = await find([roomView('a')])
     await expect.poll(() => people().length).toBe(1)
     await people()[0]?.trigger('click')
-    await expect.poll(() => wrapper.get('[role="status"]').text()).toBe('Couldn\'t open this conversation. Try again.')
+    await expect.poll(() => wrapper.get('[role="status"]').text()).toBe('Couldn\'t open the direct message. Try again.')
     expect(opened).toEqual([])
   })
 })

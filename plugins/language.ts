@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import { LANGUAGE_COOKIE, LANGUAGES, type Language } from '#shared/languages'
+import { LANGUAGE_COOKIE, LANGUAGE_COOKIE_AGE_S, LANGUAGES, type Language } from '#shared/languages'
 import { flattenTexts, type Texts } from '~/composables/i18n/texts'
 
 /** Files per language, cached by their hash: a browser fetches only the texts of its own language. */
@@ -7,9 +7,6 @@ const files = import.meta.glob<unknown>(['../i18n/locales/*.json', '../i18n/scre
 
 /** `locales`: the texts of the chat. `screens`: those of the screens beside and over it. */
 type Part = 'locales' | 'screens'
-
-/** A year, in seconds. */
-const COOKIE_MAX_AGE_S = 60 * 60 * 24 * 365
 
 async function load(code: Language, parts: Iterable<Part>): Promise<Texts> {
   const loaded = await Promise.all([...parts].map(part => files[`../i18n/${part}/${code}.json`]?.()))
@@ -45,7 +42,7 @@ export default defineNuxtPlugin({
         return false
       }
       code.value = wanted
-      document.cookie = `${LANGUAGE_COOKIE}=${wanted}; Path=/; Max-Age=${COOKIE_MAX_AGE_S}; SameSite=Lax`
+      document.cookie = `${LANGUAGE_COOKIE}=${wanted}; Path=/; Max-Age=${LANGUAGE_COOKIE_AGE_S}; SameSite=Lax`
       return true
     }
 

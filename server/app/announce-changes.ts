@@ -126,7 +126,8 @@ export function announceChanges(deps: ChangesDeps): Changes {
     people.forget(person)
     const stored = await people.find(person)
     const face = stored && faceOf(stored)
-    if (face) hub.face(face)
+    // Of the users without a handle only an erased one has a face.
+    if (face) hub.face(face, stored.handle === null)
   }
 
   function signedOut(person: string, ids: readonly string[] | null): void {

@@ -11,6 +11,12 @@ export type Mention = z.infer<typeof mentionSchema>
 /** Absent if a text mentions no user. */
 export const mentionsSchema = z.optional(z.array(mentionSchema))
 
+/** Without those of an erased user: the handle would say who wrote under the id. Undefined where nobody is left. */
+export function withoutMention(called: readonly Mention[] | undefined, person: string): Mention[] | undefined {
+  const left = called?.filter(({ id }) => id !== person) ?? []
+  return left.length > 0 ? left : undefined
+}
+
 /** Whether this user is among them. */
 export function mentions(called: readonly Mention[] | undefined, person: string): boolean {
   return called?.some(({ id }) => id === person) ?? false

@@ -87,13 +87,15 @@ export class Hub {
   /**
    * A user has another name or picture. Events in memory get the name, and the clients of rooms in which the user wrote
    * lately are notified.
+   * @param isErased memory keeps neither the name nor the handle of the user
    */
-  face(face: Face): void {
+  face(face: Face, isErased = false): void {
     for (const id of this.rooms.ids()) {
       const room = this.rooms.get(id)
       if (!room) continue
-      const isInRecent = room.recent.rename(face)
-      if (!room.older.rename(face) && !isInRecent) continue
+      const user = { id: face.id, name: face.name, isErased }
+      const isInRecent = room.recent.rename(user)
+      if (!room.older.rename(user) && !isInRecent) continue
       this.deps.onChange?.(id)
       this.fanOut.hint(room, { type: 'faces', people: [face] }, `faces ${face.id}`)
     }

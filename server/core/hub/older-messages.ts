@@ -2,8 +2,7 @@ import { applyChange } from '#shared/events'
 import type { DeleteEvent } from '#shared/events/delete'
 import type { Message } from '#shared/events/message'
 import type { NoticeEvent } from '#shared/events/notice'
-import type { User } from '#shared/schemas/user'
-import { isAbout, renamed } from './renamed'
+import { isAbout, renamed, renamedMessage, type Renamed } from './renamed'
 
 /**
  * The newest messages before those in memory, as the log holds them. They are needed where edits and deletes fill the
@@ -45,11 +44,11 @@ export class OlderMessages {
   }
 
   /** Gives all of a user the name of now. Answers whether there is anything of them. */
-  rename(user: User): boolean {
-    const isAuthor = ({ author }: Message) => author.id === user.id
-    if (!this.messages.some(isAuthor) && !this.notices.some(notice => isAbout(notice, user.id))) return false
-    const author = { id: user.id, name: user.name }
-    this.messages = this.messages.map(message => isAuthor(message) ? { ...message, author } : message)
+  rename(user: Renamed): boolean {
+    const messages = this.messages.map(message => renamedMessage(message, user))
+    const isHere = messages.some((message, index) => message !== this.messages[index] || message.author.id === user.id)
+    if (!isHere && !this.notices.some(notice => isAbout(notice, user))) return false
+    this.messages = messages
     this.notices = this.notices.map(notice => renamed(notice, user))
     this.revision++
     return true

@@ -1,8 +1,7 @@
 import { applyChange, type LogEvent } from '#shared/events'
 import type { DeleteEvent } from '#shared/events/delete'
-import type { User } from '#shared/schemas/user'
 import { encodeLogEvent, redacted } from '../wire/encode'
-import { isAbout, renamed } from './renamed'
+import { isAbout, renamed, type Renamed } from './renamed'
 
 /** One event of a room in memory: encoded once, for live delivery and for every replay. */
 export interface RecentEvent {
@@ -123,10 +122,10 @@ export class Recent {
   }
 
   /** Gives all events of a user, and those about them, the name of now. Answers whether there are any. */
-  rename(user: User): boolean {
+  rename(user: Renamed): boolean {
     let isHere = false
     for (const [index, { event }] of this.events.entries()) {
-      if (!isAbout(event, user.id)) continue
+      if (!isAbout(event, user)) continue
       isHere = true
       const named = renamed(event, user)
       if (named !== event) this.replace(index, encodeLogEvent(named))

@@ -8,7 +8,7 @@ type Here = Pick<SocketPeer, 'wire' | 'closed' | 'silent'> & Peer
 
 export interface WhereaboutsDeps {
   readonly presence: Pick<PeoplePresence, 'put'>
-  readonly watches: Pick<Watches, 'watch' | 'drop'>
+  readonly watches: Pick<Watches, 'watch' | 'drop' | 'blind'>
   /** Whether the user hides their whereabouts. */
   readonly hides: (user: Principal) => Promise<boolean>
   /** The user is here, or was until now. */
@@ -17,11 +17,13 @@ export interface WhereaboutsDeps {
 
 /**
  * Whereabouts of this process's users, derived from their connections. A connection that does not answer its ping does
- * not count. A connection whose client reports an absent user counts as away.
+ * not count. A connection whose client reports an absent user counts as away. A user who hides is told of nobody's.
  */
 export class Whereabouts {
   private readonly inactive = new WeakSet<Peer>()
   private readonly hidden = new Set<string>()
+  /** The users that each peer shows: they are watched again once its user does not hide any more. */
+  private readonly shown = new WeakMap<Peer, readonly string[]>()
 
   constructor(private readonly deps: WhereaboutsDeps) {}
 
@@ -44,7 +46,9 @@ export class Whereabouts {
   }
 
   watch(peer: Peer, people: readonly string[]): void {
-    if (peer.user) this.deps.watches.watch(peer, people)
+    if (!peer.user) return
+    this.shown.set(peer, people)
+    if (!this.hidden.has(peer.user.id)) this.deps.watches.watch(peer, people)
   }
 
   /** @param peers the remaining connections of the user */
@@ -60,12 +64,24 @@ export class Whereabouts {
   hides(user: string, isHidden: boolean, peers: readonly Here[]): void {
     if (isHidden) this.hidden.add(user)
     else this.hidden.delete(user)
+    this.see(peers, !isHidden)
     this.changed(user, peers)
   }
 
   /** To be called when the user's connections changed. */
   changed(user: string, peers: readonly Here[]): void {
     this.deps.presence.put(user, this.whereOf(user, peers))
+  }
+
+  /** Lets these peers see the users that they show, or not any more. */
+  private see(peers: readonly Here[], isSeeing: boolean): void {
+    const { watches } = this.deps
+    for (const peer of peers) {
+      const people = this.shown.get(peer)
+      if (!people || people.length === 0) continue
+      if (isSeeing) watches.watch(peer, people)
+      else watches.blind(peer)
+    }
   }
 
   private whereOf(user: string, peers: readonly Here[]): Place | null {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { markAnswerSchema, roomAnswerSchema, seenBySchema } from '../../../shared/schemas/rooms'
+import { markAnswerSchema, membersSchema, roomAnswerSchema, seenBySchema } from '../../../shared/schemas/rooms'
 import { startApp, type TestApp } from '../../support/app'
 import { connectParley, visit, type ParleyClient } from '../../support/parley-client'
 import { ask, becomeOwner, signIn, signUp } from '../../support/people'
@@ -91,6 +91,32 @@ describe('a user who hides their presence', () => {
     expect(await sees('offline')).toEqual([{ id, state: 'offline' }])
     await ask(app.url, 'PATCH /api/account', { hidesPresence: false }, mia.cookie)
     await sees('online')
+  })
+
+  it('does not see where others are, neither by the socket nor in a list of members, until they don\'t hide it', async () => {
+    const [pia, kim] = [await signUp(app.url, 'pia'), await signUp(app.url, 'kim')]
+    const [{ client }, { id }] = [await device(pia.cookie), await device(kim.cookie)]
+    const { body } = await ask(app.url, `PUT /api/direct/${id}`, undefined, pia.cookie)
+    const { id: room } = roomAnswerSchema.parse(body).room
+    const listed = async () => {
+      const { members } = membersSchema.parse((await ask(app.url, `GET /api/rooms/${room}/members`, undefined, pia.cookie)).body)
+      return members.find(member => member.id === id)?.online
+    }
+    client.send({ type: 'watch', people: [id] })
+    expect(await client.next('people')).toMatchObject({ people: [{ id, state: 'online' }] })
+    expect(await listed()).toBe(true)
+    await ask(app.url, 'PATCH /api/account', { hidesPresence: true }, pia.cookie)
+    expect(await client.next('people')).toEqual({ type: 'people', people: [{ id, state: 'offline' }] })
+    expect(await listed()).toBe(false)
+
+    const later = await device((await signIn(app.url, 'pia')).cookie)
+    later.client.send({ type: 'watch', people: [id] })
+    const { client: other } = await device(kim.cookie)
+    other.send({ type: 'watch', people: [id] })
+    await other.next('people')
+    expect(later.client.events.filter(({ type }) => type === 'people')).toEqual([])
+    await ask(app.url, 'PATCH /api/account', { hidesPresence: false }, pia.cookie)
+    for (const each of [client, later.client]) expect(await each.next('people')).toMatchObject({ people: [{ id, state: 'online' }] })
   })
 
   it('was seen when they went, to the minute, where they don\'t hide it', async () => {

@@ -65,6 +65,14 @@ export class Watches {
     this.watched.delete(peer)
   }
 
+  /** Watches nobody for the peer any more. What it shows as online would stay so: it is told that all are offline. */
+  blind(peer: Peer): void {
+    const people = [...this.watched.get(peer) ?? []]
+    this.drop(peer)
+    if (people.length === 0) return
+    this.deps.send(peer, { type: 'people', people: people.map(id => ({ id, state: 'offline' })) })
+  }
+
   close(): void {
     clearInterval(this.timer)
     this.timer = undefined

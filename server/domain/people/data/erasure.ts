@@ -10,6 +10,7 @@ import type { Place } from '../../place'
 import { advanceTalksOf } from '../../rooms/feed/advance'
 import type { PlaceDb } from '../../tables'
 import { setPicture } from '../../pictures/store'
+import { forgetMentions } from './forget-mentions'
 import { NO_ACCOUNT } from '../people'
 import { ownMessages } from './own-messages'
 
@@ -112,6 +113,7 @@ async function replaceName(db: PlaceDb, id: string): Promise<void> {
         .where('room', '=', room.id).where('seq', '>=', from).where('seq', '<', from + NAMES_PER_WRITE)
         .where('author_id', '=', id).where('author_name', '!=', ERASED_NAME).execute()
       await replaceInNotices(db, id, room.id, from)
+      await forgetMentions(db, id, { room: room.id, from, before: from + NAMES_PER_WRITE })
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Session } from '#shared/schemas/user'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import type { OperationContext } from '../../operations/define'
+import { applyLanguage } from './apply-language'
 import { rememberDevice } from './known-device'
 
 /**
@@ -14,6 +15,7 @@ export async function beginSession(context: OperationContext, id: string, signIn
   const person = await people.find(id)
   if (!person) throw new ParleyError('unauthorized', 'This account no longer exists. Make a new one, or sign in with another.')
   if (person.handle !== null) rememberDevice(context, person.handle)
+  await applyLanguage(context, id)
   const begun = await sessions.signIn(event, person, signIn, visit?.sealedAt)
   if (!visit) return begun.session
 

@@ -32,7 +32,7 @@ export const listMembers = defineOperation({
     q: z.optional(z.string().check(z.maxLength(100))),
   }),
   output: membersSchema,
-  async run({ db, rooms, principal, peoplePresence }, { room, after, q = '' }) {
+  async run({ db, rooms, people, principal, peoplePresence }, { room, after, q = '' }) {
     const states = rooms.may(principal, 'moderate', room) ? ['member', 'banned'] : ['member']
     const cursor = readCursor(after)
     const listed = db.selectFrom('membership').innerJoin('person', 'person.id', 'membership.person')
@@ -64,7 +64,9 @@ export const listMembers = defineOperation({
     ])
     const shown = page.slice(0, MEMBERS_PAGE)
     const last = page.length > MEMBERS_PAGE ? shown.at(-1) : undefined
-    const here = await peoplePresence.read(shown.map(({ id }) => id))
+    // A user who hides their presence does not see that of others.
+    const isBlind = (await people.find(principal.id))?.hidesPresence === true
+    const here = await peoplePresence.read(isBlind ? [] : shown.map(({ id }) => id))
     return {
       members: shown.map(({ roomRole, state, muted_until: mutedUntil, ...row }): Member => {
         const person = toPerson(row)

@@ -48,3 +48,17 @@ describe('the end of an account', () => {
     await eventually(() => expect(asked).toEqual([{ asked: 'POST /api/account/erase', body: { handle: 'ann' } }]))
   })
 })
+
+describe('the end of a guest', () => {
+  it('comes after a question, and needs nothing typed', async () => {
+    const asked = stubServer({ 'POST /api/account/erase': 'rate_limited' })
+    const guest = { user: session.user, named: true }
+    const page = await mountSuspended(Data, { props: { session: guest }, attachTo: document.body })
+    expect(page.get('a[download]').attributes('href')).toBe('/api/account/export')
+    await page.findAll('button').find(one => one.text() === 'Forget me…')?.trigger('click')
+    expect(page.text()).toContain('Everything you wrote here as Ann will be deleted.')
+    expect(page.findAll('input')).toEqual([])
+    await page.get('form').trigger('submit')
+    await eventually(() => expect(asked).toEqual([{ asked: 'POST /api/account/erase', body: { guest: true } }]))
+  })
+})

@@ -8,7 +8,7 @@ const session = (role?: 'owner' | 'moderator' | 'member') => ({
 })
 
 it('shows a guest only what a guest has', () => {
-  expect(pagesFor(session())).toEqual(['profile', 'appearance', 'notifications'])
+  expect(pagesFor(session())).toEqual(['profile', 'appearance', 'notifications', 'data'])
   expect(pagesFor(null)).toEqual(['profile', 'appearance', 'notifications'])
 })
 

@@ -1,14 +1,17 @@
+import { scryptSync } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { sql } from 'kysely'
 import { generateSync } from 'otplib'
 import { createMailCode, createResetCode, findResetCode } from '../../../../../server/domain/people/security/reset-code'
 import { createOwnerCode } from '../../../../../server/domain/people/accounts/owner-code'
+import { hashCode } from '../../../../../server/domain/people/one-time'
+import { formatHash, parseHash } from '../../../../../server/domain/people/password/stored-hash'
 import { visit } from '../../../../support/parley-client'
 import { ask, PASSWORD, signIn, signUp, type Account } from '../../../../support/people'
 import { startPlace, type TestPlace } from '../../../../support/place'
 import { startPostgres, type TestPostgres } from '../../../../support/postgres'
 
 const ENGINES = ['sqlite', 'postgres'] as const
+const MINUTE = 60_000
 
 describe.each(ENGINES)('people on %s', (engine) => {
   let postgres: TestPostgres | null = null
@@ -26,6 +29,9 @@ describe.each(ENGINES)('people on %s', (engine) => {
     })
     url = place.url
     const code = await createOwnerCode(place.parley.place.db) ?? ''
+    const late = await createOwnerCode(place.parley.place.db) ?? ''
+    await expire(late, 15 * MINUTE)
+    expect(await ask(url, 'POST /api/owner', { code: late, name: 'Olga', handle: 'olga', password: PASSWORD })).toMatchObject({ status: 404 })
     const claim = { code, name: 'Olga', handle: 'olga', password: PASSWORD }
     const claims = await Promise.all(
       Array.from({ length: 4 }, (_, n) => ask(url, 'POST /api/owner', { ...claim, handle: `olga${n}` })),
@@ -38,6 +44,16 @@ describe.each(ENGINES)('people on %s', (engine) => {
     await place.stop()
     await postgres?.stop()
   })
+
+  /** As if the life of a link, which is this long, were over. */
+  async function expire(code: string, lifeMs: number): Promise<void> {
+    const { db } = place.parley.place
+    const codes = db.selectFrom('one_time_code').select('expires_at').where('hash', '=', hashCode(code))
+    const { expires_at: at } = await codes.executeTakeFirstOrThrow()
+    expect(at - Date.now()).toBeLessThanOrEqual(lifeMs)
+    expect(at - Date.now()).toBeGreaterThan(lifeMs - MINUTE)
+    await db.updateTable('one_time_code').set({ expires_at: Date.now() - 1 }).where('hash', '=', hashCode(code)).execute()
+  }
 
   it('sign up with the id of the guest, whose cookie opens nothing any more', async () => {
     const guest = await visit(url)
@@ -137,6 +153,67 @@ describe.each(ENGINES)('people on %s', (engine) => {
     expect(tries.filter(({ cookie }) => cookie !== '')).toHaveLength(1)
     expect(await ask(url, 'GET /api/account', undefined, user.cookie)).toMatchObject({ status: 401 })
     expect(await ask(url, 'POST /api/reset', { code: codeOf(link), password: PASSWORD })).toMatchObject({ status: 410 })
+  })
+
+  it('get no password, account or room by a link whose time is over', async () => {
+    const user = await signUp(url, 'lena')
+    const linkOf = ({ body }: { body: unknown }) => (body as { url: string }).url.split('#')[1] ?? ''
+    const reset = linkOf(await ask(url, `POST /api/people/${user.session.user.id}/reset-link`, {}, owner.cookie))
+    await expire(reset, 60 * MINUTE)
+    expect(await ask(url, 'POST /api/reset', { code: reset, password: PASSWORD })).toMatchObject({ status: 404 })
+
+    const account = linkOf(await ask(url, 'POST /api/account-links', {}, owner.cookie))
+    await expire(account, 7 * 24 * 60 * MINUTE)
+    await ask(url, 'PATCH /api/settings', { signUp: 'closed' }, owner.cookie)
+    const body = { handle: 'too_late', password: PASSWORD, invite: account }
+    expect(await ask(url, 'POST /api/account', body, await visit(url))).toMatchObject({ status: 403 })
+    await ask(url, 'PATCH /api/settings', { signUp: 'open' }, owner.cookie)
+
+    const created = await ask(url, 'POST /api/rooms', { kind: 'private', title: 'Late' }, owner.cookie)
+    const { room: { id } } = created.body as { room: { id: string } }
+    const made = await ask(url, `POST /api/rooms/${id}/invites`, { expiresInDays: 1 }, owner.cookie)
+    const { code, expiresAt } = made.body as { code: string, expiresAt: number }
+    expect(await ask(url, `GET /api/invites/${code}`, undefined, user.cookie)).toMatchObject({ status: 200 })
+    expect(Math.round((expiresAt - Date.now()) / MINUTE)).toBe(24 * 60)
+    await place.parley.place.db.updateTable('invite').set({ expires_at: Date.now() - 1 }).where('code', '=', code).execute()
+    expect(await ask(url, `GET /api/invites/${code}`, undefined, user.cookie)).toMatchObject({ status: 404 })
+    expect(await ask(url, `POST /api/invites/${code}/accept`, {}, user.cookie)).toMatchObject({ status: 404 })
+  })
+
+  it('get another hash of the password when they sign in with one of an older cost', async () => {
+    const { db } = place.parley.place
+    const user = await signUp(url, 'otto_older')
+    const { id } = user.session.user
+    const stored = async () => (await db.selectFrom('person').select('password').where('id', '=', id).executeTakeFirstOrThrow()).password
+    const salt = Buffer.alloc(16, 7)
+    const hash = scryptSync(PASSWORD, salt, 32, { N: 2 ** 7, r: 8, p: 1 })
+    const older = formatHash({ ln: 7, r: 8, p: 1, salt, hash })
+    await db.updateTable('person').set({ password: older }).where('id', '=', id).execute()
+    expect(await ask(url, 'POST /api/sign-in', { handle: 'otto_older', password: 'wrong' })).toMatchObject({ status: 401 })
+    expect(await stored()).toBe(older)
+    await signIn(url, 'otto_older')
+    expect(parseHash(await stored() ?? '')).toMatchObject({ ln: 8, r: 8, p: 3 })
+    await signIn(url, 'otto_older')
+  })
+
+  it('have a status until its end', async () => {
+    const user = await signUp(url, 'stina')
+    const card = async () => (await ask(url, `GET /api/people/${user.session.user.id}`, undefined, owner.cookie)).body
+    const found = async () => (await ask(url, 'GET /api/people?q=stina', undefined, owner.cookie)).body
+    const set = (statusUntil: number | null) => ask(url, 'PATCH /api/account', { status: 'In a meeting', statusUntil }, user.cookie)
+    await set(Date.now() + 60 * MINUTE)
+    expect([await card(), await found()]).toMatchObject([{ status: 'In a meeting' }, { people: [{ status: 'In a meeting' }] }])
+    await set(Date.now() - 1)
+    for (const read of [await card(), await found()]) expect(JSON.stringify(read)).not.toContain('In a meeting')
+    await set(null)
+    expect(await card()).toMatchObject({ status: 'In a meeting' })
+  })
+
+  it('find the language that they chose on another device where they sign in', async () => {
+    const user = await signUp(url, 'lin')
+    expect((await signIn(url, 'lin')).cookie).not.toContain('parley-language')
+    await ask(url, 'PATCH /api/account', { language: 'zh' }, user.cookie)
+    expect((await signIn(url, 'lin')).cookie).toContain('parley-language=zh')
   })
 
   it('are found by the beginning of a name or handle, guests and patterns apart', async () => {
@@ -423,63 +500,6 @@ describe.each(ENGINES)('people on %s', (engine) => {
     )
     expect(used.map(({ status }) => status).sort()).toEqual([200, 403])
     await ask(url, 'PATCH /api/settings', { signUp: 'open' }, owner.cookie)
-  })
-
-  it('export what is stored of them, and are erased without a trace; what others wrote stays', async () => {
-    const { log, place: { db } } = place.parley
-    const user = await signUp(url, 'zacharias')
-    const { id } = user.session.user
-    const author = { id, name: 'Zacharias' }
-    const other = { id: 'u_other', name: 'Other' }
-    const marks = (n: number, by: typeof author) => ({
-      room: 'channel_1',
-      author: by,
-      id: `m${n}`,
-      at: Date.now(),
-      clientId: `c${n}`,
-    })
-    const { event } = await log.append({ type: 'message', ...marks(1, author), text: 'the canary sings' })
-    await log.append({ type: 'edit', ...marks(2, author), target: event.seq, text: 'the canary sang' })
-    const kept = await log.append({ type: 'message', ...marks(3, other), text: 'I stay' })
-    await log.append({ type: 'message', ...marks(4, author), text: 'another canary' })
-
-    const created = await ask(url, 'POST /api/rooms', { kind: 'private', title: 'Left' }, owner.cookie)
-    const { room: { id: left } } = created.body as { room: { id: string } }
-    await ask(url, `POST /api/rooms/${left}/members`, { person: id }, owner.cookie)
-    const accessOf = async () => (await log.heads([left])).get(left)?.access
-    const before = await accessOf() ?? 0
-    const deed = { room: left, at: 1, by: id, action: 'remove', target: 'u_other', reason: 'a canary told me' }
-    await db.insertInto('audit').values({ id: 'a_canary', ...deed }).execute()
-
-    const exported = await ask(url, 'GET /api/account/export', undefined, user.cookie)
-    expect(exported.body).toMatchObject({
-      profile: { handle: 'zacharias' },
-      signIns: [{ device: expect.any(String) }],
-      messages: [{ room: 'channel_1', seq: event.seq, text: 'the canary sang' }, { text: 'another canary' }],
-    })
-    expect(JSON.stringify(exported.body)).not.toContain('scrypt')
-
-    expect(await ask(url, 'POST /api/account/erase', { password: 'wrong' }, user.cookie)).toMatchObject({ status: 401 })
-    expect(await ask(url, 'POST /api/account/erase', { password: PASSWORD }, owner.cookie)).toMatchObject({
-      status: 403,
-    })
-    expect(await ask(url, 'POST /api/account/erase', { password: PASSWORD }, user.cookie)).toMatchObject({
-      status: 200,
-      cookie: '',
-    })
-    const everything = async () => {
-      const tables = await db.introspection.getTables()
-      const rows = await Promise.all(tables.map(({ name }) => sql`SELECT * FROM ${sql.table(name)}`.execute(db)))
-      return JSON.stringify(rows.map(result => result.rows))
-    }
-    expect(await accessOf()).toBeGreaterThan(before)
-    await db.deleteFrom('audit').where('id', '=', 'a_canary').where('reason', 'is', null).execute()
-    await expect.poll(everything, { timeout: 20_000 }).not.toMatch(/canary|zacharias/i)
-    expect(await log.message('channel_1', kept.event.seq)).toMatchObject({ text: 'I stay' })
-    expect(await ask(url, 'GET /api/account', undefined, user.cookie)).toMatchObject({ status: 401 })
-    expect((await ask(url, `GET /api/people/${id}`, undefined, owner.cookie)).body).toMatchObject({
-      name: 'Deleted user',
-    })
   })
 
   it('leave their rooms to the moderator who joined first, else to the member; a room with nobody is archived', async () => {

@@ -83,7 +83,7 @@ beforeEach(() => {
     onRead: async () => {},
     whereabouts: new Whereabouts({
       presence: { put: (person, here) => void where.set(person, here) },
-      watches: { watch: () => {}, drop: () => {} },
+      watches: { watch: () => {}, drop: () => {}, blind: () => {} },
       hides: async ({ id }) => hidden.has(id),
       onSeen: () => {},
     }),

@@ -33,7 +33,7 @@ export class Typing {
     const kept = writers ?? new Map<string, Writer>()
     this.rooms.set(room, kept)
     kept.set(id, { user: { id, name }, until: performance.now() + TYPING_LASTS_MS })
-    this.timer ??= setInterval(() => this.expire(), TYPING_EVERY_MS).unref()
+    this.timer ??= setInterval(() => this.expire(), TYPING_EVERY_MS / 2).unref()
     if (isNew || performance.now() - (this.publishedAt.get(room) ?? 0) >= TYPING_AGAIN_MS) this.changed(room)
   }
 

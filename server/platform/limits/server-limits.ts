@@ -292,14 +292,20 @@ export const IDS_PER_READ = 500
 /** Precision of "last seen" of a sign-in: one write per user and five minutes. */
 export const SIGN_IN_SEEN_EVERY_MS = 5 * 60_000
 
-/** A user who reports typing once is shown as typing for this long. Clients repeat it every 3 s. */
-export const TYPING_LASTS_MS = 5_000
+/**
+ * A user who reports typing once is shown as typing for this long. Clients repeat it every 3 s. If the stop is lost,
+ * the user is gone from all pages within 6 s: this time, half a second until it is noticed, a second between two lists.
+ */
+export const TYPING_LASTS_MS = 4_000
 
 /** One list of typing users per room and second: faster than a reader notices. */
 export const TYPING_EVERY_MS = 1_000
 
-/** An unchanged list is published again after this time. Clients forget older ones, since a frame may be lost. */
-export const TYPING_AGAIN_MS = 10_000
+/**
+ * An unchanged list is published again with the next report after this time, which is less than clients leave between
+ * two reports. Clients forget a list after 5 s, since the frame that ends it may be lost.
+ */
+export const TYPING_AGAIN_MS = 2_500
 
 /** Users in one typing list. A page names two and shows "several" above. */
 export const TYPING_SHOWN_MAX = 5

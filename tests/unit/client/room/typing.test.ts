@@ -24,7 +24,16 @@ describe('the user who types', () => {
       clock.advance(100)
     }
     clock.advance(20_000)
-    expect(sent).toEqual(['0', '3000', '6000', 'stop 11900'])
+    expect(sent).toEqual(['0', '3000', '6000', '9000', 'stop 11900'])
+  })
+
+  it('is told with the next report of a key, though no other key follows', () => {
+    const { clock, sent, report } = reporting()
+    report.typed()
+    clock.advance(2_900)
+    report.typed()
+    clock.advance(20_000)
+    expect(sent).toEqual(['0', '3000', 'stop 7900'])
   })
 
   it('ends at once when the message is sent or the field is left, and not twice', () => {
@@ -47,14 +56,14 @@ describe('the user who types', () => {
 })
 
 describe('others who type', () => {
-  it('are as the server says, and nobody any more when it has said nothing for 13 seconds', () => {
+  it('are as the server says, and nobody any more when it has said nothing for 5 seconds', () => {
     const clock = new ManualClock()
     let changes = 0
     const typists = createTypists(clock, () => changes++)
     typists.told([BOB])
-    clock.advance(5_000)
+    clock.advance(3_000)
     typists.told([BOB, CY])
-    clock.advance(12_999)
+    clock.advance(4_999)
     expect(typists.users()).toEqual([BOB, CY])
     clock.advance(1)
     expect(typists.users()).toEqual([])

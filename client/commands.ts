@@ -49,13 +49,14 @@ export function createCommands({ outbox, rooms, me, textMaxChars }: CommandsDeps
   }
 
   /**
-   * The place of a message; null if it is not shown.
-   * @param own and if it belongs to another user
+   * The place of a message; null if the log has no such message. One that is not loaded may exist: the user who edits
+   * it went on to another part of the log, and the server decides.
+   * @param own null if it belongs to another user, too
    */
   function targetOf(room: string, seq: number, own: boolean): { target: number, epoch: string } | null {
     const epoch = rooms.find(room)?.position()?.epoch
-    const author = rooms.find(room)?.message(seq)?.author.id
-    const isAllowed = author !== undefined && (!own || author === me())
+    const found = rooms.find(room)?.message(seq)
+    const isAllowed = found ? !own || found.author.id === me() : rooms.find(room)?.isMissing(seq) === false
     return isAllowed && epoch !== undefined ? { target: seq, epoch } : null
   }
 

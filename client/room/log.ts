@@ -1,5 +1,6 @@
 import { isChange, type KnownEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
+import type { ServerEvent } from '#shared/schemas/frames'
 import type { Position } from '#shared/schemas/room'
 import type { User } from '#shared/schemas/user'
 import type { CachedRoom } from '../store/store'
@@ -11,9 +12,12 @@ import type { Marks } from './marks'
 import type { RoomReport } from './report'
 import {
   applyAcknowledged, applyChanges, applyEntries, applyJoined, applyLive, isKnown, messageOf, restoredTimeline,
-  trimTimeline, type Joined, type LogEntry, type Timeline,
+  trimTimeline, type LogEntry, type Timeline,
 } from './timeline'
 import type { Typists } from './typing'
+
+/** The answer to `join`. */
+type Answer = Extract<ServerEvent, { type: 'joined' }>
 
 export interface LogDeps {
   readonly id: string
@@ -30,8 +34,6 @@ export interface LogDeps {
   changed(what: 'log' | 'view'): void
   count(what: 'resets' | 'holes'): void
 }
-
-export type RoomLog = ReturnType<typeof createLog>
 
 /** The loaded part of one room's log, and what changes it: events, answers to `join`, acknowledgements, the store. */
 export function createLog(deps: LogDeps) {
@@ -92,6 +94,13 @@ export function createLog(deps: LogDeps) {
       const isIt = (message: Message) => message.seq === seq
       return tail().messages.find(isIt) ?? loaded.shown().messages.find(isIt) ?? null
     },
+    /** Whether the log has no such message: of those around its place all are loaded. */
+    isMissing(seq: number): boolean {
+      const { position, from } = tail()
+      const part = loaded.part()
+      if (position === null || seq >= from || seq < 1) return true
+      return part !== null && seq >= part.from && seq <= part.upTo
+    },
     /** Whether the list has no message after `seq`. */
     endsBy: (seq: number): boolean => seq >= (tail().messages.at(-1)?.seq ?? 0),
     trim(keep: number): void {
@@ -99,9 +108,7 @@ export function createLog(deps: LogDeps) {
     },
 
     /** The server answered the join. */
-    joined(
-      frame: Joined & { readonly unread?: number | undefined, readonly mentions?: readonly number[] | undefined },
-    ) {
+    joined(frame: Answer): void {
       const isReset = frame.mode === 'reset'
       const end = { epoch: frame.epoch, seq: frame.head }
       room.setLine(null)

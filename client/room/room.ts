@@ -140,6 +140,10 @@ export function createRoom(given: Room, deps: RoomDeps) {
     return joiner.joined() && head.get() !== null && position !== null && target !== null && position.seq >= target
   }
 
+  function hasMessages(): boolean {
+    return (head.get()?.seq ?? 0) > 0
+  }
+
   function connect(): void {
     refused = false
     joiner.connected()
@@ -162,7 +166,9 @@ export function createRoom(given: Room, deps: RoomDeps) {
     isGone: room.isGone,
     /** The newest message that is known, for the list of rooms of the next visit. */
     line: (): Message | null => room.line() ?? tail().messages.at(-1) ?? null,
-    hasMessages: (): boolean => (head.get()?.seq ?? 0) > 0,
+    hasMessages,
+    /** A direct room without a message: it is in no list, and open on this page only. */
+    isEmptyDirect: (): boolean => room.info().kind === 'direct' && !room.isGone() && !hasMessages(),
     unread: counts.unread,
     countedUpTo: counts.countedUpTo,
 
@@ -217,6 +223,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
     cached: log.cached,
     has: log.has,
     message: log.message,
+    isMissing: log.isMissing,
     endsBy: log.endsBy,
     trim: log.trim,
     entries: log.entries,

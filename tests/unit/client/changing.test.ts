@@ -72,6 +72,23 @@ describe('a message of one\'s own that is edited', () => {
     expect(client.waiting()).toBe(0)
   })
 
+  it('can be far above the loaded ones: the user went on to the newest while editing it', async () => {
+    const world = await setup({
+      fetch: () => Promise.resolve(Response.json({
+        room: 'channel_1', epoch: 'e1', messages: [message(7, { author: ME, clientId: 'm7' })], older: true, newer: true,
+      })),
+    })
+    world.enter(hello({ rooms: [roomState({ lastSeq: 99 })] }), (room, id) => (
+      joined({ room, id, head: 99, older: true, page: [message(98), message(99)] })
+    ))
+    const { client } = world
+    expect(await client.openAt('channel_1', 7)).toBe(true)
+    client.toNewest('channel_1')
+    const clientId = idOf(client.editMessage('channel_1', 7, 'better'))
+    expect(commands(world)).toEqual([{ type: 'edit', room: 'channel_1', clientId, target: 7, text: 'better' }])
+    expect(client.editMessage('channel_1', 100, 'no such message')).toEqual({ ok: false, reason: 'not_found' })
+  })
+
   it('keeps the last of several edits that wait, which alone is sent', async () => {
     const world = await inRoom()
     world.socket().end(1006)

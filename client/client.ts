@@ -116,6 +116,7 @@ export function createChatClient(options: ChatClientOptions) {
     fetchPage: http.history,
     fetchSeen: http.seenBy,
     fetchList: directory.list,
+    fetchRoom: directory.room,
     batch,
     seen,
     count: what => void diagnostics[what]++,

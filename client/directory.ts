@@ -22,7 +22,10 @@ export interface Directory {
   faces(people: readonly string[]): Promise<readonly Face[] | null>
   /** The direct room with one user, which is made where there was none. */
   direct(person: string): Promise<RoomState | null>
-  members(room: string, cursor?: string): Promise<MembersPage | null>
+  /** A page of a room's members; with `words`, of those whose name or handle has them. */
+  members(room: string, cursor?: string, words?: string): Promise<MembersPage | null>
+  /** One room of the user; `gone` if the user may not read it. */
+  room(id: string): Promise<RoomState | 'gone' | null>
   /** All rooms of the user. */
   list(): Promise<RoomList | null>
 }
@@ -40,6 +43,16 @@ export function createDirectory(fetch: Fetch, origin: string): Directory {
   }
 
   return {
+    async room(id) {
+      try {
+        const answer = await fetch(`${origin}/api/rooms/${id}`, { signal: AbortSignal.timeout(DEADLINE_MS) })
+        if (answer.status === 404) return 'gone'
+        return answer.ok ? roomAnswerSchema.parse(await answer.json()).room : null
+      }
+      catch {
+        return null
+      }
+    },
     async people(words) {
       return (await ask(peopleSchema, `people?q=${encodeURIComponent(words)}`))?.people ?? null
     },
@@ -52,11 +65,9 @@ export function createDirectory(fetch: Fetch, origin: string): Directory {
       return (await ask(roomAnswerSchema, `direct/${encodeURIComponent(person)}`, { method: 'PUT' }))?.room ?? null
     },
     list: () => ask(roomListSchema, 'list'),
-    members: (room, cursor) => {
-      return ask(
-        membersSchema,
-        `rooms/${room}/members${cursor === undefined ? '' : `?after=${encodeURIComponent(cursor)}`}`,
-      )
+    members(room, cursor, words) {
+      const query = String(new URLSearchParams({ ...(cursor && { after: cursor }), ...(words && { q: words }) }))
+      return ask(membersSchema, `rooms/${room}/members${query && `?${query}`}`)
     },
   }
 }

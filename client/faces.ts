@@ -2,6 +2,14 @@ import { FACES_PER_READ } from '#shared/limits'
 import type { Face } from '#shared/schemas/people'
 import type { Cancel, Clock } from './environment'
 
+/**
+ * The book keeps so many users, those shown last: more than a screen shows. A page that is open for weeks would
+ * otherwise keep every user who ever wrote, and ask for all of them with each connection.
+ */
+export const FACES_KEPT_MAX = 1_000
+/** So many are forgotten together, so that not each new face copies the map. */
+const FORGOTTEN_TOGETHER = 100
+
 export type Faces = ReadonlyMap<string, Face>
 
 /** Users whom one rendering shows are asked for together. */
@@ -33,7 +41,7 @@ export interface FaceBookDeps {
 
 export function createFaceBook({ clock, read, isKept, changed }: FaceBookDeps): FaceBook {
   let known: Faces = new Map()
-  /** From when on each user may be asked for again. */
+  /** From when on each user may be asked for again; the user shown longest ago first. */
   const due = new Map<string, number>()
   let wanted = new Set<string>()
   let cancel: Cancel | null = null
@@ -50,15 +58,29 @@ export function createFaceBook({ clock, read, isKept, changed }: FaceBookDeps): 
     changed()
   }
 
+  function put(person: string, at: number): void {
+    due.delete(person)
+    due.set(person, at)
+  }
+
+  /** Forgets the users shown longest ago. */
+  function trim(): void {
+    if (due.size < FACES_KEPT_MAX + FORGOTTEN_TOGETHER) return
+    const old = [...due].slice(0, due.size - FACES_KEPT_MAX).filter(([, at]) => at !== Infinity)
+    for (const [person] of old) due.delete(person)
+    known = new Map([...known].filter(([person]) => due.has(person)))
+  }
+
   async function ask(people: readonly string[]): Promise<void> {
     const told = new Set<string>()
     underWay.add(told)
     const faces = await read(people)
     underWay.delete(told)
     const next = clock.elapsed() + (faces ? FRESH_MS : AGAIN_MS)
-    for (const person of people) due.set(person, next)
+    for (const person of people) put(person, next)
     // The answer may be older than a change that arrived while it was on its way from another process.
     if (faces) take(faces.filter(({ id }) => !told.has(id)))
+    trim()
   }
 
   function flush(): void {
@@ -71,14 +93,19 @@ export function createFaceBook({ clock, read, isKept, changed }: FaceBookDeps): 
   return {
     known: () => known,
     want(person) {
-      if (person === '' || !isKept(person) || (due.get(person) ?? 0) > clock.elapsed()) return
-      due.set(person, Infinity) // it is being asked for
+      if (person === '' || !isKept(person)) return
+      const at = due.get(person) ?? 0
+      const isDue = at <= clock.elapsed()
+      put(person, isDue ? Infinity : at) // Infinity: it is being asked for
+      if (!isDue) return
       wanted.add(person)
       cancel ??= clock.after(GATHER_MS, flush)
     },
     told(faces) {
       for (const told of underWay) for (const { id } of faces) told.add(id)
+      for (const { id } of faces) if (!due.has(id)) put(id, 0)
       take(faces)
+      trim()
     },
     up() {
       const stale = [...due].flatMap(([person, at]) => at === Infinity ? [] : person)

@@ -12,7 +12,8 @@ export interface Followed {
   begin(rooms: readonly string[], max?: number): void
   /** Follows one more. Answers the rooms that are to be left for it. */
   add(room: string, isNeeded: (room: string) => boolean): readonly string[]
-  delete(room: string): void
+  /** Whether it was followed. */
+  delete(room: string): boolean
 }
 
 /** The same where the server sends the heads of the others: the rooms that a list shows without scrolling. */
@@ -37,6 +38,6 @@ export function createFollowed(max = FOLLOWED_MAX): Followed {
       for (const one of left) rooms.delete(one)
       return left
     },
-    delete: room => void rooms.delete(room),
+    delete: room => rooms.delete(room),
   }
 }

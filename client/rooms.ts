@@ -34,10 +34,23 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
   })
   const { find, active } = list
 
+  /** Rooms that the server no longer lists. It lists no direct room without a message: the client asks for that. */
+  function lose(ids: readonly string[]): void {
+    const unlisted = ids.filter(list.isUnlisted)
+    list.lose(ids.filter(id => !unlisted.includes(id)))
+    for (const id of unlisted) void look(id)
+  }
+
+  async function look(id: string): Promise<void> {
+    const state = await deps.fetchRoom(id)
+    if (!state || !list.isUnlisted(id)) return
+    deps.batch(() => state === 'gone' ? list.lose([id]) : list.change([state]))
+  }
+
   /** Puts what changed into the known list. */
   function continueList({ rooms: states, gone = [] }: Pick<Frame<'hello'>, 'rooms' | 'gone'>): void {
     const told = new Set(states.map(({ id }) => id))
-    list.lose([...gone, ...list.ids().filter(id => !told.has(id) && list.isOfPlace(id))])
+    lose([...gone, ...list.ids().filter(id => !told.has(id) && list.isOfPlace(id))])
     for (const { room } of list.entries()) if (!told.has(room.id)) room.isSame()
     const first = states.filter(({ pinned }) => pinned).map(({ id }) => id)
     list.arrange([...new Set([...first, ...list.ids().filter(id => !find(id)?.isGone())])])
@@ -47,7 +60,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
   function replaceList(ids: readonly string[]): void {
     if (ids.length === 0) return
     const there = new Set(ids)
-    list.lose(list.known().filter(id => !there.has(id)))
+    lose(list.known().filter(id => !there.has(id)))
     list.arrange(ids)
   }
 
@@ -95,7 +108,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       const unknown = changed.filter(({ id }) => !find(id))
       const back = changed.filter(({ id }) => find(id)?.isGone() || find(id)?.refused())
       list.change(changed)
-      list.lose(gone)
+      lose(gone)
       for (const { id } of [...unknown, ...back]) following.connect(id)
       // Not every change brings the count of unread messages.
       following.listen(changed.map(({ id }) => id))

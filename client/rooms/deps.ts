@@ -1,5 +1,6 @@
 import type { ClientFrame, ServerEvent } from '#shared/schemas/frames'
 import type { HistoryPage, HistoryPlace } from '#shared/schemas/http'
+import type { RoomState } from '#shared/schemas/room'
 import type { RoomList, SeenBy } from '#shared/schemas/rooms'
 import type { User } from '#shared/schemas/user'
 import type { Clock, SharedValues, Locks } from '../environment'
@@ -27,6 +28,8 @@ export interface RoomsDeps {
   fetchPage(room: string, place: HistoryPlace): Promise<HistoryPage | null>
   /** All rooms of the user; null if the request failed. */
   fetchList(): Promise<RoomList | null>
+  /** One room of the user; `gone` if the user may not read it, null if the request failed. */
+  fetchRoom(id: string): Promise<RoomState | 'gone' | null>
   fetchSeen(room: string, seq: number): Promise<SeenBy | null>
   /** A message that was sent under this client id is in the log. */
   seen(author: string, clientId: string): void

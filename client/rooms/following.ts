@@ -97,8 +97,11 @@ export function createFollowing(list: RoomList, deps: RoomsDeps, nextRequest: ()
     down(): void {
       isUp = false
     },
-    lost: followed.delete,
-    dropped: (id: string): void => void restored.delete(id),
+    lost: (id: string): void => void followed.delete(id),
+    dropped(id: string): void {
+      restored.delete(id)
+      if (followed.delete(id) && isUp) deps.send({ type: 'leave', id: nextRequest(), room: id })
+    },
     /** The state of these rooms that earlier visits stored. */
     async restore(ids: readonly string[]): Promise<void> {
       const user = deps.me().id

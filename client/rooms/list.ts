@@ -116,6 +116,11 @@ export function createRoomList(
     }
   }
 
+  /** The server lists no direct room without a message: one that is in use here stays. */
+  function isUnlisted(id: string): boolean {
+    return find(id)?.isEmptyDirect() === true && (id === active().id || deps.outbox.items(id).length > 0)
+  }
+
   /** A channel of the configuration, as far as this side knows: each `hello` lists those that there are. */
   function isOfPlace(id: string): boolean {
     const state = find(id)?.state()
@@ -133,7 +138,8 @@ export function createRoomList(
   function arrange(ids: readonly string[]): void {
     const open = active()
     const place = order.indexOf(open.id)
-    order = [...ids]
+    const unlisted = order.filter(id => id !== open.id && !ids.includes(id) && isUnlisted(id))
+    order = [...ids, ...unlisted]
     if (!ids.includes(open.id)) order.splice(place, 0, open.id)
   }
 
@@ -145,12 +151,16 @@ export function createRoomList(
     lose,
     arrange,
     isOfPlace,
+    isUnlisted,
     entry: (id: string): Entry | null => entries.get(id) ?? null,
     entries: (): IterableIterator<Entry> => entries.values(),
     ids: (): readonly string[] => order,
     known: (): readonly string[] => [...entries.keys()],
-    /** The rooms as the server last sent them, without one that is gone. */
-    states: (): RoomState[] => order.flatMap(id => find(id)?.isGone() ? [] : find(id)?.state() ?? []),
+    /** The rooms as the server last sent them, without those that are gone or were only opened. */
+    states: (): RoomState[] => order.flatMap((id) => {
+      const isKept = !find(id)?.isGone() && (!find(id)?.isEmptyDirect() || isUnlisted(id))
+      return isKept ? find(id)?.state() ?? [] : []
+    }),
     /** Their newest messages, of rooms that are not joined: the others keep their messages themselves. */
     lines: () => order.flatMap(id => find(id)?.line() ?? []).slice(0, LINES_KEPT_MAX),
     /** The same array and the same views as before, where nothing changed. */
@@ -165,7 +175,7 @@ export function createRoomList(
       if (!entries.has(id) || before.id === id) return false
       before.stopped()
       activeId = id
-      if (before.isGone()) drop(before.id)
+      if (before.isGone() || (before.isEmptyDirect() && !isUnlisted(before.id))) drop(before.id)
       else before.trim(deps.keep.background)
       active().opened()
       return true

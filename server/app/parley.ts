@@ -224,7 +224,7 @@ async function build(config: Config): Promise<Parley> {
     await giveTalk({ log: opened }, id, both)
     await changes.room(id, both)
   }
-  /** The other user of a direct room gets it with its first message. */
+  /** Both users of a direct room have it in their lists from its first message on. */
   const onFirst = (id: string) => {
     const known = rooms.known(id)
     if (known?.room.kind !== 'direct') return

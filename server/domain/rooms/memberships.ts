@@ -1,15 +1,21 @@
-import { sql } from 'kysely'
+import { sql, type ExpressionBuilder } from 'kysely'
 import { NOTIFY, type Notify, type Room, type RoomRole } from '#shared/schemas/room'
-import type { PlaceDb } from '../tables'
+import type { LogTables } from '../../core/log/schema'
+import type { PlaceDb, PlaceTables } from '../tables'
 import { INFO, roleOf, roomOf } from './entry'
 
-/** The time of joining in a direct room that the user has not opened. */
+/** The time of joining in a direct room whose first message was not announced yet. */
 export const NOT_OPENED = 0
 
 /** When the newest message of a room came: for each room one look into the index. */
 const LAST_ACTIVE = sql`coalesce(
   (SELECT message.at FROM message WHERE message.room = room.id ORDER BY message.seq DESC LIMIT 1), room_info.created_at
 )`
+
+/** A direct room is in no list before its first message: opening it costs neither user anything. */
+export function isListed({ eb, or }: ExpressionBuilder<LogTables & PlaceTables, 'room' | 'room_info'>) {
+  return or([eb('room_info.kind', '!=', 'direct'), eb('room.last_seq', '>', 0)])
+}
 
 /** What a user is in a room, and what they want of it. */
 export interface Own {
@@ -50,6 +56,7 @@ export async function topRooms(db: PlaceDb, person: string, limit: number): Prom
     .innerJoin('room_info', 'room_info.id', 'membership.room')
     .innerJoin('room', 'room.id', 'membership.room')
     .select('membership.room').where('membership.person', '=', person).where('membership.state', '=', 'member')
+    .where(isListed)
     .orderBy('membership.favourite', 'desc').orderBy(LAST_ACTIVE, 'desc').limit(limit).execute()
   return rows.map(({ room }) => room)
 }
@@ -81,10 +88,7 @@ export async function membershipsOf(db: PlaceDb, person: string, among?: readonl
     .innerJoin('room', 'room.id', 'membership.room')
     .select([...INFO, ...OWN, 'room.epoch', 'room.last_seq'])
     .where('membership.person', '=', person).where('membership.state', '=', 'member')
-    // The user who opens a direct room has it at once; the other user has it once there is a message in it.
-    .where(({ eb, or }) => or([
-      eb('room_info.kind', '!=', 'direct'), eb('membership.joined_at', '!=', NOT_OPENED), eb('room.last_seq', '>', 0),
-    ]))
+    .where(isListed)
     .$if(among !== undefined, query => query.where(({ eb, or, and }) => or([
       and([eb('room_info.kind', '=', 'direct'), eb('membership.joined_at', '=', NOT_OPENED)]),
       ...(among && among.length > 0 ? [eb('membership.room', 'in', among)] : []),

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { FACES_PER_READ } from '#shared/limits'
 import type { Face } from '#shared/schemas/people'
-import { createFaceBook } from '~/client/faces'
+import { createFaceBook, FACES_KEPT_MAX } from '~/client/faces'
 import { ManualClock } from './support/manual-clock'
 
 const ANN = { id: 'ann', name: 'Ann' }
@@ -92,5 +92,23 @@ describe('the names and pictures of users', () => {
     faces.want('ann')
     await wait(100)
     expect(asked).toHaveLength(2)
+  })
+
+  it('are remembered of those who were shown last, however many were shown before', async () => {
+    const { faces, asked, wait } = setUp(people => people.map(id => ({ id, name: id })))
+    const total = 3 * FACES_KEPT_MAX
+    for (let index = 0; index < total; index += 50) {
+      for (let at = index; at < index + 50; at++) faces.want(`u${at}`)
+      faces.want('ann') // is on the screen all the time
+      await wait(100)
+    }
+    expect(faces.known().size).toBeLessThanOrEqual(FACES_KEPT_MAX + 100)
+    expect(faces.known().get('ann')).toBeDefined()
+    expect(faces.known().get(`u${total - 1}`)).toBeDefined()
+    expect(faces.known().get('u0')).toBeUndefined()
+    const before = asked.length
+    faces.want('u0')
+    await wait(100)
+    expect(asked.slice(before)).toEqual([['u0']])
   })
 })

@@ -8,14 +8,13 @@ import { change } from '../../place'
 import type { PlaceDb } from '../../tables'
 import { answerRoom } from '../answer-room'
 import { standingIn } from '../authorize'
-import { advanceIn } from '../feed/advance'
 import { noSuchPerson, storedPerson } from '../members/target'
 import { NOT_OPENED } from '../memberships'
 import { requireFewRooms } from '../room-limits'
 import { ROOM_CHANGES } from '../rate-limits'
 import { directId } from './direct-id'
 
-/** Opens the direct room with another user, who gets it with the first message. */
+/** Opens the direct room with another user. It is in the lists of both from its first message on. */
 export const openDirect = defineOperation({
   id: 'openDirect',
   method: 'PUT',
@@ -36,7 +35,8 @@ export const openDirect = defineOperation({
       if (!await standingIn(tx, room, principal.id)) await requireFewRooms(tx, principal.id)
       await create(tx, room, principal.id, person)
     })
-    await announce.room(room, [principal.id])
+    // Other processes may remember that there is no such room. No client is told.
+    await announce.room(room, [])
     return answerRoom(context, room)
   },
 })
@@ -49,16 +49,7 @@ async function create(tx: PlaceDb, id: string, opener: string, other: string): P
   await tx.insertInto('room_info').values({
     id, kind: 'direct', title: '', created_by: opener, created_at: now, archived_at: null,
   }).onConflict(conflict => conflict.column('id').doNothing()).execute()
-  const both = [{ person: opener, joined_at: now }, { person: other, joined_at: NOT_OPENED }]
-  await tx
-    .insertInto('membership')
-    .values(both.map(one => ({ room: id, state: 'member', role: 'member', muted_until: null, ...one })))
-    .onConflict(conflict =>
-      conflict
-        .columns(['room', 'person'])
-        .doUpdateSet(({ ref }) => ({ joined_at: ref('excluded.joined_at') }))
-        .where('membership.joined_at', '=', NOT_OPENED),
-    )
-    .execute()
-  await advanceIn(tx, id, opener, other)
+  const row = { room: id, state: 'member', role: 'member', joined_at: NOT_OPENED, muted_until: null }
+  await tx.insertInto('membership').values([opener, other].map(person => ({ ...row, person })))
+    .onConflict(conflict => conflict.columns(['room', 'person']).doNothing()).execute()
 }

@@ -245,6 +245,8 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       const guest = await visit(app.url)
       const preview = await done(invitePreviewSchema, app.url, `GET /api/invites/${code}`)
       expect(preview).toEqual({ title: 'Design', members: 1 })
+      await must(`PATCH /api/rooms/${id}`, { title: 'Design and text' }, ada)
+      expect(await done(invitePreviewSchema, app.url, `GET /api/invites/${code}`)).toMatchObject({ title: 'Design and text' })
       const accepted = await ask(`POST /api/invites/${code}/accept`, undefined, { cookie: guest })
       expect(accepted).toMatchObject({ status: 200, body: { room: { id, role: 'member' } } })
       const again = { cookie: accepted.cookie }
@@ -296,17 +298,21 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       expect(count).toBe(2)
     })
 
-    it('opens a talk of two, which the other hears of with the first message', async () => {
+    it('opens a direct room, which is in the lists of both users from its first message on', async () => {
       const [mine, theirs] = await Promise.all([connect(ada), connect(bob)])
       const { room } = await done(roomAnswerSchema, app.url, `PUT /api/direct/${idOf(bob)}`, undefined, ada)
       expect(room).toMatchObject({ kind: 'direct', title: 'Bob', with: idOf(bob) })
       expect(room.id).toMatch(/^d_[\w-]{22}$/)
-      await mine.waitFor(isChanged(room.id, () => true))
-      const before = await connect(bob)
-      expect((await list(before)).map(({ id }) => id)).not.toContain(room.id)
-      await before.close()
+      for (const one of [ada, bob]) {
+        const before = await connect(one)
+        expect((await list(before)).map(({ id }) => id)).not.toContain(room.id)
+        await before.close()
+      }
+      // The user who opened it has it as long as the page stays.
+      expect((await done(roomAnswerSchema, app.url, `GET /api/rooms/${room.id}`, undefined, ada)).room).toEqual(room)
       await entered(mine, room.id)
       await sent(mine, room.id, 'hello')
+      await mine.waitFor(isChanged(room.id, ({ title }) => title === 'Bob'))
       await theirs.waitFor(isChanged(room.id, ({ title }) => title === 'Ada'))
       expect((await done(roomAnswerSchema, app.url, `PUT /api/direct/${idOf(ada)}`, undefined, bob)).room.id).toBe(
         room.id,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inviteSchema, membersSchema, roomAnswerSchema } from '../../../../../shared/schemas/rooms'
+import type { ServerEvent } from '../../../../../shared/schemas/frames'
 import { historyPageSchema } from '../../../../../shared/schemas/http'
 import { startApp, type TestApp } from '../../../../support/app'
 import { connectParley, visit } from '../../../../support/parley-client'
@@ -10,6 +11,12 @@ import { done, newRoom, request } from '../../../../support/rooms'
 import { waitFor } from '../../../../support/wait-for'
 
 const idOf = ({ session }: Account) => session.user.id
+
+/** Texts of messages, in any order of arrival: of the answer to a join, or as they came. */
+const textsIn = (events: readonly ServerEvent[]) => [...new Set(events.flatMap((event) => {
+  if (event.type === 'joined') return (event.page ?? []).map(({ text }) => text)
+  return event.type === 'message' ? [event.text] : []
+}))].sort()
 
 describe('rooms on two processes', () => {
   let redis: TestRedis
@@ -100,7 +107,7 @@ describe('rooms on two processes', () => {
     await Promise.all([owner.close(), member.close()])
   })
 
-  it('make one room of a talk that both open at once', async () => {
+  it('make one direct room of two that two users open and write in at once, with both messages', async () => {
     const [one, two] = apps
     for (let turn = 0; turn < 3; turn++) {
       const [first, second] = await Promise.all([signUp(one.url, `first${turn}`), signUp(two.url, `second${turn}`)])
@@ -111,8 +118,55 @@ describe('rooms on two processes', () => {
       expect(here.room.id).toBe(there.room.id)
       expect(here.room.epoch).toBe(there.room.epoch)
       expect([here.room.title, there.room.title]).toEqual([second.session.user.name, first.session.user.name])
+      const room = here.room.id
+      const tabs = await Promise.all([
+        connectParley({ url: one.wsUrl, cookie: first.cookie }),
+        connectParley({ url: two.wsUrl, cookie: second.cookie }),
+      ])
+      await Promise.all(tabs.map(async (tab, index) => {
+        await tab.next('hello')
+        tab.send({ type: 'join', id: 1, room })
+        await tab.next('joined')
+        tab.send({ type: 'send', room, clientId: 'first', text: `from ${index}` })
+      }))
+      for (const tab of tabs) {
+        await tab.next('ack')
+        // Both have the room in their lists now.
+        await tab.waitFor(event => event.type === 'rooms' && event.changed.some(({ id }) => id === room))
+        await expect.poll(() => textsIn(tab.events)).toEqual(['from 0', 'from 1'])
+        await tab.close()
+      }
+      const page = await done(historyPageSchema, two.url, `GET /api/rooms/${room}/messages`, undefined, first)
+      expect(page.messages.map(({ seq }) => seq)).toEqual([1, 2])
+      expect(page.messages.map(({ text }) => text).sort()).toEqual(['from 0', 'from 1'])
     }
   }, 60_000)
+
+  it('refuse a member removed by one of them everywhere within a second, as they refuse a stranger', async () => {
+    const [one, two] = apps
+    const stranger = await signUp(two.url, 'stranger')
+    const { id } = await newRoom(one.url, ada, 'private')
+    await request(one.url, `POST /api/rooms/${id}/members`, { person: idOf(bob) }, ada)
+    const member = await connectParley({ url: two.wsUrl, cookie: bob.cookie })
+    await member.next('hello')
+    member.send({ type: 'join', id: 1, room: id })
+    await member.next('joined')
+    const doors = ['', '/messages', '/members', '/invites', '/audit', '/seen?seq=1']
+    const answers = ({ cookie }: { readonly cookie: string }) => Promise.all(apps.flatMap(({ url }) => (
+      doors.map(async (door) => {
+        const answer = await fetch(`${url}/api/rooms/${id}${door}`, { headers: { cookie } })
+        return `${answer.status} ${(await answer.text()).replaceAll(/"requestId":"[^"]*"/g, '')}`
+      })
+    )))
+    await request(one.url, `DELETE /api/rooms/${id}/members/${idOf(bob)}`, undefined, ada)
+    await waitFor(() => {
+      expect(member.events.some(event => event.type === 'rooms' && event.gone.includes(id))).toBe(true)
+    }, { timeoutMs: 1_000 })
+    expect(await answers(bob)).toEqual(await answers(stranger))
+    member.send({ type: 'join', id: 2, room: id })
+    expect(await member.waitFor(event => event.type === 'error')).toMatchObject({ id: 2, code: 'not_found' })
+    await member.close()
+  })
 
   it('tell the other user of a talk, on the other process, with the first message', async () => {
     const [one, two] = apps

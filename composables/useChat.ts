@@ -83,7 +83,7 @@ function createChat(): Chat & { start(): void } {
     bring: room => visit.client().bring(room),
     markRead: (room, seq) => visit.client().markRead(room, seq),
     people: words => visit.client().people(words),
-    members: (room, cursor) => visit.client().members(room, cursor),
+    members: (room, cursor, words) => visit.client().members(room, cursor, words),
     openDirect: person => visit.client().openDirect(person),
     markUnread: (room, seq) => visit.client().markUnread(room, seq),
     watchPeople: people => visit.client().watchPeople(people),

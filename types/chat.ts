@@ -87,7 +87,8 @@ export interface Chat {
   typing(room: string, isTyping: boolean): void
   /** Users whose name fits these words; null where the server does not say. */
   people(words: string): Promise<readonly Person[] | null>
-  members(room: string, cursor?: string): Promise<MembersPage | null>
+  /** A page of a room's members; with `words`, of those whose name fits them. */
+  members(room: string, cursor?: string, words?: string): Promise<MembersPage | null>
   /**
    * Makes sure that there is a talk with this user. Answers its room, which is in `rooms` then; null where it can't be.
    */

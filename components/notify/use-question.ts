@@ -7,7 +7,7 @@ import { asksToNotify } from './asks'
 const KEY = 'parley-notify-line'
 
 /** Whether the user got an answer: a message of another user after one of their own, in a room that is open. */
-function isAnswered({ newest }: Chat['active']['value'], since: number): boolean {
+export function isAnswered({ newest }: Chat['active']['value'], since: number): boolean {
   const own = newest.findIndex(item => item.kind === 'message' && item.mine && item.at >= since)
   return own !== -1 && newest.slice(own + 1).some(item => item.kind === 'message' && !item.mine)
 }

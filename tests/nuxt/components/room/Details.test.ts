@@ -10,8 +10,8 @@ const member = (id: string, roomRole: 'owner' | 'member' = 'member') =>
 /** What was asked, and the answers: those of a test's own, or these two pages. */
 const server = {
   asked: [] as string[],
-  answer: async (room: string, cursor?: string): Promise<MembersPage | null> => {
-    server.asked.push(cursor === undefined ? room : `${room} ${cursor}`)
+  answer: async (room: string, cursor?: string, words?: string): Promise<MembersPage | null> => {
+    server.asked.push([room, cursor, words].filter(one => one !== undefined).join(' '))
     if (cursor !== undefined) return { members: [member('b'), member('c')], count: 3 }
     return { members: [member('a', 'owner'), member('b')], count: 3, next: 'more' }
   },
@@ -22,7 +22,7 @@ const whereabouts = shallowRef(new Map<string, { state: string }>())
 
 mockNuxtImport('useChat', () => () => ({
   session: computed(() => ({ user: { id: 'b', name: 'Name of b' }, named: true })),
-  members: (room: string, cursor?: string) => server.answer(room, cursor),
+  members: (room: string, cursor?: string, words?: string) => server.answer(room, cursor, words),
   connection: computed(() => ({ status: 'open' })),
   watchPeople: () => {},
   whereabouts,
@@ -51,6 +51,34 @@ describe('the details of a room', () => {
     await details.findAll('button').find(button => button.text() === 'Show more')?.trigger('click')
     await expect.poll(members).toHaveLength(3)
     expect(server.asked).toEqual(['r1', 'r1 more'])
+  })
+
+  it('have a search where there are many members, which says so where it finds nobody', async () => {
+    const { answer } = server
+    server.answer = async (room, cursor, words) => {
+      await answer(room, cursor, words)
+      if (words === undefined) return { members: [member('a', 'owner')], count: 201, next: 'more' }
+      return words === 'zoe' ? { members: [member('zoe')], count: 1 } : { members: [], count: 0 }
+    }
+    const details = await mountDetails()
+    const names = () => details.findAll('[data-testid="member"]').map(one => one.text())
+    await expect.poll(names).toEqual([expect.stringContaining('Name of a')])
+    const search = details.find('input[type="search"]')
+    await search.setValue(' zoe ')
+    await expect.poll(names).toEqual([expect.stringContaining('Name of zoe')])
+    await search.setValue('nobody')
+    await expect.poll(() => details.find('[role="status"]').text()).toBe('No matching members')
+    expect(details.text()).toContain('201 members')
+    await search.setValue('')
+    await expect.poll(names).toEqual([expect.stringContaining('Name of a')])
+    expect(server.asked).toEqual(['r1', 'r1 zoe', 'r1 nobody', 'r1'])
+    server.answer = answer
+  })
+
+  it('have none where all members are seen at once', async () => {
+    const details = await mountDetails()
+    await expect.poll(() => details.findAll('[data-testid="member"]')).toHaveLength(2)
+    expect(details.find('input[type="search"]').exists()).toBe(false)
   })
 
   it('follow who comes and who leaves while they are open', async () => {

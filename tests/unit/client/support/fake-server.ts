@@ -44,6 +44,8 @@ export class FakeServer {
   /** How far the user has read, by room, where it keeps marks: for users with an account. */
   readonly marks = new Map<string, Mark>()
   keepsMarks = false
+  /** Rooms that the user is not a member of at the moment. */
+  readonly left = new Set<string>()
 
   /** The version of the user's feed at which each room changed last; only marks change here. */
   private readonly feed = new Map<string, number>()
@@ -62,6 +64,7 @@ export class FakeServer {
     const { pathname, searchParams } = new URL(url, 'http://parley.test')
     const room = pathname.split('/')[3] ?? ''
     if (pathname.endsWith('/read-all')) return this.readAll()
+    if (this.left.has(room)) return new Response(null, { status: 404 })
     if (pathname.endsWith('/unread')) return this.unreadFrom(room, Number(JSON.parse(String(init?.body)).seq))
     return Response.json({ room, epoch: this.epoch, ...this.page(room, searchParams) })
   }
@@ -168,6 +171,27 @@ export class FakeServer {
     }
   }
 
+  /** The user leaves a room, or is removed from it. */
+  leave(room: string): void {
+    if (!this.keepsMarks || this.left.has(room)) return
+    this.left.add(room)
+    this.feed.set(room, ++this.version)
+    for (const line of this.live()) {
+      line.rooms.delete(room)
+      line.heads.delete(room)
+      if (line.greeted) line.outgoing.push([{ type: 'rooms', changed: [], gone: [room], feed: this.position() }])
+    }
+  }
+
+  rejoin(room: string): void {
+    if (!this.left.delete(room)) return
+    this.feed.set(room, ++this.version)
+    for (const line of this.live()) {
+      if (!line.greeted) continue
+      line.outgoing.push([{ type: 'rooms', changed: [this.state(room)], gone: [], feed: this.position() }])
+    }
+  }
+
   cut(line: Line): void {
     line.socket.end(1006)
   }
@@ -201,13 +225,19 @@ export class FakeServer {
   private hello({ since }: Line) {
     const [version, epoch] = since.split('.')
     const continued = this.keepsMarks && epoch === this.epoch
-    const rooms = ROOMS.filter(({ id }) => !continued || (this.feed.get(id) ?? 0) > Number(version))
-    const feed = `${this.version}.${this.epoch}`
+    const changed = ROOMS.filter(({ id }) => !continued || (this.feed.get(id) ?? 0) > Number(version))
+    const there = changed.filter(({ id }) => !this.left.has(id))
+    const gone = changed.filter(({ id }) => this.left.has(id)).map(({ id }) => id)
     return hello({
-      rooms: rooms.map(room => this.state(room.id)),
-      ...(this.keepsMarks ? { feed } : {}),
-      ...(continued ? { since } : {}),
+      rooms: there.map(room => this.state(room.id)),
+      ...(this.keepsMarks ? { feed: this.position() } : {}),
+      ...(continued ? { since, gone } : {}),
     })
+  }
+
+  /** How far the user's list of rooms is. */
+  private position(): string {
+    return `${this.version}.${this.epoch}`
   }
 
   private state(id: string): RoomState {
@@ -224,6 +254,7 @@ export class FakeServer {
 
   private read(line: Line, { room, seq, generation = 0 }: Extract<ClientFrame, { type: 'read' }>): void {
     const mark = { seq: Math.min(seq, this.head(room)), generation }
+    if (this.left.has(room)) return
     if (this.keepsMarks && isAfter(mark, this.mark(room))) this.move(room, mark, line)
   }
 
@@ -247,6 +278,7 @@ export class FakeServer {
 
   private readAll(): Response {
     for (const { id } of ROOMS) {
+      if (this.left.has(id)) continue
       const mark = { ...this.mark(id), seq: this.head(id) }
       if (isAfter(mark, this.mark(id))) this.move(id, mark)
     }
@@ -258,6 +290,10 @@ export class FakeServer {
   }
 
   private join(line: Line, { id, room, position, mark }: Extract<ClientFrame, { type: 'join' }>): void {
+    if (this.left.has(room)) {
+      line.outgoing.push([{ type: 'error', code: 'not_found', message: 'There is no such room.', id, room }])
+      return
+    }
     const missed
       = position?.epoch === this.epoch && position.seq <= this.head(room)
         ? readEvents(this.events(room)).slice(position.seq)
@@ -278,7 +314,7 @@ export class FakeServer {
 
   private listen(line: Line, { rooms }: Extract<ClientFrame, { type: 'listen' }>): void {
     for (const [room, head] of Object.entries(rooms)) {
-      if (line.rooms.has(room)) continue
+      if (line.rooms.has(room) || this.left.has(room)) continue
       line.heads.set(room, this.head(room))
       if (head !== this.head(room)) this.count(line, room)
     }
@@ -318,6 +354,7 @@ export class FakeServer {
   }
 
   private refusalOf(command: Command): ErrorCode | null {
+    if (this.left.has(command.room)) return 'not_found'
     if (command.type === 'send' || this.events(command.room).some(({ clientId }) => clientId === command.clientId))
       return null
     const target = this.messages(command.room).find(({ seq }) => seq === command.target)

@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import * as z from 'zod/mini'
+import { HISTORY_PAGE_MAX, SEEN_BY_MAX, UNREAD_COUNT_MAX } from '../../../../../shared/limits'
+import { historyPageSchema } from '../../../../../shared/schemas/http'
+import { seenBySchema } from '../../../../../shared/schemas/rooms'
 import type { Principal } from '../../../../../server/core/principal'
 import { statesInside } from '../../../../../server/domain/rooms/states-inside'
 import { ownMessages } from '../../../../../server/domain/people/data/own-messages'
 import { ask, signUp } from '../../../../support/people'
 import { startPlace, type TestPlace } from '../../../../support/place'
-import { newRoom } from '../../../../support/rooms'
+import { connectPlace } from '../../../../support/place-socket'
+import { done, newRoom } from '../../../../support/rooms'
+import { drafts } from '../../core/log/drafts'
 
 let place: TestPlace
 beforeAll(async () => {
@@ -125,4 +131,75 @@ it('finds people by an index, by the beginning of the name or the handle', async
   expect(await found('@bob')).toEqual(['bob'])
   expect(await found('%')).toEqual([])
   expect(await found('')).toEqual(['ada', 'carol', 'bob'])
+})
+
+it('names who has read in a room of 200 members, and only counts them in a larger one', async () => {
+  const { db, rooms, smallRooms } = place.parley.place
+  const [dora, last] = [await signUp(place.url, 'dora'), await signUp(place.url, 'zora')]
+  const { id: room } = await newRoom(place.url, dora, 'private')
+  const people = Array.from({ length: SEEN_BY_MAX - 1 }, (_, n) => ({ id: `u_reader${n}`, name: `Reader ${n}` }))
+  const member = { room, state: 'member', role: 'member', joined_at: 1, muted_until: null }
+  await db.insertInto('person').values(people.map(({ id, name }) => (
+    { id, name, name_key: name.toLowerCase(), role: 'member', created_at: 1 }
+  ))).execute()
+  await db.insertInto('membership').values(people.map(({ id }) => ({ ...member, person: id }))).execute()
+  await db.insertInto('read_mark').values(people.map(({ id }) => ({ person: id, room, seq: 3 }))).execute()
+  await rooms.refresh(room)
+  const seenBy = (seq: number) => done(seenBySchema, place.url, `GET /api/rooms/${room}/seen?seq=${seq}`, undefined, dora)
+  const named = await seenBy(3)
+  expect(named.count).toBe(SEEN_BY_MAX - 1)
+  expect(named.people.map(({ id }) => id).sort()).toEqual(people.map(({ id }) => id).sort())
+  expect(await seenBy(4)).toEqual({ people: [], count: 0 })
+
+  await done(z.object({}), place.url, `POST /api/rooms/${room}/members`, { person: last.session.user.id }, dora)
+  expect(await smallRooms.members(room)).toBeNull()
+  expect(await seenBy(3)).toEqual({ people: [], count: SEEN_BY_MAX - 1 })
+})
+
+it('opens a room with 50,000 unread messages with one page, and gives the page around the mark in one answer', async () => {
+  const { log } = place.parley.place
+  const fay = await signUp(place.url, 'fay')
+  const { id: room } = await newRoom(place.url, fay, 'private')
+  const unread = 50_000
+  for (let at = 0; at < unread + 10; at += 5_000)
+    await Promise.all(drafts(room, Math.min(5_000, unread + 10 - at), `to${at}`).map(one => log.append(one)))
+  const page = (query: string) =>
+    done(historyPageSchema, place.url, `GET /api/rooms/${room}/messages?${query}`, undefined, fay)
+  const tab = await connectPlace(place, fay.cookie)
+  tab.sends({ type: 'join', id: 1, room, mark: 10 })
+  const joined = () => tab.events.filter(event => event.type === 'joined')
+  await expect.poll(joined, { timeout: 10_000 }).toHaveLength(1)
+  const [answer] = joined()
+  expect(answer).toMatchObject({ mode: 'reset', head: unread + 10, unread: UNREAD_COUNT_MAX, older: true })
+  expect(answer?.page?.at(-1)?.seq).toBe(unread + 10)
+  expect(answer?.page?.length).toBeLessThanOrEqual(HISTORY_PAGE_MAX)
+  const around = await page('around=10')
+  expect(around).toMatchObject({ older: false, newer: true })
+  const seqs = around.messages.map(({ seq }) => seq)
+  expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, index) => index + 1))
+  expect(seqs.length).toBeGreaterThan(20)
+  expect(seqs.length).toBeLessThanOrEqual(HISTORY_PAGE_MAX)
+  const last = seqs.at(-1) ?? 0
+  expect((await page(`after=${last}`)).messages[0]?.seq).toBe(last + 1)
+  tab.ends()
+}, 60_000)
+
+it('mentions nobody by the handle of a disabled account, as by a handle that nobody has', async () => {
+  const { db } = place.parley.place
+  const [gus, hal] = [await signUp(place.url, 'gus'), await signUp(place.url, 'hal')]
+  const { id: room } = await newRoom(place.url, gus, 'private')
+  const person = hal.session.user.id
+  await done(z.object({}), place.url, `POST /api/rooms/${room}/members`, { person }, gus)
+  const say = (data: string) => ask(place.url, 'POST /send/', { channel: room, data }, gus.cookie)
+  await say('before @hal')
+  await db.updateTable('person').set({ disabled_at: Date.now() }).where('id', '=', person).execute()
+  await say('after @hal')
+  await say('after @no.such')
+  const path = `GET /api/rooms/${room}/messages`
+  const { messages } = await done(historyPageSchema, place.url, path, undefined, gus)
+  expect(messages.map(({ text, mentions }) => [text, mentions?.map(({ handle }) => handle)])).toEqual([
+    ['before @hal', ['hal']], ['after @hal', undefined], ['after @no.such', undefined],
+  ])
+  const stored = await db.selectFrom('mention').selectAll().where('room', '=', room).execute()
+  expect(stored).toHaveLength(1)
 })

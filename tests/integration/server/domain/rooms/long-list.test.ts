@@ -1,13 +1,13 @@
 import { gunzipSync } from 'node:zlib'
 import { request as httpRequest } from 'node:http'
 import { nanoid } from 'nanoid'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { NO_LIST } from '../../../../../shared/schemas/frames'
 import { roomListSchema } from '../../../../../shared/schemas/rooms'
 import type { Principal } from '../../../../../server/core/principal'
 import { encodeEvents } from '../../../../../server/core/wire/encode'
 import { readFeed, type Feed } from '../../../../../server/domain/rooms/feed/read-feed'
-import { signUp, type Account } from '../../../../support/people'
+import { ask, signUp, type Account } from '../../../../support/people'
 import { startPlace, type TestPlace } from '../../../../support/place'
 import { startPostgres, type TestPostgres } from '../../../../support/postgres'
 
@@ -105,6 +105,30 @@ describe.each(['sqlite', 'postgres'] as const)(`the list of a user of ${ROOMS} r
     const all = roomListSchema.parse(JSON.parse(gunzipSync(body).toString()))
     expect(all.rooms.filter(({ pinned }) => !pinned).map(({ id }) => id)).toEqual(ids.toReversed())
     expect(greeting.length + body.length).toBeLessThan(100_000)
+  })
+
+  it('is marked as read with as many statements as one room takes', async () => {
+    const { db } = place.parley.place
+    const person = ada.session.user.id
+    // Of all executors: a transaction has one of its own.
+    const executor = Object.getPrototypeOf(Object.getPrototypeOf(db.getExecutor()))
+    const statements = vi.spyOn(executor, 'executeQuery')
+    const readAll = async () => {
+      statements.mockClear()
+      expect(await ask(place.url, 'POST /api/rooms/read-all', {}, ada.cookie)).toMatchObject({ status: 200 })
+      return statements.mock.calls.length
+    }
+    await readAll()
+    await db.deleteFrom('read_mark').where('person', '=', person).where('room', '=', ids[0] ?? '').execute()
+    const one = await readAll()
+    expect(one).toBeGreaterThan(2)
+    await db.deleteFrom('read_mark').where('person', '=', person).execute()
+    expect(await readAll()).toBe(one)
+    const marks = await db.selectFrom('read_mark').selectAll()
+      .where('person', '=', person).where('room', 'in', ids).execute()
+    expect(marks).toHaveLength(ROOMS)
+    expect(new Set(marks.map(({ seq }) => seq))).toEqual(new Set([200]))
+    statements.mockRestore()
   })
 
   it('comes in whole with `hello` to a client that knows of no other way', async () => {

@@ -1,14 +1,14 @@
 import type { Page } from '@playwright/test'
 import { claim, SCREENS } from './accounts'
-import { expectConnected, ROOM_1, ROOM_2, say } from './chat'
+import { expectConnected, line, ROOM_1, ROOM_2, say } from './chat'
 import { expect, expectAccessible, ONE_WINDOW, test } from './fixtures'
 
-/** Takes the place of the browser's notifications, which no test can look at. */
+/** Takes the place of the browser's notifications, which no test can look at. Nobody was asked for them yet. */
 function recordNotifications() {
   const shown: { title: string, body: string, tag: string, closed: boolean, click: () => void }[] = []
   class Recorded {
-    static permission = 'granted'
-    static requestPermission = () => Promise.resolve('granted')
+    static permission = 'default'
+    static requestPermission = () => Promise.resolve(Recorded.permission = 'granted')
     onclick: (() => void) | null = null
     #entry
     constructor(title: string, { body = '', tag = '' }: NotificationOptions) {
@@ -20,6 +20,7 @@ function recordNotifications() {
       this.#entry.closed = true
     }
   }
+  localStorage.removeItem('parley-notify-line')
   Object.assign(window, { Notification: Recorded, shown })
 }
 
@@ -30,7 +31,7 @@ const shown = (page: Page) =>
     ),
   )
 
-test('a message in another room notifies, counts and leads there; a muted room stays quiet', ONE_WINDOW, async ({ app, person, member }) => {
+test('a user is asked once somebody answered; then a message in another room notifies, counts and leads there, and a muted room stays quiet', ONE_WINDOW, async ({ app, person, member }) => {
   const ann = await person('Ann', { path: null })
   await ann.addInitScript(recordNotifications)
   await claim(ann, app, 'Ann', 'ann')
@@ -39,9 +40,18 @@ test('a message in another room notifies, counts and leads there; a muted room s
   const row = ann.locator(`nav [data-room="${ROOM_2.id}"]`)
   await expect(row).toBeVisible()
   const bob = await member('Bob')
+  const question = ann.getByTestId('notify-line')
+  await say(bob, 'good morning')
+  await expect(line(ann, 'good morning')).toBeVisible()
+  await say(ann, 'hello')
+  await expect(line(bob, 'hello')).toBeVisible()
+  await expect(question).toHaveCount(0)
+  await say(bob, 'hi Ann')
+  await question.getByRole('button', { name: SCREENS.notify.allow }).click()
+  await expect(question).toHaveCount(0)
+
   await bob.goto(`/r/${ROOM_2.id}`)
   await expectConnected(bob)
-
   await say(bob, 'are you there?')
   await expect.poll(() => shown(ann)).toEqual([`${ROOM_2.title} · Bob: are you there?`])
   await expect(ann).toHaveTitle(/^\(1\) /)

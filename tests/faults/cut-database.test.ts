@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../support/app'
 import { OPEN_DOORS } from '../support/cluster'
 import { gather } from '../support/crowd'
-import { expectSame } from '../support/expect-same'
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy'
 import { inForm } from '../support/form'
+import { startMembers, type Members } from '../support/members'
 import { startPostgres, type TestPostgres } from '../support/postgres'
 import { forEachSeed } from '../support/random'
 import { headOf } from '../support/read-log'
@@ -19,11 +19,13 @@ describe('a process whose connection to PostgreSQL is cut at any byte while peop
   let postgres: TestPostgres
   let proxy: FaultProxy
   let app: TestApp
+  let members: Members
 
   beforeAll(async () => {
     postgres = await startPostgres()
     proxy = await startFaultProxy({ port: postgres.port })
     app = await startApp({ env: { ...OPEN_DOORS, DATABASE_URL: proxy.through(postgres.url) } })
+    members = await startMembers(app.url, 2)
   })
   afterAll(async () => {
     await app?.stop()
@@ -34,7 +36,7 @@ describe('a process whose connection to PostgreSQL is cut at any byte while peop
   it('loses nothing and doubles nothing, whether a commit arrived or not', async () => {
     await forEachSeed(inForm(2, 40), async (random) => {
       const after = await headOf(app.url, ROOM)
-      const crowd = await gather({ count: 4, url: () => app.url, random })
+      const crowd = await gather({ count: 4, url: () => app.url, random, members })
       try {
         crowd.talk(ROOM, 100)
         for (let cut = 0; cut < CUTS; cut++) {
@@ -43,7 +45,7 @@ describe('a process whose connection to PostgreSQL is cut at any byte while peop
         }
         await waitFor(() => crowd.tabs.some(tab => tab.errors.includes('unavailable')), { what: 'a cut to be felt' })
         crowd.silence()
-        await expectSame({ url: app.url, room: ROOM, tabs: crowd.tabs, after })
+        await crowd.expectSame({ url: app.url, room: ROOM, after })
         expect(new Set(crowd.tabs.flatMap(tab => tab.errors))).toEqual(new Set(['unavailable']))
       }
       finally {

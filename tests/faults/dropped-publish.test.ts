@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startCluster, type Cluster } from '../support/cluster'
 import { gather } from '../support/crowd'
-import { expectSame } from '../support/expect-same'
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy'
 import { inForm } from '../support/form'
+import { startMembers, type Members } from '../support/members'
 import { forEachSeed, seededRandom } from '../support/random'
 import { headOf } from '../support/read-log'
 import { waitFor } from '../support/wait-for'
@@ -13,6 +13,7 @@ const ROOM = 'channel_1'
 describe('a process that Redis Pub/Sub does not bring everything', () => {
   const proxies: FaultProxy[] = []
   let cluster: Cluster
+  let members: Members
 
   beforeAll(async () => {
     cluster = await startCluster(async ({ port, url }) => {
@@ -20,6 +21,7 @@ describe('a process that Redis Pub/Sub does not bring everything', () => {
       proxies.push(proxy)
       return proxy.through(url)
     })
+    members = await startMembers(cluster.apps[0].url, 2)
   })
   afterAll(async () => {
     await cluster?.stop()
@@ -40,8 +42,9 @@ describe('a process that Redis Pub/Sub does not bring everything', () => {
       count: 4,
       url: index => cluster.apps[index % 2 === 0 ? 0 : 1].url,
       random: seededRandom(seed),
+      members,
     })
-    return { people, same: () => expectSame({ url: one.url, room: ROOM, tabs: people.tabs, after }) }
+    return { people, same: () => people.expectSame({ url: one.url, room: ROOM, after }) }
   }
 
   it('reads a gap from the log, whatever Redis drops between', async () => {

@@ -7,11 +7,11 @@ import { startApp, type TestApp } from '../support/app'
 import type { Tab } from '../support/chat-client'
 import { OPEN_DOORS } from '../support/cluster'
 import { gather } from '../support/crowd'
-import { expectSame } from '../support/expect-same'
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy'
 import { WHOLE } from '../support/form'
 import { healthOf } from '../support/health'
 import { changeOne } from '../support/load'
+import { startMembers } from '../support/members'
 import { connectParley, visit } from '../support/parley-client'
 import { startPostgres, type TestPostgres } from '../support/postgres'
 import { oneSeed, seededRandom } from '../support/random'
@@ -31,11 +31,12 @@ interface Outage { readonly begin: () => void | Promise<void>, readonly end: () 
 /** People write while the log can't be written; it comes back, and all that they wrote is there. */
 async function expectNothingLost(app: TestApp, { begin, end }: Outage): Promise<void> {
   const after = await headOf(app.url, ROOM)
-  const crowd = await gather({ count: 3, url: () => app.url, random: seededRandom(SEED) })
-  const [ada, bob] = crowd.tabs
+  const members = await startMembers(app.url, 2)
+  const crowd = await gather({ count: 4, url: () => app.url, random: seededRandom(SEED), members })
+  const [cleo, , ada, bob] = crowd.tabs
   try {
     crowd.talk(ROOM, 50)
-    await crowd.acked(20)
+    await crowd.acked(60)
     crowd.silence()
     await waitFor(() => crowd.tabs.every(tab => tab.client.waiting() === 0), { what: 'all to be sent' })
     await begin()
@@ -43,6 +44,7 @@ async function expectNothingLost(app: TestApp, { begin, end }: Outage): Promise<
       for (let count = 0; count < 5; count++) tab.send(ROOM, `while the log is away ${count}`)
       for (const number of [0, 1, 2]) expect(changeOne(tab, ROOM, number)).toBe(true)
     }
+    cleo?.send(members.room, 'to the members, while the log is away')
     await waitFor(() => crowd.tabs.every(tab => tab.errors.includes('unavailable')), {
       what: 'everybody to be told to try again',
       timeoutMs: 60_000,
@@ -64,7 +66,7 @@ async function expectNothingLost(app: TestApp, { begin, end }: Outage): Promise<
       expect({ own, changing }).toEqual({ own: crowd.tabs.map(() => 5), changing: crowd.tabs.map(() => 3) })
     }, { what: 'everything that was written to be shown as on its way', timeoutMs: 60_000 })
     await end()
-    await expectSame({ url: app.url, room: ROOM, tabs: crowd.tabs, after })
+    await crowd.expectSame({ url: app.url, room: ROOM, after })
     await waitFor(async () => (await healthOf(app)).log.writable, { what: 'the process to say that its log is back' })
   }
   finally {

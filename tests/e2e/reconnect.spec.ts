@@ -1,7 +1,8 @@
 import {
   WORDS, ROOM_1, connection, expectAllSent, expectConnected, expectTexts, line, notice, say, texts,
 } from './chat'
-import { expect, test } from './fixtures'
+import { ownerPath, PASSWORD } from './accounts'
+import { expect, ONE_WINDOW, test } from './fixtures'
 import { goOffline, goOnline } from './network'
 import { post, storedMessages } from './server'
 import { watchSockets } from './sockets'
@@ -118,4 +119,29 @@ test('a page goes on over a good line though its browser says that it is offline
   await say(ann, 'here again')
   await expectConnected(bob)
   await expectTexts(bob, ['still here', 'here again'])
+})
+
+test('a page whose requests all fail asks a few times, and not on and on', ONE_WINDOW, async ({ app, person, expectNetworkErrors }) => {
+  expectNetworkErrors(/500/)
+  const ada = await person('Ada', { path: null })
+  const code = (await ownerPath(app)).split('#')[1]
+  const owner = { code, name: 'Ada', handle: 'ada', password: PASSWORD }
+  expect((await ada.request.post(`${app.url}/api/owner`, { data: owner })).status()).toBe(200)
+  const asked = new Map<string, number>()
+  await ada.route('**/api/**', (route) => {
+    const { pathname } = new URL(route.request().url())
+    asked.set(pathname, (asked.get(pathname) ?? 0) + 1)
+    return route.fulfill({ status: 500, json: { error: { code: 'internal', message: 'Something went wrong.' } } })
+  })
+  // Its timers run through ten seconds at once.
+  await ada.clock.install()
+  for (const path of ['/r/channel_1?panel=details', '/settings/sign-ins', '/settings/people', '/i/abcdefgh']) {
+    asked.clear()
+    await ada.goto(path)
+    await ada.waitForLoadState('networkidle')
+    await ada.clock.runFor(10_000)
+    await ada.waitForLoadState('networkidle')
+    expect([...asked].filter(([, times]) => times > 5), path).toEqual([])
+    expect(asked.size, path).toBeGreaterThan(0)
+  }
 })

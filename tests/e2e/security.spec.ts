@@ -1,5 +1,7 @@
-import { expectTexts, line, nameField, openMenu, say, texts } from './chat'
-import { expect, readOnlyTest, test } from './fixtures'
+import type { Page } from '@playwright/test'
+import { ownerPath, PASSWORD } from './accounts'
+import { expectConnected, expectTexts, line, nameField, openMenu, say, texts } from './chat'
+import { expect, ONE_WINDOW, readOnlyTest, test } from './fixtures'
 
 /** The directives of a content security policy, each with its sources. */
 function directives(policy: string): Map<string, string[]> {
@@ -69,6 +71,62 @@ test('markup in a message or a name is shown as text and does nothing', async ({
   await bob.reload()
   await expectTexts(bob, attacks)
   expect(await bob.evaluate(() => 'broken' in window)).toBe(false)
+})
+
+/** An element, where a screen takes it for markup. Short enough for each field. */
+const CANARY = '<u data-canary>canary'
+
+test('markup in any text of a user or a room is shown as text on every screen', ONE_WINDOW, async ({ app, person }) => {
+  const ada = await person('Ada', { path: null })
+  const mira = await person('Mira', { path: null })
+  const asked = async ({ request }: Page, method: string, path: string, data?: object, headers = {}) => {
+    const answer = await request.fetch(app.url + path, { method, headers, ...(data ? { data } : {}) })
+    expect([path, answer.status()]).toEqual([path, 200])
+    return answer.text()
+  }
+  const code = (await ownerPath(app)).split('#')[1]
+  const owner = { name: CANARY, handle: 'ada', password: PASSWORD }
+  await asked(ada, 'POST', '/api/owner', { code, ...owner })
+  await asked(ada, 'POST', '/api/sign-in', { handle: 'ada', password: PASSWORD }, { 'user-agent': CANARY })
+  await asked(ada, 'PATCH', '/api/account', { status: CANARY })
+  await asked(mira, 'GET', '/api/session')
+  const account = { handle: 'mira', password: PASSWORD, name: CANARY }
+  const { user } = JSON.parse(await asked(mira, 'POST', '/api/account', account))
+  const settings = { title: CANARY, topic: CANARY, emoji: '<u data-canary>' }
+  const { room: { id } } = JSON.parse(await asked(ada, 'POST', '/api/rooms', { kind: 'private', ...settings }))
+  const room = `/api/rooms/${id}`
+  await asked(ada, 'POST', `${room}/members`, { person: user.id })
+  await asked(mira, 'POST', '/send/', { data: CANARY, channel: id })
+  const { seq } = JSON.parse(await asked(mira, 'POST', '/send/', { data: 'to be deleted', channel: id }))
+  await asked(ada, 'DELETE', `${room}/messages/${seq}?reason=${encodeURIComponent(CANARY)}`)
+  await asked(ada, 'PUT', `${room}/members/${user.id}`, { mutedSeconds: 60, reason: CANARY })
+  const invite = JSON.parse(await asked(ada, 'POST', `${room}/invites`, {}))
+  await asked(ada, 'PUT', `/api/people/${user.id}/role`, { role: 'moderator' })
+
+  // On a desktop the first has the list, the room and its details.
+  const screens = [
+    `/r/${id}?panel=details`, `/r/${id}?dialog=log`, `/r/${id}?dialog=room`, '/settings/profile', '/settings/people',
+    '/settings/log',
+  ]
+  const expectText = async (page: Page, what: string) => {
+    await expect(page.getByText('canary').or(page.locator('input:visible')).first(), what).toBeVisible()
+    expect(await page.locator('[data-canary]').count(), what).toBe(0)
+  }
+  for (const screen of screens) {
+    await ada.goto(screen)
+    await expectText(ada, screen)
+    if (screen.includes('details')) {
+      await expectConnected(ada)
+      await expectTexts(ada, [CANARY])
+      await ada.getByTestId('member').last().getByRole('button').click()
+      await expect(ada.getByRole('dialog')).toContainText('canary')
+      await expectText(ada, 'the card of a member')
+    }
+  }
+  await mira.context().clearCookies()
+  await mira.goto(`/i/${invite.code}`)
+  await expect(mira.getByRole('heading', { name: CANARY })).toBeVisible()
+  await expectText(mira, 'an invitation')
 })
 
 test('only web and mail addresses become links, and a page they open knows nothing of this one', async ({ member }) => {

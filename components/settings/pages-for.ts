@@ -1,7 +1,7 @@
 import type { Session } from '#shared/schemas/user'
 import { SETTINGS_PAGES, type SettingsPage } from '#shared/settings-pages'
 
-/** What everybody has: the rest belongs to an account. */
+/** The pages that all users have: the rest belongs to an account. */
 const FOR_ALL: ReadonlySet<SettingsPage> = new Set<SettingsPage>(['profile', 'appearance', 'notifications'])
 /** What a guest has, of whom messages may be stored. */
 const FOR_GUESTS: ReadonlySet<SettingsPage> = new Set<SettingsPage>([...FOR_ALL, 'data'])

@@ -11,7 +11,10 @@ export type Mention = z.infer<typeof mentionSchema>
 /** Absent if a text mentions no user. */
 export const mentionsSchema = z.optional(z.array(mentionSchema))
 
-/** Without those of an erased user: the handle would say who wrote under the id. Undefined where nobody is left. */
+/**
+ * The mentions without those of an erased user: a handle would reveal the user behind the id. Undefined if none is
+ * left.
+ */
 export function withoutMention(called: readonly Mention[] | undefined, person: string): Mention[] | undefined {
   const left = called?.filter(({ id }) => id !== person) ?? []
   return left.length > 0 ? left : undefined

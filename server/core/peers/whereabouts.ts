@@ -17,7 +17,8 @@ export interface WhereaboutsDeps {
 
 /**
  * Whereabouts of this process's users, derived from their connections. A connection that does not answer its ping does
- * not count. A connection whose client reports an absent user counts as away. A user who hides is told of nobody's.
+ * not count. A connection whose client reports an absent user counts as away. A user who hides their presence gets none
+ * of others.
  */
 export class Whereabouts {
   private readonly inactive = new WeakSet<Peer>()

@@ -135,7 +135,7 @@ export class RoomDirectory {
   }
 
   private async read(id: string): Promise<RoomEntry | null> {
-    // What can't be an id is nobody's, and a database may not even take it.
+    // An invalid id belongs to no room, and a database may not even take it.
     if (!roomIdSchema.safeParse(id).success) return null
     const reading = this.deps.read(id, this.pinnedById.get(id))
     this.reading.set(id, reading)

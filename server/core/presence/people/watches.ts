@@ -65,7 +65,7 @@ export class Watches {
     this.watched.delete(peer)
   }
 
-  /** Watches nobody for the peer any more. What it shows as online would stay so: it is told that all are offline. */
+  /** Ends all watches of the peer. It gets all users as offline, since what it shows would otherwise stay. */
   blind(peer: Peer): void {
     const people = [...this.watched.get(peer) ?? []]
     this.drop(peer)

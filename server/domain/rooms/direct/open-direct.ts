@@ -35,7 +35,7 @@ export const openDirect = defineOperation({
       if (!await standingIn(tx, room, principal.id)) await requireFewRooms(tx, principal.id)
       await create(tx, room, principal.id, person)
     })
-    // Other processes may remember that there is no such room. No client is told.
+    // Other processes may remember that there is no such room. Clients are not notified.
     await announce.room(room, [])
     return answerRoom(context, room)
   },

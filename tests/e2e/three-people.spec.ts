@@ -213,6 +213,26 @@ test('three people come to a place and live in it: on a desktop and on phones, i
     await expect(line(bo, 'still here?')).toBeVisible()
   })
 
+  await step('Ada links her account with that of her work, and comes back by it', async () => {
+    await ada.goto('/settings/security')
+    const { providers } = SCREENS.settings
+    await press(ada, providers.link.replace('{name}', 'Work account'))
+    const form = ada.locator('form').filter({ has: ada.getByRole('button', { name: providers.go }) })
+    await form.getByRole('textbox', { name: SCREENS.password.current }).fill(PASSWORD)
+    await press(ada, providers.go)
+    await ada.getByRole('textbox', { name: 'Name' }).fill('ada-at-work')
+    await press(ada, 'Sign in')
+    await ada.waitForURL(url => url.pathname === '/settings/security')
+    await expect(ada.getByText(providers.linked)).toBeVisible()
+    await press(ada, SCREENS.settings.signOut)
+    await ada.waitForURL(url => url.pathname === '/')
+    await ada.goto('/signin')
+    await ada.getByRole('link', { name: SCREENS.signIn.with.replace('{name}', 'Work account') }).click()
+    await expectChat(ada)
+    await ada.goto('/settings/profile')
+    await expect(ada.getByText('@ada').first()).toBeVisible()
+  })
+
   await step('the browser of Bo dies, and Ada sees him leave', async () => {
     await ada.goto(`${room}?panel=details`)
     await expect(memberOf(ada, 'Bo').getByText(WORDS.en.room.online)).toHaveCount(1)

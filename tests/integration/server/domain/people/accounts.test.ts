@@ -189,6 +189,39 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
         account: { handle: 'carol' },
       })
     })
+
+    it('another user in the same browser gets no message of the one before', async () => {
+      const [dan, eve] = [await signUp(app.url, 'dan'), await signUp(app.url, 'eve_two')]
+      await signUp(app.url, 'fay')
+      const created = await ask(app.url, 'POST /api/rooms', { kind: 'private', title: 'Not for Fay' }, dan.cookie)
+      const { room: { id: room } } = created.body as { room: { id: string } }
+      await ask(app.url, `POST /api/rooms/${room}/members`, { person: eve.session.user.id }, dan.cookie)
+      const join = async (cookie: string) => {
+        const tab = await connectParley({ url: app.wsUrl, cookie })
+        const hello = await tab.next('hello')
+        tab.send({ type: 'join', id: 1, room })
+        return { tab, hello }
+      }
+      const { tab: writer } = await join(dan.cookie)
+      const { tab: tabOfEve } = await join(eve.cookie)
+      await Promise.all([writer, tabOfEve].map(tab => tab.next('joined')))
+      let count = 0
+      const write = () => writer.send({ type: 'send', room, clientId: `d${++count}`, text: `for Eve, ${count}` })
+      const writing = setInterval(write, 5)
+      const fay = await signIn(app.url, 'fay', eve.cookie)
+      const from = count + 1
+      await writer.waitFor(event => event.type === 'ack' && event.clientId === `d${from + 5}`)
+      clearInterval(writing)
+      expect((await tabOfEve.closed).code).toBe(1008)
+      const seen = tabOfEve.events.flatMap(event => event.type === 'message' ? [event.text] : [])
+      const later = Array.from({ length: count - from + 1 }, (_, n) => `for Eve, ${from + n}`)
+      expect(seen.filter(text => later.includes(text))).toEqual([])
+
+      const { tab: tabOfFay, hello } = await join(fay.cookie)
+      expect(await tabOfFay.next('error')).toMatchObject({ code: 'not_found' })
+      expect(JSON.stringify([hello, tabOfFay.events])).not.toContain('for Eve')
+      expect(hello.rooms.map(({ id }) => id)).not.toContain(room)
+    })
   })
 
   describe('ending sign-ins', () => {

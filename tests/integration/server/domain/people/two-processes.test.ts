@@ -32,6 +32,17 @@ describe('accounts over two processes', () => {
     expect(tries.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409])
   }, 60_000)
 
+  it('count tries of a password together', async () => {
+    const [one, two] = cluster.apps
+    const wrong = { handle: 'guessed', password: 'a wrong password' }
+    const tries = Array.from({ length: 20 }, (_, index) => ask((index % 2 === 0 ? one : two).url, 'POST /api/sign-in', wrong))
+    expect((await Promise.all(tries)).map(({ status }) => status)).toEqual(Array<number>(20).fill(401))
+    for (const { url } of cluster.apps) {
+      expect(await ask(url, 'POST /api/sign-in', wrong)).toMatchObject({ status: 429, body: { error: { code: 'rate_limited' } } })
+    }
+    expect(await ask(one.url, 'POST /api/sign-in', { ...wrong, handle: 'other' })).toMatchObject({ status: 401 })
+  }, 120_000)
+
   it('move the tabs of a guest to the sign-in of the account, on the other process too', async () => {
     const [one, two] = cluster.apps
     const guest = await visit(one.url)

@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { nanoid } from 'nanoid'
-import { CLOSE, type ClosePolicy } from '#shared/close-codes'
-import { FRAME_MAX_BYTES, HEARTBEAT_MS, TEXT_MAX_CHARS } from '#shared/limits'
-import type { Account, User } from '#shared/schemas/user'
+import type { ClosePolicy } from '#shared/close-codes'
+import type { User } from '#shared/schemas/user'
 import type { ServerEvent } from '#shared/schemas/frames'
 import { encodeEvents } from '../wire/encode'
 import type { SignInMove } from '../bus/bus'
@@ -12,11 +11,11 @@ import type { Principal } from '../principal'
 import { textFrame } from '../wire/ws-frame'
 import type { ConnectionCaps } from '../../platform/limits/connection-caps'
 import type { Tally } from '../metrics/tally'
-import { logger } from '../../platform/logging/logger'
 import type { Admission } from './admission'
-import { Dispatcher, type DispatchDeps } from './dispatch'
+import { AppSession, type AppSessionDeps } from './app-session'
 import type { Heartbeat } from './heartbeat'
 import type { PeerSocket } from './peer-socket'
+import { PlainSession } from './plain-session'
 import { PeersByUser } from './peers-by-user'
 import type { Whereabouts } from './whereabouts'
 import { Renames } from './renames'
@@ -24,27 +23,17 @@ import type { Peer } from '../hub/peer'
 import { SocketPeer, type PeerOwner } from './socket-peer'
 import type { SocketServerHandlers, Taken } from './socket-server'
 
-type Hello = Extract<ServerEvent, { type: 'hello' }>
-
 /** After this long a place may be free again; it only spaces the tries of a client that was refused. */
 const RETRY_AFTER_S = 10
 
-export interface ConnectionDeps extends Omit<DispatchDeps, 'onActive' | 'onWatch'> {
+type FromConnections = 'onActive' | 'onWatch' | 'of' | 'renames' | 'whereabouts'
+
+export interface ConnectionDeps extends Omit<AppSessionDeps, FromConnections> {
   readonly hub: Hub
   readonly caps: ConnectionCaps
   readonly heartbeat: Heartbeat
   readonly tally: Tally
   readonly address: (request: IncomingMessage) => string
-  /** The rooms of the user, as `hello` lists them; `since` is the position that the client named, if it did. */
-  readonly greet: (
-    peer: Peer,
-    user: Principal,
-    since: string | null,
-  ) => Promise<Pick<Hello, 'rooms' | 'feed' | 'since' | 'gone' | 'more'>>
-  /** The account of a user; undefined for a guest. */
-  readonly accountOf: (user: Principal) => Promise<Account | undefined>
-  /** The user as stored now; null where the cookie of the connection opens nothing any more. */
-  readonly currentOf: (user: Principal) => Promise<Principal | null>
   readonly whereabouts: Whereabouts
 }
 
@@ -55,13 +44,15 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   private readonly peers = new Set<SocketPeer>()
   private readonly byUser = new PeersByUser()
   private readonly renames = new Renames(user => this.of(user))
-  private readonly dispatchDeps: DispatchDeps
+  private readonly sessionDeps: AppSessionDeps
   private draining = false
 
   constructor(private readonly deps: ConnectionDeps) {
     const { whereabouts } = deps
-    this.dispatchDeps = {
+    this.sessionDeps = {
       ...deps,
+      renames: this.renames,
+      of: user => this.of(user),
       onActive: (peer, isActive) => whereabouts.active(peer, isActive, this.of(peer.person)),
       onWatch: (peer, people) => whereabouts.watch(peer, people),
     }
@@ -115,19 +106,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     this.deps.tally.opened[wire]++
     this.deps.heartbeat.add(peer)
     ws.attach(peer)
-    peer.begin(plain)
-  }
-
-  /** Handles one frame, or the beginning, after what came before it. */
-  async handle(peer: SocketPeer, text: string | null, plain: Admission['plain']): Promise<void> {
-    if (peer.wire === 'plain') return this.handlePlain(peer, text, plain)
-    this.renames.catchUp(peer)
-    if (text === null) {
-      await this.hello(peer)
-      peer.dispatcher = new Dispatcher(peer, this.dispatchDeps)
-      return
-    }
-    await peer.dispatcher?.handle(text)
+    peer.begin(plain ? new PlainSession(peer, plain, this.deps) : new AppSession(peer, this.sessionDeps))
   }
 
   /** The connection ended, from either side: nothing is delivered from here on. */
@@ -212,58 +191,5 @@ export class Connections implements SocketServerHandlers, PeerOwner {
   drain(policy: ClosePolicy): void {
     this.draining = true
     for (const peer of [...this.peers]) peer.close(policy)
-  }
-
-  /** A plain peer only listens. What it sends comes back to it alone, so that a heartbeat of its own has an answer. */
-  private async handlePlain(peer: SocketPeer, text: string | null, plain: Admission['plain']): Promise<void> {
-    if (text !== null) return peer.write(textFrame(text))
-    if (!plain) return
-    await this.orBusy(peer, async () => {
-      if (peer.user) await this.deps.whereabouts.greeting(peer.user)
-      await this.deps.hub.joinPlain(peer, plain.room, plain.since)
-    })
-  }
-
-  private async hello(peer: SocketPeer): Promise<void> {
-    const { user } = peer
-    if (!user) return peer.close(CLOSE.POLICY)
-    await this.orBusy(peer, async () => {
-      if (!await this.isCurrent(peer, user)) return peer.revoke()
-      const { whereabouts } = this.deps
-      const [listed, account] = await Promise.all([
-        this.deps.greet(peer, user, peer.feed), this.deps.accountOf(user), whereabouts.greeting(user),
-      ])
-      if (!peer.closed) whereabouts.changed(user.id, this.of(user.id))
-      peer.write(textFrame(encodeEvents({
-        type: 'hello',
-        now: Date.now(),
-        user: { id: user.id, name: user.name },
-        heartbeatMs: HEARTBEAT_MS,
-        limits: { textMaxChars: TEXT_MAX_CHARS, frameMaxBytes: FRAME_MAX_BYTES },
-        ...listed,
-        ...(account ? { account } : {}),
-      })))
-    })
-  }
-
-  /**
-   * The session may have ended between the upgrade and here, when the peer was not yet known. Later ends find it.
-   * @returns whether the cookie is still valid
-   */
-  private async isCurrent(peer: SocketPeer, user: Principal): Promise<boolean> {
-    const current = await this.deps.currentOf(user)
-    if (current && peer.user === user) peer.user = { ...user, role: current.role }
-    return current !== null
-  }
-
-  /** Without the log a connection can't begin: the client comes back later. */
-  private async orBusy(peer: SocketPeer, begin: () => Promise<void>): Promise<void> {
-    try {
-      await begin()
-    }
-    catch (error) {
-      logger.warn({ err: error }, 'A connection could not begin. Its client tries again.')
-      peer.close(CLOSE.BUSY)
-    }
   }
 }

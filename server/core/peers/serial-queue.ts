@@ -34,6 +34,12 @@ export class SerialQueue<T> {
     if (!this.running) void this.run()
   }
 
+  /** Runs a task ahead of all items. To be called before the first `push`. */
+  first(task: () => Promise<void>): void {
+    this.running = true
+    void task().catch(this.onError).then(() => this.run())
+  }
+
   /** Drops the waiting items; the current one is finished. */
   clear(): void {
     this.waiting.length = 0

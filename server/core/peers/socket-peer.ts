@@ -5,21 +5,19 @@ import { logger } from '../../platform/logging/logger'
 import type { Peer, Wire } from '../hub/peer'
 import type { Principal } from '../principal'
 import {
-  CLOSE_TIMEOUT_MS, FRAMES_FAIR, FRAMES_MAX, LIGHT_FRAMES_MAX, PEER_QUEUED_FRAMES_MAX, PEER_QUEUED_MAX_CHARS,
+  CLOSE_TIMEOUT_MS, FRAMES_FAIR, LIGHT_FRAMES_MAX, PEER_QUEUED_FRAMES_MAX, PEER_QUEUED_MAX_CHARS,
   PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES,
 } from '../../platform/limits/server-limits'
-import type { Admission } from './admission'
-import type { Dispatcher } from './dispatch'
 import { descriptorOf, writeNow } from './descriptor'
 import { FrameCount } from './frame-count'
 import { FrameReader } from './frame-reader'
+import type { PeerSession } from './peer-session'
 import { SerialQueue, type SerialQueueLimits } from './serial-queue'
 
-/** The beginning of a connection is queued like a frame. */
-const QUEUE_LIMITS: SerialQueueLimits<string | null> = {
+const QUEUE_LIMITS: SerialQueueLimits<string> = {
   items: PEER_QUEUED_FRAMES_MAX,
   size: PEER_QUEUED_MAX_CHARS,
-  sizeOf: text => text?.length ?? 0,
+  sizeOf: text => text.length,
 }
 
 export interface PeerIdentity {
@@ -37,7 +35,6 @@ export interface PeerIdentity {
 
 /** The owner of all peers: one object, instead of closures per peer. */
 export interface PeerOwner {
-  handle(peer: SocketPeer, text: string | null, plain: Admission['plain']): Promise<void>
   ended(peer: SocketPeer): void
   /** The server decided to close a peer. */
   closing(policy: ClosePolicy): void
@@ -65,8 +62,6 @@ export class SocketPeer implements Peer {
   revoked = false
   /** When the peer was last heard from, by a frame or a pong: ms of `performance.now()`, a monotonic clock. */
   heardAt = performance.now()
-  /** Set once an app peer was greeted. */
-  dispatcher: Dispatcher | null = null
   /** The peer was pinged and has not answered yet. */
   silent = false
   /** The heartbeat's tick of this peer; kept by the heartbeat. */
@@ -75,9 +70,8 @@ export class SocketPeer implements Peer {
   private readonly descriptor: number | null
   private closeTimer: NodeJS.Timeout | null = null
   /** Exists only while frames wait: most peers are silent most of the time. */
-  private queue: SerialQueue<string | null> | null = null
-  /** Messages of a plain peer that sends. The dispatcher counts those of app peers, since it knows their kinds. */
-  private messages: FrameCount | null = null
+  private queue: SerialQueue<string> | null = null
+  private session: PeerSession | null = null
   /** Frames of any kind. */
   private readonly frames = new FrameCount()
   /** Frames that are no whole message with content, if there were any. */
@@ -102,8 +96,9 @@ export class SocketPeer implements Peer {
   }
 
   /** Greets the peer before any of its frames is handled. */
-  begin(plain: Admission['plain']): void {
-    this.take(null, plain)
+  begin(session: PeerSession): void {
+    this.session = session
+    this.queueFor(session).first(() => session.open())
   }
 
   heard(): void {
@@ -123,10 +118,9 @@ export class SocketPeer implements Peer {
     if (this.closed) return
     this.heard()
     if (isBinary) return this.close(CLOSE.UNSUPPORTED)
+    const { session } = this
     const text = data.toString()
-    if (this.wire === 'plain' && (this.messages ??= new FrameCount()).add(performance.now()) > FRAMES_MAX)
-      return this.close(CLOSE.FLOOD)
-    if (!this.dispatcher?.answerPing(text)) this.take(text, null)
+    if (session && !session.answerNow(text)) this.queueFor(session).push(text)
   }
 
   /** To be called when the socket is gone. */
@@ -150,7 +144,8 @@ export class SocketPeer implements Peer {
     return false
   }
 
-  private take(text: string | null, plain: Admission['plain']): void {
+  private queueFor(session: PeerSession): SerialQueue<string> {
+    if (this.queue) return this.queue
     const onIdle = () => {
       this.queue = null
     }
@@ -158,8 +153,7 @@ export class SocketPeer implements Peer {
       logger.error({ err }, 'A frame of a client could not be handled. Its connection is closed: the client resumes.')
       this.close(CLOSE.RESTART)
     }
-    this.queue ??= new SerialQueue(item => this.owner.handle(this, item, plain), QUEUE_LIMITS, this, onIdle, onError)
-    this.queue.push(text)
+    return this.queue = new SerialQueue(text => session.receive(text), QUEUE_LIMITS, this, onIdle, onError)
   }
 
   queuedBytes(): number {

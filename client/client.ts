@@ -20,6 +20,7 @@ import { createFaceBook } from './faces'
 import { createPeople } from './people'
 import { createReader } from './reader'
 import { READ_MARK_PREFIX } from './room/reading'
+import { createRoomHandle, type RoomHandle } from './room-handle'
 import { createRooms } from './rooms'
 import type { ChatClientOptions, Diagnostics } from './options'
 import { memoryStore } from './store/store'
@@ -128,6 +129,7 @@ export function createChatClient(options: ChatClientOptions) {
   const faces = createFaceBook({ clock, read: directory.faces, isKept: isAccount, changed })
   let activity: Activity | null = null
   const unsent = createUnsent({ outbox, strangers, rooms })
+  const inRoom = { rooms, commands, outbox, reader, http, directory, reconnectNow: () => link.reconnectNow() }
   const reception: Reception = {
     rooms,
     renamed(user, account = session.account) {
@@ -251,9 +253,9 @@ export function createChatClient(options: ChatClientOptions) {
     connection: (): ConnectionView => link.view(),
     /** The same array and the same views as before, where nothing changed. */
     rooms: (): readonly RoomView[] => rooms.views(),
-    room: (id: string): RoomView | null => rooms.find(id)?.view() ?? null,
+    /** A room and what its user can do there, whether it is in the list or not. */
+    room: (id: string): RoomHandle => createRoomHandle(id, inRoom),
     active: (): RoomView => rooms.active().view(),
-    position: (id: string) => rooms.find(id)?.position() ?? null,
     /** Unix ms by the server's clock, or by this device's until the server has said. */
     serverNow,
     /** How far the server's clock is ahead of this device's, in ms; 0 until the server has said. */
@@ -267,7 +269,6 @@ export function createChatClient(options: ChatClientOptions) {
     watchPeople: people.watch,
     faces: faces.known,
     wantFace: faces.want,
-    seenBy: http.seenBy,
     /** Whether some of them are not stored and will not be, and would be lost with the page. */
     unsaved: () => outbox.size > 0 && outbox.unsaved,
     /** Whether something waits and all of it is stored, and would be there after a reload. */
@@ -277,21 +278,6 @@ export function createChatClient(options: ChatClientOptions) {
     /** Shows messages that came with the page, in a room of which nothing is known yet. */
     show: ({ room, ...latest }: Latest): void => rooms.find(room)?.restore(latest),
     open: rooms.open,
-    ...commands,
-    /** Edits a message of the user in the log. */
-    editMessage: (room: string, seq: number, text: string) => commands.change(room, seq, { kind: 'edit', text }),
-    /** Deletes a message of the user from the log. Repeating it changes nothing. */
-    deleteMessage: (room: string, seq: number) => commands.change(room, seq, { kind: 'delete' }),
-    retry: (_room: string, clientId: string) => outbox.retry(clientId),
-    discard: (_room: string, clientId: string) => outbox.settle(clientId),
-    /**
-     * Takes a message out of the queue so that its text can be changed. Answers the text; null when it was handed to a
-     * connection by now and may be in the log. Waits for other tabs that send in the room.
-     */
-    edit: (room: string, clientId: string) => new Promise<string | null>((resolve) => {
-      if (!rooms.find(room)) return resolve(null)
-      rooms.withLock(room, () => resolve(outbox.hold(clientId)))
-    }),
     /** Commands that will not be sent by themselves, oldest first. */
     unsent,
     /**
@@ -311,20 +297,7 @@ export function createChatClient(options: ChatClientOptions) {
       if (strangers.find(clientId)) void strangers.remove(clientId)
       else outbox.settle(clientId)
     },
-    loadOlder: async (room: string): Promise<void> => rooms.find(room)?.loadOlder(),
-    loadNewer: async (room: string): Promise<void> => rooms.find(room)?.loadNewer(),
-    /** Shows the messages on both sides of a `seq`. Answers whether they are shown. */
-    openAt: async (room: string, seq: number): Promise<boolean> => await rooms.find(room)?.openAt(seq) ?? false,
-    /** Shows the newest messages. */
-    toNewest: (room: string): void => rooms.find(room)?.toNewest(),
-    markRead: rooms.read,
-    /** Brings the messages of a room in the list, for example of one in which the user was mentioned. */
-    bring: rooms.bring,
-    markUnread: reader.markUnread,
     markAllRead: reader.markAllRead,
-    markRoomRead: reader.markRoomRead,
-    /** The user types in the room, which its other users are shown; `false` ends it at once. */
-    typing: (room: string, isTyping: boolean): void => isTyping ? rooms.typed(room) : rooms.stopped(room),
     async rename(name: string): Promise<RenameResult> {
       const renamed = await http.rename(name)
       if (!renamed.ok) return renamed
@@ -337,7 +310,6 @@ export function createChatClient(options: ChatClientOptions) {
       return { ok: true }
     },
     people: directory.people,
-    members: directory.members,
     /**
      * Opens the direct room with this user, and creates it if there is none. Answers its id, which is in the list then;
      * null if that is not possible.
@@ -348,9 +320,5 @@ export function createChatClient(options: ChatClientOptions) {
       return state?.id ?? null
     },
     reconnectNow: link.reconnectNow,
-    reload(room: string): void {
-      link.reconnectNow()
-      rooms.find(room)?.again()
-    },
   }
 }

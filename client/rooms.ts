@@ -187,7 +187,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       // The server was faster, and knows better.
       if (before && !following.isUp()) {
         list.change(before.rooms)
-        for (const line of before.lines ?? []) find(line.room)?.restoreLine(line)
+        for (const line of before.lines) find(line.room)?.restoreLine(line)
         kept.is(before.feed)
       }
       // The messages of further rooms are read when the rooms are joined: the list alone is there at once.

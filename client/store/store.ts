@@ -40,12 +40,12 @@ export const cachedRoomSchema = z.object({
 export interface KeptList {
   readonly feed: string
   readonly rooms: readonly RoomState[]
-  /** The newest message of rooms, as far as they were known. Older versions of the page did not store them. */
-  readonly lines?: readonly Message[] | undefined
+  /** The newest message of rooms, as far as they were known. */
+  readonly lines: readonly Message[]
 }
 
 export const keptListSchema = z.object({
-  feed: z.string(), rooms: z.array(roomStateSchema), lines: z.optional(z.array(messageSchema)),
+  feed: z.string(), rooms: z.array(roomStateSchema), lines: z.array(messageSchema),
 })
 
 const waiting = {

@@ -72,11 +72,11 @@ describe('a process that Redis Pub/Sub does not bring everything', () => {
     const before = dropped()
     for (const proxy of proxies) proxy.drop('toClient', isPublication)
     try {
-      await waitFor(() => people.tabs.every(tab => tab.client.position(ROOM) !== null), {
+      await waitFor(() => people.tabs.every(tab => tab.client.room(ROOM).position() !== null), {
         what: 'everybody to be in the room',
       })
       ada?.send(ROOM, 'the last word')
-      await waitFor(() => bob?.client.room(ROOM)?.items.some(item => item.text === 'the last word') ?? false, {
+      await waitFor(() => bob?.client.room(ROOM).view()?.items.some(item => item.text === 'the last word') ?? false, {
         what: 'the last word to be read',
         timeoutMs: 60_000,
       })

@@ -100,6 +100,6 @@ describe('a server that answers "reset" for ever', () => {
     expect(late).toBeGreaterThan(0)
     expect(late).toBeLessThanOrEqual(7)
     expect(tab.opened).toBe(1)
-    expect(tab.client.room(ROOMS[0].id)?.items.map(item => item.text)).toEqual(['text 10'])
+    expect(tab.client.room(ROOMS[0].id).view()?.items.map(item => item.text)).toEqual(['text 10'])
   })
 })

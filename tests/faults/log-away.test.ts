@@ -23,7 +23,7 @@ const SEED = oneSeed()
 
 /** How many messages of the room this tab shows so. */
 function waitingIn({ client }: Tab, matches: (item: TimelineMessage) => boolean): number {
-  return client.room(ROOM)?.items.filter(item => item.kind === 'message' && matches(item)).length ?? 0
+  return client.room(ROOM).view()?.items.filter(item => item.kind === 'message' && matches(item)).length ?? 0
 }
 
 interface Outage { readonly begin: () => void | Promise<void>, readonly end: () => void | Promise<void> }

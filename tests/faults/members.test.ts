@@ -78,7 +78,7 @@ describe('a private room on two processes under load', () => {
       wsUrl: () => proxy.through(two.wsUrl),
       random: seededRandom(SEED).next,
     })
-    const shown = () => page.client.room(members.room)
+    const shown = () => page.client.room(members.room).view()
     await page.open()
     await waitFor(() => shown()?.status === 'ready', { what: 'the page to show the room' })
     page.client.open(members.room)

@@ -48,7 +48,7 @@ describe('two processes under load, when Redis', () => {
     await Promise.all(pairs.map(async ([from, to], index) => {
       const text = `${words} ${index}`
       from?.send(ROOM, text)
-      await waitFor(() => to?.client.room(ROOM)?.items.some(item => item.text === text) ?? false, {
+      await waitFor(() => to?.client.room(ROOM).view()?.items.some(item => item.text === text) ?? false, {
         what: `"${text}" to be read on the other process`,
         timeoutMs: 60_000,
       })

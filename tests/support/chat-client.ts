@@ -82,7 +82,7 @@ export class Tab {
   }
 
   send(room: string, text: string): void {
-    const result = this.client.send(room, text)
+    const result = this.client.room(room).send(text)
     if (!result.ok) throw new Error(`The client did not take a message: ${result.reason}.`)
     this.sent.push({ room, clientId: result.clientId, text })
   }
@@ -92,7 +92,8 @@ export class Tab {
     const { room } = of
     const seq = this.acks.get(of.clientId)?.seq
     if (seq === undefined) return false
-    const result = text === null ? this.client.deleteMessage(room, seq) : this.client.editMessage(room, seq, text)
+    const handle = this.client.room(room)
+    const result = text === null ? handle.deleteMessage(seq) : handle.editMessage(seq, text)
     if (result.ok) this.changes.push({ room, clientId: result.clientId, of, text })
     else if (result.reason !== 'not_found') throw new Error(`The client did not take a change: ${result.reason}.`)
     return result.ok

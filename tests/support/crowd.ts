@@ -56,7 +56,7 @@ export async function gather(options: CrowdOptions): Promise<Crowd> {
   await Promise.all(tabs.map(tab => tab.open()))
   const inside = tabs.slice(0, members?.accounts.length ?? 0)
   if (members)
-    await waitFor(() => inside.every(({ client }) => client.room(members.room)), {
+    await waitFor(() => inside.every(({ client }) => client.room(members.room).view()), {
       what: 'the members to have their room',
     })
   const first = members ? await headOf(url(0), members.room, members.cookie) : 0

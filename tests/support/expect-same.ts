@@ -37,7 +37,7 @@ export async function expectSame(options: SameOptions): Promise<Message[]> {
     timeoutMs,
   })
   await waitFor(async () => {
-    const seqs = tabs.map(({ client }) => client.position(room)?.seq)
+    const seqs = tabs.map(({ client }) => client.room(room).position()?.seq)
     expect(seqs).toEqual(tabs.map(() => seqs[0]))
     expect(seqs[0]).toBe(await headOf(url, room, cookie))
   }, { what: 'everybody to come to the end of the log', timeoutMs })
@@ -89,25 +89,25 @@ function expectSent(tab: Tab, room: string, log: readonly Message[]): void {
 /** What each tab says is unread is the number of messages of others above its mark. */
 async function expectUnread({ url, room, tabs, cookie }: SameOptions): Promise<void> {
   // Of a user with an account it may move still, with what another device has read.
-  const marks = () => tabs.map(({ client }) => client.room(room)?.mark ?? 0)
+  const marks = () => tabs.map(({ client }) => client.room(room).view()?.mark ?? 0)
   const log = await readLog(url, room, Math.min(...marks()), cookie)
   const unread = () => marks().map((mark, index) => (
     log.filter(({ seq, author }) => seq > mark && author.id !== tabs[index]?.user.id).length
   ))
-  await waitFor(() => expect(tabs.map(({ client }) => client.room(room)?.unread)).toEqual(unread()), {
+  await waitFor(() => expect(tabs.map(({ client }) => client.room(room).view()?.unread)).toEqual(unread()), {
     what: 'the counts of unread messages to be those of the log',
   })
 }
 
 /** The whole list of a tab above `after`, with older pages loaded as by scrolling up. */
 async function scrolledUp({ client }: Tab, room: string, after: number): Promise<readonly TimelineItem[]> {
-  const first = () => client.room(room)?.items.find(item => item.kind === 'message')?.seq ?? Infinity
-  for (let before = Infinity; client.room(room)?.older && first() > after + 1 && first() < before;) {
+  const first = () => client.room(room).view()?.items.find(item => item.kind === 'message')?.seq ?? Infinity
+  for (let before = Infinity; client.room(room).view()?.older && first() > after + 1 && first() < before;) {
     before = first()
-    await client.loadOlder(room)
+    await client.room(room).loadOlder()
   }
   // Notices are in the list of a private room, and in no page of messages.
-  const items = client.room(room)?.items.filter(({ kind }) => kind !== 'notice') ?? []
+  const items = client.room(room).view()?.items.filter(({ kind }) => kind !== 'notice') ?? []
   return items.filter(item => item.kind !== 'message' || item.seq === null || item.seq > after)
 }
 

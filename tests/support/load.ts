@@ -26,8 +26,8 @@ export function changeOne(tab: Tab, room: string, number: number): boolean {
 
 /** Marks as read what the tab shows, but for the last few. */
 export function readSome(tab: Tab, room: string, number: number): void {
-  const seq = tab.client.position(room)?.seq ?? 0
-  tab.client.markRead(room, Math.max(0, seq - number % NEWEST))
+  const seq = tab.client.room(room).position()?.seq ?? 0
+  tab.client.room(room).markRead(Math.max(0, seq - number % NEWEST))
 }
 
 /**
@@ -42,7 +42,7 @@ export function startLoad(tabs: readonly Tab[], room: string, perSecond: number)
     for (const due = (performance.now() - began) / 1_000 * perSecond; said < due; said++) {
       const tab = tabs[said % tabs.length]
       // After a crash a private room is there once the server has listed it.
-      if (!tab?.client.room(room) || tab.client.waiting() >= waitingMax) continue
+      if (!tab?.client.room(room).view() || tab.client.waiting() >= waitingMax) continue
       const round = Math.floor(said / tabs.length)
       if (round % READ_EVERY === 0) readSome(tab, room, said)
       if (round % CHANGE_EVERY !== CHANGE_EVERY - 1 || !changeOne(tab, room, round))

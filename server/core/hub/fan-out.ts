@@ -51,14 +51,15 @@ export class FanOut {
   /** To be called when the room has something to write. Its next batch begins when the room's pace allows. */
   schedule(room: HubRoom): void {
     if (room.pending.bytes > ROOM_PENDING_MAX_BYTES) return this.overflow(room)
-    if (room.writing) return // `end` schedules the room again.
+    const state = room.fanOut
+    if (state.writing) return // `end` schedules the room again.
     const now = performance.now()
     const paced = room.pending.itemCount > 0 ? room.pace.dueAt(room.pending.since) : room.pace.hintsDueAt(now)
-    const dueAt = room.flushWaiters.length > 0 ? Math.min(paced, Math.max(now, room.mayFlushAt)) : paced
-    if (dueAt >= room.dueAt) return
-    room.dueAt = dueAt
-    clearTimeout(room.timer)
-    if (dueAt > now) room.timer = setTimeout(() => this.ready(room), dueAt - now)
+    const dueAt = state.flushWaiters.length > 0 ? Math.min(paced, Math.max(now, state.mayFlushAt)) : paced
+    if (dueAt >= state.dueAt) return
+    state.dueAt = dueAt
+    clearTimeout(state.timer)
+    if (dueAt > now) state.timer = setTimeout(() => this.ready(room), dueAt - now)
     else this.ready(room)
   }
 
@@ -84,7 +85,7 @@ export class FanOut {
    * does not wait for the room's pace, unless another one was flushed just before.
    */
   flush(room: HubRoom): Promise<void> {
-    const begun = new Promise<void>(resolve => room.flushWaiters.push(resolve))
+    const begun = new Promise<void>(resolve => room.fanOut.flushWaiters.push(resolve))
     this.schedule(room)
     return begun
   }
@@ -105,7 +106,7 @@ export class FanOut {
     const due = this.due
     this.due = []
     for (const room of due) {
-      if (room.writing) continue
+      if (room.fanOut.writing) continue
       if (isLarge(room)) this.large.push(room)
       else this.begin(room)
     }
@@ -124,8 +125,8 @@ export class FanOut {
     this.permits.ask(() => {
       this.permit = 'held'
       for (const room of this.large.splice(0)) {
-        if (!room.writing) this.begin(room)
-        if (room.writing) this.permitted.add(room.writing)
+        if (!room.fanOut.writing) this.begin(room)
+        if (room.fanOut.writing) this.permitted.add(room.fanOut.writing)
       }
       this.kick()
     })
@@ -140,14 +141,14 @@ export class FanOut {
   /** Takes the batch: from here on the room's position includes it. */
   private begin(room: HubRoom): void {
     const now = performance.now()
-    clearTimeout(room.timer)
-    room.dueAt = Infinity
+    clearTimeout(room.fanOut.timer)
+    room.fanOut.dueAt = Infinity
     const { since } = room.pending
     const batch = room.take(BATCH_MAX_BYTES, now)
     this.resolveFlushes(room, now + FLUSH_EVERY_MS)
     if (batch.items.length + batch.hints.length === 0) return
     const write = new BatchWrite(room, batch, now, batch.items.length > 0 ? now - since : 0)
-    room.writing = write
+    room.fanOut.writing = write
     if (write.short) this.short.push(write)
     else this.long.push(write)
   }
@@ -174,7 +175,7 @@ export class FanOut {
 
   private end(write: BatchWrite): void {
     const { room } = write
-    room.writing = null
+    room.fanOut.writing = null
     this.permitted.delete(write)
     if (room.pending.itemCount + room.pending.hintCount > 0) this.schedule(room)
   }
@@ -187,9 +188,9 @@ export class FanOut {
   }
 
   private resolveFlushes(room: HubRoom, mayFlushAt: number): void {
-    if (room.flushWaiters.length === 0) return
-    room.mayFlushAt = mayFlushAt
-    for (const resolve of room.flushWaiters.splice(0)) resolve()
+    if (room.fanOut.flushWaiters.length === 0) return
+    room.fanOut.mayFlushAt = mayFlushAt
+    for (const resolve of room.fanOut.flushWaiters.splice(0)) resolve()
   }
 
   /**

@@ -24,20 +24,20 @@ export class Feed {
    * a moment for events that are still on the bus. Gives false if the log can't be read now.
    */
   recover(room: HubRoom, target = 0): Promise<boolean> {
-    room.recoverTo = Math.max(room.recoverTo, target)
-    room.recovering ??= this.runRecovery(room)
-    return room.recovering
+    room.feed.recoverTo = Math.max(room.feed.recoverTo, target)
+    room.feed.recovering ??= this.runRecovery(room)
+    return room.feed.recovering
   }
 
   private async runRecovery(room: HubRoom): Promise<boolean> {
     let readable = true
     await wait(GAP_WAIT_MS)
-    while (room.gap() || room.position < room.recoverTo) {
-      const { recoverTo } = room
+    while (room.gap() || room.position < room.feed.recoverTo) {
+      const { recoverTo } = room.feed
       try {
         const events = await this.log.after(room.id, room.position, RECOVER_PAGE)
         if (room.acceptFromLog(events)) this.fanOut.schedule(room)
-        if (events.length === 0 && room.recoverTo === recoverTo) break
+        if (events.length === 0 && room.feed.recoverTo === recoverTo) break
       }
       catch (error) {
         this.onError('recover', error)
@@ -47,18 +47,18 @@ export class Feed {
       }
     }
     // In the same tick as the last look at `recoverTo`: a caller that asks for more from here on starts a new recovery.
-    room.recoverTo = 0
-    room.recovering = null
+    room.feed.recoverTo = 0
+    room.feed.recovering = null
     return readable
   }
 
   /** Backfills `room.recent` down to `seq`, as far as a replay may go. Rejects if the log can't be read. */
   async backfill(room: HubRoom, seq: number): Promise<void> {
     if (room.recent.from <= Math.max(0, seq)) return
-    room.backfilling ??= this.runBackfill(room).finally(() => {
-      room.backfilling = null
+    room.feed.backfilling ??= this.runBackfill(room).finally(() => {
+      room.feed.backfilling = null
     })
-    await room.backfilling
+    await room.feed.backfilling
   }
 
   private async runBackfill(room: HubRoom): Promise<void> {
@@ -78,10 +78,10 @@ export class Feed {
     if (room.hasPage()) return
     await this.backfill(room, room.written - REPLAY_MAX_EVENTS)
     if (room.hasPage()) return
-    room.readingOlder ??= this.readOlder(room).finally(() => {
-      room.readingOlder = null
+    room.feed.readingOlder ??= this.readOlder(room).finally(() => {
+      room.feed.readingOlder = null
     })
-    await room.readingOlder
+    await room.feed.readingOlder
   }
 
   private async readOlder(room: HubRoom): Promise<void> {

@@ -4,13 +4,14 @@ import { RECENT_MAX_CHARS, RECENT_MAX_EVENTS } from '../../platform/limits/serve
 import type { Head } from '../log/log'
 import { encodeLogEvent } from '../wire/encode'
 import { Encoded } from '../wire/encoded'
+import { FanOutState } from './fan-out-state'
+import { FeedState } from './feed-state'
 import { OlderMessages } from './older-messages'
 import type { Peer, Wire } from './peer'
 import { Pace } from './pace'
 import { Pending, type Batch } from './pending'
 import { Recent } from './recent'
 import { Sequencer, type Gap } from './sequencer'
-import type { BatchWrite } from './batch-write'
 
 /** One room in this process: its peers, its position and its newest events. */
 export class HubRoom {
@@ -29,26 +30,12 @@ export class HubRoom {
   private batchNumber = 0
   /** Whether a peer entered since the current batch began. */
   enteredInBatch = false
-  /** The batch that is being written. The fan-out keeps this field and the following ones. */
-  writing: BatchWrite | null = null
-  dueAt = Infinity
-  timer: NodeJS.Timeout | undefined
-  /** Callbacks that wait for the next batch to begin. */
-  readonly flushWaiters: Array<() => void> = []
-  /** When a batch may next begin before its time, ms of `performance.now()`. */
-  mayFlushAt = 0
+  readonly fanOut = new FanOutState()
+  readonly feed = new FeedState()
   /** When the last peer left, in ms of `performance.now()`; null while there are peers. Idle rooms are closed by it. */
   emptySince: number | null = null
   /** Peers that are catching up. The room stays open for them. */
   joining = 0
-  /** The log reaches at least to this `seq`: a recovery goes on until the room does too. */
-  recoverTo = 0
-  /** The running read of the log that fills a gap. */
-  recovering: Promise<boolean> | null = null
-  /** The running read of the log that backfills `recent`. */
-  backfilling: Promise<void> | null = null
-  /** The running read of the log for `older`. */
-  readingOlder: Promise<void> | null = null
 
   /** @param maxDelayMs how much the room's pace may delay a message */
   constructor(readonly id: string, private readonly head: Head, maxDelayMs = 1_000) {
@@ -77,7 +64,8 @@ export class HubRoom {
 
   /** Every peer has everything up to this `seq`, also those that the current batch has not reached yet. */
   get settled(): number {
-    return this.writing ? this.written - this.writing.eventCount : this.written
+    const { writing } = this.fanOut
+    return writing ? this.written - writing.eventCount : this.written
   }
 
   get size(): number {

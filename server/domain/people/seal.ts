@@ -30,7 +30,7 @@ export async function openCookie(sealed: string, secret: string): Promise<Sealed
   try {
     const event = { headers: new Headers(), context: {} }
     const { data, createdAt } = await unsealSession(event, { password: secret, maxAge: SESSION_MAX_AGE_S }, sealed)
-    const content = contentSchema.safeParse(withDefaults(data))
+    const content = contentSchema.safeParse(data)
     if (!content.success) return null
     const { signIn, ...session } = content.data
     return { session, sealedAt: createdAt ?? 0, ...(signIn === undefined ? {} : { signIn }) }
@@ -38,9 +38,4 @@ export async function openCookie(sealed: string, secret: string): Promise<Sealed
   catch {
     return null
   }
-}
-
-/** The first version sealed no `named` for a person who had not chosen a name. */
-function withDefaults(data: Partial<z.infer<typeof contentSchema>> | undefined): unknown {
-  return { ...data, named: data?.named ?? false }
 }

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { bin, ROOT } from '../../../scripts/lib/paths.mjs'
-import type { createChatClient } from '~/client/client'
+import type { ChatClient, createChatClient } from '~/client/client'
+import type { ChatClientOptions } from '~/client/options'
+import type { RoomHandle } from '~/client/room-handle'
 
 /** The app as it was at an earlier commit. */
 export interface EarlierBuild {
@@ -59,8 +61,21 @@ async function clientOf(folder: string): Promise<typeof createChatClient> {
     absWorkingDir: folder, alias: { '#shared': join(folder, 'shared') },
     bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error', outfile,
   })
-  const program: { createChatClient: typeof createChatClient } = await import(
+  const program: { createChatClient: (options: ChatClientOptions) => FlatClient } = await import(
     /* @vite-ignore */ pathToFileURL(outfile).href
   )
-  return program.createChatClient
+  return options => withRooms(program.createChatClient(options))
+}
+
+type Call = (...values: readonly unknown[]) => unknown
+
+/** The client of then: each call for a room has its id as the first argument, and `room` gives its view. */
+type FlatClient = Omit<ChatClient, 'room'> & Record<string, Call>
+
+/** Gives the client of then the room handles of now. */
+function withRooms(client: FlatClient): ChatClient {
+  const room = (id: string): RoomHandle => new Proxy(Object.create(null), {
+    get: (_, name) => (...values: readonly unknown[]) => client[name === 'view' ? 'room' : String(name)]?.(id, ...values),
+  })
+  return { ...client, room }
 }

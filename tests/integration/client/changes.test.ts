@@ -24,9 +24,9 @@ async function tabOf(visitor: Visitor): Promise<Tab> {
   return tab
 }
 
-const shown = ({ client }: Tab) => client.room(ROOM)?.items.map(({ text }) => text)
+const shown = ({ client }: Tab) => client.room(ROOM).view()?.items.map(({ text }) => text)
 const seqOf = ({ client }: Tab, text: string) =>
-  client.room(ROOM)?.items.flatMap(item => item.kind === 'message' && item.text === text ? item.seq ?? 0 : [])[0]
+  client.room(ROOM).view()?.items.flatMap(item => item.kind === 'message' && item.text === text ? item.seq ?? 0 : [])[0]
   ?? 0
 
 describe('edits and deletions against the real server', () => {
@@ -35,14 +35,14 @@ describe('edits and deletions against the real server', () => {
     const [laptop, phone, other] = [await tabOf(ada), await tabOf(ada), await tabOf(bob)]
     for (const text of ['one', 'two', 'three']) laptop.send(ROOM, text)
     await expect.poll(() => shown(other)).toEqual(['one', 'two', 'three'])
-    await expect.poll(() => other.client.room(ROOM)?.unread).toBe(3)
+    await expect.poll(() => other.client.room(ROOM).view()?.unread).toBe(3)
 
-    expect(laptop.client.editMessage(ROOM, seqOf(laptop, 'one'), 'first').ok).toBe(true)
-    expect(phone.client.deleteMessage(ROOM, seqOf(phone, 'two')).ok).toBe(true)
+    expect(laptop.client.room(ROOM).editMessage(seqOf(laptop, 'one'), 'first').ok).toBe(true)
+    expect(phone.client.room(ROOM).deleteMessage(seqOf(phone, 'two')).ok).toBe(true)
     for (const tab of [laptop, phone, other]) await expect.poll(() => shown(tab)).toEqual(['first', 'three'])
     await expect.poll(() => [laptop, phone].map(({ client }) => client.waiting())).toEqual([0, 0])
-    expect(other.client.room(ROOM)?.unread).toBe(2)
-    expect(other.client.editMessage(ROOM, seqOf(other, 'first'), 'not mine')).toEqual({
+    expect(other.client.room(ROOM).view()?.unread).toBe(2)
+    expect(other.client.room(ROOM).editMessage(seqOf(other, 'first'), 'not mine')).toEqual({
       ok: false,
       reason: 'not_found',
     })
@@ -53,8 +53,8 @@ describe('edits and deletions against the real server', () => {
     for (const text of ['keep', 'drop']) tab.send(ROOM, text)
     await expect.poll(() => tab.client.waiting()).toBe(0)
     await app.kill()
-    tab.client.editMessage(ROOM, seqOf(tab, 'keep'), 'kept')
-    tab.client.deleteMessage(ROOM, seqOf(tab, 'drop'))
+    tab.client.room(ROOM).editMessage(seqOf(tab, 'keep'), 'kept')
+    tab.client.room(ROOM).deleteMessage(seqOf(tab, 'drop'))
     tab.send(ROOM, 'after')
     await tab.reload('leave')
     expect(tab.client.waiting()).toBe(3)

@@ -45,7 +45,7 @@ describe('a message of one\'s own that is edited', () => {
   it('shows its new text at once, and is edited when the edit is acknowledged; its event then is a double', async () => {
     const world = await inRoom()
     const { client } = world
-    const clientId = idOf(client.editMessage('channel_1', 1, 'better'))
+    const clientId = idOf(client.room('channel_1').editMessage(1, 'better'))
     expect(client.active().items[0]).toMatchObject({
       text: 'better',
       state: 'sending',
@@ -58,7 +58,7 @@ describe('a message of one\'s own that is edited', () => {
     expect(edited).toMatchObject({ text: 'better', state: 'sent', editedAt: 4, change: null, key: 'own:m1' })
     world.socket().say(event(4, { type: 'edit', author: ME, clientId, target: 1, text: 'better' }))
     expect(client.active().items[0]).toBe(edited)
-    expect(client.position('channel_1')?.seq).toBe(4)
+    expect(client.room('channel_1').position()?.seq).toBe(4)
   })
 
   it.each([
@@ -68,7 +68,7 @@ describe('a message of one\'s own that is edited', () => {
     ['would be too long', 1, 'x'.repeat(4_001), 'too_long'],
   ])('is refused where it %s', async (_name, seq, text, reason) => {
     const { client } = await inRoom()
-    expect(client.editMessage('channel_1', seq, text)).toEqual({ ok: false, reason })
+    expect(client.room('channel_1').editMessage(seq, text)).toEqual({ ok: false, reason })
     expect(client.waiting()).toBe(0)
   })
 
@@ -82,18 +82,18 @@ describe('a message of one\'s own that is edited', () => {
       joined({ room, id, head: 99, older: true, page: [message(98), message(99)] })
     ))
     const { client } = world
-    expect(await client.openAt('channel_1', 7)).toBe(true)
-    client.toNewest('channel_1')
-    const clientId = idOf(client.editMessage('channel_1', 7, 'better'))
+    expect(await client.room('channel_1').openAt(7)).toBe(true)
+    client.room('channel_1').toNewest()
+    const clientId = idOf(client.room('channel_1').editMessage(7, 'better'))
     expect(commands(world)).toEqual([{ type: 'edit', room: 'channel_1', clientId, target: 7, text: 'better' }])
-    expect(client.editMessage('channel_1', 100, 'no such message')).toEqual({ ok: false, reason: 'not_found' })
+    expect(client.room('channel_1').editMessage(100, 'no such message')).toEqual({ ok: false, reason: 'not_found' })
   })
 
   it('keeps the last of several edits that wait, which alone is sent', async () => {
     const world = await inRoom()
     world.socket().end(1006)
-    world.client.editMessage('channel_1', 1, 'one')
-    const clientId = idOf(world.client.editMessage('channel_1', 1, 'two'))
+    world.client.room('channel_1').editMessage(1, 'one')
+    const clientId = idOf(world.client.room('channel_1').editMessage(1, 'two'))
     expect(world.client.waiting()).toBe(1)
     expect(world.client.active().items[0]).toMatchObject({ text: 'two', state: 'sending', parked: true })
     comeBack(world)
@@ -102,8 +102,8 @@ describe('a message of one\'s own that is edited', () => {
 
   it('sends the second edit after the first where that was handed to a connection', async () => {
     const world = await inRoom()
-    const first = idOf(world.client.editMessage('channel_1', 1, 'one'))
-    const second = idOf(world.client.editMessage('channel_1', 1, 'two'))
+    const first = idOf(world.client.room('channel_1').editMessage(1, 'one'))
+    const second = idOf(world.client.room('channel_1').editMessage(1, 'two'))
     expect(world.client.active().items[0]).toMatchObject({ text: 'two' })
     acknowledge(world, first, 4)
     expect(world.client.active().items[0]).toMatchObject({ text: 'two', change: { clientId: second } })
@@ -115,7 +115,7 @@ describe('a message of one\'s own that is edited', () => {
   it('says why an edit was refused; it can be sent again, or discarded', async () => {
     const world = await inRoom()
     const { client } = world
-    const clientId = idOf(client.editMessage('channel_1', 1, 'better'))
+    const clientId = idOf(client.room('channel_1').editMessage(1, 'better'))
     refuse(world, clientId, 'too_long')
     expect(client.active().items[0]).toMatchObject({
       text: 'better',
@@ -123,17 +123,17 @@ describe('a message of one\'s own that is edited', () => {
       error: 'too_long',
       change: { kind: 'edit', clientId },
     })
-    client.retry('channel_1', clientId)
+    client.room('channel_1').retry(clientId)
     expect(client.active().items[0]).toMatchObject({ state: 'sending' })
     expect(commands(world)).toHaveLength(2)
-    client.discard('channel_1', clientId)
+    client.room('channel_1').discard(clientId)
     expect(client.active().items[0]).toMatchObject({ text: 'text 1', state: 'sent', change: null })
   })
 
   it('keeps the text of an edit whose message was deleted on another device', async () => {
     const world = await inRoom()
     const { client, socket } = world
-    const clientId = idOf(client.editMessage('channel_1', 1, 'better'))
+    const clientId = idOf(client.room('channel_1').editMessage(1, 'better'))
     socket().say(event(4, { type: 'delete', author: ME, target: 1 }))
     refuse(world, clientId, 'not_found')
     expect(client.active().items.map(({ text }) => text)).toEqual(['text 2', 'text 3'])
@@ -147,7 +147,7 @@ describe('a message of one\'s own that is edited', () => {
     const world = await inRoom()
     const { client, clock, socket, enter } = world
     socket().end(1006)
-    const clientId = idOf(client.editMessage('channel_1', 3, 'better'))
+    const clientId = idOf(client.room('channel_1').editMessage(3, 'better'))
     clock.advance(500)
     const restored = [message(3, { id: 'other', author: ME, text: 'another message' })]
     enter(hello({ rooms: [roomState({ epoch: 'e2', lastSeq: 3 })] }), (room, id) =>
@@ -164,7 +164,7 @@ describe('a message of one\'s own that is deleted', () => {
   it('stays until the deletion is acknowledged, and then is gone for good', async () => {
     const world = await inRoom()
     const { client, socket } = world
-    const clientId = idOf(client.deleteMessage('channel_1', 3))
+    const clientId = idOf(client.room('channel_1').deleteMessage(3))
     expect(client.active().items[2]).toMatchObject({
       text: 'text 3',
       state: 'sending',
@@ -180,7 +180,7 @@ describe('a message of one\'s own that is deleted', () => {
 
   it('is gone where the server says that it is', async () => {
     const world = await inRoom()
-    const clientId = idOf(world.client.deleteMessage('channel_1', 3))
+    const clientId = idOf(world.client.room('channel_1').deleteMessage(3))
     refuse(world, clientId, 'not_found')
     expect(world.client.waiting()).toBe(0)
     expect(world.client.unsent()).toEqual([])
@@ -191,10 +191,10 @@ describe('a message of one\'s own that is deleted', () => {
     const world = await inRoom()
     const { client } = world
     world.socket().end(1006)
-    client.editMessage('channel_1', 1, 'better')
-    const clientId = idOf(client.deleteMessage('channel_1', 1))
-    expect(client.deleteMessage('channel_1', 1)).toEqual({ ok: true, clientId })
-    expect(client.editMessage('channel_1', 1, 'best')).toEqual({ ok: false, reason: 'not_found' })
+    client.room('channel_1').editMessage(1, 'better')
+    const clientId = idOf(client.room('channel_1').deleteMessage(1))
+    expect(client.room('channel_1').deleteMessage(1)).toEqual({ ok: true, clientId })
+    expect(client.room('channel_1').editMessage(1, 'best')).toEqual({ ok: false, reason: 'not_found' })
     comeBack(world)
     expect(commands(world)).toMatchObject([{ type: 'delete', clientId }])
     expect(client.waiting()).toBe(1)
@@ -203,7 +203,7 @@ describe('a message of one\'s own that is deleted', () => {
   it('is as it was when the deletion is discarded before it is sent', async () => {
     const { client, socket } = await inRoom()
     socket().end(1006)
-    client.discard('channel_1', idOf(client.deleteMessage('channel_1', 1)))
+    client.room('channel_1').discard(idOf(client.room('channel_1').deleteMessage(1)))
     expect(client.active().items[0]).toMatchObject({ text: 'text 1', state: 'sent', change: null })
   })
 })
@@ -215,10 +215,10 @@ describe('what a user does without a line', () => {
     const over = { store, newId: () => `c${++ids}` }
     const before = await inRoom(over)
     before.socket().end(1006)
-    before.client.send('channel_1', 'hello')
-    before.client.editMessage('channel_1', 1, 'better')
-    before.client.send('channel_1', 'again')
-    before.client.deleteMessage('channel_1', 3)
+    before.client.room('channel_1').send('hello')
+    before.client.room('channel_1').editMessage(1, 'better')
+    before.client.room('channel_1').send('again')
+    before.client.room('channel_1').deleteMessage(3)
     await before.client.stop()
 
     const world = await setup(over)
@@ -253,7 +253,7 @@ describe('a change by another', () => {
       event(7, { type: 'delete', author: BOB, target: 3 }),
     )
     expect(client.active().items.map(({ text }) => text)).toEqual(['text 1', 'text 3'])
-    expect(client.position('channel_1')?.seq).toBe(7)
+    expect(client.room('channel_1').position()?.seq).toBe(7)
   })
 
   it('a change by another that is damaged is asked for again', async () => {
@@ -263,7 +263,7 @@ describe('a change by another', () => {
       text: 7,
     }
     socket().say(damaged)
-    expect(client.position('channel_1')?.seq).toBe(3)
+    expect(client.room('channel_1').position()?.seq).toBe(3)
     expect(client.diagnostics().ignored).toBe(1)
   })
 })
@@ -276,17 +276,17 @@ describe('two tabs of a user', () => {
 
   it('show the edit that the one has made in both, and send it from one', async () => {
     const [first, second] = await twoTabs()
-    const clientId = idOf(first.client.editMessage('channel_1', 1, 'better'))
+    const clientId = idOf(first.client.room('channel_1').editMessage(1, 'better'))
     await expect.poll(() => second.client.active().items[0]?.text).toBe('better')
     await expect.poll(() => [...commands(first), ...commands(second)]).toMatchObject([{ clientId, text: 'better' }])
   })
 
   it('never let an edit of the one come after a later one of the other', async () => {
     const [first, second] = await twoTabs()
-    const earlier = idOf(first.client.editMessage('channel_1', 1, 'one'))
+    const earlier = idOf(first.client.room('channel_1').editMessage(1, 'one'))
     await expect.poll(() => commands(first)).toHaveLength(1)
     await expect.poll(() => second.client.waiting()).toBe(1)
-    const later = idOf(second.client.editMessage('channel_1', 1, 'two'))
+    const later = idOf(second.client.room('channel_1').editMessage(1, 'two'))
     await expect.poll(() => first.client.waiting()).toBe(2)
     expect(commands(second)).toEqual([])
     acknowledge(first, earlier, 4)

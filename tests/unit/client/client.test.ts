@@ -36,7 +36,7 @@ describe('connecting', () => {
     socket().say(joined({ id: join?.id ?? -1, head: 3, page: messages(1, 3) }))
     expect(client.active().status).toBe('ready')
     expect(texts()).toEqual(['text 1', 'text 2', 'text 3'])
-    expect(client.position('channel_1')).toEqual({ epoch: 'e1', seq: 3 })
+    expect(client.room('channel_1').position()).toEqual({ epoch: 'e1', seq: 3 })
   })
 
   // A browser let its database hang, and the page said "connecting" as long.
@@ -131,7 +131,7 @@ describe('a gap', () => {
 describe('sending', () => {
   it('shows the message at once, sends it when the room is joined, and keeps its key through ack and event', async () => {
     const { client, socket, enter } = await setup()
-    expect(client.send('channel_1', 'hi')).toEqual({ ok: true, clientId: 'c1' })
+    expect(client.room('channel_1').send('hi')).toEqual({ ok: true, clientId: 'c1' })
     const [pending] = client.active().items
     expect(pending).toMatchObject({ kind: 'message', state: 'sending', seq: null, mine: true })
     enter()
@@ -146,8 +146,8 @@ describe('sending', () => {
   it('takes the event for the acknowledgement when it comes first', async () => {
     const { client, socket, enter } = await setup()
     enter()
-    client.send('channel_1', 'one')
-    client.send('channel_1', 'two')
+    client.room('channel_1').send('one')
+    client.room('channel_1').send('two')
     socket().say(messageEvent(1, { clientId: 'c1', author: { id: 'me', name: 'Ada' }, text: 'one' }))
     expect(socket().frames('send').map(frame => frame.clientId)).toEqual(['c1', 'c2'])
     socket().say({ type: 'ack', room: 'channel_1', clientId: 'c1', seq: 1, id: 'm1', at: 5 })
@@ -157,8 +157,8 @@ describe('sending', () => {
   it('sends what was not answered again after a break, in order', async () => {
     const { client, clock, socket, enter } = await setup()
     enter()
-    client.send('channel_1', 'one')
-    client.send('channel_1', 'two')
+    client.room('channel_1').send('one')
+    client.room('channel_1').send('two')
     expect(socket().frames('send')).toHaveLength(1)
     socket().end(1006)
     clock.advance(500)
@@ -170,8 +170,8 @@ describe('sending', () => {
   it('waits as long as a rate limit says, without letting the next message pass', async () => {
     const { client, clock, socket, enter } = await setup()
     enter()
-    client.send('channel_1', 'one')
-    client.send('channel_1', 'two')
+    client.room('channel_1').send('one')
+    client.room('channel_1').send('two')
     socket().say({
       type: 'error',
       code: 'rate_limited',
@@ -190,29 +190,29 @@ describe('sending', () => {
   it('steps over a message that failed, and sends it when a person tries again', async () => {
     const { client, socket, enter } = await setup()
     enter()
-    client.send('channel_1', 'one')
-    client.send('channel_1', 'two')
+    client.room('channel_1').send('one')
+    client.room('channel_1').send('two')
     socket().say({ type: 'error', code: 'forbidden', message: 'No.', room: 'channel_1', clientId: 'c1' })
     expect(client.active().items).toMatchObject([{ state: 'failed', error: 'forbidden' }, { state: 'sending' }])
     socket().say({ type: 'ack', room: 'channel_1', clientId: 'c2', seq: 1, id: 'm1', at: 5 })
-    client.retry('channel_1', 'c1')
+    client.room('channel_1').retry('c1')
     expect(socket().frames('send').map(frame => frame.clientId)).toEqual(['c1', 'c2', 'c1'])
-    client.discard('channel_1', 'c1')
+    client.room('channel_1').discard('c1')
     expect(client.active().items).toMatchObject([{ text: 'two' }])
   })
 
   it('refuses what the server would refuse', async () => {
     const { client } = await setup()
-    expect(client.send('channel_1', ' \n')).toEqual({ ok: false, reason: 'empty' })
-    expect(client.send('channel_1', 'x'.repeat(4_001))).toEqual({ ok: false, reason: 'too_long' })
-    for (let count = 0; count < 200; count++) client.send('channel_2', 'x')
-    expect(client.send('channel_1', 'x')).toEqual({ ok: false, reason: 'outbox_full' })
+    expect(client.room('channel_1').send(' \n')).toEqual({ ok: false, reason: 'empty' })
+    expect(client.room('channel_1').send('x'.repeat(4_001))).toEqual({ ok: false, reason: 'too_long' })
+    for (let count = 0; count < 200; count++) client.room('channel_2').send('x')
+    expect(client.room('channel_1').send('x')).toEqual({ ok: false, reason: 'outbox_full' })
   })
 
   it('sends again when no answer comes though the line lives', async () => {
     const { client, clock, socket, enter } = await setup()
     enter()
-    client.send('channel_1', 'one')
+    client.room('channel_1').send('one')
     clock.advance(10_000)
     expect(socket().frames('send').map(frame => frame.clientId)).toEqual(['c1', 'c1'])
   })
@@ -237,7 +237,7 @@ describe('a new name', () => {
     expect(await client.rename('Countess')).toEqual({ ok: false, reason: 'unavailable' })
     expect(client.session().user).toEqual(ME)
     expect(client.connection()).toMatchObject({ status: 'stopped', closed: { code: 1008, then: 'stop' } })
-    client.send('channel_1', 'hi')
+    client.room('channel_1').send('hi')
     clock.advance(60_000)
     expect(sockets).toHaveLength(1)
     expect(socket().frames('send')).toEqual([])
@@ -259,16 +259,16 @@ describe('unread', () => {
     enter(hello({ rooms: [roomState(), roomState({ id: 'channel_2', lastSeq: 7 })] }), (room, id) =>
       joined({ room, id, head: room === 'channel_2' ? 7 : 0 }),
     )
-    expect(client.room('channel_2')?.unread).toBe(0)
+    expect(client.room('channel_2').view()?.unread).toBe(0)
     socket().say(
       messageEvent(8, { room: 'channel_2' }),
       messageEvent(9, { room: 'channel_2', author: { id: 'me', name: 'Ada' } }),
     )
-    expect(client.room('channel_2')?.unread).toBe(1)
+    expect(client.room('channel_2').view()?.unread).toBe(1)
     client.open('channel_2')
     expect(client.active()).toMatchObject({ id: 'channel_2', newSinceSeq: 7 })
-    client.markRead('channel_2', 9)
-    client.markRead('channel_2', 3)
+    client.room('channel_2').markRead(9)
+    client.room('channel_2').markRead(3)
     expect(client.active().unread).toBe(0)
   })
 })
@@ -284,13 +284,13 @@ describe('older messages', () => {
       },
     })
     enter(hello(), (room, id) => joined({ room, id, head: 100, page: messages(51, 100), older: true }))
-    const loading = client.loadOlder('channel_1')
+    const loading = client.room('channel_1').loadOlder()
     expect(client.active().olderStatus).toBe('loading')
     await loading
     expect(asked).toEqual(['/api/rooms/channel_1/messages?before=51&limit=50'])
     expect(texts()).toHaveLength(100)
     expect(client.active()).toMatchObject({ older: false, olderStatus: 'idle' })
-    await client.loadOlder('channel_1')
+    await client.room('channel_1').loadOlder()
     expect(asked).toHaveLength(1)
   })
 
@@ -311,11 +311,11 @@ describe('older messages', () => {
       },
     })
     enter(hello(), (room, id) => joined({ room, id, head: 2, page: [message(2)], older: true }))
-    await client.loadOlder('channel_1')
+    await client.room('channel_1').loadOlder()
     clock.advance(60_000)
     expect(client.active()).toMatchObject({ older: true, olderStatus: 'error' })
     expect(asked).toBe(1)
-    await client.loadOlder('channel_1')
+    await client.room('channel_1').loadOlder()
     expect(client.active()).toMatchObject({ older: false, olderStatus: 'idle' })
     expect(texts()).toEqual([message(1).text, message(2).text])
   })
@@ -323,7 +323,7 @@ describe('older messages', () => {
   it('say when they could not be had, and can be asked for again', async () => {
     const { client, enter } = await setup()
     enter(hello(), (room, id) => joined({ room, id, head: 2, page: [message(2)], older: true }))
-    await client.loadOlder('channel_1')
+    await client.room('channel_1').loadOlder()
     expect(client.active()).toMatchObject({ older: true, olderStatus: 'error' })
   })
 })

@@ -9,7 +9,7 @@ describe('a device whose clock is set', () => {
     const { client, clock, socket, enter } = await setup()
     clock.setBy(HOUR_MS)
     enter()
-    client.send('channel_1', 'hi')
+    client.room('channel_1').send('hi')
     const [sent] = socket().frames('send')
     socket().say({
       type: 'error',
@@ -31,7 +31,7 @@ describe('a device whose clock is set', () => {
     const before = await setup({ store })
     before.clock.setBy(HOUR_MS)
     before.enter()
-    before.client.send('channel_1', 'hi')
+    before.client.room('channel_1').send('hi')
     const [sent] = before.socket().frames('send')
     before
       .socket()
@@ -96,7 +96,7 @@ describe('a device whose clock is 26 hours off', () => {
       }),
     )
     expect(client.clockOffset()).toBe(-OFF_MS + 10)
-    client.send('channel_1', 'hi')
+    client.room('channel_1').send('hi')
     const [item] = client.active().items
     expect(item?.at).toBe(client.serverNow())
   })

@@ -40,7 +40,7 @@ describe('a direct room without a message, which the server does not list', () =
     await expect.poll(() => paths).toContain('GET /api/rooms/d1')
     expect(client.active()).toMatchObject({ id: 'd1', gone: false, title: 'Bob' })
     expect(ids()).toContain('d1')
-    client.send('d1', 'hello')
+    client.room('d1').send('hello')
     expect(socket().frames('send').at(-1)).toMatchObject({ room: 'd1', text: 'hello' })
   })
 
@@ -67,7 +67,7 @@ describe('a direct room without a message, which the server does not list', () =
   it('stays while a message waits for it', async () => {
     const { client, socket, clock, ids, again } = await opened()
     socket().end(1006)
-    client.send('d1', 'hello')
+    client.room('d1').send('hello')
     client.open('channel_1')
     expect(ids()).toContain('d1')
     clock.advance(1_000)

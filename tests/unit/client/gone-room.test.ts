@@ -33,21 +33,21 @@ describe('a room that is removed while it is open', () => {
   it('keeps what waits in it, sends it nowhere, and lets it be discarded', async () => {
     const world = await inRoom2()
     const { client, clock, socket } = world
-    const sent = client.send('channel_2', 'for room 2')
+    const sent = client.room('channel_2').send('for room 2')
     comeBack(world, ONLY_1)
     clock.advance(600_000)
     expect(socket().frames('send')).toEqual([])
     expect(client.active().items).toMatchObject([
       { text: 'for room 2', state: 'failed', error: 'not_found', editable: false },
     ])
-    client.discard('channel_2', sent.ok ? sent.clientId : '')
+    client.room('channel_2').discard(sent.ok ? sent.clientId : '')
     expect(client.active().items).toEqual([])
   })
 
   it('takes nothing more', async () => {
     const world = await inRoom2()
     comeBack(world, ONLY_1)
-    expect(world.client.send('channel_2', 'too late')).toEqual({ ok: false, reason: 'gone' })
+    expect(world.client.room('channel_2').send('too late')).toEqual({ ok: false, reason: 'gone' })
   })
 
   it('asks the server for nothing, also after further breaks', async () => {
@@ -63,7 +63,7 @@ describe('a room that is removed while it is open', () => {
   it('goes on where it was when it is there again, and what waited is sent to it', async () => {
     const world = await inRoom2()
     const { client, socket } = world
-    client.send('channel_2', 'for room 2')
+    client.room('channel_2').send('for room 2')
     comeBack(world, ONLY_1)
     socket().end(1006)
     comeBack(world, hello())
@@ -74,7 +74,7 @@ describe('a room that is removed while it is open', () => {
   it('leaves the list when another room is opened, and what waited is told beside the rooms', async () => {
     const world = await inRoom2()
     const { client } = world
-    client.send('channel_2', 'for room 2')
+    client.room('channel_2').send('for room 2')
     comeBack(world, ONLY_1)
     expect(client.unsent()).toEqual([])
     client.open('channel_1')
@@ -89,7 +89,7 @@ describe('a room that is removed while another one is open', () => {
   it('leaves the list, and what waits in it is told and can be discarded', async () => {
     const world = await inRoom2()
     const { client, clock, socket } = world
-    const sent = client.send('channel_1', 'for room 1')
+    const sent = client.room('channel_1').send('for room 1')
     comeBack(world, ONLY_2)
     clock.advance(600_000)
     expect(client.rooms().map(({ id }) => id)).toEqual(['channel_2'])
@@ -107,7 +107,7 @@ describe('a page that is loaded after a room was removed', () => {
   it('tells of what waits in it, and sends it when the room is there again', async () => {
     const store = memoryStore()
     const before = await inRoom2({ store })
-    before.client.send('channel_2', 'for room 2')
+    before.client.room('channel_2').send('for room 2')
     await before.client.stop()
 
     const { client, clock, socket, enter } = await setup({ store, rooms: [ROOMS[0]] })

@@ -46,8 +46,8 @@ describe('the list of a user of 500 rooms', () => {
     expect(ids()).toHaveLength(501)
     expect(ids()).not.toContain('r1')
     expect(ids().at(-1)).toBe('r500')
-    expect(client.room('r3')).toMatchObject({ title: 'Another', unread: 0 })
-    expect(client.room('r4')).toMatchObject({ title: 'Room 4', unread: 2 })
+    expect(client.room('r3').view()).toMatchObject({ title: 'Another', unread: 0 })
+    expect(client.room('r4').view()).toMatchObject({ title: 'Room 4', unread: 2 })
   })
 
   it('loses channels that the operator took away, though nothing else of it changed', async () => {
@@ -70,7 +70,7 @@ describe('the list of a user of 500 rooms', () => {
     await client.stop()
     const again = await setup({ store, rooms: [PINNED] })
     expect(again.client.rooms()).toHaveLength(501)
-    expect(again.client.room('r400')).toMatchObject({ title: 'Room 400', unread: 2 })
+    expect(again.client.room('r400').view()).toMatchObject({ title: 'Room 400', unread: 2 })
     expect(again.feeds).toEqual(['7.e1'])
     again.socket().say(hello({ rooms: [PINNED], feed: '7.e1', since: '7.e1' }))
     expect(again.client.rooms()).toHaveLength(501)
@@ -90,7 +90,7 @@ describe('the list of a user of 500 rooms', () => {
 
   it('does not take the place of what was kept with the messages of a room, which is newer', async () => {
     const store = memoryStore()
-    await store.putList('me', { feed: '7.e1', rooms: [PINNED, own(1)] })
+    await store.putList('me', { feed: '7.e1', rooms: [PINNED, own(1)], lines: [] })
     await store.putRoom('me', 'r1', {
       position: { epoch: 'e1', seq: 5 },
       messages: messages(1, 5, { room: 'r1' }),
@@ -98,14 +98,14 @@ describe('the list of a user of 500 rooms', () => {
       unread: { mark: 1, count: 4, upTo: 1 },
     })
     const { client } = await setup({ store, rooms: [PINNED] })
-    expect(client.room('r1')?.unread).toBe(4)
+    expect(client.room('r1').view()?.unread).toBe(4)
   })
 
   it('tells the server a mark that it does not know, though it said nothing of the room', async () => {
     const { client, socket, reconnect } = await connected()
     client.open('r2')
     socket().end(1006)
-    client.markRead('r2', 3)
+    client.room('r2').markRead(3)
     reconnect(hello({ rooms: [PINNED], feed: '7.e1', since: '7.e1', gone: [] }))
     expect(socket().frames('read')).toMatchObject([{ room: 'r2', seq: 3 }])
   })
@@ -178,29 +178,29 @@ describe('a room of the list that is not shown', () => {
   it('shows what is unread as messages come, from where it was counted', async () => {
     const world = await connected()
     heads(world, [{ room: 'r400', from: 3, head: 5, others: 1 }])
-    expect(world.client.room('r400')?.unread).toBe(3)
+    expect(world.client.room('r400').view()?.unread).toBe(3)
     heads(world, [{ room: 'r400', from: 5, head: 6, others: 1 }])
-    expect(world.client.room('r400')?.unread).toBe(4)
+    expect(world.client.room('r400').view()?.unread).toBe(4)
     heads(world, [{ room: 'r400', head: 7, unread: 2, mark: 1, generation: 0 }])
-    expect(world.client.room('r400')?.unread).toBe(2)
+    expect(world.client.room('r400').view()?.unread).toBe(2)
   })
 
   it('shows its newest message, and when that came, over a reload too', async () => {
     const world = await connected()
     const last = message(5, { room: 'r400', at: 77, text: 'news' })
     heads(world, [{ room: 'r400', from: 3, head: 5, others: 1, last }])
-    expect(world.client.room('r400')).toMatchObject({
+    expect(world.client.room('r400').view()).toMatchObject({
       items: [],
       newest: [{ seq: 5, text: 'news', author: BOB, at: 77 }],
     })
     await world.client.stop()
     const again = await setup({ store: world.store, rooms: [PINNED] })
-    expect(again.client.room('r400')?.newest).toMatchObject([{ text: 'news' }])
+    expect(again.client.room('r400').view()?.newest).toMatchObject([{ text: 'news' }])
     again.socket().say(hello({ rooms: [PINNED], feed: '7.e1', since: '7.e1' }))
     heads({ ...world, ...again }, [
       { room: 'r400', from: 5, head: 6, others: 0, last: { ...last, text: 'edited', rev: 6 } },
     ])
-    expect(again.client.room('r400')?.newest).toMatchObject([{ seq: 5, text: 'edited' }])
+    expect(again.client.room('r400').view()?.newest).toMatchObject([{ seq: 5, text: 'edited' }])
   })
 
   it('shows the messages of its list once it is joined', async () => {
@@ -209,14 +209,14 @@ describe('a room of the list that is not shown', () => {
     world.client.open('r400')
     const join = world.socket().frames('join').at(-1)
     world.socket().say(joined({ room: 'r400', id: join?.id ?? 0, head: 6, page: messages(4, 6, { room: 'r400' }) }))
-    expect(world.client.room('r400')?.newest).toHaveLength(3)
-    expect(world.client.room('r400')?.newest).toBe(world.client.room('r400')?.items)
+    expect(world.client.room('r400').view()?.newest).toHaveLength(3)
+    expect(world.client.room('r400').view()?.newest).toBe(world.client.room('r400').view()?.items)
   })
 
   it('is asked for once more where an update was lost', async () => {
     const world = await connected()
     heads(world, [{ room: 'r400', from: 4, head: 5, others: 1 }])
-    expect(world.client.room('r400')?.unread).toBe(2)
+    expect(world.client.room('r400').view()?.unread).toBe(2)
     expect(asked(world).at(-1)).toEqual({ r400: 3 })
   })
 
@@ -232,9 +232,9 @@ describe('a room of the list that is not shown', () => {
     const world = await connected()
     const { unread: _, ...renamed } = { ...own(400), title: 'Another' }
     world.socket().say({ type: 'rooms', changed: [renamed], gone: [] })
-    expect(world.client.room('r400')).toMatchObject({ title: 'Another', unread: 2 })
+    expect(world.client.room('r400').view()).toMatchObject({ title: 'Another', unread: 2 })
     heads(world, [{ room: 'r400', from: 3, head: 4, others: 1 }])
-    expect(world.client.room('r400')?.unread).toBe(3)
+    expect(world.client.room('r400').view()?.unread).toBe(3)
   })
 
   it('is not listened to where an older server tells no position of the list', async () => {

@@ -48,7 +48,7 @@ describe('a message that waits in this browser under another identity', () => {
   it('is written with the name of its author from now on', async () => {
     const store = memoryStore()
     const before = await setup({ store, session: { user: OLD, named: true } })
-    before.client.send('channel_1', 'left behind')
+    before.client.room('channel_1').send('left behind')
     await before.client.stop()
     const { client } = await setup({ store })
     expect(client.unsent()).toMatchObject([{ text: 'left behind', author: 'Mira' }])

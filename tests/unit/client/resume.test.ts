@@ -91,10 +91,10 @@ async function world(random: readonly number[]) {
 
   async function edit(then: 'revise' | 'keep'): Promise<void> {
     const one = someWaiting()
-    if (!one || await here.client.edit(one.room, one.clientId) === null) return
-    if (then === 'keep') return here.client.retry(one.room, one.clientId)
+    if (!one || await here.client.room(one.room).edit(one.clientId) === null) return
+    if (then === 'keep') return here.client.room(one.room).retry(one.clientId)
     const text = `${one.text} edited`
-    here.client.revise(one.room, one.clientId, text)
+    here.client.room(one.room).revise(one.clientId, text)
     revised.set(one.text, text)
   }
 
@@ -137,30 +137,30 @@ async function world(random: readonly number[]) {
     discard() {
       const one = someWaiting()
       if (!one) return
-      here.client.discard(one.room, one.clientId)
+      here.client.room(one.room).discard(one.clientId)
       discarded.add(one.text)
     },
     editMessage() {
       const one = someOfMine()
       const text = `${one?.text} ${ids + 1}`
-      if (one && here.client.editMessage(one.room, one.seq, text).ok) want(one.room, one.seq, text)
+      if (one && here.client.room(one.room).editMessage(one.seq, text).ok) want(one.room, one.seq, text)
     },
     deleteMessage() {
       const one = someOfMine()
-      if (one && here.client.deleteMessage(one.room, one.seq).ok) want(one.room, one.seq, null)
+      if (one && here.client.room(one.room).deleteMessage(one.seq).ok) want(one.room, one.seq, null)
     },
     editElsewhere: () => changeElsewhere('edit'),
     deleteElsewhere: () => changeElsewhere('delete'),
-    openAt: async () => void await here.client.openAt(room(), number() % 30),
-    newer: () => here.client.loadNewer(room()),
-    older: () => here.client.loadOlder(room()),
-    newest: () => here.client.toNewest(room()),
+    openAt: async () => void await here.client.room(room()).openAt(number() % 30),
+    newer: () => here.client.room(room()).loadNewer(),
+    older: () => here.client.room(room()).loadOlder(),
+    newest: () => here.client.room(room()).toNewest(),
     editByBob: () => void server.change(room(), BOB, 'edit', number()),
     deleteByBob: () => void server.change(room(), BOB, 'delete', number()),
     deliver: () => void (line() && server.deliver(line()!)),
     serve: () => void (line() && server.serve(line()!)),
     post: () => server.post(room()),
-    send: () => void here.client.send(room(), `mine ${++sent}`),
+    send: () => void here.client.room(room()).send(`mine ${++sent}`),
     cut: () => void (line() && server.cut(line()!)),
     wait: () => here.clock.advance((random[turn++ % random.length] ?? 1) * 10),
     drop: () => void server.dropped++,
@@ -210,15 +210,15 @@ function checkList(client: ChatClient): void {
 /** Loads each room down to its end and up to its beginning, and compares it with the log. */
 async function checkLists(client: ChatClient, server: FakeServer): Promise<void> {
   for (const { id } of ROOMS) {
-    for (let pages = 0; client.room(id)?.newer && pages < 100; pages++) await client.loadNewer(id)
-    for (let pages = 0; client.room(id)?.older && pages < 100; pages++) await client.loadOlder(id)
+    for (let pages = 0; client.room(id).view()?.newer && pages < 100; pages++) await client.room(id).loadNewer()
+    for (let pages = 0; client.room(id).view()?.older && pages < 100; pages++) await client.room(id).loadOlder()
     const shown = client
-      .room(id)
+      .room(id).view()
       ?.items.map(item => item.kind === 'message' && [item.seq, item.text, item.editedAt !== null, item.state])
     expect(shown).toEqual(
       server.messages(id).map(({ seq, text, editedAt }) => [seq, text, editedAt !== undefined, 'sent']),
     )
-    expect(client.position(id)).toEqual({ epoch: server.epoch, seq: server.head(id) })
+    expect(client.room(id).position()).toEqual({ epoch: server.epoch, seq: server.head(id) })
   }
 }
 
@@ -240,12 +240,12 @@ function checkSettled(client: ChatClient, server: FakeServer, sent: number): voi
   let own = 0
   for (const { id } of ROOMS) {
     const log = server.messages(id)
-    const view = client.room(id)
+    const view = client.room(id).view()
     const texts = view?.items.map(item => item.text) ?? []
     expect(texts).toEqual(log.slice(log.length - texts.length).map(message => message.text))
     expect(texts.length).toBeGreaterThanOrEqual(Math.min(log.length, 4))
     expect(view?.older).toBe(texts.length < log.length)
-    expect(client.position(id)).toEqual({ epoch: server.epoch, seq: server.head(id) })
+    expect(client.room(id).position()).toEqual({ epoch: server.epoch, seq: server.head(id) })
     const mine = log.filter(message => message.author.id === 'me').map(message => Number(message.text.slice(5)))
     expect(mine).toEqual([...new Set(mine)].sort((a, b) => a - b))
     own += mine.length
@@ -330,10 +330,10 @@ describe('a page whose connection breaks anywhere', () => {
     settle()
     expect(
       client()
-        .room('channel_1')
+        .room('channel_1').view()
         ?.items.map(item => item.text),
     ).toEqual(server.messages('channel_1').map(message => message.text))
-    expect(client().position('channel_1')).toEqual({ epoch: 'e2', seq: 4 })
+    expect(client().room('channel_1').position()).toEqual({ epoch: 'e2', seq: 4 })
   })
 
   it('asks for no more than what it missed after a reload', async () => {

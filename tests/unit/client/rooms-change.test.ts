@@ -27,7 +27,7 @@ describe('a room that the user gets while connected', () => {
     const { client, socket, say, joins, ids } = await connected()
     say([PRIVATE])
     expect(ids()).toEqual(['channel_1', 'channel_2', 'p1'])
-    expect(client.room('p1')).toMatchObject({
+    expect(client.room('p1').view()).toMatchObject({
       title: 'Core team',
       role: 'member',
       mark: 2,
@@ -38,7 +38,7 @@ describe('a room that the user gets while connected', () => {
     expect(join).toMatchObject({ mark: 2 })
     socket().say(joined({ id: join?.id ?? 0, room: 'p1', head: 5, page: messages(1, 5, { room: 'p1' }), unread: 3 }))
     socket().say(messageEvent(6, { room: 'p1' }))
-    expect(client.room('p1')).toMatchObject({ unread: 4, status: 'ready' })
+    expect(client.room('p1').view()).toMatchObject({ unread: 4, status: 'ready' })
   })
 
   it('goes on from what an earlier visit kept of it', async () => {
@@ -52,7 +52,7 @@ describe('a room that the user gets while connected', () => {
     say([PRIVATE])
     await expect.poll(() => joins('p1').length).toBe(1)
     expect(joins('p1')[0]).toMatchObject({ position: { epoch: 'e1', seq: 4 } })
-    expect(client.room('p1')?.items).toHaveLength(1)
+    expect(client.room('p1').view()?.items).toHaveLength(1)
   })
 
   it('is joined though the store never answers', async () => {
@@ -96,20 +96,20 @@ describe('a room that changes while connected', () => {
       readOnly: true,
       mutedUntil: 5,
     }
-    expect(client.room('channel_1')).toMatchObject({ ...expected, status: 'ready', unread: 0 })
+    expect(client.room('channel_1').view()).toMatchObject({ ...expected, status: 'ready', unread: 0 })
     expect(joins('channel_1')).toHaveLength(1)
     say([roomState({ title: 'Help desk' })])
-    expect(client.room('channel_1')).not.toHaveProperty('topic')
+    expect(client.room('channel_1').view()).not.toHaveProperty('topic')
   })
 
   it('is tried once more where the server had refused it', async () => {
     const { socket, client, say, joins } = await connected()
     say([PRIVATE])
     socket().say({ type: 'error', code: 'not_found', message: 'No.', id: joins('p1')[0]?.id ?? 0, room: 'p1' })
-    expect(client.room('p1')?.status).toBe('error')
+    expect(client.room('p1').view()?.status).toBe('error')
     say([PRIVATE])
     expect(joins('p1')).toHaveLength(2)
-    expect(client.room('p1')?.status).toBe('loading')
+    expect(client.room('p1').view()?.status).toBe('loading')
   })
 })
 
@@ -120,7 +120,7 @@ describe('a room that the user loses while connected', () => {
     expect(ids()).toEqual(['channel_1'])
     clock.advance(15_000)
     expect(joins('channel_2')).toHaveLength(1)
-    client.send('channel_1', 'still here')
+    client.room('channel_1').send('still here')
     expect(client.active().items).toHaveLength(1)
   })
 
@@ -128,7 +128,7 @@ describe('a room that the user loses while connected', () => {
     const { client, say, joins } = await connected()
     say([], ['channel_1'])
     expect(client.active()).toMatchObject({ id: 'channel_1', gone: true })
-    expect(client.send('channel_1', 'too late')).toEqual({ ok: false, reason: 'gone' })
+    expect(client.room('channel_1').send('too late')).toEqual({ ok: false, reason: 'gone' })
     say([roomState()])
     expect(client.active()).toMatchObject({ id: 'channel_1', gone: false })
     expect(joins('channel_1')).toHaveLength(2)
@@ -166,7 +166,7 @@ describe('a user of 300 rooms', () => {
       }),
     )
     expect(client.active()).toMatchObject({ opening: false, newSinceSeq: 0 })
-    expect(client.room('r298')?.unread).toBe(298)
+    expect(client.room('r298').view()?.unread).toBe(298)
   })
 
   it('joins those with something unread before the rest of the list', async () => {
@@ -179,7 +179,7 @@ describe('a user of 300 rooms', () => {
     const some = many.slice(0, 120).map(room => ({ ...room, unread: 0 }))
     const { client, socket } = await setup({ rooms: some })
     socket().say(hello({ rooms: some }))
-    client.send('r49', 'waits')
+    client.room('r49').send('waits')
     client.open('r100')
     expect(socket().frames('join').at(-1)).toMatchObject({ room: 'r100' })
     expect(socket().frames('leave').map(({ room }) => room)).toEqual(['r48'])

@@ -83,36 +83,36 @@ async function world({ countsUnread = true, keepsMarks = false, followedMax = 20
     editToMention: number => void server.change(number % 2 ? 'channel_1' : 'channel_2', BOB, 'edit', number, '@me'),
     editByBob: number => void server.change(number % 2 ? 'channel_1' : 'channel_2', BOB, 'edit', number),
     deleteByBob: number => void server.change(number % 2 ? 'channel_1' : 'channel_2', BOB, 'delete', number),
-    send: number => on(number, ({ client }) => void client.send(client.active().id, `mine ${number}`)),
+    send: number => on(number, ({ client }) => void client.room(client.active().id).send(`mine ${number}`)),
     editMessage: number =>
       on(
         number,
-        ({ client }) => void client.editMessage(client.active().id, own(client, number) ?? 0, `mine ${number} again`),
+        ({ client }) => void client.room(client.active().id).editMessage(own(client, number) ?? 0, `mine ${number} again`),
       ),
     deleteMessage: number =>
-      on(number, ({ client }) => void client.deleteMessage(client.active().id, own(client, number) ?? 0)),
+      on(number, ({ client }) => void client.room(client.active().id).deleteMessage(own(client, number) ?? 0)),
     read: number =>
       on(number, ({ client }) => {
         const { id, items } = client.active()
         const item = items[number % Math.max(1, items.length)]
-        if (item?.kind === 'message' && item.seq !== null) client.markRead(id, item.seq)
+        if (item?.kind === 'message' && item.seq !== null) client.room(id).markRead(item.seq)
       }),
     unread: number =>
       on(number, async ({ client }) => {
         const { id, items } = client.active()
         const item = items[number % Math.max(1, items.length)]
-        if (item?.kind === 'message' && item.seq !== null) await client.markUnread(id, item.seq)
+        if (item?.kind === 'message' && item.seq !== null) await client.room(id).markUnread(item.seq)
       }),
     readAll: number => on(number, ({ client }) => client.markAllRead()),
     // One room is the other's way out: who is in none has no page.
     leave: () => server.leave('channel_2'),
     rejoin: () => server.rejoin('channel_2'),
-    older: number => on(number, ({ client }) => client.loadOlder(client.active().id)),
-    openAt: number => on(number, async ({ client }) => void await client.openAt(client.active().id, number % 30)),
+    older: number => on(number, ({ client }) => client.room(client.active().id).loadOlder()),
+    openAt: number => on(number, async ({ client }) => void await client.room(client.active().id).openAt(number % 30)),
     openAtMark: number =>
-      on(number, async ({ client }) => void await client.openAt(client.active().id, client.active().mark ?? 0)),
-    newer: number => on(number, ({ client }) => client.loadNewer(client.active().id)),
-    newest: number => on(number, ({ client }) => client.toNewest(client.active().id)),
+      on(number, async ({ client }) => void await client.room(client.active().id).openAt(client.active().mark ?? 0)),
+    newer: number => on(number, ({ client }) => client.room(client.active().id).loadNewer()),
+    newest: number => on(number, ({ client }) => client.room(client.active().id).toNewest()),
     switch: number => on(number, ({ client }) => client.open(number % 4 < 2 ? 'channel_1' : 'channel_2')),
     cut: number => server.live().forEach((line, index) => index % 2 === number % 2 && server.cut(line)),
     drop: () => void server.dropped++,
@@ -145,7 +145,7 @@ async function world({ countsUnread = true, keepsMarks = false, followedMax = 20
       for (const { client } of devices) {
         const { id, gone } = client.active()
         if (gone) continue
-        for (let pages = 0; client.active().newer && pages < 100; pages++) await client.loadNewer(id)
+        for (let pages = 0; client.active().newer && pages < 100; pages++) await client.room(id).loadNewer()
         const shown = client.active().items.map(item => item.kind === 'message' && [item.seq, item.text])
         const log = server.messages(id).map(({ seq, text }) => [seq, text])
         expect(shown).toEqual(log.slice(log.length - shown.length))
@@ -182,8 +182,8 @@ describe('unread on two devices of a user with an account', () => {
       settle()
       for (const [index, { client }] of devices.entries()) {
         for (const { id } of ROOMS) {
-          if (server.left.has(id)) expect(client.room(id)?.gone ?? true).toBe(true)
-          else expect(client.room(id)).toMatchObject({
+          if (server.left.has(id)) expect(client.room(id).view()?.gone ?? true).toBe(true)
+          else expect(client.room(id).view()).toMatchObject({
             gone: false, mark: server.mark(id).seq, ...expected(index, id),
           })
         }
@@ -205,7 +205,7 @@ describe('unread on two devices that read, send, edit, delete, reconnect and are
       }
       settle()
       for (const [index, { client }] of devices.entries()) {
-        for (const { id } of ROOMS) expect(client.room(id)?.unread).toBe(expected(index, id).unread)
+        for (const { id } of ROOMS) expect(client.room(id).view()?.unread).toBe(expected(index, id).unread)
       }
       await checkLists()
       for (const { client } of devices) await client.stop()
@@ -220,9 +220,9 @@ describe('unread on two devices that read, send, edit, delete, reconnect and are
     server.change('channel_1', BOB, 'delete', 2)
     settle()
     const [first] = devices
-    await first?.client.loadOlder('channel_1')
-    await first?.client.loadOlder('channel_1')
-    expect(first?.client.room('channel_1')?.unread).toBe(expected(0, 'channel_1').unread)
+    await first?.client.room('channel_1').loadOlder()
+    await first?.client.room('channel_1').loadOlder()
+    expect(first?.client.room('channel_1').view()?.unread).toBe(expected(0, 'channel_1').unread)
     expect(expected(0, 'channel_1').unread).toBe(11)
   })
 })

@@ -23,7 +23,7 @@ describe('an edit of which a process of the version before passes on the marks o
   it('does not stop the room', async () => {
     const { client, socket, texts } = await inRoom()
     expect(texts()).toEqual(['first', 'text 3'])
-    expect(client.position('channel_1')?.seq).toBe(3)
+    expect(client.room('channel_1').position()?.seq).toBe(3)
     expect(client.diagnostics()).toMatchObject({ holes: 0, ignored: 0 })
     expect(socket().frames('join').filter(({ room }) => room === 'channel_1')).toHaveLength(1)
   })

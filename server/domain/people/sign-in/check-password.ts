@@ -37,7 +37,7 @@ export async function checkPassword(context: OperationContext, given: Credential
 /** Hashes of an older cost are replaced while the password is known. */
 async function renewedHash({ db, passwords, address }: OperationContext, id: string, password: string, stored: string) {
   if (!needsRehash(stored)) return stored
-  // Passwords of the rules of before stay good, and their hashes, too.
+  // Too many may wait for the hash: then the next sign-in renews it.
   const renewed = await passwords.hash(password, address).catch(() => null)
   if (renewed === null) return stored
   const done = await db.updateTable('person').set({ password: renewed })

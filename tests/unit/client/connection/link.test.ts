@@ -129,7 +129,7 @@ describe('a connection', () => {
   it('leaves no timer and no socket behind when it is stopped', async () => {
     const { client, clock, socket, enter } = await setup()
     enter()
-    client.send('channel_1', 'hi')
+    client.room('channel_1').send('hi')
     await client.stop()
     expect(socket().closedWith).toBe(1000)
     expect(clock.waiting).toBe(0)

@@ -26,7 +26,7 @@ describe.each<[string, () => ClientStore]>([
 
   it('gives back the list of rooms, to the same person only', async () => {
     const store = create()
-    const list = { feed: '7.e1', rooms: [roomState()] }
+    const list = { feed: '7.e1', rooms: [roomState()], lines: [] }
     expect(await store.list('me')).toBeNull()
     await store.putList('me', list)
     expect(await store.list('me')).toEqual(list)

@@ -118,13 +118,13 @@ describe('fan-out', () => {
     const large = room('large', 1_000)
     large.bring(fanOut)
     await nextTick()
-    expect([large.room.writing !== null, large.room.written, large.room.settled]).toEqual([true, 1, 0])
+    expect([large.room.fanOut.writing !== null, large.room.written, large.room.settled]).toEqual([true, 1, 0])
     const late = new RecordingPeer('app', 'late')
     large.room.enter(late)
     large.bring(fanOut)
     await waitFor(() => late.seqs('large').length > 0)
     expect(late.seqs('large')).toEqual([2])
-    await waitFor(() => large.room.writing === null)
+    await waitFor(() => large.room.fanOut.writing === null)
     expect(large.peers.every(peer => String(peer.seqs('large')) === '1,2')).toBe(true)
     expect(large.room.settled).toBe(2)
     BusyPeer.costMs = 0
@@ -139,7 +139,7 @@ describe('fan-out', () => {
     large.bring(fanOut)
     await nextTick()
     large.room.peers.app.delete(last)
-    await waitFor(() => large.room.writing === null)
+    await waitFor(() => large.room.fanOut.writing === null)
     expect(last.writes).toBe(0)
     BusyPeer.costMs = 0
   })
@@ -177,7 +177,7 @@ describe('fan-out', () => {
     const fanOut = new FanOut(report => bytes.push(report.bytes))
     const { room: hubRoom } = room('a', 1)
     for (let count = 0; count < 100; count++) fanOut.addExternal(hubRoom, '漢'.repeat(4_000), 1)
-    await waitFor(() => hubRoom.pending.itemCount === 0 && hubRoom.writing === null)
+    await waitFor(() => hubRoom.pending.itemCount === 0 && hubRoom.fanOut.writing === null)
     expect(bytes.length).toBeGreaterThan(1)
     expect(Math.max(...bytes)).toBeLessThan(BATCH_MAX_BYTES * 1.01)
   })
@@ -194,7 +194,7 @@ describe('fan-out', () => {
     await waitFor(() => whole.peers.every(peer => peer.seqs('whole').length === 1))
     expect(errors).toEqual([new Error('no memory')])
     expect(broken.peers.map(peer => peer.policy)).toEqual([CLOSE.RESTART, CLOSE.RESTART])
-    expect([broken.room.writing, broken.room.settled]).toEqual([null, 1])
+    expect([broken.room.fanOut.writing, broken.room.settled]).toEqual([null, 1])
   })
 
   it('goes on with the room when a batch was written and its report failed', async () => {

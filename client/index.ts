@@ -1,0 +1,5 @@
+export { createChatClient, type ChatClient, type ChatClientOptions } from './client'
+export { newGuest } from './guest'
+export { onMessage } from './on-message'
+export { type RoomHandle } from './room-handle'
+export { SUBPROTOCOL } from '#shared/schemas/frames'

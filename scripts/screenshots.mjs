@@ -1,5 +1,4 @@
 // @ts-check
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -7,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { execa } from 'execa'
 import { chromium } from 'playwright-core'
 import { ensureBuild } from './lib/build.mjs'
 import { systemChromium } from './lib/chromium.mjs'
@@ -131,14 +131,15 @@ const env = {
   DATA_DIR: dataDir,
   LOG_LEVEL: 'warn',
 }
-const app = spawn(process.execPath, [SERVER_ENTRY], { env, stdio: ['ignore', 'ignore', 'inherit'] })
-const ended = once(app, 'exit')
+const app = execa(process.execPath, [SERVER_ENTRY], {
+  env, extendEnv: false, stdin: 'ignore', stdout: 'ignore', stderr: 'inherit', reject: false,
+})
 try {
   await untilHealthy(`http://127.0.0.1:${port}`)
   await takePictures(`http://127.0.0.1:${port}`)
 }
 finally {
   app.kill('SIGTERM')
-  await ended
+  await app
   await rm(dataDir, { recursive: true, force: true })
 }

@@ -1,9 +1,8 @@
 // @ts-check
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { createConnection } from 'node:net'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { execa } from 'execa'
 import { ROOT } from '../../scripts/lib/paths.mjs'
 
 const START_TIMEOUT_MS = 60_000
@@ -19,10 +18,6 @@ const POLL_MS = 20
  *   By default it is ready once it listens.
  */
 
-/** @type {Set<import('node:child_process').ChildProcess>} */
-const running = new Set()
-process.once('exit', () => running.forEach(child => child.kill('SIGKILL')))
-
 /** @param {number} port @returns {Promise<boolean>} whether a program listens there */
 function listens(port) {
   return new Promise((resolve) => {
@@ -32,7 +27,7 @@ function listens(port) {
 }
 
 /**
- * Starts a program, and waits until it is ready.
+ * Starts a program that ends with this one at the latest, and waits until it is ready.
  * @param {StartOptions} options
  * @returns {Promise<Running>}
  */
@@ -42,13 +37,11 @@ export async function startProcess({
 }) {
   if (await listens(port))
     throw new Error(`Port ${port} is in use. Choose others with --port, or end the program that listens there.`)
-  const child = spawn(command, args, {
-    cwd, uid, gid,
+  const child = execa(command, args, {
+    cwd, uid, gid, ipc, serialization: 'json', extendEnv: false, reject: false, forceKillAfterDelay: STOP_TIMEOUT_MS,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env },
-    stdio: ['ignore', 'ignore', quiet ? 'ignore' : 'inherit', ipc ? 'ipc' : 'ignore'],
+    stdin: 'ignore', stdout: 'ignore', stderr: quiet ? 'ignore' : 'inherit',
   })
-  running.add(child)
-  const ended = once(child, 'exit').finally(() => running.delete(child))
   const began = performance.now()
   while (!await ready()) {
     if (child.exitCode !== null)
@@ -61,11 +54,9 @@ export async function startProcess({
     pid: child.pid ?? -1,
     child,
     async stop(signal = 'SIGTERM') {
+      // A program that is busy with final writes is killed after a while (`forceKillAfterDelay`).
       child.kill(signal)
-      // Does not wait for a program that is busy with final writes.
-      const stopped = await Promise.race([ended, sleep(STOP_TIMEOUT_MS, null, { ref: false })])
-      if (!stopped) child.kill('SIGKILL')
-      await ended
+      await child
     },
   }
 }

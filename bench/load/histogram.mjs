@@ -1,6 +1,9 @@
 // @ts-check
 
-/** Counts of durations up to 15 minutes, in buckets 1 % wide, so that several processes can be added up. */
+/**
+ * Counts of durations up to 15 minutes, in buckets 1 % wide, so that several processes can be added up. Not
+ * hdr-histogram-js: workers post these counts as they are, and its histograms would be packed and unpacked for that.
+ */
 
 const GROWTH = Math.log(1.01)
 const BUCKETS = 2100

@@ -1,10 +1,10 @@
 // @ts-check
-import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { execa } from 'execa'
 import { ROOT, SERVER_ENTRY } from './paths.mjs'
 import { npm } from './run.mjs'
 
@@ -65,15 +65,12 @@ async function address(child, output) {
  */
 async function serveOnce(binary) {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-node-'))
-  const child = spawn(binary, [SERVER_ENTRY], {
+  const child = execa(binary, [SERVER_ENTRY], {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    extendEnv: false, stdin: 'ignore', all: true, buffer: false, reject: false, forceKillAfterDelay: DEADLINE_MS,
   })
-  const ended = new Promise(resolve => child.once('close', resolve).once('error', resolve))
-  const endWithUs = () => void child.kill('SIGKILL')
-  process.once('exit', endWithUs)
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => void (output += chunk))
+  child.all.on('data', chunk => void (output += chunk))
   try {
     const url = await address(child, () => output)
     for (const path of ['/healthz', '/']) {
@@ -84,16 +81,15 @@ async function serveOnce(binary) {
       if (status !== 200) throw new Error(`${path} answered ${status}.`)
     }
     child.kill('SIGTERM')
-    const code = await Promise.race([ended, sleep(DEADLINE_MS, 'late', { ref: false })])
-    if (code !== 0) throw new Error('The app did not stop cleanly on SIGTERM.')
+    const { exitCode } = await child
+    if (exitCode !== 0) throw new Error('The app did not stop cleanly on SIGTERM.')
   }
   catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}\n${output}`)
   }
   finally {
     child.kill('SIGKILL')
-    await ended
-    process.off('exit', endWithUs)
+    await child
     rmSync(dataDir, { recursive: true, force: true })
   }
 }

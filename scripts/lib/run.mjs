@@ -3,6 +3,11 @@ import { spawn } from 'node:child_process'
 import process from 'node:process'
 import { ROOT } from './paths.mjs'
 
+/*
+ * Without execa, which the other scripts, the tests and the benchmarks use: `npm start` and `npm test` install the
+ * packages with this file, so it runs before any of them is there.
+ */
+
 const WINDOWS = process.platform === 'win32'
 
 /** @type {Set<import('node:child_process').ChildProcess>} */

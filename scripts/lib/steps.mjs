@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { build } from './build.mjs'
 import { buildState } from './build-stamp.mjs'
 import { countsOf, honest, playwrightCounts, vitestCounts } from './counts.mjs'
-import { checkNodeVersions } from './node-versions.mjs'
 import { bin, ROOT } from './paths.mjs'
 import { run } from './run.mjs'
 
@@ -16,6 +15,9 @@ import { run } from './run.mjs'
 
 const REPORTS = join(ROOT, '.cache', 'test')
 const MINUTE_MS = 60_000
+
+/** Loaded when its turn comes: it needs packages, which may not be installed when `npm test` begins. */
+const nodeVersions = async () => (await import('./node-versions.mjs')).checkNodeVersions()
 
 /**
  * A step that passes or fails as a whole and counts as one.
@@ -118,6 +120,6 @@ export const PHASES = [
   [buildOnce],
   [project('integration', { needsBuild: true })],
   [e2e],
-  [project('engines', { needsBuild: true }), { name: 'node-versions', needsBuild: true, run: checkNodeVersions }],
+  [project('engines', { needsBuild: true }), { name: 'node-versions', needsBuild: true, run: nodeVersions }],
   [project('faults', { needsBuild: true })],
 ]

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { execaSync } from 'execa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TimelineMessage } from '~/client/types'
 import { startApp, type TestApp } from '../support/app'
@@ -85,7 +85,7 @@ describe('people who write while the log is away are told to wait, keep their te
 
     /** A limit on the size of files is the full disk that a test can give to one process, and take away again. */
     const limitFiles = (bytes: number | 'unlimited') =>
-      execFileSync('prlimit', [`--pid=${app.pid}`, `--fsize=${bytes}:unlimited`])
+      execaSync('prlimit', [`--pid=${app.pid}`, `--fsize=${bytes}:unlimited`])
 
     it('people who write to an embedded log whose disk is full are told to wait, and lose nothing', async () => {
       await expectNothingLost(app, {

@@ -1,4 +1,4 @@
-import WebSocket from 'ws'
+import type { WebSocket } from 'ws'
 import { serverFrameSchema, SUBPROTOCOL, type ErrorCode, type ServerEvent } from '#shared/schemas/frames'
 import type { Room } from '#shared/schemas/room'
 import { createChatClient, type ChatClient } from '~/client/client'
@@ -6,6 +6,7 @@ import { parseMark, type ReadMark } from '~/client/room/mark'
 import { readMarkKey } from '~/client/room/reading'
 import { memoryValues, type Clock, type SharedValues, type Signals, type WebSocketLike } from '~/client/environment'
 import { memoryStore, type ClientStore } from '~/client/store/store'
+import { createSocket } from './socket'
 import type { Visitor } from './visitor'
 
 type Ack = Extract<ServerEvent, { type: 'ack' }>
@@ -156,9 +157,8 @@ export class Tab {
 
   private connect(feed: string): WebSocketLike {
     const { wsUrl, visitor } = this.options
-    const socket = new WebSocket(`${wsUrl()}?feed=${encodeURIComponent(feed)}`, SUBPROTOCOL, {
-      headers: { cookie: visitor.cookie },
-    })
+    const url = `${wsUrl()}?feed=${encodeURIComponent(feed)}`
+    const socket = createSocket({ url, protocol: SUBPROTOCOL, cookie: visitor.cookie })
     this.socket = socket
     this.opened++
     socket.on('error', () => {}) // The client hears of it by `close`.

@@ -1,8 +1,5 @@
-import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process'
-import type { Readable } from 'node:stream'
+import { execa } from 'execa'
 import { within } from './wait-for'
-
-type Program = ChildProcessByStdio<null, Readable, Readable>
 
 /** A server program that a test started. */
 export interface Child {
@@ -19,33 +16,11 @@ export interface Child {
   kill(): Promise<void>
 }
 
-const alive = new Set<ChildProcess>()
-
-function killAll(): void {
-  for (const child of alive) child.kill('SIGKILL')
-}
-
-let watching = false
-
-/** Processes that end with the tests, also if those crash or are stopped. */
-function watchExit(): void {
-  if (watching) return
-  watching = true
-  process.once('exit', killAll)
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      killAll()
-      process.kill(process.pid, signal)
-    })
-  }
-}
-
-/** Ends a process with the tests at the latest, also if the test never reached its own cleanup. */
-export function endWithTests(child: ChildProcess): void {
-  watchExit()
-  alive.add(child)
-  for (const event of ['error', 'exit'] as const) child.once(event, () => alive.delete(child))
-}
+/**
+ * For execa: output is read by the caller, a failure is no rejection, and no signal is followed by another one. A
+ * program ends with the tests at the latest (`cleanup`), also if those crash or are stopped.
+ */
+export const AS_CHILD = { stdin: 'ignore', buffer: false, reject: false, forceKillAfterDelay: false } as const
 
 /**
  * Starts a program that ends with the tests at the latest. It gets only the given variables and those it needs to run.
@@ -55,20 +30,15 @@ export function startChild(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Child {
-  const child: Program = spawn(command, args, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  endWithTests(child)
+  const { PATH, HOME, TMPDIR } = process.env
+  const child = execa(command, args, { ...AS_CHILD, all: true, extendEnv: false, env: { PATH, HOME, TMPDIR, ...env } })
   let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => void (output += text))
-  const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
-    child.once('error', reject).once('close', (code, signal) => {
-      resolve(code ?? signal ?? 1) // Node gives one of the two.
-    })
+  child.all.setEncoding('utf8').on('data', (text: string) => void (output += text))
+  const ended = child.then(({ exitCode, signal, cause }) => {
+    if (exitCode === undefined && signal === undefined) throw cause // It could not be started.
+    return exitCode ?? signal ?? 1
   })
-  ended.catch(() => {}) // It could not be started: `ended` rejects for its readers.
+  ended.catch(() => {}) // It rejects for its readers.
 
   const self: Child = {
     pid: child.pid ?? -1,

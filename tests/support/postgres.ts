@@ -1,11 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import pg from 'pg'
 import { postgresOwner, postgresProgram } from '../../scripts/lib/postgres.mjs'
-import { endWithTests } from './children'
+import { AS_CHILD } from './children'
 import { freePort } from './free-port'
 import { makeData, USER, type Owner } from './postgres-data'
 
@@ -78,12 +79,7 @@ async function start(data: string, folder: string, port: number, owner: Owner | 
   const limits = { max_connections: 100, shared_buffers: '32MB' }
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: folder, port, fsync: 'on', ...limits }
   const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
-  const server = spawn(postgresProgram('postgres'), args, {
-    ...owner,
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  endWithTests(server)
+  const server = execa(postgresProgram('postgres'), args, { ...AS_CHILD, ...owner, cwd: folder, stdout: 'ignore' })
   let output = ''
   server.stderr.setEncoding('utf8').on('data', (text: string) => {
     output = (output + text).slice(-10_000)

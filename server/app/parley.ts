@@ -68,6 +68,7 @@ import { servesHttpsOnly } from '../platform/http/https'
 import { announceChanges } from './announce-changes'
 import { EXPORTS_PER_HOUR } from '../platform/limits/server-limits'
 import { checkConnections } from './check-connections'
+import { hearBus } from './hear-bus'
 import { limitedAddress } from '../platform/http/address'
 
 /** All services of the process. Handlers get them from `useParley()`. */
@@ -275,46 +276,10 @@ async function build(config: Config): Promise<Parley> {
     },
   })
   const consumers = startConsumers(opened, consumersOf(config, opened))
-  await bus.start({
-    events: (room, events) => {
-      if (events[0]) tally.heard(events[0].at)
-      hub.deliver(room, events)
-    },
-    external: (room, text) => hub.deliverExternal(room, text),
-    control: (message) => {
-      switch (message.type) {
-        case 'renamed':
-          people.forget(message.user.id)
-          return connections.renamed(message.user, message.at)
-        case 'presence':
-          return presence.refresh(message.room, message.left)
-        case 'people':
-          return peoplePresence.refresh(message)
-        case 'read':
-          return readMarks.heard(message.person, {
-            room: message.room,
-            seq: message.seq,
-            generation: message.generation ?? 0,
-          })
-        case 'typing':
-          // What a removed user said of it in another process may come after the removal.
-          return rooms.may(message.user, 'read', message.room) && typing.heard(message.room, message.user, message.stop)
-        case 'room':
-          smallRooms.forget(message.room)
-          return changes.heard(message)
-        default:
-          return changes.heard(message)
-      }
-    },
-    // Whatever other processes said meanwhile is lost.
-    onConnected: () => {
-      people.forgetAll()
-      signIns.forgetAll()
-      rooms.doubt()
-      void hub.checkHeads()
-      void check.run()
-    },
-  })
+  await bus.start(hearBus({
+    tally, hub, connections, people, signIns, presence, peoplePresence, readMarks, rooms, smallRooms, typing, changes,
+    check,
+  }))
   const close = async () => {
     heartbeat.close()
     check.stop()

@@ -110,7 +110,7 @@ function answer(description: string, schema: object) {
   return { description, content: { 'application/json': { schema } } }
 }
 
-function jsonSchema(schema: z.core.$ZodType, io: 'input' | 'output'): JsonSchema {
+export function jsonSchema(schema: z.core.$ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _$schema, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
   return json
 }

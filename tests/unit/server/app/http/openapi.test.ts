@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { COMMAND_KINDS } from '#shared/commands'
 import { DESCRIBED } from '../../../../../server/app/http/described'
 import { docsPage } from '../../../../../server/app/http/docs-page'
-import { openApi } from '../../../../../server/app/http/openapi'
+import { jsonSchema, openApi } from '../../../../../server/app/http/openapi'
+import { COMMANDS } from '../../../../../server/domain/commands/table'
 import { OPERATIONS } from '../../../../../server/domain/operations/table'
+
+/** A script's key of a command comes as `Idempotency-Key`, except with `POST /send/`. */
+const HEADER = 'Idempotency-Key'
+
+/** Where a field of a command has another name in HTTP: `/send/` keeps those of the tutorial. */
+const NAMES_OF_HTTP: Readonly<Record<string, string>> = {
+  'target': 'seq', 'clientId': HEADER, 'send.clientId': 'clientId', 'send.room': 'channel', 'send.text': 'data',
+}
 
 const document = openApi(DESCRIBED)
 const operations = Object.values(document.paths).flatMap(methods => Object.values(methods))
@@ -15,6 +26,16 @@ describe('the OpenAPI document', () => {
     for (const { responses } of operations) {
       expect(responses[200]).toMatchObject({ content: { 'application/json': { schema: { type: 'object' } } } })
     }
+  })
+
+  // Scripts have no socket: what a user can do there, they do over HTTP.
+  it.each(Object.values(COMMAND_KINDS))('has a request for the command $type, with its fields', ({ type, schema }) => {
+    const described = DESCRIBED.find(({ id }) => id === `${type}Message`)
+    const fields = jsonSchema(described?.input ?? z.object({}), 'input').properties ?? {}
+    const names = Object.keys(schema.shape).filter(name => name !== 'type')
+    const inHttp = names.map(name => NAMES_OF_HTTP[`${type}.${name}`] ?? NAMES_OF_HTTP[name] ?? name)
+    expect(Object.keys(fields)).toEqual(expect.arrayContaining(inHttp.filter(name => name !== HEADER)))
+    expect(Object.keys(COMMANDS)).toContain(type)
   })
 
   it('has a parameter for each brace of a path, and nothing else in the path', () => {

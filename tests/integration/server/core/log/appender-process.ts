@@ -1,10 +1,9 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { execa } from 'execa'
 import * as z from 'zod/mini'
 import { bundle } from '../../../../support/bundle'
-import { AS_CHILD } from '../../../../support/children'
 
 const reportSchema = z.partial(z.object({
   ready: z.boolean(),
@@ -36,7 +35,8 @@ export interface Appender {
 export async function startAppender(file: string, prefix: string, before: readonly string[] = []): Promise<Appender> {
   const program = await bundle(fileURLToPath(new URL('appender.ts', import.meta.url)))
   const [command = '', ...args] = [...before, process.execPath, fileURLToPath(program), file, prefix]
-  const child = execa(command, args, { ...AS_CHILD, stdin: 'pipe', stderr: 'inherit' })
+  // Not execa, which reads the output before it is listened to.
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   if (!child.stdin || !child.stdout || child.pid === undefined) throw new Error('The appender did not start.')
   const { stdin, stdout, pid } = child
   const exited = once(child, 'exit')

@@ -1,10 +1,8 @@
-import type { ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { execa } from 'execa'
 import { afterEach, expect, it } from 'vitest'
 import { bundle } from '../../../../support/bundle'
-import { AS_CHILD } from '../../../../support/children'
 
 const PROGRAM = fileURLToPath(new URL('./logging-process.ts', import.meta.url))
 /** In each of them the process logs a quarter of a megabyte. */
@@ -14,8 +12,8 @@ let child: ChildProcess
 afterEach(() => void child.kill('SIGKILL'))
 
 async function start(): Promise<{ rounds: () => number, heap: () => number, uncaught: string[] }> {
-  const program = fileURLToPath(await bundle(PROGRAM))
-  child = execa(process.execPath, [program], { ...AS_CHILD, ipc: true, serialization: 'json' })
+  // Not execa, which reads the output at once. The process ends with this one: it hears of it by its channel.
+  child = spawn(process.execPath, [fileURLToPath(await bundle(PROGRAM))], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   const uncaught: string[] = []
   let told = { rounds: 0, heap: 0 }
   child.on('message', (message: { rounds: number, heap: number } | { uncaught: string }) => {

@@ -32,9 +32,9 @@ it('a guest who makes an account while two tabs hold unsent messages sends each 
     await expect.poll(() => tab.client.connection().status).toBe('open')
   }
   for (const text of ['read', 'unread']) other.send(ROOM, text)
-  for (const { client } of tabs) await expect.poll(() => client.room(ROOM)?.items.length).toBe(2)
-  const read = tabs[0]?.client.room(ROOM)?.items.flatMap(item => item.kind === 'message' ? item.seq ?? [] : [])[0]
-  tabs[0]?.client.markRead(ROOM, read ?? 0)
+  for (const { client } of tabs) await expect.poll(() => client.room(ROOM).view()?.items.length).toBe(2)
+  const read = tabs[0]?.client.room(ROOM).view()?.items.flatMap(item => item.kind === 'message' ? item.seq ?? [] : [])[0]
+  tabs[0]?.client.room(ROOM).markRead(read ?? 0)
   const mark = tabs[0]?.mark(ROOM)
 
   isOnline = false

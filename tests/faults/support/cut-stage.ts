@@ -114,16 +114,18 @@ async function act(actors: readonly Actor[], rooms: readonly string[], random: R
   for (let count = random.int(8, 24); count > 0; count--) {
     const actor = random.pick(actors)
     const { tab, signals, place } = actor
-    const what = random.int(1, 20)
+    const what = random.int(1, 22)
     // After a crash a private room is there once the server has listed it.
     const room = random.pick(rooms.filter(id => tab.client.room(id).view()))
     if (what <= 8) tab.send(room, `${tab.user.name} ${tab.sent.length + 1}`)
     else if (what <= 11) changeOne(tab, room, random.int(0, 1_000))
     else if (what <= 12) readSome(tab, room, random.int(0, 1_000))
-    else if (what <= 13)
+    else if (what <= 13) void tab.client.markUnread(room, unreadFrom(tab, room, random.int(0, 10)))
+    else if (what <= 14) void tab.client.markAllRead()
+    else if (what <= 15)
       await postForm({ url: place.app.url, data: `from a script ${count}`, channel: random.pick(CHANNELS) })
-    else if (what <= 16) signals.give('wake')
-    else if (what <= 17) await tab.reload(random.pick(['leave', 'crash']))
+    else if (what <= 18) signals.give('wake')
+    else if (what <= 19) await tab.reload(random.pick(['leave', 'crash']))
     else
       await waitFor(() => tab.client.waiting() === 0, {
         what: 'everything to be sent',
@@ -133,6 +135,11 @@ async function act(actors: readonly Actor[], rooms: readonly string[], random: R
     expectOrder(tab)
     await turns(random.int(0, 10))
   }
+}
+
+/** The place of one of the newest messages. */
+function unreadFrom({ client }: Tab, room: string, back: number): number {
+  return Math.max(1, (client.position(room)?.seq ?? 1) - back)
 }
 
 /** At every moment a list shows each message once, in order. */

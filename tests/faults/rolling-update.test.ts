@@ -1,30 +1,42 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { roomAnswerSchema } from '#shared/schemas/rooms'
 import { startApp, type TestApp } from '../support/app'
 import { Tab } from '../support/chat-client'
 import { OPEN_DOORS } from '../support/cluster'
 import { WHOLE } from '../support/form'
+import { startMembers } from '../support/members'
 import { connectPlain, type PlainClient } from '../support/plain-client'
 import { startPostgres, type TestPostgres } from '../support/postgres'
 import { readLog } from '../support/read-log'
 import { startRedis, type TestRedis } from '../support/redis'
-import { newVisitor } from '../support/visitor'
+import { done } from '../support/rooms'
+import { newVisitor, type Visitor } from '../support/visitor'
 import { waitFor } from '../support/wait-for'
-import { buildEarlier, commitBefore, type EarlierBuild } from './support/earlier-build'
+import { buildEarlier, commitBefore, commitOf, type EarlierBuild } from './support/earlier-build'
 
 const ROOM = 'channel_1'
 
-/** The version before is the commit before the one that brought the first kinds that change a message. */
-const FIRST_CHANGE = 'shared/events/delete.ts'
+/**
+ * Versions from which one may update: what they know decides what their pages and processes do with what is new.
+ * `mixes`: a process skips an event of a kind that it does not know. Those of 2c503ef let the room stand still.
+ */
+const STARTS = [
+  { from: '2c503ef', commit: () => commitOf('2c503ef'), mixes: false, edits: false, rooms: false },
+  {
+    from: 'before edits', commit: () => commitBefore('shared/events/delete.ts'), mixes: true, edits: false, rooms: false,
+  },
+  { from: 'before members', commit: () => commitBefore('shared/events/member.ts'), mixes: true, edits: true, rooms: true },
+] as const
 
 /** A build takes a minute or more. */
 const BUILD_TIMEOUT_MS = 900_000
 
-const textsOf = ({ client }: Tab) =>
-  client.rooms().find(({ id }) => id === ROOM)?.items.flatMap(item => item.kind === 'message' ? [item.text] : []) ?? []
+const textsOf = ({ client }: Tab, room = ROOM) =>
+  client.rooms().find(({ id }) => id === room)?.items.flatMap(item => item.kind === 'message' ? [item.text] : []) ?? []
 
-// Only in the long form: it builds the version before. The short one has
+// Only in the long form: it builds versions of before. The short one has
 // tests/integration/server/unknown-kinds.test.ts.
-describe.runIf(WHOLE)('a rolling update from the version before edits and deletions', () => {
+describe.runIf(WHOLE).each(STARTS)('a rolling update from the version $from', ({ commit, mixes, edits, rooms }) => {
   let earlier: EarlierBuild
   let redis: TestRedis
   let postgres: TestPostgres
@@ -38,7 +50,7 @@ describe.runIf(WHOLE)('a rolling update from the version before edits and deleti
   const env = () => ({ ...OPEN_DOORS, REDIS_URL: redis.url, DATABASE_URL: postgres.url })
 
   beforeAll(async () => {
-    earlier = await buildEarlier(commitBefore(FIRST_CHANGE));
+    earlier = await buildEarlier(commit());
     [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
     before = await startApp({ env: env(), entry: earlier.entry })
     const oldOnOld = await open('oldOnOld', before, earlier)
@@ -55,10 +67,10 @@ describe.runIf(WHOLE)('a rolling update from the version before edits and deleti
     await Promise.all([redis?.stop(), postgres?.stop()])
   })
 
-  async function open(name: string, app: TestApp, build?: EarlierBuild): Promise<Tab> {
+  async function open(name: string, app: TestApp, build?: EarlierBuild, member?: Visitor): Promise<Tab> {
     target.set(name, app)
     const at = () => target.get(name) ?? app
-    const visitor = await newVisitor(app.url)
+    const visitor = member ?? await newVisitor(app.url)
     const tab = new Tab({
       visitor,
       url: () => at().url,
@@ -71,22 +83,26 @@ describe.runIf(WHOLE)('a rolling update from the version before edits and deleti
   }
 
   const all = () => Object.values(tabs)
+  let isEdited = false
+  /** The pages that are told of everything: those on old processes only where these go on after an edit. */
+  const hearing = () => Object.entries(tabs).filter(([name]) => mixes || !isEdited || target.get(name) === now)
   const resets = () => all().map(({ client }) => client.diagnostics().resets)
   let said: string[] = []
 
   /** Each user says something, and it reaches all, in one order. */
   async function talk(what: string) {
-    for (const [name, tab] of Object.entries(tabs)) {
+    const pages = hearing()
+    for (const [name, tab] of pages) {
       said.push(`${what} by ${name}`)
       tab.send(ROOM, `${what} by ${name}`)
     }
     await waitFor(() => {
-      for (const tab of all()) {
+      for (const [, tab] of pages) {
         expect(tab.client.waiting()).toBe(0)
         expect(textsOf(tab).filter(text => said.includes(text)).sort()).toEqual([...said].sort())
       }
     }, { timeoutMs: 30_000, what: `"${what}" to reach all pages` })
-    const [first, ...others] = all().map(tab => textsOf(tab).filter(text => said.includes(text)))
+    const [first, ...others] = pages.map(([, tab]) => textsOf(tab).filter(text => said.includes(text)))
     for (const order of others) expect(order).toEqual(first)
   }
 
@@ -110,13 +126,14 @@ describe.runIf(WHOLE)('a rolling update from the version before edits and deleti
       expect(textsOf(newOnNew)).toContain('hello, edited')
       expect(textsOf(newOnNew)).not.toContain('to be deleted')
     })
+    isEdited = true
     // Old pages show the first text until they load the room again; no page lacks a message.
     said = said.filter(text => text !== first.text)
     await talk('after a change')
     expect(resets()).toEqual(known)
   })
 
-  it('lets a page that knows the new kinds go to an old process and back, without a reset', async () => {
+  it.runIf(mixes)('lets a page that knows the new kinds go to an old process and back, without a reset', async () => {
     const known = resets()
     for (const app of [before, now]) {
       target.set('newOnNew', app)
@@ -126,6 +143,29 @@ describe.runIf(WHOLE)('a rolling update from the version before edits and deleti
     expect(resets()).toEqual(known)
     expect(textsOf(tabs.newOnNew)).toContain('hello, edited')
     expect(textsOf(tabs.newOnNew)).not.toContain('to be deleted')
+  })
+
+  it.runIf(rooms)('brings what members say in a private room to pages of both, past what the log says of the room', async () => {
+    // The new process notes who came and what the room is called: events that the old version does not know.
+    const { room, accounts } = await startMembers(now.url, 2)
+    const [owner, other] = accounts
+    if (!owner || !other) throw new Error('Two accounts were made.')
+    const inside = [await open('insideNew', now, undefined, owner), await open('insideOld', before, earlier, other)]
+    await waitFor(() => inside.every(({ client }) => client.room(room).view()?.status === 'ready'), { what: 'both to be inside' })
+    const words: string[] = []
+    for (const topic of ['first', 'second']) {
+      await done(roomAnswerSchema, now.url, `PATCH /api/rooms/${room}`, { title: `Design ${topic}` }, owner)
+      for (const [index, tab] of inside.entries()) {
+        tab.send(room, `${topic} by ${index}`)
+        words.push(`${topic} by ${index}`)
+      }
+      await waitFor(() => {
+        for (const tab of inside) expect(textsOf(tab, room).sort()).toEqual([...words].sort())
+      }, { timeoutMs: 30_000, what: `"${topic}" to reach both` })
+    }
+    expect(textsOf(inside[0] ?? tabs.newOnNew, room)).toEqual(textsOf(inside[1] ?? tabs.newOnNew, room))
+    expect(inside.map(({ client }) => client.diagnostics().holes)).toEqual([0, 0])
+    await Promise.all(inside.map(tab => tab.close()))
   })
 
   it('refuses to start an old process again, and says what to do; the running one goes on', async () => {
@@ -139,10 +179,10 @@ describe.runIf(WHOLE)('a rolling update from the version before edits and deleti
     for (const name of ['oldOnOld', 'newOnOld']) target.set(name, now)
     await before.stop()
     await talk('at the end')
-    // The new page on the old process heard of a change without its content: it starts over, and shows what the log
-    // says.
+    // From a process that does not know edits the new page heard of a change without its content: it starts over, and
+    // shows what the log says.
     const [oldOnOld = 0, newOnOld = 0, ...others] = known
-    expect(resets()).toEqual([oldOnOld, newOnOld + 1, ...others])
+    if (mixes) expect(resets()).toEqual([oldOnOld, newOnOld + (edits ? 0 : 1), ...others])
     expect(textsOf(tabs.newOnOld)).toContain('hello, edited')
     expect(textsOf(tabs.newOnOld)).not.toContain('to be deleted')
     const log = await readLog(now.url, ROOM)

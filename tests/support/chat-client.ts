@@ -155,10 +155,11 @@ export class Tab {
     })
   }
 
-  private connect(feed: string): WebSocketLike {
+  /** @param feed a client of before there was a feed names none */
+  private connect(feed: string | undefined): WebSocketLike {
     const { wsUrl, visitor } = this.options
-    const url = `${wsUrl()}?feed=${encodeURIComponent(feed)}`
-    const socket = createSocket({ url, protocol: SUBPROTOCOL, cookie: visitor.cookie })
+    const query = feed === undefined ? '' : `?feed=${encodeURIComponent(feed)}`
+    const socket = createSocket({ url: wsUrl() + query, protocol: SUBPROTOCOL, cookie: visitor.cookie })
     this.socket = socket
     this.opened++
     socket.on('error', () => {}) // The client hears of it by `close`.

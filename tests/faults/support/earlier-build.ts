@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
-import { bin, ROOT } from '../../../scripts/lib/paths.mjs'
+import { ROOT } from '../../../scripts/lib/paths.mjs'
 import type { ChatClient, createChatClient } from '~/client/client'
 import type { ChatClientOptions } from '~/client/options'
 import type { RoomHandle } from '~/client/room-handle'
@@ -28,6 +28,11 @@ function git(...args: string[]): string {
   return stdout.trim()
 }
 
+/** The whole name of a commit. @throws Error with the remedy where the history is missing */
+export function commitOf(name: string): string {
+  return git('rev-parse', '--verify', `${name}^{commit}`)
+}
+
 /** The commit before the one that added this file. @throws Error with the remedy where the history is missing */
 export function commitBefore(file: string): string {
   const added = git('log', '--diff-filter=A', '--format=%H', '--', file).split('\n').at(-1)
@@ -35,7 +40,24 @@ export function commitBefore(file: string): string {
   return git('rev-parse', '--verify', `${added}^`)
 }
 
-/** Builds a commit beside the present sources, with the packages of now, once. It takes about as long as any build. */
+/** Runs a program to its end. @throws Error with its output where it fails */
+function run(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): void {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed in ${cwd}:\n${stdout}\n${stderr}`)
+}
+
+/** Whether a commit needs a package that the present one has not. */
+function needsOwnPackages(folder: string): boolean {
+  const named: Partial<Record<'dependencies' | 'devDependencies', Record<string, string>>>
+    = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const names = Object.keys({ ...named.dependencies, ...named.devDependencies })
+  return names.some(name => !existsSync(join(ROOT, 'node_modules', name)))
+}
+
+/**
+ * Builds a commit beside the present sources, once. It takes about as long as any build. It has the packages of now,
+ * or its own from npm where it needs others.
+ */
 export async function buildEarlier(commit: string): Promise<EarlierBuild> {
   const folder = join(FOLDER, commit)
   const entry = join(folder, '.output', 'server', 'index.mjs')
@@ -45,19 +67,27 @@ export async function buildEarlier(commit: string): Promise<EarlierBuild> {
     git('worktree', 'add', '--detach', folder, commit)
   }
   const modules = join(folder, 'node_modules')
-  if (!existsSync(modules)) symlinkSync(join(ROOT, 'node_modules'), modules)
+  if (!existsSync(modules)) {
+    const flags = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund']
+    if (needsOwnPackages(folder)) run('npm', flags, folder, process.env)
+    else symlinkSync(join(ROOT, 'node_modules'), modules)
+  }
   if (!existsSync(entry)) {
     const env = { ...process.env, NUXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' }
-    const { status, stdout, stderr } = spawnSync(bin('nuxi'), ['build'], { cwd: folder, env, encoding: 'utf8' })
-    if (status !== 0) throw new Error(`Commit ${commit} can't be built with the packages of now:\n${stdout}\n${stderr}`)
+    run(join(modules, '.bin', 'nuxi'), ['build'], folder, env)
   }
   return { commit, entry, createChatClient: await clientOf(folder) }
 }
 
+/** Where the client was in the course of time. */
+const CLIENTS = [['client', 'client.ts'], ['composables', 'chat', 'client.ts']]
+
 async function clientOf(folder: string): Promise<typeof createChatClient> {
   const outfile = join(folder, '.output', 'client.mjs')
+  const client = CLIENTS.map(path => join(folder, ...path)).find(existsSync)
+  if (!client) throw new Error(`No client is known in ${folder}.`)
   await build({
-    entryPoints: [join(folder, 'client', 'client.ts')],
+    entryPoints: [client],
     absWorkingDir: folder, alias: { '#shared': join(folder, 'shared') },
     bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error', outfile,
   })

@@ -91,18 +91,25 @@ async function clientOf(folder: string): Promise<typeof createChatClient> {
     absWorkingDir: folder, alias: { '#shared': join(folder, 'shared') },
     bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error', outfile,
   })
-  const program: { createChatClient: (options: ChatClientOptions) => FlatClient } = await import(
+  const program: { createChatClient: (options: ChatClientOptions) => ChatClient | FlatClient } = await import(
     /* @vite-ignore */ pathToFileURL(outfile).href
   )
-  return options => withRooms(program.createChatClient(options))
+  return (options) => {
+    const created = program.createChatClient(options)
+    return isFlat(created) ? withRooms(created) : created
+  }
 }
 
 type Call = (...values: readonly unknown[]) => unknown
 
-/** The client of then: each call for a room has its id as the first argument, and `room` gives its view. */
+/** A client from before room handles: each call for a room has its id first, and `room` gives its view. */
 type FlatClient = Omit<ChatClient, 'room'> & Record<string, Call>
 
-/** Gives the client of then the room handles of now. */
+function isFlat(client: ChatClient | FlatClient): client is FlatClient {
+  return 'send' in client
+}
+
+/** Gives it the room handles of now. */
 function withRooms(client: FlatClient): ChatClient {
   const room = (id: string): RoomHandle => new Proxy(Object.create(null), {
     get: (_, name) => (...values: readonly unknown[]) => client[name === 'view' ? 'room' : String(name)]?.(id, ...values),

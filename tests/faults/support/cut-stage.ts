@@ -120,7 +120,7 @@ async function act(actors: readonly Actor[], rooms: readonly string[], random: R
     if (what <= 8) tab.send(room, `${tab.user.name} ${tab.sent.length + 1}`)
     else if (what <= 11) changeOne(tab, room, random.int(0, 1_000))
     else if (what <= 12) readSome(tab, room, random.int(0, 1_000))
-    else if (what <= 13) void tab.client.markUnread(room, unreadFrom(tab, room, random.int(0, 10)))
+    else if (what <= 13) void tab.client.room(room).markUnread(unreadFrom(tab, room, random.int(0, 10)))
     else if (what <= 14) void tab.client.markAllRead()
     else if (what <= 15)
       await postForm({ url: place.app.url, data: `from a script ${count}`, channel: random.pick(CHANNELS) })
@@ -139,7 +139,7 @@ async function act(actors: readonly Actor[], rooms: readonly string[], random: R
 
 /** The place of one of the newest messages. */
 function unreadFrom({ client }: Tab, room: string, back: number): number {
-  return Math.max(1, (client.position(room)?.seq ?? 1) - back)
+  return Math.max(1, (client.room(room).position()?.seq ?? 1) - back)
 }
 
 /** At every moment a list shows each message once, in order. */

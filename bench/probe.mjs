@@ -1,4 +1,6 @@
 // @ts-check
+import { writeFileSync } from 'node:fs'
+import { Session } from 'node:inspector'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import process from 'node:process'
 import { setFlagsFromString } from 'node:v8'
@@ -36,6 +38,30 @@ function memory() {
   return process.memoryUsage()
 }
 
+/** Where the CPU profile of what is measured goes: from each `reset` to the `report` after it. */
+const PROFILE_FILE = process.env.BENCH_PROFILE
+
+/** @type {Session | null} */
+let profiler = null
+
+function beginProfile() {
+  if (!PROFILE_FILE) return
+  profiler?.disconnect()
+  profiler = new Session()
+  profiler.connect()
+  profiler.post('Profiler.enable')
+  profiler.post('Profiler.setSamplingInterval', { interval: 500 })
+  profiler.post('Profiler.start')
+}
+
+function endProfile() {
+  profiler?.post('Profiler.stop', (error, result) => {
+    if (!error && PROFILE_FILE) writeFileSync(PROFILE_FILE, JSON.stringify(result.profile))
+  })
+  profiler?.disconnect()
+  profiler = null
+}
+
 function start() {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   delay.enable()
@@ -58,6 +84,7 @@ function start() {
     cpu = process.cpuUsage()
     since = performance.now()
     idle = performance.eventLoopUtilization()
+    beginProfile()
   }
 
   const report = () => {
@@ -78,6 +105,7 @@ function start() {
   process.on('message', (/** @type {unknown} */ question) => {
     if (question === 'reset') reset()
     if (question === 'reset' || question === 'report') process.send?.(report())
+    if (question === 'report') endProfile()
     if (question === 'memory') process.send?.(memory())
   })
   process.channel?.unref()

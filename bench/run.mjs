@@ -7,6 +7,7 @@ import { writeSection } from './lib/report.mjs'
 import { app } from './parts/app.mjs'
 import { connect } from './parts/connect.mjs'
 import { crowd } from './parts/crowd.mjs'
+import { drop } from './parts/drop.mjs'
 import { durable } from './parts/durable.mjs'
 import { fairness } from './parts/fairness.mjs'
 import { fanout } from './parts/fanout.mjs'
@@ -14,8 +15,10 @@ import { flood } from './parts/flood.mjs'
 import { floor } from './parts/floor.mjs'
 import { growth } from './parts/growth.mjs'
 import { http } from './parts/http.mjs'
+import { manyRooms } from './parts/many-rooms.mjs'
 import { memory } from './parts/memory.mjs'
 import { page } from './parts/page.mjs'
+import { presence } from './parts/presence.mjs'
 import { resume } from './parts/resume.mjs'
 import { rooms } from './parts/rooms.mjs'
 import { slow } from './parts/slow.mjs'
@@ -39,7 +42,8 @@ import { slow } from './parts/slow.mjs'
 
 /** @type {Record<string, (options: Options) => Promise<void | import('./lib/report.mjs').Section>>} */
 const PARTS = {
-  app, page, http, durable, resume, rooms, growth, fanout, flood, floor, crowd, fairness, slow, connect, memory,
+  app, page, http, durable, resume, rooms, drop, 'many-rooms': manyRooms, presence, growth, fanout, flood, floor, crowd,
+  fairness, slow, connect, memory,
 }
 
 const USAGE = `Usage: npm run bench -- [${Object.keys(PARTS).join(' | ')} …] [options]
@@ -50,14 +54,15 @@ Without a part, all of them.
   --write         puts tables and plots into docs/benchmarks.md (not: app, durable, resume, growth)
   --profile       leaves CPU profiles of Parley in .cache/bench
   --help
-Of the parts page, http and flood:
+Of the parts page, http, durable, drop, fanout and flood:
   --against DIR   compares with another commit: a working copy that is built
-  --only a,b      (http) these requests: healthz, session, history, page, send, send-redis, refused; (flood) attacks of bench/flood/attacks.mjs
+  --only a,b      (http) these requests: healthz, session, history, page, send, send-redis, refused,
+                  gate; (flood) attacks of bench/flood/attacks.mjs
 Of the parts about fan-out:
   --only a,b      these servers: parley-app, parley-plain, parley-app-post, parley-plain-post, bun, ws, crossws, socket.io, tornado
   --with-redis    Parley has a Redis too, as the other servers have
   --clients a,b   --seconds n   --rate n   --wire app|plain|deflated
-  --publisher socket|post   of the part crowd; both without it`
+  --publisher socket|post   of the parts crowd and fairness; both without it`
 
 /** @param {string} problem @returns {never} */
 function stop(problem) {

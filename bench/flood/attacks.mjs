@@ -1,18 +1,22 @@
 // @ts-check
 import { done, keepOpen, loop, upgrade, webSocket } from './connection.mjs'
-import { frame, json, OPCODE } from './frames.mjs'
+import { compressed, frame, json, OPCODE } from './frames.mjs'
 
 /**
  * Attacks that one address can make within the protocol.
- * @typedef {{ port: number, cookie: string, asset: string }} Target `asset`: the path of the largest file
- * @typedef {{ title: string, connections: number, texts?: 'short' | 'long', start: (target: Target) => void }} Attack
- *   `start` is called per connection
+ * @typedef {{ port: number, cookie: string, guest: string, asset: string }} Target `guest`: the cookie of one of twenty
+ *   guests; `asset`: the path of the largest file
+ * @typedef {{ title: string, connections: number, texts?: 'short' | 'long', env?: Record<string, string>, start:
+ *   (target: Target) => void }} Attack `start` is called per connection; `env`: settings of the server
  */
 
 const ROOM = 'channel_1'
 
 /** Joins per second of one connection: just below its limit of 300 frames in 10 s. */
 const JOIN_EVERY_MS = 34
+
+/** What a slow line reads in a tenth of a second. */
+const SLOW_BYTES = 6_400
 
 /** Bytes of one write in a flood of frames. */
 const WRITE_BYTES = 64 * 1024
@@ -45,20 +49,43 @@ function pour(socket, bytes) {
 /**
  * Sends a frame at a fixed rate while the connection is open.
  * @param {import('node:net').Socket} socket
+ * @param {number} everyMs
  * @param {() => Buffer} make
  */
-function every(socket, make) {
+function repeat(socket, everyMs, make) {
   const timer = setInterval(() => {
     done.requests++
     socket.write(make())
-  }, JOIN_EVERY_MS)
+  }, everyMs)
   socket.once('close', () => clearInterval(timer))
 }
+
+/** The same, as often as joins may come. @param {import('node:net').Socket} socket @param {() => Buffer} make */
+const every = (socket, make) => repeat(socket, JOIN_EVERY_MS, make)
 
 /** @param {number} port @param {string} cookie */
 function joins(port, cookie) {
   let id = 0
   webSocket(port, cookie, socket => every(socket, () => json({ type: 'join', id: ++id, room: ROOM })))
+}
+
+/** The longest text. Each guest sends two per second, below the rate of a sender. */
+const LONGEST = '字'.repeat(4_000)
+const LONGEST_EVERY_MS = 500
+
+/** A ping inside 60,000 blanks, which deflate to 100 bytes. */
+const BOMB = compressed(`${' '.repeat(60_000)}{"type":"ping"}`)
+
+/** Reads a tenth of a second's bytes, then pauses. @param {import('node:net').Socket} socket */
+function slow(socket) {
+  let read = 0
+  socket.on('data', (bytes) => {
+    read += bytes.length
+    if (read < SLOW_BYTES) return
+    socket.pause()
+    setTimeout(() => socket.resume(), 100 * read / SLOW_BYTES)
+    read = 0
+  })
 }
 
 /** @param {Buffer} piece */
@@ -153,6 +180,56 @@ export const ATTACKS = {
           socket,
           Buffer.concat([frame(OPCODE.text, '', false), ...rest, frame(OPCODE.continuation, '{"type":"ping"}')]),
         )
+      }),
+  },
+  'longest': {
+    title: 'longest texts by 20 guests, 40 per second',
+    connections: 20,
+    start: ({ port, guest }) => {
+      let id = 0
+      webSocket(port, guest, socket => repeat(socket, LONGEST_EVERY_MS, () => (
+        json({ type: 'send', room: ROOM, clientId: `x${Math.random()}${++id}`, text: LONGEST })
+      )))
+    },
+  },
+  'join-reset': {
+    title: 'connect, join, reset; long messages',
+    connections: 50,
+    texts: 'long',
+    start: ({ port, cookie }) => {
+      webSocket(port, cookie, (socket) => {
+        done.requests++
+        socket.write(json({ type: 'join', id: 1, room: ROOM }))
+        socket.once('data', () => socket.resetAndDestroy())
+      })
+    },
+  },
+  'slow-joins': {
+    title: 'joins over a line of 64 KB per second, long messages',
+    connections: 50,
+    texts: 'long',
+    start: ({ port, cookie }) => {
+      let id = 0
+      webSocket(port, cookie, (socket) => {
+        slow(socket)
+        every(socket, () => json({ type: 'join', id: ++id, room: ROOM }))
+      })
+    },
+  },
+  'compressed': {
+    title: 'compressed frames of 60 KB, `COMPRESSION=on`',
+    connections: 50,
+    env: { COMPRESSION: 'on' },
+    start: ({ port, cookie }) =>
+      webSocket(port, cookie, socket => pour(socket, BOMB), 'Sec-WebSocket-Extensions: permessage-deflate\r\n'),
+  },
+  'half-sent': {
+    title: 'bodies that are half sent, 500',
+    connections: 500,
+    start: ({ port }) =>
+      keepOpen(port, (socket) => {
+        done.requests++
+        socket.write(POST.slice(0, -1))
       }),
   },
   'silent': {

@@ -5,12 +5,13 @@ import WebSocket from 'ws'
 import { percentile } from '../lib/stats.mjs'
 
 /**
- * A separate process: a visitor from another address chats, and measures response times until the parent sends `stop`.
+ * A separate process: visitors from another address chat, and measure response times until the parent sends `stop`.
+ * Several send, since one may send three messages per second.
  */
-const [port = '', cookie = ''] = process.argv.slice(2)
+const [port = '', ...cookies] = process.argv.slice(2)
 
 const PING_EVERY_MS = 100
-const SEND_EVERY_MS = 500
+const SEND_EVERY_MS = 100
 const PAGE_EVERY_MS = 500
 
 /** Start times of pending requests, and durations of finished ones, in ms. */
@@ -29,55 +30,73 @@ class Times {
   }
 
   /** A missing answer counts as taking until now: otherwise a server that hangs would look fast. */
-  summary() {
-    const all = [...this.took, ...this.waiting.map(began => performance.now() - began)]
-    return { p50: percentile(all, 50), p95: percentile(all, 95), p99: percentile(all, 99) }
+  all() {
+    return [...this.took, ...this.waiting.map(began => performance.now() - began)]
   }
 }
 
-const [pings, acks, pages] = [new Times(), new Times(), new Times()]
+/** @param {readonly Times[]} times */
+function summary(times) {
+  const all = times.flatMap(one => one.all())
+  return { p50: percentile(all, 50), p95: percentile(all, 95), p99: percentile(all, 99) }
+}
+
+const [pings, pages] = [new Times(), new Times()]
 let closed = 0
+let greeted = 0
 
-let ws = chat()
+/** One visitor's connection. It comes back when it is closed. */
+class Chat {
+  acks = new Times()
 
-function chat() {
-  const opened = new WebSocket(`ws://127.0.0.1:${port}/wb/`, 'parley.v1', {
-    headers: { cookie },
-    perMessageDeflate: false,
-  })
-  opened.on('message', (data) => {
-    const text = data.toString()
-    if (text.includes('"type":"hello"')) process.send?.('open')
-    if (text.includes('"type":"pong"')) pings.end()
-    if (text.includes('"type":"ack"')) acks.end()
-  })
-  opened.on('error', () => {})
-  opened.on('close', () => {
-    closed++
-    setTimeout(() => (ws = chat()), PING_EVERY_MS)
-  })
-  return opened
+  /** @param {string} cookie */
+  constructor(cookie) {
+    this.cookie = cookie
+    this.ws = this.open()
+  }
+
+  open() {
+    const ws = new WebSocket(`ws://127.0.0.1:${port}/wb/`, 'parley.v1', {
+      headers: { cookie: this.cookie },
+      perMessageDeflate: false,
+    })
+    ws.on('message', (data) => {
+      const text = data.toString()
+      if (text.includes('"type":"hello"') && ++greeted === cookies.length) process.send?.('open')
+      if (text.includes('"type":"pong"')) pings.end()
+      for (let i = text.split('"type":"ack"').length; i > 1; i--) this.acks.end()
+    })
+    ws.on('error', () => {})
+    ws.on('close', () => {
+      closed++
+      setTimeout(() => void (this.ws = this.open()), PING_EVERY_MS)
+    })
+    return ws
+  }
+
+  /** @param {Times} times @param {object} value */
+  send(times, value) {
+    times.begin()
+    if (this.ws.readyState === WebSocket.OPEN) this.ws.send(JSON.stringify(value))
+  }
 }
 
+const chats = cookies.map(cookie => new Chat(cookie))
 let sent = 0
-const send = (/** @type {Times} */ times, /** @type {object} */ value) => {
-  times.begin()
-  if (ws.readyState === WebSocket.OPEN) ws.send(JSON.stringify(value))
-}
 
 process.on('message', (message) => {
   if (message === 'stop')
     return process.send?.(
-      { ping: pings.summary(), ack: acks.summary(), page: pages.summary(), closed },
+      { ping: summary([pings]), ack: summary(chats.map(({ acks }) => acks)), page: summary([pages]), closed },
       undefined,
       undefined,
       () => process.exit(0),
     )
-  setInterval(() => send(pings, { type: 'ping' }), PING_EVERY_MS)
-  setInterval(
-    () => send(acks, { type: 'send', room: 'channel_2', clientId: `c${++sent}`, text: 'hello' }),
-    SEND_EVERY_MS,
-  )
+  setInterval(() => chats[0]?.send(pings, { type: 'ping' }), PING_EVERY_MS)
+  setInterval(() => {
+    const chat = chats[++sent % chats.length]
+    chat?.send(chat.acks, { type: 'send', room: 'channel_2', clientId: `c${sent}`, text: 'hello' })
+  }, SEND_EVERY_MS)
   setInterval(() => {
     const began = performance.now()
     const waiting = pages.waiting
@@ -89,7 +108,7 @@ process.on('message', (message) => {
       pages.took.push(performance.now() - began)
     }
     // A new connection each time, as for a new visitor.
-    request({ port, host: '127.0.0.1', path: '/', agent: false, headers: { accept: 'text/html', cookie } }, response =>
+    request({ port, host: '127.0.0.1', path: '/', agent: false, headers: { accept: 'text/html', cookie: cookies[0] } }, response =>
       response.resume().on('end', over),
     )
       .on('error', () => {})

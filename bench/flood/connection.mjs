@@ -63,10 +63,11 @@ export function loop(port, request, atOnce = 1) {
  * @param {number} port
  * @param {string} cookie
  * @param {(socket: import('node:net').Socket, room: { epoch: string, lastSeq: number }) => void} begin
+ * @param {string} [headers] more of them
  */
-export function webSocket(port, cookie, begin) {
+export function webSocket(port, cookie, begin, headers = '') {
   keepOpen(port, (socket) => {
-    socket.write(upgrade('/wb/', `Sec-WebSocket-Protocol: parley.v1\r\nCookie: ${cookie}\r\n`))
+    socket.write(upgrade('/wb/', `Sec-WebSocket-Protocol: parley.v1\r\nCookie: ${cookie}\r\n${headers}`))
     let text = ''
     const hello = (/** @type {Buffer} */ bytes) => {
       text += bytes.toString('latin1')

@@ -67,3 +67,23 @@ export function fillRooms(dataDir, rooms) {
   db.close()
   return ids
 }
+
+/**
+ * Writes users without an account into the database of a stopped app.
+ * @param {string} dataDir
+ * @param {number} count
+ * @returns {string[]} their ids
+ */
+export function fillPeople(dataDir, count) {
+  const db = new Database(join(dataDir, 'parley.db'))
+  db.exec('PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL; BEGIN')
+  const person = db.prepare('INSERT INTO person (id, name, name_key, role, created_at) VALUES (?, ?, ?, \'guest\', ?)')
+  const ids = Array.from({ length: count }, (_, number) => {
+    const id = `u_${nanoid(16)}`
+    person.run([id, `Member ${number}`, `member ${number}`, Date.now()])
+    return id
+  })
+  db.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)')
+  db.close()
+  return ids
+}

@@ -95,6 +95,7 @@ export async function startServer({
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
+      BENCH_PROFILE: process.env.BENCH_PROFILE ?? '',
       HOME: process.env.HOME,
       NODE_ENV: 'production',
       HOST: '127.0.0.1',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { ROOT } from '../../scripts/lib/paths.mjs'
 import { asParley, asPost, asSocketIo, asText } from '../load/senders.mjs'
 import { visitors } from './client.mjs'
+import { entryOf } from './entry-of.mjs'
 import { bunProgram, tornadoPython, versionOf } from './install.mjs'
 import { startProcess } from './process.mjs'
 import { removeFolder, startServer } from './server.mjs'
@@ -60,11 +61,11 @@ export const compression = wire => ({ COMPRESSION: wire === 'deflated' ? 'on' : 
  * The built app, with everything on except the rate limits.
  * @param {import('../load/wires.mjs').ParleyWire} wire
  * @param {string} title
- * @param {{ usesRedis?: boolean, profile?: boolean, publisher?: Publisher }} [options] `profile` leaves a CPU profile
- *   in .cache/bench
+ * @param {{ usesRedis?: boolean, profile?: boolean, publisher?: Publisher, entry?: string }} [options] `profile` leaves
+ *   a CPU profile in .cache/bench; `entry` is the server of another build
  * @returns {ComparedServer}
  */
-export function parley(wire, title, { usesRedis = false, profile = false, publisher = 'socket' } = {}) {
+export function parley(wire, title, { usesRedis = false, profile = false, publisher = 'socket', entry } = {}) {
   const publishing
     = publisher === 'post'
       ? { sendWire: null, encode: asPost }
@@ -73,7 +74,7 @@ export function parley(wire, title, { usesRedis = false, profile = false, publis
     name: `parley-${wire}${publisher === 'post' ? '-post' : ''}`, title, wire, ...publishing, usesRedis,
     async start(port, redis) {
       const env = { ...compression(wire), ...usesRedis ? { REDIS_URL: redis.url } : {} }
-      const server = await startServer({ port, probe: false, profile, env })
+      const server = await startServer({ port, probe: false, profile, env, entry })
       return {
         ...await parleyEndpoints(server.url, wire),
         pid: server.pid, aside: usesRedis ? [redis.pid] : [],
@@ -123,18 +124,30 @@ function other({
 const SOCKET_IO = '/socket.io/?EIO=4&transport=websocket'
 
 /**
- * All servers that this machine can run.
- * @param {{ parleyRedis: boolean, profile: boolean }} options
+ * Parley on both wires and by both ways of publishing, each beside the same of another build, if there is one.
+ * @param {{ parleyRedis: boolean, profile: boolean, against: string | undefined }} options
  * @returns {ComparedServer[]}
  */
-export function comparedServers({ parleyRedis, profile }) {
+function parleys({ parleyRedis: usesRedis, profile, against }) {
+  const builds = [{ at: '', entry: undefined }, ...against ? [{ at: ` at ${against}`, entry: entryOf(against) }] : []]
+  const redis = usesRedis ? ', Redis' : ''
+  return /** @type {const} */ (['socket', 'post']).flatMap(publisher =>
+    /** @type {const} */ (['app', 'plain']).flatMap((wire) => {
+      const title = `${wire === 'app' ? 'parley.v1' : 'plain'}${publisher === 'post' ? ', POST /send/' : ''}${redis}`
+      return builds.map(({ at, entry }) =>
+        parley(wire, `Parley${at}, ${title}`, { usesRedis, profile, publisher, entry }))
+    }))
+}
+
+/**
+ * All servers that this machine can run.
+ * @param {{ parleyRedis: boolean, profile: boolean, against: string | undefined }} options
+ * @returns {ComparedServer[]}
+ */
+export function comparedServers(options) {
   const tornado = tornadoPython()
-  const suffix = parleyRedis ? ', Redis' : ''
   return [
-    parley('app', `Parley, parley.v1${suffix}`, { usesRedis: parleyRedis, profile }),
-    parley('plain', `Parley, plain${suffix}`, { usesRedis: parleyRedis, profile }),
-    parley('app', `Parley, parley.v1, POST /send/${suffix}`, { usesRedis: parleyRedis, profile, publisher: 'post' }),
-    parley('plain', `Parley, plain, POST /send/${suffix}`, { usesRedis: parleyRedis, profile, publisher: 'post' }),
+    ...parleys(options),
     other({
       name: 'bun',
       title: `Bun ${versionOf('bun')} publish`,

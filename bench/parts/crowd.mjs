@@ -48,7 +48,7 @@ export const serverFor = (wire, clients, profile, publisher) =>
     ? parleyCluster(wire, processesFor(clients), publisher)
     : parley(wire, 'Parley', { profile, publisher })
 
-const PUBLISHERS = { socket: 'socket', post: '`POST /send/`' }
+export const PUBLISHERS = { socket: 'socket', post: '`POST /send/`' }
 
 const HEAD = [
   'clients', 'processes', 'wire', 'published by', 'delivered', 'all clients got all', 'connected at the end', 'gaps',

@@ -1,7 +1,9 @@
 // @ts-check
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SERVER_ENTRY } from '../../scripts/lib/paths.mjs'
 import { connect, cut, visitors } from '../lib/client.mjs'
 import { measureDisk } from '../lib/disk.mjs'
+import { entryOf } from '../lib/entry-of.mjs'
 import { load } from '../lib/machine.mjs'
 import { removeFolder, startServer } from '../lib/server.mjs'
 import { median, percentile, table } from '../lib/stats.mjs'
@@ -90,11 +92,11 @@ class Load {
 }
 
 /**
- * @param {{ port: number, rate: number, joined: boolean, seconds: number, profile: boolean }} options
+ * @param {{ port: number, entry: string, rate: number, joined: boolean, seconds: number, profile: boolean }} options
  * @returns {Promise<Figures>}
  */
-async function round({ port, rate, joined, seconds, profile }) {
-  const server = await startServer({ port, profile })
+async function round({ port, entry, rate, joined, seconds, profile }) {
+  const server = await startServer({ port, entry, profile })
   const opened = await Promise.all((await visitors(server.url, SOCKETS)).map(cookie => connect(server.url, cookie)))
   const sockets = opened.map(({ ws }) => ws)
   const clients = new Load(sockets)
@@ -128,52 +130,46 @@ async function round({ port, rate, joined, seconds, profile }) {
   }
 }
 
-/** @param {import('../run.mjs').Options} options */
-export async function durable({ port, rounds, quick, profile }) {
+const HEAD = [
+  'load', 'build', 'acknowledged/s', 'ack p50 ms', 'ack p99 ms', 'ack max ms', 'loop p50 ms', 'loop p99 ms',
+  'loop max ms', 'cores used', 'messages a commit', 'client late p99 ms',
+]
+
+/** @type {readonly (keyof Figures)[]} */
+const COLUMNS = [
+  'perSecond', 'p50', 'p99', 'max', 'loopP50', 'loopP99', 'loopMax', 'cores', 'perCommit', 'lateP99',
+]
+
+/**
+ * Measures each load with each build alternately, so that other load on the machine meets both.
+ * @param {import('../run.mjs').Options} options
+ */
+export async function durable({ port, rounds, quick, profile, against }) {
   const seconds = quick ? 3 : 10
-  const rows = []
+  const builds = [
+    { title: 'this', entry: SERVER_ENTRY },
+    ...against ? [{ title: against, entry: entryOf(against) }] : [],
+  ]
+  const cases = [false, true].flatMap(joined => RATES.flatMap(rate => builds.map(build => (
+    { joined, rate, ...build, all: /** @type {Figures[]} */ ([]) }
+  ))))
   /** @type {{ p50: number, p99: number }[]} */
   const disks = []
-  for (const joined of [false, true]) {
-    for (const rate of RATES) {
-      /** @type {Figures[]} */
-      const all = []
-      for (let i = 0; i < rounds; i++) {
-        disks.push(measureDisk(500))
-        const figures = await round({ port, rate, joined, seconds, profile })
-        console.error(
-          `durable ${rate}/s ${joined ? 'joined' : 'only sending'}:`,
-          JSON.stringify(figures),
-          'load',
-          load(),
-        )
-        all.push(figures)
-      }
-      const of = (/** @type {keyof Figures} */ key) => median(all.map(figures => figures[key]))
-      rows.push([
-        `${rate}/s, ${joined ? 'all 50 read the room too' : 'the 50 only send'}`,
-        of('perSecond'),
-        of('p50'),
-        of('p99'),
-        of('max'),
-        of('loopP50'),
-        of('loopP99'),
-        of('loopMax'),
-        of('cores'),
-        of('perCommit'),
-        of('lateP99'),
-      ])
+  for (let i = 0; i < rounds; i++) {
+    for (const { joined, rate, title, entry, all } of cases) {
+      disks.push(measureDisk(500))
+      const figures = await round({ port, entry, rate, joined, seconds, profile })
+      const what = `durable ${rate}/s ${joined ? 'joined' : 'only sending'}, ${title}:`
+      console.error(what, JSON.stringify(figures), 'load', load())
+      all.push(figures)
     }
   }
-  console.log(
-    table(
-      [
-        'load', 'acknowledged/s', 'ack p50 ms', 'ack p99 ms', 'ack max ms', 'loop p50 ms', 'loop p99 ms', 'loop max ms',
-        'cores used', 'messages a commit', 'client late p99 ms',
-      ],
-      rows,
-    ),
-  )
+  const rows = cases.map(({ joined, rate, title, all }) => [
+    `${rate}/s, ${joined ? 'all 50 read the room too' : 'the 50 only send'}`,
+    title,
+    ...COLUMNS.map(key => median(all.map(figures => figures[key]))),
+  ])
+  console.log(table(HEAD, rows))
   console.log(
     `\nThe disk alone, 4 KB and fdatasync, taken before each round: p50 ${median(disks.map(disk => disk.p50)).toFixed(2)} ms, p99 ${median(disks.map(disk => disk.p99)).toFixed(2)} ms (medians of ${disks.length}).`,
   )

@@ -7,7 +7,7 @@ import { startRedis } from '../lib/stores.mjs'
 import { Crowd } from '../load/crowd.mjs'
 import { Senders, asParley } from '../load/senders.mjs'
 import { WIRES } from '../load/wires.mjs'
-import { processesFor, sampling, serverFor } from './crowd.mjs'
+import { processesFor, PUBLISHERS, sampling, serverFor } from './crowd.mjs'
 
 const SMALL_ROOM = 'channel_2'
 const SMALL_RATE = 20
@@ -70,23 +70,25 @@ async function round({ duration, ...options }) {
 }
 
 const HEAD = [
-  'peers in the busy room', 'processes', 'wire of the busy room', 'small room p50 ms', 'small room p99 ms',
+  'peers in the busy room', 'processes', 'wire of the busy room', 'published there by', 'small room p50 ms', 'small room p99 ms',
   'all delivered there', 'busy room p50 ms', 'busy room p99 ms', 'delivered there', 'cores',
 ]
 
 /** @param {import('../run.mjs').Options} options */
-export async function fairness({ port, rounds, quick, profile, seconds, rate = RATE, clients: asked, wires }) {
+export async function fairness({ port, rounds, quick, profile, seconds, rate = RATE, clients: asked, wires, publishers }) {
   const duration = seconds ?? (quick ? 5 : SECONDS)
   const redis = await startRedis(port + 90)
   const sizes = (asked.length > 0 ? asked : quick ? [1, 1000] : SIZES).filter(
     size => processesFor(size) === 1 || canCluster(),
   )
-  const cases = wires(['plain']).flatMap(wire => sizes.map(size => ({ wire, size, all: /** @type {Round[]} */ ([]) })))
+  const cases = wires(['plain']).flatMap(wire => sizes.flatMap(size => publishers.map(publisher => (
+    { wire, size, publisher, all: /** @type {Round[]} */ ([]) }
+  ))))
   for (let i = 0; i < rounds; i++) {
-    for (const { wire, size, all } of cases) {
+    for (const { wire, size, publisher, all } of cases) {
       all.push(
         await round({
-          compared: serverFor(wire, size, profile),
+          compared: serverFor(wire, size, profile, publisher),
           port,
           redis,
           clients: size,
@@ -96,16 +98,17 @@ export async function fairness({ port, rounds, quick, profile, seconds, rate = R
           duration,
         }),
       )
-      console.error(`fairness ${size} ${wire}:`, JSON.stringify(all.at(-1)), 'load', load())
+      console.error(`fairness ${size} ${wire}, ${publisher}:`, JSON.stringify(all.at(-1)), 'load', load())
     }
   }
   await redis.stop()
-  const rows = cases.map(({ wire, size, all }) => {
+  const rows = cases.map(({ wire, size, publisher, all }) => {
     const of = (/** @type {(round: Round) => number} */ pick) => median(all.map(pick))
     return [
       whole(size),
       String(processesFor(size)),
       WIRES[wire].title,
+      PUBLISHERS[publisher],
       of(({ p50 }) => p50),
       of(({ p99 }) => p99),
       all.every(({ least, sent }) => least === sent) ? 'yes' : 'no',

@@ -95,10 +95,13 @@ const NOTES = `Texts of 64 bytes on one channel, from ${SENDERS} connections (To
  * @param {import('../run.mjs').Options} options
  */
 export async function fanout(
-  { port, rounds, quick, profile, only, withRedis, seconds, rate: asked, clients: [clients = quick ? 200 : CLIENTS] },
+  {
+    port, rounds, quick, profile, only, withRedis, against, seconds, rate: asked,
+    clients: [clients = quick ? 200 : CLIENTS],
+  },
 ) {
   installBench()
-  const chosen = comparedServers({ parleyRedis: withRedis, profile }).filter(
+  const chosen = comparedServers({ parleyRedis: withRedis, profile, against }).filter(
     ({ name }) => only.length === 0 || only.includes(name),
   )
   const redis = await startRedis(port + 90)
@@ -116,7 +119,7 @@ export async function fanout(
         sampleEvery: Math.max(1, Math.floor(clients / SAMPLES)),
         duration: seconds ?? (quick ? 3 : SECONDS),
       })
-      console.error(`fanout ${compared.name} at ${rate}/s:`, JSON.stringify(figures), 'load', load())
+      console.error(`fanout ${compared.title} at ${rate}/s:`, JSON.stringify(figures), 'load', load())
       all.push(figures)
     }
   }

@@ -9,11 +9,17 @@ import { fileURLToPath } from 'node:url'
 import { ROOT } from '../../scripts/lib/paths.mjs'
 import { ATTACKS } from '../flood/attacks.mjs'
 import { fillRoom } from '../lib/fill.mjs'
-import { get } from '../lib/client.mjs'
+import { visitors } from '../lib/client.mjs'
 import { dataFolder, removeFolder, startServer } from '../lib/server.mjs'
 import { table, whole } from '../lib/stats.mjs'
 
 const SECONDS = 8
+
+/** Visitors who speak: ten messages per second, of which each may send three. */
+const SPEAKERS = 4
+
+/** Sessions of the attacker, for attacks by several guests. */
+const ATTACKERS = 20
 
 /** After this time the attack's connections are open and its first burst is over. */
 const SETTLE_MS = 1_000
@@ -70,7 +76,7 @@ async function round({ name, root, port, seconds }) {
   if (!attack) throw new Error(`There is no attack ${name}. Attacks: ${Object.keys(ATTACKS).join(', ')}`)
   const dataDir = dataFolder()
   const entry = join(root, '.output', 'server', 'index.mjs')
-  const options = { port, dataDir, entry, env: DEFAULTS, probe: false }
+  const options = { port, dataDir, entry, env: { ...DEFAULTS, ...attack.env }, probe: false }
   if (attack.texts) {
     await (await startServer(options)).stop()
     fillRoom(
@@ -81,10 +87,11 @@ async function round({ name, root, port, seconds }) {
     )
   }
   const server = await startServer(options)
-  const [theirs, own] = [await get(`${server.url}/api/session`), await get(`${server.url}/api/session`)]
-  const bystander = start('bystander.mjs', [String(port), own.cookie])
+  const own = await visitors(server.url, SPEAKERS)
+  const theirs = await visitors(server.url, ATTACKERS)
+  const bystander = start('bystander.mjs', [String(port), ...own])
   await once(bystander, 'message')
-  const attacker = start('attacker.mjs', [name, String(port), theirs.cookie, largestFile(root)])
+  const attacker = start('attacker.mjs', [name, String(port), largestFile(root), ...theirs])
   await sleep(SETTLE_MS)
   bystander.send('measure')
   await sleep(seconds * 1000)
@@ -121,6 +128,6 @@ export async function flood({ port, only, quick, seconds = quick ? 3 : SECONDS, 
       ])
     }
   }
-  const notes = `One process with default limits; the attacker (127.0.0.2, 50 connections unless it says otherwise) and a bystander (127.0.0.1) on the same machine, each a process. The bystander pings ten times, sends twice and loads the page twice per second; times in ms. What was not answered counts with the time until the end.`
+  const notes = `One process with default limits; the attacker (127.0.0.2, 50 connections unless it says otherwise) and a bystander (127.0.0.1) on the same machine, each a process. The bystander pings and sends ten times and loads the page twice per second; times in ms. What was not answered counts with the time until the end.`
   return { text: `${notes}\n\n${table(HEAD, rows)}` }
 }

@@ -96,6 +96,16 @@ const CASES = [
     request: post,
     status: '429',
   },
+  {
+    name: 'gate',
+    title: '`POST /send/`, refused by the gate',
+    // The room is filled first.
+    env: { ADDRESS_RATES: `post=${HISTORY_MESSAGES}/100000` },
+    redis: false,
+    bare: false,
+    request: post,
+    status: '429',
+  },
 ]
 
 /** Fills the room with messages. @param {string} url */

@@ -53,6 +53,7 @@ import { AccessCounts } from '../domain/rooms/access-counts'
 import { giveTalk } from '../domain/rooms/direct/give-talk'
 import { RoomDirectory } from '../domain/rooms/directory'
 import { Feeds } from '../domain/rooms/feed/feeds'
+import { CrowdReads } from '../domain/rooms/feed/crowd-reads'
 import { countIn, headsOf } from '../domain/rooms/feed/heads'
 import { withLastLines } from '../domain/rooms/feed/last-lines'
 import { SeenReport } from '../domain/rooms/seen/seen-report'
@@ -217,7 +218,8 @@ async function build(config: Config): Promise<Parley> {
     onOut: (room, person) => typing.out(room, person),
   })
   const feeds = new Feeds({
-    states, mutex,
+    states: { ...states, crowd: new CrowdReads(db, ids) },
+    mutex,
     saveMarks: () => marks.save(),
     write: (peer, event) => peer.write(textFrame(encodeEvents(event))),
   })

@@ -8,6 +8,9 @@ import { textFrames } from '../wire/ws-frame'
 /** Peers written between two looks at the clock: about 300 µs, since a write takes 6 to 10 µs. */
 const PEERS_PER_LOOK = 32
 
+/** Up to so many peers a room is written in one slice, however busy the process is. */
+export const SHORT_ROOM_PEERS = PEERS_PER_LOOK * 4
+
 /**
  * Writes one batch to all peers of a room: encoded once per wire, one write per peer. The write may pause between
  * slices. A peer that enters meanwhile got the batch's events with `joined`, so it is skipped.
@@ -49,9 +52,9 @@ export class BatchWrite {
     return this.batch.items.reduce((count, item) => item.seq === null ? count : count + 1, 0)
   }
 
-  /** Whether one slice is enough, however busy the process is. */
+  /** Whether one slice is enough. */
   get short(): boolean {
-    return this.room.size <= PEERS_PER_LOOK * 4
+    return this.room.size <= SHORT_ROOM_PEERS
   }
 
   /** Writes until `deadline` (ms of `performance.now()`). True when every peer has the batch. */

@@ -1,12 +1,16 @@
 import { CLOSE } from '#shared/close-codes'
 import type { ServerEvent } from '#shared/schemas/frames'
 import {
-  BATCH_MAX_BYTES, FANOUT_SLICE_MS, FLUSH_EVERY_MS, LARGE_ROOM_PEERS, LARGE_ROOM_SLICE_MS, ROOM_PENDING_MAX_BYTES,
+  BATCH_MAX_BYTES, FANOUT_SLICE_MS, FLUSH_EVERY_MS, LARGE_ROOM_PEERS, LARGE_ROOM_SLICE_MS,
+  PEER_QUEUE_DROPPABLE_BYTES, ROOM_PENDING_MAX_BYTES,
 } from '../../platform/limits/server-limits'
 import type { HubErrorStage } from './hub-errors'
 import { FREE, type Permits } from './permits'
 import type { HubRoom } from './room'
-import { BatchWrite } from './batch-write'
+import { AppFrame } from '../wire/app-frame'
+import { BatchWrite, SHORT_ROOM_PEERS } from './batch-write'
+import { HintWrites } from './hint-writes'
+import type { Batch } from './pending'
 
 /** What one batch to a room's peers cost, for the metrics. */
 export interface BatchReport {
@@ -19,6 +23,8 @@ export interface BatchReport {
   /** How long the oldest message of the batch waited before the first write. */
   readonly delayMs: number
 }
+
+const NO_MESSAGES = { deliveries: 0, batch: 0, delayMs: 0 }
 
 function isLarge(room: HubRoom): boolean {
   return room.size >= LARGE_ROOM_PEERS
@@ -34,6 +40,7 @@ function isLarge(room: HubRoom): boolean {
 export class FanOut {
   private readonly short: BatchWrite[] = []
   private readonly long: BatchWrite[] = []
+  private readonly hints = new HintWrites()
   private due: HubRoom[] = []
   private running = false
   /** Large rooms that are due and wait for a permit. Messages that come meanwhile join their batch. */
@@ -112,6 +119,7 @@ export class FanOut {
     }
     if (this.permit === 'none' && this.large.length > 0) this.ask()
     for (const write of this.short.splice(0)) this.run(write, Infinity)
+    this.writeHints()
     const write = this.long.shift()
     const sliceMs = write && isLarge(write.room) ? LARGE_ROOM_SLICE_MS : FANOUT_SLICE_MS
     if (write && !this.run(write, performance.now() + sliceMs)) this.long.push(write)
@@ -147,10 +155,26 @@ export class FanOut {
     const batch = room.take(BATCH_MAX_BYTES, now)
     this.resolveFlushes(room, now + FLUSH_EVERY_MS)
     if (batch.items.length + batch.hints.length === 0) return
+    if (batch.items.length === 0 && room.size <= SHORT_ROOM_PEERS) return this.gatherHints(room, batch)
     const write = new BatchWrite(room, batch, now, batch.items.length > 0 ? now - since : 0)
     room.fanOut.writing = write
     if (write.short) this.short.push(write)
     else this.long.push(write)
+  }
+
+  /** Hints alone go out with those of other small rooms. */
+  private gatherHints(room: HubRoom, { hints }: Batch): void {
+    const frame = new AppFrame(hints)
+    for (const peer of room.peers.app.keys()) {
+      if (peer.queuedBytes() < PEER_QUEUE_DROPPABLE_BYTES) this.hints.add(peer, frame.for(peer))
+    }
+  }
+
+  private writeHints(): void {
+    const began = performance.now()
+    const written = this.hints.flush()
+    if (!written) return
+    this.onBatch({ ...NO_MESSAGES, costMs: performance.now() - began, ...written })
   }
 
   /** Writes until `deadline`. True when the batch is written or has failed. */

@@ -1,6 +1,7 @@
 import type { LogEvent } from '#shared/events'
 import type { Bus } from '../bus/bus'
-import { ROOM_IDLE_MS } from '../../platform/limits/server-limits'
+import { Together } from '../../platform/cache/together'
+import { IDS_PER_READ, ROOM_IDLE_MS } from '../../platform/limits/server-limits'
 import { UnknownRoomError, type Log } from '../log/log'
 import { ClosedHeads } from './closed-heads'
 import { HubRoom } from './room'
@@ -22,6 +23,8 @@ export class OpenRooms {
   private readonly rooms = new Map<string, HubRoom>()
   private readonly opening = new Map<string, { early: LogEvent[], opened: Promise<HubRoom> }>()
   private readonly closedHeads: ClosedHeads
+  /** Heads of rooms that are being opened: after a restart a crowd opens thousands. */
+  private readonly firstHeads
 
   /** @param deliver takes the events that came while a room was being opened */
   constructor(
@@ -29,6 +32,7 @@ export class OpenRooms {
     private readonly deliver: (room: HubRoom, events: readonly LogEvent[]) => void,
   ) {
     this.closedHeads = new ClosedHeads(deps.log)
+    this.firstHeads = new Together({ read: ids => deps.log.heads(ids), perRead: IDS_PER_READ })
   }
 
   get size(): number {
@@ -96,7 +100,7 @@ export class OpenRooms {
   private async runOpen(id: string, early: LogEvent[]): Promise<HubRoom> {
     this.deps.bus.subscribe(id, { external: this.deps.external(id) })
     try {
-      const head = (await this.deps.log.heads([id])).get(id)
+      const head = await this.firstHeads.of(id)
       if (!head) throw new UnknownRoomError(`There is no room '${id}'.`)
       const room = new HubRoom(id, head, this.deps.maxDelayMs)
       room.emptySince = performance.now()

@@ -1,7 +1,7 @@
 import type { LogEvent } from '#shared/events'
 import type { HeadOfRoom, ServerEvent } from '#shared/schemas/frames'
 import {
-  HEADS_PER_READ, PEER_QUEUE_DROPPABLE_BYTES, QUIET_CHECK_MS, QUIET_ROOMS_PER_PEER_MAX, QUIET_TOLD_EVERY_MS,
+  PEER_QUEUE_DROPPABLE_BYTES, QUIET_CHECK_MS, QUIET_ROOMS_PER_PEER_MAX, QUIET_TOLD_EVERY_MS,
 } from '../../platform/limits/server-limits'
 import type { Bus } from '../bus/bus'
 import type { Log } from '../log/log'
@@ -100,10 +100,8 @@ export class Quiet {
   async check(): Promise<void> {
     const ids = [...this.rooms.keys()]
     try {
-      for (let at = 0; at < ids.length; at += HEADS_PER_READ) {
-        const heads = await this.deps.log.heads(ids.slice(at, at + HEADS_PER_READ))
-        for (const [id, { lastSeq, access }] of heads) this.compare(id, lastSeq, access)
-      }
+      const heads = await this.deps.log.heads(ids)
+      for (const [id, { lastSeq, access }] of heads) this.compare(id, lastSeq, access)
     }
     catch (error) {
       this.deps.onError('heads', error)

@@ -1,6 +1,7 @@
 import { isNotice, type LogEvent } from '#shared/events'
 import type { Message } from '#shared/events/message'
-import { LogDamagedError, type Log } from './log'
+import { HEADS_PER_READ } from '../../platform/limits/server-limits'
+import { LogDamagedError, type Head, type Log } from './log'
 import { DAMAGED, seqOf, toCount, toEarlier, toEvent, toHead, toMessage } from './rows'
 import {
   AFTER,
@@ -84,10 +85,20 @@ export function createReads(query: Query, onDamaged: (error: LogDamagedError) =>
       return row === undefined ? null : toEarlier(row)
     },
     async heads(rooms) {
-      if (rooms.length === 0) return new Map()
-      return new Map((await query(selectHeads(rooms.length), rooms)).map(toHead))
+      const heads = new Map<string, Head>()
+      for (let at = 0; at < rooms.length; at += HEADS_PER_READ) {
+        const some = padded(rooms.slice(at, at + HEADS_PER_READ))
+        for (const [id, head] of (await query(selectHeads(some.length), some)).map(toHead)) heads.set(id, head)
+      }
+      return heads
     },
   }
+}
+
+/** The same ids, the last one repeated up to a power of two: few texts of statements, which stay prepared. */
+function padded(ids: readonly string[]): readonly string[] {
+  const length = 2 ** Math.ceil(Math.log2(ids.length))
+  return [...ids, ...Array.from({ length: length - ids.length }, () => ids.at(-1) ?? '')]
 }
 
 /** Such an event keeps its place in the order, and has no content. */

@@ -69,6 +69,20 @@ export async function ownIn(db: PlaceDb, person: string, rooms: readonly string[
   return new Map(rows.map(row => [row.room, ownOf(row)]))
 }
 
+/** What each of these users is in these rooms, by user and room. */
+export async function ownOfEach(
+  db: PlaceDb, people: readonly string[], rooms: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Own>>> {
+  const rows = await db.selectFrom('membership').select(['membership.person', 'membership.room', ...OWN])
+    .where('person', 'in', people).where('room', 'in', rooms).where('state', '=', 'member').execute()
+  const found = new Map<string, Map<string, Own>>()
+  for (const row of rows) {
+    const own = found.get(row.person) ?? new Map<string, Own>()
+    found.set(row.person, own.set(row.room, ownOf(row)))
+  }
+  return found
+}
+
 /** What each of these users is in a room. */
 export async function ownOfMany(db: PlaceDb, room: string, people: readonly string[]): Promise<Map<string, Own>> {
   if (people.length === 0) return new Map()

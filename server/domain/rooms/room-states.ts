@@ -6,14 +6,17 @@ import type { PlaceDb } from '../tables'
 import type { RoomDirectory } from './directory'
 import { shownOther, titlesOfDirect, type Other } from './direct-titles'
 import { membershipsOf, ownIn, type Own } from './memberships'
+import type { CrowdReads } from './feed/crowd-reads'
 import { marksOf, type CountedMark } from './reading'
-import { toldMentions } from './unread-mentions'
+import { toldMentions, unreadMentions } from './unread-mentions'
 
 export interface RoomStatesDeps {
   readonly db: PlaceDb
   readonly rooms: RoomDirectory
   readonly hub: Pick<Hub, 'heads'>
   readonly presence: Pick<Presence, 'online'>
+  /** Reads for many users at once, where many ask at once. */
+  readonly crowd?: CrowdReads
 }
 
 /** Whether anything is stored of this user. Of most guests nothing is, and nothing has to be read. */
@@ -28,11 +31,11 @@ export function isStored(user: Principal | null): user is Principal {
 export async function roomStates(
   deps: RoomStatesDeps, user: Principal | null, among?: readonly string[],
 ): Promise<RoomState[]> {
-  const { db, rooms, hub, presence } = deps
+  const { rooms, hub, presence } = deps
   const pinned = rooms.pinned.filter(({ id }) => rooms.may(user, 'read', id))
   const ids = pinned.map(({ id }) => id)
   const heads = await hub.heads(ids)
-  const stored = isStored(user) ? await storedOf(db, user.id, ids, among) : null
+  const stored = isStored(user) ? await storedOf(deps, user.id, ids, among) : null
   const marks = stored?.marks ?? null
   const known = pinned.map((room, index): RoomState => ({
     ...rooms.known(room.id)?.room ?? room,
@@ -53,7 +56,11 @@ export async function roomStates(
 }
 
 /** What the database has of a user in their rooms. */
-async function storedOf(db: PlaceDb, person: string, pinned: readonly string[], among?: readonly string[]) {
+async function storedOf(
+  { db, crowd }: Pick<RoomStatesDeps, 'db' | 'crowd'>, person: string, pinned: readonly string[],
+  among?: readonly string[],
+) {
+  if (crowd && among?.length === 0 && !await crowd.hasUnopenedTalk(person)) return inChannels(db, crowd, person)
   const memberships = await membershipsOf(db, person, among)
   const own = memberships.map(({ room }) => room.id)
   const direct = memberships.filter(({ room }) => room.kind === 'direct').map(({ room }) => room.id)
@@ -61,6 +68,14 @@ async function storedOf(db: PlaceDb, person: string, pinned: readonly string[], 
     marksOf(db, person, among && [...pinned, ...own]), ownIn(db, person, pinned), titlesOfDirect(db, person, direct),
   ])
   return { memberships, marks, ofPinned, others }
+}
+
+/** The same of a user in whose own rooms nothing changed: only the channels of the configuration. */
+async function inChannels(db: PlaceDb, crowd: CrowdReads, person: string) {
+  const [marked, ofPinned] = await Promise.all([crowd.marksInChannels(person), crowd.ownInChannels(person)])
+  const mentions = await unreadMentions(db, person, marked.filter(({ unread }) => unread > 0))
+  const marks = new Map(marked.map(mark => [mark.room, { ...mark, mentions: mentions.get(mark.room) ?? [] }]))
+  return { memberships: [], marks, ofPinned, others: new Map<string, Other>() }
 }
 
 /** Only what is not the usual. */

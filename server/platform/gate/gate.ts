@@ -4,7 +4,8 @@ import type { Config } from '../config/schema'
 import type { AddressRates } from '../limits/address-rates/address-rates'
 import { placesOf, type RateKind } from '../limits/address-rates/kinds'
 import {
-  CONNECTIONS_PER_PLACE, PAGES_AT_ONCE, PAGES_WAITING_MAX, PAGES_WAITING_PER_ADDRESS_MAX, PAGE_MAX_MS, PIPELINED_MAX,
+  CONNECTIONS_PER_PLACE, ROOM_REQUESTS_AT_ONCE, ROOM_REQUESTS_WAITING_MAX, ROOM_REQUESTS_WAITING_PER_ADDRESS_MAX,
+  ROOM_REQUEST_MAX_MS, PAGES_AT_ONCE, PAGES_WAITING_MAX, PAGES_WAITING_PER_ADDRESS_MAX, PAGE_MAX_MS, PIPELINED_MAX,
 } from '../limits/server-limits'
 import { refuseUpgrade } from './refuse-upgrade'
 import { watchUpgrade } from './upgrade-watch'
@@ -12,7 +13,7 @@ import { limitedAddress } from '../http/address'
 import { Clients } from './clients'
 import { FairQueue } from './fair-queue'
 import { OneByOne } from './one-by-one'
-import { BUSY_ANSWER, refusalAnswer, sendAnswer, TWO_HOSTS_ANSWER } from './refusal-answer'
+import { busyAnswer, refusalAnswer, sendAnswer, TWO_HOSTS_ANSWER } from './refusal-answer'
 import { requestKind } from './request-kind'
 import { hasTwoHosts, TWO_HOSTS } from './two-hosts'
 
@@ -39,12 +40,21 @@ export class Gate {
   /** Null behind a proxy, whose connections carry all clients. */
   private readonly clients: Clients | null
   private readonly pipeline = new OneByOne(PIPELINED_MAX)
-  private readonly pages = new FairQueue({
-    atOnce: PAGES_AT_ONCE,
-    perAddressMax: PAGES_WAITING_PER_ADDRESS_MAX,
-    totalMax: PAGES_WAITING_MAX,
-    taskMaxMs: PAGE_MAX_MS,
-  })
+  /** Requests that hold the event loop for milliseconds. They are served in turn by address. */
+  private readonly queues: Readonly<Partial<Record<RateKind, FairQueue>>> = {
+    page: new FairQueue({
+      atOnce: PAGES_AT_ONCE,
+      perAddressMax: PAGES_WAITING_PER_ADDRESS_MAX,
+      totalMax: PAGES_WAITING_MAX,
+      taskMaxMs: PAGE_MAX_MS,
+    }),
+    history: new FairQueue({
+      atOnce: ROOM_REQUESTS_AT_ONCE,
+      perAddressMax: ROOM_REQUESTS_WAITING_PER_ADDRESS_MAX,
+      totalMax: ROOM_REQUESTS_WAITING_MAX,
+      taskMaxMs: ROOM_REQUEST_MAX_MS,
+    }),
+  }
 
   private readonly config: GateConfig
   private readonly rates: AddressRates
@@ -96,13 +106,14 @@ export class Gate {
     const waitMs = this.rates.consume(kind, address)
     if (waitMs > 0) return this.refuse(request, response, kind, waitMs)
     if (hasTwoHosts(request)) return sendAnswer(response, 400, TWO_HOSTS_ANSWER, true)
-    if (kind !== 'page') return void handle(request, response)
-    const queued = this.pages.run(address, async () => {
+    const queue = this.queues[kind]
+    if (!queue) return void handle(request, response)
+    const queued = queue.run(address, async () => {
       if (!request.socket.destroyed) await handle(request, response)
     })
     if (queued) return
-    this.rates.refused('page while too many wait', address)
-    sendAnswer(response, 503, BUSY_ANSWER, false)
+    this.rates.refused(`${kind} while too many wait`, address)
+    sendAnswer(response, 503, busyAnswer(kind), false)
   }
 
   private refuse(request: IncomingMessage, response: ServerResponse, kind: RateKind, waitMs: number): void {

@@ -49,8 +49,7 @@ export function sendAnswer(
   ]).end(body)
 }
 
-/** The answer when too many pages wait to be rendered. */
-export const BUSY_ANSWER: PreparedAnswer = {
+const BUSY_PAGE: PreparedAnswer = {
   contentType: 'text/plain; charset=utf-8',
   body: Buffer.from('The server is busy. Wait 2 s and reload the page.\n'),
   retryAfter: '2',
@@ -60,4 +59,17 @@ export const BUSY_ANSWER: PreparedAnswer = {
 export const TWO_HOSTS_ANSWER: PreparedAnswer = {
   contentType: 'text/plain; charset=utf-8',
   body: Buffer.from(`${TWO_HOSTS}\n`),
+}
+
+const BUSY_JSON: PreparedAnswer = {
+  contentType: 'application/json',
+  body: Buffer.from(JSON.stringify({
+    error: { code: 'unavailable', message: 'The server is busy. Wait 2 s and try again.', retryAfterMs: 2_000 },
+  })),
+  retryAfter: '2',
+}
+
+/** The answer when too many requests wait. */
+export function busyAnswer(kind: RateKind): PreparedAnswer {
+  return kind === 'page' ? BUSY_PAGE : BUSY_JSON
 }

@@ -32,7 +32,7 @@ export async function readFeed(deps: RoomStatesDeps, user: Principal, since: str
   const feed = formatPosition(head)
   if (since === NO_LIST) return { ...await firstRows(deps, user), feed }
   if (!from || !continues(from, head)) return { rooms: await roomStates(deps, user), feed }
-  const changed = await changedSince(deps.db, user.id, from.version)
+  const changed = from.version === head.version ? [] : await changedSince(deps.db, user.id, from.version)
   // Where much changed, the whole list is no longer, and one plain query.
   const rooms = await roomStates(deps, user, changed.length > FEED_ROWS_MAX ? undefined : changed)
   const there = new Set(rooms.map(({ id }) => id))
@@ -50,8 +50,12 @@ async function firstRows(deps: RoomStatesDeps, user: Principal): Promise<Pick<Fe
 }
 
 async function feedPosition(deps: RoomStatesDeps, person: string): Promise<FeedPosition> {
-  const [epoch, versions] = await Promise.all([feedEpoch(deps), feedVersions(deps.db, [person])])
-  return { epoch, version: versions.get(person) ?? 0 }
+  const [epoch, version] = await Promise.all([feedEpoch(deps), feedVersion(deps, person)])
+  return { epoch, version }
+}
+
+async function feedVersion({ crowd, db }: RoomStatesDeps, person: string): Promise<number> {
+  return crowd ? crowd.version(person) : (await feedVersions(db, [person])).get(person) ?? 0
 }
 
 /** @see FeedPosition */

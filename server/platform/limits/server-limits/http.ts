@@ -46,6 +46,22 @@ export const PAGES_WAITING_MAX = 1_000
 /** A render that takes this long gives its place to another. */
 export const PAGE_MAX_MS = 10_000
 
+/**
+ * Requests to rooms that run at a time. A page of history holds the event loop for 4 ms: 50 connections that read
+ * history at once delayed the messages of others by 150 ms. More than the four that the loop takes: others wait for the
+ * database meanwhile.
+ */
+export const ROOM_REQUESTS_AT_ONCE = 8
+
+/** Such requests of one address that may wait: all that its rate allows at once. */
+export const ROOM_REQUESTS_WAITING_PER_ADDRESS_MAX = 1_000
+
+/** Such requests of all addresses that may wait: twenty seconds of reading. The next one gets 503. */
+export const ROOM_REQUESTS_WAITING_MAX = 5_000
+
+/** A request that takes this long gives its place to another. */
+export const ROOM_REQUEST_MAX_MS = 2_000
+
 /** Time for a client to send the head of a request. A browser sends it at once. */
 export const HEAD_TIMEOUT_MS = 10_000
 

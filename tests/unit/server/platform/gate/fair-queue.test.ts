@@ -20,7 +20,7 @@ function setup(options = OPTIONS) {
   return { run, begun, ends, endNext }
 }
 
-describe('the queue of pages', () => {
+describe('the fair queue', () => {
   it('takes waiting addresses in turn, so that one with many tasks delays another by one', async () => {
     const { run, begun, endNext } = setup()
     for (const task of ['a1', 'a2', 'a3', 'a4']) expect(run('a', task)).toBe(true)

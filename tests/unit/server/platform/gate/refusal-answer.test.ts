@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { errorBodySchema } from '#shared/schemas/http'
-import { refusalAnswer } from '../../../../../server/platform/gate/refusal-answer'
+import { busyAnswer, refusalAnswer } from '../../../../../server/platform/gate/refusal-answer'
 
 describe('the answer to a refused request', () => {
   it('is an error of the API, with how long to wait in all three places', () => {
@@ -20,6 +20,12 @@ describe('the answer to a refused request', () => {
     expect(body.toString()).toBe(
       'Too many pages were opened from your address: all who share it count together. Wait 1 s and try again.\n',
     )
+  })
+
+  it('says of a server with too much to do when to come again, to a person and to a client', () => {
+    expect(busyAnswer('page').body.toString()).toContain('Wait 2 s and reload the page.')
+    expect(errorBodySchema.parse(JSON.parse(busyAnswer('history').body.toString())).error)
+      .toMatchObject({ code: 'unavailable', retryAfterMs: 2_000 })
   })
 
   it('is made once per kind and wait', () => {

@@ -47,11 +47,13 @@ const PARTS = {
 }
 
 const USAGE = `Usage: npm run bench -- [${Object.keys(PARTS).join(' | ')} …] [options]
-Without a part, all of them.
+Without a part, all of them. About rooms: rooms (lists, one large room), drop (a crowd reconnects), many-rooms
+(deliveries in 10,000 rooms of 10), presence (10,000 users online).
   --rounds 3      how often; the tables show medians
   --quick         small sizes, to try the scripts
   --port 4700     the first of a hundred ports
-  --write         puts tables and plots into docs/benchmarks.md (not: app, durable, resume, growth)
+  --write         puts tables and plots into docs/benchmarks.md (not: app, durable, resume, growth
+                  and those about rooms)
   --profile       leaves CPU profiles of Parley in .cache/bench
   --help
 Of the parts page, http, durable, drop, fanout and flood:

@@ -8,7 +8,7 @@ import type { Marked } from '../unread-mentions'
 import { feedVersions } from './read-feed'
 
 /** A mark in a channel, with the number of unread messages. */
-export interface ChannelMark extends Marked {
+interface ChannelMark extends Marked {
   readonly generation: number
   readonly unread: number
 }

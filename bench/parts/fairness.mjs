@@ -75,7 +75,9 @@ const HEAD = [
 ]
 
 /** @param {import('../run.mjs').Options} options */
-export async function fairness({ port, rounds, quick, profile, seconds, rate = RATE, clients: asked, wires, publishers }) {
+export async function fairness(
+  { port, rounds, quick, profile, seconds, rate = RATE, clients: asked, wires, publishers },
+) {
   const duration = seconds ?? (quick ? 5 : SECONDS)
   const redis = await startRedis(port + 90)
   const sizes = (asked.length > 0 ? asked : quick ? [1, 1000] : SIZES).filter(

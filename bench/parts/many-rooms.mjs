@@ -27,7 +27,8 @@ const RATE = 500
  * @typedef {import('../lib/room-stage.mjs').Person} Person
  * @typedef {import('../lib/room-stage.mjs').State} State
  * @typedef {{ send: (room: number, text: string) => void, close: () => Promise<void> }} Client of one user
- * @typedef {{ pid: number, memory: () => Promise<{ rss: number, heapUsed: number }>, stop: () => Promise<void> }} Server
+ * @typedef {{ pid: number, memory: () => Promise<{ rss: number, heapUsed: number }>, stop: () => Promise<void> }}
+ *   Server
  * @typedef {{ server: Server, enter: (person: number, rooms: readonly number[], read: (frame: Buffer) => void) =>
  *   Promise<Client>, settled: () => Promise<void> }} Stage `enter` connects; `settled` begins what was put off
  */
@@ -103,7 +104,11 @@ async function loop(port) {
     env: { PORT: String(port) },
   })
   return {
-    server: { pid, memory: async () => ({ rss: usageOf([pid]).rssKb * 1024, heapUsed: Number.NaN }), stop: () => stop() },
+    server: {
+      pid,
+      memory: async () => ({ rss: usageOf([pid]).rssKb * 1024, heapUsed: Number.NaN }),
+      stop: () => stop(),
+    },
     enter: (_, rooms, read) => new Promise((resolve, reject) => {
       const ws = new WebSocket(`ws://127.0.0.1:${port}/`, { perMessageDeflate: false, skipUTF8Validation: true })
       ws.once('error', reject)

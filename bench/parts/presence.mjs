@@ -108,6 +108,7 @@ async function online(port, count, seconds) {
     clients.push(await open(server.url, timers))
   })
   await sleep(5_000)
+  /** @type {(string | number)[][]} */
   const rows = []
   const row = async (/** @type {string} */ what, /** @type {number} */ perMinute) => {
     const seen = await measure(clients, server.pid, seconds, perMinute / 60 * count)

@@ -37,7 +37,7 @@ export async function startPostgres(): Promise<TestPostgres> {
 
   const port = await freePort()
   const url = databaseUrl(port, 'postgres')
-  let server = await start(data, folder, port, owner)
+  let { server } = await start(data, folder, port, owner)
   let databases = 0
 
   async function end(signal: NodeJS.Signals) {
@@ -65,7 +65,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     },
     async restart() {
       await end('SIGINT')
-      server = await start(data, folder, port, owner)
+      ;({ server } = await start(data, folder, port, owner))
     },
     async stop() {
       // Without a last checkpoint: it takes a minute on a busy disk, and the files are removed anyway.
@@ -75,7 +75,10 @@ export async function startPostgres(): Promise<TestPostgres> {
   }
 }
 
-async function start(data: string, folder: string, port: number, owner: Owner | undefined): Promise<ChildProcess> {
+/** The process is in an object: execa's is a promise of its end, too, and would be awaited by the caller. */
+async function start(
+  data: string, folder: string, port: number, owner: Owner | undefined,
+): Promise<{ server: ChildProcess }> {
   const limits = { max_connections: 100, shared_buffers: '32MB' }
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: folder, port, fsync: 'on', ...limits }
   const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
@@ -93,7 +96,7 @@ async function start(data: string, folder: string, port: number, owner: Owner | 
   })
   // The next server's output must not count as this one's.
   await ready
-  return server
+  return { server }
 }
 
 function databaseUrl(port: number, name: string): string {

@@ -6,6 +6,8 @@ import { defineVitestProject } from '@nuxt/test-utils/config'
 export default await defineVitestProject({
   test: {
     name: 'nuxt',
+    // As long as two of the waits in tests/nuxt/components/stub-server.ts.
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     include: ['tests/nuxt/**/*.test.ts'],
     environment: 'nuxt',

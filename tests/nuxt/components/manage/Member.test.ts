@@ -56,7 +56,7 @@ describe('the card of a user', () => {
     const { card, button } = await open({ 'PUT /api/direct/u_bo': 'forbidden' })
     await eventually(() => expect(button('Message')).toBeDefined())
     await button('Message')?.trigger('click')
-    await eventually(() => expect(card.get('[role="alert"]').text()).toBe('You can\'t message this person.'))
+    await eventually(() => expect(card.get('[role="alert"]').text()).toBe('You can\'t send this person direct messages.'))
     expect(card.emitted('opened')).toBeUndefined()
   })
 

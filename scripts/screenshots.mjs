@@ -13,7 +13,8 @@ import { systemChromium } from './lib/chromium.mjs'
 import { ROOT, SERVER_ENTRY } from './lib/paths.mjs'
 
 /*
- * Takes the pictures of the README from the built app: three users talk, in three browsers.
+ * Takes the pictures of the README from the built app: three users talk, in three browsers. Then a team with accounts
+ * has rooms of its own.
  */
 
 const IMAGES = join(ROOT, 'docs', 'images')
@@ -35,6 +36,35 @@ const TALK = [
     'Glad it turned up. I\'ve asked the courier to ring your bell first from now on:\nhttps://example.org/orders/4182',
   ],
   ['Maya', 'Thank you both, that was quick.'],
+]
+
+const PASSWORD = 'a short sentence'
+
+/** @typedef {'ada' | 'ben' | 'chloe'} Handle */
+
+/** @type {Readonly<Record<Handle, string>>} */
+const TEAM = { ada: 'Ada Moreau', ben: 'Ben Okafor', chloe: 'Chloe Lindqvist' }
+
+/**
+ * @type {readonly { kind: string, title: string, emoji: string, topic: string,
+ *   talk: readonly (readonly [Handle, string])[] }[]}
+ */
+const ROOMS = [
+  { kind: 'private', title: 'Garden club', emoji: '🌱', topic: 'Seeds, tools and Sundays', talk: [
+    ['chloe', 'The tomatoes are in. Who has a spare watering can?'],
+    ['ben', 'I do, I\'ll bring it on Sunday.'],
+  ] },
+  { kind: 'channel', title: 'Lunch', emoji: '🥗', topic: 'Where to, and when', talk: [
+    ['ben', 'Noodles at half past twelve?'],
+  ] },
+  { kind: 'private', title: 'Spring release', emoji: '🚀', topic: 'What is left until the 12th', talk: [
+    ['ada', 'Good morning! The release is on the 12th. What is still open?'],
+    ['ben', 'The importer. It passes all its tests since last night.'],
+    ['chloe', 'I translated the last screens, and the pictures are new.'],
+    ['ada', '@ben can you read them once more before we tag it?'],
+    ['ben', 'Sure, this afternoon. The list is here:\nhttps://example.org/releases/spring'],
+    ['chloe', 'Then all that is left is cake. 🎂'],
+  ] },
 ]
 
 /** @returns {Promise<number>} a free port */
@@ -120,6 +150,100 @@ async function takePictures(url) {
   }
 }
 
+/**
+ * Asks the server as the page would.
+ * @param {import('playwright-core').Page} page
+ * @param {string} method
+ * @param {string} path
+ * @param {object} [body]
+ */
+async function ask(page, method, path, body) {
+  return page.evaluate(async ({ method, path, body }) => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
+    return answer.status === 204 ? null : answer.json()
+  }, { method, path, body })
+}
+
+/**
+ * Sends a text in the open room and waits until it is stored.
+ * @param {import('playwright-core').Page} page
+ * @param {string} text
+ */
+async function say(page, text) {
+  await page.getByRole('textbox', { name: 'Message', exact: true }).fill(text)
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await page.locator('[data-testid="message"][data-state="sent"]').filter({ hasText: text.split('\n')[0] ?? '' }).waitFor()
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} path
+ */
+async function open(page, path) {
+  await page.goto(path)
+  await page.locator('[data-testid="connection"][data-state="open"]').waitFor({ state: 'attached' })
+}
+
+/**
+ * A team with accounts: the rooms of one of them on a phone, a room with its details on a desktop.
+ * @param {string} url
+ * @param {string} code of the link for the owner
+ */
+async function takeTeamPictures(url, code) {
+  const browser = await chromium.launch({
+    executablePath: systemChromium(),
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  })
+  try {
+    /** @type {Map<Handle, import('playwright-core').Page>} */
+    const pages = new Map()
+    /** @type {Map<Handle, string>} */
+    const ids = new Map()
+    for (const handle of /** @type {Handle[]} */ (['ada', 'ben', 'chloe'])) {
+      const options = handle === 'chloe' ? PHONE : DESKTOP
+      const context = await browser.newContext({ baseURL: url, locale: 'en-US', timezoneId: morningZone(), ...options })
+      const page = await context.newPage()
+      await open(page, '/')
+      const account = { name: TEAM[handle], handle, password: PASSWORD }
+      const session = handle === 'ada'
+        ? await ask(page, 'POST', '/api/owner', { code, ...account })
+        : await ask(page, 'POST', '/api/account', account)
+      pages.set(handle, page)
+      ids.set(handle, session.user.id)
+    }
+    const [ada, ben, chloe] = [...pages.values()]
+    if (!ada || !ben || !chloe) throw new Error('Three pages were opened.')
+    let room = ''
+    for (const { talk, ...about } of ROOMS) {
+      const made = await ask(ada, 'POST', '/api/rooms', about)
+      room = made.room.id
+      for (const person of [ids.get('ben'), ids.get('chloe')]) {
+        await ask(ada, 'POST', `/api/rooms/${room}/members`, { person })
+      }
+      for (const page of pages.values()) await open(page, `/r/${room}`)
+      for (const [who, text] of talk) await say(pages.get(who) ?? ada, text)
+    }
+    const direct = await ask(ben, 'PUT', `/api/direct/${ids.get('chloe')}`)
+    await open(ben, `/r/${direct.room.id}`)
+    await say(ben, 'Do you have a minute for the French texts?')
+    await open(ben, `/r/${room}`)
+    await open(ada, `/r/${room}?panel=details`)
+    await open(chloe, '/')
+    await chloe.getByText('Do you have a minute').waitFor()
+    for (const [page, file] of /** @type {const} */ ([[chloe, 'rooms.png'], [ada, 'team.png']])) {
+      await page.waitForLoadState('networkidle')
+      const path = join(IMAGES, file)
+      await page.screenshot({ path, animations: 'disabled', caret: 'hide' })
+      console.log(path)
+    }
+  }
+  finally {
+    await browser.close()
+  }
+}
+
 if (!await ensureBuild()) process.exit(1)
 const port = await freePort()
 const dataDir = await mkdtemp(join(tmpdir(), 'parley-pictures-'))
@@ -132,11 +256,17 @@ const env = {
   LOG_LEVEL: 'warn',
 }
 const app = execa(process.execPath, [SERVER_ENTRY], {
-  env, extendEnv: false, stdin: 'ignore', stdout: 'ignore', stderr: 'inherit', reject: false,
+  env, extendEnv: false, stdin: 'ignore', stdout: 'pipe', stderr: 'inherit', reject: false, buffer: false,
 })
+let output = ''
+app.stdout.on('data', chunk => void (output += chunk))
 try {
-  await untilHealthy(`http://127.0.0.1:${port}`)
-  await takePictures(`http://127.0.0.1:${port}`)
+  const url = `http://127.0.0.1:${port}`
+  await untilHealthy(url)
+  await takePictures(url)
+  const [, code] = /\/owner#([\w-]+)/.exec(output) ?? []
+  if (!code) throw new Error('The app printed no link for its owner.')
+  await takeTeamPictures(url, code)
 }
 finally {
   app.kill('SIGTERM')

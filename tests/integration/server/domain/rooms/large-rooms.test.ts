@@ -130,7 +130,9 @@ it('finds people by an index, by the beginning of the name or the handle', async
   expect(await found('ÉVA')).toEqual(['bob'])
   expect(await found('@bob')).toEqual(['bob'])
   expect(await found('%')).toEqual([])
-  expect(await found('')).toEqual(['ada', 'carol', 'bob'])
+  // Others signed up in earlier tests.
+  const known = ['ada', 'carol', 'bob']
+  expect((await found('')).filter(handle => known.includes(handle))).toEqual(known)
 })
 
 it('names who has read in a room of 200 members, and only counts them in a larger one', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogEvent } from '#shared/events'
 import {
-  JOIN_WAIT_MAX_MS, REPLAY_PIECE_BYTES, STREAM_PAGE, STREAM_READS_MAX,
+  JOIN_WAIT_MAX_MS, REPLAY_PIECE_BYTES, STREAM_EVENT_BYTES, STREAM_PAGE, STREAM_READS_MAX,
 } from '../../platform/limits/server-limits'
 import type { Log } from '../log/log'
 import { encodeLogEvent } from '../wire/encode'
@@ -34,19 +34,28 @@ export class LogStream {
     let reached = at
     while (!peer.closed && reached < room.recent.from) {
       await peer.drained()
+      // Before the read, too: one who connects again and again pays for the pages of before.
+      await this.pay(peer, 0)
+      if (peer.closed) return reached
       const events = await this.reads.run(() => this.log.after(room.id, reached, STREAM_PAGE))
+      this.charge(peer, events.length * STREAM_EVENT_BYTES)
       // The room itself delivers what the log has beyond `written`.
       const page = events.filter(event => event.seq <= room.written)
       for (const piece of pieces(page)) {
         await peer.drained()
         await this.steps.run(peer, () => peer.write(textFrames(piece.texts)))
-        const waitMs = this.charge(peer, piece.bytes)
-        if (waitMs > 0) await sleep(Math.min(waitMs, JOIN_WAIT_MAX_MS))
+        await this.pay(peer, piece.bytes)
       }
       // An empty page before memory begins means that retention removed the events between.
       reached = page.at(-1)?.seq ?? room.recent.from
     }
     return reached
+  }
+
+  /** Charges the peer's address for bytes, and waits as long as it must. */
+  private async pay(peer: Peer, bytes: number): Promise<void> {
+    const waitMs = this.charge(peer, bytes)
+    if (waitMs > 0) await sleep(Math.min(waitMs, JOIN_WAIT_MAX_MS))
   }
 }
 

@@ -230,8 +230,8 @@ async function takeTeamPictures(url, code) {
     await say(ben, 'Do you have a minute for the French texts?')
     await open(ben, `/r/${room}`)
     await open(ada, `/r/${room}?panel=details`)
-    await open(chloe, '/')
-    await chloe.getByText('Do you have a minute').waitFor()
+    await open(chloe, '/?panel=rooms')
+    await chloe.getByText('Do you have a minute').filter({ visible: true }).first().waitFor()
     for (const [page, file] of /** @type {const} */ ([[chloe, 'rooms.png'], [ada, 'team.png']])) {
       await page.waitForLoadState('networkidle')
       const path = join(IMAGES, file)

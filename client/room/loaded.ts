@@ -48,6 +48,8 @@ export function createLoaded(deps: LoadedDeps) {
   let stale = false
   /** Grows with each other part: what was asked for before belongs to the one before. */
   let generation = 0
+  /** Grows when the list is replaced: an older page that was asked for before may lack edits and deletions since. */
+  let replacements = 0
 
   function shown(): Timeline {
     return part ? listOf(part, tail) : tail
@@ -105,11 +107,11 @@ export function createLoaded(deps: LoadedDeps) {
   const older = createPager({
     next() {
       const before = olderThan(shown())
-      return before === null ? null : { before, generation }
+      return before === null ? null : { before, generation, replacements }
     },
     fetchPage: ({ before }) => deps.fetchPage({ before }),
     apply(asked, page) {
-      if (asked.generation !== generation) return
+      if (asked.generation !== generation || asked.replacements !== replacements) return
       if (part && parts) part = parts.withOlder(part, tail, asked.before, page)
       else tail = applyHistory(tail, asked.before, page)
       if (!part && tail.messages.length > LIST_MAX) split()
@@ -156,6 +158,7 @@ export function createLoaded(deps: LoadedDeps) {
      */
     become(next: Timeline, isReplaced = false): boolean {
       if (next === tail) return false
+      if (isReplaced) replacements++
       const changes = next.remembered !== tail.remembered
       tail = next
       if (part && part.epoch !== tail.position?.epoch) leave()

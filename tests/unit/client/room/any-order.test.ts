@@ -139,7 +139,10 @@ function world() {
     },
     bringReset() {
       const joined = resets.shift()
-      if (joined && joined.head >= (timeline.position?.seq ?? 0)) become(applyJoined(timeline, joined))
+      if (!joined || joined.head < (timeline.position?.seq ?? 0)) return
+      // As client/room/loaded.ts does: what was asked for before a list was replaced is dropped.
+      pages = []
+      become(applyJoined(timeline, joined))
     },
     trim: number => become(trimTimeline(timeline, 1 + number % 6)),
     keep() {

@@ -53,6 +53,18 @@ describe('what is loaded of a room', () => {
     expect(ends()).toEqual([HEAD - 49, HEAD])
   })
 
+  // The page was read before edits and deletions that the new list does not tell of: a deleted message came back.
+  it('has no older page that was asked for before the list was replaced', async () => {
+    const { loaded, answer, reset, ends } = world()
+    void loaded.loadOlder()
+    loaded.become(reset(), true)
+    await answer(HEAD - 99, HEAD - 50)
+    expect(ends()).toEqual([HEAD - 49, HEAD])
+    void loaded.loadOlder()
+    await answer(HEAD - 99, HEAD - 50)
+    expect(ends()).toEqual([HEAD - 99, HEAD])
+  })
+
   it('is read anew where the user reads, since the list was replaced and changes may be missing', async () => {
     const { loaded, answer, reset, ends, read } = world()
     void loaded.openAt(100)

@@ -168,8 +168,9 @@ describe('fan-out', () => {
     }
     await waitFor(() => batches.length === 3)
     const [first = 0, second = 0, third = 0] = batches
-    expect(second - first).toBeGreaterThan(FLUSH_EVERY_MS * 0.9)
-    expect(third - second).toBeGreaterThan(FLUSH_EVERY_MS * 0.9)
+    // Times are taken after the writes, which a busy machine delays: without the interval there would be none at all.
+    expect(second - first).toBeGreaterThan(FLUSH_EVERY_MS / 2)
+    expect(third - second).toBeGreaterThan(FLUSH_EVERY_MS / 2)
   })
 
   it('puts no more into a batch than a quarter of what a peer may have unread, in any script', async () => {

@@ -52,6 +52,10 @@ export class RecordingPeer implements Peer {
     this.receiver.write(frames)
   }
 
+  hint(frame: Buffer): void {
+    this.write(frame)
+  }
+
   async drained(): Promise<void> {}
 
   close(policy: ClosePolicy): void {

@@ -62,7 +62,7 @@ export class AppSession implements PeerSession {
         deps.greet(peer, user, peer.feed), deps.accountOf(user), deps.whereabouts.greeting(user),
       ])
       if (!peer.closed) deps.whereabouts.changed(user.id, deps.of(user.id))
-      peer.write(textFrame(encodeEvents({
+      peer.greet(textFrame(encodeEvents({
         type: 'hello',
         now: Date.now(),
         user: { id: user.id, name: user.name },

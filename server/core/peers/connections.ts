@@ -152,7 +152,7 @@ export class Connections implements SocketServerHandlers, PeerOwner {
     const peers = this.byUser.of(user).filter(peer => peer.wire === 'app' && peer !== except && !peer.closed)
     if (peers.length === 0) return
     const frame = textFrame(encodeEvents(event))
-    for (const peer of peers) peer.write(frame)
+    for (const peer of peers) peer.hint(frame)
   }
 
   /**

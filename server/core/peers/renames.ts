@@ -6,7 +6,7 @@ import { RENAMES_REMEMBERED_MAX, UPGRADE_TIMEOUT_MS } from '../../platform/limit
 import type { SocketPeer } from './socket-peer'
 
 /** A peer, as far as the name of its user is concerned. */
-export type Named = Pick<SocketPeer, 'wire' | 'write'> & { user: Principal | null, sealedAt: number }
+export type Named = Pick<SocketPeer, 'wire' | 'hint'> & { user: Principal | null, sealedAt: number }
 
 /** A user's name, and when it was sealed into the cookie, in Unix ms. */
 interface Name {
@@ -34,7 +34,7 @@ export class Renames {
     let frame: Buffer | null = null
     for (const peer of this.of(user.id)) {
       if (give(peer, { user, at }) && peer.wire === 'app')
-        peer.write(frame ??= textFrame(encodeEvents({ type: 'me', user })))
+        peer.hint(frame ??= textFrame(encodeEvents({ type: 'me', user })))
     }
   }
 

@@ -5,7 +5,7 @@ import { logger } from '../../platform/logging/logger'
 import type { Peer, Wire } from '../hub/peer'
 import type { Principal } from '../principal'
 import {
-  CLOSE_TIMEOUT_MS, FRAMES_FAIR, LIGHT_FRAMES_MAX, PEER_QUEUED_FRAMES_MAX, PEER_QUEUED_MAX_CHARS,
+  CLOSE_TIMEOUT_MS, EARLY_HINTS_MAX, FRAMES_FAIR, LIGHT_FRAMES_MAX, PEER_QUEUED_FRAMES_MAX, PEER_QUEUED_MAX_CHARS,
   PEER_QUEUE_DROPPABLE_BYTES, PEER_QUEUE_MAX_BYTES,
 } from '../../platform/limits/server-limits'
 import { descriptorOf, writeNow } from './descriptor'
@@ -72,6 +72,9 @@ export class SocketPeer implements Peer {
   /** Exists only while frames wait: most peers are silent most of the time. */
   private queue: SerialQueue<string> | null = null
   private session: PeerSession | null = null
+  private isGreeted = false
+  /** Hints for a peer that is not greeted yet. Exists only if there were any. */
+  private early: Buffer[] | null = null
   /** Frames of any kind. */
   private readonly frames = new FrameCount()
   /** Frames that are no whole message with content, if there were any. */
@@ -169,6 +172,21 @@ export class SocketPeer implements Peer {
       taken = Math.max(0, taken - part.length)
     }
     if (socket.writableLength > PEER_QUEUE_MAX_BYTES) this.close(CLOSE.SLOW)
+  }
+
+  /** Writes the first frame, and after it the hints that came meanwhile. */
+  greet(frame: Buffer): void {
+    const { early } = this
+    this.isGreeted = true
+    this.early = null
+    this.write(frame, ...early ?? [])
+  }
+
+  /** Writes a frame that may come before the greeting, before which a client reads nothing: then it waits for that. */
+  hint(frame: Buffer): void {
+    if (this.isGreeted) return this.write(frame)
+    const early = this.early ??= []
+    if (early.push(frame) > EARLY_HINTS_MAX) this.close(CLOSE.SLOW)
   }
 
   async drained(): Promise<void> {

@@ -2,7 +2,7 @@ import type { ServerEvent } from '#shared/schemas/frames'
 import type { Peer } from '../../../core/hub/peer'
 import type { Principal } from '../../../core/principal'
 import type { KeyedMutex } from '../../../platform/event-loop/keyed-mutex'
-import { FEEDS_CHECKED_EVERY_MS } from '../../../platform/limits/server-limits'
+import { FEEDS_CHECKED_EVERY_MS, GREETED_CHECKED_AFTER_MS } from '../../../platform/limits/server-limits'
 import { logger } from '../../../platform/logging/logger'
 import { roomStates, type RoomStatesDeps } from '../room-states'
 import { formatPosition, parsePosition, type FeedPosition } from './position'
@@ -39,10 +39,14 @@ export class Feeds {
     if (since === null) return { rooms: await roomStates(states, user) }
     const feed = await readFeed(states, user, since)
     this.keep(peer, feed.feed ?? formatPosition(NOTHING))
+    setTimeout(() => this.beat(peer), GREETED_CHECKED_AFTER_MS).unref()
     return feed
   }
 
-  /** The client sent a heartbeat. */
+  /**
+   * The client sent a heartbeat, or was greeted a moment ago: a mark that another process had not stored then is stored
+   * by now, and was announced before this client could hear it.
+   */
   beat(peer: Peer): void {
     if (!this.told.has(peer)) return
     this.asking.add(peer)

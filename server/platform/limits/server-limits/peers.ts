@@ -76,6 +76,12 @@ export const RENAMES_REMEMBERED_MAX = 10_000
 /** Time for a peer to answer a close frame, or to read a refusal, before its socket is destroyed. */
 export const CLOSE_TIMEOUT_MS = 3_000
 
+/**
+ * Hints for a peer that is being greeted, which takes milliseconds. Only a database that hangs lets so many wait: the
+ * client then comes again, and its next greeting has it all.
+ */
+export const EARLY_HINTS_MAX = 1_000
+
 /** Longer than any upgrade takes, also while all clients reconnect at once. A socket still upgrading then is stuck. */
 export const UPGRADE_TIMEOUT_MS = 30_000
 

@@ -70,5 +70,8 @@ export const SEEN_ROOMS_TRUSTED_MS = 30_000
 /** Where more rooms of a user changed than this, the whole list is read, which is one plain query. */
 export const FEED_ROWS_MAX = 500
 
+/** A greeted client is compared once more when the marks of that moment are stored in all processes. */
+export const GREETED_CHECKED_AFTER_MS = 2 * MARKS_SAVED_EVERY_MS
+
 /** Feeds of the users whose clients sent a heartbeat are compared with the database together so often. */
 export const FEEDS_CHECKED_EVERY_MS = 250

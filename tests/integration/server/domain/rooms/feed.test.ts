@@ -68,6 +68,15 @@ describe.each(['sqlite', 'postgres'] as const)('the feed of a user on %s', (engi
   const own = ({ rooms }: Pick<Feed, 'rooms'>) => rooms.filter(({ pinned }) => !pinned)
   const now = async () => (await client().greet('')).feed ?? ''
 
+  it('comes to a client a moment after its greeting, too: another process may not have stored a mark before', async () => {
+    const room = await privateRoom()
+    const { greet, told } = client()
+    await greet(await now())
+    await saveMarks(place.parley.place.db, [{ person: idOf(bob), room, seq: 1, generation: 0 }])
+    const changed = () => told.flatMap(({ changed: rooms }) => own({ rooms }))
+    await vi.waitFor(() => expect(changed()).toMatchObject([{ id: room, mark: 1 }]), 10_000)
+  })
+
   it('is the whole list for a client that has none, and after that only what changed', async () => {
     const [first, second] = [await privateRoom(), await privateRoom()]
     const whole = await client().greet('')

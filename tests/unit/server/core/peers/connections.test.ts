@@ -37,6 +37,8 @@ let takenBy: string[] = []
 /** Codes of commands that the log never got. */
 let refused: string[] = []
 let current: (user: Principal) => Promise<Principal | null>
+/** Resolves when the rooms of `hello` are read. */
+let listed: Promise<void>
 
 beforeEach(() => {
   const log = new MemoryLog()
@@ -47,6 +49,7 @@ beforeEach(() => {
   takes = async () => ALLOWED
   takenBy = []
   refused = []
+  listed = Promise.resolve()
   heartbeat = new Heartbeat()
   hub = new Hub({
     log,
@@ -95,7 +98,10 @@ beforeEach(() => {
     acks: new Acks(),
     caps: createConnectionCaps({ perAddress: 10, total: 10 }),
     address: () => ADDRESS,
-    greet: async () => ({ rooms: [] }),
+    greet: async () => {
+      await listed
+      return { rooms: [] }
+    },
     onBeat: () => {},
     accountOf: async () => undefined,
     currentOf: user => current(user),
@@ -128,6 +134,7 @@ async function connected(user: Principal, sealedAt = 0, isGreeted = true) {
   if (isGreeted) await vi.waitFor(() => expect(events).toHaveLength(1))
   return {
     greeted: () => events.flatMap(event => event.type === 'hello' ? [event.user.name] : []),
+    types: () => events.map(({ type }) => type),
     names: () => events.flatMap(event => event.type === 'me' ? [event.user.name] : []),
     sends: (frame: object) => ws.emit('message', Buffer.from(JSON.stringify(frame)), false),
     ends: () => ws.emit('close', 1006, Buffer.alloc(0)),
@@ -169,6 +176,20 @@ describe('a person with new names', () => {
     expect([late.greeted(), newer.greeted()]).toEqual([['Ada Lovelace'], ['Countess']])
     late.says('hello')
     await vi.waitFor(() => expect(drafts).toMatchObject([{ author: { name: 'Ada Lovelace' } }]))
+  })
+})
+
+describe('a connection that is being greeted', () => {
+  // A device that read a room meanwhile was not heard: the badge stood until the next heartbeat.
+  it('gets what its user is to know after its hello, since a client reads nothing before that', async () => {
+    let answer = () => {}
+    listed = new Promise(resolve => answer = resolve)
+    const tab = await connected(ADA, 0, false)
+    connections.tell(ADA.id, { type: 'read', room: 'channel_1', seq: 5, generation: 0, unread: 0, head: 5 })
+    connections.renamed({ ...ADA, name: 'Countess' }, 1)
+    expect(tab.types()).toEqual([])
+    answer()
+    await vi.waitFor(() => expect(tab.types()).toEqual(['hello', 'read', 'me']))
   })
 })
 

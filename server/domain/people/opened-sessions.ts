@@ -15,8 +15,8 @@ export interface Sealed {
 const TRUSTED_MS = 24 * 60 * 60 * 1000
 
 /**
- * Sessions of recently opened cookies. Opening one derives two keys, a large part of the cost of a reconnect, and
- * thousands of clients may reconnect at once. Stored by digest, so that memory holds no cookies.
+ * Sessions of recently opened cookies. Opening one derives two keys, and thousands of
+ * clients may reconnect at once. Stored by digest, so that memory holds no cookies.
  */
 export class OpenedSessions {
   private readonly sessions: LRUCache<string, Sealed>

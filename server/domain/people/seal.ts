@@ -1,13 +1,17 @@
-import { sealSession, unsealSession } from 'h3'
+import { sealSession } from 'h3'
 import * as z from 'zod/mini'
 import { userSchema } from '#shared/schemas/user'
+import { unseal } from '../../platform/http/unseal'
 import type { Sealed } from './opened-sessions'
 
 /** A cookie is good for this long from its seal. */
 export const SESSION_MAX_AGE_S = 365 * 24 * 60 * 60
 
-/** What is sealed. */
-const contentSchema = z.object({ user: userSchema, named: z.boolean(), signIn: z.optional(z.string()) })
+/** What is sealed, in the form of h3's sessions. */
+const sealedSchema = z.object({
+  createdAt: z.int(),
+  data: z.object({ user: userSchema, named: z.boolean(), signIn: z.optional(z.string()) }),
+})
 
 /** h3 finds the session to seal under this name in the context. It is no part of the sealed text. */
 const NAME = 'session'
@@ -26,14 +30,17 @@ export function sealCookie({ session, sealedAt, signIn }: Sealed, secret: string
 }
 
 /** The session that was sealed; null where it is broken, expired or sealed with another secret. */
-export async function openCookie(sealed: string, secret: string): Promise<Sealed | null> {
+export function openCookie(sealed: string, secret: string): Sealed | null {
+  const content = sealedSchema.safeParse(read(sealed, secret))
+  if (!content.success) return null
+  const { createdAt, data: { signIn, ...session } } = content.data
+  if (Date.now() - createdAt > SESSION_MAX_AGE_S * 1000) return null
+  return { session, sealedAt: createdAt, ...(signIn === undefined ? {} : { signIn }) }
+}
+
+function read(sealed: string, secret: string): unknown {
   try {
-    const event = { headers: new Headers(), context: {} }
-    const { data, createdAt } = await unsealSession(event, { password: secret, maxAge: SESSION_MAX_AGE_S }, sealed)
-    const content = contentSchema.safeParse(data)
-    if (!content.success) return null
-    const { signIn, ...session } = content.data
-    return { session, sealedAt: createdAt ?? 0, ...(signIn === undefined ? {} : { signIn }) }
+    return unseal(sealed, secret)
   }
   catch {
     return null

@@ -102,7 +102,7 @@ export class Sessions {
 
   private async open(sealed: string): Promise<Visit | null> {
     const known = this.opened.get(sealed)
-    const read = known ?? await openCookie(sealed, this.deps.secret)
+    const read = known ?? openCookie(sealed, this.deps.secret)
     if (!read) return null
     if (!known) this.opened.set(sealed, read)
     return this.check(read)

@@ -48,8 +48,10 @@ export function createLoaded(deps: LoadedDeps) {
   let stale = false
   /** Grows with each other part: what was asked for before belongs to the one before. */
   let generation = 0
-  /** Grows when the list is replaced: an older page that was asked for before may lack edits and deletions since. */
+  /** Grows when the list is replaced: a page that was asked for before may lack edits and deletions since. */
   let replacements = 0
+  /** The `generation` for which a page around a place is on its way; 0 where none is. */
+  let reading = 0
 
   function shown(): Timeline {
     return part ? listOf(part, tail) : tail
@@ -81,9 +83,13 @@ export function createLoaded(deps: LoadedDeps) {
     const known = tail.position?.seq
     if (known === undefined) return false
     const asked = ++generation
+    const replacedBefore = replacements
+    reading = asked
     const [page, loaded] = await Promise.all([deps.fetchPage({ around: seq }), parts ?? loadParts()])
     parts = loaded
     if (asked !== generation) return false
+    reading = 0
+    if (page && replacedBefore !== replacements) return read(seq, orElse)
     const next = page && parts && parts.partOf(page, tail, known)
     if (next) take(next)
     else orElse()
@@ -145,7 +151,7 @@ export function createLoaded(deps: LoadedDeps) {
     loadOlder: older.load,
     loadNewer: newer.load,
     /** Shows the messages on both sides of a `seq`. Answers whether they are shown. */
-    openAt: (seq: number): Promise<boolean> => read(seq, () => {}),
+    openAt: (seq: number): Promise<boolean> => read(seq, () => part && stale && renew(part)),
     /** Shows the newest messages, whatever is on its way. */
     toNewest(): void {
       const wasAway = part !== null
@@ -165,7 +171,8 @@ export function createLoaded(deps: LoadedDeps) {
       if (part && parts && changes) part = parts.withChanges(part, tail)
       if (part && isReplaced) {
         stale = true
-        renew(part)
+        // The page that is on its way is asked for once more by itself.
+        if (reading !== generation) renew(part)
       }
       settle()
       return true

@@ -26,6 +26,8 @@ export function createSeen({ fetch, changed }: SeenDeps): Seen {
   let members = NOBODY
   let isLarge = false
   let loading: Promise<void> | null = null
+  /** A member read for the first time while the server was asked: the answer may be from before that. */
+  let mustAskAgain = false
 
   /** For others, read messages never become unread: of two marks the further one counts. */
   function merge(next: readonly SeenMember[]): void {
@@ -37,12 +39,14 @@ export function createSeen({ fetch, changed }: SeenDeps): Seen {
   async function read(): Promise<void> {
     const answer = await fetch()
     loading = null
+    if (mustAskAgain) load()
     if (!answer) return
     isLarge = answer.people.length === 0 && answer.count > 0
     if (answer.people.length > 0 || members.length > 0 || isLarge) merge(answer.people)
   }
 
   function load(): void {
+    mustAskAgain = false
     loading ??= read()
   }
 
@@ -54,7 +58,9 @@ export function createSeen({ fetch, changed }: SeenDeps): Seen {
       const news = new Map(people.map(({ id, seq }) => [id, seq]))
       merge(members.map(member => ({ ...member, seq: news.get(member.id) ?? member.seq })))
       // A member who reads for the first time: the name must be loaded.
-      if (people.some(({ id }) => !members.some(member => member.id === id))) load()
+      if (!people.some(({ id }) => !members.some(member => member.id === id))) return
+      if (loading) mustAskAgain = true
+      else load()
     },
   }
 }

@@ -65,6 +65,51 @@ describe('what is loaded of a room', () => {
     expect(ends()).toEqual([HEAD - 99, HEAD])
   })
 
+  it('has no page around a place that was asked for before the list was replaced, and asks for it once more', async () => {
+    const { loaded, answer, reset, ends } = world()
+    const shown = loaded.openAt(100)
+    loaded.become(reset(), true)
+    expect(await answer(40, 139)).toEqual({ around: 100 })
+    expect(ends()).toEqual([HEAD - 49, HEAD])
+    expect(await answer(51, 150)).toEqual({ around: 100 })
+    expect([await shown, ends()]).toEqual([true, [51, 150]])
+  })
+
+  it('leads to the place that the user asked for, though the list was replaced meanwhile', async () => {
+    const { loaded, asked, answer, reset, ends } = world()
+    void loaded.openAt(100)
+    await answer(51, 150)
+    const shown = loaded.openAt(3_000)
+    loaded.become(reset(), true)
+    await answer(2_951, 3_050)
+    expect(await answer(2_951, 3_050)).toEqual({ around: 3_000 })
+    expect([await shown, ends(), asked]).toEqual([true, [2_951, 3_050], []])
+  })
+
+  it('is read anew where the user is, if the place that they asked for can not be had', async () => {
+    const { loaded, asked, answer, reset, ends } = world()
+    void loaded.openAt(100)
+    await answer(51, 150)
+    const shown = loaded.openAt(3_000)
+    loaded.become(reset(), true)
+    asked.shift()?.answer(null)
+    expect(await shown).toBe(false)
+    expect(await answer(51, 150)).toEqual({ around: 101 })
+    expect([ends(), loaded.surePart()]).toEqual([[51, 150], loaded.part()])
+  })
+
+  it('has no newer page that was asked for before the list was replaced', async () => {
+    const { loaded, answer, reset, ends } = world()
+    void loaded.openAt(100)
+    await answer(51, 150)
+    void loaded.loadNewer()
+    loaded.become(reset(), true)
+    await answer(151, 200)
+    expect(ends()).toEqual([51, 150])
+    expect(await answer(51, 150)).toEqual({ around: 101 })
+    expect(ends()).toEqual([51, 150])
+  })
+
   it('is read anew where the user reads, since the list was replaced and changes may be missing', async () => {
     const { loaded, answer, reset, ends, read } = world()
     void loaded.openAt(100)

@@ -39,6 +39,15 @@ describe('what other members have read', () => {
     expect(asked()).toBe(2)
   })
 
+  it('has a member who reads for the first time while the server is asked, whose answer is from before', async () => {
+    const { seen, load, answers, asked } = world()
+    const loading = load()
+    seen.told([{ id: 'bob', seq: 3 }])
+    answers.push({ people: [bob(3)], count: 1 })
+    await loading
+    expect([seen.members(), asked()]).toEqual([[bob(3)], 2])
+  })
+
   it('is forgotten of who hides it', async () => {
     const { seen, load } = world()
     await load(bob(5))

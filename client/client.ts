@@ -315,9 +315,7 @@ export function createChatClient(options: ChatClientOptions) {
      * null if that is not possible.
      */
     async openDirect(person: string): Promise<string | null> {
-      const state = await directory.direct(person)
-      if (state) batch(() => rooms.follow({ changed: [state], gone: [] }))
-      return state?.id ?? null
+      return (await rooms.take(() => directory.direct(person)))?.id ?? null
     },
     reconnectNow: link.reconnectNow,
   }

@@ -1,4 +1,4 @@
-import type { Room } from '#shared/schemas/room'
+import type { Room, RoomState } from '#shared/schemas/room'
 import { FOLLOWED_MAX } from './followed'
 import { createKeptList } from './kept-list'
 import { isChangeItem } from './outbox/item'
@@ -7,17 +7,25 @@ import type { LogEntry } from './room/timeline'
 import type { Frame, RoomsDeps } from './rooms/deps'
 import { createFollowing } from './rooms/following'
 import { createRoomList } from './rooms/list'
+import { createMeanwhile } from './rooms/meanwhile'
 
 export type ChatRooms = ReturnType<typeof createRooms>
 
 /** How long the client waits before it asks for the rest of the list once more, in ms; longer each time. */
 const REST_AGAIN_MS = 2_000
 
+function isState(said: RoomState | 'gone' | undefined): said is RoomState {
+  return typeof said === 'object'
+}
+
 /** All rooms of a user: what the server and the user do in them. */
 export function createRooms(given: readonly Room[], opened: string | null, deps: RoomsDeps) {
   let visible = true
   /** The list is only the top of what the server has. */
   let isPart = false
+  /** Counts connections: the rest of a list belongs to the one that brought its top. */
+  let connections = 0
+  const meanwhile = createMeanwhile()
   let lastRequest = 0
   const nextRequest = () => ++lastRequest
   const list = createRoomList(given, opened, deps, nextRequest, {
@@ -42,8 +50,8 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
   }
 
   async function look(id: string): Promise<void> {
-    const state = await deps.fetchRoom(id)
-    if (!state || !list.isUnlisted(id)) return
+    const { answer: state, said } = await meanwhile.during(() => deps.fetchRoom(id))
+    if (!state || !list.isUnlisted(id) || isState(said.rooms.get(id))) return
     deps.batch(() => state === 'gone' ? list.lose([id]) : list.change([state]))
   }
 
@@ -65,18 +73,46 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
   }
 
   /** The rest of a list of which `hello` had the top. Until it is there, nothing of the list is kept. */
-  async function loadRest(tries = 0): Promise<void> {
-    const all = await deps.fetchList()
-    if (!isPart || !following.isUp()) return
-    if (!all) return void deps.clock.after(REST_AGAIN_MS * 2 ** tries, () => void loadRest(Math.min(tries + 1, 4)))
+  async function loadRest(tries = 0, of = connections): Promise<void> {
+    const isDue = () => isPart && of === connections && following.isUp()
+    if (!isDue()) return
+    const { answer: all, said } = await meanwhile.during(deps.fetchList)
+    if (!isDue()) return
+    if (!all) return void deps.clock.after(REST_AGAIN_MS * 2 ** tries, () => void loadRest(Math.min(tries + 1, 4), of))
     isPart = false
     deps.batch(() => {
       const before = new Set(list.known())
-      list.change(all.rooms)
-      replaceList(all.rooms.map(({ id }) => id))
+      list.change(all.rooms.filter(({ id }) => !said.rooms.has(id)))
+      const fresh = [...said.rooms.values()].filter(isState).map(({ id }) => id)
+      const ids = all.rooms.flatMap(({ id }) => said.rooms.get(id) === 'gone' ? [] : id)
+      replaceList([...new Set([...ids, ...fresh])])
       kept.is(all.feed)
       following.listen(list.known().filter(id => !before.has(id)))
+      said.again()
     })
+  }
+
+  /** Rooms that the user got, lost, or that changed. */
+  function follow({ changed, gone, feed }: Pick<Frame<'rooms'>, 'changed' | 'gone' | 'feed'>): void {
+    const unknown = changed.filter(({ id }) => !find(id))
+    const back = changed.filter(({ id }) => find(id)?.isGone() || find(id)?.refused())
+    list.change(changed)
+    lose(gone)
+    for (const { id } of [...unknown, ...back]) following.connect(id)
+    // Not every change brings the count of unread messages.
+    following.listen(changed.map(({ id }) => id))
+    if (feed === undefined || isPart) kept.changed()
+    else kept.is(feed)
+  }
+
+  function readElsewhere(frame: Frame<'read'>): void {
+    find(frame.room)?.moved(frame)
+    kept.changed()
+  }
+
+  function heads({ rooms }: Frame<'heads'>): void {
+    following.listen(rooms.flatMap(one => find(one.room)?.heads(one) === false ? one.room : []))
+    kept.changed()
   }
 
   return {
@@ -95,6 +131,7 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
     },
     /** A new connection, with the whole list or what changed of the known one. */
     up(hello: Pick<Frame<'hello'>, 'rooms' | 'since' | 'gone' | 'feed' | 'more'>): void {
+      connections++
       list.change(hello.rooms)
       if (hello.since !== undefined) continueList(hello)
       else if (!hello.more) replaceList(hello.rooms.map(({ id }) => id))
@@ -103,27 +140,25 @@ export function createRooms(given: readonly Room[], opened: string | null, deps:
       following.up(hello.feed !== undefined)
       if (isPart) void loadRest()
     },
-    /** Rooms that the user got, lost, or that changed while the client is connected. */
-    follow({ changed, gone, feed }: Pick<Frame<'rooms'>, 'changed' | 'gone' | 'feed'>): void {
-      const unknown = changed.filter(({ id }) => !find(id))
-      const back = changed.filter(({ id }) => find(id)?.isGone() || find(id)?.refused())
-      list.change(changed)
-      lose(gone)
-      for (const { id } of [...unknown, ...back]) following.connect(id)
-      // Not every change brings the count of unread messages.
-      following.listen(changed.map(({ id }) => id))
-      if (feed === undefined || isPart) kept.changed()
-      else kept.is(feed)
+    follow(frame: Pick<Frame<'rooms'>, 'changed' | 'gone' | 'feed'>): void {
+      meanwhile.heardRooms(frame.changed, frame.gone)
+      follow(frame)
+    },
+    /** Takes in the room that a request answers. */
+    async take(ask: () => Promise<RoomState | null>): Promise<RoomState | null> {
+      const { answer: state, said } = await meanwhile.during(ask)
+      if (state && !isState(said.rooms.get(state.id))) deps.batch(() => follow({ changed: [state], gone: [] }))
+      return state
     },
     readElsewhere(frame: Frame<'read'>): void {
-      find(frame.room)?.moved(frame)
-      kept.changed()
+      meanwhile.heardCounts(() => readElsewhere(frame))
+      readElsewhere(frame)
     },
     /** The position of the list of rooms, for the next connection. */
     feed: kept.position,
-    heads({ rooms }: Frame<'heads'>): void {
-      following.listen(rooms.flatMap(one => find(one.room)?.heads(one) === false ? one.room : []))
-      kept.changed()
+    heads(frame: Frame<'heads'>): void {
+      meanwhile.heardCounts(() => heads(frame))
+      heads(frame)
     },
     typing: ({ room, users }: Frame<'typing'>): void => find(room)?.typing(users),
     seen: ({ room, people }: Frame<'seen'>): void => find(room)?.seen(people),

@@ -78,3 +78,14 @@ describe('a direct room without a message, which the server does not list', () =
     await expect.poll(() => socket().frames('send')).toMatchObject([{ room: 'd1', text: 'hello' }])
   })
 })
+
+it('a direct room that is opened is shown as the server said last, not as the answer has it that was read before', async () => {
+  let answer = (_: Response) => {}
+  const world = await setup({ fetch: () => new Promise(resolve => answer = resolve) })
+  world.enter(hello({ feed: '1.e', rooms: LISTED }))
+  const opening = world.client.openDirect('bob')
+  world.socket().say({ type: 'rooms', changed: [{ ...TALK, title: 'Robert', lastSeq: 1, unread: 1 }], gone: [] })
+  answer(Response.json({ room: TALK }))
+  expect(await opening).toBe('d1')
+  expect(world.client.room('d1').view()).toMatchObject({ title: 'Robert', unread: 1 })
+})

@@ -1,4 +1,4 @@
-import type { RoomView } from '~/client/types'
+import type { RoomView, TimelineItem } from '~/client/types'
 
 /** Above so many rooms a row of tabs is no overview. */
 const TABS_MAX = 3
@@ -24,6 +24,15 @@ export function needsList(titles: readonly string[]): boolean {
  */
 export function showsList(rooms: readonly RoomView[], titles: readonly string[], hasAccount: boolean): boolean {
   return hasAccount || needsList(titles) || rooms.some(({ kind }) => kind !== 'channel')
+}
+
+/**
+ * What the list shows of a room: what was said last. A notice is not said, and what is being deleted is not shown any
+ * more, though it may come back.
+ */
+export function lastSaid({ newest }: RoomView): Exclude<TimelineItem, { kind: 'notice' }> | undefined {
+  const said = newest.filter(item => item.kind !== 'notice')
+  return said.findLast(item => item.kind === 'live' || item.change?.kind !== 'delete')
 }
 
 /**

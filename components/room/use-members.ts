@@ -23,15 +23,17 @@ export function useMembers(
   const words = shallowRef('')
   /** How many members the room has, found or not. */
   const count = shallowRef(0)
+  /** If two requests overlap, the later one counts: a page is put to the list for which it was asked. */
+  let asks = 0
 
   async function load(cursor?: string): Promise<void> {
     const asked = room()
     if (asked === null) return
     const wanted = words.value.trim()
+    const mine = ++asks
     isLoading.value = true
     const next = await fetchPage(asked, { ...(cursor && { cursor }), ...(wanted && { words: wanted }) })
-    // Answers may come in another order than they were asked for.
-    if (asked !== room() || wanted !== words.value.trim()) return
+    if (mine !== asks || asked !== room() || wanted !== words.value.trim()) return
     isLoading.value = false
     if (next === null) {
       if (cursor === undefined && wanted === '') page.value = null

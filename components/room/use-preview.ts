@@ -2,17 +2,13 @@ import { computed } from 'vue'
 import { useFaces, useI18n } from '#imports'
 import type { RoomView } from '~/client/types'
 import { isolated } from '../ui/isolated'
+import { lastSaid } from './many'
 
 /** The line under the title of a room: the author and text of its last message. */
 export function usePreview(room: () => RoomView) {
   const { t } = useI18n()
   const present = useFaces()
-  /** What is being deleted is not shown any more, though it may come back. */
-  const last = computed(() =>
-    room().newest.findLast(
-      item => item.kind === 'live' || (item.kind === 'message' && item.change?.kind !== 'delete'),
-    ),
-  )
+  const last = computed(() => lastSaid(room()))
 
   return {
     last,

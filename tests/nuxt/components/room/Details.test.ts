@@ -104,6 +104,22 @@ describe('the details of a room', () => {
     server.answer = answer
   })
 
+  it('have the list that was asked for last, in whichever order the answers come', async () => {
+    const late: ((page: MembersPage) => void)[] = []
+    const { answer } = server
+    server.answer = async () => new Promise(resolve => late.push(resolve))
+    const details = await mountDetails()
+    await expect.poll(() => late.length).toBe(1)
+    await details.setProps({ room: roomView('r1', { kind: 'private', role: 'moderator' }) })
+    await expect.poll(() => late.length).toBe(2)
+    late[1]?.({ members: [member('z')], count: 1 })
+    await expect.poll(() => details.text()).toContain('Name of z')
+    late[0]?.({ members: [member('a')], count: 1 })
+    await new Promise(resolve => setTimeout(resolve))
+    expect(details.text()).not.toContain('Name of a')
+    server.answer = answer
+  })
+
   it('do not ask for members of a channel for a guest, whom the server would refuse', async () => {
     const details = await mountDetails(roomView('r1'), false)
     expect(details.text()).toContain('Public channel')

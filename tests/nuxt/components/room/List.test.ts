@@ -104,6 +104,20 @@ describe('the list of rooms', () => {
     expect(row('said at 3')?.get('.room-row__preview').text()).toBe('said at 3')
   })
 
+  it('shows the time of what it shows, and none where nothing was said yet', async () => {
+    const event = {
+      type: 'room', room: 'a', seq: 9, id: 'n', at: 9e12, author: { id: 'tom', name: 'Tom' }, title: 'Team',
+    } as const
+    const notice = { kind: 'notice', key: 'n', at: event.at, text: '', events: [event] } as const
+    const { row } = await mountList([
+      roomView('a', { title: 'Core team', items: [notice] }),
+      roomView('b', { title: 'Sales', items: [...said(1, 'Tom'), notice] }),
+    ])
+    expect(row('Core team')?.text()).toContain('No messages yet')
+    expect(row('Core team')?.find('time').exists()).toBe(false)
+    expect(row('Sales')?.get('time').text()).toBe('Jan 1')
+  })
+
   it('shows where the other user of a direct talk is, in words as well, and asks for nobody else', async () => {
     const { row } = await mountList([
       roomView('a', { title: 'Core team' }),

@@ -20,7 +20,7 @@ import { logger } from '../platform/logging/logger'
 export interface ChangesDeps {
   readonly bus: Pick<Bus, 'control'>
   readonly hub: Pick<Hub, 'evict' | 'peersIn' | 'face'>
-  readonly connections: () => Pick<Connections, 'of' | 'tell' | 'endSignIns' | 'changed' | 'hides' | 'renamed'>
+  readonly connections: () => Pick<Connections, 'of' | 'tell' | 'endSignIns' | 'changed' | 'hides' | 'renamed' | 'users'>
   readonly people: People
   readonly signIns: SignIns
   readonly states: RoomStatesDeps
@@ -73,7 +73,10 @@ export function announceChanges(deps: ChangesDeps): Changes {
     putOutStrangers(room)
     await caughtUp
     if (told) return void await Promise.all(told.map(person => tell(room, person, false)))
-    const inside = hub.peersIn(room).flatMap(({ user, wire }) => user && wire === 'app' ? [user] : [])
+    // All users have a channel of the configuration: who connects just now may not be in it yet, and has no feed.
+    const inside = states.rooms.isPinned(room)
+      ? deps.connections().users()
+      : hub.peersIn(room).flatMap(({ user, wire }) => user && wire === 'app' ? [user] : [])
     const users = [...new Map(inside.map(user => [user.id, user])).values()]
     if (entry?.room.kind === 'direct') return void await Promise.all(users.map(({ id }) => tell(room, id, true)))
     for (let at = 0; at < users.length; at += IDS_PER_READ) await tellAll(room, users.slice(at, at + IDS_PER_READ))

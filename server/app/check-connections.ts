@@ -9,6 +9,8 @@ export interface ConnectionsCheckDeps {
   readonly connections: Pick<Connections, 'users' | 'endSignIns'>
   readonly signIns: Pick<SignIns, 'holders' | 'forget'>
   readonly people: Pick<People, 'noGuests'>
+  /** Whether the user hides where they are, as far as this process knows. */
+  readonly isHidden: (person: string) => boolean
   /** The stored user changed: acts as on an announcement of another process. */
   readonly onChanged: (person: string) => void
   /** Reads the settings of the place anew. */
@@ -28,7 +30,8 @@ export interface ConnectionsCheck {
 
 /**
  * Compares the users of open connections with the database again and again. The bus may lose the message that a
- * sign-in ended, or that a user has another role or name. It must not leave a connection open, or under an old name.
+ * sign-in ended, or that a user has another role or name, or hides where they are. It must not leave a connection open,
+ * or under an old name, or show a user who hides.
  */
 export function checkConnections(
   deps: ConnectionsCheckDeps, { everyMs = CONNECTIONS_CHECKED_EVERY_MS, movesTakeMs = MOVES_TAKE_MS } = {},
@@ -48,7 +51,9 @@ export function checkConnections(
     })
     for (const { id, session, name, role = 'guest' } of signedIn) {
       const holder = holders.get(session)
-      if (holder && (holder.role !== role || holder.name !== name)) deps.onChanged(id)
+      if (!holder) continue
+      const isOther = holder.role !== role || holder.name !== name || holder.hidesPresence !== deps.isHidden(id)
+      if (isOther) deps.onChanged(id)
     }
     for (const { session } of ended) signIns.forget(session)
     if (ended.length + noGuests.length === 0) return

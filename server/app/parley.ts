@@ -221,7 +221,7 @@ async function build(config: Config): Promise<Parley> {
     states: { ...states, crowd: new CrowdReads(db, ids) },
     mutex,
     saveMarks: () => marks.save(),
-    write: (peer, event) => peer.write(textFrame(encodeEvents(event))),
+    write: (peer, event) => peer.hint(textFrame(encodeEvents(event))),
   })
   const announceTalk = async (id: string, both: readonly string[]) => {
     await giveTalk({ log: opened }, id, both)
@@ -270,6 +270,7 @@ async function build(config: Config): Promise<Parley> {
   }
   const check = checkConnections({
     connections, signIns, people,
+    isHidden: person => whereabouts.isHidden(person),
     onChanged: person => changes.heard({ type: 'person', person }),
     refreshSettings: () => settings.refresh(),
     isCutOff: () => {

@@ -24,6 +24,8 @@ export interface Peer {
    * as a slow consumer.
    */
   write(...parts: readonly Buffer[]): void
+  /** Writes a frame that may come before the greeting, before which a client reads nothing: then it waits for that. */
+  hint(frame: Buffer): void
   /** Resolves when the queue is short enough for more, or when the peer is gone. */
   drained(): Promise<void>
   readonly closed: boolean

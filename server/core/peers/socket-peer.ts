@@ -182,7 +182,6 @@ export class SocketPeer implements Peer {
     this.write(frame, ...early ?? [])
   }
 
-  /** Writes a frame that may come before the greeting, before which a client reads nothing: then it waits for that. */
   hint(frame: Buffer): void {
     if (this.isGreeted) return this.write(frame)
     const early = this.early ??= []

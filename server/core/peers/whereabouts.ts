@@ -25,12 +25,17 @@ export class Whereabouts {
   private readonly hidden = new Set<string>()
   /** The users that each peer shows: they are watched again once its user does not hide any more. */
   private readonly shown = new WeakMap<Peer, readonly string[]>()
+  /** Counts what was announced: what was read before that may be older. */
+  private announced = 0
 
   constructor(private readonly deps: WhereaboutsDeps) {}
 
   /** To be called when a connection of the user begins: reads whether the user hides. */
   async greeting(user: Principal): Promise<void> {
-    if (await this.deps.hides(user)) this.hidden.add(user.id)
+    const before = this.announced
+    const hides = await this.deps.hides(user)
+    if (before !== this.announced) return this.greeting(user)
+    if (hides) this.hidden.add(user.id)
     else this.hidden.delete(user.id)
     if (!this.hidden.has(user.id)) this.deps.onSeen(user)
   }
@@ -63,6 +68,7 @@ export class Whereabouts {
   }
 
   hides(user: string, isHidden: boolean, peers: readonly Here[]): void {
+    this.announced++
     if (isHidden) this.hidden.add(user)
     else this.hidden.delete(user)
     this.see(peers, !isHidden)

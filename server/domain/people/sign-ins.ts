@@ -19,6 +19,7 @@ interface Holder {
   /** In the place. */
   readonly role: string
   readonly disabled: boolean
+  readonly hidesPresence: boolean
 }
 
 /**
@@ -47,10 +48,10 @@ export class SignIns {
     const holders = new Map<string, Holder>()
     for (let at = 0; at < ids.length; at += IDS_PER_READ) {
       const rows = await this.db.selectFrom('session').innerJoin('person', 'person.id', 'session.person')
-        .select(['session.id', 'session.person', 'person.name', 'person.role', 'person.disabled_at'])
+        .select(['session.id', 'session.person', 'person.name', 'person.role', 'person.disabled_at', 'person.hides_presence'])
         .where('session.id', 'in', ids.slice(at, at + IDS_PER_READ)).execute()
-      for (const { id, person, name, role, disabled_at: disabledAt } of rows) {
-        holders.set(id, { person, name, role, disabled: disabledAt !== null })
+      for (const { id, person, name, role, disabled_at: disabledAt, hides_presence: hides } of rows) {
+        holders.set(id, { person, name, role, disabled: disabledAt !== null, hidesPresence: hides === 1 })
       }
     }
     return holders

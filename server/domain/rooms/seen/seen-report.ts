@@ -2,7 +2,7 @@ import type { ServerEvent } from '#shared/schemas/frames'
 import type { Hub } from '../../../core/hub/hub'
 import type { Peer } from '../../../core/hub/peer'
 import { logger } from '../../../platform/logging/logger'
-import { SEEN_TOLD_EVERY_MS } from '../../../platform/limits/server-limits'
+import { SEEN_SETTLES_MS, SEEN_TOLD_EVERY_MS } from '../../../platform/limits/server-limits'
 import type { People } from '../../people/people'
 import type { SmallRooms } from './small-rooms'
 
@@ -15,22 +15,30 @@ export interface SeenReportDeps {
   readonly tell: (user: string, event: ServerEvent, except?: Peer) => void
 }
 
+/** How far a user has read, and since when this process knows, in ms of `performance.now()`. */
+interface Reader {
+  readonly seq: number
+  readonly at: number
+}
+
 /**
  * Reports to the members of a small room who are in it now how far others have read: at most one frame per room and
  * second. Nothing is stored for it. A user who hides their own reading gets no reports either.
+ * A member who comes into the room asks the database, which may not have the mark yet: a report of less than
+ * `SEEN_SETTLES_MS` ago is sent once more.
  */
 export class SeenReport {
-  private readonly waiting = new Map<string, Map<string, number>>()
+  private readonly waiting = new Map<string, Map<string, Reader>>()
   private timer: NodeJS.Timeout | null = null
 
   constructor(private readonly deps: SeenReportDeps) {}
 
   heard(room: string, person: string, seq: number): void {
     if (this.deps.hub.receivers(room) === 0) return
-    const seen = this.waiting.get(room) ?? new Map<string, number>()
+    const seen = this.waiting.get(room) ?? new Map<string, Reader>()
     this.waiting.set(room, seen)
-    seen.set(person, Math.max(seq, seen.get(person) ?? 0))
-    this.timer ??= setTimeout(() => this.flush(), SEEN_TOLD_EVERY_MS).unref()
+    seen.set(person, { seq: Math.max(seq, seen.get(person)?.seq ?? 0), at: performance.now() })
+    this.schedule()
   }
 
   close(): void {
@@ -38,21 +46,29 @@ export class SeenReport {
     this.timer = null
   }
 
+  private schedule(): void {
+    this.timer ??= setTimeout(() => this.flush(), SEEN_TOLD_EVERY_MS).unref()
+  }
+
   private flush(): void {
     const waiting = [...this.waiting]
+    const settled = performance.now() - SEEN_SETTLES_MS
     this.waiting.clear()
     this.timer = null
     for (const [room, seen] of waiting) {
+      const fresh = new Map([...seen].filter(([, { at }]) => at > settled))
+      if (fresh.size > 0) this.waiting.set(room, fresh)
       void this.say(room, seen).catch((err: unknown) => logger.debug({ err }, 'A report of what users have read could not be sent. The next one includes it.'))
     }
+    if (this.waiting.size > 0) this.schedule()
   }
 
-  private async say(room: string, seen: ReadonlyMap<string, number>): Promise<void> {
+  private async say(room: string, seen: ReadonlyMap<string, Reader>): Promise<void> {
     const { rooms, of, tell } = this.deps
     const members = await rooms.members(room)
     if (!members) return
     const people: { id: string, seq: number }[] = []
-    for (const [id, seq] of seen) if (members.has(id) && await this.shares(id)) people.push({ id, seq })
+    for (const [id, { seq }] of seen) if (members.has(id) && await this.shares(id)) people.push({ id, seq })
     if (people.length === 0) return
     for (const member of members) {
       const others = people.filter(({ id }) => id !== member)

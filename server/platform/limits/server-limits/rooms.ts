@@ -63,6 +63,9 @@ export const NAMES_SOUGHT_IN = 1_000
 /** How far a room's members have read is published together at this interval. */
 export const SEEN_TOLD_EVERY_MS = 1_000
 
+/** By then a mark is stored, whichever process got it. */
+export const SEEN_SETTLES_MS = 2 * MARKS_SAVED_EVERY_MS
+
 /** Rooms whose members are remembered for that, 10 KiB each at most, and for how long without a change. */
 export const SEEN_ROOMS_KNOWN_MAX = 2_000
 export const SEEN_ROOMS_TRUSTED_MS = 30_000

@@ -4,9 +4,11 @@ import { HISTORY_PAGE_MAX, SEEN_BY_MAX, UNREAD_COUNT_MAX } from '../../../../../
 import { historyPageSchema } from '../../../../../shared/schemas/http'
 import { seenBySchema } from '../../../../../shared/schemas/rooms'
 import type { Principal } from '../../../../../server/core/principal'
+import { createOwnerCode } from '../../../../../server/domain/people/accounts/owner-code'
 import { statesInside } from '../../../../../server/domain/rooms/states-inside'
 import { ownMessages } from '../../../../../server/domain/people/data/own-messages'
-import { ask, signUp } from '../../../../support/people'
+import { visit } from '../../../../support/parley-client'
+import { ask, PASSWORD, signUp } from '../../../../support/people'
 import { startPlace, type TestPlace } from '../../../../support/place'
 import { connectPlace } from '../../../../support/place-socket'
 import { done, newRoom } from '../../../../support/rooms'
@@ -44,6 +46,18 @@ it('tells a thousand users inside a room that it changed with a few queries, eac
   expect(states.get('u_2')).toMatchObject({ role: 'member', generation: 0 })
   expect(states.get('u_700')).not.toHaveProperty('role')
   expect(states.get('u_guest')).not.toHaveProperty('generation')
+})
+
+// A guest has no feed, so nothing would make up for it: the composer stayed open in a room for reading.
+it('tells a guest of a channel of the configuration that it changed before they were in it', async () => {
+  const code = await createOwnerCode(place.parley.place.db)
+  const owner = await ask(place.url, 'POST /api/owner', { code, name: 'Owen', handle: 'owen', password: PASSWORD })
+  const guest = await connectPlace(place, await visit(place.url))
+  expect(await ask(place.url, 'PATCH /api/rooms/channel_1', { readOnly: true }, owner.cookie)).toMatchObject({ status: 200 })
+  const told = () => guest.events.flatMap(event => event.type === 'rooms' ? event.changed : [])
+  await expect.poll(told).toMatchObject([{ id: 'channel_1', readOnly: true }])
+  await ask(place.url, 'PATCH /api/rooms/channel_1', { readOnly: false }, owner.cookie)
+  guest.ends()
 })
 
 it('costs the same few queries to join a room of ten thousand and to list its members as a room of two', async () => {

@@ -39,6 +39,8 @@ let refused: string[] = []
 let current: (user: Principal) => Promise<Principal | null>
 /** Resolves when the rooms of `hello` are read. */
 let listed: Promise<void>
+/** Gives what was read of whether a user hides, now or later. */
+let readsHiding: (hides: boolean) => Promise<boolean>
 
 beforeEach(() => {
   const log = new MemoryLog()
@@ -50,6 +52,7 @@ beforeEach(() => {
   takenBy = []
   refused = []
   listed = Promise.resolve()
+  readsHiding = async hides => hides
   heartbeat = new Heartbeat()
   hub = new Hub({
     log,
@@ -87,7 +90,7 @@ beforeEach(() => {
     whereabouts: new Whereabouts({
       presence: { put: (person, here) => void where.set(person, here) },
       watches: { watch: () => {}, drop: () => {}, blind: () => {} },
-      hides: async ({ id }) => hidden.has(id),
+      hides: ({ id }) => readsHiding(hidden.has(id)),
       onSeen: () => {},
     }),
     onTyping: () => {},
@@ -226,6 +229,21 @@ describe('where a user is', () => {
     grace.sends({ type: 'active', active: false })
     connections.hides(GRACE.id, false)
     await vi.waitFor(() => expect(where.get(GRACE.id)).toBe('away'))
+    expect(where.get(ADA.id) ?? null).toBeNull()
+  })
+})
+
+describe('a user who hides where they are while a connection is greeted', () => {
+  it('is hidden, though what was read for the greeting is from before', async () => {
+    let answer: (() => void) | undefined
+    readsHiding = hides => new Promise(resolve => answer = () => resolve(hides))
+    const tab = await connected(ADA, 0, false)
+    await vi.waitFor(() => expect(answer).toBeDefined())
+    readsHiding = async hides => hides
+    hidden.add(ADA.id)
+    connections.hides(ADA.id, true)
+    answer?.()
+    await vi.waitFor(() => expect(tab.types()).toEqual(['hello']))
     expect(where.get(ADA.id) ?? null).toBeNull()
   })
 })

@@ -32,7 +32,7 @@ function setUp(members: readonly string[] | null = MEMBERS) {
     of: user => [peers.get(user)].filter(peer => peer !== undefined),
     tell: (user, event) => void told.push([user, event]),
   })
-  return { report, told }
+  return { report, told, enters: (user: string) => void peers.get(user)?.rooms.add('r1') }
 }
 
 const seen = (...people: [string, number][]) => ({
@@ -54,6 +54,19 @@ describe('who has read', () => {
     report.heard('r1', 'mia', 3)
     await vi.advanceTimersByTimeAsync(1_000)
     expect(told.slice(1)).toEqual([['ada', seen(['bob', 7], ['mia', 3])], ['bob', seen(['mia', 3])]])
+  })
+
+  // A member who comes in right after the report asks the database, which did not have the mark: "seen" never came.
+  it('is told once more where the mark may not have been stored when a member came in', async () => {
+    const { report, told, enters } = setUp()
+    report.heard('r1', 'ada', 1)
+    await vi.advanceTimersByTimeAsync(900)
+    report.heard('r1', 'ada', 2)
+    await vi.advanceTimersByTimeAsync(100)
+    enters('mia')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(told).toEqual([['bob', seen(['ada', 2])], ['bob', seen(['ada', 2])], ['mia', seen(['ada', 2])]])
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   it('is told neither of nor to a user who hides it', async () => {

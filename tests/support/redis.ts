@@ -13,6 +13,8 @@ export interface TestRedis {
   readonly pid: number
   /** Runs one command as another Redis client, such as `cli('PUBLISH', 'channel_1', 'hello')`. */
   cli(command: string, ...args: readonly string[]): Promise<unknown>
+  /** All that it holds: keys with their values. */
+  contents(): Promise<string>
   /** SIGSTOP: connections stay open and nothing answers. */
   pause(): void
   resume(): void
@@ -45,6 +47,32 @@ export async function command(port: number, name: string, args: readonly string[
   }
 }
 
+/** How to read a value of each type. */
+const READS: Readonly<Record<string, (key: string) => readonly [string, ...string[]]>> = {
+  string: key => ['GET', key],
+  hash: key => ['HGETALL', key],
+  set: key => ['SMEMBERS', key],
+  zset: key => ['ZRANGE', key, '0', '-1', 'WITHSCORES'],
+  list: key => ['LRANGE', key, '0', '-1'],
+  stream: key => ['XRANGE', key, '-', '+'],
+}
+
+async function contents(port: number): Promise<string> {
+  const all: unknown[] = []
+  for (let cursor = '0', isFirst = true; isFirst || cursor !== '0'; isFirst = false) {
+    const [next, keys] = await command(port, 'SCAN', [cursor]) as [string, string[]]
+    cursor = next
+    for (const key of keys) {
+      const type = String(await command(port, 'TYPE', [key]))
+      const [name, ...args] = READS[type]?.(key) ?? []
+      // Between the two commands it may have expired.
+      if (name === undefined && type !== 'none') throw new Error(`Redis has a value of type ${type}.`)
+      all.push([key, name === undefined ? null : await command(port, name, args)])
+    }
+  }
+  return JSON.stringify(all)
+}
+
 async function launch(port: number, folder: string, more: readonly string[]): Promise<Child> {
   const child = startChild('redis-server', [
     '--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder, ...more,
@@ -72,6 +100,7 @@ export async function startRedis(more: readonly string[] = []): Promise<TestRedi
     port,
     get pid() { return child.pid },
     cli: (name, ...args) => command(port, name, args),
+    contents: () => contents(port),
     pause: () => child.signal('SIGSTOP'),
     resume: () => child.signal('SIGCONT'),
     kill: () => child.kill(),

@@ -6,11 +6,11 @@ import { NOTICE_KINDS } from '#shared/events/notice'
 import { userSchema } from '#shared/schemas/user'
 import { logger } from '../../../platform/logging/logger'
 import { ERASED_AGAIN_AFTER_MS, NAMES_PER_WRITE } from '../../../platform/limits/server-limits'
-import type { Place } from '../../place'
+import { change, type Place } from '../../place'
 import { advanceTalksOf } from '../../rooms/feed/advance'
 import type { PlaceDb } from '../../tables'
 import { setPicture } from '../../pictures/store'
-import { forgetMentions } from './forget-mentions'
+import { forgetMentions, type Part } from './forget-mentions'
 import { NO_ACCOUNT } from '../people'
 import { ownMessages } from './own-messages'
 
@@ -99,34 +99,42 @@ async function erasePass(place: ErasurePlace, id: string): Promise<void> {
   }
   // Another process may have stored a mark that waited there.
   await db.deleteFrom('read_mark').where('person', '=', id).execute()
-  await replaceName(db, id)
+  await replaceName(place, id)
   // Processes have read it before, and have it in memory.
   announce.face(id)
 }
 
-/** The places of deleted messages keep their author. Some rows at a time: commits of messages wait meanwhile. */
-async function replaceName(db: PlaceDb, id: string): Promise<void> {
-  const rooms = await db.selectFrom('room').select(['id', 'first_seq', 'last_seq']).execute()
+/**
+ * The places of deleted messages keep their author. Some rows at a time: commits of messages wait meanwhile. In
+ * transactions, after which SQLite overwrites what it held before.
+ */
+async function replaceName(place: ErasurePlace, id: string): Promise<void> {
+  const rooms = await place.db.selectFrom('room').select(['id', 'first_seq', 'last_seq']).execute()
   for (const room of rooms) {
     for (let from = room.first_seq; from <= room.last_seq; from += NAMES_PER_WRITE) {
-      await db.updateTable('event').set({ author_name: ERASED_NAME })
-        .where('room', '=', room.id).where('seq', '>=', from).where('seq', '<', from + NAMES_PER_WRITE)
-        .where('author_id', '=', id).where('author_name', '!=', ERASED_NAME).execute()
-      await replaceInNotices(db, id, room.id, from)
-      await forgetMentions(db, id, { room: room.id, from, before: from + NAMES_PER_WRITE })
+      const part = { room: room.id, from, before: from + NAMES_PER_WRITE }
+      await change(place, [], ({ tx }) => replaceInPart(tx, id, part))
     }
   }
 }
 
+async function replaceInPart(tx: PlaceDb, id: string, part: Part): Promise<void> {
+  await tx.updateTable('event').set({ author_name: ERASED_NAME })
+    .where('room', '=', part.room).where('seq', '>=', part.from).where('seq', '<', part.before)
+    .where('author_id', '=', id).where('author_name', '!=', ERASED_NAME).execute()
+  await replaceInNotices(tx, id, part)
+  await forgetMentions(tx, id, part)
+}
+
 /** Notices name the user to whom something was done. */
-async function replaceInNotices(db: PlaceDb, id: string, room: string, from: number): Promise<void> {
-  const notices = await db.selectFrom('event').select(['seq', 'body'])
-    .where('room', '=', room).where('seq', '>=', from).where('seq', '<', from + NAMES_PER_WRITE)
+async function replaceInNotices(tx: PlaceDb, id: string, { room, from, before }: Part): Promise<void> {
+  const notices = await tx.selectFrom('event').select(['seq', 'body'])
+    .where('room', '=', room).where('seq', '>=', from).where('seq', '<', before)
     .where('kind', 'in', [...NOTICE_KINDS]).where('body', 'like', `%"${id}"%`).execute()
   for (const { seq, body } of notices) {
     const parsed = memberBody.safeParse(JSON.parse(body))
     if (parsed.data?.person.id !== id || parsed.data.person.name === ERASED_NAME) continue
     const nameless = JSON.stringify({ ...parsed.data, person: { id, name: ERASED_NAME } })
-    await db.updateTable('event').set({ body: nameless }).where('room', '=', room).where('seq', '=', seq).execute()
+    await tx.updateTable('event').set({ body: nameless }).where('room', '=', room).where('seq', '=', seq).execute()
   }
 }

@@ -6,7 +6,7 @@ import type { PlaceDb } from '../../tables'
 const bodySchema = z.looseObject({ mentions: mentionsSchema })
 
 /** A part of a room's log, by `seq`. */
-interface Part {
+export interface Part {
   readonly room: string
   readonly from: number
   readonly before: number

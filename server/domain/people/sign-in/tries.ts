@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { SendRate } from '../../../platform/config/schema'
 import { openAttemptLimit, type AttemptLimit } from '../../../platform/limits/attempt-limit'
 import {
@@ -25,10 +26,12 @@ export class SignInTries {
 
   /**
    * Counts one try.
+   * @param typed the handle, which may be nobody's
    * @param known names the browser, or the sign-in, of a user who had this handle there before; null for a stranger
    * @throws ParleyError `rate_limited` with the time to wait
    */
-  async count(handle: string, address: string, known: string | null = null): Promise<void> {
+  async count(typed: string, address: string, known: string | null = null): Promise<void> {
+    const handle = digest(typed)
     // The address first: one that is refused does not use up the limits of handles.
     const waitMs = await this.limits.address.consume(address)
       || (known === null
@@ -36,6 +39,11 @@ export class SignInTries {
         : await this.limits.pair.consume(`${handle} known ${known}`))
     if (waitMs > 0) throw rateLimited('Too many tries to sign in.', 'try again', waitMs)
   }
+}
+
+/** What is typed is nobody's business: Redis keeps no handle, and none of an erased account. */
+function digest(handle: string): string {
+  return createHash('sha256').update(handle).digest('base64url')
 }
 
 export function openSignInTries(links: RedisLinks | null): SignInTries {

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createOwnerCode } from '../../../../../../server/domain/people/accounts/owner-code'
 import { OPERATIONS } from '../../../../../../server/domain/operations/table'
 import { visit } from '../../../../../support/parley-client'
@@ -7,6 +8,7 @@ import { ask, PASSWORD, signUp, type Account } from '../../../../../support/peop
 import { startPlace, type TestPlace } from '../../../../../support/place'
 import { connectPlace } from '../../../../../support/place-socket'
 import { startPostgres, type TestPostgres } from '../../../../../support/postgres'
+import { startRedis, type TestRedis } from '../../../../../support/redis'
 
 const ENGINES = ['sqlite', 'postgres'] as const
 
@@ -42,14 +44,30 @@ const CALL = 'do you hear, @zacharias?'
 /** Where words of the user are, apart from what others wrote and from the title of a room. */
 function traces(text: string): string[] {
   const words = text.replaceAll(CALL, '').replaceAll('Of the canary', '')
-  return [...words.matchAll(/.{0,80}(canary|zacharias|iVBORw0).{0,40}/gi)].map(([found]) => found)
+  return [...words.matchAll(/.{0,80}(canary|zacharias|iVBORw0|IHDR).{0,40}/gi)].map(([found]) => found)
 }
+
+/**
+ * All files of a data folder, one byte per character. Read by another process: to close a file of SQLite would free all
+ * locks that this process has on it.
+ */
+function filesIn(folder: string): string {
+  const { stdout } = spawnSync('find', [folder, '-type', 'f', '-exec', 'cat', '{}', '+'], { maxBuffer: 1e9 })
+  return stdout.toString('latin1')
+}
+
+/** What the process wrote to its output. */
+const output: string[] = []
+vi.doMock('../../../../../../server/platform/logging/output', () => (
+  { boundErrors() {}, openOutput: () => ({ write: (line: string) => void output.push(line) }) }
+))
 
 /** A picture of one pixel. */
 const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 describe.each(ENGINES)('what is stored of a user, on %s', (engine) => {
   let postgres: TestPostgres | null = null
+  let redis: TestRedis | null = null
   let place: TestPlace
   let url: string
   let owner: Account
@@ -58,10 +76,15 @@ describe.each(ENGINES)('what is stored of a user, on %s', (engine) => {
 
   beforeAll(async () => {
     postgres = engine === 'postgres' ? await startPostgres() : null
+    redis = engine === 'postgres' ? await startRedis() : null
     const secret = 'a secret that the tests know, of many characters'
     place = await startPlace({
-      RATE_LIMIT: 'off', ...(postgres ? { DATABASE_URL: postgres.url, SESSION_SECRET: secret } : {}),
+      RATE_LIMIT: 'off', ...(postgres && redis ? { DATABASE_URL: postgres.url, REDIS_URL: redis.url, SESSION_SECRET: secret } : {}),
     })
+    const { logger } = await import('../../../../../../server/platform/logging/logger')
+    logger.level = 'trace'
+    logger.trace('the test hears it')
+    expect(output.join()).toContain('the test hears it')
     url = place.url
     const claim = { code: await createOwnerCode(place.parley.place.db), name: 'Olga', handle: 'olga', password: PASSWORD }
     const won = await ask(url, 'POST /api/owner', claim)
@@ -69,7 +92,7 @@ describe.each(ENGINES)('what is stored of a user, on %s', (engine) => {
   })
   afterAll(async () => {
     await place.stop()
-    await postgres?.stop()
+    await Promise.all([postgres?.stop(), redis?.stop()])
   })
 
   async function done(how: string, body: object | undefined, cookie: string) {
@@ -170,7 +193,7 @@ describe.each(ENGINES)('what is stored of a user, on %s', (engine) => {
     expect(texts.length).toBeGreaterThanOrEqual(30)
   })
 
-  it('is nowhere once the user is erased: not in a table, not in memory, not in an answer; what others wrote stays', async () => {
+  it('is nowhere once the user is erased: in no table, file, memory, Redis, answer or output; what others wrote stays', async () => {
     const { log, place: { db } } = place.parley
     const { cookie, session: { user: { id } } } = user
     const socket = await connectPlace(place, owner.cookie)
@@ -190,6 +213,8 @@ describe.each(ENGINES)('what is stored of a user, on %s', (engine) => {
     await written({ type: 'edit', clientId: 'edit2', target: edited, text: 'nobody is called' })
     expect(await log.message(room, kept)).toMatchObject({ mentions: [{ id, handle: 'zacharias' }] })
 
+    for (const handle of ['zacharias', '@Zacharias'])
+      expect(await ask(url, 'POST /api/sign-in', { handle, password: 'the wrong canary' })).toMatchObject({ status: 401 })
     expect(await ask(url, 'POST /api/account/erase', { password: 'wrong' }, cookie)).toMatchObject({ status: 401 })
     expect(await ask(url, 'POST /api/account/erase', { guest: true }, cookie)).toMatchObject({ status: 401 })
     expect(await ask(url, 'POST /api/account/erase', { password: PASSWORD }, owner.cookie)).toMatchObject({ status: 403 })
@@ -201,6 +226,16 @@ describe.each(ENGINES)('what is stored of a user, on %s', (engine) => {
     await expect.poll(async () => traces(await dump()), { timeout: 20_000 }).toEqual([])
     expect(traces(await answers(owner.cookie, id))).toEqual([])
     expect(traces(await answers('', id))).toEqual([])
+    expect(await done('GET /api/account/export', undefined, owner.cookie)).toMatchObject({ messages: [{ text: CALL }, {}] })
+    // On SQLite what was deleted leaves the -wal file with the next look at it.
+    const inFiles = () => traces(filesIn(place.parley.config.DATA_DIR))
+    if (!postgres) await expect.poll(inFiles, { timeout: 20_000 }).toEqual([])
+    if (redis) {
+      const held = await redis.contents()
+      expect(held).toContain('sign-in')
+      expect(traces(held)).toEqual([])
+    }
+    expect(traces(output.join())).toEqual([])
     const again = await connectPlace(place, owner.cookie)
     again.sends({ type: 'join', id: 2, room })
     const page = () => again.events.find(({ type }) => type === 'joined')

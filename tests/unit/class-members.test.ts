@@ -53,4 +53,4 @@ it('a member of a class is used somewhere outside the tests', () => {
   expect(members.length).toBeGreaterThan(100)
   const unused = members.filter(({ name }) => counts.get(name) === 1 && !CALLED_BY_LIBRARIES.has(name))
   expect(unused).toEqual([])
-})
+}, 60_000)

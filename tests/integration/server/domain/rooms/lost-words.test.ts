@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ErrorCode } from '../../../../../shared/schemas/frames'
 import { startFaultProxy, type FaultProxy } from '../../../../support/fault-proxy'
 import { signUp, type Account } from '../../../../support/people'
 import { startPlace, type TestPlace } from '../../../../support/place'
+import { connectPlace } from '../../../../support/place-socket'
 import { startPostgres, type TestPostgres } from '../../../../support/postgres'
 import { startRedis, type TestRedis } from '../../../../support/redis'
-import { newRoom, request } from '../../../../support/rooms'
+import { newRoom, refusal, request } from '../../../../support/rooms'
 import { waitFor } from '../../../../support/wait-for'
 
 const idOf = ({ session }: Account) => session.user.id
@@ -60,5 +62,46 @@ describe('a process that hears of no removal, with Redis up', () => {
     expect(await asked(id, ada)).toEqual([200, 200, 200, 200])
     expect(proxy.dropped('toClient')).toBeGreaterThan(0)
     proxy.heal()
+  }, 30_000)
+
+  /** What a moderator takes, and what the user is told who writes then. */
+  const TAKEN: [string, (id: string) => readonly [how: string, body?: object], ErrorCode][] = [
+    ['was removed', id => [`DELETE /api/rooms/${id}/members/${idOf(bob)}`], 'not_found'],
+    ['was banned', id => [`PUT /api/rooms/${id}/bans/${idOf(bob)}`], 'not_found'],
+    ['was muted', id => [`PUT /api/rooms/${id}/members/${idOf(bob)}`, { mutedSeconds: 3_600 }], 'forbidden'],
+    ['has a room that is for reading now', id => [`PATCH /api/rooms/${id}`, { readOnly: true }], 'forbidden'],
+    ['has a room that was archived', id => [`PATCH /api/rooms/${id}`, { archived: true }], 'forbidden'],
+    ['has a room that was deleted', id => [`DELETE /api/rooms/${id}`, { title: 'Design' }], 'not_found'],
+  ]
+
+  // The guard is in the statement that appends: this process still believes that the user may write.
+  it.each(TAKEN)('stores nothing of a user who %s, by socket and by HTTP', async (_, deed, code) => {
+    const { id } = await newRoom(one.url, ada, 'private')
+    await request(one.url, `POST /api/rooms/${id}/members`, { person: idOf(bob) }, ada)
+    await expect.poll(() => asked(id, bob)).toEqual([200, 200, 200, 200])
+    const socket = await connectPlace(two, bob.cookie)
+    const answerTo = async (clientId: string, frame: object) => {
+      socket.sends({ room: id, clientId, ...frame })
+      const answer = () => socket.events.find(event => 'clientId' in event && event.clientId === clientId && event.type !== 'message')
+      await expect.poll(answer).toBeDefined()
+      return answer()
+    }
+    expect(await answerTo('in-time', { type: 'send', text: 'in time' })).toMatchObject({ type: 'ack', seq: 2 })
+
+    proxy.drop('toClient', bytes => bytes.includes(':control'))
+    const [how, body] = deed(id)
+    expect((await request(one.url, how, body, ada)).status).toBe(200)
+    const head = () => one.parley.log.heads([id]).then(heads => heads.get(id)?.lastSeq)
+    const before = await head()
+    // All at once, as a client does whose line was slow: each is decided on what this process knew before.
+    const answers = await Promise.all([
+      answerTo('late', { type: 'send', text: 'too late' }),
+      answerTo('edit', { type: 'edit', target: 2, text: 'too late' }),
+      refusal(two.url, 'POST /send/', { data: 'too late', channel: id }, bob),
+    ])
+    expect(answers).toMatchObject([{ type: 'error', code }, { type: 'error', code }, code])
+    expect(await head()).toBe(before)
+    proxy.heal()
+    socket.ends()
   }, 30_000)
 })

@@ -12,6 +12,16 @@ import { done, newRoom, refusal, request, type Caller } from '../../../../suppor
 const idOf = ({ session }: Account) => session.user.id
 
 /** What users can do with rooms, on a database of either kind. */
+/** An answer without what differs each time: the time, the nonce, and what is the visitor's own. */
+async function bare(response: Response): Promise<string> {
+  const [, nonce = 'no nonce'] = /'nonce-([^']+)'/.exec(response.headers.get('content-security-policy') ?? '') ?? []
+  const headers = [...response.headers].filter(([name]) => !['date', 'set-cookie', 'content-length'].includes(name))
+  const body = (await response.text())
+    .replace(/<script type="application\/json" id="visitor">.*?<\/script>/, '')
+    .replaceAll(/"requestId":"[^"]*"/g, '')
+  return ` ${response.status} ${JSON.stringify(headers)} ${body}`.replaceAll(nonce, 'NONCE')
+}
+
 export function describeRooms(name: string, start: () => Promise<{ app: TestApp, stop: () => Promise<void> }>): void {
   describe(`rooms on ${name}`, () => {
     let app: TestApp
@@ -127,13 +137,49 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       tab.send({ type: 'join', id: 2, room: id, position: { epoch: 'x', seq: 0 } })
       expect(await tab.waitFor(event => event.type === 'error' && event.id === 2)).toMatchObject({ code: 'not_found' })
       expect(tab.events.filter(event => event.type === 'message' && event.text === 'only for members')).toEqual([])
-      const doors = ['', '/messages', '/members', '/invites', '/audit'].map(door => `GET /api/rooms/${id}${door}`)
-      for (const door of doors)
+      const doors = ['', '/messages', '/messages?around=1', '/members', '/members?q=a', '/seen?seq=1', '/invites', '/audit']
+      for (const door of doors.map(door => `GET /api/rooms/${id}${door}`))
         expect(await ask(door, undefined, bob)).toEqual({ ...await ask(door, undefined, eve), cookie: bob.cookie })
       const again = await connect(bob)
       expect((await list(again)).map(room => room.id)).not.toContain(id)
       expect(await refused(`POST /api/rooms/${id}/members`, { person: idOf(bob) }, bob)).toBe('not_found')
       await Promise.all([tab.close(), other.close(), again.close()])
+    })
+
+    it('shows a removed member the page of a stranger, and of a room that never was, byte by byte, by GET and by HEAD', async () => {
+      const { id } = await privateRoom(bob)
+      const { code } = await done(inviteSchema, app.url, `POST /api/rooms/${id}/invites`, {}, ada)
+      const never = `${id.slice(0, -1)}${id.endsWith('x') ? 'y' : 'x'}`
+      const paths = (room: string) => [
+        [`/r/${room}`], [`/r/${room}/1`], [`/r/${room}?panel=details`], ['/', `channel=${room}`],
+        [`/api/rooms/${room}`], [`/api/rooms/${room}/messages`], [`/api/rooms?q=${room}`],
+      ] as const
+      const answers = (room: string, { cookie }: Caller) => Promise.all(paths(room).flatMap(([path, channel = '']) => (
+        ['GET', 'HEAD'].map(async (method) => {
+          const headers = { accept: 'text/html', cookie: [cookie, channel].filter(Boolean).join('; ') }
+          return `${method} ${path} ${await bare(await fetch(app.url + path, { method, headers }))}`.replaceAll(room, 'ROOM')
+        })
+      )))
+      const before = await answers(id, bob)
+      expect(before.filter(answer => answer.includes(' 404 '))).toEqual([])
+      const tab = await connect(bob)
+      await entered(tab, id)
+      await must(`DELETE /api/rooms/${id}/members/${idOf(bob)}`, undefined, ada)
+      const [removed, stranger, nowhere] = await Promise.all([answers(id, bob), answers(id, eve), answers(never, bob)])
+      expect(removed).not.toEqual(before)
+      expect(removed).toEqual(stranger)
+      expect(removed).toEqual(nowhere)
+
+      const other = await connect(eve)
+      const refusalOf = async (client: ParleyClient, room: string, request: number) => {
+        client.send({ type: 'join', id: request, room })
+        const answer = await client.waitFor(event => event.type === 'error' && event.id === request)
+        return JSON.stringify({ ...answer, id: 0 }).replaceAll(room, 'ROOM')
+      }
+      const refusals = [await refusalOf(tab, id, 7), await refusalOf(other, id, 7), await refusalOf(tab, never, 8)]
+      expect(new Set(refusals)).toEqual(new Set([refusals[0]]))
+      expect((await ask(`GET /api/invites/${code}`, undefined, bob)).status).toBe(404)
+      await Promise.all([tab.close(), other.close()])
     })
 
     it('bans, says so in the moderation log, and lets nobody back in by a link until the ban is lifted', async () => {

@@ -14,7 +14,7 @@ export function usePreview(room: () => RoomView) {
     last,
     /** Whether the reader wrote it. Shown in a way of its own, so that no name can look like it. */
     mine: computed(() => last.value?.kind === 'message' && last.value.mine),
-    /** With the colon of the language; null without an author. */
+    /** With the colon of the language and what follows it; null without an author. */
     author: computed(() => {
       if (last.value?.kind !== 'message') return null
       if (last.value.mine) return t('rooms.you')

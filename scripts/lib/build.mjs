@@ -5,14 +5,10 @@ import { ensurePackages } from './packages.mjs'
 import { bin } from './paths.mjs'
 import { run } from './run.mjs'
 
-/**
- * Builds the app, even if the build is fresh.
- * @param {{ show?: boolean }} [options] `show`: the output goes to the terminal
- */
-export async function build(options) {
+/** Builds the app, even if the build is fresh. */
+export async function build() {
   const hash = sourceHash()
   const result = await run(bin('nuxi'), ['build'], {
-    ...options,
     env: { NUXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
   })
   if (result.code === 0) writeStamp(hash)
@@ -27,8 +23,11 @@ export async function ensureBuild() {
   if (buildState() === 'fresh') return true
   requireBuildableFolder()
   if (!await ensurePackages()) return false
-  console.log('Building the app (once for each version of the sources) …')
-  const { code } = await build({ show: true })
-  if (code !== 0) console.error('The build failed: see above.')
+  console.log('Building the app. This takes a few minutes, once for each version of the sources …')
+  const begun = Date.now()
+  const { code, output } = await build()
+  // A hundred lines about chunks help only where the build failed.
+  if (code === 0) console.log(`Built in ${Math.round((Date.now() - begun) / 1000)} s.`)
+  else console.error(`${output}\nThe build failed: see above.`)
   return code === 0
 }

@@ -74,7 +74,7 @@ readOnlyTest('a room that does not exist is said not to exist, and the way back 
   const page = await person('Ann', { path: null })
   const answer = await page.goto('/r/nowhere')
   expect(answer?.status()).toBe(404)
-  await expect(page.getByRole('heading', { name: 'There is no such room' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Room not found' })).toBeVisible()
   await page.getByRole('link', { name: 'Go to the chat' }).click()
   await expectConnected(page)
   expect(path(page.url())).toBe('/')

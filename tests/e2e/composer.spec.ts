@@ -36,7 +36,7 @@ test('where a finger types Enter breaks the line and the button sends, until the
   await expect(texts(ann)).toHaveText('first\nsecond')
 
   const menu = await openMenu(ann)
-  await menu.getByRole('radio', { name: 'Sends' }).check({ force: true })
+  await menu.getByRole('radio', { name: 'Send', exact: true }).check({ force: true })
   await ann.keyboard.press('Escape')
   await expect(menu).toBeHidden() // Its address is gone, too: it would be open again after the reload.
   await ann.reload()

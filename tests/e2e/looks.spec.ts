@@ -178,7 +178,7 @@ test('the language that was chosen in the menu is taken at once, and stays over 
 readOnlyTest('an address that does not exist gets a page that says so and leads back', async ({ app, person, expectNetworkErrors }) => {
   expectNetworkErrors(/404/)
   const page = await person('Ann', { path: '/no-such-page' })
-  await expect(page.getByRole('heading', { name: 'This page does not exist' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
   await expectFits(page)
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Go to the chat' }).click()

@@ -38,7 +38,7 @@ test('a guest talks, is told once, and becomes an account with all messages', as
   await expectAllSent(mira)
   await mira.getByRole('link', { name: WORDS.en.guest.keep }).click()
   await expect(mira.getByRole('heading', { name: SCREENS.keep.title })).toBeVisible()
-  await expect(mira.getByText('Same person as now: Mira.')).toBeVisible()
+  await expect(mira.getByText('You\'ll still be Mira.')).toBeVisible()
   await expectAccessible(mira)
   await handleInput(mira).fill('mira')
   await passwordInput(mira, SCREENS.password.new).fill(PASSWORD)

@@ -30,8 +30,12 @@ export function offerOwnerLink({ config, db }: Pick<Place, 'config' | 'db'>, url
   run()
 }
 
+/** Addresses of all interfaces, and of the machine itself. */
+const LOCAL = new Set(['[::]', '0.0.0.0', '[::1]', '127.0.0.1'])
+
+/** With the address in `HOST`, if that is another one than the machine's own: nothing listens on `localhost` then. */
 function localOrigin(url: string): string {
   if (!URL.canParse(url)) return 'http://localhost'
-  const { protocol, port } = new URL(url)
-  return `${protocol}//localhost${port ? `:${port}` : ''}`
+  const { protocol, hostname, port } = new URL(url)
+  return `${protocol}//${LOCAL.has(hostname) ? 'localhost' : hostname}${port ? `:${port}` : ''}`
 }

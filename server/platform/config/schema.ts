@@ -5,6 +5,9 @@ import { mailFrom, mailProblem, smtpUrl } from './mail'
 import { parseOidcProviders } from './oidc-providers'
 import { parseRedisUrl } from './redis-url'
 
+/** WebSockets of one process, where the operator sets no number. */
+export const MAX_CONNECTIONS_DEFAULT = 50_000
+
 /** A whole number in a range. The operator reads the remedy. */
 function whole(name: string, min: number, max: number, fallback: number) {
   const remedy = `${name} must be a whole number from ${min} to ${max}, such as ${fallback}.`
@@ -120,7 +123,7 @@ export const configSchema = z.object({
     .optional(),
   TRUST_PROXY: whole('TRUST_PROXY', 0, 10, 0),
   CHANNELS: channels,
-  MAX_CONNECTIONS: whole('MAX_CONNECTIONS', 1, 1_000_000, 50_000),
+  MAX_CONNECTIONS: whole('MAX_CONNECTIONS', 1, 1_000_000, MAX_CONNECTIONS_DEFAULT),
   MAX_CONNECTIONS_PER_ADDRESS: whole('MAX_CONNECTIONS_PER_ADDRESS', 1, 1_000_000, 200),
   RATE_LIMIT: rate,
   /** Rates per address that replace those of `server/platform/limits/address-rates/kinds.ts`. */

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
-import type { Config } from '../config/schema'
+import { MAX_CONNECTIONS_DEFAULT, type Config } from '../config/schema'
 import { logger } from '../logging/logger'
 
 /** Open files other than WebSockets: the log, Redis, PostgreSQL, the runtime's own (about 60), and HTTP requests. */
 const OTHER_FILES = 500
+
+/** Room for fewer connections is reported to an operator who has set no number, too. */
+const FEW_CONNECTIONS = 5_000
 
 /**
  * The open-file limit in the text of `/proc/self/limits`; null if it is not there. Node raises the soft limit to the
@@ -32,7 +35,8 @@ export function connectionsThatFit({ MAX_CONNECTIONS: wanted }: Pick<Config, 'MA
   if (connections < wanted) {
     const lowered = `The connection limit is ${connections}, because of the limit of ${openFiles} open files.`
     const fields = { MAX_CONNECTIONS: wanted, openFiles, connections }
-    logger.info(fields, `${lowered} Raise LimitNOFILE or ulimit -n for more.`)
+    const isExpected = wanted === MAX_CONNECTIONS_DEFAULT && connections >= FEW_CONNECTIONS
+    logger[isExpected ? 'debug' : 'info'](fields, `${lowered} Raise LimitNOFILE or ulimit -n for more.`)
   }
   return connections
 }

@@ -189,9 +189,9 @@ describe('a screen beside the chat', () => {
 
 describe('an error page', () => {
   it.each([
-    ['/nowhere', 'en', 'This page does not exist'],
+    ['/nowhere', 'en', 'Page not found'],
     ['/nowhere', 'zh', '页面不存在'],
-    ['/r/nowhere', 'en', 'There is no such room'],
+    ['/r/nowhere', 'en', 'Room not found'],
   ])('an error page of %s in %s says so, has its styles, is small and makes no guest', async (path, language, words) => {
     const response = await open(path, { 'accept-language': language })
     const html = await response.text()

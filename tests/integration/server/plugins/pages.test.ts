@@ -43,7 +43,7 @@ describe('what is no page', () => {
   it('is a friendly page for a browser, in its language', async () => {
     const page = (headers: Record<string, string>) =>
       fetch(`${app.url}/no-such-page`, { headers: { accept: 'text/html', ...headers } }).then(answer => answer.text())
-    expect(await page({ 'accept-language': 'de, en' })).toContain('<h1>This page does not exist</h1>')
+    expect(await page({ 'accept-language': 'de, en' })).toContain('<h1>Page not found</h1>')
     expect(await page({ 'accept-language': 'zh-CN,zh;q=0.9' })).toContain('<h1>页面不存在</h1>')
     expect(await page({ 'accept-language': 'en', 'cookie': 'parley-language=zh' })).toContain('lang="zh-CN"')
   })

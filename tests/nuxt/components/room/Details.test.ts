@@ -75,6 +75,21 @@ describe('the details of a room', () => {
     server.answer = answer
   })
 
+  it('lead to the profile of the other in a direct room, and have no list of the two', async () => {
+    const details = await mountDetails(roomView('d1', { kind: 'direct', with: 'a' }))
+    expect(details.findAll('button').map(button => button.text())).toContain('Show profile')
+    expect(details.find('h3').exists()).toBe(false)
+    expect(server.asked).toEqual([])
+  })
+
+  it('do not count the members of a channel that has none', async () => {
+    const { answer } = server
+    server.answer = async () => ({ members: [], count: 0 })
+    const details = await mountDetails(roomView('c1', { kind: 'channel' }))
+    expect(details.find('h3').exists()).toBe(false)
+    server.answer = answer
+  })
+
   it('have none where all members are seen at once', async () => {
     const details = await mountDetails()
     await expect.poll(() => details.findAll('[data-testid="member"]')).toHaveLength(2)

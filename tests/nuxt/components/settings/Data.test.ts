@@ -55,7 +55,7 @@ describe('the end of a guest', () => {
     const guest = { user: session.user, named: true }
     const page = await mountSuspended(Data, { props: { session: guest }, attachTo: document.body })
     expect(page.get('a[download]').attributes('href')).toBe('/api/account/export')
-    await page.findAll('button').find(one => one.text() === 'Forget me…')?.trigger('click')
+    await page.findAll('button').find(one => one.text() === 'Delete my data…')?.trigger('click')
     expect(page.text()).toContain('Everything you wrote here as Ann will be deleted.')
     expect(page.findAll('input')).toEqual([])
     await page.get('form').trigger('submit')

@@ -33,3 +33,12 @@ it('prints another link for the owner when one has expired, until there is an ow
   await vi.advanceTimersByTimeAsync(60 * 60_000)
   expect([printed.length, codes.mock.calls.length]).toEqual([2, 3])
 })
+
+it('prints a link with the address in HOST where nothing listens on localhost', async () => {
+  codes.mockResolvedValueOnce('one').mockResolvedValueOnce('two')
+  const place = { config: { PUBLIC_ORIGIN: [], CHANNELS: [], TRUST_PROXY: 0 }, db: null as never }
+  offerOwnerLink(place, 'http://192.168.1.5:3000')
+  offerOwnerLink(place, 'http://[::]:3000')
+  await vi.advanceTimersByTimeAsync(0)
+  expect(printed).toEqual(['http://192.168.1.5:3000/owner#one', 'http://localhost:3000/owner#two'])
+})

@@ -17,7 +17,7 @@ body { display: flex; flex-direction: column; align-items: center; justify-conte
   font: 16px/1.5 -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', Arial, system-ui, sans-serif; text-align: center }
 h1 { margin: 16px 0 0; font-size: 20px; letter-spacing: -0.015em }
 p { max-width: 36ch; margin: 4px 0 24px; color: var(--soft) }
-a { padding: 10px 22px; border-radius: 999px; background: var(--brand); color: var(--on-brand); font-weight: 600; text-decoration: none }
+a { padding: 10px 22px; border-radius: 12px; background: var(--brand); color: var(--on-brand); font-weight: 600; text-decoration: none }
 `.trim()
 
 /** The bubbles of the app's empty states, the front one broken. */

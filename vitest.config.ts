@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { WORKERS_MAX } from './tests/support/free-port'
+import { LongestFirst } from './tests/support/longest-first'
 import threadPlugin from './tests/support/vitest-thread'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
@@ -23,6 +24,7 @@ export default defineConfig({
   plugins: [threadPlugin()],
   test: {
     maxWorkers: workers(cores),
+    sequence: { sequencer: LongestFirst },
     projects: [
       // Modules are loaded once for all files: loading them anew for each took twice as long as the tests themselves.
       { extends: true, test: { name: 'unit', isolate: false, include: ['tests/unit/**/*.test.ts'] } },

@@ -104,15 +104,15 @@ const buildOnce = {
 
 /**
  * The steps of `npm test`: phases one after the other, the steps of a phase in parallel.
- * Those of the first phase use one core each, and each of the long ones uses all cores.
+ * Those of the first phase use one core each, the longest first; each of the long ones uses all cores.
  * @type {readonly (readonly Step[])[]}
  */
 export const PHASES = [
   [
+    check('lint', 'eslint', ['.', '--max-warnings', '0']),
     check('typecheck', 'vue-tsc', ['--noEmit']),
     check('typecheck client', 'tsc', ['-p', 'client']),
     check('typecheck client/browser', 'tsc', ['-p', 'client/browser']),
-    check('lint', 'eslint', ['.', '--max-warnings', '0']),
     check('knip', 'knip', ['--no-progress']),
   ],
   // The second mostly waits for Nuxt, on one core.

@@ -44,7 +44,8 @@ function atRest(page: Page): Promise<void> {
  * @param rules those of axe that are looked for; all of them, if none are named
  */
 export async function expectAccessible(page: Page, rules?: readonly string[]): Promise<void> {
-  await page.evaluate(AXE)
+  // Half a megabyte: once per page, also where it is looked at several times.
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(AXE)
   await atRest(page)
   const options = JSON.stringify({ resultTypes: ['violations'], ...(rules ? { runOnly: rules } : {}) })
   const { violations } = resultsSchema.parse(await page.evaluate(`axe.run(document, ${options})`))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { it, type ExpectStatic } from 'vitest'
 import { startApp } from '../../../../support/app'
 import { startPostgres } from '../../../../support/postgres'
 import { startRedis } from '../../../../support/redis'
@@ -16,7 +16,7 @@ function wakesOf(pid: number): number {
 }
 
 /** Waits until the process is woken less than once per second, over all of a look. */
-async function expectSleep(pid: number): Promise<void> {
+async function expectSleep(pid: number, expect: ExpectStatic): Promise<void> {
   await expect.poll(async () => {
     const before = wakesOf(pid)
     await sleep(LOOK_MS)
@@ -24,20 +24,23 @@ async function expectSleep(pid: number): Promise<void> {
   }, { timeout: 90_000, interval: 10 }).toBeLessThan(1)
 }
 
+/** Both tests wait for long. */
+const TOGETHER = { concurrent: true, timeout: 120_000 } as const
+
 // A clock of prom-client's woke it a hundred times per second, though nobody had read a metric.
-it.runIf(process.platform === 'linux')('a process without peers is woken less than once per second', async () => {
+it.runIf(process.platform === 'linux')('a process without peers is woken less than once per second', TOGETHER, async ({ expect }) => {
   const app = await startApp()
-  await expectSleep(app.pid)
+  await expectSleep(app.pid, expect)
   await app.stop()
-}, 120_000)
+})
 
 // It renewed its users in Redis, though it had none.
-it.runIf(process.platform === 'linux')('a process with Redis and PostgreSQL is, too', async () => {
+it.runIf(process.platform === 'linux')('a process with Redis and PostgreSQL is, too', TOGETHER, async ({ expect }) => {
   const [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
   const app = await startApp({
     env: { REDIS_URL: redis.url, DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret of the tests, of many characters' },
   })
-  await expectSleep(app.pid)
+  await expectSleep(app.pid, expect)
   await app.stop()
   await Promise.all([redis.stop(), postgres.stop()])
-}, 120_000)
+})

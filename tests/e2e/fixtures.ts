@@ -29,6 +29,12 @@ export interface PersonOptions {
   readonly path?: string | null
 }
 
+/**
+ * Without the compiler that makes what runs often faster: an app of these tests lives for seconds and serves a few
+ * pages, for which it costs more time than it saves. All other tests have apps with it.
+ */
+const SHORT_LIVED = ['--no-opt']
+
 interface Fixtures {
   /** Configuration of the app: `test.use({ appEnv: { RATE_LIMIT: '2/10' } })`. */
   appEnv: Record<string, string>
@@ -72,14 +78,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   appEnv: [{}, { option: true }],
 
   app: async ({ appEnv }, use) => {
-    const app = await startApp({ env: appEnv })
+    const app = await startApp({ env: appEnv, node: SHORT_LIVED })
     await use(app)
     await app.stop()
   },
 
   // Playwright finds out what a fixture needs by reading its first parameter, so it must be a pattern.
   sharedApp: [async ({ browserName: _ }, use) => {
-    const app = await startApp()
+    const app = await startApp({ node: SHORT_LIVED })
     await use(app)
     await app.stop()
   }, { scope: 'worker' }],

@@ -10,6 +10,8 @@ import { waitFor } from './wait-for'
 export interface AppOptions {
   /** Configuration, such as `REDIS_URL`. Nothing is taken from the environment of the tests. */
   readonly env?: Readonly<Record<string, string>>
+  /** Options of Node itself. Not for a cluster, whose workers would not have them. */
+  readonly node?: readonly string[]
   readonly port?: number
   /** A folder to use (and keep) instead of a temporary one. */
   readonly dataDir?: string
@@ -79,7 +81,7 @@ async function healthy(child: Child, url: string, workers: number | undefined): 
  * @throws Error if there is no build of the present sources, or with the app's output if it does not start
  */
 export async function startApp(options: AppOptions = {}): Promise<TestApp> {
-  const { env = {}, port: wanted, dataDir: given, workers, entry: other } = options
+  const { env = {}, node = [], port: wanted, dataDir: given, workers, entry: other } = options
   if (other === undefined) requireBuild()
   const port = wanted ?? await freePort()
   const dataDir = given ?? await mkdtemp(join(tmpdir(), 'parley-app-'))
@@ -90,7 +92,7 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
 
   const start = async (more: Readonly<Record<string, string>> = {}) => {
     await requireFree(port) // Else another program would answer for this one.
-    const started = startChild(process.execPath, [entry], {
+    const started = startChild(process.execPath, [...node, entry], {
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
       PORT: String(port),

@@ -115,10 +115,10 @@ export const PHASES = [
     check('typecheck client/browser', 'tsc', ['-p', 'client/browser']),
     check('knip', 'knip', ['--no-progress']),
   ],
-  // The second mostly waits for Nuxt, on one core.
-  [project('unit'), vitest('nuxt', ['--config', 'vitest.nuxt.config.ts'])],
+  [project('unit')],
   [buildOnce],
-  [project('integration', { needsBuild: true })],
+  // The first waits for servers a third of its time; the second has work for one core, and needs no server.
+  [project('integration', { needsBuild: true }), vitest('nuxt', ['--config', 'vitest.nuxt.config.ts'])],
   [e2e],
   [project('engines', { needsBuild: true }), { name: 'node-versions', needsBuild: true, run: nodeVersions }],
   [project('faults', { needsBuild: true })],

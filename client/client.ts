@@ -2,7 +2,6 @@ import { nanoid } from 'nanoid'
 import { CLOSE } from '#shared/close-codes'
 import { TEXT_MAX_CHARS } from '#shared/limits'
 import type { Latest } from '#shared/schemas/http'
-import type { User } from '#shared/schemas/user'
 import { watchActivity, type Activity } from './activity'
 import { createChanges } from './changes'
 import { createCommands } from './commands'
@@ -12,10 +11,10 @@ import { createDirectory } from './directory'
 import { dispatch, type Reception } from './dispatch'
 import { memoryValues, noHints, ownLocks, steadyAttention, steadySignals, systemClock } from './environment'
 import { createHttp, type Fetch } from './http'
+import { createIdentity } from './identity'
 import { createOutbox } from './outbox/outbox'
-import { isChangeItem } from './outbox/item'
 import { createStrangers } from './outbox/strangers'
-import { informedLocks, once, lockName } from './outbox/locks'
+import { informedLocks } from './outbox/locks'
 import { createFaceBook } from './faces'
 import { createPeople } from './people'
 import { createReader } from './reader'
@@ -24,7 +23,7 @@ import { createRoomHandle, type RoomHandle } from './room-handle'
 import { createRooms } from './rooms'
 import type { ChatClientOptions, Diagnostics } from './options'
 import { memoryStore } from './store/store'
-import type { ConnectionView, RenameResult, RoomView } from './types'
+import type { ConnectionView, RoomView } from './types'
 import { createUnsent } from './unsent'
 
 /**
@@ -66,7 +65,6 @@ export function createChatClient(options: ChatClientOptions) {
   const http = createHttp(fetcher, options.origin ?? '')
   const directory = createDirectory(fetcher, options.origin ?? '')
   const { changed, batch, subscribe } = createChanges()
-  let session = options.session
   let textMaxChars = TEXT_MAX_CHARS
   /** How far the server's clock is ahead of this device's, in ms. Null: not known yet. */
   let offset: number | null = null
@@ -74,16 +72,30 @@ export function createChatClient(options: ChatClientOptions) {
   let cancels: (() => void)[] = []
 
   const hints = options.hints ?? noHints
+  const identity = createIdentity(options.session, {
+    http,
+    hasWaiting: () => outbox.size > 0,
+    ended(startOver) {
+      if (!options.onOtherUser || !startOver) return link.giveUp(CLOSE.POLICY.code)
+      link.stop()
+      options.onOtherUser()
+    },
+    changed: () => rooms.touch(),
+  })
+  const { session } = identity
   const strangers = createStrangers({
-    user: session.user.id,
+    user: session().user.id,
     store,
     hints,
     clock,
-    changed: () => batch(strangersChanged),
+    changed: () => batch(() => {
+      unsent.settleShown()
+      changed()
+    }),
   })
   const outbox = createOutbox({
-    user: session.user.id,
-    author: () => session.user.name,
+    user: session().user.id,
+    author: () => session().user.name,
     serverNow,
     store,
     hints,
@@ -94,10 +106,6 @@ export function createChatClient(options: ChatClientOptions) {
     kept: () => changed(),
     failed: () => void diagnostics.unsaved++,
   })
-  /** Under the lock of another identity a tab knows what the tabs of that one have sent. */
-  const strangerLocks = options.locks
-    ? informedLocks(options.locks, { follow: strangers.follow, written: () => outbox.written() }, clock)
-    : ownLocks
   const rooms = createRooms(options.rooms, options.active ?? null, {
     clock,
     random,
@@ -110,32 +118,38 @@ export function createChatClient(options: ChatClientOptions) {
       open: options.openMessagesMax ?? OPEN_MESSAGES_MAX,
     },
     followedMax: options.followedMax,
-    me: () => session.user,
-    isBlocked: person => session.account?.blocked?.includes(person) ?? false,
-    keepsMarks: () => session.account !== undefined,
+    me: () => session().user,
+    isBlocked: person => session().account?.blocked?.includes(person) ?? false,
+    keepsMarks: () => session().account !== undefined,
     send: frame => link.send(frame),
     fetchPage: http.history,
     fetchSeen: http.seenBy,
     fetchList: directory.list,
     fetchRoom: directory.room,
     batch,
-    seen,
+    seen: (author, clientId) => unsent.settle(author, clientId),
     count: what => void diagnostics[what]++,
     changed,
   })
-  const commands = createCommands({ outbox, rooms, me: () => session.user.id, textMaxChars: () => textMaxChars })
+  const me = () => session().user.id
+  const commands = createCommands({ outbox, rooms, me, textMaxChars: () => textMaxChars })
   const reader = createReader({ rooms, http, batch })
   const people = createPeople(frame => link.send(frame), changed)
   const faces = createFaceBook({ clock, read: directory.faces, isKept: isAccount, changed })
   let activity: Activity | null = null
-  const unsent = createUnsent({ outbox, strangers, rooms })
+  const unsent = createUnsent({
+    outbox,
+    strangers,
+    rooms,
+    me,
+    locks: options.locks
+      ? informedLocks(options.locks, { follow: strangers.follow, written: () => outbox.written() }, clock)
+      : ownLocks,
+  })
   const inRoom = { rooms, commands, outbox, reader, http, directory, reconnectNow: () => link.reconnectNow() }
   const reception: Reception = {
     rooms,
-    renamed(user, account = session.account) {
-      session = { user, named: true, account }
-      rooms.touch()
-    },
+    renamed: identity.renamed,
     people: states => people.told(states),
     faces: told => faces.told(told),
     ignored: () => void diagnostics.ignored++,
@@ -143,7 +157,7 @@ export function createChatClient(options: ChatClientOptions) {
   const link = createLink({ socket: () => options.socket(rooms.feed()), clock, random, signals }, {
     clock: followServerClock,
     up: hello => batch(() => greet(hello)),
-    events: events => batch(() => dispatch(events, reception, session.user, outbox)),
+    events: events => batch(() => dispatch(events, reception, session().user, outbox)),
     down() {
       rooms.down()
       people.down()
@@ -154,19 +168,7 @@ export function createChatClient(options: ChatClientOptions) {
 
   /** The server keeps names and pictures of accounts. Of other users only the own one is known here to be none. */
   function isAccount(person: string): boolean {
-    return person !== session.user.id || session.account !== undefined
-  }
-
-  /** A command that is in the log does not wait any longer, in any tab. */
-  function seen(author: string, clientId: string): void {
-    if (author === session.user.id) outbox.settle(clientId)
-    else if (strangers.find(clientId)?.user === author) void strangers.remove(clientId)
-  }
-
-  function strangersChanged(): void {
-    for (const { user, item } of strangers.all())
-      if (rooms.find(item.room)?.has(user, item.clientId)) seen(user, item.clientId)
-    changed()
+    return person !== me() || session().account !== undefined
   }
 
   function followServerClock(reading: ClockReading): void {
@@ -180,28 +182,8 @@ export function createChatClient(options: ChatClientOptions) {
     return clock.now() + (offset ?? 0)
   }
 
-  function isThere(room: string): boolean {
-    return rooms.find(room)?.isGone() === false
-  }
-
-  /**
-   * Another person's session took this one's place in the browser: what is shown and what waits to be sent is not
-   * theirs.
-   */
-  function endIfOtherUser(user: User): boolean {
-    if (user.id === session.user.id) return false
-    if (options.onOtherUser && !session.named && outbox.size === 0) {
-      link.stop()
-      options.onOtherUser()
-    }
-    else link.giveUp(CLOSE.POLICY.code)
-    return true
-  }
-
   function greet(hello: Hello): void {
-    if (endIfOtherUser(hello.user)) return
-    const named = session.named || hello.account !== undefined || hello.user.name !== session.user.name
-    session = { user: hello.user, named, account: hello.account }
+    if (!identity.greeted(hello)) return
     textMaxChars = hello.limits.textMaxChars
     rooms.up(hello)
     people.up()
@@ -249,7 +231,7 @@ export function createChatClient(options: ChatClientOptions) {
     /** Calls `listener` after every change, without saying what changed. Answers how to end it. */
     subscribe,
 
-    session: () => session,
+    session,
     connection: (): ConnectionView => link.view(),
     /** The same array and the same views as before, where nothing changed. */
     rooms: (): readonly RoomView[] => rooms.views(),
@@ -279,36 +261,12 @@ export function createChatClient(options: ChatClientOptions) {
     show: ({ room, ...latest }: Latest): void => rooms.find(room)?.restore(latest),
     open: rooms.open,
     /** Commands that will not be sent by themselves, oldest first. */
-    unsent,
-    /**
-     * Sends what was written under another identity as the person of now. Does nothing where another tab was faster.
-     */
-    sendUnsent(clientId: string): void {
-      const stranger = strangers.find(clientId)
-      if (!stranger || isChangeItem(stranger.item) || !isThere(stranger.item.room)) return
-      once(strangerLocks, lockName(stranger.user, stranger.item.room), () => {
-        const still = strangers.find(clientId)
-        if (!still || !isThere(still.item.room)) return
-        outbox.adopt(still.item)
-        strangers.taken(clientId)
-      })
-    },
-    discardUnsent(clientId: string): void {
-      if (strangers.find(clientId)) void strangers.remove(clientId)
-      else outbox.settle(clientId)
-    },
+    unsent: unsent.list,
+    /** Sends what was written under another identity as the user of now. */
+    sendUnsent: unsent.send,
+    discardUnsent: unsent.discard,
     markAllRead: reader.markAllRead,
-    async rename(name: string): Promise<RenameResult> {
-      const renamed = await http.rename(name)
-      if (!renamed.ok) return renamed
-      const before = session
-      if (endIfOtherUser(renamed.session.user)) return before.named ? { ok: false, reason: 'unavailable' } : { ok: true }
-      const { account } = renamed.session
-      // The list of blocked users comes over the socket only.
-      session = { ...renamed.session, account: account && { ...session.account, ...account } }
-      rooms.touch()
-      return { ok: true }
-    },
+    rename: identity.rename,
     people: directory.people,
     /**
      * Opens the direct room with this user, and creates it if there is none. Answers its id, which is in the list then;

@@ -1,8 +1,8 @@
 // @ts-check
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
+import { execaSync } from 'execa'
 import { ROOT } from '../../scripts/lib/paths.mjs'
 
 /** The servers to compare with and the drawing tools are not part of the app's own installation. */
@@ -23,11 +23,12 @@ export function installBench() {
   const right = Object.entries(there).every(([path, { version }]) => wanted[path]?.version === version)
   if (right && Object.keys(dependencies).every(name => there[`node_modules/${name}`])) return
   console.error('Installing what the benchmarks compare with (bench/package.json) …')
-  const { status } = spawnSync('npm', ['ci', '--prefix', BENCH, '--ignore-scripts'], {
+  const { failed } = execaSync('npm', ['ci', '--prefix', BENCH, '--ignore-scripts'], {
     cwd: BENCH,
+    reject: false,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  if (status !== 0)
+  if (failed)
     throw new Error(
       'npm ci --prefix bench failed: see above. It needs the npm registry, or a cache with these packages.',
     )
@@ -50,10 +51,10 @@ export function bunProgram() {
 export function tornadoPython() {
   for (const python of [process.env.PYTHON, 'python3', '/usr/bin/python3']) {
     if (!python) continue
-    const { status, stdout } = spawnSync(python, ['-c', 'import tornado, redis.asyncio; print(tornado.version)'], {
-      encoding: 'utf8',
+    const { failed, stdout } = execaSync(python, ['-c', 'import tornado, redis.asyncio; print(tornado.version)'], {
+      reject: false,
     })
-    if (status === 0) return { python, version: stdout.trim() }
+    if (!failed) return { python, version: stdout }
   }
   return null
 }

@@ -1,8 +1,8 @@
 // @ts-check
-import { spawnSync } from 'node:child_process'
 import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { execaSync } from 'execa'
 import { postgresOwner, postgresProgram } from '../../scripts/lib/postgres.mjs'
 import { startProcess } from './process.mjs'
 
@@ -28,10 +28,9 @@ export async function startPostgres(port) {
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-postgres-'))
   if (as) chownSync(folder, as.uid, as.gid)
   const data = join(folder, 'data')
-  const init = spawnSync(postgresProgram('initdb'), [
+  execaSync(postgresProgram('initdb'), [
     '--pgdata', data, '--username', USER, '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C',
-  ], { ...as, cwd: '/', encoding: 'utf8' })
-  if (init.status !== 0) throw new Error(`initdb failed:\n${init.stderr}`)
+  ], { ...as, cwd: '/' })
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: folder, port, max_connections: 200 }
   const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
   const running = await startProcess({

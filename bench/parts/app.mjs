@@ -1,7 +1,7 @@
 // @ts-check
-import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { execaSync } from 'execa'
 import { ROOT, SERVER_ENTRY } from '../../scripts/lib/paths.mjs'
 import { firstPageScripts, launch, viewPages } from '../lib/browser.mjs'
 import { load } from '../lib/machine.mjs'
@@ -20,7 +20,7 @@ const START_SCRIPT = join(ROOT, 'scripts', 'start.mjs')
  * @returns {number} MB (10^6 bytes)
  */
 function rssMb(pid) {
-  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024 / 1e6
+  return Number(execaSync('ps', ['-o', 'rss=', '-p', String(pid)]).stdout) * 1024 / 1e6
 }
 
 /**

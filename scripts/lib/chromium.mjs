@@ -1,4 +1,5 @@
 // @ts-check
+// Not execa: `npm test` runs this before it installs the packages (see run.mjs).
 import { spawnSync } from 'node:child_process'
 import { onPath } from './on-path.mjs'
 

@@ -1,5 +1,6 @@
 // @ts-check
 import { existsSync, readdirSync } from 'node:fs'
+// Not execa: `npm test` runs this before it installs the packages (see run.mjs).
 import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 import { onPath } from './on-path.mjs'

@@ -74,7 +74,7 @@ async function expectNothingLost(app: TestApp, { begin, end }: Outage): Promise<
   }
 }
 
-describe('people who write while the log is away are told to wait, keep their texts, and have them sent when it is back', () => {
+describe('users who write while the log is away are asked to wait, keep their texts, and have them sent when it is back', () => {
   describe('in the embedded log', () => {
     let app: TestApp
 
@@ -87,7 +87,7 @@ describe('people who write while the log is away are told to wait, keep their te
     const limitFiles = (bytes: number | 'unlimited') =>
       execaSync('prlimit', [`--pid=${app.pid}`, `--fsize=${bytes}:unlimited`])
 
-    it('people who write to an embedded log whose disk is full are told to wait, and lose nothing', async () => {
+    it('users who write to an embedded log whose disk is full are asked to wait, and lose nothing', async () => {
       await expectNothingLost(app, {
         begin: () => void limitFiles(statSync(join(app.dataDir, 'parley.db-wal')).size),
         end: () => void limitFiles('unlimited'),
@@ -111,7 +111,7 @@ describe('people who write while the log is away are told to wait, keep their te
       await postgres?.stop()
     })
 
-    it('people who write to a PostgreSQL that is stopped and started again are told to wait, and lose nothing', async () => {
+    it('users who write to a PostgreSQL that is stopped and started again are asked to wait, and lose nothing', async () => {
       await expectNothingLost(app, { begin: () => postgres.kill('SIGINT'), end: () => postgres.restart() })
     })
 
@@ -129,7 +129,7 @@ describe('people who write while the log is away are told to wait, keep their te
 
     // Only time separates a database that hangs from one that is slow: 15 s of it.
     if (WHOLE) {
-      it('people who write to a PostgreSQL that hangs are told to wait, and lose nothing', async () => {
+      it('users who write to a PostgreSQL that hangs are asked to wait, and lose nothing', async () => {
         await expectNothingLost(app, { begin: () => proxy.pause(), end: () => proxy.resume() })
       })
     }

@@ -68,7 +68,7 @@ describe('a private room on two processes under load', () => {
     return client
   }
 
-  it('keeps what a member wrote during a cut in which they were removed, tells them why, and lets no door open', async () => {
+  it('keeps what a member wrote during a cut in which they were removed, shows them why, and leaves them no way in', async () => {
     const [one, two] = cluster.apps
     const proxy: FaultProxy = await startFaultProxy({ port: two.port, frames: true })
     const crowd = await talking()

@@ -112,7 +112,7 @@ describe.runIf(WHOLE).each(STARTS)('a rolling update from the version $from', ({
     expect(heard.sort()).toEqual([...said].sort())
   })
 
-  it('lets no room stand still after an edit and a deletion, and resets nobody', async () => {
+  it('lets no room stand still after an edit and a deletion, and resets no page', async () => {
     const known = resets()
     const { newOnNew } = tabs
     const [first] = newOnNew.sent

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { roomAnswerSchema } from '#shared/schemas/rooms'
 import { startApp, type TestApp } from '../support/app'
 import { OPEN_DOORS } from '../support/cluster'
+import { ENGINES, startEngine, type TestEngine } from '../support/engine'
 import { inForm } from '../support/form'
 import { ask, signUp, type Account } from '../support/people'
-import { startPostgres, type TestPostgres } from '../support/postgres'
 import { oneSeed, seededRandom } from '../support/random'
 import { waitFor } from '../support/wait-for'
 
@@ -28,22 +28,22 @@ const ROWS = [
   'SELECT room AS id FROM feed WHERE room LIKE \'r~_%\' ESCAPE \'~\' ORDER BY room',
 ]
 
-describe.each(['sqlite', 'postgres'] as const)('a process that is killed while rooms are made, on %s', (engine) => {
+describe.each(ENGINES)('a process that is killed while rooms are made, on %s', (engine) => {
   let dataDir: string
   let app: TestApp
-  let postgres: TestPostgres | null = null
+  let data: TestEngine
   let ada: Account
   const random = seededRandom(oneSeed())
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'parley-kill-'))
-    postgres = engine === 'postgres' ? await startPostgres() : null
-    app = await startApp({ dataDir, env: { ...OPEN_DOORS, ...(postgres ? { DATABASE_URL: postgres.url } : {}) } })
+    data = await startEngine(engine)
+    app = await startApp({ dataDir, env: { ...OPEN_DOORS, ...data.env } })
     ada = await signUp(app.url, 'ada')
   })
   afterAll(async () => {
     await app?.stop()
-    await postgres?.stop()
+    await data?.stop()
     await rm(dataDir, { recursive: true, force: true })
   })
 
@@ -65,8 +65,8 @@ describe.each(['sqlite', 'postgres'] as const)('a process that is killed while r
   }
 
   async function withDatabase<T>(run: (query: Query) => Promise<T>): Promise<T> {
-    if (postgres) {
-      const client = new pg.Client(postgres.url)
+    if (data.postgres) {
+      const client = new pg.Client(data.postgres.url)
       await client.connect()
       const query: Query = async sql => (await client.query<{ id: string }>(sql)).rows.map(({ id }) => id)
       return run(query).finally(() => client.end())

@@ -135,7 +135,7 @@ describe('a page', () => {
     expect(tab.opened).toBe(1)
   })
 
-  it('a page that is told it is offline though its line is good goes on on the same one', async () => {
+  it('a page whose browser reports it offline though its line is good keeps that line', async () => {
     signals.give('offline')
     await missed()
     write('written on a train with a good line')

@@ -97,7 +97,7 @@ describe('clients that stop reading while much is said', () => {
     return Promise.all(slow.map(async client => (await client.closed).code))
   }
 
-  it('are closed with 4409, cost the process no memory, and disturb nobody', async () => {
+  it('are closed with 4409, cost the process no memory, and disturb no other client', async () => {
     await say(() => said >= WARM_UP)
     const before = residentBytes(app)
     const codes: number[] = []

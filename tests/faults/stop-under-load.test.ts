@@ -23,7 +23,7 @@ describe('two processes under load that are stopped one after the other', () => 
     await cluster?.stop()
   })
 
-  it('close everybody with 1012, and everybody goes on where they were, on the other one', async () => {
+  it('close all clients with 1012, and each goes on where it was, on the other one', async () => {
     const url = `http://127.0.0.1:${balancer.port}`
     const members = await startMembers(url, 2)
     const crowd = await gather({

@@ -10,6 +10,8 @@ export interface Cluster {
   readonly redis: TestRedis
   readonly postgres: TestPostgres
   readonly apps: readonly [TestApp, TestApp]
+  /** The settings of one more process. */
+  readonly env: Readonly<Record<string, string>>
   /** Resolves when both processes report that they are connected to Redis (or are not). */
   connected(wanted?: boolean): Promise<void>
   stop(): Promise<void>
@@ -27,16 +29,14 @@ export async function startCluster(
   redisUrlOf: (redis: TestRedis, index: number) => Promise<string> = async redis => redis.url,
 ): Promise<Cluster> {
   const [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
-  const start = async (index: number) => startApp({ env: {
-    ...OPEN_DOORS,
-    REDIS_URL: await redisUrlOf(redis, index),
-    DATABASE_URL: postgres.url,
-  } })
+  const env = { ...OPEN_DOORS, REDIS_URL: redis.url, DATABASE_URL: postgres.url }
+  const start = async (index: number) => startApp({ env: { ...env, REDIS_URL: await redisUrlOf(redis, index) } })
   const apps = await Promise.all([start(0), start(1)] as const)
   const cluster: Cluster = {
     redis,
     postgres,
     apps,
+    env,
     async connected(wanted = true) {
       await Promise.all(apps.map(app => waitFor(async () => {
         const { bus } = await healthOf(app)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createApp, createRouter, toNodeListener } from 'h3'
 import { vi } from 'vitest'
 import type { Parley } from '../../server/app/parley'
+import { startEngine, type ENGINES } from './engine'
 
 /** The services of a process with its operations over HTTP, inside the process of the tests: no build, no sockets. */
 export interface TestPlace {
@@ -73,6 +74,21 @@ export async function startPlace(env: Readonly<Record<string, string>> = {}, por
       await new Promise(resolve => server.close(resolve))
       await parley.close()
       await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Like `startPlace`, on an engine of its own: the place stops it, too. */
+export async function startPlaceOn(
+  engine: typeof ENGINES[number], env: Readonly<Record<string, string>> = {},
+): Promise<TestPlace> {
+  const data = await startEngine(engine)
+  const place = await startPlace({ ...data.env, ...env })
+  return {
+    ...place,
+    async stop() {
+      await place.stop()
+      await data.stop()
     },
   }
 }

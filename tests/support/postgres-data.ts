@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { execaSync } from 'execa'
 import { ROOT } from '../../scripts/lib/paths.mjs'
 import { postgresProgram } from '../../scripts/lib/postgres.mjs'
 
@@ -43,7 +43,5 @@ function keep(kept: string, owner: Owner | undefined): void {
 }
 
 function run(program: string, args: readonly string[], owner?: Owner): void {
-  const { status, stderr, error } = spawnSync(program, args, { ...owner, cwd: '/', encoding: 'utf8' })
-  if (error) throw error
-  if (status !== 0) throw new Error(`${program} failed:\n${stderr}`)
+  execaSync(program, args, { ...owner, cwd: '/' })
 }

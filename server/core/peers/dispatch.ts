@@ -1,29 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import * as z from 'zod/mini'
 import { CLOSE } from '#shared/close-codes'
-import { COMMAND_NAMES, type Command } from '#shared/commands'
-import { clientFrameSchema, type ClientFrame, type ErrorCode, type ServerEvent } from '#shared/schemas/frames'
-import { clientIdSchema } from '#shared/events/marks'
-import { roomIdSchema, type Mark } from '#shared/schemas/room'
+import type { Command } from '#shared/commands'
+import type { ClientFrame, ErrorCode, ServerEvent } from '#shared/schemas/frames'
+import type { Mark } from '#shared/schemas/room'
 import { ROOMS_PER_PEER_MAX } from '#shared/limits'
 import { ParleyError } from '../../platform/errors/parley-error'
-import { textRefusal } from '../errors/check-text'
 import { toParleyError } from '../errors/to-parley-error'
-import { whatWasExpected } from '../errors/what-was-expected'
 import { encodeEvents } from '../wire/encode'
 import { textFrame } from '../wire/ws-frame'
 import type { Hub } from '../hub/hub'
 import type { Principal } from '../principal'
 import type { AddressRates } from '../../platform/limits/address-rates/address-rates'
-import { ByteBudget } from '../../platform/limits/byte-budget'
 import {
-  BAD_FRAMES_MAX, FRAME_WEIGHT_BYTES, FRAMES_MAX, JOIN_WAIT_MAX_MS, LISTEN_WEIGHT_ROOMS, PEER_COMMANDS_MAX,
-  PEER_JOIN_BYTES, PEER_JOIN_WINDOW_MS, RATE_REFUSALS_MAX,
+  BAD_FRAMES_MAX, FRAME_WEIGHT_BYTES, FRAMES_MAX, LISTEN_WEIGHT_ROOMS, PEER_COMMANDS_MAX, RATE_REFUSALS_MAX,
 } from '../../platform/limits/server-limits'
-import { rateLimited } from '../../platform/limits/consume'
 import type { Acks } from './acks'
 import type { Ack, Execute } from './execute'
 import { FrameCount } from './frame-count'
+import { JoinBudget } from './join-budget'
+import { correlationOf, isCommand, parseFrame, parseJson, type Correlation } from './parse-frame'
 import { Semaphore } from './semaphore'
 import type { Peer } from '../hub/peer'
 
@@ -46,42 +41,6 @@ export interface DispatchDeps {
   readonly rates: Pick<AddressRates, 'consume'>
 }
 
-/** Undefined when the text is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  }
-  catch {
-    return undefined
-  }
-}
-
-const TYPES = ['ping', 'join', 'leave', 'listen', 'read', 'typing', 'active', 'watch', ...COMMAND_NAMES].join(', ')
-const NOT_JSON = `The frame is not JSON. Send one JSON object with a type: ${TYPES}.`
-
-function parseFrame(value: unknown): ClientFrame {
-  if (value === undefined) throw new ParleyError('bad_frame', NOT_JSON)
-  const parsed = clientFrameSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const refusal = textRefusal(parsed.error.issues.filter(({ path }) => path.join('.') === 'text'))
-  if (refusal) throw refusal
-  const [issue] = parsed.error.issues
-  const where = issue?.path.join('.') || 'it'
-  const expected = issue ? whatWasExpected(issue) : 'is not valid'
-  throw new ParleyError(
-    'bad_frame',
-    `The frame is not understood: ${where} ${expected}. docs/protocol.md lists every frame.`,
-  )
-}
-
-/** What an error frame is about, as far as an unreadable frame can say: the client finds the failed message by it. */
-const correlationSchema = z.catch(z.object({
-  id: z.catch(z.optional(z.int()), undefined),
-  room: z.catch(z.optional(roomIdSchema), undefined),
-  clientId: z.catch(z.optional(clientIdSchema), undefined),
-}), {})
-type Correlation = z.infer<typeof correlationSchema>
-
 /** Refusals that do not count: the rate limit counts its own, and a log that is away is no fault of the peer. */
 const NOT_COUNTED: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'unavailable', 'internal'])
 
@@ -92,11 +51,6 @@ function weightOf(text: string): number {
 
 /** A ping as clients write it. Another spelling is understood too, only not ahead of what waits. */
 const PING = /^\{"type":"ping"\}$/
-
-/** Only frames of commands have a client id. */
-function isCommand(frame: ClientFrame): frame is Command {
-  return 'clientId' in frame
-}
 
 type JoinFrame = Extract<ClientFrame, { type: 'join' }>
 
@@ -110,10 +64,12 @@ export class Dispatcher {
   private leaves = 0
   private listening: Promise<void> = Promise.resolve()
   private commands: Semaphore | null = null
-  private budget: ByteBudget | null = null
   private readonly frames = new FrameCount()
+  private readonly joins: JoinBudget
 
-  constructor(private readonly peer: Peer, private readonly deps: DispatchDeps) {}
+  constructor(private readonly peer: Peer, private readonly deps: DispatchDeps) {
+    this.joins = new JoinBudget(deps.rates, peer.address)
+  }
 
   /**
    * Answers a ping at once, also while frames before it wait for the log: a log that hangs says nothing about the line,
@@ -138,7 +94,7 @@ export class Dispatcher {
       if (this.count(weight)) await this.run(frame)
     }
     catch (thrown) {
-      this.refuse(toParleyError(thrown), correlationSchema.parse(value), counted ? 0 : weight)
+      this.refuse(toParleyError(thrown), correlationOf(value), counted ? 0 : weight)
     }
   }
 
@@ -178,21 +134,13 @@ export class Dispatcher {
     }
   }
 
-  /**
-   * Joins are paid for by the bytes they are answered, by the connection and by its address. The first join of a
-   * connection in each room is always answered, at most `JOIN_WAIT_MAX_MS` later; one that is repeated is refused when
-   * it would have to wait longer.
-   */
+  /** The first join of a connection in each room is always answered. */
   private async join({ room, id, position, mark }: JoinFrame): Promise<void> {
-    const { peer, deps } = this
+    const { peer, deps, joins } = this
     const isFirst = !peer.rooms.has(room) && this.leaves === 0
-    const waitMs = Math.max(isFirst ? 0 : this.budget?.waitMs() ?? 0, deps.rates.consume('bytes', peer.address, 0))
-    if (waitMs > JOIN_WAIT_MAX_MS && !isFirst)
-      throw rateLimited('Joins asked for too much at once.', 'join again', waitMs)
-    if (waitMs > 0) await sleep(Math.min(waitMs, JOIN_WAIT_MAX_MS))
-    const bytes = await deps.hub.join(peer, room, id, position, mark)
-    deps.rates.consume('bytes', peer.address, bytes)
-    if (!isFirst) (this.budget ??= new ByteBudget(PEER_JOIN_BYTES, PEER_JOIN_WINDOW_MS)).take(bytes)
+    const waitMs = joins.waitMs(isFirst)
+    if (waitMs > 0) await sleep(waitMs)
+    joins.pay(isFirst, await deps.hub.join(peer, room, id, position, mark))
   }
 
   /**

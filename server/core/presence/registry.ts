@@ -1,5 +1,5 @@
-import { anchor } from '../../platform/redis/cluster/anchor'
 import { inBatches, type Command } from '../../platform/redis/batch'
+import { createRedisClock } from '../../platform/redis/clock'
 import type { RedisLinks } from '../../platform/redis/connect'
 
 /**
@@ -43,37 +43,17 @@ export interface RegistryOptions {
 
 /**
  * One sorted set per room, `<prefix>:presence:<room>`. The member is the user; the score is the time at which the entry
- * expires.
- *
- * All scores use the clock of Redis, since every process reads what others wrote. Clocks of neglected machines differ
- * by minutes, and a process whose clock is ahead would take all other users for expired. Each process measures its
- * offset from the clock of Redis (`TIME`; in a cluster all ask the same server), so writing and counting need no
- * script.
+ * expires, by the clock of Redis, since every process reads what others wrote.
  */
 export function createRegistry(
-  { links: { publisher, prefix }, lifeMs, now = () => performance.now() }: RegistryOptions,
+  { links: { publisher, prefix }, lifeMs, now }: RegistryOptions,
 ): Registry {
-  let offset: number | undefined
-  publisher.on('close', () => (offset = undefined))
-
+  const clock = createRedisClock(publisher, now)
   const key = (room: string) => `${prefix}:presence:${room}`
 
-  function redisNow(): number {
-    if (offset === undefined) throw new Error('The clock of Redis is not known yet.')
-    return Math.round(now() + offset)
-  }
-
   return {
-    ready: () => publisher.status === 'ready' && offset !== undefined,
-
-    async readClock() {
-      const clock = anchor(publisher)
-      if (!clock) throw new Error('No server is connected whose clock could be read.')
-      const asked = now()
-      const [seconds, micros] = await clock.time()
-      // The time was true between question and answer. Their middle is off by at most half a round trip.
-      offset = Number(seconds) * 1_000 + Number(micros) / 1_000 - (asked + now()) / 2
-    },
+    readClock: clock.read,
+    ready: clock.ready,
 
     async write(changes, stays = () => true) {
       const writes = changes.flatMap(({ room, here, gone }) => [
@@ -84,7 +64,7 @@ export function createRegistry(
         if (!here) return [['zrem', key(room), ...users]]
         const staying = users.filter(user => stays(room, user))
         if (staying.length === 0) return []
-        const time = redisNow()
+        const time = clock.now()
         return [
           ['zadd', key(room), ...staying.flatMap(user => [time + lifeMs, user])],
           ['zremrangebyscore', key(room), '-inf', time],
@@ -94,12 +74,12 @@ export function createRegistry(
     },
 
     async counts(rooms) {
-      const replies = await inBatches(publisher, rooms, room => [['zcount', key(room), redisNow(), '+inf']])
+      const replies = await inBatches(publisher, rooms, room => [['zcount', key(room), clock.now(), '+inf']])
       return replies.map(Number)
     },
 
     async users(room) {
-      const [reply] = await inBatches(publisher, [room], each => [['zrangebyscore', key(each), redisNow(), '+inf']])
+      const [reply] = await inBatches(publisher, [room], each => [['zrangebyscore', key(each), clock.now(), '+inf']])
       return Array.isArray(reply) ? reply.map(String) : []
     },
   }

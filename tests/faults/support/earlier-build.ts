@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { execa, execaSync } from 'execa'
 import { ROOT } from '../../../scripts/lib/paths.mjs'
 import type { ChatClient, createChatClient } from '~/client/client'
 import type { ChatClientOptions } from '~/client/options'
@@ -23,9 +23,9 @@ const NO_HISTORY
   = 'This test builds an earlier commit, so it needs a clone with its history. In a shallow one: git fetch --unshallow'
 
 function git(...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${NO_HISTORY}\ngit ${args.join(' ')}: ${stderr}`)
-  return stdout.trim()
+  const { failed, stdout, stderr } = execaSync('git', args, { cwd: ROOT, reject: false })
+  if (failed) throw new Error(`${NO_HISTORY}\ngit ${args.join(' ')}: ${stderr}`)
+  return stdout
 }
 
 /** The whole name of a commit. @throws Error with the remedy where the history is missing */
@@ -40,10 +40,10 @@ export function commitBefore(file: string): string {
   return git('rev-parse', '--verify', `${added}^`)
 }
 
-/** Runs a program to its end. @throws Error with its output where it fails */
-function run(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): void {
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed in ${cwd}:\n${stdout}\n${stderr}`)
+/** Runs a program to its end, beside what the test's process has to do. @throws Error with its output if it fails */
+async function run(program: string, args: readonly string[], cwd: string, env = {}): Promise<void> {
+  const { failed, all } = await execa(program, args, { cwd, env, all: true, reject: false, stdin: 'ignore' })
+  if (failed) throw new Error(`${program} ${args.join(' ')} failed in ${cwd}:\n${all}`)
 }
 
 /** Whether a commit needs a package that the present one has not. */
@@ -69,12 +69,13 @@ export async function buildEarlier(commit: string): Promise<EarlierBuild> {
   const modules = join(folder, 'node_modules')
   if (!existsSync(modules)) {
     const flags = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund']
-    if (needsOwnPackages(folder)) run('npm', flags, folder, process.env)
+    if (needsOwnPackages(folder)) await run('npm', flags, folder)
     else symlinkSync(join(ROOT, 'node_modules'), modules)
   }
   if (!existsSync(entry)) {
-    const env = { ...process.env, NUXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' }
-    run(join(modules, '.bin', 'nuxi'), ['build'], folder, env)
+    await run(join(modules, '.bin', 'nuxi'), ['build'], folder, {
+      NUXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production',
+    })
   }
   return { commit, entry, createChatClient: await clientOf(folder) }
 }

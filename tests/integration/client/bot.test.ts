@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => app.stop())
 
 describe('the example bot', () => {
-  it('answers what it is told, once, also after the server was restarted, and nothing that was said before it came', async () => {
+  it('answers each message to it once, also after the server was restarted, and none from before it came', async () => {
     const early = await connectParley({ url: app.wsUrl, cookie: await visit(app.url) })
     await early.next('hello')
     early.send({ type: 'send', room: ROOM, clientId: 'a', text: '!echo too early' })

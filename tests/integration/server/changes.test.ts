@@ -119,7 +119,7 @@ describe.each(PLACES)('edits and deletes in %s', (_name, start) => {
     return { status: response.status, ...errorBodySchema.parse(await response.json()).error }
   }
 
-  it('reach everybody live, in the order of seq, and change page and history', async () => {
+  it('reach all clients live, in the order of seq, and change page and history', async () => {
     const [one, two] = [await connect(place.here, ada), await connect(place.there, bob)]
     await join(two)
     const [first, second] = [await send(one, 'first'), await send(one, 'second')]
@@ -214,7 +214,7 @@ describe.each(PLACES)('edits and deletes in %s', (_name, start) => {
     await Promise.all([one.close(), plain.close(), since.close()])
   })
 
-  it('tell a client that is reset how much it has not read, without what was deleted', async () => {
+  it('leave the number of unread messages of a client that is reset right: deleted ones do not count', async () => {
     const [one, two] = [await connect(place.here, ada), await connect(place.there, bob)]
     const mark = await send(one, 'read')
     const gone = await send(one, 'deleted')

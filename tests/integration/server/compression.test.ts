@@ -59,7 +59,7 @@ function deflatedFrame(text: string): Buffer {
 }
 
 describe('a server with COMPRESSION=on', () => {
-  it('compresses a batch for who offered it, and for nobody else; both read the same', async () => {
+  it('compresses a batch for clients that offered it, and for no others; both read the same', async () => {
     const [small, large, sender] = [await join(true), await join(false), await join(true)]
     expect([small.ws.extensions, large.ws.extensions]).toEqual(['permessage-deflate', ''])
     const before = [small.socket.bytesRead, large.socket.bytesRead]
@@ -76,7 +76,7 @@ describe('a server with COMPRESSION=on', () => {
 
   // The small window was agreed on, and then not kept to: what all receivers share refers to further back, and the
   // client broke off.
-  it('does not compress for who has only a small window, whom everything reaches', async () => {
+  it('does not compress for a client with a small window, which everything reaches all the same', async () => {
     const [small, sender] = [await join({ serverMaxWindowBits: 9 }), await join(true)]
     const words = Array.from({ length: 100 }, (_, index) => (index * 7_919).toString(36)).join(' ')
     const texts = Array.from({ length: 60 }, (_, index) => `message ${index}: ${words.slice(index)}`)

@@ -119,7 +119,7 @@ describe('a client', () => {
     expect(await client.closed).toMatchObject({ code: 4400 })
   })
 
-  it('a client that floods is told to wait, and closed with 4429 when it does not listen', async () => {
+  it('a client that floods is asked to wait, and closed with 4429 when it does not', async () => {
     const client = await guest()
     // Enough to be refused a hundred times in a row also where a busy machine makes several windows of it.
     for (let count = 0; count < 800; count++)

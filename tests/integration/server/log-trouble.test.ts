@@ -77,7 +77,7 @@ describe('an operator whose data folder is moved away under the running server',
 })
 
 describe('an operator whose database is damaged under the running server', () => {
-  it('reads it once in the output, in /readyz and in the metrics, and its readers are not told to try again', async () => {
+  it('reads it once in the output, in /readyz and in the metrics, and users are not asked to try again', async () => {
     for (let count = 1; count <= 150; count++) await send(`message ${count} ${'x'.repeat(2_000)}`)
     await app.restart()
     const file = join(dataDir, 'parley.db')

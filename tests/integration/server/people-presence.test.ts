@@ -1,32 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../../support/app'
+import { startCluster, type Cluster } from '../../support/cluster'
 import { connectParley, visit, type ParleyClient } from '../../support/parley-client'
-import { startPostgres } from '../../support/postgres'
-import { startRedis, type TestRedis } from '../../support/redis'
 
 /** What is promised of a browser or a process that died without a word. */
 const GONE_WITHIN_MS = 30_000
 
-let redis: TestRedis
-let postgres: Awaited<ReturnType<typeof startPostgres>>
-let apps: [TestApp, TestApp, TestApp]
+let cluster: Cluster
+let apps: readonly [TestApp, TestApp, TestApp]
 const open: ParleyClient[] = []
 
 beforeAll(async () => {
-  [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
-  const env = {
-    REDIS_URL: redis.url,
-    DATABASE_URL: postgres.url,
-    SESSION_SECRET: 'a secret that both processes know well',
-    RATE_LIMIT: 'off',
-  }
-  apps = await Promise.all([startApp({ env }), startApp({ env }), startApp({ env })])
+  cluster = await startCluster()
+  apps = [...cluster.apps, await startApp({ env: cluster.env })]
 })
 
 afterAll(async () => {
   open.forEach(client => client.terminate())
-  await Promise.all(apps?.map(app => app.stop()) ?? [])
-  await Promise.all([redis?.stop(), postgres?.stop()])
+  await apps?.[2].stop()
+  await cluster?.stop()
 })
 
 async function connect(app: TestApp, cookie: string) {
@@ -76,7 +68,7 @@ describe('where a user is', () => {
     await expectState('offline', 10_000)
   }, 60_000)
 
-  it('is told nothing of to whoever does not watch', async () => {
+  it('is not sent to clients that do not watch the user', async () => {
     const [one, two] = apps
     const person = await connect(two, await visit(two.url))
     const { client, expectState } = await watcher(one, person.id)

@@ -27,7 +27,7 @@ async function device(cookie: string) {
 }
 
 describe('the read mark of an account', () => {
-  it('is one on all devices: told with what is unread, lowered to the head, and kept', async () => {
+  it('is one on all devices: sent with what is unread, lowered to the head, and kept', async () => {
     const ada = await signUp(app.url, 'ada')
     const [phone, desk] = [await device(ada.cookie), await device((await signIn(app.url, 'ada')).cookie)]
     expect(phone.state).toMatchObject({ generation: 0, lastSeq: 10 })
@@ -139,7 +139,7 @@ describe('who has read in a talk', () => {
     return seenBySchema.parse((await ask(app.url, `GET /api/rooms/${room}/seen?seq=${seq}`, undefined, cookie)).body)
   }
 
-  it('is told to the other user, only grows, and is hidden for both by a switch of one', async () => {
+  it('is sent to the other user, only grows, and is hidden for both by a switch of one', async () => {
     const [ann, ben] = [await signUp(app.url, 'ann'), await signUp(app.url, 'ben')]
     const [annAt, benAt] = [await device(ann.cookie), await device(ben.cookie)]
     const { body } = await ask(app.url, `PUT /api/direct/${benAt.id}`, undefined, ann.cookie)
@@ -172,7 +172,7 @@ describe('who has read in a talk', () => {
     ).toEqual([])
   })
 
-  it('is not told to a user who may not know of the room', async () => {
+  it('is not sent to a user who may not know of the room', async () => {
     const [ian, joe, eva] = [await signUp(app.url, 'ian'), await signUp(app.url, 'joe'), await signUp(app.url, 'eva')]
     const { id: joeId } = joe.session.user
     const { body } = await ask(app.url, `PUT /api/direct/${joeId}`, undefined, ian.cookie)

@@ -82,7 +82,7 @@ describe('a session', () => {
     expect(sessionsOf(await ask('/', 'GET', { cookie: await sealedDaysAgo(days) }))).toEqual([])
   })
 
-  it('sealed more than a year ago is nobody\'s', async () => {
+  it('sealed more than a year ago has no user', async () => {
     const response = await ask('/api/session', 'GET', { cookie: await sealedDaysAgo(366) })
     expect(sessionSchema.parse(await response.json()).user.id).not.toBe(ADA.id)
   })
@@ -188,7 +188,7 @@ describe('a rename', () => {
     expect(errorBodySchema.parse(await response.json()).error.message).toContain('visible characters')
   })
 
-  it('drops the characters that nobody sees, and answers with the name that is kept', async () => {
+  it('drops invisible characters, and answers with the name that is kept', async () => {
     const response = await rename('Bob \u202Ekcul\u200B')
     expect(await response.json()).toMatchObject({ user: { name: 'Bob kcul' }, named: true })
   })

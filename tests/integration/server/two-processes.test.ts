@@ -1,39 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startApp, type TestApp } from '../../support/app'
+import type { TestApp } from '../../support/app'
+import { startCluster, type Cluster } from '../../support/cluster'
 import { expectOnline } from '../../support/online'
 import { connectParley, visit } from '../../support/parley-client'
 import { connectPlain, postForm } from '../../support/plain-client'
-import { startPostgres } from '../../support/postgres'
-import { startRedis, type TestRedis } from '../../support/redis'
-import { waitFor } from '../../support/wait-for'
+import type { TestRedis } from '../../support/redis'
 
+let cluster: Cluster
 let redis: TestRedis
-let postgres: Awaited<ReturnType<typeof startPostgres>>
-let apps: [TestApp, TestApp]
+let apps: Cluster['apps']
 
 beforeAll(async () => {
-  [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
-  const env = {
-    REDIS_URL: redis.url,
-    DATABASE_URL: postgres.url,
-    SESSION_SECRET: 'a secret that both processes know well',
-    RATE_LIMIT: 'off',
-  }
-  apps = await Promise.all([startApp({ env }), startApp({ env })])
-  await Promise.all(apps.map(app => connected(app)))
+  cluster = await startCluster()
+  ;({ redis, apps } = cluster)
 })
-
-afterAll(async () => {
-  await Promise.all(apps?.map(app => app.stop()) ?? [])
-  await Promise.all([redis?.stop(), postgres?.stop()])
-})
-
-async function busOf(app: TestApp): Promise<{ connected: boolean }> {
-  return (await (await fetch(`${app.url}/healthz`)).json()).bus
-}
-
-const connected = (app: TestApp, wanted = true) =>
-  waitFor(async () => expect(await busOf(app)).toMatchObject({ connected: wanted }), { timeoutMs: 20_000 })
+afterAll(() => cluster?.stop())
 
 async function join(app: TestApp, cookie: string) {
   const client = await connectParley({ url: app.wsUrl, cookie })
@@ -92,13 +73,13 @@ describe('two processes', () => {
       join(one, await visit(one.url)),
     ])
     await redis.kill()
-    await connected(one, false)
+    await cluster.connected(false)
     expect((await fetch(`${one.url}/readyz`)).status).toBe(503)
     await postForm({ url: one.url, data: 'while Redis is dead' })
     expect(await plain.next(15_000)).toBe('while Redis is dead')
     expect(await ada.waitFor(event => event.type === 'message' && event.text === 'while Redis is dead')).toBeTruthy()
     await redis.restart()
-    await Promise.all(apps.map(app => connected(app)))
+    await cluster.connected()
     expect((await fetch(`${one.url}/readyz`)).status).toBe(200)
     expect(await redis.cli('PUBLISH', 'channel_1', 'subscribed again')).toBe(2)
     expect(await plain.next()).toBe('subscribed again')

@@ -40,7 +40,7 @@ describe('an app process of the tests', () => {
     await expect(startApp({ port: app.port })).rejects.toThrow(`Port ${app.port} can't be used`)
   })
 
-  it('tells how it ended and what it printed when it does not start', async () => {
+  it('reports how it ended and what it printed when it does not start', async () => {
     await expect(startApp({ env: { NODE_OPTIONS: '--no-such-option' } })).rejects.toThrow(
       /ended \(9\) during its start:\n.*no-such-option/s,
     )

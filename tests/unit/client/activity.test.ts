@@ -76,7 +76,7 @@ describe('whether the user is at the page', () => {
 })
 
 describe('the client', () => {
-  it('tells the server when the user goes and comes, and after a reconnect only that they are away', async () => {
+  it('reports to the server when the user goes and comes, and after a reconnect only that they are away', async () => {
     const attention = new FakeAttention()
     const { clock, socket, enter } = await setup({ attention })
     enter()

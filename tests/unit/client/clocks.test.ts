@@ -5,7 +5,7 @@ import { ROOMS, hello, setup } from './support/setup'
 const HOUR_MS = 3_600_000
 
 describe('a device whose clock is set', () => {
-  it('sends a message that was told to wait 5 s after 5 s, though its clock was an hour ahead and is then set right', async () => {
+  it('sends a message that has to wait 5 s after 5 s, though its clock was an hour ahead and is then set right', async () => {
     const { client, clock, socket, enter } = await setup()
     clock.setBy(HOUR_MS)
     enter()
@@ -101,7 +101,7 @@ describe('a device whose clock is 26 hours off', () => {
     expect(item?.at).toBe(client.serverNow())
   })
 
-  it('follows the server\'s time with each pong when the clock is set right, and tells the page', async () => {
+  it('follows the server\'s time with each pong when the clock is set right, and reports that to the page', async () => {
     const { client, clock, socket, enter } = await setup()
     enter(hello({ now: clock.now() - OFF_MS }))
     let changes = 0

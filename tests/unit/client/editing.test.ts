@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '~/client/store/store'
+import { olderStoredItem } from './support/outbox'
 import { setup } from './support/setup'
 import { sharedBrowser } from './support/shared-browser'
 
@@ -48,7 +49,7 @@ describe('a message that waits', () => {
     expect(client.waiting()).toBe(0)
   })
 
-  it('holds nobody up while it is edited, and is then sent before what still waits', async () => {
+  it('holds up no other message while it is edited, and is then sent before what still waits', async () => {
     const world = await waiting(['one', 'two', 'three'])
     const { client, ids, socket } = world
     await client.room('channel_1').edit(ids[0] ?? '')
@@ -146,18 +147,7 @@ describe('a message that may be in the log', () => {
   it('was left by an older version of the page, which did not say: it is not edited', async () => {
     const store = memoryStore()
     const { outboxItemSchema } = await import('~/client/store/store')
-    const old = {
-      clientId: 'c9',
-      room: 'channel_1',
-      text: 'one',
-      at: 1,
-      order: 1,
-      state: 'queued',
-      error: null,
-      tries: 0,
-      notBefore: 0,
-    }
-    await store.putItem('me', outboxItemSchema.parse(old))
+    await store.putItem('me', outboxItemSchema.parse(olderStoredItem('c9')))
     const { client } = await setup({ store })
     expect(client.active().items).toMatchObject([{ parked: true, editable: false }])
   })

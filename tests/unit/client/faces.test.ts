@@ -37,7 +37,7 @@ describe('the names and pictures of users', () => {
     expect(changed).toHaveBeenCalledTimes(1)
   })
 
-  it('stay as they were told, where the answer to an earlier question comes after it', async () => {
+  it('stay as the server sent them, where the answer to an earlier question comes after that', async () => {
     const { faces, wait } = setUp(() => {
       faces.told([{ id: 'ann', name: 'Ann King' }])
       return [ANN, { id: 'bob', name: 'Bob' }]
@@ -61,7 +61,7 @@ describe('the names and pictures of users', () => {
     expect(asked.map(({ length }) => length)).toEqual([FACES_PER_READ, 1])
   })
 
-  it('are those that the server told last, and the same map where nothing changed', async () => {
+  it('are those that the server sent last, and the same map where nothing changed', async () => {
     const { faces, changed } = setUp()
     faces.told([ANN])
     const before = faces.known()

@@ -71,7 +71,7 @@ describe('a room that is removed while it is open', () => {
     expect(socket().frames('send')).toMatchObject([{ room: 'channel_2', text: 'for room 2' }])
   })
 
-  it('leaves the list when another room is opened, and what waited is told beside the rooms', async () => {
+  it('leaves the list when another room is opened, and its waiting messages are listed beside the rooms', async () => {
     const world = await inRoom2()
     const { client } = world
     client.room('channel_2').send('for room 2')
@@ -86,7 +86,7 @@ describe('a room that is removed while it is open', () => {
 })
 
 describe('a room that is removed while another one is open', () => {
-  it('leaves the list, and what waits in it is told and can be discarded', async () => {
+  it('leaves the list, and its waiting messages are listed and can be discarded', async () => {
     const world = await inRoom2()
     const { client, clock, socket } = world
     const sent = client.room('channel_1').send('for room 1')
@@ -104,7 +104,7 @@ describe('a room that is removed while another one is open', () => {
 })
 
 describe('a page that is loaded after a room was removed', () => {
-  it('tells of what waits in it, and sends it when the room is there again', async () => {
+  it('lists the waiting messages of the room, and sends them when the room is there again', async () => {
     const store = memoryStore()
     const before = await inRoom2({ store })
     before.client.room('channel_2').send('for room 2')

@@ -101,7 +101,7 @@ describe('the list of a user of 500 rooms', () => {
     expect(client.room('r1').view()?.unread).toBe(4)
   })
 
-  it('tells the server a mark that it does not know, though it said nothing of the room', async () => {
+  it('reports a mark that the server does not know, though the server said nothing of the room', async () => {
     const { client, socket, reconnect } = await connected()
     client.open('r2')
     socket().end(1006)
@@ -263,7 +263,7 @@ describe('a room of the list that is not shown', () => {
     expect(world.client.room('r400').view()?.unread).toBe(3)
   })
 
-  it('is not listened to where an older server tells no position of the list', async () => {
+  it('is not listened to where an older server sends no position of the list', async () => {
     const world = await setup({ rooms: [PINNED] })
     world.socket().say(hello({ rooms: MANY }))
     expect(world.socket().frames('listen')).toEqual([])

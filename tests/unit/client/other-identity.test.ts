@@ -142,7 +142,7 @@ describe('a message that waits in this browser under another identity', () => {
     expect(await store.strangers(ME.id)).toEqual([])
   })
 
-  it('is still offered when somebody else used the same client id', async () => {
+  it('is still offered when another user used the same client id', async () => {
     const { client, enter } = await setup({ store: await withStranger() })
     enter(hello(), (room, id) =>
       joined({ room, id, head: 1, page: [message(1, { room, author: BOB, clientId: 'left' })] }),

@@ -17,7 +17,7 @@ describe('where users are', () => {
     expect(asked()).toEqual([['eve']])
   })
 
-  it('is kept of those on screen, and of nobody without a connection', async () => {
+  it('is kept of users on screen, and of none without a connection', async () => {
     const { client, socket, enter } = await setup()
     enter()
     client.watchPeople(['bob', 'eve'])

@@ -134,7 +134,7 @@ describe('a room that the user loses while connected', () => {
     expect(joins('channel_1')).toHaveLength(2)
   })
 
-  it('shows nobody typing in it', async () => {
+  it('shows no user as typing', async () => {
     const { client, socket, say } = await connected()
     socket().say({ type: 'typing', room: 'channel_1', users: [{ id: 'bob', name: 'Bob' }] })
     expect(client.active().typing).toHaveLength(1)

@@ -22,7 +22,7 @@ describe('an inbox', () => {
     expect(inbox.all).toEqual([1, 2, 3, 4])
   })
 
-  it('tells what has come when nothing matches in time', async () => {
+  it('reports what has come when nothing matches in time', async () => {
     const inbox = createInbox<number>(String)
     inbox.push(1)
     await expect(inbox.take(even, 'an even number', 1)).rejects.toThrow(

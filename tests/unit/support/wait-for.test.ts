@@ -12,7 +12,7 @@ describe('waitFor', () => {
     expect(found).toBe(3)
   })
 
-  it('tells the last reason when it never holds', async () => {
+  it('reports the last reason when it never holds', async () => {
     const never = waitFor(() => {
       throw new Error('the list is empty')
     }, { timeoutMs: 5, intervalMs: 1, what: 'a message' })

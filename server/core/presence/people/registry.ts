@@ -1,5 +1,5 @@
-import { anchor } from '../../../platform/redis/cluster/anchor'
 import { inBatches, type Command } from '../../../platform/redis/batch'
+import { createRedisClock } from '../../../platform/redis/clock'
 import type { RedisLinks } from '../../../platform/redis/connect'
 import type { Whereabouts } from './people-presence'
 
@@ -32,35 +32,22 @@ export interface PeopleRegistryOptions {
 
 /**
  * Two sorted sets, `<prefix>:people:online` and `<prefix>:people:away`. The member is the user; the score is the time
- * at which the entry expires, by the clock of Redis (see the registry of rooms). A user of two processes may be in both
+ * at which the entry expires, by the clock of Redis. A user of two processes may be in both
  * sets: the more active one counts.
  */
 export function createPeopleRegistry(
-  { links: { publisher, prefix }, lifeMs, now = () => performance.now() }: PeopleRegistryOptions,
+  { links: { publisher, prefix }, lifeMs, now }: PeopleRegistryOptions,
 ): PeopleRegistry {
-  let offset: number | undefined
-  publisher.on('close', () => (offset = undefined))
+  const clock = createRedisClock(publisher, now)
   const key = (where: Whereabouts) => `${prefix}:people:${where}`
 
-  function redisNow(): number {
-    if (offset === undefined) throw new Error('The clock of Redis is not known yet.')
-    return Math.round(now() + offset)
-  }
-
   return {
-    ready: () => publisher.status === 'ready' && offset !== undefined,
-
-    async readClock() {
-      const clock = anchor(publisher)
-      if (!clock) throw new Error('No server is connected whose clock could be read.')
-      const asked = now()
-      const [seconds, micros] = await clock.time()
-      offset = Number(seconds) * 1_000 + Number(micros) / 1_000 - (asked + now()) / 2
-    },
+    readClock: clock.read,
+    ready: clock.ready,
 
     async write(people, where) {
       await inBatches(publisher, chunks(people), (some): Command[] => {
-        const time = redisNow()
+        const time = clock.now()
         return ALL.flatMap((one): Command[] => {
           const there = some.filter(person => where(person) === one)
           if (there.length === 0) return []
@@ -81,7 +68,7 @@ export function createPeopleRegistry(
     },
 
     async read(people) {
-      const time = redisNow()
+      const time = clock.now()
       const scores = await inBatches(publisher, people, person =>
         ALL.map((one): Command => ['zscore', key(one), person]),
       )

@@ -70,7 +70,7 @@ describe('a scrape', () => {
     await waitFor(async () => (await scrape()).value('parley_connections') === 0)
   })
 
-  it('tells how those who came back were continued', async () => {
+  it('counts how clients that came back were continued', async () => {
     const ada = await join()
     const { epoch, head } = await (async () => {
       ada.send({ type: 'join', id: 2, room: ROOM })
@@ -108,7 +108,7 @@ describe('a scrape', () => {
     slow.terminate()
   })
 
-  it('sets no cookie, is kept by nobody, and is of the type that Prometheus expects', async () => {
+  it('sets no cookie, is in no cache, and is of the type that Prometheus expects', async () => {
     const { headers } = await fetch(`${app.url}/metrics`)
     expect(headers.getSetCookie()).toEqual([])
     expect(headers.get('cache-control')).toBe('no-store')
@@ -151,7 +151,7 @@ describe('with Redis', () => {
     await redis?.stop()
   })
 
-  it('tells the state of both links and how old events are when they come over the bus', async () => {
+  it('has the state of both links and the age of events that come over the bus', async () => {
     await waitFor(async () => expect((await scrape(other)).value('parley_bus_connected')).toBe(1))
     const ada = await join(other)
     ada.send({ type: 'send', room: ROOM, clientId: 'one', text: 'hello' })
@@ -168,7 +168,7 @@ describe('with Redis', () => {
 })
 
 describe('who may read it', () => {
-  it('is nobody without the token, where there is one', async () => {
+  it('is no client without the token, where there is one', async () => {
     await app.restart({ METRICS_TOKEN: 'a-token-of-some-length' })
     const refused = await fetch(`${app.url}/metrics`)
     expect([refused.status, refused.headers.get('www-authenticate'), refused.headers.getSetCookie()]).toEqual([
@@ -185,7 +185,7 @@ describe('who may read it', () => {
     expect(parseScrape(await read.text()).value('parley_log_writable')).toBe(1)
   })
 
-  it('is nobody behind a proxy without a token, however the path is written', async () => {
+  it('is no client behind a proxy without a token, however the path is written', async () => {
     await app.restart({ METRICS_TOKEN: '' })
     const ask = (path: string, headers: Record<string, string>) =>
       new Promise<number | undefined>((resolve, reject) => {

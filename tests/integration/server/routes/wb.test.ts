@@ -28,7 +28,7 @@ describe('the plain wire', () => {
     await Promise.all([one.close(), two.close(), none.close()])
   })
 
-  it('gives back to a client what it sends, and to nobody else', async () => {
+  it('gives back to a client what it sends, and to no other', async () => {
     const [one, other] = await Promise.all([connectPlain({ url: app.wsUrl }), connectPlain({ url: app.wsUrl })])
     one.send('heartCheck')
     expect(await one.next()).toBe('heartCheck')
@@ -63,7 +63,7 @@ describe('the app wire', () => {
     await client.close()
   })
 
-  it('takes a message, acknowledges it and shows it to everybody in the room, once', async () => {
+  it('takes a message, acknowledges it and sends it to all clients in the room, once', async () => {
     const [ada, bob] = await Promise.all([guest(), guest()])
     for (const client of [ada, bob]) {
       client.send({ type: 'join', id: 1, room: 'channel_1' })
@@ -111,7 +111,7 @@ describe('the app wire', () => {
     await Promise.all([tab.close(), sameAgain.close()])
   })
 
-  it('tells all tabs of a person that they have another name, and signs with it from then on', async () => {
+  it('gives all tabs of a user their new name, and signs with it from then on', async () => {
     const cookie = await visit(app.url)
     const client = await connectParley({ url: app.wsUrl, cookie })
     const response = await fetch(`${app.url}/api/session`, {

@@ -43,7 +43,7 @@ afterEach(() => {
 enableAutoUnmount(afterEach)
 
 describe('the composer', () => {
-  it('sends with Enter, is empty then, and says that nobody types any more', async () => {
+  it('sends with Enter, is empty then, and says that the user no longer types', async () => {
     const { field, saved, told } = await open()
     await field.setValue('hello')
     await field.trigger('keydown', { key: 'Enter' })

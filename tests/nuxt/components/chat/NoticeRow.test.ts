@@ -10,7 +10,7 @@ mockNuxtImport('useChat', () => () => ({
   wantFace: (person: string) => asked.push(person),
 }))
 
-it('a notice is one line with the names of those whom it names, who are asked for by id', async () => {
+it('a notice is one line with the names of its users, which are asked for by id', async () => {
   const add: MemberEvent = {
     type: 'member', room: 'r_1', seq: 1, id: 'x', at: 0, action: 'add',
     author: { id: 'ann', name: 'Ann' }, person: { id: 'bo', name: 'Bo' },

@@ -28,7 +28,7 @@ describe('rows that change', () => {
     expect(scroll.stuck.value).toBe(true)
   })
 
-  it('put nobody anywhere while another part is drawn to go to', async () => {
+  it('move the reader nowhere while another part is drawn to go to', async () => {
     const { element, scroll } = list()
     element.scrollTop = -500
     await scroll.goTo(async () => {
@@ -41,7 +41,7 @@ describe('rows that change', () => {
   })
 
   // The browser reports the position only with the next frame; messages before it threw the reader back to the newest.
-  it('do not undo a scrolling up that the browser has not told yet', () => {
+  it('do not undo a scrolling up that the browser has not reported yet', () => {
     const { element, scroll } = list()
     element.scrollTop = -800
     scroll.remember()

@@ -30,7 +30,7 @@ describe('who is typing', () => {
     expect(shown.get('[data-testid="online"]').classes()).toContain('sr-only')
   })
 
-  it('is not said while the connection is not there, nor when nobody is', async () => {
+  it('is not shown while the connection is away, nor when no user types', async () => {
     const lost = await line({ words: { key: 'waiting', tone: 'busy', seconds: 3, action: 'reconnect' } })
     expect(lost.find('[data-testid="typing"]').exists()).toBe(false)
     expect((await line({ typing: '' })).find('[data-testid="typing"]').exists()).toBe(false)

@@ -36,7 +36,7 @@ describe('the card of a user', () => {
     expect(card.text()).toContain('@bo · Member')
   })
 
-  it('has the name on the messages of a guest of whom nothing is stored', async () => {
+  it('has the name on the messages of a guest without a stored profile', async () => {
     const { card } = await open({ 'GET /api/people/u_bo': 'not_found' }, 'u_bo', OF_BO)
     await eventually(() => expect(card.text()).toContain('Bo the guest'))
     expect(card.text()).toContain('Guest')

@@ -55,7 +55,7 @@ it('the badge of an installed app shows how much is unread, and nothing where al
   page.unmount()
 })
 
-it('the icon of a tab has the number while nobody looks at it, and is as before when somebody does', async () => {
+it('the icon of a tab has the number while the tab is hidden, and is as before when it is shown', async () => {
   const count = ref(3)
   const page = await shown(count)
   expect(icons()).toEqual([])

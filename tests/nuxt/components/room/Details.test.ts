@@ -53,7 +53,7 @@ describe('the details of a room', () => {
     expect(server.asked).toEqual(['r1', 'r1 more'])
   })
 
-  it('have a search where there are many members, which says so where it finds nobody', async () => {
+  it('have a search where there are many members, which says so where it finds none', async () => {
     const { answer } = server
     server.answer = async (room, cursor, words) => {
       await answer(room, cursor, words)
@@ -135,7 +135,7 @@ describe('the details of a room', () => {
     server.answer = answer
   })
 
-  it('do not ask for members of a channel for a guest, whom the server would refuse', async () => {
+  it('do not ask for members of a channel for a guest, since the server would refuse that', async () => {
     const details = await mountDetails(roomView('r1'), false)
     expect(details.text()).toContain('Public channel')
     expect(server.asked).toEqual([])

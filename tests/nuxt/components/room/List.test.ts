@@ -93,7 +93,7 @@ describe('the list of rooms', () => {
     expect(row('Sales')?.find('.room-row--unread').exists()).toBe(false)
   })
 
-  it('says who said what last, except whom a direct talk is with', async () => {
+  it('names the author of the newest message, except the other user of a direct room', async () => {
     const { row } = await mountList([
       roomView('a', { title: 'Core team', items: said(1, 'Tom') }),
       roomView('b', { title: 'Mine', items: said(2, 'Ann', { mine: true }) }),
@@ -118,7 +118,7 @@ describe('the list of rooms', () => {
     expect(row('Sales')?.get('time').text()).toBe('Jan 1')
   })
 
-  it('shows where the other user of a direct talk is, in words as well, and asks for nobody else', async () => {
+  it('shows where the other user of a direct room is, in words as well, and asks for no other user', async () => {
     const { row } = await mountList([
       roomView('a', { title: 'Core team' }),
       roomView('c', { title: 'Tom', kind: 'direct', with: 'tom' }),
@@ -192,14 +192,14 @@ describe('the search for people', () => {
     return { ...list, people: () => list.wrapper.findAll('[data-testid="person"]') }
   }
 
-  it('offers those with whom there is no talk yet, and opens one', async () => {
+  it('offers users without a direct room yet, and opens one', async () => {
     const { opened, people } = await find([roomView('a')])
     await expect.poll(() => people().map(person => person.text())).toEqual([expect.stringMatching(/Tom\s*@tom/)])
     await people()[0]?.trigger('click')
     await expect.poll(() => opened).toEqual(['tom-and-me'])
   })
 
-  it('shows a talk that is there as a room, and nobody twice', async () => {
+  it('shows a direct room that is there as a room, and no user twice', async () => {
     const { people, rows } = await find([roomView('a'), roomView('b', { kind: 'direct', title: 'Tom', with: 'tom' })])
     await expect.poll(() => rows().length).toBe(1)
     expect(people()).toEqual([])

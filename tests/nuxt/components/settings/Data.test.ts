@@ -32,7 +32,7 @@ describe('the end of an account', () => {
     expect(asked).toEqual([{ asked: 'POST /api/account/erase', body: { password: 'a guess' } }])
   })
 
-  it('is refused to the only owner, who is told what to do', async () => {
+  it('is refused to the only owner, with what to do first', async () => {
     const { page } = await open({ 'POST /api/account/erase': 'forbidden' })
     await page.get('input[name="confirm"]').setValue('ann')
     await page.get('input[name="password"]').setValue('a password')

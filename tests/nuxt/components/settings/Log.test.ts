@@ -6,7 +6,7 @@ beforeAll(() => useScreenTexts())
 afterEach(() => vi.unstubAllGlobals())
 
 describe('the activity log of the place', () => {
-  it('says who did what to whom, and shows older entries on request', async () => {
+  it('has a line for each deed with both users, and shows older entries on request', async () => {
     const deed = { at: 1_700_000_000_000, by: 'u_mira', byName: 'Mira', target: 'u_dave', targetName: 'Dave' }
     vi.stubGlobal('fetch', (url: string) => Promise.resolve(Response.json(url === '/api/audit'
       ? { entries: [{ ...deed, action: 'disable' }], next: 'older' }

@@ -9,7 +9,7 @@ beforeAll(() => useScreenTexts())
 afterEach(() => vi.unstubAllGlobals())
 
 describe('the settings of the place', () => {
-  it('give the owner a link for one new account, also where nobody may sign up', async () => {
+  it('give the owner a link for one new account, also where sign-up is closed', async () => {
     const asked: string[] = []
     vi.stubGlobal('fetch', (url: string, { method }: RequestInit) => {
       asked.push(`${method} ${url}`)

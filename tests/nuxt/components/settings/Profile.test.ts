@@ -31,7 +31,7 @@ describe('the profile', () => {
     expect(asked).toEqual([])
   })
 
-  it('tells the page of the new name', async () => {
+  it('gives the page the new name', async () => {
     const renamed = { ...session, user: { id: 'u_ann', name: 'Belinda' } }
     const { page, asked, save } = await open({ 'PUT /api/session': renamed })
     await save('Your name', ' Belinda ')

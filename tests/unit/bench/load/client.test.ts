@@ -36,7 +36,7 @@ describe('a client that reads everything', () => {
     expect(seen([1, 0], [1, 2], [1, 1], [1, 3])).toMatchObject({ gaps: 1, disorder: 1 })
   })
 
-  it('tells one order of the same messages from another', () => {
+  it('distinguishes two orders of the same messages', () => {
     expect(seen([1, 0], [2, 0]).order).toBe(seen([1, 0], [2, 0]).order)
     expect(seen([1, 0], [2, 0]).order).not.toBe(seen([2, 0], [1, 0]).order)
   })

@@ -37,7 +37,7 @@ describe('what a crowd saw', () => {
     })
   })
 
-  it('needs nobody who reads where each message is a frame of known size', () => {
+  it('needs no reading client where each message is a frame of known size', () => {
     const { frameBytes } = WIRES.plain
     const payload = 30 * (frameBytes ?? 0)
     expect(
@@ -70,7 +70,7 @@ describe('what a crowd saw', () => {
     expect(seen).toMatchObject({ deliveries: 2 * 10 + 4 * 9, least: 9, most: 10 })
   })
 
-  it('takes nothing for granted of who was written other frames than anybody who read them', () => {
+  it('assumes nothing of a client that got other frames than all clients that read them', () => {
     expect(
       addUp(
         [

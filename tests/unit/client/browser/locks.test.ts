@@ -18,7 +18,7 @@ describe('locks by Web Locks', () => {
     expect(first.lost).not.toHaveBeenCalled()
   })
 
-  it('are taken over from a tab that never gives its turn back, and it is told', async () => {
+  it('are taken over from a tab that never releases its lock, and that tab learns of it', async () => {
     const locks = browserLocks(new FakeLocks(), PATIENCE_MS)
     const [frozen, patient] = [listeners(), listeners()]
     locks.take('outbox', frozen)

@@ -89,7 +89,7 @@ describe('a visit', () => {
     await vi.waitFor(() => expect(me()).toBe('u_1'))
   })
 
-  it('a visit of a guest without a name becomes the guest whom the cookie holds, and no end of the session is reported', async () => {
+  it('a visit of a guest without a name becomes the guest of the cookie, and no end of the session is reported', async () => {
     const { visit, answers, sockets, me } = setup()
     answers.push(guest('u_1'), guest('u_1'))
     visit.start()
@@ -155,7 +155,7 @@ describe('a visit', () => {
     })
   })
 
-  it('looks at the cookie once more where another tab was given a guest while it looked, and is not told that there are no cookies', async () => {
+  it('looks at the cookie once more where another tab became a guest meanwhile, and does not report missing cookies', async () => {
     let asked = 0
     let hint = () => {}
     const { visit, me, ...tabs } = setup({

@@ -73,7 +73,7 @@ describe('a turn to send', () => {
     expect(clock.waiting).toBe(0)
   })
 
-  it('tells when another tab took it over', () => {
+  it('reports that another tab took it over', () => {
     const { state, taken } = world()
     taken[0]?.lost()
     expect(state.lost).toBe(1)

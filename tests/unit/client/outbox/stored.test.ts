@@ -4,7 +4,7 @@ import { RETRY_LONGEST_MS } from '~/client/outbox/queue'
 import { fromStored, toStored } from '~/client/outbox/stored'
 import { outboxItemSchema } from '~/client/store/store'
 import { ManualClock } from '../support/manual-clock'
-import { deleteItem, editItem, item } from '../support/outbox'
+import { deleteItem, editItem, item, olderStoredItem } from '../support/outbox'
 
 const HOUR_MS = 3_600_000
 
@@ -81,17 +81,7 @@ describe('a stored command', () => {
   })
 
   it('a stored command of an older version of the page is a message', () => {
-    const old = olderSchema.parse({
-      clientId: 'a',
-      room: 'channel_1',
-      text: 'one',
-      at: 1,
-      order: 1,
-      state: 'queued',
-      error: null,
-      tries: 0,
-      notBefore: 0,
-    })
+    const old = olderSchema.parse(olderStoredItem('a'))
     expect(fromStored(outboxItemSchema.parse(old), clock)).toMatchObject({ kind: 'send', text: 'one', wired: true })
   })
 })

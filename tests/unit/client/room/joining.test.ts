@@ -24,7 +24,7 @@ describe('joining', () => {
     expect(joinSent(sent, 8, NOW + JOIN_DEADLINE_MS)).toMatchObject({ request: 8, fruitless: 1 })
   })
 
-  it('waits for the grace of a head that was only told, unless something is missed for sure', () => {
+  it('waits for the grace after a head without its events, unless something is missed for sure', () => {
     const behind = wantJoin(joined, 'gap', NOW, 0, HEAD_GRACE_MS)
     expect(behind.dueAt).toBe(NOW + HEAD_GRACE_MS)
     expect(wantJoin(behind, 'gap', NOW, 0).dueAt).toBe(NOW)

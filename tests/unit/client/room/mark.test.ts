@@ -32,7 +32,7 @@ describe('mergeMarks', () => {
     expect(mergeMarks(mark(200, 'e0'), null, mark(300))).toEqual(mark(200))
   })
 
-  it('comes to the same mark on two devices that read and tell each other in any order', () => {
+  it('comes to the same mark on two devices that read and inform each other in any order', () => {
     fc.assert(fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(100), fc.boolean())), (steps) => {
       let [left, right] = [mark(0), mark(0)]
       const head = mark(100)

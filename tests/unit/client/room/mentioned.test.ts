@@ -28,7 +28,7 @@ describe('messages that mention the user', () => {
     expect([0, 5, 6].map(mentioned.above)).toEqual([2, 1, 0])
   })
 
-  it('are none by users whom the user blocks', () => {
+  it('are none by blocked users', () => {
     const mentioned = create()
     mentioned.told({ at: at(4), mark: 0, seqs: [] })
     mentioned.heard([said(5, '@me', EVE)])

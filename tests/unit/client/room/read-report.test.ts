@@ -17,7 +17,7 @@ function world() {
 }
 
 describe('what was read', () => {
-  it('is told at once, then at most once a second, the last mark in any case', () => {
+  it('is reported at once, then at most once per second, the last mark in any case', () => {
     const { clock, report, seqs } = world()
     report.settle(mark(0), true)
     for (let seq = 1; seq <= 25; seq++) {
@@ -29,7 +29,7 @@ describe('what was read', () => {
     expect(clock.waiting).toBe(0)
   })
 
-  it('is not told where the server keeps no mark, or has it already', () => {
+  it('is not reported where the server keeps no mark, or has it already', () => {
     const { clock, report, seqs } = world()
     report.read(mark(4))
     report.settle(undefined, false)
@@ -40,7 +40,7 @@ describe('what was read', () => {
     expect(seqs()).toEqual([])
   })
 
-  it('is told after a reconnect where the server does not have it', () => {
+  it('is reported after a reconnect where the server does not have it', () => {
     const { clock, line, report, seqs } = world()
     report.settle(mark(3), true)
     report.read(mark(5))
@@ -55,7 +55,7 @@ describe('what was read', () => {
     expect(seqs()).toEqual([5, 8])
   })
 
-  it('is told where the server keeps marks but has none of this room, and not again when something else of it changes', () => {
+  it('is reported where the server keeps marks but has none of this room, and not again when the room changes otherwise', () => {
     const { clock, report, seqs } = world()
     report.settle(undefined, true)
     report.read(mark(4))
@@ -65,7 +65,7 @@ describe('what was read', () => {
     expect(seqs()).toEqual([4])
   })
 
-  it('is told though it lies further back, once messages were marked as unread', () => {
+  it('is reported though it lies further back, once messages were marked as unread', () => {
     const { clock, report, sent } = world()
     report.settle(mark(9), true)
     report.read(mark(4, 1))
@@ -74,7 +74,7 @@ describe('what was read', () => {
     expect(sent).toEqual([{ seq: 4, generation: 1, at: 0 }])
   })
 
-  it('is told before the page goes', () => {
+  it('is reported before the page goes', () => {
     const { report, seqs } = world()
     report.settle(mark(0), true)
     report.read(mark(1))
@@ -83,7 +83,7 @@ describe('what was read', () => {
     expect(seqs()).toEqual([1, 2])
   })
 
-  it('is never told more than once a second, and always in the end', () => {
+  it('is never reported more than once per second, and always in the end', () => {
     fc.assert(fc.property(fc.array(fc.tuple(fc.nat(20), fc.nat(3_000))), (steps) => {
       const { clock, sent, report } = world()
       report.settle(mark(0), true)

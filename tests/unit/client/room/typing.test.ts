@@ -17,7 +17,7 @@ function reporting() {
 }
 
 describe('the user who types', () => {
-  it('is told every three seconds, and ends after five without a key', () => {
+  it('is reported every three seconds, and ends after five without a key', () => {
     const { clock, sent, report } = reporting()
     for (let keys = 0; keys < 70; keys++) {
       report.typed()
@@ -27,7 +27,7 @@ describe('the user who types', () => {
     expect(sent).toEqual(['0', '3000', '6000', '9000', 'stop 11900'])
   })
 
-  it('is told with the next report of a key, though no other key follows', () => {
+  it('is reported with the next report of a key, though no other key follows', () => {
     const { clock, sent, report } = reporting()
     report.typed()
     clock.advance(2_900)
@@ -45,7 +45,7 @@ describe('the user who types', () => {
     expect(sent).toEqual(['0', 'stop 0'])
   })
 
-  it('is told with the next key where there was no connection', () => {
+  it('is reported with the next key where there was no connection', () => {
     const { sent, line, report } = reporting()
     line.isUp = false
     report.typed()
@@ -56,7 +56,7 @@ describe('the user who types', () => {
 })
 
 describe('others who type', () => {
-  it('are as the server says, and nobody any more when it has said nothing for 5 seconds', () => {
+  it('are those that the server names, and none once it has said nothing for 5 seconds', () => {
     const clock = new ManualClock()
     let changes = 0
     const typists = createTypists(clock, () => changes++)

@@ -38,7 +38,7 @@ describe('countUnread', () => {
     expect(count(list(1, 10), 4, ME.id, 700)).toBe(6)
   })
 
-  it('counts each place below the list where nobody said how many messages they are', () => {
+  it('counts each place below the list where the number of messages is not known', () => {
     expect(count(list(951, 1_000), 4, ME.id, null)).toBe(996)
   })
 })

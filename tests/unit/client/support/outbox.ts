@@ -14,6 +14,13 @@ export function storedItem(...given: Parameters<typeof item>): StoredItem {
   return stored
 }
 
+/** A message that waits, as the page stored it before there were edits: without what it did not know yet. */
+export function olderStoredItem(clientId: string) {
+  return {
+    clientId, room: 'channel_1', text: 'one', at: 1, order: 1, state: 'queued', error: null, tries: 0, notBefore: 0,
+  } as const
+}
+
 type Over = Partial<Omit<SendItem, 'kind' | 'text'>>
 
 /** An edit of the message `target` of `channel_1` that waits. */

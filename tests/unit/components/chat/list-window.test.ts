@@ -48,7 +48,7 @@ describe('the window of a list', () => {
     expect(after.end).toBe(before.end)
   })
 
-  it('leaves out the newest when thousands come while somebody reads above', () => {
+  it('leaves out the newest when thousands come while the user reads above', () => {
     const shown = limitBelow(items(0, 3000), pin(items(0, 300), TAIL))
     expect(rangeOf(items(0, 3000), shown)).toEqual({ start: 300 - TAIL_ROWS, end: 300 - TAIL_ROWS + MAX_ROWS })
   })

@@ -14,6 +14,6 @@ it.each([
   expect(mentionPieces(text, [ANN]).map(piece => [piece.text, piece.person])).toEqual(pieces)
 })
 
-it('leaves a text as it is where nobody is mentioned', () => {
+it('a text without mentions stays as it is', () => {
   expect(mentionPieces('hi @ann', [])).toEqual([{ text: 'hi @ann', person: null }])
 })

@@ -1,26 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { TimelineItem } from '~/client/types'
+import { message as messageOf } from '../message/message'
 import { countLive, lastSeq } from '~/components/chat/new-messages'
 
 function message(key: string, seq: number | null, mine = false): TimelineItem {
-  return {
-    kind: 'message',
-    key,
-    seq,
-    clientId: null,
-    author: { id: 'a', name: 'A' },
-    mine,
-    at: 0,
-    text: 'x',
-    state: seq === null ? 'sending' : 'sent',
-    mentions: [],
-    callsMe: false,
-    error: null,
-    parked: false,
-    editable: false,
-    editedAt: null,
-    change: null,
-  }
+  return messageOf(seq, { key, mine, state: seq === null ? 'sending' : 'sent' })
 }
 const live: TimelineItem = { kind: 'live', key: 'live', at: 0, text: 'x' }
 

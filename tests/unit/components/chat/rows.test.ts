@@ -1,28 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { TimelineItem, TimelineMessage } from '~/client/types'
+import { message as messageOf } from '../message/message'
 import { buildRows, firstUnreadIndex, isLoadedUpTo, sameGroup } from '~/components/chat/rows'
 
 const NOON = new Date(2026, 4, 4, 12, 0, 0).getTime()
 
 function message(seq: number, by = 'ada', at = NOON): TimelineMessage {
-  return {
-    kind: 'message',
-    key: `m${seq}`,
-    seq,
-    clientId: null,
-    author: { id: by, name: by },
-    mine: by === 'me',
-    at,
-    text: `text ${seq}`,
-    state: 'sent',
-    mentions: [],
-    callsMe: false,
-    error: null,
-    parked: false,
-    editable: false,
-    editedAt: null,
-    change: null,
-  }
+  return messageOf(seq, {
+    clientId: null, author: { id: by, name: by }, mine: by === 'me', at, text: `text ${seq}`,
+  })
 }
 
 function live(at = NOON): TimelineItem {
@@ -82,7 +68,7 @@ describe('buildRows', () => {
 })
 
 describe('firstUnreadIndex', () => {
-  it('stands above the first message of somebody else after the last one read', () => {
+  it('stands above the first message of another user after the last one read', () => {
     expect(firstUnreadIndex([message(1), message(2, 'me'), message(3, 'lin')], 1, false)).toBe(2)
   })
 

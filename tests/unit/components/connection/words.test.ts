@@ -30,7 +30,7 @@ describe('connectionWords', () => {
     })
   })
 
-  it('tells a busy and a restarting server from a broken line', () => {
+  it('distinguishes a busy and a restarting server from a broken line', () => {
     const waiting = { status: 'waiting', retryAt: 9_000 } as const
     expect(connectionWords(view({ ...waiting, ...closedBy(CLOSE.BUSY) }), 0).key).toBe('busy')
     expect(connectionWords(view({ ...waiting, ...closedBy(CLOSE.RESTART) }), 0).key).toBe('restart')

@@ -33,7 +33,7 @@ describe('what the page offers in a room', () => {
     }
   })
 
-  it('knows who is above whom as the server does', () => {
+  it('knows which role is above which as the server does', () => {
     for (const { room, place, role } of cases.filter(one => one.role !== undefined)) {
       for (const other of ROOM_ROLES) {
         const mine = { principal: { id: 'u_1', role: place }, standing: standingOf(role) }

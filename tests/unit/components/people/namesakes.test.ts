@@ -17,7 +17,7 @@ describe('namesakes', () => {
     expect(namesakes([user('a', 'Ada'), user('a', 'Ada'), user('a', 'Countess'), user('b', 'Bob')]).size).toBe(0)
   })
 
-  it('are people of before with a name that nobody may take any more', () => {
+  it('are earlier users with a name that may no longer be taken', () => {
     expect([...namesakes([user('a', 'You'), user('b', 'Bob')])]).toEqual(['a'])
   })
 })
@@ -28,7 +28,7 @@ describe('the code of a person', () => {
     for (let count = 0; count < 500; count++) expect(personCode(`u_${count}`)).toMatch(/^[2-9A-HJKMNP-Z]{4}$/)
   })
 
-  it('tells people apart', () => {
+  it('distinguishes users', () => {
     const codes = new Set(Array.from({ length: 500 }, (_, count) => personCode(`u_${count}`)))
     expect(codes.size).toBeGreaterThan(495)
   })

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { execaSync } from 'execa'
 import { describe, expect, it } from 'vitest'
 import { BUILT_FILES, BUILT_FOLDERS } from '../../../../scripts/lib/build-stamp.mjs'
 
@@ -9,7 +9,7 @@ const NOT_BUILT
 
 describe('the build stamp', () => {
   it.skipIf(!existsSync('.git'))('covers everything in the repository that reaches the build', () => {
-    const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n').filter(Boolean)
+    const tracked = execaSync('git', ['ls-files'], { lines: true }).stdout
     const top = new Set(tracked.map(file => file.split('/', 1)[0] ?? ''))
     const unknown = [...top].filter(
       name => !NOT_BUILT.test(name) && !BUILT_FOLDERS.includes(name) && !BUILT_FILES.includes(name),

@@ -90,12 +90,12 @@ describe('the table of permissions', () => {
     expect(answer).toBe(ALLOWED[kind][action].includes(asker))
   })
 
-  it.each(ROOM_KINDS)('lets nobody change a message whose author is not known, in a room of the kind %s', (kind) => {
+  it.each(ROOM_KINDS)('lets no user change a message whose author is not known, in a room of the kind %s', (kind) => {
     const resource = { room: { kind }, standing: member('owner') }
     expect((['edit', 'delete'] as const).map(action => can(AUTHOR, action, resource))).toEqual([false, false])
   })
 
-  it('lets nobody write in an archived room, and everybody in it read on', () => {
+  it('lets no user write in an archived room, and all its members read on', () => {
     const resource = { room: { kind: 'private', archived: true }, standing: member('owner'), author: AUTHOR } as const
     expect(ACTIONS.filter(action => can(AUTHOR, action, resource)))
       .toEqual(['read', 'leave', 'members', 'manage', 'roles', 'destroy'])
@@ -115,7 +115,7 @@ describe('the table of permissions', () => {
     expect(at(100)).toEqual(['read', 'send', 'edit', 'delete', 'leave', 'members', 'invite'])
   })
 
-  it('lets nobody leave or delete a channel of the configuration, or invite into it', () => {
+  it('lets no user leave or delete a channel of the configuration, or invite into it', () => {
     const owner = { id: 'u_bo', role: 'owner' } as const
     const resource = { room: { kind: 'channel', pinned: true } } as const
     expect((['leave', 'invite', 'destroy', 'manage'] as const).map(action => can(owner, action, resource)))
@@ -143,7 +143,7 @@ describe('the permissions in the whole place', () => {
     })
   })
 
-  it('are a guest\'s none, and nobody\'s without a session', () => {
+  it('are none for a guest, and none without a session', () => {
     expect([null, { id: 'u' }].flatMap(who => PLACE_ACTIONS.filter(action => canInPlace(who, action)))).toEqual([])
   })
 })
@@ -152,7 +152,7 @@ describe('the owner of the place in a channel', () => {
   const placeOwner = { id: 'u_place', role: 'owner' } as const
   const banned = { state: 'banned', role: 'member' } as const
 
-  it('is shut out by no ban of before, other than everybody else, and in no private room let in by it', () => {
+  it('is shut out by no earlier ban, unlike all other users, and is not let into a private room by that', () => {
     expect(can(placeOwner, 'moderate', { room: { kind: 'channel' }, standing: banned })).toBe(true)
     expect(can({ id: 'u_mod', role: 'moderator' }, 'read', { room: { kind: 'channel' }, standing: banned })).toBe(false)
     expect(can(placeOwner, 'read', { room: { kind: 'private' }, standing: banned })).toBe(false)

@@ -21,7 +21,7 @@ describe('a text calls by a handle', () => {
   ])('%s', (text, expected) => expect(handles(text)).toEqual(expected))
 })
 
-describe('a text calls nobody', () => {
+describe('a text mentions no user', () => {
   it.each([
     'ann', '@', '@ ann', '@a', '@1st', `@${'a'.repeat(31)}`, '@änn', 'ann@example.com', 'mail to a.b+c@ann.example now',
     'mailto:ann@ann', 'https://social.example/@ann', 'see www.example.com/@ann/1', 'https://ann@example.com/',

@@ -37,7 +37,7 @@ describe('the skeleton of a name', () => {
     for (const name of ['Ada', 'ADA', 'Аdа', 'Ａｄａ', 'A da', 'Ada.', 'Áda']) expect(nameSkeleton(name)).toBe('ada')
   })
 
-  it('tells names apart that do not', () => {
+  it('distinguishes names that do not', () => {
     const names = ['Ada', 'Adam', '林小雨', '林小雪', '😀', '😁', 'Анна', 'Инна']
     expect(new Set(names.map(nameSkeleton)).size).toBe(names.length)
   })

@@ -41,13 +41,13 @@ describe('a text in which there is nothing to see', () => {
     expect(isBlankToTheEye(text)).toBe(false)
   })
 
-  it('is told of a long one as fast as of a short one', () => {
+  it('is recognized in a long one as fast as in a short one', () => {
     expect(isBlankToTheEye('\u200B'.repeat(4_000))).toBe(true)
     expect(isBlankToTheEye(`${'\u200B'.repeat(4_000)}a`)).toBe(false)
   })
 })
 
-describe('a name without the characters that nobody sees', () => {
+describe('a name without invisible characters', () => {
   it.each([
     ['Bob \u202Ekcul', 'Bob kcul'],
     ['\u2067Ada\u2069', 'Ada'],

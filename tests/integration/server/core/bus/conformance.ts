@@ -147,7 +147,7 @@ export function describeBus(name: string, openWorld: () => Promise<BusWorld>) {
       expect(bus.state().connected).toBe(true)
     })
 
-    it('carries control messages to everybody, whatever they are subscribed to', async () => {
+    it('carries control messages to all processes, whatever they are subscribed to', async () => {
       const a = await started()
       const b = await started()
       const renamed = { type: 'renamed', user: { id: 'u1', name: 'Grace' }, at: 1795464004000 } as const

@@ -190,7 +190,7 @@ export function describeLog(name: string, createStore: () => Promise<Store>): vo
         await expect(log.append(draft('a', { text: 'unstorable' }))).rejects.toThrow(UnstorableError)
       })
 
-      it('tells what it stores where an engine can not store the text as it is', async () => {
+      it('returns the text that it stores where an engine can not store the given one', async () => {
         const author = { id: 'u1', name: 'A\uD800' }
         const { event } = await log.append(draft('a', { text: 'cut\0here, half a \uD83C pair', author }))
         expect(event).toMatchObject({ text: 'cut\uFFFDhere, half a \uFFFD pair', author: { name: 'A\uFFFD' } })

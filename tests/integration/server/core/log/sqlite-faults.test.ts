@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import {
   chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync,
   writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { execaSync } from 'execa'
 import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LogDamagedError, LogStartError, LogUnavailableError } from '../../../../../server/core/log/log'
@@ -47,7 +47,7 @@ describe('a SQLite log that is killed', () => {
 })
 
 describe('a second process on one SQLite file', () => {
-  it('is refused at start and told what to do; the first goes on', async () => {
+  it('is refused at start with a remedy; the first goes on', async () => {
     const first = await startAppender(file, 'first')
     await first.next('ready')
     const second = await startAppender(file, 'second')
@@ -78,7 +78,7 @@ describe('a second process on one SQLite file', () => {
 describe('a full disk under a SQLite log', () => {
   // A limit on the size of files is the full disk that a test can give to one process, and take away again.
   const limit = (pid: number, bytes: string) =>
-    expect(spawnSync('prlimit', [`--pid=${pid}`, `--fsize=${bytes}:unlimited`]).status).toBe(0)
+    execaSync('prlimit', [`--pid=${pid}`, `--fsize=${bytes}:unlimited`])
 
   it('fails appends with a temporary error while reading goes on, and recovers by itself', async () => {
     const appender = await startAppender(file, 'full')

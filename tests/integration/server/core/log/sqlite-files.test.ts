@@ -143,7 +143,7 @@ describe('a SQLite log whose files are taken away while it runs', () => {
     expect(told.filter(seq => !kept.includes(seq))).toEqual([])
   })
 
-  it('loses nothing acknowledged when its -wal file is removed while nobody writes', async () => {
+  it('loses nothing acknowledged when its -wal file is removed between two writes', async () => {
     const process = await start(20)
     rmSync(`${file}-wal`)
     await noticed(process)

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { execaSync } from 'execa'
 import Database from 'libsql'
 import { afterAll, describe, expect, it } from 'vitest'
 import { openSqliteLog } from '../../../../../server/core/log/sqlite/open'
@@ -66,7 +66,7 @@ describe('a deleted text', () => {
 
 /** In a process of its own: to close a file of SQLite would free all locks that this process has on it. */
 function filesWith(text: string, folder: string): string[] {
-  const { stdout } = spawnSync('grep', ['-rlF', text, folder], { encoding: 'utf8' })
+  const { stdout } = execaSync('grep', ['-rlF', text, folder], { reject: false })
   return stdout.split('\n').filter(Boolean)
 }
 

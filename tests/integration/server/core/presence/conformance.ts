@@ -49,7 +49,7 @@ export function describePresence(name: string, openWorld: () => Promise<Presence
       await vi.waitFor(() => expect(presence.online('r1')).toBe(0), WAIT)
     })
 
-    it('counts somebody who enters at once', async () => {
+    it('counts a user who enters at once', async () => {
       const presence = await world.open()
       expect(presence.online('r1')).toBe(0)
       presence.enter('r1', 'ada')
@@ -76,7 +76,7 @@ export function describePresence(name: string, openWorld: () => Promise<Presence
       await vi.waitFor(() => expect([first.at(-1), second.at(-1)]).toEqual([1, 2]), WAIT)
     })
 
-    it('tells the last number of a storm, in far fewer calls than there were changes', async () => {
+    it('reports the last number of a storm, in far fewer calls than there were changes', async () => {
       const presence = await world.open()
       const told = toldOf(presence, 'r1')
       for (let i = 0; i < 1_000; i++) presence.enter('r1', `user_${i}`)
@@ -94,7 +94,7 @@ export function describePresence(name: string, openWorld: () => Promise<Presence
       await vi.waitFor(() => expect(told).toEqual([1]), WAIT)
     })
 
-    it('corrects a number that was given to somebody and was true only for a moment', async () => {
+    it('corrects a number that a client got and that was true only for a moment', async () => {
       const presence = await world.open()
       const told = toldOf(presence, 'r1')
       presence.enter('r1', 'ada')
@@ -106,7 +106,7 @@ export function describePresence(name: string, openWorld: () => Promise<Presence
       await expectLast(told, 1)
     })
 
-    it('takes a hint about a room that nobody here knows', async () => {
+    it('takes a hint about a room that this process does not know', async () => {
       const presence = await world.open()
       presence.refresh('elsewhere', ['ada'])
       presence.refresh('elsewhere')

@@ -92,7 +92,7 @@ describe('presence over Redis', () => {
     expect(b.presence.online('r1')).toBe(2)
   })
 
-  it('keeps somebody online whose tab on one process is closed while another holds them', async () => {
+  it('keeps a user online whose tab on one process is closed while another one is open', async () => {
     const [a, b] = await openTwo()
     const told = toldOf(a.presence, 'r1')
     enter(a, 'grace', 'ada')
@@ -109,7 +109,7 @@ describe('presence over Redis', () => {
     await expectLast(told, 1)
   })
 
-  it('learns the number of a room that only others are in, once somebody asks for it', async () => {
+  it('learns the number of a room that is used on other processes only, once it is asked for', async () => {
     const [a, b] = await openTwo()
     enter(a, 'ada')
     await vi.waitFor(() => expect(b.presence.online('r1')).toBe(1), WAIT)
@@ -181,7 +181,7 @@ describe('presence over Redis', () => {
     await vi.waitFor(() => expect(tolds.map(told => told.at(-1))).toEqual([3, 3, 3]), WAIT)
   })
 
-  it('shows its own people while Redis is away, and everybody again after Redis came back empty', async () => {
+  it('shows its own users while Redis is away, and all again after Redis came back empty', async () => {
     const [a, b] = await openTwo()
     const told = toldOf(a.presence, 'r1')
     enter(a, 'ada')
@@ -199,7 +199,7 @@ describe('presence over Redis', () => {
     await vi.waitFor(() => expect(b.presence.online('r1')).toBe(3), WAIT)
   })
 
-  it('takes out after an outage who left during it, although Redis kept everybody', async () => {
+  it('removes after an outage the users who left during it, although Redis kept them', async () => {
     const [a, b] = await openTwo()
     const toldA = toldOf(a.presence, 'r1')
     const toldB = toldOf(b.presence, 'r1')
@@ -214,7 +214,7 @@ describe('presence over Redis', () => {
     await vi.waitFor(() => expect([toldA.at(-1), toldB.at(-1)]).toEqual([2, 2]), WAIT)
   })
 
-  it('tells the others that it is back after an outage in which its people were forgotten', async () => {
+  it('announces its users again after an outage in which the other processes forgot them', async () => {
     const [a, b] = await openTwo()
     const told = toldOf(a.presence, 'r1')
     enter(a, 'ada')
@@ -230,7 +230,7 @@ describe('presence over Redis', () => {
     await expectLast(told, 3)
   })
 
-  it('reads again what it was not told while its subscriber was away', async () => {
+  it('reads again what it missed while its subscriber was away', async () => {
     const [a, b] = await openTwo()
     const toldA = toldOf(a.presence, 'r1')
     const toldB = toldOf(b.presence, 'r1')

@@ -1,26 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../../../../support/app'
+import { ENGINES, startEngine, type TestEngine } from '../../../../support/engine'
 import { connectParley, visit } from '../../../../support/parley-client'
 import { ask, ownerCode, PASSWORD, signIn, signUp, type Account } from '../../../../support/people'
-import { startPostgres, type TestPostgres } from '../../../../support/postgres'
-
-const ENGINES = ['sqlite', 'postgres'] as const
 
 describe.each(ENGINES)('accounts on %s', (engine) => {
-  let postgres: TestPostgres | null = null
+  let data: TestEngine
   let app: TestApp
   let owner: Account
 
   beforeAll(async () => {
-    postgres = engine === 'postgres' ? await startPostgres() : null
-    const secret = 'a secret that the tests know, of many characters'
-    app = await startApp({
-      env: { RATE_LIMIT: '100000/1', ...(postgres ? { DATABASE_URL: postgres.url, SESSION_SECRET: secret } : {}) },
-    })
+    data = await startEngine(engine)
+    app = await startApp({ env: { RATE_LIMIT: '100000/1', ...data.env } })
   })
   afterAll(async () => {
     await app?.stop()
-    await postgres?.stop()
+    await data?.stop()
   })
 
   describe('the link for the owner', () => {
@@ -61,7 +56,7 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
   })
 
   describe('signing up', () => {
-    it('gives the guest an account with the same id; the other tabs go on, and the old cookie is nobody\'s', async () => {
+    it('gives the guest an account with the same id; the other tabs go on, and the old cookie opens nothing', async () => {
       const guest = await visit(app.url)
       const tab = await connectParley({ url: app.wsUrl, cookie: guest })
       const { user } = await tab.next('hello')
@@ -89,7 +84,7 @@ describe.each(ENGINES)('accounts on %s', (engine) => {
       expect((await tab.closed).code).toBe(1008)
     })
 
-    it('gives a handle to one of many who want it at once, and tells the others', async () => {
+    it('gives a handle to one of many users who want it at once, and refuses the others', async () => {
       const guests = await Promise.all(Array.from({ length: 5 }, () => visit(app.url)))
       const tries = await Promise.all(guests.map(cookie => (
         ask(app.url, 'POST /api/account', { handle: 'wanted', password: PASSWORD }, cookie)

@@ -5,28 +5,20 @@ import { createMailCode, createResetCode, findResetCode } from '../../../../../s
 import { createOwnerCode } from '../../../../../server/domain/people/accounts/owner-code'
 import { hashCode } from '../../../../../server/domain/people/one-time'
 import { formatHash, parseHash } from '../../../../../server/domain/people/password/stored-hash'
+import { ENGINES } from '../../../../support/engine'
 import { visit } from '../../../../support/parley-client'
 import { ask, PASSWORD, signIn, signUp, type Account } from '../../../../support/people'
-import { startPlace, type TestPlace } from '../../../../support/place'
-import { startPostgres, type TestPostgres } from '../../../../support/postgres'
+import { startPlaceOn, type TestPlace } from '../../../../support/place'
 
-const ENGINES = ['sqlite', 'postgres'] as const
 const MINUTE = 60_000
 
 describe.each(ENGINES)('people on %s', (engine) => {
-  let postgres: TestPostgres | null = null
   let place: TestPlace
   let url: string
   let owner: Account
 
   beforeAll(async () => {
-    postgres = engine === 'postgres' ? await startPostgres() : null
-    place = await startPlace({
-      RATE_LIMIT: '100000/1',
-      ...(postgres
-        ? { DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that the tests know, of many characters' }
-        : {}),
-    })
+    place = await startPlaceOn(engine, { RATE_LIMIT: '100000/1' })
     url = place.url
     const code = await createOwnerCode(place.parley.place.db) ?? ''
     const late = await createOwnerCode(place.parley.place.db) ?? ''
@@ -40,10 +32,7 @@ describe.each(ENGINES)('people on %s', (engine) => {
     const won = claims.find(({ status }) => status === 200)
     owner = { cookie: won?.cookie ?? '', handle: '', password: PASSWORD, session: won?.body as Account['session'] }
   })
-  afterAll(async () => {
-    await place.stop()
-    await postgres?.stop()
-  })
+  afterAll(() => place?.stop())
 
   /** As if the life of a link, which is this long, were over. */
   async function expire(code: string, lifeMs: number): Promise<void> {
@@ -502,7 +491,7 @@ describe.each(ENGINES)('people on %s', (engine) => {
     await ask(url, 'PATCH /api/settings', { signUp: 'open' }, owner.cookie)
   })
 
-  it('leave their rooms to the moderator who joined first, else to the member; a room with nobody is archived', async () => {
+  it('leave their rooms to the moderator who joined first, else to the member; an empty room is archived', async () => {
     const { db } = place.parley.place
     const users = await Promise.all(['otto', 'paula', 'quinn'].map(handle => signUp(url, handle)))
     const [otto, paula, quinn] = users.map(({ session }) => session.user.id)

@@ -117,7 +117,7 @@ const TRIES = Object.entries(WAYS).flatMap(([way, tries]) => OBSTACLES.flatMap((
   return typeof attempt === 'string' ? [] : [{ way, obstacle, attempt }]
 }))
 
-it.each(TRIES)('lets nobody in by $way past $obstacle', async ({ way, obstacle, attempt }) => {
+it.each(TRIES)('lets no user in by $way past $obstacle', async ({ way, obstacle, attempt }) => {
   const { place: { db } } = place.parley
   const account = await signUp(place.url, `door_${TRIES.findIndex(one => one.way === way && one.obstacle === obstacle)}`)
   const { id } = account.session.user

@@ -188,7 +188,7 @@ describe('the matrix of permissions', () => {
     }, { what: 'the answer to listen', intervalMs: 2 })
   }
 
-  it('is kept by the socket: who writes just now is told of users who may send alone', async () => {
+  it('is kept by the socket: only users who may send are shown as typing', async () => {
     const told = vi.spyOn(place.parley.bus, 'control')
     for (const kind of KINDS) {
       const room = await roomOf('typing', kind)
@@ -210,7 +210,7 @@ describe('the matrix of permissions', () => {
     told.mockRestore()
   })
 
-  it('is kept by the socket: heads are told of rooms in the list of the user alone', async () => {
+  it('is kept by the socket: it reports heads only of rooms in the list of the user', async () => {
     for (const kind of KINDS) {
       const room = await roomOf('listen', kind)
       const told: Asker[] = []
@@ -226,7 +226,7 @@ describe('the matrix of permissions', () => {
     }
   })
 
-  it('is kept at the door of the plain wire, whose clients are nobody, whoever has the cookie', async () => {
+  it('is kept at the door of the plain wire, whose clients have no user, whatever their cookie says', async () => {
     for (const kind of KINDS) {
       const room = await roomOf('plain', kind)
       const outcomes: Record<string, boolean> = {}

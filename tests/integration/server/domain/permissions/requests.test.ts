@@ -7,8 +7,7 @@ import { OPERATIONS } from '../../../../../server/domain/operations/table'
 import { createOwnerCode } from '../../../../../server/domain/people/accounts/owner-code'
 import { visit } from '../../../../support/parley-client'
 import { ask, PASSWORD, signUp } from '../../../../support/people'
-import { startPlace, type TestPlace } from '../../../../support/place'
-import { startPostgres, type TestPostgres } from '../../../../support/postgres'
+import { startPlaceOn, type TestPlace } from '../../../../support/place'
 import { ELSEWHERE, formsOf, IN_ROOM, OTHER_ROUTES } from './decisions'
 import { fieldsIn, fieldsOf } from './inputs'
 
@@ -24,7 +23,6 @@ const SECRETS = {
 type Request = readonly [how: string, body?: object]
 type Described = typeof DESCRIBED[number]
 
-let postgres: TestPostgres
 let place: TestPlace
 /** The cookies of the owner of the place, who owns a room, of a member of it, and of a guest. */
 let owner: string
@@ -34,10 +32,7 @@ let room: string
 
 // PostgreSQL refuses more than SQLite does: it has no zero character, and no number in place of a text.
 beforeAll(async () => {
-  postgres = await startPostgres()
-  place = await startPlace({
-    ...SECRETS, RATE_LIMIT: 'off', DATABASE_URL: postgres.url, MAIL_FROM: 'chat@example.org',
-  })
+  place = await startPlaceOn('postgres', { ...SECRETS, RATE_LIMIT: 'off', MAIL_FROM: 'chat@example.org' })
   const code = await createOwnerCode(place.parley.place.db)
   owner = (await ask(place.url, 'POST /api/owner', { code, name: 'Olga', handle: 'olga', password: PASSWORD })).cookie
   const other = await signUp(place.url, 'mira')
@@ -49,10 +44,7 @@ beforeAll(async () => {
   await ask(place.url, `POST /api/rooms/${room}/members`, { person: other.session.user.id }, owner)
   await ask(place.url, 'POST /send/', { data: 'hello', channel: room }, owner)
 })
-afterAll(async () => {
-  await place?.stop()
-  await postgres?.stop()
-})
+afterAll(() => place?.stop())
 
 /** A request in each of its forms, about the room of the owner. */
 function requestsOf({ id, method, path }: Described): readonly Request[] {

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { facesSchema } from '../../../../../shared/schemas/people'
 import { PICTURE_MAX_BYTES } from '../../../../../shared/schemas/picture'
 import { roomAnswerSchema } from '../../../../../shared/schemas/rooms'
+import { ENGINES } from '../../../../support/engine'
 import { PASSWORD, signUp, type Account } from '../../../../support/people'
-import { startPlace, type TestPlace } from '../../../../support/place'
-import { startPostgres, type TestPostgres } from '../../../../support/postgres'
+import { startPlaceOn, type TestPlace } from '../../../../support/place'
 import { RecordingPeer } from '../../../../support/recording-peer'
 import { done, newRoom, refusal, request } from '../../../../support/rooms'
 
@@ -12,29 +12,19 @@ const png = (size: number, fill = 1) =>
   Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(size, fill)])
 const data = (bytes: Buffer) => bytes.toString('base64')
 
-describe.each(['sqlite', 'postgres'] as const)('pictures on %s', (engine) => {
-  let postgres: TestPostgres | null = null
+describe.each(ENGINES)('pictures on %s', (engine) => {
   let place: TestPlace
   let url: string
   let ada: Account
   let bob: Account
 
   beforeAll(async () => {
-    postgres = engine === 'postgres' ? await startPostgres() : null
-    place = await startPlace({
-      RATE_LIMIT: '100000/1',
-      ...(postgres
-        ? { DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that the tests know, of many characters' }
-        : {}),
-    })
+    place = await startPlaceOn(engine, { RATE_LIMIT: '100000/1' })
     url = place.url
     ada = await signUp(url, 'ada')
     bob = await signUp(url, 'bob')
   })
-  afterAll(async () => {
-    await place.stop()
-    await postgres?.stop()
-  })
+  afterAll(() => place?.stop())
 
   const set = async (bytes: Buffer, who: Account) => {
     const { people: [face] } = await done(facesSchema, url, 'PUT /api/account/picture', { data: data(bytes) }, who)

@@ -5,30 +5,24 @@ import { KeyedMutex } from '../../../../../server/platform/event-loop/keyed-mute
 import { Feeds } from '../../../../../server/domain/rooms/feed/feeds'
 import type { Feed } from '../../../../../server/domain/rooms/feed/read-feed'
 import { saveMarks } from '../../../../../server/domain/rooms/reading'
+import { ENGINES } from '../../../../support/engine'
 import { signUp, type Account } from '../../../../support/people'
-import { startPlace, type TestPlace } from '../../../../support/place'
+import { startPlaceOn, type TestPlace } from '../../../../support/place'
 import { connectPlace } from '../../../../support/place-socket'
-import { startPostgres, type TestPostgres } from '../../../../support/postgres'
 import { RecordingPeer } from '../../../../support/recording-peer'
 import { newRoom, request } from '../../../../support/rooms'
 
-describe.each(['sqlite', 'postgres'] as const)('the feed of a user on %s', (engine) => {
-  let postgres: TestPostgres | null = null
+describe.each(ENGINES)('the feed of a user on %s', (engine) => {
   let place: TestPlace
   let ada: Account
   let bob: Account
 
   beforeAll(async () => {
-    postgres = engine === 'postgres' ? await startPostgres() : null
-    const secret = { SESSION_SECRET: 'a secret that the tests know, of many characters' }
-    place = await startPlace({ RATE_LIMIT: '100000/1', ...(postgres ? { DATABASE_URL: postgres.url, ...secret } : {}) })
+    place = await startPlaceOn(engine, { RATE_LIMIT: '100000/1' })
     ada = await signUp(place.url, 'ada')
     bob = await signUp(place.url, 'bob')
   })
-  afterAll(async () => {
-    await place?.stop()
-    await postgres?.stop()
-  })
+  afterAll(() => place?.stop())
 
   const idOf = ({ session }: Account) => session.user.id
   const ask = async (how: string, body: object | undefined, who: Account) => {
@@ -155,7 +149,7 @@ describe.each(['sqlite', 'postgres'] as const)('the feed of a user on %s', (engi
       .toMatchObject([{ id: room, title: 'Eve', with: idOf(eve) }])
   })
 
-  it('never has an older state follow a newer one, where a room changes again while it is being told', async () => {
+  it('never has an older state follow a newer one, where a room changes again while its state is being sent', async () => {
     const room = await privateRoom()
     const [socket, other] = [await connectPlace(place, bob.cookie), await connectPlace(place, ada.cookie)]
     const { rooms, place: { announce } } = place.parley
@@ -186,7 +180,7 @@ describe.each(['sqlite', 'postgres'] as const)('the feed of a user on %s', (engi
     for (const { ends } of [socket, other]) ends()
   })
 
-  it('is told with the next heartbeat where the hint was lost, once', async () => {
+  it('comes with the next heartbeat where the hint was lost, once', async () => {
     const room = await privateRoom()
     const page = client()
     const { feed } = await page.greet('')

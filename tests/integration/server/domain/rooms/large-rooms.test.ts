@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => place?.stop())
 
-it('tells a thousand users inside a room that it changed with a few queries, each what is theirs', async () => {
+it('gives a thousand users inside a room its new state with a few queries, each their own', async () => {
   const { db, rooms, hub, presence } = place.parley.place
   const ada = await signUp(place.url, 'ada')
   const { id: room } = await newRoom(place.url, ada, 'channel')
@@ -200,7 +200,7 @@ it('opens a room with 50,000 unread messages with one page, and gives the page a
   tab.ends()
 }, 60_000)
 
-it('mentions nobody by the handle of a disabled account, as by a handle that nobody has', async () => {
+it('mentions no user by the handle of a disabled account, as by an unused handle', async () => {
   const { db } = place.parley.place
   const [gus, hal] = [await signUp(place.url, 'gus'), await signUp(place.url, 'hal')]
   const { id: room } = await newRoom(place.url, gus, 'private')

@@ -7,33 +7,27 @@ import { roomListSchema } from '../../../../../shared/schemas/rooms'
 import type { Principal } from '../../../../../server/core/principal'
 import { encodeEvents } from '../../../../../server/core/wire/encode'
 import { readFeed, type Feed } from '../../../../../server/domain/rooms/feed/read-feed'
+import { ENGINES } from '../../../../support/engine'
 import { ask, signUp, type Account } from '../../../../support/people'
-import { startPlace, type TestPlace } from '../../../../support/place'
-import { startPostgres, type TestPostgres } from '../../../../support/postgres'
+import { startPlaceOn, type TestPlace } from '../../../../support/place'
 
 const ROOMS = 2_000
 /** Rows in one statement. */
 const CHUNK = 500
 
-describe.each(['sqlite', 'postgres'] as const)(`the list of a user of ${ROOMS} rooms on %s`, (engine) => {
-  let postgres: TestPostgres | null = null
+describe.each(ENGINES)(`the list of a user of ${ROOMS} rooms on %s`, (engine) => {
   let place: TestPlace
   let ada: Account
   const ids = Array.from({ length: ROOMS }, () => `r_${nanoid(16)}`)
 
   beforeAll(async () => {
-    postgres = engine === 'postgres' ? await startPostgres() : null
-    const secret = { SESSION_SECRET: 'a secret that the tests know, of many characters' }
-    place = await startPlace({ RATE_LIMIT: '100000/1', ...(postgres ? { DATABASE_URL: postgres.url, ...secret } : {}) })
+    place = await startPlaceOn(engine, { RATE_LIMIT: '100000/1' })
     ada = await signUp(place.url, 'ada')
     await place.parley.place.db.transaction().execute(async (tx) => {
       for (let at = 0; at < ROOMS; at += CHUNK) await fill(tx, at)
     })
   })
-  afterAll(async () => {
-    await place?.stop()
-    await postgres?.stop()
-  })
+  afterAll(() => place?.stop())
 
   /** Rooms as they are after some use: of two hundred messages each the newest is there, and a few are unread. */
   async function fill(tx: TestPlace['parley']['place']['db'], at: number): Promise<void> {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../../../../../shared/schemas/frames'
+import { startEngine, type TestEngine } from '../../../../support/engine'
 import { startFaultProxy, type FaultProxy } from '../../../../support/fault-proxy'
 import { signUp, type Account } from '../../../../support/people'
 import { startPlace, type TestPlace } from '../../../../support/place'
 import { connectPlace } from '../../../../support/place-socket'
-import { startPostgres, type TestPostgres } from '../../../../support/postgres'
 import { startRedis, type TestRedis } from '../../../../support/redis'
 import { newRoom, refusal, request } from '../../../../support/rooms'
 import { waitFor } from '../../../../support/wait-for'
@@ -16,7 +16,7 @@ const READERS = ['', '/members', '/seen?seq=1', '/invites']
 
 describe('a process that hears of no removal, with Redis up', () => {
   let redis: TestRedis
-  let postgres: TestPostgres
+  let data: TestEngine
   let proxy: FaultProxy
   let one: TestPlace
   let two: TestPlace
@@ -24,13 +24,9 @@ describe('a process that hears of no removal, with Redis up', () => {
   let bob: Account
 
   beforeAll(async () => {
-    [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
+    [redis, data] = await Promise.all([startRedis(), startEngine('postgres')])
     proxy = await startFaultProxy({ port: redis.port })
-    const env = {
-      DATABASE_URL: postgres.url,
-      SESSION_SECRET: 'a secret that both processes know well',
-      RATE_LIMIT: 'off',
-    }
+    const env = { ...data.env, RATE_LIMIT: 'off' }
     one = await startPlace({ ...env, REDIS_URL: redis.url })
     two = await startPlace({ ...env, REDIS_URL: proxy.through(redis.url) })
     ada = await signUp(one.url, 'ada')
@@ -41,7 +37,7 @@ describe('a process that hears of no removal, with Redis up', () => {
     proxy?.heal()
     await Promise.all([one?.stop(), two?.stop()])
     await proxy?.close()
-    await Promise.all([redis?.stop(), postgres?.stop()])
+    await Promise.all([redis?.stop(), data?.stop()])
   })
 
   const asked = async (id: string, who: Account) =>

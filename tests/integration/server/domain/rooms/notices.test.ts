@@ -3,16 +3,15 @@ import { isNotice, parseLogEvent } from '../../../../../shared/events'
 import type { HistoryQuery } from '../../../../../shared/schemas/history'
 import { roomAnswerSchema, inviteSchema } from '../../../../../shared/schemas/rooms'
 import { readHistory } from '../../../../../server/domain/messages/history'
+import { ENGINES } from '../../../../support/engine'
 import { ask, PASSWORD, signUp, type Account } from '../../../../support/people'
-import { startPlace, type TestPlace } from '../../../../support/place'
-import { startPostgres, type TestPostgres } from '../../../../support/postgres'
+import { startPlaceOn, type TestPlace } from '../../../../support/place'
 import { RecordingPeer } from '../../../../support/recording-peer'
 import { done, newRoom, request } from '../../../../support/rooms'
 
 const userOf = ({ session: { user: { id, name } } }: Account) => ({ id, name })
 
-describe.each(['sqlite', 'postgres'] as const)('what happens to a room, on %s', (engine) => {
-  let postgres: TestPostgres | null = null
+describe.each(ENGINES)('what happens to a room, on %s', (engine) => {
   let place: TestPlace
   let url: string
   let ada: Account
@@ -20,22 +19,13 @@ describe.each(['sqlite', 'postgres'] as const)('what happens to a room, on %s', 
   let eve: Account
 
   beforeAll(async () => {
-    postgres = engine === 'postgres' ? await startPostgres() : null
-    place = await startPlace({
-      RATE_LIMIT: '100000/1',
-      ...(postgres
-        ? { DATABASE_URL: postgres.url, SESSION_SECRET: 'a secret that the tests know, of many characters' }
-        : {}),
-    })
+    place = await startPlaceOn(engine, { RATE_LIMIT: '100000/1' })
     url = place.url
     ada = await signUp(url, 'ada')
     bob = await signUp(url, 'bob')
     eve = await signUp(url, 'eve')
   })
-  afterAll(async () => {
-    await place.stop()
-    await postgres?.stop()
-  })
+  afterAll(() => place?.stop())
 
   const must = async (how: string, body: object | undefined, who: Account) => {
     expect(await request(url, how, body, who), how).toMatchObject({ status: 200 })
@@ -113,7 +103,7 @@ describe.each(['sqlite', 'postgres'] as const)('what happens to a room, on %s', 
     expect((await done(roomAnswerSchema, url, `GET /api/rooms/${id}`, undefined, ada)).room.lastSeq).toBe(0)
   })
 
-  it('names nobody who was erased', async () => {
+  it('names no erased user', async () => {
     const zoe = await signUp(url, 'zoe')
     const { id } = await newRoom(url, ada, 'private')
     await must(`POST /api/rooms/${id}/members`, { person: zoe.session.user.id }, ada)

@@ -20,7 +20,7 @@ async function joined(socket: PlaceSocket, room: string): Promise<number> {
   }, { what: 'the answer to a join' })
 }
 
-it('counts nobody who hides it, from the moment they do, and nobody in a talk of two', async () => {
+it('the number of users online leaves out users who hide it, from the moment they do, and stays hidden in a direct room', async () => {
   const [ada, bob] = [await signUp(place.url, 'ada'), await signUp(place.url, 'bob')]
   const { id: room } = await newRoom(place.url, ada, 'private')
   await ask(place.url, `POST /api/rooms/${room}/members`, { person: bob.session.user.id }, ada.cookie)

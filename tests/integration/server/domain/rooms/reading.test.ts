@@ -8,29 +8,27 @@ import { LastSeen } from '../../../../../server/domain/people/last-seen'
 import { keepPerson } from '../../../../../server/domain/people/people'
 import { marksOf, moveMarkBack, saveMarks } from '../../../../../server/domain/rooms/reading'
 import { placeOf } from '../../../../../server/domain/tables'
-import { startPostgres } from '../../../../support/postgres'
+import { ENGINES, startEngine, type TestEngine } from '../../../../support/engine'
 import { drafts } from '../../core/log/drafts'
 
 const MINUTE = 60_000
 
 /** On both engines: statements that neither an engine nor its types can be trusted to take as the other one does. */
-describe.each(['sqlite', 'postgres'] as const)('read marks on %s', (engine) => {
+describe.each(ENGINES)('read marks on %s', (engine) => {
   let folder: string
   let log: OpenedLog
-  let postgres: Awaited<ReturnType<typeof startPostgres>> | null = null
+  let data: TestEngine
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'parley-reading-'))
-    postgres = engine === 'postgres' ? await startPostgres() : null
-    log = await openLog({
-      DATA_DIR: folder, ...(postgres ? { DATABASE_URL: postgres.url } : {}),
-    })
+    data = await startEngine(engine)
+    log = await openLog({ DATA_DIR: folder, ...data.env })
     await log.ensureRooms(['a', 'b'])
     await Promise.all(drafts('a', 20).map(each => log.append(each)))
   })
   afterAll(async () => {
     await log?.close()
-    await postgres?.stop()
+    await data?.stop()
     rmSync(folder, { recursive: true, force: true })
   })
 
@@ -70,7 +68,7 @@ describe.each(['sqlite', 'postgres'] as const)('read marks on %s', (engine) => {
     expect(seen).toEqual([{ seq: 2, seen: 15 }])
   })
 
-  it('tell which messages above them mention the user, the newest of many, in each room apart', async () => {
+  it('come with the messages above them that mention the user, the newest of many, in each room apart', async () => {
     const mentions = [{ id: 'max', handle: 'max' }]
     for (const room of ['many', 'few']) await log.ensureRooms([room])
     const append = (room: string, count: number) => Promise.all(drafts(room, count, room)
@@ -92,7 +90,7 @@ describe.each(['sqlite', 'postgres'] as const)('read marks on %s', (engine) => {
     expect([...(await marksOf(db(), 'tom', ['b'])).keys()]).toEqual(['b'])
   })
 
-  it('stand beside when a user was last seen, which only grows, and is kept of nobody who hides it', async () => {
+  it('stand beside when a user was last seen, which only grows, and is not kept of a user who hides it', async () => {
     for (const id of ['ada', 'bob', 'eve']) await keepPerson(db(), { id, name: id })
     await db().updateTable('person').set({ hides_presence: 1 }).where('id', '=', 'eve').execute()
     const lastSeen = new LastSeen(db())

@@ -182,7 +182,7 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       await Promise.all([tab.close(), other.close()])
     })
 
-    it('bans, says so in the moderation log, and lets nobody back in by a link until the ban is lifted', async () => {
+    it('bans, says so in the moderation log, and lets no banned user back in by a link until the ban is lifted', async () => {
       const { id } = await privateRoom(bob, eve)
       const { code } = await done(inviteSchema, app.url, `POST /api/rooms/${id}/invites`, {}, ada)
       expect(await refused(`PUT /api/rooms/${id}/bans/${idOf(bob)}`, undefined, eve)).toBe('forbidden')
@@ -228,7 +228,7 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       await Promise.all([member.close(), owner.close()])
     })
 
-    it('lets only moderators write in a read-only room, and nobody in an archived one until it is restored', async () => {
+    it('lets only moderators write in a read-only room, and no user in an archived one until it is restored', async () => {
       const { id } = await privateRoom(bob)
       const [member, owner] = await Promise.all([connect(bob), connect(ada)])
       await Promise.all([entered(member, id), entered(owner, id)])
@@ -248,7 +248,7 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       await Promise.all([member.close(), owner.close()])
     })
 
-    it('deletes a room with all that is in it, once its title was typed, and tells everybody', async () => {
+    it('deletes a room with all that is in it, once its title was typed, and takes it from every list', async () => {
       const { id } = await privateRoom(bob)
       const tab = await connect(bob)
       await entered(tab, id)
@@ -389,7 +389,7 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       event.type === 'heads' && event.rooms.some(one => one.room === room && one.head === head)
     const seqOf = (event: ServerEvent) => event.type === 'ack' ? event.seq : Number.NaN
 
-    it('tells a client that listens to a room its head, what is unread and the newest message, and no event', async () => {
+    it('sends a client that listens to a room its head, what is unread and the newest message, and no event', async () => {
       const { id } = await privateRoom(bob)
       const [tab, other] = await Promise.all([connect(bob), connect(ada)])
       await entered(other, id)
@@ -411,7 +411,7 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       await Promise.all([tab.close(), other.close(), again.close()])
     })
 
-    it('tells nothing more of a room to a client that listens once its user was removed', async () => {
+    it('sends nothing more of a room to a client that listens once its user was removed', async () => {
       const [{ id }, kept] = [await privateRoom(bob), await privateRoom(bob)]
       const [tab, other] = await Promise.all([connect(bob), connect(ada)])
       for (const room of [id, kept.id]) await entered(other, room)
@@ -435,7 +435,7 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       return { unread, mentions }
     }
 
-    it('tells all devices of a member which unread messages mention them, as messages are edited and deleted', async () => {
+    it('reports to all devices of a member which unread messages mention them, as messages are edited and deleted', async () => {
       const { id } = await privateRoom(bob)
       const [quiet, open, other] = await Promise.all([connect(bob), connect(bob), connect(ada)])
       const { head: mark } = await entered(other, id)
@@ -496,7 +496,7 @@ export function describeRooms(name: string, start: () => Promise<{ app: TestApp,
       await Promise.all([mine.close(), theirs.close()])
     })
 
-    it('counts no mentions by a user whom the reader blocks, and shows nobody that it does not', async () => {
+    it('counts no mentions by a user whom the reader blocks, and hides from all others that it does not', async () => {
       const { id } = await privateRoom(bob, eve)
       const [tab, other] = await Promise.all([connect(bob), connect(eve)])
       await entered(other, id)

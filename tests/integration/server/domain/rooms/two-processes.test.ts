@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inviteSchema, membersSchema, roomAnswerSchema } from '../../../../../shared/schemas/rooms'
 import type { ServerEvent } from '../../../../../shared/schemas/frames'
 import { historyPageSchema } from '../../../../../shared/schemas/http'
-import { startApp, type TestApp } from '../../../../support/app'
+import type { TestApp } from '../../../../support/app'
+import { startCluster, type Cluster } from '../../../../support/cluster'
 import { connectParley, visit } from '../../../../support/parley-client'
 import { signUp, type Account } from '../../../../support/people'
-import { startPostgres } from '../../../../support/postgres'
-import { startRedis, type TestRedis } from '../../../../support/redis'
 import { done, newRoom, request } from '../../../../support/rooms'
 import { waitFor } from '../../../../support/wait-for'
 
@@ -19,31 +18,18 @@ const textsIn = (events: readonly ServerEvent[]) => [...new Set(events.flatMap((
 }))].sort()
 
 describe('rooms on two processes', () => {
-  let redis: TestRedis
-  let postgres: Awaited<ReturnType<typeof startPostgres>>
-  let apps: [TestApp, TestApp]
+  let cluster: Cluster
+  let apps: Cluster['apps']
   let ada: Account
   let bob: Account
 
   beforeAll(async () => {
-    [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
-    const env = {
-      REDIS_URL: redis.url,
-      DATABASE_URL: postgres.url,
-      SESSION_SECRET: 'a secret that both processes know well',
-      RATE_LIMIT: 'off',
-    }
-    apps = await Promise.all([startApp({ env }), startApp({ env })])
-    for (const { url } of apps) {
-      await waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), { timeoutMs: 20_000 })
-    }
+    cluster = await startCluster()
+    ;({ apps } = cluster)
     ada = await signUp(apps[0].url, 'ada')
     bob = await signUp(apps[0].url, 'bob')
   })
-  afterAll(async () => {
-    await Promise.all(apps?.map(app => app.stop()) ?? [])
-    await Promise.all([redis?.stop(), postgres?.stop()])
-  })
+  afterAll(() => cluster?.stop())
 
   it('let a new member in at once, whichever process is asked', async () => {
     const [one, two] = apps
@@ -168,7 +154,7 @@ describe('rooms on two processes', () => {
     await member.close()
   })
 
-  it('tell the other user of a talk, on the other process, with the first message', async () => {
+  it('show a direct room to its other user, on the other process, with the first message', async () => {
     const [one, two] = apps
     const [first, second] = await Promise.all([signUp(one.url, 'cleo'), signUp(two.url, 'dan')])
     const [mine, theirs] = await Promise.all([

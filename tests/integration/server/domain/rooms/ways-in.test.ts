@@ -64,7 +64,7 @@ describe('the ways into a room', () => {
     expect(await inByLink(code, mira)).toBe(200)
   })
 
-  it('tell a stranger the name of the room and how many are in it, and of a used-up link nothing', async () => {
+  it('show a stranger the name of the room and how many are in it, and nothing by a used-up link', async () => {
     const room = await privateRoom()
     const code = await link(room, ada, 1)
     expect(await done(invitePreviewSchema, url, `GET /api/invites/${code}`, undefined, bob)).toEqual({
@@ -125,7 +125,7 @@ describe('the ways into a room', () => {
     expect(await refusal(url, `PUT /api/direct/${idOf(bob)}`, undefined, eve)).toBe('too_many')
   })
 
-  it('tell nobody in a channel of the configuration who has read, where nobody is a member', async () => {
+  it('hide the readers of a message in a channel of the configuration, which has no members', async () => {
     const { db } = place.parley.place
     await must('PATCH /api/rooms/channel_1/mine', { favourite: true }, bob)
     await db.insertInto('read_mark').values({ person: idOf(bob), room: 'channel_1', seq: 5 })

@@ -82,7 +82,7 @@ export function describeSendLimit(name: string, openWorld: () => Promise<SendLim
       ])
     })
 
-    it('tells who has sent enough themselves of that, and not of their address', async () => {
+    it('names the own limit to a sender who reached both, and not that of the address', async () => {
       const limit = world.open({ messages: 1, seconds: 100 })
       for (let i = 0; i < ADDRESS_RATE_FACTOR; i++) await limit.take(`guest-${i}`, HOME)
       expect(await limit.take('guest-0', HOME)).toMatchObject({ allowed: false, whose: 'sender' })

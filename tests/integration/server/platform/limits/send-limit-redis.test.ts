@@ -119,7 +119,7 @@ describe('the send limit over Redis', () => {
     }
   })
 
-  it('does not ask Redis about somebody who is over the limit', async () => {
+  it('does not ask Redis about a sender who is over the limit', async () => {
     const links = await connected()
     await links.publisher.flushall()
     const limit = createRedisSendLimit({ messages: 2, seconds: 100 }, links)

@@ -38,7 +38,7 @@ it('is dropped, with a count, where its reader stands still: the process goes on
 }, 90_000)
 
 // A socket whose reader goes with lines that it did not read says ECONNRESET, at a write and not by an event.
-it('is nobody\'s error where its reader is gone, having read all or not', async () => {
+it('an output whose reader is gone is no error of the process', async () => {
   for (const hasRead of [true, false]) {
     const { rounds, heap, uncaught } = await start()
     if (hasRead) for (const stream of [child.stdout, child.stderr]) await once(stream?.resume() ?? child, 'data')

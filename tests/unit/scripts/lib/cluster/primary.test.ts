@@ -53,7 +53,7 @@ describe('the primary process', () => {
   })
 
   // The one that was to come again was not counted, and there were four of three from then on.
-  it('starts no more than it was told when the first dies while the others start', () => {
+  it('starts no more workers than configured when the first dies while the others start', () => {
     new Primary(3).start()
     const [first] = forked
     first?.ready()

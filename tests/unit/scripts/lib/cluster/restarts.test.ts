@@ -34,7 +34,7 @@ describe('what follows the death of a worker', () => {
     expect(restarts.died(null, 0)).toEqual({ fork: false })
   })
 
-  it('is the end of all after five starts that failed in a row where nobody serves, and not before', () => {
+  it('is the end of all after five starts that failed in a row where no worker serves, and not before', () => {
     const restarts = running()
     const decisions = Array.from({ length: 5 }, () => restarts.died(null, 0).fork)
     expect(decisions).toEqual([true, true, true, true, false])

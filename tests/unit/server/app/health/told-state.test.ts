@@ -8,7 +8,7 @@ const STATE = {
 const CONFIG = { METRICS_TOKEN: undefined, PUBLIC_ORIGIN: ['https://chat.example.org'], TRUST_PROXY: 1 }
 
 describe('the state of bus and log', () => {
-  it('is told whole to who may read metrics', () => {
+  it('is whole for readers of the metrics', () => {
     expect(
       toldState(
         STATE,
@@ -26,7 +26,7 @@ describe('the state of bus and log', () => {
   })
 
   // Addresses and user names of the database stood in the answer to the whole internet.
-  it('is told to anybody else without addresses and names', () => {
+  it('is without addresses and names for all others', () => {
     expect(
       toldState(
         STATE,

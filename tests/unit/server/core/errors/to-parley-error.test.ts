@@ -7,7 +7,7 @@ beforeEach(() => {
   logger.level = 'silent'
 })
 
-describe('what a caller is told of an error of the log', () => {
+describe('what the answer to a caller says of an error of the log', () => {
   it('is to try again while it is unavailable', () => {
     expect(toParleyError(new LogUnavailableError('disk full'))).toMatchObject({
       code: 'unavailable',

@@ -13,7 +13,7 @@ const range = (from: number, to: number) =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
 const nextTick = () => new Promise<void>(resolve => setImmediate(resolve))
 
-describe('whoever joins a room', () => {
+describe('a client that joins a room', () => {
   it('gives a new client the newest page and then what is written', async () => {
     const { log, hub } = startHub(80)
     const peer = new RecordingPeer('app', 'ada')
@@ -109,7 +109,7 @@ describe('whoever joins a room', () => {
   })
 
   // Any visitor could have a busy room written without a pause, by claiming to be far ahead of it.
-  it('hurries nobody for a position that does not exist', async () => {
+  it('flushes nothing early for a position that does not exist', async () => {
     const { log, hub, batches } = startHub(10)
     const eve = new RecordingPeer('app', 'eve')
     await hub.join(eve, ROOM, 1)
@@ -139,7 +139,7 @@ describe('whoever joins a room', () => {
     expect(peer.last('joined')).toMatchObject({ mode: 'reset', head: REPLAY_MAX_EVENTS + 10 })
   })
 
-  it('continues a client that another process has told more than this one knows', async () => {
+  it('is continued where another process sent it more than this one knows', async () => {
     const { log, hub } = startHub(10)
     await hub.join(new RecordingPeer('app', 'bob'), ROOM, 1)
     log.add(ROOM, 5)
@@ -284,7 +284,7 @@ describe('whoever joins a room', () => {
     expect(shared.size).toBe(2)
   })
 
-  it('tells how clients that came back were continued, and nothing of those who come first', async () => {
+  it('is counted by how it was continued when it comes back, and not at its first visit', async () => {
     const { log, hub, resumes } = startHub(REPLAY_MAX_EVENTS + 10)
     const peer = (wire: 'app' | 'plain') => new RecordingPeer(wire, 'ada')
     const { epoch } = await log.heads([ROOM]).then(heads => heads.get(ROOM) ?? { epoch: '' })

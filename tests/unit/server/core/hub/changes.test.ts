@@ -160,8 +160,8 @@ describe('a page of a room whose newest events are edits and deletes', () => {
   })
 })
 
-describe('a client that is reset and tells how far it has read', () => {
-  it('is told how many messages of others it has not read, without the deleted ones', async () => {
+describe('a client that is reset and says how far its user has read', () => {
+  it('gets the number of unread messages of others, without the deleted ones', async () => {
     const { log, join } = liveRoom(10)
     log.store({ ...messageEvent(11), author: { id: 'u_bob', name: 'Bob' } })
     log.store(deleteEvent(12, 10))
@@ -171,13 +171,13 @@ describe('a client that is reset and tells how far it has read', () => {
     expect((await join(undefined, 13)).joined).toMatchObject({ unread: 0 })
   })
 
-  it('is told so by the log where memory does not reach back to what it has read', async () => {
+  it('gets that number from the log where memory does not reach back to what was read', async () => {
     const { log, join } = liveRoom(REPLAY_MAX_EVENTS + 300)
     log.store(deleteEvent(REPLAY_MAX_EVENTS + 301, 100))
     expect((await join(undefined, 50)).joined).toMatchObject({ unread: REPLAY_MAX_EVENTS + 300 - 50 - 1 })
   })
 
-  it('is told of each message once, by the number or as a message', async () => {
+  it('gets each message once, in the number or as a message', async () => {
     const { log, hub, write, join } = liveRoom(REPLAY_MAX_EVENTS + 300)
     await join()
     const countAfter = log.countAfter.bind(log)
@@ -203,7 +203,7 @@ describe('a client that is reset and tells how far it has read', () => {
     return { peer, release }
   }
 
-  it('is told so too when it could resume at its request but no longer when it is served', async () => {
+  it('gets the number, too, when it could resume at its request but no longer when it is served', async () => {
     const { log, hub, join } = liveRoom(10)
     await join()
     const { peer, release } = slowPeer()
@@ -220,7 +220,7 @@ describe('a client that is reset and tells how far it has read', () => {
     expect(peer.policy).toBeNull()
   })
 
-  it('is told of all of them where more came meanwhile than memory keeps', async () => {
+  it('gets the number of all unread messages where more came meanwhile than memory keeps', async () => {
     const { log, hub, join } = liveRoom(10)
     await join()
     const { peer, release } = slowPeer()
@@ -232,7 +232,7 @@ describe('a client that is reset and tells how far it has read', () => {
     expect(peer.last('joined')).toMatchObject({ head: RECENT_MAX_EVENTS + 110, unread: RECENT_MAX_EVENTS + 106 })
   })
 
-  it('is told nothing where it did not ask, or is continued', async () => {
+  it('gets no number where it did not ask, or is continued', async () => {
     const { join } = liveRoom(10)
     expect((await join()).joined).not.toHaveProperty('unread')
     expect((await join(8, 8)).joined).not.toHaveProperty('unread')

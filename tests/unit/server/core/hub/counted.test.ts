@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { ROOM, startHub } from '../../../../support/hub'
 import { RecordingPeer } from '../../../../support/recording-peer'
 
-it('counts nobody as online whose user hides it, from when they hide it until they show it again', async () => {
+it('a user who hides being online is not counted, from when they hide it until they show it again', async () => {
   const hidden = new Set(['ada'])
   const { hub, inside } = startHub(0, ({ person }) => !hidden.has(person))
   const [ada, bob] = [new RecordingPeer('app', 'ada'), new RecordingPeer('app', 'bob')]

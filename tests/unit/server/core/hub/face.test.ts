@@ -24,7 +24,7 @@ describe('another name of a user', () => {
     expect(JSON.stringify(resumed.events)).not.toContain('"Ada"')
   })
 
-  it('is told to the clients of rooms in which the user wrote, and to no others', async () => {
+  it('is sent to the clients of rooms in which the user wrote, and to no others', async () => {
     const { hub, changed } = startHub(3)
     const peer = await join(hub)
     hub.face({ ...ADA, picture: 'a'.repeat(43) })
@@ -33,7 +33,7 @@ describe('another name of a user', () => {
     expect(changed).toEqual([ROOM])
   })
 
-  it('is told of each of several users at once', async () => {
+  it('is sent for several users at once', async () => {
     const { hub, log } = startHub(1)
     log.store({ ...messageEvent(2), author: { id: 'bob', name: 'Bob' } })
     const peer = await join(hub)

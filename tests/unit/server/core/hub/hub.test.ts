@@ -15,7 +15,7 @@ const nextTick = () => new Promise<void>(resolve => setImmediate(resolve))
 
 describe('the hub', () => {
   // A standby that was behind took over: the next events had numbers that clients knew, so no client ever got them.
-  it('begins anew when the log ends before what was told from it', async () => {
+  it('begins anew when the log ends before what was sent from it', async () => {
     const { log, hub, errors } = startHub(10)
     const peer = new RecordingPeer('app', 'ada')
     await hub.join(peer, ROOM, 1)
@@ -60,7 +60,7 @@ describe('the hub', () => {
     expect(log.reads - before).toBe(1)
   })
 
-  it('tells the heads of rooms that nobody here is in without listening to them, from one read for a crowd', async () => {
+  it('reports the heads of rooms without peers, not listening to them, from one read for a crowd', async () => {
     const { log, hub, subscribed } = startHub(3)
     const heads = await Promise.all(range(1, 500).map(() => hub.heads([ROOM])))
     expect(heads.at(-1)).toMatchObject([{ epoch: 'e1', lastSeq: 3 }])
@@ -216,7 +216,7 @@ describe('the hub', () => {
     expect(subscribed).toEqual([])
   })
 
-  it('has everybody join anew when the log was replaced under it', async () => {
+  it('has all clients join anew when the log was replaced under it', async () => {
     const { log, hub } = startHub(3)
     const peer = new RecordingPeer('app', 'ada')
     await hub.join(peer, ROOM, 1)

@@ -47,7 +47,7 @@ describe('the newest messages of a room as they stand', () => {
     }))
   })
 
-  it('are the same JSON as their events where nobody changed them', () => {
+  it('are the same JSON as their events where none was changed', () => {
     const events = [messageEvent(1), messageEvent(2), editEvent(3, 2)].map(encodeLogEvent)
     const [first, second] = presentMessages(events, [], 10)
     expect(first).toBe(events[0])

@@ -23,7 +23,7 @@ function roomWith(...events: LogEvent[]): QuietRoom<string> {
 }
 
 describe('what came in a room that a client does not show', () => {
-  it('is the new head, and how many messages of others came since the client was told', () => {
+  it('is the new head, and how many messages of others came since the last report', () => {
     const room = roomWith(message(4), message(5, 'ada'), edit(6, 4), message(7))
     expect(room.since(3, 'ada')).toMatchObject({ from: 3, head: 7, others: 2 })
     expect(room.since(5, 'ada')).toMatchObject({ from: 5, head: 7, others: 1 })

@@ -52,14 +52,14 @@ describe('a client that listens to rooms', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it('is told at once of those whose head it does not have, and of the others nothing', async () => {
+  it('gets at once the heads that it does not have, and no others', async () => {
     const { quiet, peer, told, subscribed } = setUp()
     expect(await quiet.listen(peer, ADA, { a: 5, b: 3 })).toEqual([])
     expect(told()).toEqual([{ room: 'b', head: 5, unread: 9, mark: 0, generation: 0 }])
     expect([...subscribed]).toEqual(['a', 'b'])
   })
 
-  it('is told what came once per second, in one frame for all rooms, with the newest message of each', async () => {
+  it('gets what came once per second, in one frame for all rooms, with the newest message of each', async () => {
     const { quiet, peer, append, told, counts } = setUp()
     await quiet.listen(peer, ADA, { a: 5, b: 5 })
     for (const room of ['a', 'a', 'b']) append(room)
@@ -72,7 +72,7 @@ describe('a client that listens to rooms', () => {
     expect(counts).toEqual([])
   })
 
-  it('is told which messages do not mention the user any more, and of a mention what the database counts', async () => {
+  it('gets the messages that no longer mention the user, and with a mention what the database counts', async () => {
     const { quiet, peer, heads, told, counts } = setUp()
     await quiet.listen(peer, ADA, { a: 5 })
     const edit = (seq: number, ...handles: string[]): LogEvent => ({
@@ -96,7 +96,7 @@ describe('a client that listens to rooms', () => {
     expect(counts).toEqual([['a']])
   })
 
-  it('is told of what the bus lost after the next look at the log', async () => {
+  it('gets what the bus lost after the next look at the log', async () => {
     const { quiet, peer, append, told } = setUp()
     await quiet.listen(peer, ADA, { a: 5 })
     append('a', true)
@@ -123,7 +123,7 @@ describe('a client that listens to rooms', () => {
     expect(told()).toEqual([])
   })
 
-  it('hears nothing more once the room is not the user\'s, though nobody said so', async () => {
+  it('gets nothing more once the room is not the user\'s, though no announcement came', async () => {
     const { quiet, peer, append, told, mine, restrict, restricted, subscribed } = setUp()
     await quiet.listen(peer, ADA, { a: 5 })
     await quiet.check()
@@ -136,7 +136,7 @@ describe('a client that listens to rooms', () => {
     expect(subscribed.size).toBe(0)
   })
 
-  it('is told later what it could not read while it was slow', async () => {
+  it('gets later what it could not read while it was slow', async () => {
     const { quiet, peer, append, told } = setUp()
     await quiet.listen(peer, ADA, { a: 5 })
     peer.queued = 1_000_000

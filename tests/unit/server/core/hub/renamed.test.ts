@@ -15,14 +15,14 @@ const edit = (mentions?: EditEvent['mentions']): EditEvent => (
 const ERASED = { id: 'u_ada', name: 'Deleted user', isErased: true }
 
 describe('an erased user', () => {
-  it('is mentioned by nobody any more, and others still are', () => {
+  it('is no longer mentioned, and other users still are', () => {
     expect(renamed(message([ada, eva]), ERASED)).toEqual(message([eva]))
     expect(renamed(message([ada]), ERASED).mentions).toBeUndefined()
     expect(renamedMessage(message([ada, eva]), ERASED)).toEqual(message([eva]))
     expect(renamedMessage(message([ada]), ERASED)).toEqual(message())
   })
 
-  it('is out of edits, which still say whom the message mentions', () => {
+  it('is out of edits, which keep the other mentions of the message', () => {
     expect(renamed(edit([ada]), ERASED)).toEqual(edit([]))
     expect(renamed(edit(), ERASED)).toEqual(edit())
   })
@@ -37,7 +37,7 @@ describe('an erased user', () => {
 })
 
 describe('a user with another name', () => {
-  it('has it in what they wrote, with whom they mention', () => {
+  it('has it in what they wrote and where they are mentioned', () => {
     const ben = { id: 'u_ben', name: 'Benjamin' }
     expect(renamedMessage(message([ada]), ben)).toEqual({ ...message([ada]), author: ben })
     expect(renamed(edit([ada]), ben)).toEqual({ ...edit([ada]), author: ben })

@@ -13,7 +13,7 @@ describe('a sequencer', () => {
     expect(sequencer.position).toBe(4)
   })
 
-  it('holds what comes too early and tells the gap', () => {
+  it('holds what comes too early and reports the gap', () => {
     const sequencer = new Sequencer(5)
     expect(sequencer.accept([messageEvent(8), messageEvent(9)])).toEqual([])
     expect(sequencer.gap()).toEqual({ after: 5, before: 8 })

@@ -39,7 +39,7 @@ describe('group commit', () => {
     expect(await Promise.all(pushed)).toEqual(['stored 1', 'stored 2', 'stored 3'])
   })
 
-  it('gathers while a commit runs and resolves nobody before the commit of their item', async () => {
+  it('gathers while a commit runs and resolves no append before the commit of its item', async () => {
     const store = createStore()
     const queue = createGroupCommit({ commit: store.commit, maxBatch: 10, maxWaiting: 10 })
     const settled: string[] = []
@@ -65,7 +65,7 @@ describe('group commit', () => {
     expect(await queue.push(2)).toBe(2)
   })
 
-  it('tells of each commit how many items it had, also of one that fails', async () => {
+  it('reports of each commit how many items it had, also of one that fails', async () => {
     const store = createStore()
     const commits: number[] = []
     const queue = createGroupCommit({
@@ -133,7 +133,7 @@ describe('group commit', () => {
     ])
   })
 
-  it('rejects a batch when the number of results is wrong, instead of leaving somebody to wait for ever', async () => {
+  it('rejects a batch when the number of results is wrong, instead of leaving a caller to wait for ever', async () => {
     const queue = createGroupCommit<number, number>({ commit: async () => [1], maxBatch: 10, maxWaiting: 10 })
     expect((await Promise.allSettled([1, 2].map(queue.push))).map(each => each.status)).toEqual([
       'rejected',

@@ -8,7 +8,7 @@ describe('the admission of a connection', () => {
     ])
   })
 
-  it('reads since as a seq, and tells a wrong one from none', () => {
+  it('reads since as a seq, and distinguishes a wrong one from none', () => {
     expect([
       parseSince(null),
       parseSince('0'),

@@ -1,7 +1,4 @@
-import { Socket } from 'node:net'
-import { Receiver } from 'ws'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { serverFrameSchema, type ServerEvent } from '#shared/schemas/frames'
 import { Hub } from '../../../../../server/core/hub/hub'
 import { ALLOWED } from '../../../../../server/platform/limits/send-limit-consume'
 import { createConnectionCaps } from '../../../../../server/platform/limits/connection-caps'
@@ -13,11 +10,11 @@ import { Acks } from '../../../../../server/core/peers/acks'
 import { Connections } from '../../../../../server/core/peers/connections'
 import { Heartbeat } from '../../../../../server/core/peers/heartbeat'
 import type { Principal } from '../../../../../server/core/principal'
-import { PeerSocket } from '../../../../../server/core/peers/peer-socket'
 import { Whereabouts } from '../../../../../server/core/peers/whereabouts'
 import { submit } from '../../../../../server/domain/commands/table'
 import { MemoryLog } from '../../../../support/memory-log'
 import { directoryOf } from '../../../../support/room-directory'
+import { serverSocket } from '../../../../support/server-socket'
 
 const ADDRESS = '192.0.2.1'
 const ADA = { id: 'u_ada', name: 'Quiet Otter' }
@@ -118,17 +115,7 @@ afterEach(() => {
 
 /** A greeted connection of the app, with what was written to it and a way to let it say something. */
 async function connected(user: Principal, sealedAt = 0, isGreeted = true) {
-  const events: ServerEvent[] = []
-  const receiver = new Receiver({ isServer: false })
-  receiver.on('message', (data: Buffer) => events.push(...serverFrameSchema.parse(JSON.parse(data.toString()))))
-  const socket = new Socket()
-  vi.spyOn(socket, 'write').mockImplementation((frames) => {
-    receiver.write(frames)
-    return true
-  })
-  // As the server of `ws` makes one; its types don't know of the options.
-  const ws: unknown = Reflect.construct(PeerSocket, [null, undefined, {}])
-  if (!(ws instanceof PeerSocket)) throw new Error('ws makes its sockets in another way.')
+  const { ws, socket, events, sends, ends } = serverSocket()
   // It is no server's, so that there is nothing to close.
   vi.spyOn(ws, 'close').mockImplementation(() => {})
   // Not a spy: the timer of a close may fire after this file, when spies are restored.
@@ -139,8 +126,8 @@ async function connected(user: Principal, sealedAt = 0, isGreeted = true) {
     greeted: () => events.flatMap(event => event.type === 'hello' ? [event.user.name] : []),
     types: () => events.map(({ type }) => type),
     names: () => events.flatMap(event => event.type === 'me' ? [event.user.name] : []),
-    sends: (frame: object) => ws.emit('message', Buffer.from(JSON.stringify(frame)), false),
-    ends: () => ws.emit('close', 1006, Buffer.alloc(0)),
+    sends,
+    ends,
     peer: ws.peer,
     refusals: () => events.flatMap(event => event.type === 'error' ? [event.code] : []),
     says: (text: string) =>
@@ -219,7 +206,7 @@ describe('where a user is', () => {
     expect(where.get(ADA.id)).toBe('online')
   })
 
-  it('is kept of nobody who hides it, also when they begin to while connected', async () => {
+  it('is not kept of a user who hides it, also when they begin to while connected', async () => {
     hidden.add(ADA.id)
     const [ada, grace] = [await connected(ADA), await connected(GRACE)]
     await vi.waitFor(() => expect(where.get(GRACE.id)).toBe('online'))

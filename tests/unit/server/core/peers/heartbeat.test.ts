@@ -78,7 +78,7 @@ describe('the heartbeat', () => {
 
   // A beat was taken for as long as it is meant to be. It is always longer, and who had spoken too lately for a ping at
   // one look was closed at the next without having been asked.
-  it('closes nobody whom it did not ask, however late its timer fires', () => {
+  it('closes no peer that it did not ping, however late its timer fires', () => {
     now = () => performance.now() * 1.6
     const peers = Array.from({ length: 400 }, () => {
       vi.advanceTimersByTime(50)

@@ -9,7 +9,7 @@ function readings() {
 }
 
 describe('the readings', () => {
-  it('tell a number once', () => {
+  it('report a number once', () => {
     const { listen, settle, told } = readings()
     listen()
     settle('r1', 2)
@@ -19,7 +19,7 @@ describe('the readings', () => {
     expect(told).toEqual(['r1: 2', 'r1: 3'])
   })
 
-  it('tell the old number again when somebody was given another one meanwhile', () => {
+  it('report the old number again when a client got another one meanwhile', () => {
     const { listen, settle, handOut, told } = readings()
     listen()
     settle('r1', 2)

@@ -21,7 +21,7 @@ describe('the roster', () => {
     expect(roster.users('r1')).toEqual(['ada', 'grace'])
   })
 
-  it('ignores somebody who leaves without having come', () => {
+  it('ignores a user who leaves without having come', () => {
     const roster = createRoster()
     expect(roster.leave('r1', 'ada')).toBe(false)
     roster.enter('r1', 'ada')
@@ -29,7 +29,7 @@ describe('the roster', () => {
     expect(roster.count('r1')).toBe(1)
   })
 
-  it('keeps nothing of a room that everybody left', () => {
+  it('keeps nothing of a room that all users left', () => {
     const roster = createRoster()
     roster.enter('r1', 'ada')
     roster.leave('r1', 'ada')

@@ -16,7 +16,7 @@ const frame = fc.record({
 })
 
 describe('frames', () => {
-  it('are found and told apart by their headers, wherever the bytes are cut', () => {
+  it('are found and distinguished by their headers, wherever the bytes are cut', () => {
     fc.assert(
       fc.property(
         fc.array(frame, { maxLength: 12 }),

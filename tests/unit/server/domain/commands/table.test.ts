@@ -92,7 +92,7 @@ describe('the table of commands', () => {
 describe.each(['edit', 'delete'] as const)('the command %s', (name) => {
   const input = (target: number, clientId?: string) => ({ room: ROOM, target, text: 'better', clientId })
 
-  it('is refused for a message of somebody else, and for one that is not there', async () => {
+  it('is refused for a message of another user, and for one that is not there', async () => {
     const { deps, log, tally } = setUp()
     await expect(submit(deps, EVE, name, input(1))).rejects.toMatchObject({ code: 'forbidden' })
     const unknown = { code: 'not_found', message: 'There is no such message. It may have been deleted.' }

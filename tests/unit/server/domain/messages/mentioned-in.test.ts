@@ -31,20 +31,20 @@ async function setUp() {
   return { found, asked }
 }
 
-describe('whom a text mentions', () => {
+describe('the users whom a text mentions', () => {
   it('are users who may read the room, each once, in the order in which they are called', async () => {
     const { found } = await setUp()
     expect(await found('open', '@bob @Ann @BOB')).toEqual(['bob u_bob', 'ann u_ann'])
     expect(await found('staff', '@ann @bob')).toEqual(['bob u_bob'])
   })
 
-  it('are neither users who may not, nor handles of nobody', async () => {
+  it('are neither users who may not read the room, nor unused handles', async () => {
     const { found } = await setUp()
     expect(await found('staff', '@ann @eve')).toEqual([])
     expect(await found('open', '@dan @nobody')).toEqual([])
   })
 
-  it('are asked for only where a text calls somebody, and only so many of them', async () => {
+  it('are looked up only where a text has a handle, and only so many of them', async () => {
     const { found, asked } = await setUp()
     expect(await found('open', 'hello ann@example.com')).toEqual([])
     expect(asked).toEqual([])

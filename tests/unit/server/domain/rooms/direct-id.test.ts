@@ -3,7 +3,7 @@ import { roomIdSchema } from '#shared/schemas/room'
 import { directId } from '../../../../../server/domain/rooms/direct/direct-id'
 
 describe('the id of a talk', () => {
-  it('is the same whoever opens it, and another for each pair', () => {
+  it('is the same for both users, and another for each pair', () => {
     expect(directId('u_a', 'u_b')).toBe(directId('u_b', 'u_a'))
     expect(new Set([directId('u_a', 'u_b'), directId('u_a', 'u_c'), directId('u_a"', 'u_b')]).size).toBe(3)
   })

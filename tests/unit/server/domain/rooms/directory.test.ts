@@ -12,12 +12,12 @@ const rooms = directoryOf([
 ], { board: { u_bo: { state: 'member', role: 'member' } }, sales: { u_bo: { state: 'banned', role: 'member' } } })
 
 describe('the rooms', () => {
-  it('let anybody read a channel, and a user write in it', async () => {
+  it('let every visitor read a channel, and a user write in it', async () => {
     expect((await rooms.authorize(null, 'read', 'sales')).room.title).toBe('Sales')
     expect((await rooms.authorize(ada, 'send', 'sales')).room.title).toBe('Sales')
   })
 
-  it('let nobody write without an identity', async () => {
+  it('let no visitor write without an identity', async () => {
     await expect(rooms.authorize(null, 'send', 'sales')).rejects.toMatchObject({ code: 'forbidden' })
   })
 
@@ -109,7 +109,7 @@ describe('a room that changes', () => {
   })
 })
 
-describe('a removal of which nobody heard', () => {
+describe('a removal whose announcement was lost', () => {
   afterEach(() => void vi.useRealTimers())
 
   const MEMBER = { state: 'member', role: 'member' } as const
@@ -180,7 +180,7 @@ describe('a removal of which nobody heard', () => {
     await expect(directory.authorize(bo, 'read', 'board')).rejects.toMatchObject({ code: 'not_found' })
   })
 
-  it('keeps nobody waiting who reads a channel: that is compared meanwhile', async () => {
+  it('keeps no reader of a channel waiting: that is compared meanwhile', async () => {
     const { directory, stored, asked, later } = behind('channel')
     await directory.authorize(ada, 'read', 'board')
     Object.assign(stored, { access: 1 })

@@ -30,7 +30,7 @@ describe('read marks', () => {
   })
 
   // The user read everything on the phone and closed it: no client sends the mark again.
-  it('wait for a database that is away, and are stored when it is back, though nobody sends them again', async () => {
+  it('wait for a database that is away, and are stored when it is back, though no client sends them again', async () => {
     const { keeper, stored, database } = setUp()
     database.error = new LogUnavailableError('away')
     keeper.add(markOf(5))

@@ -38,7 +38,7 @@ async function setUp(known = 10) {
 }
 
 describe('what a client says its user has read', () => {
-  it('is kept, and told to the other devices with what is unread after it', async () => {
+  it('is kept, and sent to the other devices with what is unread after it', async () => {
     const { readMarks, marks, said, seen, told, peer } = await setUp()
     await readMarks.read(ADA, 'channel_1', { seq: 7, generation: 1 }, peer)
     const mark = { room: 'channel_1', seq: 7, generation: 1 }
@@ -74,7 +74,7 @@ describe('what a client says its user has read', () => {
     expect(said).toHaveLength(1)
   })
 
-  it('is not kept of a guest of whom nothing is stored', async () => {
+  it('is not kept of a guest without a stored profile', async () => {
     const { readMarks, marks, said, told, peer } = await setUp()
     await readMarks.read({ id: 'u_guest', name: 'Guest' }, 'channel_1', { seq: 3, generation: 0 }, peer)
     expect([marks, said, told]).toEqual([[], [], []])

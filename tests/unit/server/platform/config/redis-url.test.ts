@@ -32,7 +32,7 @@ describe('REDIS_URL', () => {
     })
   })
 
-  it('is the master that Sentinels tell, with a database and a password of theirs', () => {
+  it('is the master that Sentinels name, with its own database and password', () => {
     expect(parseRedisUrl('redis-sentinel://ada:pw@one:26379,two/mymaster')).toMatchObject({
       kind: 'sentinel',
       nodes: [{ host: 'one', port: 26379 }, { host: 'two', port: 26379 }],

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { execaSync } from 'execa'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { accessProblem } from '../../../../../server/platform/files/access.mjs'
 import { BOUND_BY_MODES } from '../../../../support/bound-by-modes'
@@ -18,7 +18,7 @@ function problemOf(file: string): string {
   const module = fileURLToPath(new URL('../../../../../server/platform/files/access.mjs', import.meta.url))
   const program = `import { accessProblem } from ${JSON.stringify(module)}; process.stdout.write(String(accessProblem(${JSON.stringify(file)})))`
   const [command = '', ...args] = [...BOUND_BY_MODES, process.execPath, '--input-type=module', '--eval', program]
-  return spawnSync(command, args, { encoding: 'utf8' }).stdout
+  return execaSync(command, args).stdout
 }
 
 describe('why a file can not be used', () => {

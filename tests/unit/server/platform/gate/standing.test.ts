@@ -52,7 +52,7 @@ describe('the standing of an address', () => {
     expect(settled({ stage, offences: 0, since: 5_000 }, 5_000 + ms).stage).toBe(then)
   })
 
-  it('tells how long its stage still lasts', () => {
+  it('says how long its stage still lasts', () => {
     expect(remainingMs({ stage: 'pause', offences: 0, since: 1_000 }, 4_000)).toBe(RULES.pause.forMs - 3_000)
     expect(remainingMs({ stage: 'pause', offences: 0, since: 1_000 }, 90_000)).toBe(0)
   })

@@ -8,7 +8,7 @@ function setup() {
 }
 
 describe('refused origins', () => {
-  it('are told to the operator once per hour each', () => {
+  it('are reported to the operator once per hour each', () => {
     const { lines, clock, refused } = setup()
     for (let minute = 0; minute < 120; minute++) {
       clock.now = minute * 60_000

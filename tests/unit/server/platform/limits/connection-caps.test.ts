@@ -10,7 +10,7 @@ describe('the caps on connections', () => {
     expect(caps.take('1.1.1.1')).toBe('ok')
   })
 
-  it('refuse everybody when the process is full', () => {
+  it('refuse every connection when the process is full', () => {
     const caps = createConnectionCaps({ perAddress: 10, total: 2 })
     expect([caps.take('1.1.1.1'), caps.take('2.2.2.2'), caps.take('3.3.3.3')]).toEqual(['ok', 'ok', 'total'])
     caps.release('2.2.2.2')

@@ -22,7 +22,7 @@ describe('the send limit in memory', () => {
   })
 
   // Each one it refused was remembered until the time was over: with a long one, without bound.
-  it('remembers no sender whom it refuses for their address', () => {
+  it('remembers no sender that it refuses for the address', () => {
     const own = ownCounts({ messages: 1, seconds: 80_000 })
     for (let i = 0; i < ADDRESS_RATE_FACTOR; i++) consumeBoth(own, `guest-${i}`, HOME)
     for (let i = 0; i < 100; i++)

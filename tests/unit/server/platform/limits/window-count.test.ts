@@ -18,7 +18,7 @@ describe('a count in windows', () => {
     expect([count.waitMs('a'), count.consume('a')]).toEqual([0, 0])
   })
 
-  it('remembers nobody whose window has ended, and nobody who was only asked for', () => {
+  it('forgets what has no open window, and does not keep what was only asked for', () => {
     const count = counts()
     for (let i = 0; i < 100; i++) count.consume(`key ${i}`)
     expect([count.waitMs('another'), count.size]).toEqual([0, 100])

@@ -51,7 +51,7 @@ describe('the watchdog', () => {
     expect([silences(), link.cuts]).toEqual([1, [true]])
   })
 
-  it('cuts a new connection whose handshake nobody answers', async () => {
+  it('cuts a new connection whose handshake is not answered', async () => {
     const link = fakeLink('connect', pong)
     watch(link)
     await vi.advanceTimersByTimeAsync(1_600)
@@ -93,7 +93,7 @@ describe('the watchdog', () => {
     expect(link.cuts).toEqual([])
   })
 
-  it('stops when it is told to', async () => {
+  it('stops on request', async () => {
     const link = fakeLink('ready', silence)
     watch(link)
     await vi.advanceTimersByTimeAsync(1_200)

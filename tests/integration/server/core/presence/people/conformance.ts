@@ -50,7 +50,7 @@ export function describePeople(name: string, openWorld: () => Promise<PeopleWorl
       await expectWhere(presence, { ada: 'offline', grace: 'online' })
     })
 
-    it('says who changed, and nobody who did not', async () => {
+    it('names the users who changed, and no others', async () => {
       const presence = await world.open()
       const changed = changedOf(presence)
       presence.put('ada', 'online')
@@ -62,7 +62,7 @@ export function describePeople(name: string, openWorld: () => Promise<PeopleWorl
       expect(changed).toEqual(['ada', 'edsger'])
     })
 
-    it('holds ten thousand users, and tells of a storm in a few calls', async () => {
+    it('holds ten thousand users, and reports a storm in a few calls', async () => {
       const presence = await world.open()
       const calls: number[] = []
       presence.onChange(people => calls.push(people.length))
@@ -74,7 +74,7 @@ export function describePeople(name: string, openWorld: () => Promise<PeopleWorl
       expect([...found.values()].filter(where => where === 'online')).toHaveLength(5_000)
     })
 
-    it('takes a hint about users whom nobody here knows', async () => {
+    it('takes a hint about users whom this process does not know', async () => {
       const presence = await world.open()
       const changed = changedOf(presence)
       presence.refresh({ people: ['ada'] })

@@ -62,7 +62,7 @@ describe('the presence of users of several processes', () => {
   beforeEach(empty)
   afterEach(closeAll)
 
-  it('is told to the others when it changes', async () => {
+  it('reaches the other processes when it changes', async () => {
     const [a, b] = [await open(), await open()]
     const changed = changedOf(b.presence)
     a.presence.put('ada', 'online')

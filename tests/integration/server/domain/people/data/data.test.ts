@@ -1,16 +1,14 @@
-import { spawnSync } from 'node:child_process'
+import { execaSync } from 'execa'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createOwnerCode } from '../../../../../../server/domain/people/accounts/owner-code'
 import { OPERATIONS } from '../../../../../../server/domain/operations/table'
+import { ENGINES } from '../../../../../support/engine'
 import { visit } from '../../../../../support/parley-client'
 import { ask, PASSWORD, signUp, type Account } from '../../../../../support/people'
-import { startPlace, type TestPlace } from '../../../../../support/place'
+import { startPlaceOn, type TestPlace } from '../../../../../support/place'
 import { connectPlace } from '../../../../../support/place-socket'
-import { startPostgres, type TestPostgres } from '../../../../../support/postgres'
 import { startRedis, type TestRedis } from '../../../../../support/redis'
-
-const ENGINES = ['sqlite', 'postgres'] as const
 
 /** Every table: where the export has what is in it of a user, or why it has nothing of it. */
 const TABLES: Readonly<Record<string, { readonly part: string } | { readonly none: string }>> = {
@@ -52,7 +50,7 @@ function traces(text: string): string[] {
  * locks that this process has on it.
  */
 function filesIn(folder: string): string {
-  const { stdout } = spawnSync('find', [folder, '-type', 'f', '-exec', 'cat', '{}', '+'], { maxBuffer: 1e9 })
+  const { stdout } = execaSync('find', [folder, '-type', 'f', '-exec', 'cat', '{}', '+'], { encoding: 'buffer', reject: false })
   return stdout.toString('latin1')
 }
 
@@ -66,7 +64,6 @@ vi.doMock('../../../../../../server/platform/logging/output', () => (
 const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 describe.each(ENGINES)('what is stored of a user, on %s', (engine) => {
-  let postgres: TestPostgres | null = null
   let redis: TestRedis | null = null
   let place: TestPlace
   let url: string
@@ -75,12 +72,8 @@ describe.each(ENGINES)('what is stored of a user, on %s', (engine) => {
   let room: string
 
   beforeAll(async () => {
-    postgres = engine === 'postgres' ? await startPostgres() : null
     redis = engine === 'postgres' ? await startRedis() : null
-    const secret = 'a secret that the tests know, of many characters'
-    place = await startPlace({
-      RATE_LIMIT: 'off', ...(postgres && redis ? { DATABASE_URL: postgres.url, REDIS_URL: redis.url, SESSION_SECRET: secret } : {}),
-    })
+    place = await startPlaceOn(engine, { RATE_LIMIT: 'off', ...(redis ? { REDIS_URL: redis.url } : {}) })
     const { logger } = await import('../../../../../../server/platform/logging/logger')
     logger.level = 'trace'
     logger.trace('the test hears it')
@@ -91,8 +84,8 @@ describe.each(ENGINES)('what is stored of a user, on %s', (engine) => {
     owner = { cookie: won.cookie, handle: 'olga', password: PASSWORD, session: won.body as Account['session'] }
   })
   afterAll(async () => {
-    await place.stop()
-    await Promise.all([postgres?.stop(), redis?.stop()])
+    await place?.stop()
+    await redis?.stop()
   })
 
   async function done(how: string, body: object | undefined, cookie: string) {
@@ -229,7 +222,7 @@ describe.each(ENGINES)('what is stored of a user, on %s', (engine) => {
     expect(await done('GET /api/account/export', undefined, owner.cookie)).toMatchObject({ messages: [{ text: CALL }, {}] })
     // On SQLite what was deleted leaves the -wal file with the next look at it.
     const inFiles = () => traces(filesIn(place.parley.config.DATA_DIR))
-    if (!postgres) await expect.poll(inFiles, { timeout: 20_000 }).toEqual([])
+    if (engine === 'sqlite') await expect.poll(inFiles, { timeout: 20_000 }).toEqual([])
     if (redis) {
       const held = await redis.contents()
       expect(held).toContain('sign-in')

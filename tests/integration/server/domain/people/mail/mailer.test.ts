@@ -94,7 +94,7 @@ describe('a mail server', () => {
     expect(await createMailer({ MAIL_FROM })).toBeNull()
   })
 
-  it('elsewhere gets no password in the clear, nor under a certificate that nobody signed', async () => {
+  it('elsewhere gets no password in the clear, nor under an unsigned certificate', async () => {
     const clear = await startSmtpServer({ disabledCommands: ['STARTTLS'] })
     for (const { port, logins } of [clear, server]) {
       const before = logins.length

@@ -160,7 +160,7 @@ describe('the list of providers', () => {
 })
 
 describe('a provider that is down', () => {
-  it('is told, and used as soon as it is up', async () => {
+  it('is reported to the user, and used as soon as it is up', async () => {
     const port = await freePort()
     const settings = {
       id: 'work',

@@ -41,7 +41,7 @@ describe('a new password by mail', () => {
     expect(await ask(place.url, 'POST /api/reset', { code, password })).toMatchObject({ status: 410 })
   })
 
-  it('is answered alike for everybody, and mailed once in five minutes, to accounts that have an address', async () => {
+  it('is answered alike for each handle, and mailed once in five minutes, to accounts that have an address', async () => {
     const { db } = place.parley.place
     const bob = await withMail('bob')
     await withMail('carol')

@@ -55,7 +55,7 @@ describe('an error of PostgreSQL while the log runs', () => {
     )
   })
 
-  it.each(['26000', '42P05'])('tells what to do about a pooler that loses prepared statements (%s)', (code) => {
+  it.each(['26000', '42P05'])('says what to do about a pooler that loses prepared statements (%s)', (code) => {
     expect(
       postgresRunError(answer(code, 'prepared statement "parley_append" does not exist'), 'write').message,
     ).toMatch(/PgBouncer.*max_prepared_statements.*DATABASE_URL/)

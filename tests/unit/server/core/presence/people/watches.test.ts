@@ -37,7 +37,7 @@ beforeEach(() => void vi.useFakeTimers({ now: 10 * MINUTE + 1_234 }))
 afterEach(() => void vi.useRealTimers())
 
 describe('a peer that watches users', () => {
-  it('is told where all of them are, then what changes', async () => {
+  it('gets where all of them are, then what changes', async () => {
     const { watches, of, change, peer } = setUp()
     const me = peer()
     watches.watch(me, ['ada', 'grace', 'edsger', 'nobody'])
@@ -74,7 +74,7 @@ describe('a peer that watches users', () => {
     watches.close()
   })
 
-  it('is told what is known at once, and once', async () => {
+  it('gets what is known at once, and once', async () => {
     const { watches, of, peer } = setUp()
     const [me, other] = [peer(), peer()]
     watches.watch(me, ['ada'])
@@ -85,7 +85,7 @@ describe('a peer that watches users', () => {
     watches.close()
   })
 
-  it('is told nothing of users whom it does not watch, and nothing is read of whom nobody does', async () => {
+  it('gets nothing of users whom it does not watch, and users without watchers are not read', async () => {
     const { watches, reads, told, change, peer } = setUp()
     const me = peer()
     watches.watch(me, ['ada', 'grace'])
@@ -104,7 +104,7 @@ describe('a peer that watches users', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('is told of many changes in one frame per second', async () => {
+  it('gets many changes in one frame per second', async () => {
     const { watches, told, change, peer } = setUp()
     watches.watch(peer(), ['ada', 'grace'])
     await vi.advanceTimersByTimeAsync(100)

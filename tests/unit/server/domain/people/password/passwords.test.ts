@@ -89,7 +89,7 @@ describe('a crowd that signs in', { timeout: TIMEOUT_MS }, () => {
     expect([sizes.length, Math.max(...sizes)]).toEqual([100, 3])
   })
 
-  it('is told when to come again, above what may wait', async () => {
+  it('is asked to come again later, above what may wait', async () => {
     const one = new Passwords(1, 1)
     const running = [one.verify('wrong horse', null, 'a'), one.verify('wrong horse', null, 'b')]
     const refused = await one.verify('wrong horse', null, 'c').catch((error: unknown) => error)

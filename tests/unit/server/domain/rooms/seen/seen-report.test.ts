@@ -45,7 +45,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 describe('who has read', () => {
-  it('is told once per second to the other members who are in the room', async () => {
+  it('is sent once per second to the other members who are in the room', async () => {
     const { report, told } = setUp()
     for (let seq = 1; seq <= 50; seq++) report.heard('r1', 'ada', seq)
     await vi.advanceTimersByTimeAsync(1_000)
@@ -69,7 +69,7 @@ describe('who has read', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('is told neither of nor to a user who hides it', async () => {
+  it('is sent neither of nor to a user who hides it', async () => {
     const { report, told } = setUp()
     report.heard('r1', 'eve', 9)
     report.heard('r1', 'ada', 9)
@@ -77,14 +77,14 @@ describe('who has read', () => {
     expect(told).toEqual([['bob', seen(['ada', 9])]])
   })
 
-  it('is told of members only', async () => {
+  it('is sent of members only', async () => {
     const { report, told } = setUp(['ada', 'bob'])
     report.heard('r1', 'mia', 9)
     await vi.advanceTimersByTimeAsync(1_000)
     expect(told).toEqual([])
   })
 
-  it('is not told in a large room, nor kept of a room that nobody here is in', async () => {
+  it('is not sent in a large room, nor kept of a room without peers', async () => {
     const { report, told } = setUp(null)
     report.heard('r1', 'ada', 9)
     await vi.advanceTimersByTimeAsync(1_000)

@@ -29,7 +29,7 @@ describe('the report of refusals', () => {
     ])
   })
 
-  it('is one line per minute at most, and none when nobody is refused', () => {
+  it('is one line per minute at most, and none without refusals', () => {
     const { lines, report } = collect()
     for (let second = 0; second < 600; second++) {
       report.add('page', 'a')

@@ -3,7 +3,7 @@ import type { Bus } from '../core/bus/bus'
 import type { RedisLinks } from '../platform/redis/connect'
 import { openBus } from '../core/bus/open'
 import type { Config } from '../platform/config/schema'
-import { hasOlderSecret, sessionSecret } from '../platform/config/session-secret'
+import { sessionSecret } from '../platform/config/session-secret'
 import { createPermits } from '../core/hub/cluster-permits'
 import { Hub } from '../core/hub/hub'
 import { logHubError } from '../core/hub/hub-errors'
@@ -15,29 +15,22 @@ import { connectionsThatFit } from '../platform/limits/open-files'
 import { createMemorySpacing, createRedisSpacing, type Spacing } from '../platform/limits/spacing'
 import { openSendLimit } from '../platform/limits/send-limit-open'
 import type { SendLimit } from '../platform/limits/send-limit'
-import { countReads } from '../core/log/count-reads'
 import type { Log } from '../core/log/log'
-import { openLog } from '../core/log/open'
 import { startConsumers, type Consumers } from '../core/consumers/start'
 import { consumersOf } from './consumers'
 import { Tally } from '../core/metrics/tally'
 import { KeyedMutex } from '../platform/event-loop/keyed-mutex'
-import { logger } from '../platform/logging/logger'
 import { Acks } from '../core/peers/acks'
 import { Connections } from '../core/peers/connections'
 import { Heartbeat } from '../core/peers/heartbeat'
-import { Whereabouts } from '../core/peers/whereabouts'
 import { textFrame } from '../core/wire/ws-frame'
 import { encodeEvents } from '../core/wire/encode'
 import { submit } from '../domain/commands/table'
 import { createAnonymous } from '../domain/people/anonymous'
-import { openPeoplePresence } from '../core/presence/people/open'
-import { toMinute, Watches } from '../core/presence/people/watches'
 import { openPresence } from '../core/presence/open'
 import type { Presence } from '../core/presence/presence'
 import { LatestMessages } from './page/latest-messages'
 import { Typing } from '../core/presence/typing'
-import { LastSeen } from '../domain/people/last-seen'
 import { createMailer } from '../domain/people/mail/mailer'
 import { openOidcProviders } from '../domain/people/oidc/oidc-providers'
 import { Passwords } from '../domain/people/password/passwords'
@@ -50,7 +43,6 @@ import { openSignInTries } from '../domain/people/sign-in/tries'
 import { SignIns } from '../domain/people/sign-ins'
 import type { Place } from '../domain/place'
 import { AccessCounts } from '../domain/rooms/access-counts'
-import { giveTalk } from '../domain/rooms/direct/give-talk'
 import { RoomDirectory } from '../domain/rooms/directory'
 import { Feeds } from '../domain/rooms/feed/feeds'
 import { CrowdReads } from '../domain/rooms/feed/crowd-reads'
@@ -64,12 +56,14 @@ import { MarkKeeper } from '../domain/rooms/mark-keeper'
 import { ReadMarks } from '../domain/rooms/read-marks'
 import { mentionsOf } from '../domain/rooms/unread-mentions'
 import { saveMarks } from '../domain/rooms/reading'
-import { placeOf } from '../domain/tables'
 import { servesHttpsOnly } from '../platform/http/https'
 import { announceChanges } from './announce-changes'
+import { announceFirst } from './announce-first'
 import { EXPORTS_PER_HOUR } from '../platform/limits/server-limits'
 import { checkConnections } from './check-connections'
 import { hearBus } from './hear-bus'
+import { openStorage } from './open-storage'
+import { openWhereabouts } from './open-whereabouts'
 import { limitedAddress } from '../platform/http/address'
 
 /** All services of the process. Handlers get them from `useParley()`. */
@@ -108,18 +102,7 @@ export interface Parley {
 
 async function build(config: Config): Promise<Parley> {
   const tally = new Tally()
-  const opened = await openLog(config, (ms, items) => tally.commit(ms, items))
-  const { log, reads } = countReads(opened)
-  const db = placeOf(opened.db)
-  const ids = config.CHANNELS.map(room => room.id)
-  if (hasOlderSecret(config) && (await log.heads(ids)).size === 0) {
-    logger.warn(
-      { dataDir: config.DATA_DIR },
-      'The log is new and empty, though the session secret beside it is older. Where messages are missing, stop the server, '
-      + 'move parley.db* away, and put the old files back or a backup in their place: npm run restore -- FILE',
-    )
-  }
-  await log.ensureRooms(ids)
+  const { opened, log, reads, db, pinned } = await openStorage(config, tally)
   // Loaded only when used: the Redis client takes a good part of an idle process's memory.
   const redis = config.REDIS_URL ? (await import('../platform/redis/connect')).connectRedis(config) : null
   const bus = openBus(redis)
@@ -174,19 +157,7 @@ async function build(config: Config): Promise<Parley> {
     charge: (address, bytes) => rates.consume('bytes', address, bytes),
     onError: logHubError,
   })
-  const peoplePresence = openPeoplePresence(redis, bus)
-  const lastSeen = new LastSeen(db)
-  const watches = new Watches({
-    presence: peoplePresence,
-    lastSeen: people => lastSeen.read(people),
-    send: (peer, event) => peer.write(textFrame(encodeEvents(event))),
-  })
-  const whereabouts = new Whereabouts({
-    presence: peoplePresence,
-    watches,
-    hides: async ({ id, session }) => session !== undefined && (await people.find(id))?.hidesPresence === true,
-    onSeen: ({ id, session }) => session === undefined || lastSeen.add(id, toMinute(Date.now())),
-  })
+  const { peoplePresence, lastSeen, watches, whereabouts } = openWhereabouts({ redis, bus, db, people })
   const latest = new LatestMessages({ log, hub })
   const states = { db, rooms, hub, presence }
   const heartbeat = new Heartbeat()
@@ -218,23 +189,12 @@ async function build(config: Config): Promise<Parley> {
     onOut: (room, person) => typing.out(room, person),
   })
   const feeds = new Feeds({
-    states: { ...states, crowd: new CrowdReads(db, ids) },
+    states: { ...states, crowd: new CrowdReads(db, pinned) },
     mutex,
     saveMarks: () => marks.save(),
     write: (peer, event) => peer.hint(textFrame(encodeEvents(event))),
   })
-  const announceTalk = async (id: string, both: readonly string[]) => {
-    await giveTalk({ log: opened }, id, both)
-    await changes.room(id, both)
-  }
-  /** Both users of a direct room have it in their lists from its first message on. */
-  const onFirst = (id: string) => {
-    const known = rooms.known(id)
-    if (known?.room.kind !== 'direct') return
-    announceTalk(id, [...known.standings.keys()]).catch((err: unknown) => {
-      logger.warn({ err }, 'A first message could not be announced. Its reader finds it with the next connection.')
-    })
-  }
+  const onFirst = announceFirst({ rooms, log: opened, changes })
   const typing = new Typing((room, users) => hub.hint(room, { type: 'typing', room, users: [...users] }))
   const readMarks = new ReadMarks({
     rooms, log, hub, bus, marks,

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { roomAnswerSchema } from '#shared/schemas/rooms'
 import { startApp, type TestApp } from '../support/app'
@@ -19,13 +20,21 @@ const ROOM = 'channel_1'
 /**
  * Versions from which one may update: what they know decides what their pages and processes do with what is new.
  * `mixes`: a process skips an event of a kind that it does not know. Those of 2c503ef let the room stand still.
+ * `tables`: what their migrations lacked when they were not released yet.
  */
 const STARTS = [
-  { from: '2c503ef', commit: () => commitOf('2c503ef'), mixes: false, edits: false, rooms: false },
+  { from: '2c503ef', commit: () => commitOf('2c503ef'), mixes: false, edits: false, rooms: false, tables: [] },
   {
-    from: 'before edits', commit: () => commitBefore('shared/events/delete.ts'), mixes: true, edits: false, rooms: false,
+    from: 'before edits', commit: () => commitBefore('shared/events/delete.ts'),
+    mixes: true, edits: false, rooms: false, tables: [],
   },
-  { from: 'before members', commit: () => commitBefore('shared/events/member.ts'), mixes: true, edits: true, rooms: true },
+  {
+    from: 'before members', commit: () => commitBefore('shared/events/member.ts'),
+    mixes: true, edits: true, rooms: true, tables: [
+      'CREATE TABLE feed_head (person text PRIMARY KEY, version bigint NOT NULL)',
+      'CREATE TABLE feed (person text, room text, version bigint NOT NULL, PRIMARY KEY (person, room))',
+    ],
+  },
 ] as const
 
 /** A build takes a minute or more. */
@@ -36,7 +45,7 @@ const textsOf = ({ client }: Tab, room = ROOM) =>
 
 // Only in the long form: it builds versions of before. The short one has
 // tests/integration/server/unknown-kinds.test.ts.
-describe.runIf(WHOLE).each(STARTS)('a rolling update from the version $from', ({ commit, mixes, edits, rooms }) => {
+describe.runIf(WHOLE).each(STARTS)('a rolling update from the version $from', ({ commit, mixes, edits, rooms, tables }) => {
   let earlier: EarlierBuild
   let redis: TestRedis
   let postgres: TestPostgres
@@ -53,6 +62,7 @@ describe.runIf(WHOLE).each(STARTS)('a rolling update from the version $from', ({
     earlier = await buildEarlier(commit());
     [redis, postgres] = await Promise.all([startRedis(), startPostgres()])
     before = await startApp({ env: env(), entry: earlier.entry })
+    await create(tables)
     const oldOnOld = await open('oldOnOld', before, earlier)
     const newOnOld = await open('newOnOld', before)
     plain = await connectPlain({ url: before.wsUrl })
@@ -66,6 +76,13 @@ describe.runIf(WHOLE).each(STARTS)('a rolling update from the version $from', ({
     await Promise.all([before?.stop(), now?.stop()])
     await Promise.all([redis?.stop(), postgres?.stop()])
   })
+
+  async function create(statements: readonly string[]): Promise<void> {
+    const database = new pg.Client(postgres.url)
+    await database.connect()
+    for (const statement of statements) await database.query(statement)
+    await database.end()
+  }
 
   async function open(name: string, app: TestApp, build?: EarlierBuild, member?: Visitor): Promise<Tab> {
     target.set(name, app)

@@ -50,8 +50,8 @@ function traces(text: string): string[] {
  * locks that this process has on it.
  */
 function filesIn(folder: string): string {
-  const { stdout } = execaSync('find', [folder, '-type', 'f', '-exec', 'cat', '{}', '+'], { encoding: 'buffer', reject: false })
-  return stdout.toString('latin1')
+  const command = ['-type', 'f', '-exec', 'cat', '{}', '+']
+  return execaSync('find', [folder, ...command], { encoding: 'latin1', reject: false }).stdout
 }
 
 /** What the process wrote to its output. */

@@ -34,7 +34,6 @@ export class SeenReport {
   constructor(private readonly deps: SeenReportDeps) {}
 
   heard(room: string, person: string, seq: number): void {
-    if (this.deps.hub.receivers(room) === 0) return
     const seen = this.waiting.get(room) ?? new Map<string, Reader>()
     this.waiting.set(room, seen)
     seen.set(person, { seq: Math.max(seq, seen.get(person)?.seq ?? 0), at: performance.now() })
@@ -58,6 +57,7 @@ export class SeenReport {
     for (const [room, seen] of waiting) {
       const fresh = new Map([...seen].filter(([, { at }]) => at > settled))
       if (fresh.size > 0) this.waiting.set(room, fresh)
+      if (this.deps.hub.receivers(room) === 0) continue
       void this.say(room, seen).catch((err: unknown) => logger.debug({ err }, 'A report of what users have read could not be sent. The next one includes it.'))
     }
     if (this.waiting.size > 0) this.schedule()

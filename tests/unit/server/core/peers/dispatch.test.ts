@@ -323,6 +323,19 @@ describe('the commands of one peer', () => {
     expect(texts()).toEqual(['one', 'two', 'three', 'delete 2', 'five'])
   })
 
+  it('are those of the user of the connection, whomever else their fields name', async () => {
+    const { dispatcher, waiting } = setUp()
+    const eve = { id: 'eve', name: 'Eve' }
+    const foreign = { author: eve, author_id: eve.id, user: eve, person: eve.id, at: 1, seq: 1, access: 9, role: 'owner' }
+    await dispatcher.handle(command({ type: 'send', text: 'mine', ...foreign }, 1))
+    await dispatcher.handle(command({ type: 'edit', target: 1, text: 'mine', ...foreign }, 2))
+    await waitFor(() => waiting.length === 2)
+    for (const { draft } of waiting) {
+      expect(draft).toMatchObject({ author: ADA, at: expect.toSatisfy((at: number) => at > 1), access: 0 })
+      expect(JSON.stringify(draft)).not.toMatch(/eve|owner|"seq"/i)
+    }
+  })
+
   it('are acknowledged each under its own client id', async () => {
     const { waiting, queue, peer } = setUp()
     queue.push(command({ type: 'edit', target: 1, text: 'better' }, 1))

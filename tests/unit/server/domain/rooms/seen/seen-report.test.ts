@@ -8,13 +8,19 @@ const MEMBERS = ['ada', 'bob', 'eve', 'mia']
 /** Ada, Bob and Eve are in the room; Mia is connected and elsewhere. Eve hides what she has read. */
 function setUp(members: readonly string[] | null = MEMBERS) {
   const told: [string, ServerEvent][] = []
+  const asked: string[] = []
   const peers = new Map(MEMBERS.map((id) => {
     const peer = new RecordingPeer('app', id)
     if (id !== 'mia') peer.rooms.add('r1')
     return [id, peer]
   }))
   const report = new SeenReport({
-    rooms: { members: async () => members && new Set(members) },
+    rooms: {
+      members: async (room) => {
+        asked.push(room)
+        return members && new Set(members)
+      },
+    },
     people: {
       find: async id => ({
         id,
@@ -28,11 +34,11 @@ function setUp(members: readonly string[] | null = MEMBERS) {
         hidesReading: id === 'eve',
       }),
     },
-    hub: { receivers: room => room === 'r1' ? 3 : 0 },
+    hub: { receivers: room => [...peers.values()].filter(({ rooms }) => rooms.has(room)).length },
     of: user => [peers.get(user)].filter(peer => peer !== undefined),
     tell: (user, event) => void told.push([user, event]),
   })
-  return { report, told, enters: (user: string) => void peers.get(user)?.rooms.add('r1') }
+  return { report, told, asked, enters: (user: string, room = 'r1') => void peers.get(user)?.rooms.add(room) }
 }
 
 const seen = (...people: [string, number][]) => ({
@@ -57,7 +63,7 @@ describe('who has read', () => {
   })
 
   // A member who comes in right after the report asks the database, which did not have the mark: "seen" never came.
-  it('is told once more where the mark may not have been stored when a member came in', async () => {
+  it('is sent once more where the mark may not have been stored when a member came in', async () => {
     const { report, told, enters } = setUp()
     report.heard('r1', 'ada', 1)
     await vi.advanceTimersByTimeAsync(900)
@@ -67,6 +73,14 @@ describe('who has read', () => {
     await vi.advanceTimersByTimeAsync(1_000)
     expect(told).toEqual([['bob', seen(['ada', 2])], ['bob', seen(['ada', 2])], ['mia', seen(['ada', 2])]])
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('is sent of a moment ago to the first who comes in here, since others read in other processes', async () => {
+    const { report, told, enters } = setUp()
+    report.heard('r2', 'bob', 4)
+    enters('mia', 'r2')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(told).toEqual([['mia', { ...seen(['bob', 4]), room: 'r2' }]])
   })
 
   it('is sent neither of nor to a user who hides it', async () => {
@@ -84,12 +98,17 @@ describe('who has read', () => {
     expect(told).toEqual([])
   })
 
-  it('is not sent in a large room, nor kept of a room without peers', async () => {
+  it('is not sent in a large room', async () => {
     const { report, told } = setUp(null)
     report.heard('r1', 'ada', 9)
     await vi.advanceTimersByTimeAsync(1_000)
-    report.heard('r2', 'ada', 9)
-    expect(vi.getTimerCount()).toBe(0)
     expect(told).toEqual([])
+  })
+
+  it('costs no question for the members of a room that nobody here is in, and is forgotten soon', async () => {
+    const { report, asked } = setUp()
+    report.heard('r2', 'ada', 9)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect([asked, vi.getTimerCount()]).toEqual([[], 0])
   })
 })

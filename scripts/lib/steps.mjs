@@ -120,6 +120,10 @@ export const PHASES = [
   // The first waits for servers a third of its time; the second has work for one core, and needs no server.
   [project('integration', { needsBuild: true }), vitest('nuxt', ['--config', 'vitest.nuxt.config.ts'])],
   [e2e],
-  [project('engines', { needsBuild: true }), { name: 'node-versions', needsBuild: true, run: nodeVersions }],
-  [project('faults', { needsBuild: true })],
+  // The first runs one file after the other, and waits for much of its time.
+  [
+    project('faults', { needsBuild: true }),
+    project('engines', { needsBuild: true }),
+    { name: 'node-versions', needsBuild: true, run: nodeVersions },
+  ],
 ]

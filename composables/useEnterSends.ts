@@ -1,4 +1,4 @@
-import { useMediaQuery } from '@vueuse/core'
+import { useMediaQuery, useMounted } from '@vueuse/core'
 import { computed, ref, type WritableComputedRef } from 'vue'
 
 const KEY = 'parley-enter'
@@ -13,9 +13,11 @@ let isRead = false
  */
 export function useEnterSends(): WritableComputedRef<boolean> {
   const coarse = useMediaQuery('(pointer: coarse)')
+  // The server knows no device. The page begins as it was written there: Vue leaves what differs then as it is.
+  const mounted = useMounted()
   onMounted(read)
   return computed({
-    get: () => chosen.value === null ? !coarse.value : chosen.value === 'send',
+    get: () => chosen.value === null ? !(mounted.value && coarse.value) : chosen.value === 'send',
     set(sends) {
       chosen.value = sends ? 'send' : 'newline'
       try {

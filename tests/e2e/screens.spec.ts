@@ -77,7 +77,6 @@ test('every screen of an owner fits, and axe finds nothing on it in either theme
   await claim(ada, app, 'Ada', 'ada')
   const mira = await member('Mira')
   await keep(mira, 'mira')
-  await ask(mira, 'PUT', '/api/session', { name: 'Mira Freifrau von und zu Stein' })
   const room = await makeRoom(ada, 'Core team')
   await ask(ada, 'PATCH', `/api/rooms/${room}`, { topic: 'Plans for the week', emoji: '🚀' })
   await ask(ada, 'POST', '/api/rooms', { kind: 'channel', title: 'General', topic: 'What concerns all' })

@@ -93,6 +93,8 @@ test('every screen of an owner fits, and axe finds nothing on it in either theme
   const shown = (title: string) => expect(ada.getByRole('heading', { name: title }).last()).toBeVisible()
   await see(ada, path, 'Core team')
   await see(ada, `${path}?panel=rooms`, 'Core team')
+  // A long name must not widen the details.
+  await ask(mira, 'PUT', '/api/session', { name: 'Mira Freifrau von und zu Stein' })
   await see(ada, `${path}?panel=details`, 'Core team')
   await expect(ada.getByTestId('member')).toHaveCount(2)
   await see(ada, `${path}?dialog=room`, DIALOGS.room)

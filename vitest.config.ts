@@ -50,6 +50,7 @@ export default defineConfig({
           name: 'faults',
           // They load the machine.
           fileParallelism: false,
+          env: { TEST_PORT_RANGE: '1' },
           isolate: false,
           include: ['tests/faults/**/*.test.ts'],
           testTimeout: 1_200_000,

@@ -94,9 +94,17 @@ export function neighbour(
   return wanted[0] ?? null
 }
 
+const fold = (text: string) => text.normalize('NFKC').toLowerCase()
+
 /** What a search for `words` leaves: rooms whose title has all of them, in any order, case or width. */
 export function matches(title: string, words: string): boolean {
-  const fold = (text: string) => text.normalize('NFKC').toLowerCase()
   const folded = fold(title)
   return fold(words).split(/\s+/u).every(word => folded.includes(word))
+}
+
+/** Titles that begin with what was typed come first; the order is the same otherwise. */
+export function beginningFirst<T>(found: readonly T[], titleOf: (one: T) => string, words: string): readonly T[] {
+  const typed = fold(words.trim())
+  const begins = (one: T) => fold(titleOf(one)).startsWith(typed)
+  return typed === '' ? found : [...found.filter(begins), ...found.filter(one => !begins(one))]
 }

@@ -6,16 +6,18 @@ import { useRows } from './use-rows'
 /**
  * The sections of the list, with the rooms that a search and a folder leave, as far as they are in the document.
  *
+ * @param arrange the order of what is left of a section
  * @param begins changes where the list is another one, and begins anew
  */
 export function useSections(
   rooms: () => readonly RoomView[],
   isShown: (room: RoomView) => boolean,
+  arrange: (rooms: readonly RoomView[]) => readonly RoomView[],
   begins: () => unknown,
 ) {
   const found = computed(() =>
     sectionsOf(rooms()).flatMap((section): Section[] => {
-      const shown = section.rooms.filter(isShown)
+      const shown = arrange(section.rooms.filter(isShown))
       return shown.length > 0 ? [{ ...section, rooms: shown }] : []
     }),
   )

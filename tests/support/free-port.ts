@@ -15,9 +15,12 @@ const FIRST_PORT = 20_000
  * Test files run in parallel. Each worker has its own ports: two could otherwise choose the same one before listening.
  */
 export const WORKERS_MAX = 8
-const PORTS_A_WORKER = 1_500
+/** The first ports, or the second: a project whose tests run beside those of another one has the second. */
+const range = Number(process.env.TEST_PORT_RANGE ?? 0)
+const PORTS_A_WORKER = 750
 
 const worker = Number(process.env.VITEST_POOL_ID ?? process.env.TEST_PARALLEL_INDEX ?? 0) % WORKERS_MAX
+const first = FIRST_PORT + (range * WORKERS_MAX + worker) * PORTS_A_WORKER
 /** A different start each time, so that two test runs at once rarely collide. */
 let next = randomInt(PORTS_A_WORKER)
 
@@ -25,10 +28,10 @@ let next = randomInt(PORTS_A_WORKER)
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < PORTS_A_WORKER; tries++) {
     next = (next + 1) % PORTS_A_WORKER
-    const port = FIRST_PORT + worker * PORTS_A_WORKER + next
+    const port = first + next
     if (await requireFree(port).then(() => true, () => false)) return port
   }
-  throw new Error(`None of the ${PORTS_A_WORKER} ports from ${FIRST_PORT + worker * PORTS_A_WORKER} on is free.`)
+  throw new Error(`None of the ${PORTS_A_WORKER} ports from ${first} on is free.`)
 }
 
 /** @throws Error if a program listens on this loopback port */

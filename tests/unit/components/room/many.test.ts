@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RoomView } from '~/client/types'
-import { byLastMessage, isInFolder, matches, needsList, neighbour, sectionsOf, showsList } from '~/components/room/many'
+import { beginningFirst, byLastMessage, isInFolder, matches, needsList, neighbour, sectionsOf, showsList } from '~/components/room/many'
 import { roomView } from './room-view'
 
 describe('rooms are shown as a list', () => {
@@ -76,6 +76,14 @@ describe('the list of rooms', () => {
     ['anything', '  ', true],
   ])('finds %j by %j: %s', (title, words, found) => {
     expect(matches(title, words)).toBe(found)
+  })
+
+  it.each([
+    ['be', ['Ben Okafor', 'Tom Becker', 'Abel']],
+    [' BE ', ['Ben Okafor', 'Tom Becker', 'Abel']],
+    ['', ['Tom Becker', 'Ben Okafor', 'Abel']],
+  ])('lists first what begins with %j', (words, order) => {
+    expect(beginningFirst(['Tom Becker', 'Ben Okafor', 'Abel'], title => title, words)).toEqual(order)
   })
 })
 

@@ -14,6 +14,7 @@ import { useOverParts } from './use-parts'
  */
 export interface UnderOver {
   open(room: string): void
+  beginWriting(): void
   toMenu(): void
   toUnsent(): void
   toTitle(): void
@@ -24,13 +25,14 @@ export interface UnderOver {
 export type Over = ReturnType<typeof useOver>
 
 /** The things that can lie over the open room, by the address: its panels, dialogs, and the menu of a message. */
-export function useOver(chat: Chat, address: Address, { open, toMenu, toUnsent, toTitle, editor, reading }: UnderOver) {
+export function useOver(chat: Chat, address: Address, under: UnderOver) {
+  const { open, beginWriting, toMenu, toUnsent, toTitle, editor, reading } = under
   const { parts, want } = useOverParts(() => chat.connection.value.status === 'open', address.closePanel)
   const menu = usePanel(address, 'menu', toMenu)
   const unsent = usePanel(address, 'unsent', toUnsent)
   const details = usePanel(address, 'details', toTitle)
   const messages = provideMessageActions(chat, address, editor, reading)
-  const dialog = useDialogHost(toMenu)
+  const dialog = useDialogHost({ room: () => chat.active.value.id, arrived: beginWriting, lost: toMenu })
   const roomMenu = provideRoomActions(chat, address, {
     open,
     toggleDetails() {

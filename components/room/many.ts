@@ -68,15 +68,6 @@ export function sectionsOf(rooms: readonly RoomView[]): readonly Section[] {
   return sections.filter(section => section.rooms.length > 0)
 }
 
-/** Which rooms the list shows. */
-export type Folder = 'all' | 'unread' | 'direct'
-
-/** The open room stays in the folder of unread ones: it would vanish from under the finger that opens it. */
-export function isInFolder(room: RoomView, folder: Folder, active: string): boolean {
-  if (folder === 'direct') return room.kind === 'direct'
-  return folder === 'all' || room.unread > 0 || room.id === active
-}
-
 /**
  * The room that is `step` places after the open one in this order, going round. Among unread ones where asked for: then
  * muted rooms are passed over.
@@ -92,19 +83,4 @@ export function neighbour(
   const isNews = ({ unread, notify }: RoomView) => unread > 0 && notify !== 'nothing'
   const wanted = (step === 1 ? turned : turned.reverse()).filter(room => !unreadOnly || isNews(room))
   return wanted[0] ?? null
-}
-
-const fold = (text: string) => text.normalize('NFKC').toLowerCase()
-
-/** What a search for `words` leaves: rooms whose title has all of them, in any order, case or width. */
-export function matches(title: string, words: string): boolean {
-  const folded = fold(title)
-  return fold(words).split(/\s+/u).every(word => folded.includes(word))
-}
-
-/** Titles that begin with what was typed come first; the order is the same otherwise. */
-export function beginningFirst<T>(found: readonly T[], titleOf: (one: T) => string, words: string): readonly T[] {
-  const typed = fold(words.trim())
-  const begins = (one: T) => fold(titleOf(one)).startsWith(typed)
-  return typed === '' ? found : [...found.filter(begins), ...found.filter(one => !begins(one))]
 }

@@ -89,6 +89,7 @@ test('three people come to a place and live in it: on a desktop and on phones, i
     await made.getByRole('button', { name: SCREENS.manage.create.submit }).click()
     await ada.waitForURL(/\/r\//)
     room = new URL(ada.url()).pathname
+    await expect(composer(ada)).toBeFocused()
     await say(ada, 'Welcome')
     await ada.goto(`${room}?dialog=invite`)
     const invite = dialog(ada, SCREENS.manage.titles.invite)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RoomView } from '~/client/types'
-import { beginningFirst, byLastMessage, isInFolder, matches, needsList, neighbour, sectionsOf, showsList } from '~/components/room/many'
+import { byLastMessage, needsList, neighbour, sectionsOf, showsList } from '~/components/room/many'
 import { roomView } from './room-view'
 
 describe('rooms are shown as a list', () => {
@@ -54,36 +54,6 @@ describe('the list of rooms', () => {
   it('has the operator\'s many rooms by their last messages, and no empty sections', () => {
     const rooms = ['a', 'b', 'c', 'd'].map((id, at) => room(id, at, { pinned: true }))
     expect(sectionsOf(rooms).map(section => section.rooms.map(({ id }) => id))).toEqual([['d', 'c', 'b', 'a']])
-  })
-
-  it('keeps the open room in the folder of unread ones', () => {
-    const [read, unread, direct] = [room('a', 1), room('b', 1, { unread: 2 }), room('c', 1, { kind: 'direct' })]
-    const inFolder = (folder: 'all' | 'unread' | 'direct', active: string) =>
-      [read, unread, direct].filter(one => isInFolder(one, folder, active)).map(({ id }) => id)
-    expect(inFolder('all', 'a')).toEqual(['a', 'b', 'c'])
-    expect(inFolder('unread', 'a')).toEqual(['a', 'b'])
-    expect(inFolder('unread', 'c')).toEqual(['b', 'c'])
-    expect(inFolder('direct', 'a')).toEqual(['c'])
-  })
-
-  it.each([
-    ['Customer service', 'serv', true],
-    ['Customer service', 'SERVICE cust', true],
-    ['Customer service', 'ｓｅｒｖ', true],
-    ['Customer service', 'sales', false],
-    ['产品例会', '例会', true],
-    ['anything', '', true],
-    ['anything', '  ', true],
-  ])('finds %j by %j: %s', (title, words, found) => {
-    expect(matches(title, words)).toBe(found)
-  })
-
-  it.each([
-    ['be', ['Ben Okafor', 'Tom Becker', 'Abel']],
-    [' BE ', ['Ben Okafor', 'Tom Becker', 'Abel']],
-    ['', ['Tom Becker', 'Ben Okafor', 'Abel']],
-  ])('lists first what begins with %j', (words, order) => {
-    expect(beginningFirst(['Tom Becker', 'Ben Okafor', 'Abel'], title => title, words)).toEqual(order)
   })
 })
 

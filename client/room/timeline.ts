@@ -77,7 +77,15 @@ interface Kept extends Pick<Timeline, 'messages' | 'older'> {
 /** What an earlier visit kept: messages and the position that belongs to them. */
 export function restoredTimeline(kept: Kept): Timeline {
   const { position, messages, notices = [], older } = kept
-  return { ...EMPTY_TIMELINE, position, messages, notices, older, from: messages[0]?.seq ?? position.seq + 1 }
+  return { ...EMPTY_TIMELINE, position, messages, notices, older, from: beginOf(messages, position) }
+}
+
+/**
+ * From where such a list has every message. A message of the user that was acknowledged before earlier ones came is
+ * above the position: those are still to come.
+ */
+function beginOf(messages: readonly Message[], position: Position | null): number {
+  return Math.min(messages[0]?.seq ?? Infinity, (position?.seq ?? 0) + 1)
 }
 
 /** Applies entries in order of arrival. Known ones are dropped; each applied one moves the position. */
@@ -170,7 +178,7 @@ export function applyLive(timeline: Timeline, line: Omit<LiveLine, 'afterSeq'>):
 export function trimTimeline(timeline: Timeline, keep: number): Timeline {
   if (timeline.messages.length <= keep) return timeline
   const messages = timeline.messages.slice(-keep)
-  const from = messages[0]?.seq ?? timeline.from
+  const from = beginOf(messages, timeline.position)
   const notices = timeline.notices.filter(({ seq }) => seq >= from)
   return {
     ...timeline,

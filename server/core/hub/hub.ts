@@ -72,6 +72,12 @@ export class Hub {
     else this.rooms.early(id, events)
   }
 
+  /** The log of a room reaches at least this far. What is missing is read from it. */
+  reaches(id: string, seq: number): void {
+    const room = this.rooms.get(id)
+    if (room && seq > room.position) void this.feed.recover(room, seq)
+  }
+
   /** A bare text of another Redis client, for the peers that are connected now. */
   deliverExternal(id: string, text: string): void {
     const room = this.rooms.get(id)

@@ -23,7 +23,7 @@ export interface CommandDeps {
   /** For slow mode. */
   readonly spacing?: Spacing
   readonly log: Pick<Log, 'append' | 'message' | 'answered'>
-  readonly hub: Pick<Hub, 'deliver'>
+  readonly hub: Pick<Hub, 'deliver' | 'reaches'>
   readonly bus: Pick<Bus, 'publish'>
   readonly tally?: Pick<Tally, 'acknowledged' | 'repeated' | 'refused'>
   /** Finds users with an account by their handles. */
@@ -101,6 +101,8 @@ export function defineCommand<C extends Command>(definition: CommandDefinition<C
       deps.bus.publish(room, [event])
       if (event.seq === 1) deps.onFirst?.(room)
     }
+    // Its first commit may have been taken for a failure, and was delivered to no peer then.
+    else deps.hub.reaches(room, event.seq)
     return { seq: event.seq, id: event.id, at: event.at }
   }
 

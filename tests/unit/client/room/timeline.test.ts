@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  EMPTY_TIMELINE, LIVE_MAX, applyAcknowledged, applyEntries, applyJoined, applyLive, isReady, trimTimeline,
+  EMPTY_TIMELINE, LIVE_MAX, applyAcknowledged, applyEntries, applyJoined, applyLive, isReady, restoredTimeline,
+  trimTimeline,
   type Timeline,
 } from '~/client/room/timeline'
 import { message, messageEvent, messages } from '../support/setup'
@@ -113,6 +114,17 @@ describe('applyLive', () => {
       timeline = applyLive(timeline, { key: `l${count}`, at: count, text: 'x' })
     expect(timeline.live).toHaveLength(LIVE_MAX)
     expect(timeline.live[0]?.key).toBe('l1')
+  })
+})
+
+describe('a list with a message that was acknowledged before earlier ones came', () => {
+  // After a reload an earlier message stood twice where a link led to it: once below the list, and once in it.
+  it('begins where those are missing, when it is restored and when it is trimmed', () => {
+    const position = { epoch: 'e1', seq: 5 }
+    expect(restoredTimeline({ position, messages: [message(8)], older: true }).from).toBe(6)
+    const ahead = [8, 9].reduce((list, seq) => applyAcknowledged(list, message(seq)), at(5))
+    expect(trimTimeline(ahead, 2)).toMatchObject({ from: 6, older: true })
+    expect(trimTimeline(ahead, 3)).toMatchObject({ from: 5, older: true })
   })
 })
 

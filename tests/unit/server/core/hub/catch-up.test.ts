@@ -259,7 +259,7 @@ describe('a client that joins a room', () => {
     }
     // One piece per tick: what any other peer sends is read between two of them.
     expect(most).toBe(1)
-    greedy.close({ code: 1000, name: 'normal', then: 'stop', meaning: '' })
+    greedy.close({ code: 1000, name: 'normal', then: 'stop' })
     await replays
   })
 

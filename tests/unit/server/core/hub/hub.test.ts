@@ -43,6 +43,19 @@ describe('the hub', () => {
     expect([heads.length, head?.lastSeq]).toEqual([1, 3])
   })
 
+  it('reads what is missing where the log is known to reach further, and nothing where it has that', async () => {
+    const { log, hub } = startHub(1)
+    const peer = new RecordingPeer('app', 'ada')
+    await hub.join(peer, ROOM, 1)
+    log.add(ROOM, 1)
+    hub.reaches(ROOM, 2)
+    await expect.poll(() => peer.seqs(ROOM)).toEqual([2])
+    const before = log.reads
+    hub.reaches(ROOM, 2)
+    await nextTick()
+    expect(log.reads).toBe(before)
+  })
+
   it('reads a gap from the log once, however many peers wait for what is in it', async () => {
     const { log, hub } = startHub()
     const peers = range(1, 50).map(index => new RecordingPeer(index % 2 ? 'app' : 'plain', `p${index}`))

@@ -47,7 +47,8 @@ function setUp(
   const log = new MemoryLog()
   log.add('channel_1', 3)
   const commandDeps = {
-    rooms, limit: { take }, log: Object.assign(log, { append }), hub: { deliver: () => {} }, bus: { publish: () => {} },
+    rooms, limit: { take }, log: Object.assign(log, { append }), bus: { publish: () => {} },
+    hub: { deliver: () => {}, reaches: () => {} },
     handles: { find: async () => new Map() },
   }
   const dispatcher = new Dispatcher(peer, {

@@ -19,6 +19,7 @@ function setUp(allowed = Infinity) {
   const order: string[] = []
   const delivered: KnownEvent[] = []
   const published: KnownEvent[] = []
+  const reached: number[] = []
   const tally = new Tally()
   const message = log.message.bind(log)
   const deps = {
@@ -38,12 +39,15 @@ function setUp(allowed = Infinity) {
         return order.filter(phase => phase === 'rate').length <= allowed ? ALLOWED : REFUSED
       },
     },
-    hub: { deliver: (_room: string, events: readonly unknown[]) => void delivered.push(...events.filter(isKnown)) },
+    hub: {
+      deliver: (_room: string, events: readonly unknown[]) => void delivered.push(...events.filter(isKnown)),
+      reaches: (_room: string, seq: number) => void reached.push(seq),
+    },
     handles: { find: async () => new Map() },
     bus: { publish: (_room: string, events: readonly unknown[]) => void published.push(...events.filter(isKnown)) },
     tally,
   }
-  return { deps, log, order, delivered, published, tally }
+  return { deps, log, order, delivered, published, reached, tally }
 }
 
 const isKnown = (event: unknown): event is KnownEvent => typeof event === 'object' && event !== null && 'id' in event
@@ -108,12 +112,15 @@ describe.each(['edit', 'delete'] as const)('the command %s', (name) => {
   })
 
   it('is answered as the first time when it is repeated, also when its message is gone', async () => {
-    const { deps, delivered } = setUp()
+    const { deps, delivered, reached } = setUp()
     const first = await execute(deps, ADA, name, input(1, 'c1'))
     await execute(deps, ADA, 'delete', { room: ROOM, target: 1 }).catch(() => null)
     const before = delivered.length
+    expect(reached).toEqual([])
     expect(await execute(deps, ADA, name, input(1, 'c1'))).toEqual(first)
     expect(delivered).toHaveLength(before)
+    // The first commit may have been taken for a failure: then no peer has the event yet.
+    expect(reached).toEqual([first.seq])
   })
 })
 

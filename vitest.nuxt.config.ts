@@ -11,6 +11,9 @@ export default await defineVitestProject({
     hookTimeout: 60_000,
     include: ['tests/nuxt/**/*.test.ts'],
     environment: 'nuxt',
+    setupFiles: ['tests/nuxt/accessible.ts'],
+    // What a component shows is looked at before a test takes it away.
+    sequence: { hooks: 'list' },
     environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } },
   },
 })

@@ -16,7 +16,12 @@ import { ensureTestTools } from './lib/test-tools.mjs'
 /** @typedef {import('./lib/steps.mjs').Outcome} Outcome */
 
 /** @type {Outcome} */
-const NOT_BUILT = { counts: { passed: 0, failed: 1, skipped: 0 }, output: 'Not run, because the build failed.' }
+const NOT_BUILT = {
+  counts: { passed: 0, failed: 1, skipped: 0 }, output: 'Not run, because the build failed.', failures: [],
+}
+
+/** All that failed, for the end of the run: above it are thousands of lines. @type {string[]} */
+const failed = []
 
 /**
  * Runs one step and prints its result. A failed step does not end the run: later steps may show more.
@@ -24,8 +29,10 @@ const NOT_BUILT = { counts: { passed: 0, failed: 1, skipped: 0 }, output: 'Not r
  */
 async function runStep(step) {
   const began = Date.now()
-  const { counts, output } = step.needsBuild && buildState() !== 'fresh' ? NOT_BUILT : await step.run()
+  const { counts, output, failures } = step.needsBuild && buildState() !== 'fresh' ? NOT_BUILT : await step.run()
   console.log(`${step.name}: ${inWords(counts)} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
+  if (counts.failed > failures.length) failed.push(step.name)
+  failed.push(...failures.map(failure => `${step.name}: ${failure}`))
   if (counts.failed > 0) console.log(`\n--- ${step.name} ---\n${output.trimEnd()}\n--- end of ${step.name} ---\n`)
   return counts
 }
@@ -67,5 +74,6 @@ for (const sentence of missing) console.error(sentence)
 const counts = []
 if (missing.length === 0) for (const steps of phases) counts.push(...await runPhase(steps))
 const total = missing.length === 0 ? sum(counts) : { passed: 0, failed: missing.length, skipped: 0 }
+if (failed.length > 0) console.log(`\nFailed:\n${failed.map(line => `- ${line}`).join('\n')}`)
 console.log(`\n${inWords(total)}`)
 process.exitCode = total.failed > 0 ? 1 : 0

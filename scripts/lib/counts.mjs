@@ -1,6 +1,4 @@
 // @ts-check
-import { existsSync, readFileSync } from 'node:fs'
-
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
 /**
@@ -49,21 +47,6 @@ export function playwrightCounts(report) {
 export function honest(code, counts) {
   const ran = counts.passed + counts.failed
   return (code !== 0 || ran === 0) && counts.failed === 0 ? { ...counts, failed: 1 } : counts
-}
-
-/**
- * @param {string} file a reporter's JSON
- * @param {(report: unknown) => Counts} read
- * @returns {Counts} zeros without a readable report
- */
-export function countsOf(file, read) {
-  try {
-    if (existsSync(file)) return read(JSON.parse(readFileSync(file, 'utf8')))
-  }
-  catch {
-    // A report cut short by a crash counts nothing; `honest` counts the crash.
-  }
-  return { passed: 0, failed: 0, skipped: 0 }
 }
 
 /**

@@ -110,7 +110,7 @@ async function checkMajor(major) {
 
 /**
  * Tests the built app on each release.
- * @returns {Promise<{ counts: import('./counts.mjs').Counts, output: string }>} counts one for each release
+ * @returns {Promise<import('./steps.mjs').Outcome>} counts one for each release
  */
 export async function checkNodeVersions() {
   const checked = await Promise.all(MAJORS.map(checkMajor))
@@ -118,5 +118,6 @@ export async function checkNodeVersions() {
   return {
     counts: { passed, failed: checked.length - passed, skipped: 0 },
     output: checked.map(({ line }) => line).join('\n'),
+    failures: checked.flatMap(({ serves, line }) => serves ? [] : [line]),
   }
 }

@@ -3,13 +3,15 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.mjs'
 import { buildState } from './build-stamp.mjs'
-import { countsOf, honest, playwrightCounts, vitestCounts } from './counts.mjs'
+import { honest } from './counts.mjs'
 import { bin, ROOT } from './paths.mjs'
+import { readPlaywright, readVitest } from './reports.mjs'
 import { run } from './run.mjs'
 
 /**
  * @typedef {import('./counts.mjs').Counts} Counts
- * @typedef {{ counts: Counts, output: string }} Outcome
+ * `failures`: the tests that failed, as far as a report names them.
+ * @typedef {{ counts: Counts, output: string, failures: readonly string[] }} Outcome
  * @typedef {{ name: string, needsBuild?: boolean, run: () => Promise<Outcome> }} Step
  */
 
@@ -26,7 +28,7 @@ const nodeVersions = async () => (await import('./node-versions.mjs')).checkNode
  * @returns {Outcome}
  */
 function one(code, output) {
-  return { counts: { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }, output }
+  return { counts: { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }, output, failures: [] }
 }
 
 /**
@@ -67,7 +69,8 @@ function vitest(name, chosen, rest) {
       const report = reportFile(name)
       const args = ['run', ...chosen, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
       const { code, output } = await run(bin('vitest'), args, { timeoutMs: 20 * MINUTE_MS })
-      return { counts: honest(code, countsOf(report, vitestCounts)), output }
+      const { counts, failures } = readVitest(report)
+      return { counts: honest(code, counts), output, failures }
     },
   }
 }
@@ -88,7 +91,8 @@ const e2e = {
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
       timeoutMs: 20 * MINUTE_MS,
     })
-    return { counts: honest(code, countsOf(report, playwrightCounts)), output }
+    const { counts, failures } = readPlaywright(report)
+    return { counts: honest(code, counts), output, failures }
   },
 }
 

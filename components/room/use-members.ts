@@ -61,6 +61,5 @@ export function useMembers(
     isSearched: () => count.value > SEARCHED_FROM,
     isLoading,
     more: () => page.value?.next === undefined ? Promise.resolve() : load(page.value.next),
-    reload: () => load(),
   }
 }

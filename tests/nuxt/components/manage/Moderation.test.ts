@@ -2,6 +2,7 @@ import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import Moderation from '~/components/manage/Moderation.vue'
 import { rightsIn } from '~/components/manage/rights'
+import { useMemberChanges } from '~/components/room/member-changes'
 import { roomView } from '../../../unit/components/room/room-view'
 import { eventually, stubServer } from '../stub-server'
 
@@ -47,6 +48,17 @@ describe('what a moderator can do about a member', () => {
     await part.get('select').setValue('600')
     await eventually(() => expect(part.emitted('changed')).toHaveLength(1))
     expect(asked).toEqual([{ asked: 'PUT /api/rooms/r1/members/u_bo', body: { mutedSeconds: 600 } }])
+  })
+
+  it('is counted once the server has done it, also where the dialog was closed meanwhile', async () => {
+    const changes = useMemberChanges()
+    const before = changes.value
+    stubServer()
+    const { part } = await open('moderator')
+    await part.get('select').setValue('600')
+    part.unmount()
+    expect(changes.value).toBe(before)
+    await eventually(() => expect(changes.value).toBe(before + 1))
   })
 
   it('is nothing about an equal', async () => {

@@ -6,7 +6,7 @@ import { roomView } from '../../../unit/components/room/room-view'
 import { eventually, stubServer } from '../stub-server'
 
 const session = { user: { id: 'u_ann', name: 'Ann' }, named: true, account: { handle: 'ann', role: 'owner' } } as const
-const STATE = { id: 'r1', kind: 'private', title: 'Core team', epoch: 'e', head: 0 }
+const STATE = { id: 'r1', kind: 'private', title: 'Core team', epoch: 'e', lastSeq: 0, online: 0 }
 
 beforeAll(() => useScreenTexts())
 afterEach(() => vi.unstubAllGlobals())
@@ -37,6 +37,17 @@ describe('the settings of a room', () => {
     await eventually(() => expect(page.text()).toContain('Too many attempts.'))
     expect(readOnly().attributes('aria-checked')).toBe('false')
     expect(asked).toEqual([{ asked: 'PATCH /api/rooms/r1', body: { readOnly: true } }])
+  })
+
+  it('save each choice, also one that is made before the one before is saved', async () => {
+    const asked = stubServer({ 'PATCH /api/rooms/r1': { room: STATE } })
+    const { page } = await open()
+    const paces = page.get<HTMLSelectElement>('select')
+    const readOnly = () => page.get('[role="switch"][aria-label="Announcements only"]')
+    await Promise.all([paces.setValue('5'), readOnly().trigger('click')])
+    await eventually(() => expect(asked.map(({ body }) => body)).toEqual([{ slowSeconds: 5 }, { readOnly: true }]))
+    expect(readOnly().attributes('aria-checked')).toBe('true')
+    expect(paces.element.value).toBe('5')
   })
 
   it('have the pace of slow mode, also one that is none of the offered', async () => {

@@ -1,6 +1,7 @@
 import { mockNuxtImport, mountSuspended } from '@nuxt/test-utils/runtime'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { MembersPage } from '~/client/directory'
+import { useMemberChanges } from '~/components/room/member-changes'
 import Details from '~/components/room/Details.vue'
 import { roomView } from '../../../unit/components/room/room-view'
 
@@ -116,6 +117,19 @@ describe('the details of a room', () => {
     late({ members: [member('a')], count: 1 })
     await new Promise(resolve => setTimeout(resolve))
     expect(details.text()).not.toContain('Name of a')
+    server.answer = answer
+  })
+
+  it('are read again after this page changed a member, once the server has done it', async () => {
+    const { answer } = server
+    let role: 'member' | 'owner' = 'member'
+    server.answer = async () => ({ members: [member('z', role)], count: 1 })
+    const details = await mountDetails()
+    await expect.poll(() => details.text()).toContain('Name of z')
+    expect(details.text()).not.toContain('Owner')
+    role = 'owner'
+    useMemberChanges().value++
+    await expect.poll(() => details.text()).toContain('Owner')
     server.answer = answer
   })
 

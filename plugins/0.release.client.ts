@@ -1,4 +1,4 @@
-import { reportMissingPart } from '~/composables/useOutdated'
+import { reportMissingPart } from '~/composables/useReloadReason'
 
 /** Whether the user typed before the page's program took over. */
 function isTyped(): boolean {
@@ -8,8 +8,8 @@ function isTyped(): boolean {
 
 /**
  * A page that stays open over an update asks for parts of its program that the new release no longer has. Vite reports
- * any script or style sheet that can't be loaded here. The page goes on and offers to reload. Only a page that could
- * not even start, and in which nothing was typed, reloads by itself, once.
+ * any script or style sheet that can't be loaded here. The page goes on, and offers to reload where only that helps.
+ * Only a page that could not even start, and in which nothing was typed, reloads by itself, once.
  *
  * The first plugin by its name: those after it load parts.
  */

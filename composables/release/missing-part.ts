@@ -3,18 +3,26 @@ const FILE = /(?:https?:\/\/|\/)\S+\.(?:css|js)\b/
 
 const GONE: readonly number[] = [404, 410]
 
+/** What the server says of a file: null where it does not answer, or can't now. */
+export type PartState = 'there' | 'gone' | null
+
 /**
- * Asks the server whether it still has a part of the program that failed to load.
- * @param program requested if the error names no file, as in WebKit: a script that this page runs
- * @returns true if the server says that there is no such file; false if it has the file or does not answer
+ * The address of the part of the program that failed to load.
+ * @param program the script that this page runs: relative addresses are relative to it
+ * @returns null where the error names no file, as in WebKit
  */
-export async function missingPart(error: unknown, program: string, fetcher: typeof fetch = fetch): Promise<boolean> {
+export function partOf(error: unknown, program: string): URL | null {
   const named = error instanceof Error ? FILE.exec(error.message)?.[0] : undefined
+  return named === undefined ? null : new URL(named, program)
+}
+
+/** Asks the server whether it has this file. */
+export async function stateOf(part: URL, fetcher: typeof fetch = fetch): Promise<PartState> {
   try {
-    const { status } = await fetcher(new URL(named ?? program, program), { method: 'HEAD', cache: 'no-store' })
-    return GONE.includes(status)
+    const { ok, status } = await fetcher(part, { method: 'HEAD', cache: 'no-store' })
+    return ok ? 'there' : GONE.includes(status) ? 'gone' : null
   }
   catch {
-    return false
+    return null
   }
 }

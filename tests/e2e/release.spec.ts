@@ -103,3 +103,28 @@ test('a page whose program is gone before it starts is loaded again once by itse
   // Nuxt says that it could not start.
   problems.all.splice(0)
 })
+
+// Vite asks for each style sheet once: the panel that it belongs to came without it, and stood there unstyled.
+test('a style sheet that could not be had is added once it can be', ONE_WINDOW, async ({ person, expectNetworkErrors }) => {
+  expectNetworkErrors()
+  const ann = await person('Ann', { path: null })
+  const later = /_nuxt\/later\.[\w-]+\.css$/
+  const refused = ann.waitForEvent('requestfailed', request => later.test(request.url()))
+  await ann.route(later, route => route.abort())
+  await ann.goto('/')
+  await takeName(ann, 'Ann')
+  await refused
+  await ann.unroute(later)
+  await openMenu(ann)
+  const styled = () => ann.evaluate(() => [...document.styleSheets].some((sheet) => {
+    try {
+      return sheet.href?.includes('/later.') && sheet.cssRules.length > 0
+    }
+    catch {
+      // The rules of one that failed can't be read.
+      return false
+    }
+  }))
+  await expect.poll(styled).toBe(true)
+  await expect(releaseNotice(ann)).toHaveCount(0)
+})

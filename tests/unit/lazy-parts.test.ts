@@ -8,6 +8,8 @@ const WITH_A_WAY_BACK = [
   'components/chat/link-finder.ts', 'components/chat/mention-splitter.ts', 'components/manage/load-dialogs.ts',
   'components/over/use-parts.ts',
   'components/room/use-list-part.ts', 'components/room/use-live-tabs.ts',
+  // Loads what failed once more.
+  'composables/useReloadReason.ts',
 ]
 
 const inFolders = ['components', 'composables', 'pages', 'plugins'].flatMap(folder =>

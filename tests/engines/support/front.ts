@@ -4,11 +4,11 @@ import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { REPORT_PATH, withGuard } from './page-guard'
 
-/** Answers that a test holds back. */
+/** Answers that a test holds back, or refuses. */
 export interface Hold {
   /** The paths that were asked for so far. */
   readonly asked: readonly string[]
-  /** Lets these answers through, and all later ones. */
+  /** Lets these answers through, those that were not refused yet, and all later ones. */
   release(): void
 }
 
@@ -19,6 +19,8 @@ export interface Front {
   readonly problems: readonly string[]
   /** Holds back the answers to all paths that match, until they are released one way or the other. */
   hold(paths: RegExp): Hold
+  /** Answers 503 to all paths that match, until they are released one way or the other. */
+  refuse(paths: RegExp): Hold
   releaseAll(): void
   close(): Promise<void>
 }
@@ -52,12 +54,18 @@ function join(client: Socket, head: Buffer, { url, rawHeaders }: IncomingMessage
 export async function startFront(appPort: number): Promise<Front> {
   const problems: string[] = []
   const holds: { paths: RegExp, asked: string[], released: Promise<void>, release: () => void }[] = []
+  const refusals: { paths: RegExp, asked: string[], release: () => void }[] = []
 
   async function answer(client: IncomingMessage, to: ServerResponse) {
     const { url: path = '/', method } = client
     if (path === REPORT_PATH) {
       problems.push(await text(client))
       return void to.writeHead(204).end()
+    }
+    const refused = refusals.find(({ paths }) => paths.test(path))
+    if (refused) {
+      refused.asked.push(path)
+      return void to.writeHead(503).end()
     }
     for (const { paths, asked, released } of holds) {
       if (!paths.test(path)) continue
@@ -98,8 +106,13 @@ export async function startFront(appPort: number): Promise<Front> {
       holds.push(hold)
       return hold
     },
+    refuse(paths) {
+      const refusal = { paths, asked: [], release: () => void refusals.splice(refusals.indexOf(refusal), 1) }
+      refusals.push(refusal)
+      return refusal
+    },
     releaseAll() {
-      for (const { release } of holds) release()
+      for (const { release } of [...holds, ...refusals]) release()
     },
     async close() {
       for (const socket of upgraded) socket.destroy()

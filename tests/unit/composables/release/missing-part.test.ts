@@ -1,37 +1,28 @@
 import { expect, it } from 'vitest'
-import { missingPart } from '~/composables/release/missing-part'
+import { partOf, stateOf } from '~/composables/release/missing-part'
 
 const PROGRAM = 'https://chat.example/_nuxt/entry.js'
+const PART = new URL('https://chat.example/_nuxt/a.js')
 
-/** A server that answers with this status, and what it was asked for. */
-function server(status: number) {
-  const asked: string[] = []
-  const fetcher: typeof fetch = async (url) => {
-    asked.push(String(url))
-    return new Response(null, { status })
-  }
-  return { asked, fetcher }
-}
+const answers = (status: number): typeof fetch => async () => new Response(null, { status })
 
 it.each([
-  ['Chromium', 'Failed to fetch dynamically imported module: https://chat.example/_nuxt/a-B_1.js'],
-  ['Firefox', 'error loading dynamically imported module: https://chat.example/_nuxt/a-B_1.js'],
-  ['Vite', 'Unable to preload CSS for /_nuxt/a-B_1.css'],
-])('asks for the file that %s names', async (_, message) => {
-  const { asked, fetcher } = server(404)
-  expect(await missingPart(new TypeError(message), PROGRAM, fetcher)).toBe(true)
-  expect(asked).toEqual([expect.stringMatching(/^https:\/\/chat\.example\/_nuxt\/a-B_1\.(?:js|css)$/)])
+  ['Chromium', 'Failed to fetch dynamically imported module: https://chat.example/_nuxt/a-B_1.js', 'js'],
+  ['Firefox', 'error loading dynamically imported module: https://chat.example/_nuxt/a-B_1.js', 'js'],
+  ['Vite', 'Unable to preload CSS for /_nuxt/a-B_1.css', 'css'],
+])('the file that %s names is the part that failed', (_, message, ending) => {
+  expect(partOf(new TypeError(message), PROGRAM)?.href).toBe(`https://chat.example/_nuxt/a-B_1.${ending}`)
 })
 
-it('asks for the program of the page where the error names no file, as in WebKit', async () => {
-  const { asked, fetcher } = server(404)
-  expect(await missingPart(new TypeError('Importing a module script failed.'), PROGRAM, fetcher)).toBe(true)
-  expect(asked).toEqual([PROGRAM])
+it('no part is known where the error names no file, as in WebKit', () => {
+  expect(partOf(new TypeError('Importing a module script failed.'), PROGRAM)).toBeNull()
+  expect(partOf('no error', PROGRAM)).toBeNull()
 })
 
-it('takes nothing for missing that the server has, or can\'t give now', async () => {
-  const error = new TypeError('Importing a module script failed.')
-  expect(await missingPart(error, PROGRAM, server(200).fetcher)).toBe(false)
-  expect(await missingPart(error, PROGRAM, server(503).fetcher)).toBe(false)
-  expect(await missingPart(error, PROGRAM, () => Promise.reject(new TypeError('Failed to fetch')))).toBe(false)
+it('a part is gone only where the server says so, and unknown where it can\'t say', async () => {
+  expect(await stateOf(PART, answers(404))).toBe('gone')
+  expect(await stateOf(PART, answers(410))).toBe('gone')
+  expect(await stateOf(PART, answers(200))).toBe('there')
+  expect(await stateOf(PART, answers(503))).toBeNull()
+  expect(await stateOf(PART, () => Promise.reject(new TypeError('Failed to fetch')))).toBeNull()
 })

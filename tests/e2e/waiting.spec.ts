@@ -49,6 +49,21 @@ test('each message that waits can be edited at its place and deleted, by keyboar
   await expectAllSent(ann)
 })
 
+test('a menu that is open while its message is sent gets more entries, and all of them can be reached', async ({ member, expectNetworkErrors }) => {
+  expectNetworkErrors()
+  const ann = await member('Ann')
+  await goOffline(ann)
+  await say(ann, 'one')
+  await button(ann, 'one', WAITING).click()
+  await expect(messageMenu(ann).getByRole('menuitem')).toHaveCount(3)
+  await goOnline(ann)
+  await expect(messageMenu(ann).getByRole('menuitem').nth(3)).toBeVisible()
+  for (const item of await messageMenu(ann).getByRole('menuitem').all()) await expect(item).toBeInViewport({ ratio: 1 })
+  await entry(ann, DELETE).click()
+  await question(ann).getByRole('button', { name: DELETE, exact: true }).click()
+  await expectTexts(ann, [])
+})
+
 test('an editing goes on after a reload, with the message out of the queue and at its place', async ({ member, expectNetworkErrors }) => {
   expectNetworkErrors()
   const [ann, bob] = [await member('Ann'), await member('Bob')]

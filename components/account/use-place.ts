@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
 import { onMounted, shallowRef } from 'vue'
-import { settingsAnswerSchema } from '#shared/schemas/people'
+import { settingsAnswerSchema } from '#shared/schemas/place'
 
 type Place = z.infer<typeof settingsAnswerSchema>
 

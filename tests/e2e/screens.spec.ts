@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { inviteSchema } from '../../shared/schemas/rooms'
+import { inviteSchema } from '../../shared/schemas/invites'
 import { ask, claim, idOf, keep, makeRoom, ownerPath, press, SCREENS } from './accounts'
 import { expectGoodEverywhere } from './both-themes'
 import { expectAllSent, expectConnected, say, WORDS } from './chat'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { DEEDS, deedsSchema } from '#shared/schemas/rooms'
+import { DEEDS, deedsSchema } from '#shared/schemas/audit'
 import { auditCursorSchema, auditPage, shownOf } from '../audit-page'
 import { defineOperation } from '../operations/define'
 import { READS } from '../reads'

@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid'
-import type { DeedAction } from '#shared/schemas/rooms'
+import type { DeedAction } from '#shared/schemas/audit'
 import type { PlaceDb } from '../tables'
 
 /** Something that an owner did to an account, or to the settings of the place. */

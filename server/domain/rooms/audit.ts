@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid'
-import type { AuditAction } from '#shared/schemas/rooms'
+import type { AuditAction } from '#shared/schemas/audit'
 import type { PlaceDb } from '../tables'
 
 export interface Deed {

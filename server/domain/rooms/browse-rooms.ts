@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { channelsSchema } from '#shared/schemas/rooms'
+import { channelsSchema } from '#shared/schemas/channels'
 import { CHANNELS_SHOWN_MAX } from '../../platform/limits/server-limits'
 import { defineOperation } from '../operations/define'
 import { SEARCHES } from '../reads'

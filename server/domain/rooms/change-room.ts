@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { roomIdSchema, type Room } from '#shared/schemas/room'
-import { roomAnswerSchema, roomEmojiSchema, roomTitleSchema, roomTopicSchema } from '#shared/schemas/rooms'
+import { roomEmojiSchema, roomTitleSchema, roomTopicSchema } from '#shared/schemas/room-form'
+import { roomAnswerSchema } from '#shared/schemas/rooms'
 import { ParleyError } from '../../platform/errors/parley-error'
 import { defineOperation } from '../operations/define'
 import { change } from '../place'

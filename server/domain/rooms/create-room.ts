@@ -1,6 +1,7 @@
 import { nanoid } from 'nanoid'
 import * as z from 'zod/mini'
-import { roomAnswerSchema, roomEmojiSchema, roomTitleSchema, roomTopicSchema } from '#shared/schemas/rooms'
+import { roomEmojiSchema, roomTitleSchema, roomTopicSchema } from '#shared/schemas/room-form'
+import { roomAnswerSchema } from '#shared/schemas/rooms'
 import { defineOperation } from '../operations/define'
 import { authorizePlace } from '../people/accounts/authorize-place'
 import { change } from '../place'

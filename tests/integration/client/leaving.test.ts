@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { inviteSchema } from '../../../shared/schemas/rooms'
+import { inviteSchema } from '../../../shared/schemas/invites'
 import { sendAnswerSchema } from '../../../shared/schemas/http'
 import { startApp, type TestApp } from '../../support/app'
 import { Tab } from '../../support/chat-client'

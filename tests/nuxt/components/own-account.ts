@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import type { accountDetailsSchema } from '#shared/schemas/people'
+import type { accountDetailsSchema } from '#shared/schemas/account'
 
 type Own = z.infer<typeof accountDetailsSchema>
 

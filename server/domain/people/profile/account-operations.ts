@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { handleSchema } from '#shared/schemas/handle'
-import { accountDetailsSchema, statusSchema } from '#shared/schemas/people'
+import { accountDetailsSchema, statusSchema } from '#shared/schemas/account'
 import { languageSchema, sessionSchema } from '#shared/schemas/user'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import type { RateLimit } from '../../../platform/limits/consume'

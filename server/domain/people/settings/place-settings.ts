@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { settingsSchema, type Settings } from '#shared/schemas/people'
+import { settingsSchema, type Settings } from '#shared/schemas/place'
 import type { PlaceDb } from '../../tables'
 
 /** The settings until an owner changes them. */

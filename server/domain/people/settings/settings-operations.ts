@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { settingsAnswerSchema, settingsSchema, type Settings } from '#shared/schemas/people'
+import { settingsAnswerSchema, settingsSchema, type Settings } from '#shared/schemas/place'
 import { defineOpenOperation, defineOperation, type OperationContext } from '../../operations/define'
 import { change } from '../../place'
 import { authorizePlace } from '../accounts/authorize-place'

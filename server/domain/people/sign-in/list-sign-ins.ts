@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { signInsSchema } from '#shared/schemas/people'
+import { signInsSchema } from '#shared/schemas/account'
 import { defineOperation } from '../../operations/define'
 
 export const listSignIns = defineOperation({

@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid'
 import * as z from 'zod/mini'
 import { roomIdSchema } from '#shared/schemas/room'
-import { inviteSchema } from '#shared/schemas/rooms'
+import { inviteSchema } from '#shared/schemas/invites'
 import { ParleyError } from '../../../platform/errors/parley-error'
 import { INVITE_DAYS, INVITES_PER_MEMBER_MAX, INVITES_PER_ROOM_MAX } from '../../../platform/limits/server-limits'
 import { defineOperation } from '../../operations/define'

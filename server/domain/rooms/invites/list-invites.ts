@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { roomIdSchema } from '#shared/schemas/room'
-import { invitesSchema } from '#shared/schemas/rooms'
+import { invitesSchema } from '#shared/schemas/invites'
 import { INVITES_PER_ROOM_MAX } from '../../../platform/limits/server-limits'
 import { defineOperation } from '../../operations/define'
 import { READS } from '../../reads'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { invitePreviewSchema } from '#shared/schemas/rooms'
+import { invitePreviewSchema } from '#shared/schemas/invites'
 import { defineOpenOperation } from '../../operations/define'
 import { standingIn } from '../authorize'
 import { LINKS_OPENED } from '../rate-limits'

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { roomIdSchema } from '#shared/schemas/room'
-import { AUDIT_ACTIONS, auditSchema } from '#shared/schemas/rooms'
+import { AUDIT_ACTIONS, auditSchema } from '#shared/schemas/audit'
 import { auditCursorSchema, auditPage, shownOf } from '../../audit-page'
 import { defineOperation } from '../../operations/define'
 import { READS } from '../../reads'

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  roomAnswerSchema, auditSchema, channelsSchema, inviteSchema, invitePreviewSchema, invitesSchema, membersSchema,
-} from '../../../../../shared/schemas/rooms'
+import { auditSchema } from '../../../../../shared/schemas/audit'
+import { channelsSchema } from '../../../../../shared/schemas/channels'
+import { inviteSchema, invitePreviewSchema, invitesSchema } from '../../../../../shared/schemas/invites'
+import { roomAnswerSchema, membersSchema } from '../../../../../shared/schemas/rooms'
 import type { ServerEvent } from '../../../../../shared/schemas/frames'
 import type { RoomState } from '../../../../../shared/schemas/room'
 import type { TestApp } from '../../../../support/app'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { inviteSchema, membersSchema, roomAnswerSchema } from '../../../../../shared/schemas/rooms'
+import { inviteSchema } from '../../../../../shared/schemas/invites'
+import { membersSchema, roomAnswerSchema } from '../../../../../shared/schemas/rooms'
 import type { ServerEvent } from '../../../../../shared/schemas/frames'
 import { historyPageSchema } from '../../../../../shared/schemas/http'
 import type { TestApp } from '../../../../support/app'

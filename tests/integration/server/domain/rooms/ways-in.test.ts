@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createOwnerCode } from '../../../../../server/domain/people/accounts/owner-code'
-import { auditSchema, deedsSchema, inviteSchema, invitePreviewSchema } from '../../../../../shared/schemas/rooms'
+import { auditSchema, deedsSchema } from '../../../../../shared/schemas/audit'
+import { inviteSchema, invitePreviewSchema } from '../../../../../shared/schemas/invites'
 import { ask, PASSWORD, signUp, type Account } from '../../../../support/people'
 import { startPlace, type TestPlace } from '../../../../support/place'
 import { done, newRoom, refusal, request } from '../../../../support/rooms'

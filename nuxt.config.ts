@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { clientChunks } from './scripts/client-chunks'
 import { LATER_PARTS, LIST_PARTS } from './scripts/later-parts'
@@ -58,6 +59,10 @@ export default defineNuxtConfig({
   css: ['~/assets/css/emoji.css', '~/assets/css/tokens.css', '~/assets/css/base.css', '~/assets/css/avatars.css'],
 
   unhead: { legacy: false },
+
+  // A build works in a folder of its own (`scripts/lib/build.mjs`): beside it run lint and type checks, which read what
+  // was generated for them.
+  buildDir: process.env.PARLEY_BUILD_DIR ?? '.nuxt',
 
   // Style sheets as files, so that browsers cache them.
   features: { inlineStyles: false },

@@ -5,11 +5,14 @@ import { ensurePackages } from './packages.mjs'
 import { bin } from './paths.mjs'
 import { run } from './run.mjs'
 
+/** What a build generates on its way. */
+const BUILD_DIR = '.cache/nuxt'
+
 /** Builds the app, even if the build is fresh. */
 export async function build() {
   const hash = sourceHash()
   const result = await run(bin('nuxi'), ['build'], {
-    env: { NUXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+    env: { NUXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production', PARLEY_BUILD_DIR: BUILD_DIR },
   })
   if (result.code === 0) writeStamp(hash)
   return result

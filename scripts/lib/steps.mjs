@@ -114,13 +114,13 @@ const buildOnce = {
 export const PHASES = [
   [
     check('lint', 'eslint', ['.', '--max-warnings', '0']),
+    buildOnce,
     check('typecheck', 'vue-tsc', ['--noEmit']),
     check('typecheck client', 'tsc', ['-p', 'client']),
     check('typecheck client/browser', 'tsc', ['-p', 'client/browser']),
     check('knip', 'knip', ['--no-progress']),
   ],
   [project('unit')],
-  [buildOnce],
   // The first waits for servers a third of its time; the second has work for one core, and needs no server.
   [project('integration', { needsBuild: true }), vitest('nuxt', ['--config', 'vitest.nuxt.config.ts'])],
   [e2e],

@@ -1,8 +1,10 @@
 // @ts-check
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { buildState, sourceHash, writeStamp } from './build-stamp.mjs'
 import { requireBuildableFolder } from './folder-name.mjs'
 import { ensurePackages } from './packages.mjs'
-import { bin } from './paths.mjs'
+import { bin, ROOT } from './paths.mjs'
 import { run } from './run.mjs'
 
 /** What a build generates on its way. */
@@ -11,6 +13,11 @@ const BUILD_DIR = '.cache/nuxt'
 /** Builds the app, even if the build is fresh. */
 export async function build() {
   const hash = sourceHash()
+  // Vite reads tsconfig.json for each file, and that reads what `nuxi prepare` generates.
+  if (!existsSync(join(ROOT, '.nuxt', 'tsconfig.json'))) {
+    const prepared = await run(bin('nuxi'), ['prepare'])
+    if (prepared.code !== 0) return prepared
+  }
   const result = await run(bin('nuxi'), ['build'], {
     env: { NUXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production', PARLEY_BUILD_DIR: BUILD_DIR },
   })

@@ -51,3 +51,13 @@ describe('the links to a room', () => {
     await eventually(() => expect(asked).toEqual([{ asked: 'DELETE /api/rooms/r1/invites/abc', body: undefined }]))
   })
 })
+
+describe('the search for people to add', () => {
+  it('says that there is no one else yet, and of a search that it found no one', async () => {
+    const { page } = await open({})
+    await eventually(() => expect(page.text()).toContain('No one else has an account yet.'))
+    await page.get('input[name="search"]').setValue('zoe')
+    await eventually(() => expect(page.text()).toContain('No one found'))
+    expect(page.text()).not.toContain('No one else has an account yet.')
+  })
+})

@@ -78,6 +78,24 @@ describe.each(ENGINES)('pictures on %s', (engine) => {
     expect((await fetched(hash)).status).toBe(404)
   })
 
+  it('the next picture of a private room is told to no one who was removed from it, and the one before is gone', async () => {
+    const { id } = await newRoom(url, ada, 'private', 'Design')
+    const give = async (fill: number) => {
+      const body = { data: data(png(9, fill)) }
+      return (await done(roomAnswerSchema, url, `PUT /api/rooms/${id}/picture`, body, ada)).room.picture ?? ''
+    }
+    await request(url, `POST /api/rooms/${id}/members`, { person: bob.session.user.id }, ada)
+    const known = await give(21)
+    await request(url, `DELETE /api/rooms/${id}/members/${bob.session.user.id}`, {}, ada)
+    const next = await give(22)
+    expect((await fetched(known)).status).toBe(404)
+    expect((await fetched(next)).status).toBe(200)
+    expect(await refusal(url, `GET /api/rooms/${id}`, undefined, bob)).toBe('not_found')
+    const answers = await Promise.all(['GET /api/rooms', `GET /api/rooms/${id}/members`, `GET /api/rooms/${id}/invites`]
+      .map(async path => JSON.stringify(await request(url, path, undefined, bob))))
+    expect(answers.join('')).not.toContain(next)
+  })
+
   it('pictures and names of accounts are shown to those who look at what they wrote, and go with the account', async () => {
     const { hub, log } = place.parley
     const zoe = await signUp(url, 'zoe')

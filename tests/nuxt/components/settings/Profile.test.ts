@@ -1,5 +1,6 @@
 import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import Picker from '~/components/pictures/Picker.vue'
 import Profile from '~/components/settings/Profile.vue'
 import { ownAccount } from '../own-account'
 import { eventually, stubServer } from '../stub-server'
@@ -16,6 +17,7 @@ async function open(answers: Readonly<Record<string, object | string>>, own = ow
   const page = await mountSuspended(Profile, { props: { session }, attachTo: document.body })
   await eventually(() => expect(page.find('input').exists()).toBe(true))
   const save = async (label: string, text: string) => {
+    await eventually(() => expect(page.findAll('form').some(one => one.text().includes(label))).toBe(true))
     const form = page.findAll('form').find(one => one.text().includes(label))
     await form?.get('input').setValue(text)
     await form?.trigger('submit')
@@ -52,5 +54,21 @@ describe('the profile', () => {
     await eventually(() => expect(asked).toEqual([
       { asked: 'PATCH /api/account', body: { status: 'On holiday', statusUntil: LATE } },
     ]))
+  })
+
+  // Both were set back by whatever answer of the server came next, and a status was saved without its end.
+  it('keeps a status that is being written and the end that was chosen, whatever is saved meanwhile', async () => {
+    const { page, asked, save } = await open({ 'PUT /api/account/picture': { people: [] }, 'PATCH /api/account': session })
+    const status = () => page.get<HTMLInputElement>('input[name="status"]')
+    await eventually(() => expect(page.find('input[name="status"]').exists()).toBe(true))
+    await status().setValue('On holiday')
+    await page.get('select').setValue('3600')
+    page.getComponent(Picker).vm.$emit('pick', 'a picture')
+    await eventually(() => expect(asked).toHaveLength(1))
+    await new Promise(resolve => setTimeout(resolve))
+    expect(status().element.value).toBe('On holiday')
+    expect(page.get<HTMLSelectElement>('select').element.value).toBe('3600')
+    await save('Status', 'On holiday')
+    await eventually(() => expect(asked[1]?.body).toEqual({ status: 'On holiday', statusUntil: expect.any(Number) }))
   })
 })

@@ -50,6 +50,14 @@ describe('what a moderator can do about a member', () => {
     expect(asked).toEqual([{ asked: 'PUT /api/rooms/r1/members/u_bo', body: { mutedSeconds: 600 } }])
   })
 
+  it('is not shown as done where the server refuses', async () => {
+    stubServer({ 'PUT /api/rooms/r1/members/u_bo': 'rate_limited' })
+    const { part } = await open('moderator')
+    await part.get('select').setValue('600')
+    await eventually(() => expect(part.text()).toContain('Too many attempts.'))
+    expect(part.get<HTMLSelectElement>('select').element.value).toBe('0')
+  })
+
   it('is counted once the server has done it, also where the dialog was closed meanwhile', async () => {
     const changes = useMemberChanges()
     const before = changes.value

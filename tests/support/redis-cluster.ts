@@ -1,9 +1,14 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { freePort } from './free-port'
 import { startRedis, type TestRedis } from './redis'
 import { waitFor } from './wait-for'
 
 const SLOTS = 16_384
+
+/** The nodes agree if they do so this many times: each hears of each other one within a second. */
+const SETTLED_AFTER = 12
+const SETTLED_EVERY_MS = 100
 
 /** A Redis Cluster of real masters on the loopback, without replicas. */
 export interface TestRedisCluster {
@@ -52,9 +57,21 @@ export async function startRedisCluster(
     healthy,
     async moveSlot(slot, to) {
       const id = String(await to.cli('CLUSTER', 'MYID'))
-      // The new owner first, so that clients are not redirected in circles.
-      for (const node of [to, ...nodes.filter(node => node !== to)])
-        await node.cli('CLUSTER', 'SETSLOT', String(slot), 'NODE', id)
+      const agreed = async () => {
+        const seen = await Promise.all(nodes.map(async node => ownerOf(slot, String(await node.cli('CLUSTER', 'NODES')))))
+        return seen.every(owner => owner === id)
+      }
+      // What the owner before said last may still be on its way: each of the two then takes the other for the owner,
+      // for good. So it is said again until all agree for as long as the nodes need to hear of each other.
+      await waitFor(async () => {
+        // The new owner first, so that clients are not redirected in circles.
+        for (const node of [to, ...nodes.filter(node => node !== to)])
+          await node.cli('CLUSTER', 'SETSLOT', String(slot), 'NODE', id)
+        for (let times = 0; times < SETTLED_AFTER; times++) {
+          await wait(SETTLED_EVERY_MS)
+          expect(await agreed()).toBe(true)
+        }
+      }, { timeoutMs: 30_000, what: 'the nodes to agree on the owner of a slot' })
     },
     async flush() {
       await Promise.all(nodes.map(node => node.cli('FLUSHALL')))
@@ -63,6 +80,15 @@ export async function startRedisCluster(
       await Promise.all(nodes.map(node => node.stop()))
     },
   }
+}
+
+/** The id of the node that has the slot, by this answer of `CLUSTER NODES`. */
+function ownerOf(slot: number, nodes: string): string | undefined {
+  const line = nodes.split('\n').find(one => one.split(' ').slice(8).some((range) => {
+    const [from, to = from] = range.split('-').map(Number)
+    return from !== undefined && to !== undefined && from <= slot && slot <= to
+  }))
+  return line?.split(' ')[0]
 }
 
 async function busPort(node: TestRedis): Promise<string> {

@@ -54,7 +54,8 @@ export function vitestFailures(report) {
   return list(report, 'testResults').flatMap((file) => {
     const name = text(file, 'name')
     const failed = list(file, 'assertionResults').filter(test => text(test, 'status') === 'failed')
-    if (failed.length === 0 && text(file, 'status') === 'failed') return [`${name}: ${firstLine(text(file, 'message'))}`]
+    const isLoaded = failed.length > 0 || text(file, 'status') !== 'failed'
+    if (!isLoaded) return [`${name}: ${firstLine(text(file, 'message'))}`]
     return failed.map((test) => {
       const [message] = list(test, 'failureMessages')
       return `${name} › ${text(test, 'fullName')}: ${firstLine(String(message ?? ''))}`

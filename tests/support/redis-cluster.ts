@@ -58,8 +58,8 @@ export async function startRedisCluster(
     async moveSlot(slot, to) {
       const id = String(await to.cli('CLUSTER', 'MYID'))
       const agreed = async () => {
-        const seen = await Promise.all(nodes.map(async node => ownerOf(slot, String(await node.cli('CLUSTER', 'NODES')))))
-        return seen.every(owner => owner === id)
+        const answers = await Promise.all(nodes.map(node => node.cli('CLUSTER', 'NODES')))
+        return answers.every(answer => ownerOf(slot, String(answer)) === id)
       }
       // What the owner before said last may still be on its way: each of the two then takes the other for the owner,
       // for good. So it is said again until all agree for as long as the nodes need to hear of each other.

@@ -50,6 +50,15 @@ describe('the settings of a room', () => {
     expect(paces.element.value).toBe('5')
   })
 
+  it('are as the server has them where it refuses two choices of one thing', async () => {
+    const asked = stubServer({ 'PATCH /api/rooms/r1': 'rate_limited' })
+    const { page } = await open()
+    const paces = page.get<HTMLSelectElement>('select')
+    await Promise.all([paces.setValue('5'), paces.setValue('30')])
+    await eventually(() => expect(asked).toHaveLength(2))
+    await eventually(() => expect(paces.element.value).toBe('0'))
+  })
+
   it('have the pace of slow mode, also one that is none of the offered', async () => {
     stubServer({ 'PATCH /api/rooms/r1': { room: STATE } })
     const { page } = await open(roomView('r1', { kind: 'private', role: 'owner', slowSeconds: 7 }))

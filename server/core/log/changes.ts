@@ -9,8 +9,8 @@ export interface ChangesDialect {
   readonly given: string
   /** The text in the `body` of the event `edit`. */
   readonly textOfEdit: string
-  /** The JSON of `mentions` in there; null where it says nothing of them. */
-  readonly mentionsOfEdit: string
+  /** The JSON of `mentions` in the `body` of an edit; null where it says nothing of them. */
+  mentionsIn(edit: string): string
   /** A table `called`, with a `value` (JSON) for each user in `message.mentions`. */
   readonly called: string
   /** The `body` of `event` with nothing but its id. Must not fail on a damaged body. */
@@ -23,7 +23,7 @@ export interface ChangesSql {
   readonly removeMessages: string
   /** Given the deletes: redacts the events that created the messages. */
   readonly redactMessages: string
-  /** Given the edits: gives each message the text of its last edit. */
+  /** Given the edits: gives each message the text of its last edit, and the mentions of the last one that has some. */
   readonly editMessages: string
   /** Given all changes: removes the mentions of these messages. */
   readonly removeMentions: string
@@ -48,7 +48,7 @@ const IS_DELETED = `EXISTS (SELECT 1 FROM event AS removal WHERE removal.room = 
  * by the message's author count, so every comparison includes the author.
  */
 export function changesSql(dialect: ChangesDialect): ChangesSql {
-  const { given, textOfEdit, mentionsOfEdit, called, bodyWithoutText } = dialect
+  const { given, textOfEdit, mentionsIn, called, bodyWithoutText } = dialect
   const redact = `UPDATE event SET kind = '${REDACTED}', body = ${bodyWithoutText} FROM ${given}`
   return {
     removeMessages: `DELETE FROM message WHERE (room, seq) IN (
@@ -57,7 +57,11 @@ export function changesSql(dialect: ChangesDialect): ChangesSql {
     redactMessages: `${redact} WHERE event.room = given.room AND event.seq = given.target
   AND event.author_id = given.author_id AND event.kind = 'message' AND ${IS_DELETED}`,
     editMessages: `UPDATE message SET text = ${textOfEdit}, rev = edit.seq, edited_at = edit.at,
-  mentions = nullif(coalesce(${mentionsOfEdit}, message.mentions), '[]')
+  mentions = nullif(coalesce((
+    SELECT ${mentionsIn('said')} FROM event AS said WHERE ${editIs('said')}
+      AND CASE WHEN said.seq > coalesce(message.rev, message.seq) THEN ${mentionsIn('said')} END IS NOT NULL
+    ORDER BY said.seq DESC LIMIT 1
+  ), message.mentions), '[]')
 FROM (
   SELECT given.*, (SELECT max(newest.seq) FROM event AS newest WHERE ${editIs('newest')}) AS rev FROM ${given}
 ) AS given

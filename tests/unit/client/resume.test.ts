@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ChatClient } from '~/client/client'
 import { memoryStore } from '~/client/store/store'
 import { memoryValues } from '~/client/environment'
+import { shrinksWithin } from '../../support/shrinking'
 import { FakeServer } from './support/fake-server'
 import { BOB, ME, ROOMS, setup } from './support/setup'
 
@@ -265,7 +266,7 @@ describe('a page whose connection breaks anywhere', () => {
       checkList(client())
       checkSettled(client(), server, sent())
       await client().stop()
-    }), { numRuns: 120 })
+    }), { numRuns: 120, ...shrinksWithin(60_000) })
   }, 60_000)
 
   it('sends every message once with the text that its person gave it last, however they edit and discard what waits', async () => {
@@ -293,7 +294,7 @@ describe('a page whose connection breaks anywhere', () => {
           expect(mine).toContain(text)
       }
       await client().stop()
-    }), { numRuns: 120 })
+    }), { numRuns: 120, ...shrinksWithin(60_000) })
   }, 60_000)
 
   it('sends every edit and deletion once, in order with what was sent, and shows the log as they have left it', async () => {
@@ -317,7 +318,7 @@ describe('a page whose connection breaks anywhere', () => {
           .map(({ why }) => why),
       ).toEqual(Array.from({ length: client().waiting() }, () => 'message_gone'))
       await client().stop()
-    }), { numRuns: 120 })
+    }), { numRuns: 120, ...shrinksWithin(60_000) })
   }, 60_000)
 
   it('comes to the log of a server that was restored from a backup', async () => {

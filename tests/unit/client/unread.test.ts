@@ -5,6 +5,7 @@ import { parseMark } from '~/client/room/mark'
 import { readMarkKey } from '~/client/room/reading'
 import { memoryStore } from '~/client/store/store'
 import type { TimelineItem } from '~/client/types'
+import { shrinksWithin } from '../../support/shrinking'
 import { FakeServer } from './support/fake-server'
 import { BOB, ME, ROOMS, setup } from './support/setup'
 
@@ -199,7 +200,7 @@ describe('unread on two devices of a user with an account', () => {
       }
       await checkLists()
       for (const { client } of devices) await client.stop()
-    }), { numRuns: 100 })
+    }), { numRuns: 100, ...shrinksWithin(90_000) })
   }, 90_000)
 })
 
@@ -218,7 +219,7 @@ describe('unread on two devices that read, send, edit, delete, reconnect and are
       }
       await checkLists()
       for (const { client } of devices) await client.stop()
-    }), { numRuns: 120, examples: [[ACKNOWLEDGED_AHEAD]] })
+    }), { numRuns: 120, examples: [[ACKNOWLEDGED_AHEAD]], ...shrinksWithin(60_000) })
   }, 60_000)
 
   it('is right once the list reaches down to the mark where an older server does not say it', async () => {

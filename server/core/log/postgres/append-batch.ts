@@ -60,7 +60,7 @@ const CHANGES = changesSql({
     SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]) AS change (room, target, author_id) WHERE ${BEGUN}
   ) AS given`,
   textOfEdit: `edit.body::json ->> 'text'`,
-  mentionsOfEdit: `(edit.body::json -> 'mentions')::text`,
+  mentionsIn: edit => `(${edit}.body::json -> 'mentions')::text`,
   called: 'json_array_elements(message.mentions::json) AS called (value)',
   // By pattern and not as JSON: a cast would fail on a damaged body, and the whole batch with it.
   bodyWithoutText: String.raw`coalesce(substring(event.body FROM '^\{"id":"(?:[^"\\]|\\.)*"') || '}', '{}')`,

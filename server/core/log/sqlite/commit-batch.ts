@@ -22,7 +22,7 @@ const UPDATE_LAST_SEQS
 const CHANGES = changesSql({
   given: '(SELECT value ->> 0 AS room, value ->> 1 AS target, value ->> 2 AS author_id FROM json_each($1)) AS given',
   textOfEdit: `edit.body ->> 'text'`,
-  mentionsOfEdit: `edit.body -> 'mentions'`,
+  mentionsIn: edit => `${edit}.body -> 'mentions'`,
   called: 'json_each(CASE WHEN json_valid(message.mentions) THEN message.mentions END) AS called',
   bodyWithoutText: `json_object('id', CASE WHEN json_valid(event.body) THEN event.body ->> 'id' END)`,
 })

@@ -6,6 +6,7 @@ import { eventOf, type EventDraft } from '../../../../../server/core/log/draft'
 import type { LogDriver } from '../../../../../server/core/log/driver'
 import { UnknownTargetError, UnstorableError } from '../../../../../server/core/log/log'
 import { messagesOf } from '../../../../support/memory-log'
+import { shrinksWithin } from '../../../../support/shrinking'
 import type { Store } from './conformance'
 import { deleteDraft, draft, drafts, editDraft, seqs } from './drafts'
 
@@ -287,6 +288,13 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
         expect(await log.message('a', 1)).toMatchObject({ mentions: [CY], rev: 2 })
       })
 
+      it('are those of the last edit of a commit that knows mentions', async () => {
+        await append(draft('a', { mentions: [CY] }))
+        await together(editDraft('a', 1, { mentions: [CY, DI] }), editDraft('a', 1, { mentions: [DI] }), editDraft('a', 1))
+        expect(await rows()).toEqual([['u4', 'a', 1, 'u1']])
+        expect(await log.message('a', 1)).toMatchObject({ mentions: [DI], rev: 4 })
+      })
+
       it('stay as they are with the edit or delete of another author', async () => {
         await append(draft('a', { mentions: [CY] }))
         const edit = await append(editDraft('a', 1, { author: BO, mentions: [DI] }))
@@ -349,7 +357,7 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
           if (event.type === 'delete' || seq < firstSeq || kept.get(seq) === event.author.id) continue
           expect(dump).not.toContain(event.text)
         }
-      }), { numRuns: 60 })
+      }), { numRuns: 60, ...shrinksWithin(30_000) })
     })
   })
 }

@@ -8,6 +8,7 @@ import { messageEvent, sparkleEvent } from '../../../../support/events'
 import { ROOM, startHub } from '../../../../support/hub'
 import type { MemoryLog } from '../../../../support/memory-log'
 import { RecordingPeer } from '../../../../support/recording-peer'
+import { shrinksWithin } from '../../../../support/shrinking'
 
 const range = (from: number, to: number) =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
@@ -278,6 +279,6 @@ describe('the hub', () => {
         for (const client of clients) expect([...client.seen, ...client.peer.seqs(ROOM)]).toEqual(range(1, total))
       })
       hub.close()
-    }), { numRuns: 60 })
-  })
+    }), { numRuns: 60, ...shrinksWithin(30_000) })
+  }, 30_000)
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { createGroupCommit } from '../../../../../server/core/log/group-commit'
 import { LogUnavailableError, UnstorableError } from '../../../../../server/core/log/log'
+import { shrinksWithin } from '../../../../support/shrinking'
 
 /** A store whose commits end when the test says so. */
 function createStore() {
@@ -200,6 +201,6 @@ describe('group commit', () => {
           expect(outcome instanceof LogUnavailableError || outcome === `stored ${i}`).toBe(true)
         }
       },
-    ))
-  })
+    ), shrinksWithin(30_000))
+  }, 30_000)
 })

@@ -194,10 +194,9 @@ export function createMarks(deps: MarksDeps) {
     },
     /** Reports the pending read mark now. */
     flush: readReport.flush,
-    lost(): void {
-      readReport.lost()
-      cancelAsking()
-    },
+    lost: readReport.lost,
+    /** The room is not joined any more: the server counts for it. */
+    left: () => cancelAsking(),
     /** The list was restored from the store. */
     restored(): void {
       const end = head.get()

@@ -150,11 +150,17 @@ export function createRoom(given: Room, deps: RoomDeps) {
     touch('view')
   }
 
-  function down(): void {
+  /** The room is not joined any more; the connection may still be open, and take reports of what was read. */
+  function left(): void {
     joiner.lost()
-    marks.lost()
+    marks.left()
     typists.told([])
     touch('view')
+  }
+
+  function down(): void {
+    marks.lost()
+    left()
   }
 
   return {
@@ -197,6 +203,7 @@ export function createRoom(given: Room, deps: RoomDeps) {
     refused: () => refused,
     /** The connection is open: joins the room. */
     connect,
+    left,
     down,
     answered(frame: Frame<'joined'>) {
       if (!joiner.answered(frame.id, frame.mode)) return

@@ -38,7 +38,7 @@ export function createFollowing(list: RoomList, deps: RoomsDeps, nextRequest: ()
     for (const left of followed.add(id, isNeeded)) {
       deps.send({ type: 'leave', id: nextRequest(), room: left })
       list.entry(left)?.sender.lost()
-      list.find(left)?.down()
+      list.find(left)?.left()
       listen([left])
     }
     join(id)

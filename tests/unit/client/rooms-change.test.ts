@@ -187,4 +187,17 @@ describe('a user of 300 rooms', () => {
     expect(socket().frames('join').at(-1)).toMatchObject({ room: 'r48' })
     expect(socket().frames('leave').map(({ room }) => room)).toEqual(['r48', 'r47'])
   })
+
+  it('reports what is read in a room that was left for another one and is opened again', async () => {
+    const some = many.slice(0, 60).map(room => ({ ...room, lastSeq: 3, unread: 3 }))
+    const { client, socket } = await setup({ rooms: some })
+    socket().say(hello({ rooms: some }))
+    client.open('r50')
+    expect(socket().frames('leave').map(({ room }) => room)).toEqual(['r49'])
+    client.open('r49')
+    const { id } = socket().frames('join').at(-1) ?? {}
+    socket().say(joined({ id: Number(id), room: 'r49', head: 3, page: messages(1, 3, { room: 'r49' }), unread: 3 }))
+    client.room('r49').markRead(2)
+    expect(socket().frames('read')).toEqual([{ type: 'read', room: 'r49', seq: 2 }])
+  })
 })

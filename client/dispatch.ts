@@ -49,6 +49,8 @@ function deliver(event: Single, { rooms, renamed, people, faces, ignored }: Rece
     case 'error':
       if (event.clientId !== undefined) return rooms.sendRefused(event.clientId, event)
       if (event.id !== undefined) return rooms.joinFailed(event)
+      // Of all frames of a room without an id, the server refuses `read` alone.
+      if (event.room !== undefined) return rooms.find(event.room)?.readRefused(event)
       return ignored()
     case 'live':
       return rooms.find(event.room)?.live(event.at, event.text)

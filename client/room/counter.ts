@@ -1,8 +1,10 @@
+import type { KeptUnread } from '../store/store'
 import type { ReadMark } from './mark'
 import type { Part } from './part'
 import type { LogEntry, Timeline } from './timeline'
 import {
-  countUnread, hearUnread, isExactByNow, isKnownUpTo, learnUnread, recountUnread, roughHead, unreadCount, type Unread,
+  countUnread, hearUnread, isExactByNow, isKnownUpTo, learnUnread, recountUnread, roughHead, unreadCount, type Counted,
+  type Unread,
 } from './unread'
 
 export interface CounterDeps {
@@ -49,11 +51,9 @@ export interface UnreadCounter {
    * list.
    */
   told(count: number): void
-  /** The count to store with the list. */
-  kept(): KeptUnread | undefined
+  /** The count to store with the list, of which the messages from this `seq` on are stored. */
+  kept(from: number): KeptUnread | undefined
 }
-
-export interface KeptUnread { readonly mark: number, readonly count: number, readonly upTo: number }
 
 export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
   let unread: Unread | null = null
@@ -83,7 +83,7 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
   }
 
   /** Starts from the mark of a known count, then moves to the present mark. */
-  function start(mark: number | undefined, told: number | undefined, counted?: number): void {
+  function start(mark: number | undefined, told: number | undefined, counted?: Counted): void {
     unread = mark === undefined ? null : countUnread(deps.list(), mark, deps.me(), told ?? null, counted)
     recount()
   }
@@ -92,6 +92,7 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
     count: () => (unread ? unreadCount(unread) : 0),
     isUnreadAbove(seq) {
       if (unread && unread.below > 0) return true
+      if (unread && [...unread.known.keys()].some(known => known > seq)) return true
       return deps.list().messages.some(message => message.seq > seq && message.author.id !== deps.me())
     },
     markToJoin() {
@@ -104,7 +105,7 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
       isUncertain = told !== undefined && isMoved
     },
     mustAsk: () => isUncertain && unread !== null && unread.below > 0,
-    restored: kept => start(kept?.mark, kept?.count, kept?.upTo),
+    restored: kept => start(kept?.mark, kept?.count, kept),
     heard(events) {
       if (unread) unread = hearUnread(unread, events, deps.me())
     },
@@ -118,7 +119,11 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
       const roughTo = roughHead(unread.mark, deps.list().position?.seq ?? 0)
       unread = { ...unread, below, base: unread.mark, read: new Set(), roughTo }
     },
-    kept: () =>
-      unread ? { mark: unread.base, count: unreadCount(unread) + unread.read.size, upTo: unread.upTo } : undefined,
+    kept(from) {
+      if (!unread) return undefined
+      const { base, read, upTo, known } = unread
+      const above = [...known].filter(([seq]) => seq > upTo && seq < from)
+      return { mark: base, count: unreadCount(unread) + read.size, upTo, known: above }
+    },
   }
 }

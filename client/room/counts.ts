@@ -67,7 +67,7 @@ export function createCounts(deps: CountsDeps) {
     /** The mark that the server keeps for this log. */
     markIn: (epoch: string): Mark | undefined => told?.position.epoch === epoch ? told.mark : undefined,
     mentioning: (): readonly number[] => mentioned.kept()?.seqs ?? [],
-    kept: () => ({ unread: counter.kept(), mentions: mentioned.kept() }),
+    kept: (from: number) => ({ unread: counter.kept(from), mentions: mentioned.kept() }),
 
     recount: counter.recount,
     recountRoughly: counter.recountRoughly,

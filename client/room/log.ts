@@ -83,8 +83,8 @@ export function createLog(deps: LogDeps) {
      */
     cached(limit: number): CachedRoom | null {
       if (counts.mustAsk() || stale) return null
-      const { position, messages, notices, older } = trimTimeline(tail(), limit)
-      return position && { position, messages, notices, older, ...counts.kept() }
+      const { position, messages, notices, older, from } = trimTimeline(tail(), limit)
+      return position && { position, messages, notices, older, ...counts.kept(from) }
     },
     /** Whether the loaded messages include this one. */
     has: (author: string, clientId: string): boolean =>

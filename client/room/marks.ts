@@ -194,6 +194,7 @@ export function createMarks(deps: MarksDeps) {
     },
     /** Reports the pending read mark now. */
     flush: readReport.flush,
+    reportRefused: readReport.refused,
     lost: readReport.lost,
     /** The room is not joined any more: the server counts for it. */
     left: () => cancelAsking(),

@@ -15,6 +15,8 @@ export interface ReadReport {
    * @param isKept whether the server keeps marks of this user; it keeps none of guests
    */
   settle(mark: Mark | undefined, isKept: boolean): void
+  /** The server could not take a report now: it is made again, once it may. */
+  refused(retryAfterMs: number): void
   /** The connection is closed: reports on it may be lost. */
   lost(): void
   /**
@@ -27,8 +29,10 @@ export interface ReadReport {
 
 /** @param send returns false without a connection: then the next `settle` or `read` reports the mark */
 export function createReadReport(clock: Clock, send: (mark: Mark) => boolean): ReadReport {
-  /** The server's mark; null: it keeps none. */
+  /** The server's mark, if all reports reached it; null: it keeps none. */
   let known: Mark | null = null
+  /** The mark that the server itself sent last. */
+  let told = NOTHING
   let wanted = NOTHING
   let cancel: Cancel | null = null
 
@@ -40,8 +44,12 @@ export function createReadReport(clock: Clock, send: (mark: Mark) => boolean): R
   }
 
   function next(): void {
-    if (cancel || !tell()) return
-    cancel = clock.after(READ_EVERY_MS, () => {
+    if (!cancel && tell()) wait(READ_EVERY_MS)
+  }
+
+  function wait(ms: number): void {
+    cancel?.()
+    cancel = clock.after(ms, () => {
       cancel = null
       next()
     })
@@ -49,12 +57,19 @@ export function createReadReport(clock: Clock, send: (mark: Mark) => boolean): R
 
   return {
     settle(mark, isKept) {
+      if (mark) told = mark
       known = isKept ? mark ?? known ?? NOTHING : null
+    },
+    refused(retryAfterMs) {
+      if (known === null) return
+      known = told
+      wait(Math.max(retryAfterMs, READ_EVERY_MS))
     },
     lost() {
       cancel?.()
       cancel = null
       known = null
+      told = NOTHING
     },
     read(mark) {
       wanted = mark

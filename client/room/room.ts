@@ -23,7 +23,7 @@ import { createView } from './view'
 
 type Frame<Type extends ServerEvent['type']> = Extract<ServerEvent, { type: Type }>
 
-/** Errors for a `join` that may pass by themselves. */
+/** Errors that may pass by themselves: the client asks, or reports, once more. */
 const POSTPONING: ReadonlySet<ErrorCode> = new Set(['unavailable', 'internal', 'rate_limited'])
 
 export interface RoomDeps extends Omit<JoinerDeps, 'room' | 'position' | 'mark'> {
@@ -248,6 +248,9 @@ export function createRoom(given: Room, deps: RoomDeps) {
     becameUnread: marks.becameUnread,
     moved: marks.moved,
     flush: marks.flush,
+    readRefused({ code, retryAfterMs = 0 }: Frame<'error'>) {
+      if (POSTPONING.has(code)) marks.reportRefused(retryAfterMs)
+    },
     followReading: marks.followReading,
     keepsMarks: marks.keepsMarks,
 

@@ -35,6 +35,20 @@ export interface Unread {
 
 interface Span { readonly from: number, readonly upTo: number }
 
+/** What was known of the unread messages when the list was stored. */
+export interface Counted {
+  /**
+   * Up to this `seq` messages were only counted, though some are in the list. An older page was read later than the
+   * rest of the list, and may lack a message whose delete has not arrived yet.
+   */
+  readonly upTo: number
+  /**
+   * All unread messages above that, as far as they are not in the list, with their authors. Without them, what lies
+   * below the list was counted only: then a message may be missing whose delete has not arrived yet.
+   */
+  readonly known?: readonly (readonly [seq: number, author: string])[] | undefined
+}
+
 type List = Pick<Timeline, 'position' | 'messages' | 'from' | 'older'>
 
 export function unreadCount({ below, known }: Unread): number {
@@ -45,17 +59,16 @@ export function unreadCount({ below, known }: Unread): number {
  * Counts the unread messages above `mark`: in the list, as far as it goes down.
  * @param told the total, from the server or the store; null if neither has one (an older server, an older page). Then
  * each place of the log below the list counts as a message of another user, as it was in logs without other events
- * @param counted up to this `seq` messages were only counted, though some are in the list. An older page was read later
- * than the rest of the list, and may lack a message whose delete has not arrived yet
  */
-export function countUnread(list: List, mark: number, me: string, told: number | null, counted = 0): Unread {
+export function countUnread(list: List, mark: number, me: string, told: number | null, counted?: Counted): Unread {
   const { position, messages, from, older } = list
   const reach = older ? from - 1 : 0
-  const upTo = reach > mark ? Math.max(reach, counted) : mark
+  const upTo = reach > mark ? Math.max(counted?.known ? mark : reach, counted?.upTo ?? 0) : mark
   const head = position?.seq ?? 0
   const unread = messages.filter(({ seq, author }) => seq > upTo && seq <= head && author.id !== me)
-  const below = Math.max(0, Math.min(upTo - mark, (told ?? Infinity) - unread.length))
-  const known = new Map(unread.map(({ seq, author }) => [seq, author.id]))
+  const above = (counted?.known ?? []).filter(([seq]) => seq > upTo && seq < from)
+  const known = new Map([...above, ...unread.map(({ seq, author }) => [seq, author.id] as const)])
+  const below = Math.max(0, Math.min(upTo - mark, (told ?? Infinity) - known.size))
   const roughTo = told !== null && upTo > mark ? roughHead(mark, head) : null
   return { mark, upTo, below, known, part: null, base: mark, read: new Set(), roughTo }
 }

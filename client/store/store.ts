@@ -7,6 +7,15 @@ import {
   epochSchema, positionSchema, roomIdSchema, roomStateSchema, seqSchema, type Position, type RoomState,
 } from '#shared/schemas/room'
 
+export interface KeptUnread {
+  readonly mark: number
+  readonly count: number
+  /** Unread messages up to this `seq` were only counted. */
+  readonly upTo: number
+  /** Those above `upTo` that are not among the stored messages, each with its author. Older versions stored none. */
+  readonly known?: readonly (readonly [seq: number, author: string])[] | undefined
+}
+
 /** What is stored of a room: the newest messages and their position, written together. */
 export interface CachedRoom {
   readonly position: Position
@@ -17,7 +26,7 @@ export interface CachedRoom {
   /**
    * The number of unread messages of others above the mark at that time. Older versions of the page did not store it.
    */
-  readonly unread?: { readonly mark: number, readonly count: number, readonly upTo: number } | undefined
+  readonly unread?: KeptUnread | undefined
   /** Messages above this mark that mention the user, at that time. Older versions of the page did not store it. */
   readonly mentions?: { readonly mark: number, readonly seqs: readonly number[] } | undefined
 }
@@ -32,7 +41,12 @@ export const cachedRoomSchema = z.object({
   messages: z.array(messageSchema),
   notices: z.optional(z.array(noticeEventSchema)),
   older: z.boolean(),
-  unread: z.optional(z.object({ mark: seqSchema, count: z.int().check(z.nonnegative()), upTo: seqSchema })),
+  unread: z.optional(z.object({
+    mark: seqSchema,
+    count: z.int().check(z.nonnegative()),
+    upTo: seqSchema,
+    known: z.optional(z.array(z.tuple([seqSchema, z.string()]))),
+  })),
   mentions: z.optional(z.object({ mark: seqSchema, seqs: z.array(seqSchema) })),
 })
 

@@ -56,6 +56,15 @@ const ACKNOWLEDGED_AHEAD: [Act, number][] = [
   ['reload', 201], ['move', 0], ['move', 0], ['move', 0], ['openAt', 399],
 ]
 
+/**
+ * An older page lacks a message whose delete has not come yet, and the room is restored without that page. The delete
+ * was taken off twice.
+ */
+const DELETED_AHEAD: [Act, number][] = [
+  ...Array.from({ length: 6 }, (): [Act, number] => ['post', 1]), ['move', 0], ['send', 0], ['move', 0], ['move', 0],
+  ['move', 0], ['deleteByBob', 1], ['openAt', 0], ['switch', 2], ['reload', 0],
+]
+
 function expectAscending(items: readonly TimelineItem[]): void {
   const seqs = items.flatMap(item => item.kind === 'message' ? item.seq ?? [] : [])
   expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b))
@@ -200,7 +209,7 @@ describe('unread on two devices of a user with an account', () => {
       }
       await checkLists()
       for (const { client } of devices) await client.stop()
-    }), { numRuns: 100, ...shrinksWithin(90_000) })
+    }), { numRuns: 100, examples: [[DELETED_AHEAD]], ...shrinksWithin(90_000) })
   }, 90_000)
 })
 

@@ -55,6 +55,25 @@ describe('what was read', () => {
     expect(seqs()).toEqual([5, 8])
   })
 
+  it('is reported again where the server could not take it, once it may, and only while there is a connection', () => {
+    const { clock, report, sent } = world()
+    report.settle(mark(3), true)
+    report.read(mark(5))
+    clock.advance(200)
+    report.refused(4_000)
+    report.read(mark(6))
+    clock.advance(60_000)
+    expect(sent).toMatchObject([{ seq: 5, at: 0 }, { seq: 6, at: 4_200 }])
+    report.refused(0)
+    clock.advance(1_000)
+    expect(sent.at(-1)).toMatchObject({ seq: 6, at: 61_200 })
+    report.lost()
+    report.refused(0)
+    clock.advance(60_000)
+    expect(sent).toHaveLength(3)
+    expect(clock.waiting).toBe(0)
+  })
+
   it('is reported where the server keeps marks but has none of this room, and not again when the room changes otherwise', () => {
     const { clock, report, seqs } = world()
     report.settle(undefined, true)

@@ -2,6 +2,7 @@ import type { HeadOfRoom } from '#shared/schemas/frames'
 import type { Mark, Position } from '#shared/schemas/room'
 import type { CachedRoom } from '../store/store'
 import { createUnreadCounter, type CounterDeps } from './counter'
+import { isAfter, NO_MARK } from './mark'
 import { createMentioned, type MentionedDeps, type ToldMentions } from './mentioned'
 import type { LogEntry } from './timeline'
 
@@ -40,9 +41,15 @@ export function createCounts(deps: CountsDeps) {
     return Math.min(told.unread, Math.max(0, told.position.seq - mark.seq))
   }
 
+  /** The server counted from an earlier mark than the client's: some of that may be read. */
+  function isOutdated(): boolean {
+    const mark = deps.mark()
+    return Boolean(told?.unread && mark && isAfter(mark, told.mark ?? NO_MARK))
+  }
+
   /** Up to here it is known what is unread; null where it is not known. */
   function countedUpTo(): number | null {
-    if (told?.unread !== undefined) return told.position.seq
+    if (told?.unread !== undefined) return isOutdated() ? null : told.position.seq
     return mustAsk() ? null : deps.list().position?.seq ?? null
   }
 

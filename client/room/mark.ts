@@ -9,6 +9,9 @@ const readMarkSchema = z.extend(positionSchema, { generation: z.optional(seqSche
  */
 export type ReadMark = z.infer<typeof readMarkSchema>
 
+/** Of a room in which the server has no mark of the user. */
+export const NO_MARK: Mark = { seq: 0, generation: 0 }
+
 /** A user who sees a room for the first time has missed nothing: the history is not "new". */
 export function firstMark(head: Position): ReadMark {
   return head

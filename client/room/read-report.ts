@@ -1,11 +1,9 @@
 import type { Mark } from '#shared/schemas/room'
 import type { Cancel, Clock } from '../environment'
-import { isAfter } from './mark'
+import { isAfter, NO_MARK } from './mark'
 
 /** Least time between two reports per room, since each one is sent to the user's other devices. */
 export const READ_EVERY_MS = 1_000
-
-const NOTHING: Mark = { seq: 0, generation: 0 }
 
 /** Reports to the server how far the user has read in one room, so that other devices know. */
 export interface ReadReport {
@@ -32,8 +30,8 @@ export function createReadReport(clock: Clock, send: (mark: Mark) => boolean): R
   /** The server's mark, if all reports reached it; null: it keeps none. */
   let known: Mark | null = null
   /** The mark that the server itself sent last. */
-  let told = NOTHING
-  let wanted = NOTHING
+  let told = NO_MARK
+  let wanted = NO_MARK
   let cancel: Cancel | null = null
 
   /** Returns whether a report was sent. */
@@ -58,7 +56,7 @@ export function createReadReport(clock: Clock, send: (mark: Mark) => boolean): R
   return {
     settle(mark, isKept) {
       if (mark) told = mark
-      known = isKept ? mark ?? known ?? NOTHING : null
+      known = isKept ? mark ?? known ?? NO_MARK : null
     },
     refused(retryAfterMs) {
       if (known === null) return
@@ -69,7 +67,7 @@ export function createReadReport(clock: Clock, send: (mark: Mark) => boolean): R
       cancel?.()
       cancel = null
       known = null
-      told = NOTHING
+      told = NO_MARK
     },
     read(mark) {
       wanted = mark

@@ -9,8 +9,14 @@ const readMarkSchema = z.extend(positionSchema, { generation: z.optional(seqSche
  */
 export type ReadMark = z.infer<typeof readMarkSchema>
 
-/** Of a room in which the server has no mark of the user. */
+/** Where the server has no mark of the user, nothing is read. */
 export const NO_MARK: Mark = { seq: 0, generation: 0 }
+
+/**
+ * The same, where a user who sees the room for the first time has missed nothing. The mark that the client takes then
+ * comes after it, also in a room without messages: all devices must count from there.
+ */
+export const UNSEEN: Mark = { seq: -1, generation: 0 }
 
 /** A user who sees a room for the first time has missed nothing: the history is not "new". */
 export function firstMark(head: Position): ReadMark {

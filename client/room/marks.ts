@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../environment'
 import type { Counts } from './counts'
 import type { Divider } from './divider'
 import type { Head } from './head'
-import { isAfter, markOf } from './mark'
+import { isAfter, markOf, NO_MARK, UNSEEN } from './mark'
 import type { ReadReport } from './read-report'
 import type { Reading } from './reading'
 import type { RoomReport } from './report'
@@ -114,7 +114,7 @@ export function createMarks(deps: MarksDeps) {
       if (deps.isJoined()) askLater()
       divider.found(reading.mark())
       arrive()
-      readReport.settle(mark, keepsMarks)
+      readReport.settle(mark, keepsMarks, room.info().kind === 'direct' ? NO_MARK : UNSEEN)
       tell()
       deps.changed('view')
     },

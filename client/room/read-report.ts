@@ -11,8 +11,9 @@ export interface ReadReport {
    * Sets the server's mark; undefined if the server sent none.
    *
    * @param isKept whether the server keeps marks of this user; it keeps none of guests
+   * @param none what counts as its mark where it has none of this room yet
    */
-  settle(mark: Mark | undefined, isKept: boolean): void
+  settle(mark: Mark | undefined, isKept: boolean, none?: Mark): void
   /** The server could not take a report now: it is made again, once it may. */
   refused(retryAfterMs: number): void
   /** The connection is closed: reports on it may be lost. */
@@ -54,9 +55,9 @@ export function createReadReport(clock: Clock, send: (mark: Mark) => boolean): R
   }
 
   return {
-    settle(mark, isKept) {
+    settle(mark, isKept, none = NO_MARK) {
       if (mark) told = mark
-      known = isKept ? mark ?? known ?? NO_MARK : null
+      known = isKept ? mark ?? known ?? none : null
     },
     refused(retryAfterMs) {
       if (known === null) return

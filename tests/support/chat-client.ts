@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws'
 import { serverFrameSchema, SUBPROTOCOL, type ErrorCode, type ServerEvent } from '#shared/schemas/frames'
 import type { Room } from '#shared/schemas/room'
 import { createChatClient, type ChatClient } from '~/client/client'
+import type { ChatClientOptions } from '~/client/options'
 import { parseMark, type ReadMark } from '~/client/room/mark'
 import { readMarkKey } from '~/client/room/reading'
 import { memoryValues, type Clock, type SharedValues, type Signals, type WebSocketLike } from '~/client/environment'
@@ -31,6 +32,8 @@ export interface TabOptions {
   /** What the browser keeps; several tabs of a person may share it. */
   readonly store?: ClientStore
   readonly values?: SharedValues
+  /** How many messages and rooms the page keeps; without it, all. */
+  readonly keeps?: Pick<ChatClientOptions, 'backgroundMessagesMax' | 'openMessagesMax' | 'followedMax'>
   /** The client of another version of the page. */
   readonly createClient?: typeof createChatClient
 }
@@ -136,7 +139,7 @@ export class Tab {
   }
 
   private load(): ChatClient {
-    const { visitor, url, clock, signals, random, createClient = createChatClient } = this.options
+    const { visitor, url, clock, signals, random, keeps, createClient = createChatClient } = this.options
     const page = { alive: true }
     this.page = page
     return createClient({
@@ -152,6 +155,7 @@ export class Tab {
       socket: feed => this.connect(feed),
       backgroundMessagesMax: Infinity,
       openMessagesMax: Infinity,
+      ...keeps,
     })
   }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { UNSEEN } from '~/client/room/mark'
 import { createReadReport } from '~/client/room/read-report'
 import { ManualClock } from '../support/manual-clock'
 
@@ -82,6 +83,17 @@ describe('what was read', () => {
     report.settle(undefined, true)
     report.read(mark(4))
     expect(seqs()).toEqual([4])
+  })
+
+  // Another device that came later took a first mark of its own: two devices showed two counts.
+  it('is reported of a room without messages, so that all devices count from there', () => {
+    const { clock, report, seqs } = world()
+    report.settle(undefined, true, UNSEEN)
+    report.read(mark(0))
+    clock.advance(2_000)
+    report.settle(undefined, true, UNSEEN)
+    report.read(mark(0))
+    expect(seqs()).toEqual([0])
   })
 
   it('is reported though it lies further back, once messages were marked as unread', () => {

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { roomListSchema } from '#shared/schemas/rooms'
+import { Tab } from '../support/chat-client'
+import { startCluster, type Cluster } from '../support/cluster'
+import { connectParley, type ParleyClient } from '../support/parley-client'
+import { signIn, signUp, type Account } from '../support/people'
+import { forEachSeed, type Random } from '../support/random'
+import { newRoom, request } from '../support/rooms'
+import { waitFor } from '../support/wait-for'
+
+const CHANNELS = ['channel_1', 'channel_2']
+const ROUNDS = 4
+const STEPS = 25
+
+interface Said { readonly room: string, readonly seq: number }
+
+/** One user has two devices. The other one says things, and adds and removes the first. */
+interface World {
+  readonly ada: Account
+  readonly devices: readonly Tab[]
+  /** All rooms. Of the last one the user is a member now and then. */
+  readonly rooms: readonly string[]
+  post(room: string, text: string): Promise<void>
+  /** One of the newest messages of the other user. */
+  change(kind: 'edit' | 'delete', text: string): Promise<void>
+  add(): Promise<unknown>
+  remove(): Promise<unknown>
+  close(): Promise<unknown>
+}
+
+/** Each run has users of its own. */
+let runs = 0
+
+async function startWorld({ apps: [one, two] }: Cluster, random: Random): Promise<World> {
+  const run = ++runs
+  const [ada, bob] = await Promise.all([signUp(one.url, `ada${run}`), signUp(two.url, `bob${run}`)])
+  const { id } = await newRoom(two.url, bob, 'private')
+  const device = (visitor: Account, app: typeof one, followedMax: number) => new Tab({
+    visitor,
+    url: () => app.url,
+    wsUrl: () => app.wsUrl,
+    random: random.next,
+    keeps: { backgroundMessagesMax: 5, openMessagesMax: 20, followedMax },
+  })
+  const devices = [device(ada, one, 20), device(await signIn(two.url, ada.handle), two, 1)]
+  const talks = await Promise.all([one, two].map(({ wsUrl }) => connectParley({ url: wsUrl, cookie: bob.cookie })))
+  const said: Said[] = []
+  let ids = 0
+
+  async function answered(client: ParleyClient, clientId: string) {
+    return client.waitFor(event => (event.type === 'ack' || event.type === 'error') && event.clientId === clientId)
+  }
+
+  const world: World = {
+    ada,
+    devices,
+    rooms: [...CHANNELS, id],
+    async post(room, text) {
+      const [client, clientId] = [random.pick(talks), `bob-${++ids}`]
+      client.send({ type: 'send', room, text, clientId })
+      const answer = await answered(client, clientId)
+      if (answer.type === 'ack') said.push({ room, seq: answer.seq })
+    },
+    async change(kind, text) {
+      if (said.length === 0) return
+      const { room, seq: target } = random.pick(said.slice(-12))
+      const [client, clientId] = [random.pick(talks), `bob-${++ids}`]
+      client.send(kind === 'edit' ? { type: kind, room, target, text, clientId } : { type: kind, room, target, clientId })
+      await answered(client, clientId)
+    },
+    add: () => request(two.url, `POST /api/rooms/${id}/members`, { person: ada.session.user.id }, bob),
+    remove: () => request(two.url, `DELETE /api/rooms/${id}/members/${ada.session.user.id}`, undefined, bob),
+    close: () => Promise.all([...devices, ...talks].map(each => each.close())),
+  }
+  await world.add()
+  await Promise.all(devices.map(each => each.open()))
+  return world
+}
+
+/** Some are there more than once: they are as much more likely. */
+const ACTS = [
+  'post', 'post', 'post', 'post', 'edit', 'delete', 'delete', 'send', 'take back', 'read', 'read', 'mark as unread',
+  'read all', 'switch', 'cut', 'reload', 'member', 'go up',
+] as const
+
+/** One thing that one of the users does. May be awaited. */
+function act(world: World, random: Random): unknown {
+  const [device, room] = [random.pick(world.devices), random.pick(world.rooms)]
+  const { client } = device
+  const open = client.room(client.active().id)
+  const shown = client.active().items.flatMap(item => (
+    item.kind === 'message' && item.seq !== null ? [{ seq: item.seq, mine: item.mine }] : []
+  ))
+  const anySeq = (of: readonly { seq: number }[]) => of.length > 0 ? random.pick(of).seq : 0
+  const text = random.chance(0.3) ? `for @${world.ada.handle}` : 'for nobody'
+  switch (random.pick(ACTS)) {
+    case 'post': return world.post(room, text)
+    case 'edit': return world.change('edit', `again ${text}`)
+    case 'delete': return world.change('delete', '')
+    case 'send': return open.send('mine')
+    case 'take back': return open.deleteMessage(anySeq(shown.filter(({ mine }) => mine)))
+    case 'read': return open.markRead(anySeq(shown))
+    case 'mark as unread': return shown.length > 0 && open.markUnread(anySeq(shown))
+    case 'read all': return random.chance(0.3) && client.markAllRead()
+    case 'switch': return client.open(room)
+    case 'cut': return device.cut()
+    case 'reload': return device.reload(random.chance(0.5) ? 'leave' : 'crash')
+    case 'member': return random.chance(0.5) ? world.remove() : world.add()
+    case 'go up': return random.chance(0.5) ? open.loadOlder() : open.openAt(random.int(1, 40))
+  }
+}
+
+describe('a user on two devices of two processes, one of which follows a room at a time', () => {
+  let cluster: Cluster
+
+  beforeAll(async () => {
+    cluster = await startCluster()
+  })
+  afterAll(() => cluster?.stop())
+
+  /** What the database says, by room of the user. */
+  async function stored({ ada, rooms }: World) {
+    const { body } = await request(cluster.apps[0].url, 'GET /api/list', undefined, ada)
+    const listed = roomListSchema.parse(body).rooms
+    return Object.fromEntries(rooms.map((id) => {
+      const room = listed.find(one => one.id === id)
+      return [id, room && { mark: room.mark, unread: room.unread, mentions: room.mentions?.length ?? 0 }]
+    }))
+  }
+
+  function shown({ client }: Tab, { rooms }: World) {
+    return Object.fromEntries(rooms.map((id) => {
+      const view = client.room(id).view()
+      return [id, view && !view.gone ? { mark: view.mark, unread: view.unread, mentions: view.mentions } : undefined]
+    }))
+  }
+
+  it('has the same unread messages and mentions on both, as the database has them, whatever was done', async () => {
+    await forEachSeed(process.env.PARLEY_FAULTS === 'full' ? 60 : 3, async (random) => {
+      const world = await startWorld(cluster, random)
+      for (let round = 1; round <= ROUNDS; round++) {
+        for (let count = 0; count < STEPS; count++) {
+          const done = Promise.resolve(act(world, random))
+          if (random.chance(0.5)) await done
+        }
+        await waitFor(async () => {
+          const wanted = await stored(world)
+          for (const device of world.devices) expect(shown(device, world)).toEqual(wanted)
+        }, { timeoutMs: 90_000, what: `both devices to show what the database has, in round ${round}` })
+      }
+      await world.close()
+    })
+  })
+})

@@ -122,7 +122,7 @@ export function createUnreadCounter(deps: CounterDeps): UnreadCounter {
     kept(from) {
       if (!unread) return undefined
       const { base, read, upTo, known } = unread
-      const above = [...known].filter(([seq]) => seq > upTo && seq < from)
+      const above = [...known].map(([seq, author]) => ({ seq, author })).filter(({ seq }) => seq > upTo && seq < from)
       return { mark: base, count: unreadCount(unread) + read.size, upTo, known: above }
     },
   }

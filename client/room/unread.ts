@@ -1,4 +1,5 @@
 import { UNREAD_COUNT_MAX } from '#shared/limits'
+import type { KnownUnread } from '../store/store'
 import type { Part } from './part'
 import { isKnown, type LogEntry, type Timeline } from './timeline'
 
@@ -43,10 +44,10 @@ export interface Counted {
    */
   readonly upTo: number
   /**
-   * All unread messages above that, as far as they are not in the list, with their authors. Without them, what lies
-   * below the list was counted only: then a message may be missing whose delete has not arrived yet.
+   * All unread messages above that, as far as they are not in the list. Without them, what lies below the list was
+   * only counted: then a message may be missing whose delete has not arrived yet.
    */
-  readonly known?: readonly (readonly [seq: number, author: string])[] | undefined
+  readonly known?: readonly KnownUnread[] | undefined
 }
 
 type List = Pick<Timeline, 'position' | 'messages' | 'from' | 'older'>
@@ -66,8 +67,9 @@ export function countUnread(list: List, mark: number, me: string, told: number |
   const upTo = reach > mark ? Math.max(counted?.known ? mark : reach, counted?.upTo ?? 0) : mark
   const head = position?.seq ?? 0
   const unread = messages.filter(({ seq, author }) => seq > upTo && seq <= head && author.id !== me)
-  const above = (counted?.known ?? []).filter(([seq]) => seq > upTo && seq < from)
-  const known = new Map([...above, ...unread.map(({ seq, author }) => [seq, author.id] as const)])
+  const known = new Map<number, string>()
+  for (const { seq, author } of counted?.known ?? []) if (seq > upTo && seq < from) known.set(seq, author)
+  for (const { seq, author } of unread) known.set(seq, author.id)
   const below = Math.max(0, Math.min(upTo - mark, (told ?? Infinity) - known.size))
   const roughTo = told !== null && upTo > mark ? roughHead(mark, head) : null
   return { mark, upTo, below, known, part: null, base: mark, read: new Set(), roughTo }

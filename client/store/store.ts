@@ -12,9 +12,12 @@ export interface KeptUnread {
   readonly count: number
   /** Unread messages up to this `seq` were only counted. */
   readonly upTo: number
-  /** Those above `upTo` that are not among the stored messages, each with its author. Older versions stored none. */
-  readonly known?: readonly (readonly [seq: number, author: string])[] | undefined
+  /** Those above `upTo` that are not among the stored messages. Older versions of the page did not store them. */
+  readonly known?: readonly KnownUnread[] | undefined
 }
+
+/** An unread message: its `seq`, and the id of its author. */
+export interface KnownUnread { readonly seq: number, readonly author: string }
 
 /** What is stored of a room: the newest messages and their position, written together. */
 export interface CachedRoom {
@@ -45,7 +48,7 @@ export const cachedRoomSchema = z.object({
     mark: seqSchema,
     count: z.int().check(z.nonnegative()),
     upTo: seqSchema,
-    known: z.optional(z.array(z.tuple([seqSchema, z.string()]))),
+    known: z.optional(z.array(z.object({ seq: seqSchema, author: z.string() }))),
   })),
   mentions: z.optional(z.object({ mark: seqSchema, seqs: z.array(seqSchema) })),
 })

@@ -9,6 +9,7 @@ import { inForm } from '../support/form'
 import { connectParley, type ParleyClient } from '../support/parley-client'
 import { signIn, signUp, type Account } from '../support/people'
 import { forEachSeed, type Random } from '../support/random'
+import { readLog } from '../support/read-log'
 import { newRoom, request } from '../support/rooms'
 import { waitFor } from '../support/wait-for'
 
@@ -171,6 +172,18 @@ describe('a user on two devices of two processes, one of which follows a room at
     }))
   }
 
+  /** The end of the open room's list is the end of the log. */
+  async function expectNewest({ client }: Tab, { ada }: World) {
+    const { id, gone, status, newest } = client.active()
+    if (gone) return
+    expect(status).toBe('ready')
+    const lines = (all: readonly { seq: number | null, text: string }[]) => all.map(({ seq, text }) => ({ seq, text }))
+    const log = await readLog(cluster.apps[0].url, id, 0, ada.cookie)
+    const list = newest.flatMap(item => item.kind === 'message' && item.seq !== null ? [item] : [])
+    expect(lines(list)).toEqual(lines(log.slice(log.length - list.length)))
+    expect(list.length > 0).toBe(log.length > 0)
+  }
+
   it.each([
     ['brings everything', 0], ['loses two of five publications', 0.4],
   ])('has the same rooms on both, with what is unread, as the database has them: Redis %s', async (_how, loss) => {
@@ -185,7 +198,10 @@ describe('a user on two devices of two processes, one of which follows a room at
         }
         await waitFor(async () => {
           const wanted = await stored(world)
-          for (const device of world.devices) expect(shown(device, world)).toEqual(wanted)
+          for (const device of world.devices) {
+            expect(shown(device, world)).toEqual(wanted)
+            await expectNewest(device, world)
+          }
         }, { timeoutMs: 90_000, what: `both devices to show what the database has, in round ${round}` })
       }
       await world.close()

@@ -39,8 +39,7 @@ export async function roomStates(
   const marks = stored?.marks ?? null
   const known = pinned.map((room, index): RoomState => ({
     ...rooms.known(room.id)?.room ?? room,
-    epoch: heads[index]?.epoch ?? '',
-    lastSeq: heads[index]?.lastSeq ?? 0,
+    ...headIn(heads[index], marks?.get(room.id)?.seq),
     online: presence.online(room.id),
     ...readingIn(marks, room.id),
     ...shownOwn(stored?.ofPinned.get(room.id) ?? null),
@@ -90,6 +89,14 @@ export function shownOwn(own: Own | null): Pick<RoomState, 'role' | 'mutedUntil'
   }
 }
 
+/**
+ * The head of a room's log. What this process knows of it may be a moment old: the log reaches up to a stored mark at
+ * least. A client takes no mark above the head.
+ */
+export function headIn(head: { readonly epoch: string, readonly lastSeq: number } | undefined, mark = 0) {
+  return { epoch: head?.epoch ?? '', lastSeq: Math.max(head?.lastSeq ?? 0, mark) }
+}
+
 /** What is stored of a user's reading in a room; nothing for a user without a row. */
 function readingIn(marks: ReadonlyMap<string, CountedMark> | null, room: string) {
   const mark = marks?.get(room)
@@ -112,8 +119,7 @@ export async function roomState(deps: RoomStatesDeps, user: Principal, id: strin
   const mutedUntil = rooms.standing(user, id)?.mutedUntil ?? 0
   return {
     ...entry.room,
-    epoch: head?.epoch ?? '',
-    lastSeq: head?.lastSeq ?? 0,
+    ...headIn(head, marks?.get(id)?.seq),
     online: presence.online(id),
     ...readingIn(marks, id),
     // A user may be muted in a channel that they have not joined.

@@ -4,7 +4,7 @@ import type { Principal } from '../../core/principal'
 import { IDS_PER_READ } from '../../platform/limits/server-limits'
 import type { PlaceDb } from '../tables'
 import { ownOfMany } from './memberships'
-import { shownOwn, type RoomStatesDeps } from './room-states'
+import { headIn, shownOwn, type RoomStatesDeps } from './room-states'
 
 /**
  * What a room is to each user in it, after it changed: two queries per `IDS_PER_READ` users, however large the room is.
@@ -28,8 +28,7 @@ export async function* statesInside(
       yield [user.id, entry && rooms.may(user, 'read', id)
         ? {
             ...entry.room,
-            epoch: head?.epoch ?? '',
-            lastSeq: head?.lastSeq ?? 0,
+            ...headIn(head, marks.get(user.id)?.mark),
             online: presence.online(id),
             ...user.session === undefined ? {} : marks.get(user.id) ?? { generation: 0 },
             ...(mutedUntil > Date.now() ? { mutedUntil } : {}),

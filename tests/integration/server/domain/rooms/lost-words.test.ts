@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../../../../../shared/schemas/frames'
+import { roomListSchema } from '../../../../../shared/schemas/rooms'
 import { startEngine, type TestEngine } from '../../../../support/engine'
 import { startFaultProxy, type FaultProxy } from '../../../../support/fault-proxy'
 import { signUp, type Account } from '../../../../support/people'
 import { startPlace, type TestPlace } from '../../../../support/place'
 import { connectPlace } from '../../../../support/place-socket'
 import { startRedis, type TestRedis } from '../../../../support/redis'
-import { newRoom, refusal, request } from '../../../../support/rooms'
+import { done, newRoom, refusal, request } from '../../../../support/rooms'
 import { waitFor } from '../../../../support/wait-for'
 
 const idOf = ({ session }: Account) => session.user.id
@@ -100,4 +101,18 @@ describe('a process that hears of no removal, with Redis up', () => {
     proxy.heal()
     socket.ends()
   }, 30_000)
+
+  // The client lowered the mark to that head, and showed as unread what its user had read elsewhere.
+  it('tells no head below a mark that is stored', async () => {
+    const listed = async () => {
+      const { rooms } = await done(roomListSchema, two.url, 'GET /api/list', undefined, ada)
+      return rooms.find(room => room.id === 'channel_1')
+    }
+    expect(await listed()).toMatchObject({ lastSeq: 0 })
+    proxy.drop('toClient', bytes => bytes.includes(':room:') || bytes.includes(':control'))
+    for (const data of ['one', 'two']) await request(one.url, 'POST /send/', { data, channel: 'channel_1' }, bob)
+    expect((await request(one.url, 'POST /api/rooms/read-all', {}, ada)).status).toBe(200)
+    expect(await listed()).toMatchObject({ lastSeq: 2, mark: 2, unread: 0 })
+    proxy.heal()
+  })
 })

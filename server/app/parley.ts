@@ -55,7 +55,7 @@ import type { Announcer } from '../domain/rooms/announcer'
 import { MarkKeeper } from '../domain/rooms/mark-keeper'
 import { ReadMarks } from '../domain/rooms/read-marks'
 import { mentionsOf } from '../domain/rooms/unread-mentions'
-import { saveMarks } from '../domain/rooms/reading'
+import { saveMarks, unreadUpToHead } from '../domain/rooms/reading'
 import { servesHttpsOnly } from '../platform/http/https'
 import { announceChanges } from './announce-changes'
 import { announceFirst } from './announce-first'
@@ -198,6 +198,7 @@ async function build(config: Config): Promise<Parley> {
   const typing = new Typing((room, users) => hub.hint(room, { type: 'typing', room, users: [...users] }))
   const readMarks = new ReadMarks({
     rooms, log, hub, bus, marks,
+    count: (person, room, seq) => unreadUpToHead(db, person, room, seq),
     mentions: (person, room, seq) => mentionsOf(db, person, room, seq),
     of: user => connections.of(user),
     tell: (user, event, except) => connections.tell(user, event, except),

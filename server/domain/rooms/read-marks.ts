@@ -13,10 +13,12 @@ import { toldMentions } from './unread-mentions'
 
 export interface ReadMarksDeps {
   readonly rooms: Pick<RoomDirectory, 'authorize'>
-  readonly log: Pick<Log, 'heads' | 'countAfter'>
+  readonly log: Pick<Log, 'heads'>
   readonly hub: Pick<Hub, 'heads'>
   readonly bus: Pick<Bus, 'control'>
   readonly marks: Pick<MarkKeeper, 'add'>
+  /** The messages of others after `seq`, and the head of the log at that moment. */
+  readonly count: (person: string, room: string, seq: number) => Promise<{ head: number, unread: number }>
   /** `seq` of the messages above a mark that mention the user. */
   readonly mentions: (person: string, room: string, seq: number) => Promise<readonly number[]>
   /** The connections of a user in this process. */
@@ -60,13 +62,13 @@ export class ReadMarks {
     )
   }
 
-  /** Messages of others after the mark, up to what this process knows of the log, and which mention the user. */
+  /** Messages of others after the mark, up to the head that comes with them, and which mention the user. */
   async unread(
     person: string, room: string, seq: number,
   ): Promise<{ unread: number, mentions?: number[], head: number }> {
-    const { log, mentions } = this.deps
-    const head = await this.head(room, seq)
-    const unread = seq < head ? await log.countAfter(room, seq, person, head) : 0
+    const { count, mentions } = this.deps
+    const known = await this.head(room, seq)
+    const { head, unread } = seq < known ? await count(person, room, seq) : { head: known, unread: 0 }
     return { head, unread, ...toldMentions(unread > 0 ? await mentions(person, room, seq) : []) }
   }
 

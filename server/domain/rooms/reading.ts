@@ -46,6 +46,18 @@ export async function marksOf(
 }
 
 /**
+ * The messages of others after `seq`, and the head of the room's log: one statement, so both belong together. A count
+ * that already lacks a message whose delete is above the head would be lowered a second time when the delete comes.
+ */
+export async function unreadUpToHead(
+  db: PlaceDb, person: string, room: string, seq: number,
+): Promise<{ head: number, unread: number }> {
+  const row = await db.selectFrom('room').where('id', '=', room)
+    .select(['last_seq', unreadCount('room.id', sql`${seq}`, person).as('unread')]).executeTakeFirst()
+  return { head: row?.last_seq ?? 0, unread: Number(row?.unread ?? 0) }
+}
+
+/**
  * Moves marks forward; one that is behind the stored mark changes nothing. In one order of rows everywhere: two
  * processes that do this at once must not wait for each other.
  */

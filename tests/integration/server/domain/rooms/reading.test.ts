@@ -6,10 +6,10 @@ import { MENTIONS_TOLD_MAX } from '#shared/limits'
 import { openLog, type OpenedLog } from '../../../../../server/core/log/open'
 import { LastSeen } from '../../../../../server/domain/people/last-seen'
 import { keepPerson } from '../../../../../server/domain/people/people'
-import { marksOf, moveMarkBack, saveMarks } from '../../../../../server/domain/rooms/reading'
+import { marksOf, moveMarkBack, saveMarks, unreadUpToHead } from '../../../../../server/domain/rooms/reading'
 import { placeOf } from '../../../../../server/domain/tables'
 import { ENGINES, startEngine, type TestEngine } from '../../../../support/engine'
-import { drafts } from '../../core/log/drafts'
+import { deleteDraft, drafts } from '../../core/log/drafts'
 
 const MINUTE = 60_000
 
@@ -43,6 +43,17 @@ describe.each(ENGINES)('read marks on %s', (engine) => {
     expect(await markIn('ada')).toEqual({ seq: 5, generation: 0, unread: 15, mentions: [] })
     await save('ada', 18)
     expect(await markIn('ada')).toEqual({ seq: 18, generation: 0, unread: 2, mentions: [] })
+  })
+
+  it('come with a count and the head that it reaches to, without what was deleted', async () => {
+    await log.ensureRooms(['counted'])
+    await Promise.all(drafts('counted', 6).map(each => log.append(each)))
+    const counted = () => unreadUpToHead(db(), 'ada', 'counted', 2)
+    expect(await counted()).toEqual({ head: 6, unread: 4 })
+    await log.append(deleteDraft('counted', 5))
+    expect(await counted()).toEqual({ head: 7, unread: 3 })
+    expect(await unreadUpToHead(db(), 'u1', 'counted', 2)).toEqual({ head: 7, unread: 0 })
+    expect(await unreadUpToHead(db(), 'ada', 'nowhere', 2)).toEqual({ head: 0, unread: 0 })
   })
 
   it('go back with an operation, after which an older one that is still on its way changes nothing', async () => {

@@ -29,6 +29,7 @@ async function setUp(known = 10) {
     hub: { heads: async () => [{ epoch: 'e1', lastSeq: known }] },
     bus: { control: message => void said.push(message) },
     marks: { add: mark => void marks.push(mark) },
+    count: async (person, room, seq) => ({ head: 10, unread: await log.countAfter(room, seq, person) }),
     mentions: async () => [],
     of: user => user === ADA.id ? peers : [],
     tell: (user, event, except) => void told.push({ user, event, except }),

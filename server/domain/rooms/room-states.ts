@@ -45,6 +45,7 @@ export async function roomStates(
     ...shownOwn(stored?.ofPinned.get(room.id) ?? null),
   }))
   const own = stored?.memberships.filter(({ room }) => !rooms.isPinned(room.id)) ?? []
+  await learn(rooms, user, own.map(({ room }) => room.id))
   return [...known, ...own.map((membership): RoomState => {
     const { room, epoch, lastSeq } = membership
     return {
@@ -52,6 +53,15 @@ export async function roomStates(
       ...shownOther(stored?.others.get(room.id)),
     }
   })]
+}
+
+/**
+ * The list may be newer than what this process knows of a room, from which it would still refuse it to a user who just
+ * came into it: a client that is refused what it was told of asks no more on that connection.
+ */
+async function learn(rooms: RoomDirectory, user: Principal | null, ids: readonly string[]): Promise<void> {
+  const older = ids.filter(id => rooms.known(id) && !rooms.may(user, 'read', id))
+  await Promise.all(older.map(id => rooms.refresh(id)))
 }
 
 /** What the database has of a user in their rooms. */

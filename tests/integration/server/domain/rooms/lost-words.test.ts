@@ -102,6 +102,17 @@ describe('a process that hears of no removal, with Redis up', () => {
     socket.ends()
   }, 30_000)
 
+  it('refuses no room that it has just listed to a user who was added in another process', async () => {
+    const { id } = await newRoom(one.url, ada, 'private')
+    proxy.drop('toClient', bytes => bytes.includes(':control'))
+    expect(await asked(id, bob)).toEqual([404, 404, 404, 404])
+    expect((await request(one.url, `POST /api/rooms/${id}/members`, { person: idOf(bob) }, ada)).status).toBe(200)
+    const { rooms } = await done(roomListSchema, two.url, 'GET /api/list', undefined, bob)
+    expect(rooms.map(room => room.id)).toContain(id)
+    expect(await asked(id, bob)).toEqual([200, 200, 200, 200])
+    proxy.heal()
+  })
+
   // The client lowered the mark to that head, and showed as unread what its user had read elsewhere.
   it('tells no head below a mark that is stored', async () => {
     const listed = async () => {

@@ -49,7 +49,7 @@ function deliver(event: Single, { rooms, renamed, people, faces, ignored }: Rece
     case 'error':
       if (event.clientId !== undefined) return rooms.sendRefused(event.clientId, event)
       if (event.id !== undefined) return rooms.joinFailed(event)
-      // Of all frames of a room without an id, the server refuses `read` alone.
+      // `read` is the only frame with a room and without an id that a server refuses.
       if (event.room !== undefined) return rooms.find(event.room)?.readRefused(event)
       return ignored()
     case 'live':

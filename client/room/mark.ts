@@ -13,8 +13,8 @@ export type ReadMark = z.infer<typeof readMarkSchema>
 export const NO_MARK: Mark = { seq: 0, generation: 0 }
 
 /**
- * The same, where a user who sees the room for the first time has missed nothing. The mark that the client takes then
- * comes after it, also in a room without messages: all devices must count from there.
+ * Stands for the missing mark where a user who sees the room for the first time has missed nothing. It lies before any
+ * mark that the client takes there, also that of a room without messages: so the client reports its mark.
  */
 export const UNSEEN: Mark = { seq: -1, generation: 0 }
 

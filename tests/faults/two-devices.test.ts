@@ -74,7 +74,8 @@ async function startWorld({ apps: [one, two] }: Cluster, random: Random): Promis
       if (said.length === 0) return
       const { room, seq: target } = random.pick(said.slice(-12))
       const [client, clientId] = [random.pick(talks), `bob-${++ids}`]
-      client.send(kind === 'edit' ? { type: kind, room, target, text, clientId } : { type: kind, room, target, clientId })
+      const of = { room, target, clientId }
+      client.send(kind === 'edit' ? { type: kind, ...of, text } : { type: kind, ...of })
       await answered(client, clientId)
     },
     add: () => request(two.url, `POST /api/rooms/${id}/members`, { person: ada.session.user.id }, bob),

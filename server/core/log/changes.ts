@@ -23,7 +23,7 @@ export interface ChangesSql {
   readonly removeMessages: string
   /** Given the deletes: redacts the events that created the messages. */
   readonly redactMessages: string
-  /** Given the edits: gives each message the text of its last edit, and the mentions of the last one that has some. */
+  /** Given the edits: gives each message the text of its last edit, and the mentions of the last that lists them. */
   readonly editMessages: string
   /** Given all changes: removes the mentions of these messages. */
   readonly removeMentions: string

@@ -56,12 +56,12 @@ export async function roomStates(
 }
 
 /**
- * The list may be newer than what this process knows of a room, from which it would still refuse it to a user who just
- * came into it: a client that is refused what it was told of asks no more on that connection.
+ * Reads the rooms anew that this process would refuse to the user though the list has them: the list is newer than what
+ * it knows. A client that is refused a listed room does not ask again on that connection.
  */
 async function learn(rooms: RoomDirectory, user: Principal | null, ids: readonly string[]): Promise<void> {
-  const older = ids.filter(id => rooms.known(id) && !rooms.may(user, 'read', id))
-  await Promise.all(older.map(id => rooms.refresh(id)))
+  const stale = ids.filter(id => rooms.known(id) && !rooms.may(user, 'read', id))
+  await Promise.all(stale.map(id => rooms.refresh(id)))
 }
 
 /** What the database has of a user in their rooms. */

@@ -58,7 +58,8 @@ describe('the profile', () => {
 
   // Both were set back by whatever answer of the server came next, and a status was saved without its end.
   it('keeps a status that is being written and the end that was chosen, whatever is saved meanwhile', async () => {
-    const { page, asked, save } = await open({ 'PUT /api/account/picture': { people: [] }, 'PATCH /api/account': session })
+    const answers = { 'PUT /api/account/picture': { people: [] }, 'PATCH /api/account': session }
+    const { page, asked, save } = await open(answers)
     const status = () => page.get<HTMLInputElement>('input[name="status"]')
     await eventually(() => expect(page.find('input[name="status"]').exists()).toBe(true))
     await status().setValue('On holiday')

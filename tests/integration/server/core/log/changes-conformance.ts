@@ -290,7 +290,8 @@ export function describeChanges(name: string, createStore: () => Promise<Store>)
 
       it('are those of the last edit of a commit that knows mentions', async () => {
         await append(draft('a', { mentions: [CY] }))
-        await together(editDraft('a', 1, { mentions: [CY, DI] }), editDraft('a', 1, { mentions: [DI] }), editDraft('a', 1))
+        const edits = [{ mentions: [CY, DI] }, { mentions: [DI] }, {}]
+        await together(...edits.map(each => editDraft('a', 1, each)))
         expect(await rows()).toEqual([['u4', 'a', 1, 'u1']])
         expect(await log.message('a', 1)).toMatchObject({ mentions: [DI], rev: 4 })
       })
